@@ -1,0 +1,156 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The outbound dependencies of a cluster: from the service's answer to frozen, cleaned values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from . import hosts
+from .errors import PlanError
+
+HTTPS, HTTP, TCP = "Https", "Http", "TCP"
+
+# The categories every edition of the page names. An answer without one of them is partial. The id's
+# last segment is the key: the page renamed the display text of one of them, the id stayed.
+REQUIRED_CATEGORIES = ("AzureActiveDirectory", "AzureMonitor", "CertificateAuthority", "AzureStorage")
+
+
+@dataclass(frozen=True)
+class Dependency:
+    """One name (or address) and port the cluster must reach.
+
+    `fqdn` is None when the service gives an address without a name; `source` is `documented`,
+    `discovered` or `extra`; `raw` is the value as it was before cleaning.
+    """
+
+    category: str
+    fqdn: str | None
+    port: int
+    protocol: str
+    addresses: tuple[str, ...]
+    source: str
+    raw: str
+
+    def as_option(self) -> dict[str, Any]:
+        """The dependency as users see it in results."""
+        return {
+            "category": self.category,
+            "fqdn": self.fqdn,
+            "port": self.port,
+            "protocol": self.protocol,
+            "addresses": list(self.addresses),
+            "source": self.source,
+            "raw": self.raw,
+        }
+
+
+def protocol_of(port: int) -> str:
+    """443 is TLS and matched by name, 80 is plain HTTP; an application rule carries nothing else."""
+    return {443: HTTPS, 80: HTTP}.get(port, TCP)
+
+
+def make(category: str, raw: str, port: Any, source: str, *, addresses: Iterable[str] = ()) -> Dependency:
+    """Build one cleaned dependency; raise PlanError for what is no host name or no port."""
+    where = f"Category {category}"
+    number = _port(port, f"{where}, name '{raw}'")
+    host = hosts.clean(raw, where)
+    if host.port is not None and host.port != number:
+        raise PlanError(f"{where} names '{raw}' but says port {number}; the two do not agree, so neither is trusted.")
+    if hosts.is_address(host.name):
+        return Dependency(category, None, number, TCP, (host.name,), source, raw)
+    return Dependency(category, host.name, number, protocol_of(number), tuple(addresses), source, raw)
+
+
+def from_option(option: Mapping[str, Any], *, category: str = "Extra", source: str = "extra") -> Dependency:
+    """Read `{fqdn, port}` as users write it, or the dictionary that `as_option` made."""
+    category, source = str(option.get("category") or category), str(option.get("source") or source)
+    addresses = tuple(str(address) for address in option.get("addresses") or ())
+    fqdn = option.get("fqdn")
+    if not fqdn and addresses:
+        number = _port(option.get("port"), f"Category {category}, address {addresses[0]}")
+        return Dependency(category, None, number, TCP, addresses, source, str(option.get("raw") or addresses[0]))
+    made = make(category, str(fqdn or ""), option.get("port"), source, addresses=addresses)
+    return made if not option.get("raw") else _with_raw(made, str(option["raw"]))
+
+
+def from_answer(items: Iterable[Mapping[str, Any]], cluster: str) -> tuple[Dependency, ...]:
+    """Return the dependencies in the items of one complete answer, in its order, without repeats.
+
+    Raise PlanError when the answer is empty or partial: such an answer is never a reason to change a rule.
+    """
+    found: dict[tuple[Any, ...], Dependency] = {}
+    seen = set()
+    for item in items:
+        category, properties = _category(item), item.get("properties") or {}
+        seen.add(category)
+        _require_succeeded(category, properties, cluster)
+        for dependency in _endpoints(category, properties, cluster):
+            found.setdefault((dependency.fqdn, dependency.port, dependency.addresses), dependency)
+    missing = [category for category in REQUIRED_CATEGORIES if category not in seen]
+    if missing:
+        raise PlanError(
+            f"The dependency answer of cluster {cluster} is {'empty' if not seen else 'partial'}: it has no"
+            f" {', '.join(missing)}. Nothing is changed on such an answer; run again when the cluster is settled."
+        )
+    return tuple(found.values())
+
+
+def union(*groups: Iterable[Dependency]) -> tuple[Dependency, ...]:
+    """Join dependencies; of two with one name and port the first stays, so put the better known first."""
+    joined: dict[tuple[Any, ...], Dependency] = {}
+    for group in groups:
+        for dependency in group:
+            joined.setdefault((dependency.fqdn, dependency.port, dependency.addresses * (not dependency.fqdn)), dependency)
+    return tuple(joined.values())
+
+
+def _category(item: Mapping[str, Any]) -> str:
+    identity = str(item.get("id") or item.get("name") or "").rstrip("/").rpartition("/")[2]
+    return identity or str((item.get("properties") or {}).get("category") or "").replace(" ", "") or "Unnamed"
+
+
+def _require_succeeded(category: str, properties: Mapping[str, Any], cluster: str) -> None:
+    state = str(properties.get("provisioningState") or "Succeeded")
+    if state.lower() != "succeeded":
+        raise PlanError(
+            f"The dependency answer of cluster {cluster} is partial: category {category} is {state}, not Succeeded."
+            " Nothing is changed on such an answer; run again when the cluster is settled."
+        )
+
+
+def _endpoints(category: str, properties: Mapping[str, Any], cluster: str) -> Iterable[Dependency]:
+    endpoints = properties.get("endpoints") or []
+    if not endpoints:
+        raise PlanError(
+            f"The dependency answer of cluster {cluster} is partial: category {category} lists no endpoint."
+            " Nothing is changed on such an answer; run again when the cluster is settled."
+        )
+    for endpoint in endpoints:
+        yield from _of_endpoint(category, endpoint)
+
+
+def _of_endpoint(category: str, endpoint: Mapping[str, Any]) -> Iterable[Dependency]:
+    name = str(endpoint.get("domainName") or "").strip()
+    details = endpoint.get("endpointDetails") or []
+    if not details:
+        raise PlanError(f"Category {category} names '{name}' without a port, so no rule can be made for it.")
+    for detail in details:
+        address = str(detail.get("ipAddress") or "").strip()
+        if not name and not address:
+            raise PlanError(f"Category {category} holds an endpoint with neither a name nor an address.")
+        yield make(category, name or address, detail.get("port"), "discovered", addresses=[address] if address else [])
+
+
+def _port(value: Any, where: str) -> int:
+    text = str(value).strip()
+    if isinstance(value, bool) or not (text.isascii() and text.isdigit()) or not 1 <= int(text) <= 65535:
+        raise PlanError(f"{where} has port '{value}', which is no port number from 1 to 65535.")
+    return int(text)
+
+
+def _with_raw(dependency: Dependency, raw: str) -> Dependency:
+    return Dependency(**{**dependency.__dict__, "raw": raw})

@@ -1,0 +1,13 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What planning refuses."""
+
+from __future__ import annotations
+
+
+class PlanError(Exception):
+    """Something asked for, or something found, that no safe plan exists for.
+
+    The text is one sentence a person can act on; it is shown as it stands.
+    """

@@ -1,0 +1,76 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Host names as Azure Firewall takes them, and the repair of those the service gives.
+
+The dependency answer of a real cluster holds `shoebox2.metrics.nsatc.net:443` and
+`https://E-....vault.azure.net/` (recorded 2022-04-06); a rule with either is refused.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass
+
+from .errors import PlanError
+
+_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_LABEL = re.compile(r"^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$")
+
+
+@dataclass(frozen=True)
+class Host:
+    """A cleaned host name, and the port that stood inside the raw value, if one did."""
+
+    name: str
+    port: int | None
+
+
+def clean(raw: str, where: str) -> Host:
+    """Return the host name in `raw`: no scheme, path, port, trailing dot, blank or capital.
+
+    `where` names the place the value comes from; a value that is still no host name is refused with it.
+    """
+    text = _SCHEME.sub("", raw.strip())
+    text = re.split(r"[/?#]", text, maxsplit=1)[0].strip()
+    name, colon, digits = text.partition(":")
+    name, digits = name.strip().rstrip(".").lower(), digits.strip()
+    port = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 6 else None
+    wrong_port = bool(colon) and (port is None or not 1 <= port <= 65535)
+    if wrong_port or not (is_host_name(name) or is_address(name)):
+        raise PlanError(f"{where} names '{raw}', which is no host name that a firewall rule could take.")
+    return Host(name, port)
+
+
+def is_host_name(name: str) -> bool:
+    """True for a lower-case name of at least two labels, with at most a leading `*` wildcard.
+
+    `*` stands only leftmost (`*.x` or `*x`): Azure Firewall refuses it anywhere else.
+    """
+    plain = name[2:] if name.startswith("*.") else name.removeprefix("*")
+    labels = plain.split(".")
+    if len(plain) > 253 or len(labels) < 2 or is_address(plain):
+        return False
+    return all(_LABEL.match(label) for label in labels) and not labels[-1].isdigit()
+
+
+def is_wildcard(name: str) -> bool:
+    """True for a name that stands for more than one host."""
+    return name.startswith("*")
+
+
+def is_address(text: str) -> bool:
+    """True for an IP address or a prefix in CIDR notation."""
+    try:
+        ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return True
+
+
+def covers(pattern: str, name: str) -> bool:
+    """True when a rule for `pattern` matches host `name`; `*.x` does not match `x` itself."""
+    if is_wildcard(pattern):
+        return name.endswith(pattern[1:]) and len(name) > len(pattern) - 1
+    return pattern == name

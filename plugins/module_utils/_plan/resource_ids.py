@@ -1,0 +1,156 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Parse, build and compare Azure resource ids.
+
+Azure compares ids without regard to case and gives them back in other casings than it was sent
+(terraform-provider-azurerm issue 23993), so nothing here or elsewhere compares them as text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .errors import PlanError
+
+NETWORK = "Microsoft.Network"
+CLUSTER = "Microsoft.Kusto/clusters"
+FIREWALL = "Microsoft.Network/azureFirewalls"
+ROUTE_TABLE = "Microsoft.Network/routeTables"
+VIRTUAL_NETWORK = "Microsoft.Network/virtualNetworks"
+SUBNET = "Microsoft.Network/virtualNetworks/subnets"
+
+_REFERENCE_KEYS = ("name", "resource_group", "subscription_id")
+
+
+@dataclass(frozen=True)
+class ResourceId:
+    """One resource: `type` is `Provider/kind[/child]`, `names` has one name per kind."""
+
+    subscription: str
+    resource_group: str
+    type: str
+    names: tuple[str, ...]
+
+    def __str__(self) -> str:
+        provider, *kinds = self.type.split("/")
+        path = "/".join(f"{kind}/{name}" for kind, name in zip(kinds, self.names, strict=True))
+        return (
+            f"/subscriptions/{self.subscription}/resourceGroups/{self.resource_group}/providers/{provider}/{path}"
+        )
+
+    @property
+    def name(self) -> str:
+        """The resource's own name, the last segment."""
+        return self.names[-1]
+
+    @property
+    def kind(self) -> str:
+        """The word for the resource in a sentence, such as `route table`."""
+        return _WORDS.get(self.type.lower(), self.type)
+
+    @property
+    def parent(self) -> ResourceId:
+        """The resource this one is a child of."""
+        if len(self.names) < 2:
+            raise ValueError(f"{self} has no parent")
+        return ResourceId(self.subscription, self.resource_group, self.type.rpartition("/")[0], self.names[:-1])
+
+    def described(self) -> str:
+        """`route table rt-1 in resource group rg-1`, for messages."""
+        inside = f" of {self.parent.kind} {self.parent.name}" if len(self.names) > 1 else ""
+        return f"{self.kind} {self.name}{inside} in resource group {self.resource_group}"
+
+
+_WORDS = {
+    CLUSTER.lower(): "cluster",
+    FIREWALL.lower(): "firewall",
+    ROUTE_TABLE.lower(): "route table",
+    VIRTUAL_NETWORK.lower(): "virtual network",
+    SUBNET.lower(): "subnet",
+}
+
+
+def parse(text: str) -> ResourceId:
+    """Return the parts of a full resource id; raise PlanError when it is none."""
+    parts = text.strip().strip("/").split("/")
+    well_formed = (
+        len(parts) >= 8
+        and len(parts) % 2 == 0
+        and all(parts)
+        and [parts[0].lower(), parts[2].lower(), parts[4].lower()] == ["subscriptions", "resourcegroups", "providers"]
+    )
+    if not well_formed:
+        raise PlanError(
+            f"'{text}' is no resource id; it should look like"
+            " /subscriptions/SUBSCRIPTION/resourceGroups/GROUP/providers/PROVIDER/KIND/NAME."
+        )
+    kinds, names = parts[6::2], parts[7::2]
+    return ResourceId(parts[1], parts[3], "/".join([parts[5], *kinds]), tuple(names))
+
+
+def key(value: str | ResourceId) -> str:
+    """The form of an id in which two spellings of one resource are equal."""
+    return str(value).strip().rstrip("/").lower()
+
+
+def same(left: str | ResourceId | None, right: str | ResourceId | None) -> bool:
+    """True when both name one resource; nothing is the same as None except None."""
+    if left is None or right is None:
+        return left is right
+    return key(left) == key(right)
+
+
+def resolve(
+    value: str | Mapping[str, Any],
+    type_: str,
+    *,
+    subscription: str,
+    resource_group: str | None,
+    parent: str | None = None,
+) -> ResourceId:
+    """Return the id a user means by a name, an id, `group/name` or a dictionary.
+
+    These are the forms azure.azcollection takes: the name of a resource in the same group and
+    subscription, a full id, or `{name, resource_group, subscription_id}` with the last two optional,
+    or `{id}`. `parent` is the name of the parent for a child given by its own name alone.
+    """
+    word = _WORDS.get(type_.lower(), type_)
+    reference = _as_mapping(value, word)
+    if "id" in reference:
+        return _of_type(parse(str(reference["id"])), type_, word)
+    allowed = (*_REFERENCE_KEYS, "virtual_network_name") if type_ == SUBNET else _REFERENCE_KEYS
+    unknown = sorted(set(reference) - set(allowed))
+    if unknown or not reference.get("name"):
+        wrong = f"has unknown keys: {', '.join(unknown)}" if unknown else "has no name"
+        raise PlanError(f"The {word} given as a dictionary {wrong}; it takes {', '.join(allowed)}, or id alone.")
+    group = reference.get("resource_group") or resource_group
+    if not group:
+        raise PlanError(f"The {word} '{reference['name']}' needs a resource group; give resource_group or a full id.")
+    names: tuple[str, ...] = (str(reference["name"]),)
+    if type_ == SUBNET:
+        network = reference.get("virtual_network_name") or parent
+        if not network:
+            raise PlanError(f"The subnet '{names[0]}' needs virtual_network_name, or give its full id.")
+        names = (str(network), *names)
+    return ResourceId(str(reference.get("subscription_id") or subscription), str(group), type_, names)
+
+
+def _as_mapping(value: str | Mapping[str, Any], word: str) -> Mapping[str, Any]:
+    if isinstance(value, Mapping):
+        return {name: given for name, given in value.items() if given not in (None, "")}
+    text = str(value).strip()
+    if not text:
+        raise PlanError(f"The {word} is an empty string; give a name or a resource id.")
+    if text.startswith("/"):
+        return {"id": text}
+    group, slash, name = text.rpartition("/")
+    return {"name": name, "resource_group": group} if slash else {"name": text}
+
+
+def _of_type(found: ResourceId, type_: str, word: str) -> ResourceId:
+    if found.type.lower() != type_.lower():
+        raise PlanError(f"'{found}' is the id of a {found.kind}, but a {word} ({type_}) is wanted here.")
+    return ResourceId(found.subscription, found.resource_group, type_, found.names)
