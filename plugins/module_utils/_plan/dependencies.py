@@ -104,7 +104,9 @@ def union(*groups: Iterable[Dependency]) -> tuple[Dependency, ...]:
     joined: dict[tuple[Any, ...], Dependency] = {}
     for group in groups:
         for dependency in group:
-            joined.setdefault((dependency.fqdn, dependency.port, dependency.addresses * (not dependency.fqdn)), dependency)
+            joined.setdefault(
+                (dependency.fqdn, dependency.port, dependency.addresses * (not dependency.fqdn)), dependency
+            )
     return tuple(joined.values())
 
 

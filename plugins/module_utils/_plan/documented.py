@@ -127,9 +127,7 @@ def _row(region: str, edition: str) -> dict[str, Any]:
 
 def _dependencies(edition: str) -> tuple[Dependency, ...]:
     entries = data.EDITIONS[edition]["names"]
-    return tuple(
-        _raw(make(CATEGORY, name, port, "documented"), raw) for name, ports, raw in entries for port in ports
-    )
+    return tuple(_raw(make(CATEGORY, name, port, "documented"), raw) for name, ports, raw in entries for port in ports)
 
 
 def _raw(dependency: Dependency, raw: str | None) -> Dependency:

@@ -32,6 +32,8 @@ def clean(raw: str, where: str) -> Host:
 
     `where` names the place the value comes from; a value that is still no host name is refused with it.
     """
+    if is_address(raw.strip()):
+        return Host(raw.strip().lower(), None)
     text = _SCHEME.sub("", raw.strip())
     text = re.split(r"[/?#]", text, maxsplit=1)[0].strip()
     name, colon, digits = text.partition(":")
@@ -70,7 +72,7 @@ def is_address(text: str) -> bool:
 
 
 def covers(pattern: str, name: str) -> bool:
-    """True when a rule for `pattern` matches host `name`; `*.x` does not match `x` itself."""
+    """True when a rule for `pattern` matches host `name`: `*.x` does not match `x` itself, `*x` does."""
     if is_wildcard(pattern):
-        return name.endswith(pattern[1:]) and len(name) > len(pattern) - 1
+        return name.endswith(pattern[1:])
     return pattern == name

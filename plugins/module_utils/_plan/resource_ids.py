@@ -37,9 +37,7 @@ class ResourceId:
     def __str__(self) -> str:
         provider, *kinds = self.type.split("/")
         path = "/".join(f"{kind}/{name}" for kind, name in zip(kinds, self.names, strict=True))
-        return (
-            f"/subscriptions/{self.subscription}/resourceGroups/{self.resource_group}/providers/{provider}/{path}"
-        )
+        return f"/subscriptions/{self.subscription}/resourceGroups/{self.resource_group}/providers/{provider}/{path}"
 
     @property
     def name(self) -> str:

@@ -1,0 +1,109 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Route tables: the wanted routes in, or ours out, and everything else as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
+from typing import Any
+
+from . import routes
+from .errors import PlanError
+from .routes import Route
+
+# The tag of a table we made; only such a table is ever deleted.
+CREATED_TAG = ("adx.outbound", "created")
+
+
+def new_table(location: str, tags: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The document of a table we create."""
+    return {
+        "location": location,
+        "tags": {CREATED_TAG[0]: CREATED_TAG[1], **(tags or {})},
+        "properties": {"routes": []},
+    }
+
+
+def is_created_by_us(document: Mapping[str, Any] | None) -> bool:
+    """True for a table that carries our tag."""
+    tags = {str(name).lower(): value for name, value in ((document or {}).get("tags") or {}).items()}
+    return tags.get(CREATED_TAG[0]) == CREATED_TAG[1]
+
+
+def present(document: Mapping[str, Any], wanted: Iterable[Route]) -> dict[str, Any]:
+    """Return the table with the wanted routes in it.
+
+    A route with the same prefix and hop counts as present whatever its name; with another hop it is
+    somebody else's decision, and an error that names it. Two names or two prefixes alike are refused by Azure.
+    """
+    changed = deepcopy(dict(document))
+    items = changed.setdefault("properties", {}).setdefault("routes", [])
+    for route in wanted:
+        _add(items, route, str(document.get("name") or "of ours"))
+    return changed
+
+
+def absent(document: Mapping[str, Any], unwanted: Iterable[Route]) -> dict[str, Any]:
+    """Return the table without these routes; a route goes only when name, prefix and hop are the ones given."""
+    gone = {(route.name.lower(), route.key, route.hop) for route in unwanted}
+    changed = deepcopy(dict(document))
+    properties = changed.setdefault("properties", {})
+    properties["routes"] = [item for item in properties.get("routes") or () if _identity(item) not in gone]
+    return changed
+
+
+def with_tags(document: Mapping[str, Any], tags: Mapping[str, str] | None, *, append: bool) -> dict[str, Any]:
+    """Return the document with tags merged over its own, or in their place; None leaves them alone."""
+    changed = deepcopy(dict(document))
+    if tags is None:
+        return changed
+    own = changed.get("tags") or {}
+    kept = own if append else {CREATED_TAG[0]: CREATED_TAG[1]} if is_created_by_us(document) else {}
+    lowered = {name.lower() for name in tags}
+    changed["tags"] = {**{name: value for name, value in kept.items() if name.lower() not in lowered}, **tags}
+    return changed
+
+
+def view(document: Mapping[str, Any] | None, wanted: Iterable[Route]) -> list[dict[str, Any]] | None:
+    """The routes of the table that lead where the wanted ones lead; None when there is no table."""
+    if document is None:
+        return None
+    keys = {route.key for route in wanted}
+    found = [route for route in table_routes(document) if route.key in keys]
+    return [routes.to_option(route) for route in sorted(found, key=lambda route: route.key)]
+
+
+def table_routes(document: Mapping[str, Any] | None) -> list[Route]:
+    """Every route of a table."""
+    return [routes.from_arm(item) for item in ((document or {}).get("properties") or {}).get("routes") or ()]
+
+
+def _add(items: list[dict[str, Any]], route: Route, table: str) -> None:
+    for item in items:
+        found = routes.from_arm(item)
+        if found.key == route.key:
+            if found.hop == route.hop:
+                return
+            leads_to = f"{found.hop_type} {found.hop_address or ''}".rstrip()
+            raise PlanError(
+                f"Route table {table} already sends {found.prefix} to {leads_to} by route '{found.name}', which is"
+                " not ours to change; remove it, or skip that address."
+            )
+    name = _free_name(route, {str(item.get("name")).lower() for item in items})
+    items.append(routes.to_arm(Route(name, route.prefix, route.hop_type, route.hop_address)))
+
+
+def _free_name(route: Route, taken: set[str]) -> str:
+    """A foreign route may hold our name with a prefix of its own; ours then takes the next number."""
+    stem, _underscore, number = route.name.rpartition("_")
+    if route.name.lower() not in taken:
+        return route.name
+    stem = stem if number.isdigit() else route.name
+    return next(name for count in range(1, len(taken) + 2) if (name := f"{stem}_{count}").lower() not in taken)
+
+
+def _identity(item: Mapping[str, Any]) -> tuple[Any, ...]:
+    route = routes.from_arm(item)
+    return route.name.lower(), route.key, route.hop

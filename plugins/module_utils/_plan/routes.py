@@ -1,0 +1,129 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The routes that carry management and health monitoring traffic past the firewall, and whose they are.
+
+Azure's management and monitoring hosts connect inbound to the cluster's public addresses. With a default
+route to a firewall the answers would leave through it, which never saw the connection begin; a /32 with next
+hop Internet sends each answer back the way the question came.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .errors import PlanError
+
+INTERNET, APPLIANCE = "Internet", "VirtualAppliance"
+DEFAULT_PREFIX, DEFAULT_NAME = "0.0.0.0/0", "ADX_Default"
+_OUR_NAME = re.compile(r"^ADX_(Management|Monitoring)(_\d+)?$", re.IGNORECASE)
+_HOP_TYPES = {kind.lower(): kind for kind in (INTERNET, APPLIANCE, "VnetLocal", "VirtualNetworkGateway", "None")}
+
+
+@dataclass(frozen=True)
+class Route:
+    """One user-defined route. `prefix` is a network in CIDR notation or a service tag."""
+
+    name: str
+    prefix: str
+    hop_type: str
+    hop_address: str | None = None
+
+    @property
+    def key(self) -> str:
+        """What identifies a route in a table: its prefix, compared as a network, never its name."""
+        return normalised_prefix(self.prefix).lower()
+
+    @property
+    def hop(self) -> tuple[str, str]:
+        """Where the route leads, comparable."""
+        return self.hop_type.lower(), self.hop_address or ""
+
+
+def management_routes(management: Iterable[str], health_monitoring: Iterable[str]) -> tuple[Route, ...]:
+    """Name the routes as the documentation's worked example does, in the order of the addresses.
+
+    ADX_Management, ADX_Management_1 ...; ADX_Monitoring, ADX_Monitoring_1 ... An address in both lists gets one route.
+    """
+    named: dict[str, Route] = {}
+    for stem, addresses in (("ADX_Management", management), ("ADX_Monitoring", health_monitoring)):
+        count = 0
+        for address in addresses:
+            prefix = host_prefix(address)
+            if prefix not in named:
+                named[prefix] = Route(stem if not count else f"{stem}_{count}", prefix, INTERNET)
+                count += 1
+    return tuple(named.values())
+
+
+def default_route(firewall_address: str) -> Route:
+    """The route that sends everything else to the firewall's private address."""
+    return Route(DEFAULT_NAME, DEFAULT_PREFIX, APPLIANCE, firewall_address)
+
+
+def host_prefix(address: str) -> str:
+    """`13.64.38.225` -> `13.64.38.225/32`; raise PlanError for what is no address or network."""
+    try:
+        return str(ipaddress.ip_network(address.strip(), strict=True))
+    except ValueError as error:
+        raise PlanError(f"'{address}' is no IP address or network that a route could lead to: {error}.") from error
+
+
+def normalised_prefix(text: str) -> str:
+    """One spelling per network; a service tag stays as it is."""
+    try:
+        return str(ipaddress.ip_network(text.strip(), strict=False))
+    except ValueError:
+        return text.strip()
+
+
+def is_ours(route: Route, documented: Iterable[str]) -> bool:
+    """True when both the name follows our scheme and the prefix is one we would write.
+
+    A hand-typed ADX_Management to a documented address is adopted; with another prefix it is somebody else's.
+    """
+    if route.name.lower() == DEFAULT_NAME.lower():
+        return route.key == DEFAULT_PREFIX and route.hop_type.lower() == APPLIANCE.lower()
+    prefixes = {host_prefix(address) for address in documented}
+    return bool(_OUR_NAME.match(route.name)) and route.key in prefixes
+
+
+def from_option(option: Mapping[str, Any]) -> Route:
+    """Read one route as users write it."""
+    name, kind = str(option.get("name") or ""), str(option.get("next_hop_type") or "").replace("_", "")
+    if not re.match(r"^[A-Za-z0-9]([A-Za-z0-9_.-]{0,78}[A-Za-z0-9_])?$", name):
+        raise PlanError(f"Route '{name}' needs a name of letters, digits, '_', '.', '-', at most 80 characters.")
+    if kind.lower() not in _HOP_TYPES:
+        raise PlanError(f"Route '{name}' has next hop type '{kind}'; it takes {', '.join(_HOP_TYPES.values())}.")
+    hop_type, address = _HOP_TYPES[kind.lower()], option.get("next_hop_ip_address") or None
+    if (hop_type == APPLIANCE) != bool(address):
+        raise PlanError(f"Route '{name}' takes next_hop_ip_address with next hop type {APPLIANCE}, and only with it.")
+    return Route(name, normalised_prefix(str(option.get("address_prefix") or "")), hop_type, address)
+
+
+def to_option(route: Route) -> dict[str, Any]:
+    """The route as users write it."""
+    hop = {"next_hop_ip_address": route.hop_address} if route.hop_address else {}
+    return {"name": route.name, "address_prefix": route.prefix, "next_hop_type": route.hop_type, **hop}
+
+
+def from_arm(document: Mapping[str, Any]) -> Route:
+    """Read a route of a table; an empty next hop address is none."""
+    properties = document.get("properties") or {}
+    kind = str(properties.get("nextHopType") or "")
+    return Route(
+        str(document.get("name")),
+        str(properties.get("addressPrefix") or ""),
+        _HOP_TYPES.get(kind.lower(), kind),
+        properties.get("nextHopIpAddress") or None,
+    )
+
+
+def to_arm(route: Route) -> dict[str, Any]:
+    """The route as a table takes it."""
+    hop = {"nextHopIpAddress": route.hop_address} if route.hop_address else {}
+    return {"name": route.name, "properties": {"addressPrefix": route.prefix, "nextHopType": route.hop_type, **hop}}

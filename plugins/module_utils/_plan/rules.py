@@ -1,0 +1,113 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From dependencies to the rule collections a firewall needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from . import documented, hosts, shapes
+from .dependencies import HTTP, HTTPS, Dependency
+from .errors import PlanError
+
+AMQP_PORT = 5671
+EVENT_HUB_TAG = "EventHub"
+
+
+@dataclass(frozen=True)
+class RuleOptions:
+    """How rules are made. `source_addresses` are prefixes or `*`; `base` is the name without its suffix."""
+
+    base: str
+    source_addresses: tuple[str, ...]
+    priorities: tuple[int | None, int | None] = (None, None)
+
+
+def wanted_collections(dependencies: Iterable[Dependency], options: RuleOptions) -> tuple[shapes.Collection, ...]:
+    """Return the application and the network collection that allow exactly these dependencies.
+
+    Application rules are grouped by category and port, so that port 80 is never opened for a host
+    that only needs 443. AMQP is no HTTP: 5671 goes to the service tag EventHub in a network rule.
+    """
+    known = tuple(dependencies)
+    if not options.source_addresses:
+        raise PlanError(f"The rules of '{options.base}' need at least one source address.")
+    application = [dependency for dependency in known if dependency.protocol in (HTTPS, HTTP) and dependency.fqdn]
+    network = [dependency for dependency in known if dependency not in application]
+    wanted = []
+    if application:
+        wanted.append(_collection(options, shapes.APPLICATION, _application_rules(application, options)))
+    wanted.append(_collection(options, shapes.NETWORK, _network_rules(network, options)))
+    return tuple(wanted)
+
+
+def _collection(options: RuleOptions, kind: str, rules: Sequence[dict[str, object]]) -> shapes.Collection:
+    return shapes.from_option(
+        {
+            "name": f"{options.base}-{kind}",
+            "kind": kind,
+            "priority": options.priorities[kind == shapes.NETWORK],
+            "action": "allow",
+            "rules": rules,
+        }
+    )
+
+
+def _application_rules(dependencies: Iterable[Dependency], options: RuleOptions) -> list[dict[str, object]]:
+    groups: dict[tuple[str, int], list[Dependency]] = {}
+    for dependency in dependencies:
+        groups.setdefault((dependency.category, dependency.port), []).append(dependency)
+    return [
+        {
+            "name": f"{category}-{port}",
+            "source_addresses": options.source_addresses,
+            "target_fqdns": [str(dependency.fqdn) for dependency in members],
+            "protocols": [{"type": members[0].protocol, "port": port}],
+        }
+        for (category, port), members in groups.items()
+    ]
+
+
+def _network_rules(dependencies: Iterable[Dependency], options: RuleOptions) -> list[dict[str, object]]:
+    groups: dict[tuple[str, str], tuple[list[str], list[str]]] = {}
+    for rule in documented.service_tag_rules():
+        for port in rule["destination_ports"]:
+            groups[rule["service_tag"], port] = ([rule["service_tag"]], [])
+    for dependency in dependencies:
+        addresses, fqdns = groups.setdefault((_destination_group(dependency), str(dependency.port)), ([], []))
+        _add_destination(dependency, addresses, fqdns)
+    return [
+        {
+            "name": f"{group}-{port}",
+            "protocols": ["TCP"],
+            "source_addresses": options.source_addresses,
+            "destination_addresses": addresses,
+            "destination_fqdns": fqdns,
+            "destination_ports": [port],
+        }
+        for (group, port), (addresses, fqdns) in groups.items()
+    ]
+
+
+def _destination_group(dependency: Dependency) -> str:
+    return EVENT_HUB_TAG if _is_amqp(dependency) else dependency.category
+
+
+def _is_amqp(dependency: Dependency) -> bool:
+    return bool(dependency.fqdn) and dependency.port == AMQP_PORT
+
+
+def _add_destination(dependency: Dependency, addresses: list[str], fqdns: list[str]) -> None:
+    if _is_amqp(dependency):
+        addresses.append(EVENT_HUB_TAG)
+    elif not dependency.fqdn:
+        addresses.extend(dependency.addresses)
+    elif hosts.is_wildcard(dependency.fqdn):
+        raise PlanError(
+            f"'{dependency.raw}' on port {dependency.port} needs a network rule, and Azure resolves no wildcard in"
+            " one; name the concrete hosts in extra_dependencies."
+        )
+    else:
+        fqdns.append(dependency.fqdn)

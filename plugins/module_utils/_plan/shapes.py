@@ -1,0 +1,271 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Rule collections: the user's shape, ARM's shape, and one frozen value between them.
+
+A reader of ARM's documents takes absent lists and `[]` as equal and ignores what the service fills in;
+a writer sends normalised values. `from_arm(to_arm(x)) == x` holds for every collection.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from . import hosts
+from .errors import PlanError
+
+APPLICATION, NETWORK = "application", "network"
+LISTS = {APPLICATION: "applicationRuleCollections", NETWORK: "networkRuleCollections"}
+NAT_LIST = "natRuleCollections"
+MIN_PRIORITY, MAX_PRIORITY = 100, 65000
+
+# Option -> ARM's property, in the order ARM gives them; the facts both directions read.
+_FIELDS = {
+    APPLICATION: {
+        "source_addresses": "sourceAddresses",
+        "source_ip_groups": "sourceIpGroups",
+        "target_fqdns": "targetFqdns",
+        "fqdn_tags": "fqdnTags",
+        "protocols": "protocols",
+    },
+    NETWORK: {
+        "protocols": "protocols",
+        "source_addresses": "sourceAddresses",
+        "source_ip_groups": "sourceIpGroups",
+        "destination_addresses": "destinationAddresses",
+        "destination_fqdns": "destinationFqdns",
+        "destination_ip_groups": "destinationIpGroups",
+        "destination_ports": "destinationPorts",
+    },
+}
+_DESTINATIONS = {
+    APPLICATION: ("target_fqdns", "fqdn_tags"),
+    NETWORK: ("destination_addresses", "destination_fqdns", "destination_ip_groups"),
+}
+_NAME = re.compile(r"^[A-Za-z0-9]([A-Za-z0-9_.-]{0,78}[A-Za-z0-9_])?$")
+_APPLICATION_TYPES = {"http": "Http", "https": "Https", "mssql": "Mssql"}
+_NETWORK_PROTOCOLS = {"tcp": "TCP", "udp": "UDP", "icmp": "ICMP", "any": "Any"}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: `fields` holds the lists that are not empty, each sorted, keyed by option name."""
+
+    name: str
+    fields: tuple[tuple[str, tuple[Any, ...]], ...]
+    description: str | None = None
+
+
+@dataclass(frozen=True)
+class Collection:
+    """One rule collection. `priority` is None while it is still to be chosen."""
+
+    name: str
+    kind: str
+    priority: int | None
+    action: str
+    rules: tuple[Rule, ...]
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What identifies a collection in a firewall: its kind, and its name without regard to case."""
+        return self.kind, self.name.lower()
+
+
+def from_option(option: Mapping[str, Any]) -> Collection:
+    """Read and check one collection as users write it; raise PlanError for what Azure would refuse."""
+    name, kind = str(option.get("name") or ""), str(option.get("kind") or "")
+    where = f"Rule collection '{name}'"
+    if not _NAME.match(name):
+        raise PlanError(
+            f"{where} needs another name: letters, digits, '_', '.', '-', at most 80, beginning with a letter or digit."
+        )
+    if kind not in LISTS:
+        raise PlanError(f"{where} has kind '{kind}'; it takes application or network.")
+    action = str(option.get("action") or "allow").lower()
+    if action not in ("allow", "deny"):
+        raise PlanError(f"{where} has action '{action}'; it takes allow or deny.")
+    rules = tuple(_rule(rule, kind, where) for rule in option.get("rules") or ())
+    _require_unique((rule.name for rule in rules), where)
+    if not rules:
+        raise PlanError(f"{where} has no rule.")
+    return Collection(name, kind, _priority(option.get("priority"), where), action, rules)
+
+
+def to_option(collection: Collection) -> dict[str, Any]:
+    """The collection as users write it."""
+    return {
+        "name": collection.name,
+        "kind": collection.kind,
+        "priority": collection.priority,
+        "action": collection.action,
+        "rules": [_rule_option(rule) for rule in collection.rules],
+    }
+
+
+def from_arm(document: Mapping[str, Any], kind: str) -> Collection:
+    """Read a collection of a classic firewall; never refuses what the service already holds."""
+    properties = document.get("properties") or {}
+    action = str((properties.get("action") or {}).get("type") or "").lower()
+    rules = tuple(_rule_from_arm(rule, kind) for rule in properties.get("rules") or ())
+    return Collection(str(document.get("name")), kind, properties.get("priority"), action, rules)
+
+
+def to_arm(collection: Collection) -> dict[str, Any]:
+    """The collection as a classic firewall takes it, without anything the service fills in."""
+    return {
+        "name": collection.name,
+        "properties": {
+            "priority": collection.priority,
+            "action": {"type": collection.action.capitalize()},
+            "rules": [_rule_to_arm(rule, collection.kind) for rule in collection.rules],
+        },
+    }
+
+
+def normalised_address(text: str) -> str:
+    """`10.0.0.5/32` and `10.0.0.5` are one address; a service tag or range stays as it is."""
+    try:
+        network = ipaddress.ip_network(text.strip(), strict=True)
+    except ValueError:
+        return text.strip()
+    return str(network.network_address if network.num_addresses == 1 else network)
+
+
+def _rule(option: Mapping[str, Any], kind: str, where: str) -> Rule:
+    name = str(option.get("name") or "")
+    place = f"{where}, rule '{name}'"
+    if not name:
+        raise PlanError(f"{where} has a rule without a name.")
+    known = {"name", "description", *_FIELDS[kind]}
+    given = {field for field, value in option.items() if value not in (None, [], "")}
+    if given - known:
+        raise PlanError(f"{place} has options no {kind} rule takes: {', '.join(sorted(given - known))}.")
+    if not given & {"source_addresses", "source_ip_groups"}:
+        raise PlanError(f"{place} needs source_addresses or source_ip_groups.")
+    if not given & set(_DESTINATIONS[kind]):
+        raise PlanError(f"{place} needs one of {', '.join(_DESTINATIONS[kind])}.")
+    needed = {"protocols"} | ({"destination_ports"} if kind == NETWORK else set())
+    if needed - given:
+        raise PlanError(f"{place} needs {', '.join(sorted(needed - given))}.")
+    fields = {field: _values(field, option[field], kind, place) for field in _FIELDS[kind] if field in given}
+    return Rule(name, _frozen(fields, kind), option.get("description") or None)
+
+
+def _values(field: str, values: Any, kind: str, place: str) -> Iterable[Any]:
+    items = [values] if isinstance(values, str) else list(values)
+    if field == "target_fqdns":
+        return [_fqdn(str(item), place, wildcard=True) for item in items]
+    if field == "destination_fqdns":
+        return [_fqdn(str(item), place, wildcard=False) for item in items]
+    if field == "protocols" and kind == APPLICATION:
+        return [_application_protocol(item, place) for item in items]
+    if field == "protocols":
+        return [_one_of(_NETWORK_PROTOCOLS, str(item), place) for item in items]
+    if field == "destination_ports":
+        return [_ports(str(item), place) for item in items]
+    return [str(item) for item in items]
+
+
+def _fqdn(text: str, place: str, *, wildcard: bool) -> str:
+    name = text.strip().lower()
+    if name != "*" and not hosts.is_host_name(name):
+        raise PlanError(f"{place} names '{text}', which is no host name; leave out scheme, port and path.")
+    if hosts.is_wildcard(name) and not wildcard:
+        raise PlanError(f"{place} names the wildcard '{text}', and Azure resolves no wildcard in a network rule.")
+    return name
+
+
+def _application_protocol(item: Any, place: str) -> tuple[str, int]:
+    if not isinstance(item, Mapping):
+        kind, _colon, port = str(item).partition(":")
+        item = {"type": kind, "port": port}
+    text = str(item.get("port") or "")
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 64000):
+        raise PlanError(f"{place} has application port '{text}'; it takes a number from 1 to 64000.")
+    return _one_of(_APPLICATION_TYPES, str(item.get("type")), place), int(text)
+
+
+def _one_of(spellings: Mapping[str, str], text: str, place: str) -> str:
+    if text.lower() not in spellings:
+        raise PlanError(f"{place} has protocol '{text}'; it takes {', '.join(spellings.values())}.")
+    return spellings[text.lower()]
+
+
+def _ports(text: str, place: str) -> str:
+    bounds = text.strip().split("-")
+    good = text.strip() == "*" or (
+        len(bounds) <= 2 and all(bound.isascii() and bound.isdigit() and 0 < int(bound) < 65536 for bound in bounds)
+    )
+    if not good or (len(bounds) == 2 and int(bounds[0]) > int(bounds[1])):
+        raise PlanError(f"{place} has destination port '{text}'; it takes a port, a range such as 8000-8080, or '*'.")
+    return text.strip()
+
+
+def _priority(value: Any, where: str) -> int | None:
+    if value in (None, ""):
+        return None
+    if isinstance(value, bool) or not str(value).isdigit() or not MIN_PRIORITY <= int(value) <= MAX_PRIORITY:
+        raise PlanError(f"{where} has priority '{value}'; it takes {MIN_PRIORITY} to {MAX_PRIORITY}.")
+    return int(value)
+
+
+def _require_unique(names: Iterable[str], where: str) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name.lower() in seen:
+            raise PlanError(f"{where} has two rules named '{name}'.")
+        seen.add(name.lower())
+
+
+def _frozen(fields: Mapping[str, Iterable[Any]], kind: str) -> tuple[tuple[str, tuple[Any, ...]], ...]:
+    sorted_fields = {name: tuple(sorted({_normalised(name, item) for item in items})) for name, items in fields.items()}
+    return tuple((name, sorted_fields[name]) for name in _FIELDS[kind] if sorted_fields.get(name))
+
+
+def _normalised(field: str, item: Any) -> Any:
+    if field.endswith("addresses"):
+        return normalised_address(item)
+    return item.lower() if field.endswith("fqdns") else item
+
+
+def _rule_option(rule: Rule) -> dict[str, Any]:
+    described = {"description": rule.description} if rule.description else {}
+    return {"name": rule.name, **described, **{field: _listed(values) for field, values in rule.fields}}
+
+
+def _listed(values: Iterable[Any]) -> list[Any]:
+    return [{"type": item[0], "port": item[1]} if isinstance(item, tuple) else item for item in values]
+
+
+def _rule_from_arm(document: Mapping[str, Any], kind: str) -> Rule:
+    fields = {}
+    for field, arm_name in _FIELDS[kind].items():
+        items = document.get(arm_name) or []
+        if field == "protocols" and kind == APPLICATION:
+            items = [_protocol_from_arm(item) for item in items]
+        elif field == "protocols":
+            items = [_NETWORK_PROTOCOLS.get(str(item).lower(), str(item)) for item in items]
+        fields[field] = items
+    return Rule(str(document.get("name")), _frozen(fields, kind), document.get("description") or None)
+
+
+def _protocol_from_arm(item: Mapping[str, Any]) -> tuple[str, int]:
+    kind = str(item.get("protocolType"))
+    return _APPLICATION_TYPES.get(kind.lower(), kind), int(item.get("port") or 0)
+
+
+def _rule_to_arm(rule: Rule, kind: str) -> dict[str, Any]:
+    document: dict[str, Any] = {"name": rule.name}
+    if rule.description:
+        document["description"] = rule.description
+    for field, values in rule.fields:
+        is_protocol = field == "protocols" and kind == APPLICATION
+        document[_FIELDS[kind][field]] = [
+            {"protocolType": item[0], "port": item[1]} if is_protocol else item for item in values
+        ]
+    return document

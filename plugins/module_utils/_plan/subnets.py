@@ -1,0 +1,66 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Subnets: only the reference to a route table is ever touched.
+
+Associating a table is a PUT of the whole subnet, and what such a PUT leaves out is removed (recorded for the
+security group and for service endpoints), so the document goes back as it came but for one property.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from typing import Any
+
+from . import resource_ids
+from .errors import PlanError
+
+KUSTO_DELEGATION = "Microsoft.Kusto/clusters"
+
+
+def route_table_id(document: Mapping[str, Any] | None) -> str | None:
+    """The id of the subnet's route table, or None."""
+    found = (((document or {}).get("properties") or {}).get("routeTable") or {}).get("id")
+    return str(found) if found else None
+
+
+def is_delegated(document: Mapping[str, Any]) -> bool:
+    """True when the subnet is delegated to Data Explorer, whose service then keeps the routes itself."""
+    delegations = (document.get("properties") or {}).get("delegations") or ()
+    names = [str((item.get("properties") or {}).get("serviceName") or "") for item in delegations]
+    return KUSTO_DELEGATION.lower() in [name.lower() for name in names]
+
+
+def prefixes(document: Mapping[str, Any]) -> list[str]:
+    """The subnet's address prefixes."""
+    properties = document.get("properties") or {}
+    single = properties.get("addressPrefix")
+    return [str(single)] if single else [str(prefix) for prefix in properties.get("addressPrefixes") or ()]
+
+
+def associated(document: Mapping[str, Any], table: str, *, replace_existing: bool = False) -> dict[str, Any]:
+    """Return the subnet with this table; another one in its place is an error unless replacing is asked for."""
+    found = route_table_id(document)
+    if found and not resource_ids.same(found, table) and not replace_existing:
+        raise PlanError(
+            f"Subnet {document.get('name')} already has the route table {found}; replace_existing: true would put"
+            f" {table} in its place, and the subnet would lose the routes of the old one."
+        )
+    changed = deepcopy(dict(document))
+    if not resource_ids.same(found, table):
+        changed.setdefault("properties", {})["routeTable"] = {"id": table}
+    return changed
+
+
+def dissociated(document: Mapping[str, Any], table: str | None) -> dict[str, Any]:
+    """Return the subnet without this table (None: without any); another table stays."""
+    changed = deepcopy(dict(document))
+    if table is None or resource_ids.same(route_table_id(document), table):
+        (changed.get("properties") or {}).pop("routeTable", None)
+    return changed
+
+
+def view(document: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Our slice of the subnet; None when there is no subnet."""
+    return None if document is None else {"route_table": resource_ids.key(route_table_id(document) or "") or None}

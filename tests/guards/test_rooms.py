@@ -1,0 +1,51 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Imports go one way: modules and plugins -> _glue -> _arm -> _plan."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+UTILS = Path(__file__).resolve().parents[2] / "plugins" / "module_utils"
+FORBIDDEN = {"_plan": {"_arm", "_glue"}, "_arm": {"_glue"}, "_glue": set()}
+
+
+def imported(path: Path) -> set[str]:
+    """Every dotted name a file imports."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = node.module or ""
+            names.update(f"{'.' * node.level}{module}.{alias.name}" for alias in node.names)
+            names.add("." * node.level + module)
+    return names
+
+
+@pytest.mark.parametrize("room", sorted(room for room in FORBIDDEN if (UTILS / room).is_dir()))
+def test_no_room_imports_from_a_room_above_it(room):
+    for path in (UTILS / room).rglob("*.py"):
+        parts = {part for name in imported(path) for part in name.split(".")}
+        assert not parts & FORBIDDEN[room], path
+
+
+def test_the_planning_room_uses_the_standard_library_only_and_neither_clock_nor_environment():
+    barred = {"os", "time", "socket", "subprocess", "urllib", "http", "random"}
+    files = list((UTILS / "_plan").rglob("*.py"))
+    assert len(files) > 5
+    for path in files:
+        for name in imported(path):
+            if not name.startswith("."):
+                top = name.split(".")[0]
+                assert top in sys.stdlib_module_names and top not in barred, f"{path} imports {name}"
+
+
+def test_the_wire_never_sees_ansible():
+    for path in (UTILS / "_arm").rglob("*.py"):
+        assert not [name for name in imported(path) if name.split(".")[0] == "ansible"], path

@@ -1,0 +1,101 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Cleaning the service's answer."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._plan import dependencies, hosts
+from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
+from hypothesis import given
+from hypothesis import strategies as st
+
+
+def item(category, *names, port=443, state="Succeeded"):
+    endpoints = [{"domainName": name, "endpointDetails": [{"port": port}]} for name in names]
+    properties = {"category": category, "endpoints": endpoints, "provisioningState": state}
+    return {"id": f"/x/OutboundNetworkDependenciesEndpoints/{category}", "properties": properties}
+
+
+def whole(**changed):
+    items = {name: item(name, f"{name}.example.com") for name in dependencies.REQUIRED_CATEGORIES}
+    return [value for value in {**items, **changed}.values() if value]
+
+
+@pytest.mark.parametrize(
+    ("raw", "name", "port"),
+    [
+        ("shoebox2.metrics.nsatc.net:443", "shoebox2.metrics.nsatc.net", 443),
+        ("https://E-vault1.vault.azure.net/", "e-vault1.vault.azure.net", None),
+        (" Login.Microsoft.com. ", "login.microsoft.com", None),
+        ("*.login.microsoft.com :443", "*.login.microsoft.com", 443),
+        ("HTTPS://a.b:8443/path?q=1", "a.b", 8443),
+        ("25.24.23.22", "25.24.23.22", None),
+    ],
+)
+def test_names_lose_scheme_path_port_blanks_dot_and_capitals(raw, name, port):
+    assert hosts.clean(raw, "Category X") == hosts.Host(name, port)
+
+
+@pytest.mark.parametrize("raw", ["", "https://", "nodots", "a b.c", "a..b", "www.*.com", "x.*", "a.b:port", "a.b:0"])
+def test_what_is_still_no_host_name_is_refused_with_the_raw_value_and_the_category(raw):
+    with pytest.raises(PlanError, match="Category AzureStorage") as refused:
+        dependencies.make("AzureStorage", raw, 443, "discovered")
+    assert repr(raw) in str(refused.value)
+
+
+def test_a_port_in_the_name_that_contradicts_the_port_beside_it_is_refused():
+    with pytest.raises(PlanError, match="do not agree"):
+        dependencies.make("AzureMonitor", "a.example.com:443", 80, "discovered")
+
+
+@given(st.from_regex(r"\A[a-z]([a-z0-9-]{0,8}[a-z0-9])?(\.[a-z]([a-z0-9-]{0,8}[a-z0-9])?){1,4}\Z"))
+def test_cleaning_a_clean_name_changes_nothing_and_decorations_come_off(name):
+    assert hosts.clean(name, "x").name == name
+    assert hosts.clean(f" https://{name.upper()}.:443/a/b ", "x") == hosts.Host(name, 443)
+
+
+def test_a_complete_answer_becomes_cleaned_dependencies_keyed_on_the_id():
+    found = dependencies.from_answer(
+        whole(AzureMonitor=item("AzureMonitor", "shoebox2.metrics.nsatc.net:443", "shoebox2.metrics.nsatc.net")), "c1"
+    )
+    monitor = [one for one in found if one.category == "AzureMonitor"]
+    assert [(one.fqdn, one.raw) for one in monitor] == [
+        ("shoebox2.metrics.nsatc.net", "shoebox2.metrics.nsatc.net:443")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("items", "reason"),
+    [
+        ([], "is empty"),
+        (whole(AzureStorage=None), "has no AzureStorage"),
+        (whole(AzureStorage=item("AzureStorage")), "lists no endpoint"),
+        (whole(AzureStorage=item("AzureStorage", "a.b", state="Updating")), "is Updating, not Succeeded"),
+    ],
+)
+def test_an_empty_or_partial_answer_is_an_error(items, reason):
+    with pytest.raises(PlanError, match=reason):
+        dependencies.from_answer(items, "telemetry")
+
+
+def test_an_address_without_a_name_becomes_a_network_dependency():
+    endpoint = {"endpointDetails": [{"port": 9093, "ipAddress": "10.1.0.0/28"}]}
+    properties = {"category": "X", "endpoints": [endpoint], "provisioningState": "Succeeded"}
+    found = dependencies.from_answer([*whole(), {"id": "/x/Tracing", "properties": properties}], "c1")[-1]
+    assert (found.fqdn, found.addresses, found.port, found.protocol) == (None, ("10.1.0.0/28",), 9093, "TCP")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "name", "matches"),
+    [
+        ("*.login.microsoft.com", "login.microsoft.com", False),
+        ("*.login.microsoft.com", "a.b.login.microsoft.com", True),
+        ("*contoso.com", "contoso.com", True),
+        ("a.b", "a.b", True),
+        ("a.b", "x.a.b", False),
+    ],
+)
+def test_a_wildcard_with_a_dot_does_not_match_the_bare_name(pattern, name, matches):
+    assert hosts.covers(pattern, name) is matches

@@ -1,0 +1,82 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The documented lists of both editions."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._plan import documented, routes
+from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
+
+REGIONS = [(edition, region) for edition in documented.editions() for region in documented.regions(edition)]
+
+
+@pytest.mark.parametrize(("edition", "count", "names"), [("2021-07", 50, 24), ("2024-07", 51, 26)])
+def test_each_edition_has_its_regions_and_names(edition, count, names):
+    assert len(documented.regions(edition)) == count
+    assert len({item.fqdn for item in documented.requirements("westus", edition).dependencies}) == names
+
+
+@pytest.mark.parametrize(("edition", "region"), REGIONS)
+def test_every_region_of_both_editions_gives_a_route_per_address(edition, region):
+    found = documented.requirements(region, edition)
+    planned = routes.management_routes(found.management, found.health_monitoring)
+    assert len(planned) == len({*found.management, *found.health_monitoring})
+    assert {route.key for route in planned} <= {f"{a}/32" for a in documented.documented_addresses(region)}
+
+
+@pytest.mark.parametrize("edition", documented.editions())
+def test_nine_regions_warn_that_no_monitoring_address_is_published(edition):
+    silent = [
+        region
+        for region in documented.regions(edition)
+        if any("No health monitoring address" in text for text in documented.requirements(region, edition).warnings)
+    ]
+    assert len(silent) == 9
+
+
+def test_west_us_begins_as_the_pages_own_example_does():
+    found = documented.requirements("West US")
+    planned = routes.management_routes(found.management, found.health_monitoring)
+    assert [(route.name, route.prefix, route.hop_type) for route in planned[:2]] == [
+        ("ADX_Management", "13.64.38.225/32", "Internet"),
+        ("ADX_Monitoring", "23.99.5.162/32", "Internet"),
+    ]
+    assert [route.name for route in planned[2:10]] == [f"ADX_Monitoring_{n}" for n in range(1, 9)]
+    assert (planned[9].name, planned[9].prefix) == ("ADX_Monitoring_8", "40.80.153.6/32")
+    assert planned[10].prefix == "13.88.13.50/32"
+
+
+def test_the_older_edition_of_west_us_is_its_own_list():
+    found = documented.requirements("westus", "2021-07")
+    assert (found.management, found.health_monitoring) == (("13.64.38.225",), ("23.99.5.162", "13.88.13.50"))
+
+
+@pytest.mark.parametrize("value", ["2024-07", "2024-07-23", datetime.date(2024, 7, 23), None, ""])
+def test_an_edition_may_be_a_string_or_a_yaml_date(value):
+    assert documented.normalise_edition(value) == "2024-07"
+
+
+def test_an_unknown_edition_or_region_is_one_sentence_with_a_hint():
+    with pytest.raises(PlanError, match="choose from 2021-07, 2024-07"):
+        documented.normalise_edition("2019-10")
+    with pytest.raises(PlanError, match="Did you mean West US"):
+        documented.requirements("West USA")
+
+
+def test_sovereign_regions_warn_that_the_names_are_public_ones():
+    assert any("public-cloud names only" in text for text in documented.requirements("China East 2").warnings)
+
+
+def test_the_service_tag_rule_is_the_pages_own():
+    assert documented.service_tag_rules() == [
+        {
+            "protocol": "TCP",
+            "source_addresses": ["*"],
+            "service_tag": "AzureMonitor",
+            "destination_ports": ["443"],
+        }
+    ]

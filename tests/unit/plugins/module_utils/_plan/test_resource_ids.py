@@ -1,0 +1,54 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every form in which a resource may be given."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._plan import resource_ids as ids
+from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
+
+FULL = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/routeTables/rt"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("rt", FULL),
+        (FULL.upper().replace("/RT", "/rt").replace("/S/", "/s/").replace("/G/", "/g/"), FULL),
+        ("g2/rt", FULL.replace("/g/", "/g2/")),
+        ({"name": "rt"}, FULL),
+        ({"name": "rt", "resource_group": "g2", "subscription_id": ""}, FULL.replace("/g/", "/g2/")),
+        ({"id": FULL}, FULL),
+    ],
+)
+def test_a_name_an_id_and_a_dictionary_all_name_the_table(value, expected):
+    found = ids.resolve(value, ids.ROUTE_TABLE, subscription="s", resource_group="g")
+    assert str(found) == expected
+    assert ids.parse(str(found)) == found
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ({"name": "rt", "colour": "red"}, "unknown keys: colour"),
+        ("", "empty string"),
+        ("/subscriptions/s/nonsense", "is no resource id"),
+        (FULL.replace("routeTables", "azureFirewalls"), "is the id of a firewall"),
+    ],
+)
+def test_what_names_nothing_is_refused_in_one_sentence(value, reason):
+    with pytest.raises(PlanError, match=reason):
+        ids.resolve(value, ids.ROUTE_TABLE, subscription="s", resource_group="g")
+
+
+def test_ids_compare_without_regard_to_case():
+    assert ids.same(FULL, FULL.upper()) and not ids.same(FULL, None) and ids.same(None, None)
+
+
+def test_a_subnet_needs_its_network_and_says_so():
+    with pytest.raises(PlanError, match="virtual_network_name"):
+        ids.resolve("s1", ids.SUBNET, subscription="s", resource_group="g")
+    found = ids.resolve("s1", ids.SUBNET, subscription="s", resource_group="g", parent="v")
+    assert found.described() == "subnet s1 of virtual network v in resource group g"
