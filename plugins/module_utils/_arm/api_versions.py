@@ -1,0 +1,20 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The api-version of each resource type: one table, whatever the SDK at hand prefers.
+
+GET and PUT use the same one. The newest is preferred: a full PUT with an old version may drop properties
+that only a newer one knows.
+"""
+
+from __future__ import annotations
+
+_NETWORK = "2026-03-01"  # newest both azure-mgmt-network 28.0.0 and 33.1.0 were tried with
+_KUSTO = "2025-02-14"  # newest in azure-mgmt-kusto 4.0.0
+_RESOURCES = "2021-04-01"  # resource groups: read only, and only their location
+
+
+def of(type_: str) -> str:
+    """Return the api-version for a resource type such as `Microsoft.Network/routeTables`."""
+    provider = type_.partition("/")[0].lower()
+    return {"microsoft.network": _NETWORK, "microsoft.kusto": _KUSTO, "microsoft.resources": _RESOURCES}[provider]

@@ -1,0 +1,192 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What can go wrong on the wire, each as one sentence with Azure's code and the request id kept.
+
+Azure answers errors in several forms and casings; users search for codes, so the code always shows.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+# A lock or a passing weakness, whatever the status: the code decides (429 is mostly a lock, not throttling).
+_PASSING_CODES = {
+    "anotheroperationinprogress",
+    "canceled",
+    "canceledandsupersededduetoanotheroperation",
+    "gatewaytimeout",
+    "preconditionfailed",
+    "referencedresourcenotprovisioned",
+    "retryableerror",
+    "retryableerrorduetoanotheroperation",
+    "subscriptionrequeststhrottled",
+    "toomanyrequests",
+}
+_PASSING_SUFFIX = "updatenotallowedwhenupdatingordeleting"
+_PASSING_STATUS = {408, 412, 429, 500, 502, 503, 504}
+_FINAL_CODES = {
+    "authorizationfailed",
+    "denyassignmentauthorizationfailed",
+    "linkedauthorizationfailed",
+    "requestdisallowedbypolicy",
+    "scopelocked",
+}
+_ADVICE = {
+    "authorizationfailed": "Grant the login the role the documentation lists, or wait if it was granted a moment ago.",
+    "conflictwithnetworkintentpolicy": (
+        "The subnet is delegated and the service keeps these routes itself; leave the table to it."
+    ),
+    "expiredauthenticationtoken": "Log in again.",
+    "invalidauthenticationtoken": "Check that tenant and cloud_environment belong to this subscription.",
+    "invalidauthenticationtokentenant": "Check that tenant belongs to this subscription.",
+    "linkedauthorizationfailed": "The login needs the join right on the resource named in the message.",
+    "missingsubscriptionregistration": "Register the provider in the subscription; this collection never does.",
+    "requestdisallowedbypolicy": "An Azure Policy forbids the change; ask its owner.",
+    "resourcegroupnotfound": "Check resource_group and subscription_id.",
+    "resourcenotfound": "Check its name, resource_group and subscription_id.",
+    "scopelocked": "Remove the resource lock, or run this where it is allowed to write.",
+    "subscriptionnotfound": "Check subscription_id, and that the login may see it.",
+}
+
+_WRITTEN = {None: "", True: "The write had been sent and may have taken effect.", False: "Nothing was written."}
+
+
+class ArmError(Exception):
+    """A request that failed: what was being done, why not, and what to do next.
+
+    `transient` says that trying again later may help; `retry_after` is Azure's own wish, in seconds.
+    """
+
+    def __init__(
+        self,
+        doing: str,
+        reason: str,
+        *,
+        code: str | None = None,
+        status: int | None = None,
+        request_id: str | None = None,
+        advice: str | None = None,
+        transient: bool = False,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(doing, reason)
+        self.doing, self.reason, self.code, self.status = doing, reason, code, status
+        self.request_id, self.advice = request_id, advice
+        self.transient, self.retry_after = transient, retry_after
+        self.wrote: bool | None = None  # whether a write was taken before; None where nothing is ever written
+
+    def __str__(self) -> str:
+        facts = [self.code, f"HTTP {self.status}" if self.status else None]
+        facts.append(f"request {self.request_id}" if self.request_id else None)
+        known = ", ".join(fact for fact in facts if fact)
+        sentence = f"Cannot {self.doing}: {self.reason.rstrip(' .')}{f' ({known})' if known else ''}."
+        written = {
+            None: "",
+            True: " The write had been sent and may have taken effect.",
+            False: " Nothing was written.",
+        }
+        return f"{sentence}{written[self.wrote]}{f' {self.advice}' if self.advice else ''}"
+
+
+class NotFound(ArmError):
+    """A clear 404: the one answer that means absent."""
+
+
+class LoginFailed(ArmError):
+    """No token was to be had."""
+
+
+class Unreachable(ArmError):
+    """No answer came. `sent` is False when the request cannot have reached Azure."""
+
+    sent = True
+
+
+class TimedOut(ArmError):
+    """The deadline passed."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What an error body says: the outer code and all messages worth reading."""
+
+    code: str | None
+    message: str
+
+
+def from_answer(doing: str, status: int, headers: Mapping[str, str], text: str) -> ArmError:
+    """Return the error that an answer of 300 or more means."""
+    reason = read_reason(text)
+    if not reason.code and status < 400:
+        reason = Reason(None, "the answer is neither a document nor an error")
+    kind = NotFound if status == 404 else ArmError
+    return kind(
+        doing,
+        reason.message or "Azure gave no reason",
+        code=reason.code,
+        status=status,
+        request_id=headers.get("x-ms-request-id") or headers.get("x-ms-correlation-request-id"),
+        advice=_ADVICE.get((reason.code or "").lower()),
+        transient=is_transient(status, reason.code),
+        retry_after=seconds(headers.get("Retry-After") or headers.get("retry-after")),
+    )
+
+
+def is_transient(status: int | None, code: str | None) -> bool:
+    """True when the same request may succeed later."""
+    word = (code or "").lower()
+    if word in _FINAL_CODES:
+        return False
+    return word in _PASSING_CODES or word.endswith(_PASSING_SUFFIX) or status in _PASSING_STATUS
+
+
+def seconds(text: str | None) -> float | None:
+    """Read Retry-After; Azure gives seconds, and anything else is as good as nothing."""
+    try:
+        return max(0.0, float(text)) if text else None
+    except ValueError:
+        return None
+
+
+def read_reason(text: str) -> Reason:
+    """Read code and message out of an error body, in any of the forms Azure uses.
+
+    `{"error": {code, message, details}}`, the same with capitals or without the outer member, and
+    ASP.NET's `{"Message", "ModelState": {...}}` with JSON inside a string.
+    """
+    try:
+        body = json.loads(text)
+    except ValueError:
+        return Reason(None, "the answer is no JSON" if text.strip() else "")
+    return reason_of(body)
+
+
+def reason_of(body: Any) -> Reason:
+    """The same for a body that is already parsed."""
+    members = _members(body)
+    error = _members(members.get("error")) or members
+    code = error.get("code") or next((found.code for found in _details(error) if found.code), None)
+    messages = [str(error.get("message") or ""), *(found.message for found in _details(error))]
+    messages += _model_state(error.get("modelstate"))
+    unique = dict.fromkeys(" ".join(message.split()) for message in messages if message)
+    return Reason(str(code) if code else None, " ".join(unique))
+
+
+def _members(value: Any) -> dict[str, Any]:
+    return {str(name).lower(): member for name, member in value.items()} if isinstance(value, Mapping) else {}
+
+
+def _details(error: Mapping[str, Any]) -> list[Reason]:
+    details = error.get("details")
+    return [reason_of(detail) for detail in details if isinstance(detail, Mapping)] if isinstance(details, list) else []
+
+
+def _model_state(value: Any) -> Iterator[str]:
+    for texts in _members(value).values():
+        for text in texts if isinstance(texts, Iterable) and not isinstance(texts, str) else [texts]:
+            inner = read_reason(str(text))
+            yield inner.message if inner.code else str(text)

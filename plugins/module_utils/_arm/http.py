@@ -1,0 +1,89 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Plain HTTP for what azure-mgmt-network does not read: Kusto, operations, cloud discovery."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from . import errors
+
+_CONNECT, _READ = 15, 120  # seconds
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A successful answer; `document` is None when there was no body, or the word null."""
+
+    status: int
+    headers: Mapping[str, str]
+    document: Any
+
+
+class Http:
+    """GET with the login's token, to one host only: a token never follows a link elsewhere."""
+
+    def __init__(self, base: str, token: Callable[[], str] | None, *, verify: bool, agent: str) -> None:
+        import requests
+
+        self.base = base.rstrip("/")
+        # None lets requests take the bundle the environment names; only an argument beats that variable.
+        self._token, self._verify = token, None if verify else False
+        self._requests = requests.Session()
+        self._requests.headers["User-Agent"] = agent
+
+    def get(self, url: str, doing: str) -> Answer:
+        """Return the answer of a path below the base, or of a full URL of the same host."""
+        import requests
+
+        target = self.base + url if url.startswith("/") else url
+        if origin(target) != origin(self.base):
+            raise errors.ArmError(doing, f"it leads to {origin(target)}, but the token is for {origin(self.base)} only")
+        headers = {"Authorization": f"Bearer {self._token()}"} if self._token else {}
+        try:
+            answer = self._requests.get(
+                target, headers=headers, timeout=(_CONNECT, _READ), allow_redirects=False, verify=self._verify
+            )
+        except requests.RequestException as error:
+            raise unreachable(doing, self.base, error) from error
+        if not 200 <= answer.status_code < 300:
+            raise errors.from_answer(doing, answer.status_code, answer.headers, answer.text)
+        return Answer(answer.status_code, answer.headers, _document(answer.text, doing))
+
+
+def origin(url: str) -> str:
+    """Scheme and host of a URL, comparable."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def unreachable(doing: str, base: str, cause: BaseException) -> errors.Unreachable:
+    """Return the error for an answer that never came, with the cause named as people name it."""
+    text = f"{cause!r} {cause}"
+    host = urlsplit(base).netloc
+    if "CERTIFICATE" in text.upper() or "SSLError" in text:
+        return errors.Unreachable(
+            doing,
+            f"the certificate of {host} is not trusted here",
+            advice="Name the authority's file in REQUESTS_CA_BUNDLE.",
+        )
+    unknown_host = any(word in text for word in ("NameResolution", "getaddrinfo", "Name or service not known"))
+    if unknown_host:
+        return errors.Unreachable(doing, f"there is no host {host}", advice="Check cloud_environment and the DNS.")
+    return errors.Unreachable(doing, f"{host} did not answer", transient=True)
+
+
+def _document(text: str, doing: str) -> Any:
+    import json
+
+    if not text.strip():
+        return None
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        # A proxy's page instead of Azure's answer; the next one may be real.
+        raise errors.ArmError(doing, "the answer is no JSON", transient=True) from error

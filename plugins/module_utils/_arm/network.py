@@ -1,0 +1,147 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The door to Microsoft.Network: documents as JSON through azure-mgmt-network, whatever its models know.
+
+The client is used for its calls only. Its models would drop properties they do not know (28.0.0), its poller
+gives up on answers the service really gives, and its default policies register providers on a mere GET.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from .._plan.resource_ids import FIREWALL, ROUTE_TABLE, SUBNET, VIRTUAL_NETWORK, ResourceId
+from . import api_versions, errors
+from .clouds import Cloud
+from .documents import Accepted, Found
+from .http import unreachable
+
+_OPERATIONS = {
+    FIREWALL.lower(): "azure_firewalls",
+    ROUTE_TABLE.lower(): "route_tables",
+    VIRTUAL_NETWORK.lower(): "virtual_networks",
+    SUBNET.lower(): "subnets",
+}
+
+
+class _Captured:
+    """A polling method that is finished at once: the operation is ours to follow."""
+
+    def initialize(self, client: Any, initial_response: Any, deserialization_callback: Any) -> None:
+        self._state = (client, initial_response)
+
+    def run(self) -> None:
+        """Nothing to run."""
+
+    def status(self) -> str:
+        """The word azure-core expects of a finished poller."""
+        return "Succeeded"
+
+    def finished(self) -> bool:
+        """True: no thread is started."""
+        return True
+
+    def resource(self) -> Any:
+        """What azure-core hands on."""
+        return self._state
+
+
+class Network:
+    """Reads, writes and deletes one document; every failure leaves as an ArmError."""
+
+    def __init__(self, credential: Any, cloud: Cloud, *, agent: str, verify: bool) -> None:
+        self._credential, self._cloud, self._agent, self._verify = credential, cloud, agent, verify
+        self._clients: dict[str, Any] = {}
+
+    def read(self, id_: ResourceId) -> Found:
+        """Return the document and its etag; raise NotFound for a clear 404."""
+        doing = f"read {id_.described()}"
+        answer = self._call(doing, self._operations(id_).get, *_path(id_), **self._keywords(id_, {}))
+        document = _document(answer, doing)
+        return Found(document, answer.headers.get("ETag") or document.get("etag"))
+
+    def write(self, id_: ResourceId, document: dict[str, Any], headers: dict[str, str]) -> Accepted:
+        """PUT the document as it is given, byte for byte."""
+        body = json.dumps(document).encode()
+        call = self._operations(id_).begin_create_or_update
+        keywords = self._keywords(id_, headers)
+        answer = self._call(f"write {id_.described()}", call, *_path(id_), body, polling=_Captured(), **keywords)
+        return Accepted.of(answer.headers)
+
+    def delete(self, id_: ResourceId, headers: dict[str, str]) -> Accepted:
+        """DELETE; something already gone is no error."""
+        call = self._operations(id_).begin_delete
+        keywords = self._keywords(id_, headers)
+        answer = self._call(f"delete {id_.described()}", call, *_path(id_), polling=_Captured(), **keywords)
+        return Accepted.of(answer.headers)
+
+    def _operations(self, id_: ResourceId) -> Any:
+        if id_.subscription not in self._clients:
+            self._clients[id_.subscription] = self._client(id_.subscription)
+        return getattr(self._clients[id_.subscription], _OPERATIONS[id_.type.lower()])
+
+    def _keywords(self, id_: ResourceId, headers: dict[str, str]) -> dict[str, Any]:
+        return {"api_version": api_versions.of(id_.type), "headers": headers, "cls": lambda *_answer: None}
+
+    def _call(self, doing: str, call: Callable[..., Any], *arguments: Any, **keywords: Any) -> Any:
+        from azure.core.exceptions import AzureError, HttpResponseError
+
+        seen: list[Any] = []
+        try:
+            call(*arguments, raw_response_hook=seen.append, **keywords)
+        except HttpResponseError as error:
+            if error.response is None:
+                raise errors.LoginFailed(doing, str(error)) from error
+            raise _refused(doing, error.response) from error
+        except AzureError as error:
+            raise unreachable(doing, self._cloud.resource_manager, error) from error
+        except (ValueError, AttributeError, TypeError) as error:
+            # The models of 28.0.0 stumble over values that are not ours to judge: the document is read all the same.
+            if not seen or seen[-1].http_response.status_code >= 300:
+                raise errors.ArmError(doing, f"azure-mgmt-network could not read the answer: {error}") from error
+        return seen[-1].http_response
+
+    def _client(self, subscription: str) -> Any:
+        from azure.core.pipeline import policies
+        from azure.mgmt.network import NetworkManagementClient
+
+        scope = self._cloud.scope
+        return NetworkManagementClient(
+            self._credential,
+            subscription,
+            base_url=self._cloud.resource_manager,
+            credential_scopes=[scope],
+            connection_verify=self._verify,
+            policies=[
+                policies.RequestIdPolicy(),
+                policies.HeadersPolicy(),
+                policies.UserAgentPolicy(self._agent),
+                policies.ProxyPolicy(),
+                policies.RedirectPolicy(permit_redirects=False),
+                policies.RetryPolicy(retry_total=0),  # our deadline rules
+                policies.BearerTokenCredentialPolicy(self._credential, scope),
+                policies.CustomHookPolicy(),
+            ],
+        )
+
+
+def _path(id_: ResourceId) -> tuple[str, ...]:
+    return (id_.resource_group, *id_.names)
+
+
+def _refused(doing: str, response: Any) -> errors.ArmError:
+    return errors.from_answer(doing, response.status_code, response.headers, response.text())
+
+
+def _document(answer: Any, doing: str) -> dict[str, Any]:
+    try:
+        document = json.loads(answer.text())
+    except ValueError as error:
+        # A proxy's page instead of Azure's answer; the next one may be real.
+        raise errors.ArmError(doing, "the answer is no JSON", transient=True) from error
+    if not isinstance(document, dict):
+        raise errors.ArmError(doing, "the answer is no document", transient=True)
+    return document

@@ -1,0 +1,65 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Follow an operation the service has accepted to its end."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from . import errors
+from .documents import Accepted
+from .http import Answer, Http
+from .patience import Patience
+
+_ENDED_BADLY = ("failed", "canceled")
+
+
+def follow(http: Http, accepted: Accepted, patience: Patience, doing: str) -> None:
+    """Return when the operation has succeeded; raise its error when it failed or was superseded.
+
+    Anything but Succeeded, Failed and Canceled goes on. A 404 right after the PUT is an operation not yet
+    visible, and an empty 200 one that has succeeded: both were met on the real service.
+    """
+    if accepted.operation is None:
+        return
+    url = quote(accepted.operation, safe=":/?&=%$+,;@~-._")  # Kusto's location segment holds raw blanks
+    wish = accepted.retry_after
+    patience.progressed()
+    last = "the operation is in progress"
+    while True:
+        if not patience.wait(wish):
+            raise patience.expired(doing, last)
+        try:
+            answer = http.get(url, doing)
+        except errors.NotFound:
+            wish = None
+            continue
+        except errors.ArmError as error:
+            if not error.transient:
+                raise
+            last, wish = str(error), error.retry_after
+            continue
+        if _succeeded(answer, doing):
+            return
+        wish = errors.seconds(answer.headers.get("Retry-After"))
+
+
+def _succeeded(answer: Answer, doing: str) -> bool:
+    body = answer.document if isinstance(answer.document, dict) else {}
+    status = str(body.get("status") or (body.get("properties") or {}).get("provisioningState") or "").lower()
+    if status in _ENDED_BADLY:
+        raise _ended_badly(status, body, doing)
+    if status:
+        return status == "succeeded"
+    return answer.status != 202
+
+
+def _ended_badly(status: str, body: dict[str, object], doing: str) -> errors.ArmError:
+    reason = errors.reason_of(body)
+    return errors.ArmError(
+        doing,
+        reason.message or f"the operation ended as {status}",
+        code=reason.code,
+        transient=status == "canceled" or errors.is_transient(None, reason.code),
+    )

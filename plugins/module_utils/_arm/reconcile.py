@@ -1,0 +1,121 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Read, transform, compare, write under the etag, wait, look again: the one loop every managing module is.
+
+Nobody has shown that every resource type honours If-Match everywhere. So the document is read right before
+the write, and the read after it is the proof: only when that shows the wanted slice is the work done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from .._plan import situation
+from .._plan.situation import Change, Document
+from .documents import Accepted, Found
+from .errors import ArmError, Unreachable
+from .resource import Resource, require_not_failed
+
+_MOST_WRITES = 5  # being refused for a lock or a stale etag does not count
+_LOCKED = (409, 412, 429)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Our slice before and after, in the user's shape, and the whole document that goes with `after`."""
+
+    before: Any
+    after: Any
+    changed: bool
+    document: Document | None
+
+
+@dataclass
+class _Progress:
+    """What happened so far in one reconcile."""
+
+    first: Any = None
+    rounds: int = 0
+    writes: int = 0  # sent and not refused for a lock
+    wrote: bool = False  # one was taken, or may have been: its answer was lost
+    last_error: ArmError | None = None
+
+
+def reconcile(
+    resource: Resource,
+    change: Change,
+    *,
+    view: Callable[[Document | None], Any],
+    check_mode: bool,
+) -> Outcome:
+    """Bring our slice of a resource to what `change` says; in check mode only tell what would come of it."""
+    progress = _Progress()
+    while True:
+        seen, found = resource.read() if check_mode else resource.read_settled()
+        wanted = change(seen)
+        before, after = view(seen.document), view(wanted)
+        if not progress.rounds:
+            progress.first = before
+        progress.rounds += 1
+        if before == after:
+            return Outcome(progress.first, before, progress.wrote and progress.first != before, seen.document)
+        if check_mode:
+            return Outcome(before, after, True, wanted)
+        _write(resource, wanted, found, progress)
+
+
+def _write(resource: Resource, wanted: Document | None, found: Found | None, progress: _Progress) -> None:
+    if progress.writes >= _MOST_WRITES:
+        raise _does_not_hold(resource, progress)
+    try:
+        _make_ready(resource, wanted, found, progress)
+        resource.follow(_submit(resource, wanted, found, progress))
+        progress.last_error = None
+    except ArmError as error:
+        error.wrote = progress.wrote
+        if not error.transient:
+            raise
+        progress.last_error = error
+        if not resource.patience.wait(error.retry_after):
+            expired = resource.patience.expired(error.doing, error.reason)
+            expired.wrote = progress.wrote
+            raise expired from error
+
+
+def _make_ready(resource: Resource, wanted: Document | None, found: Found | None, progress: _Progress) -> None:
+    if found is not None and not progress.wrote:  # a failure of our own making is mended by writing again
+        require_not_failed(resource.id, found.document)
+    if wanted is not None:
+        resource.require_ready(wanted)
+
+
+def _submit(resource: Resource, wanted: Document | None, found: Found | None, progress: _Progress) -> Accepted:
+    progress.writes += 1
+    try:
+        accepted = resource.submit(wanted, found)
+    except Unreachable:
+        progress.wrote = True
+        raise
+    except ArmError as error:
+        progress.writes -= error.transient and error.status in _LOCKED
+        raise
+    progress.wrote = True
+    return accepted
+
+
+def _does_not_hold(resource: Resource, progress: _Progress) -> ArmError:
+    if progress.last_error is not None:
+        return progress.last_error
+    return ArmError(
+        f"write {resource.id.described()}",
+        f"what was written {progress.writes} times came back different each time",
+        advice="Somebody else keeps changing it, or Azure rewrites a value; compare the diff with the live resource.",
+    )
+
+
+def settled_state(document: Document | None) -> str | None:
+    """The state to warn about when nothing had to be written, else None."""
+    return situation.state_of(document) if situation.has_failed(document) else None

@@ -1,0 +1,95 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One resource as reconcile sees it: read it with its neighbours, write it back under its etag."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .._plan import situation
+from .._plan.resource_ids import ResourceId
+from .._plan.situation import Document, Situation
+from . import errors, operations
+from .documents import Accepted, Found
+from .patience import Patience
+from .session import Session
+
+
+def _nothing(_document: Document | None) -> dict[str, Any]:
+    return {}
+
+
+def _as_it_is(document: Document) -> Document:
+    return document
+
+
+@dataclass(frozen=True)
+class Resource:
+    """`neighbours` reads what the decision needs besides the document; `required` names what must be settled
+    before a write, since a write of ours can cancel somebody's running operation there; `for_write` takes
+    out of a document what the service adds and never takes back.
+    """
+
+    session: Session
+    id: ResourceId
+    patience: Patience
+    neighbours: Callable[[Document | None], Mapping[str, Any]] = _nothing
+    required: Callable[[Document], Iterable[ResourceId]] = lambda _document: ()
+    for_write: Callable[[Document], Document] = _as_it_is
+
+    def read(self) -> tuple[Situation, Found | None]:
+        """Return the document with its neighbours; an absent resource is None."""
+        found = self.patience.read(lambda: read_or_none(self.session, self.id))
+        document = found.document if found else None
+        return Situation(document, self.neighbours(document)), found
+
+    def read_settled(self) -> tuple[Situation, Found | None]:
+        """The same, after whatever operation is running on the resource has ended."""
+        self.patience.progressed()
+        seen = self.read()
+        while not situation.is_settled(seen[0].document):
+            if not self.patience.wait():
+                raise self.patience.expired(
+                    f"change {self.id.described()}", f"it is {situation.state_of(seen[0].document)}"
+                )
+            seen = self.read()
+        return seen
+
+    def require_ready(self, document: Document) -> None:
+        """Return when everything a write touches is settled; raise for what has failed."""
+        for id_ in self.required(document):
+            other = Resource(self.session, id_, self.patience).read_settled()[0].document
+            require_not_failed(id_, other)
+
+    def submit(self, wanted: Document | None, found: Found | None) -> Accepted:
+        """Write or delete under the etag that was read."""
+        etag = found.etag if found else None
+        headers = {"If-Match": etag} if etag else {} if found else {"If-None-Match": "*"}
+        if wanted is None:
+            return self.session.network.delete(self.id, headers)
+        return self.session.network.write(self.id, self.for_write(wanted), headers)
+
+    def follow(self, accepted: Accepted) -> None:
+        """Wait for the end of an operation; raise when it did not succeed."""
+        operations.follow(self.session.http, accepted, self.patience, f"change {self.id.described()}")
+
+
+def read_or_none(session: Session, id_: ResourceId) -> Found | None:
+    """Return what is there, None for a clear 404 and for nothing else."""
+    try:
+        return session.network.read(id_)
+    except errors.NotFound:
+        return None
+
+
+def require_not_failed(id_: ResourceId, document: Document | None) -> None:
+    """Raise for a resource whose last operation ended badly: a write on top could make it worse."""
+    if situation.has_failed(document):
+        raise errors.ArmError(
+            f"write to {id_.described()}",
+            f"its provisioning state is {situation.state_of(document)}",
+            advice="Repair it first, for instance by repeating the change that failed.",
+        )
