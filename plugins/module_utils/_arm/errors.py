@@ -19,6 +19,7 @@ _PASSING_CODES = {
     "canceled",
     "canceledandsupersededduetoanotheroperation",
     "gatewaytimeout",
+    "inuseroutetablecannotbedeleted",  # its list of subnets lags behind a dissociation
     "preconditionfailed",
     "referencedresourcenotprovisioned",
     "retryableerror",

@@ -62,7 +62,5 @@ class Patience:
             try:
                 return call()
             except ArmError as error:
-                if not error.transient:
+                if not error.transient or not self.wait(error.retry_after):
                     raise
-                if not self.wait(error.retry_after):
-                    raise self.expired(error.doing, str(error)) from error

@@ -8,7 +8,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from . import azure_cli, clouds
+from .._plan.resource_ids import ResourceId
+from . import api_versions, azure_cli, clouds
 from .errors import ArmError, LoginFailed
 from .http import Http, unreachable
 from .login import CLI, Login
@@ -46,6 +47,13 @@ class Session:
     def network(self) -> Network:
         """The door to Microsoft.Network."""
         return Network(self._credential, self.cloud, agent=self.agent, verify=self._login.verify)
+
+    def group_location(self, id_: ResourceId) -> str:
+        """Return the region of the resource group a resource is to live in."""
+        doing = f"read resource group {id_.resource_group}"
+        version = api_versions.of("Microsoft.Resources/resourceGroups")
+        url = f"/subscriptions/{id_.subscription}/resourceGroups/{id_.resource_group}?api-version={version}"
+        return str((self.http.get(url, doing).document or {}).get("location") or "")
 
     def _find_cloud(self) -> clouds.Cloud:
         if self._login.cloud is None and self._login.kind == CLI:

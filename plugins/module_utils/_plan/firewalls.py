@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
@@ -22,25 +22,30 @@ _SERVER_MADE = {"priority": 0, "direction": "Inbound", "actions": []}
 
 @dataclass(frozen=True)
 class Ownership:
-    """Which collections are ours: the wanted ones by name, and with `purge` all whose name begins with `prefix`."""
+    """Which collections are ours: those of these kinds and names, and with `purge` all whose name has the prefix."""
 
-    wanted: tuple[Collection, ...]
+    keys: frozenset[tuple[str, str]]
     prefix: str | None = None
     purge: bool = False
 
     def __post_init__(self) -> None:
         if self.purge and not self.prefix:
             raise PlanError("purge needs owned_prefix: without it nothing says which collections are yours.")
-        names = [collection.key for collection in self.wanted]
-        twice = {key for key in names if names.count(key) > 1}
-        if twice:
-            raise PlanError(f"Two rule collections are named '{min(twice)[1]}'.")
 
-    def owns(self, name: str) -> bool:
-        """True when a collection of this name is ours to write or remove."""
-        if name.lower() in {collection.name.lower() for collection in self.wanted}:
+    @classmethod
+    def of(cls, wanted: Sequence[Collection], *, prefix: str | None = None, purge: bool = False) -> Ownership:
+        """Own exactly these collections; raise PlanError when two of them are one."""
+        keys = [collection.key for collection in wanted]
+        twice = {key for key in keys if keys.count(key) > 1}
+        if twice:
+            raise PlanError(f"Two {min(twice)[0]} rule collections are named '{min(twice)[1]}'.")
+        return cls(frozenset(keys), prefix, purge)
+
+    def owns(self, collection: Collection) -> bool:
+        """True when this collection is ours to write or remove."""
+        if collection.key in self.keys:
             return True
-        return bool(self.purge and self.prefix and name.lower().startswith(self.prefix.lower()))
+        return bool(self.purge and self.prefix and collection.name.lower().startswith(self.prefix.lower()))
 
 
 def require_classic(document: Mapping[str, Any]) -> None:
@@ -57,12 +62,17 @@ def require_classic(document: Mapping[str, Any]) -> None:
 
 
 def present(
-    document: Mapping[str, Any], ownership: Ownership, *, priority_base: int = DEFAULT_PRIORITY_BASE
+    document: Mapping[str, Any],
+    wanted: Sequence[Collection],
+    ownership: Ownership,
+    *,
+    priority_base: int = DEFAULT_PRIORITY_BASE,
 ) -> dict[str, Any]:
     """Return the firewall with the wanted collections in it, everything else as it was."""
     require_classic(document)
-    changed = _without_unwanted(document, ownership)
-    for collection in ownership.wanted:
+    names = {collection.key for collection in wanted}
+    changed = _without(document, lambda found: found.key not in names and ownership.owns(found))
+    for collection in wanted:
         _require_other_lists_free(changed, collection)
         _put(changed, _with_priority(changed, collection, priority_base))
     return changed
@@ -70,14 +80,14 @@ def present(
 
 def absent(document: Mapping[str, Any], ownership: Ownership) -> dict[str, Any]:
     """Return the firewall without our collections, everything else as it was."""
-    return _without_unwanted(document, replace(ownership, wanted=()), also=ownership)
+    return _without(document, ownership.owns)
 
 
 def view(document: Mapping[str, Any] | None, ownership: Ownership) -> list[dict[str, Any]] | None:
     """Our slice in the user's shape; None when there is no firewall. Order does not decide a match, so it is fixed."""
     if document is None:
         return None
-    owned = [collection for collection in collections(document) if ownership.owns(collection.name)]
+    owned = [collection for collection in collections(document) if ownership.owns(collection)]
     return [
         shapes.to_option(replace(collection, rules=tuple(sorted(collection.rules, key=lambda rule: rule.name))))
         for collection in sorted(owned, key=lambda collection: collection.key)
@@ -112,19 +122,20 @@ def for_write(document: Mapping[str, Any]) -> dict[str, Any]:
     return sent
 
 
-def _without_unwanted(
-    document: Mapping[str, Any], ownership: Ownership, also: Ownership | None = None
-) -> dict[str, Any]:
-    kept = {collection.key for collection in ownership.wanted}
+def networks_of(document: Mapping[str, Any]) -> list[str]:
+    """The ids of the subnets the firewall stands in: their networks must be settled before it is written."""
+    configurations = (document.get("properties") or {}).get("ipConfigurations") or ()
+    subnets = [((item.get("properties") or {}).get("subnet") or {}).get("id") for item in configurations]
+    return [str(subnet) for subnet in subnets if subnet]
+
+
+def _without(document: Mapping[str, Any], unwanted: Callable[[Collection], bool]) -> dict[str, Any]:
     changed = deepcopy(dict(document))
     properties = changed.setdefault("properties", {})
     for kind, list_name in shapes.LISTS.items():
         if list_name in properties:
-            properties[list_name] = [
-                item
-                for item in properties[list_name] or ()
-                if (kind, str(item.get("name")).lower()) in kept or not (also or ownership).owns(str(item.get("name")))
-            ]
+            items = properties[list_name] or ()
+            properties[list_name] = [item for item in items if not unwanted(shapes.from_arm(item, kind))]
     return changed
 
 
@@ -140,12 +151,12 @@ def _require_other_lists_free(document: Mapping[str, Any], wanted: Collection) -
 
 def _with_priority(document: Mapping[str, Any], wanted: Collection, base: int) -> Collection:
     mine = [item for item in collections(document) if item.key == wanted.key]
-    others = [item for item in collections(document) if item.key != wanted.key]
     if wanted.priority is None and mine and mine[0].priority is not None:
         return replace(wanted, priority=mine[0].priority)
     if wanted.priority is not None:
-        for other in others:
-            if other.kind == wanted.kind and other.priority == wanted.priority:
+        for other in collections(document):
+            taken = other.kind == wanted.kind and other.priority == wanted.priority
+            if taken and other.key != wanted.key:
                 raise PlanError(
                     f"Priority {wanted.priority} of rule collection '{wanted.name}' is taken by '{other.name}' on"
                     f" firewall {document.get('name')}; give another priority, or none to get the first free one."

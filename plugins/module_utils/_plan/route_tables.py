@@ -17,13 +17,9 @@ from .routes import Route
 CREATED_TAG = ("adx.outbound", "created")
 
 
-def new_table(location: str, tags: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """The document of a table we create."""
-    return {
-        "location": location,
-        "tags": {CREATED_TAG[0]: CREATED_TAG[1], **(tags or {})},
-        "properties": {"routes": []},
-    }
+def new_table(location: str) -> dict[str, Any]:
+    """The document of a table we create; `location` in lower case without blanks, as the service gives it back."""
+    return {"location": location, "tags": {CREATED_TAG[0]: CREATED_TAG[1]}, "properties": {"routes": []}}
 
 
 def is_created_by_us(document: Mapping[str, Any] | None) -> bool:
@@ -35,13 +31,14 @@ def is_created_by_us(document: Mapping[str, Any] | None) -> bool:
 def present(document: Mapping[str, Any], wanted: Iterable[Route]) -> dict[str, Any]:
     """Return the table with the wanted routes in it.
 
-    A route with the same prefix and hop counts as present whatever its name; with another hop it is
-    somebody else's decision, and an error that names it. Two names or two prefixes alike are refused by Azure.
+    A route with the same prefix and hop counts as present whatever its name. With another hop it is corrected
+    when it has our name too, else it is somebody's decision and an error that names it. Azure refuses two
+    routes of one name or one prefix.
     """
     changed = deepcopy(dict(document))
     items = changed.setdefault("properties", {}).setdefault("routes", [])
     for route in wanted:
-        _add(items, route, str(document.get("name") or "of ours"))
+        _put(items, route, str(document.get("name") or "of ours"))
     return changed
 
 
@@ -66,13 +63,17 @@ def with_tags(document: Mapping[str, Any], tags: Mapping[str, str] | None, *, ap
     return changed
 
 
-def view(document: Mapping[str, Any] | None, wanted: Iterable[Route]) -> list[dict[str, Any]] | None:
-    """The routes of the table that lead where the wanted ones lead; None when there is no table."""
+def view(document: Mapping[str, Any] | None, wanted: Iterable[Route]) -> dict[str, Any] | None:
+    """Location, tags, and the routes that lead where the wanted ones lead, in their order; None without a table."""
     if document is None:
         return None
-    keys = {route.key for route in wanted}
-    found = [route for route in table_routes(document) if route.key in keys]
-    return [routes.to_option(route) for route in sorted(found, key=lambda route: route.key)]
+    order = {route.key: position for position, route in enumerate(wanted)}
+    found = [route for route in table_routes(document) if route.key in order]
+    return {
+        "location": document.get("location"),
+        "tags": dict(document.get("tags") or {}),
+        "routes": [routes.to_option(route) for route in sorted(found, key=lambda route: order[route.key])],
+    }
 
 
 def table_routes(document: Mapping[str, Any] | None) -> list[Route]:
@@ -80,19 +81,38 @@ def table_routes(document: Mapping[str, Any] | None) -> list[Route]:
     return [routes.from_arm(item) for item in ((document or {}).get("properties") or {}).get("routes") or ()]
 
 
-def _add(items: list[dict[str, Any]], route: Route, table: str) -> None:
+def is_bare(document: Mapping[str, Any]) -> bool:
+    """True for a table without routes: nothing of anybody's is lost with it."""
+    return not table_routes(document)
+
+
+def associated_subnets(document: Mapping[str, Any] | None) -> list[str]:
+    """The ids of the subnets the table lists as its own. The list may lag behind what the subnets themselves say."""
+    listed = ((document or {}).get("properties") or {}).get("subnets") or ()
+    return [str(item.get("id")) for item in listed if item.get("id")]
+
+
+def _put(items: list[dict[str, Any]], route: Route, table: str) -> None:
     for item in items:
         found = routes.from_arm(item)
-        if found.key == route.key:
-            if found.hop == route.hop:
-                return
-            leads_to = f"{found.hop_type} {found.hop_address or ''}".rstrip()
-            raise PlanError(
-                f"Route table {table} already sends {found.prefix} to {leads_to} by route '{found.name}', which is"
-                " not ours to change; remove it, or skip that address."
-            )
+        if found.key != route.key:
+            continue
+        if found.hop != route.hop:
+            _correct(item, found, route, table)
+        return
     name = _free_name(route, {str(item.get("name")).lower() for item in items})
     items.append(routes.to_arm(Route(name, route.prefix, route.hop_type, route.hop_address)))
+
+
+def _correct(item: dict[str, Any], found: Route, route: Route, table: str) -> None:
+    if found.name.lower() != route.name.lower():
+        leads_to = f"{found.hop_type} {found.hop_address or ''}".rstrip()
+        raise PlanError(
+            f"Route table {table} already sends {found.prefix} to {leads_to} by route '{found.name}', which is"
+            " not ours to change; remove it, or skip that address."
+        )
+    kept = {name: value for name, value in item["properties"].items() if name != "nextHopIpAddress"}
+    item["properties"] = {**kept, **routes.to_arm(route)["properties"]}
 
 
 def _free_name(route: Route, taken: set[str]) -> str:

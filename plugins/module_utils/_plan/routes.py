@@ -20,6 +20,7 @@ from .errors import PlanError
 
 INTERNET, APPLIANCE = "Internet", "VirtualAppliance"
 DEFAULT_PREFIX, DEFAULT_NAME = "0.0.0.0/0", "ADX_Default"
+MOST_ROUTES = 400  # per table, in the documentation of many years; newer texts say more
 _OUR_NAME = re.compile(r"^ADX_(Management|Monitoring)(_\d+)?$", re.IGNORECASE)
 _HOP_TYPES = {kind.lower(): kind for kind in (INTERNET, APPLIANCE, "VnetLocal", "VirtualNetworkGateway", "None")}
 
@@ -103,6 +104,16 @@ def from_option(option: Mapping[str, Any]) -> Route:
     if (hop_type == APPLIANCE) != bool(address):
         raise PlanError(f"Route '{name}' takes next_hop_ip_address with next hop type {APPLIANCE}, and only with it.")
     return Route(name, normalised_prefix(str(option.get("address_prefix") or "")), hop_type, address)
+
+
+def require_distinct(wanted: Iterable[Route]) -> None:
+    """Raise PlanError for two routes of one name or one prefix: Azure refuses such a table."""
+    seen: dict[str, Route] = {}
+    for route in wanted:
+        for key in (f"name {route.name.lower()}", f"prefix {route.key}"):
+            if key in seen:
+                raise PlanError(f"Routes '{seen[key].name}' and '{route.name}' have the same {key.partition(' ')[0]}.")
+            seen[key] = route
 
 
 def to_option(route: Route) -> dict[str, Any]:

@@ -96,6 +96,11 @@ def from_option(option: Mapping[str, Any]) -> Collection:
     return Collection(name, kind, _priority(option.get("priority"), where), action, rules)
 
 
+def named(option: Mapping[str, Any]) -> Collection:
+    """Read name and kind only: all that taking a collection away needs."""
+    return Collection(str(option["name"]), str(option["kind"]), None, "allow", ())
+
+
 def to_option(collection: Collection) -> dict[str, Any]:
     """The collection as users write it."""
     return {

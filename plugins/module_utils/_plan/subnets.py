@@ -15,6 +15,7 @@ from typing import Any
 
 from . import resource_ids
 from .errors import PlanError
+from .resource_ids import ResourceId
 
 KUSTO_DELEGATION = "Microsoft.Kusto/clusters"
 
@@ -53,7 +54,7 @@ def associated(document: Mapping[str, Any], table: str, *, replace_existing: boo
     return changed
 
 
-def dissociated(document: Mapping[str, Any], table: str | None) -> dict[str, Any]:
+def dissociated(document: Mapping[str, Any], table: str | ResourceId | None) -> dict[str, Any]:
     """Return the subnet without this table (None: without any); another table stays."""
     changed = deepcopy(dict(document))
     if table is None or resource_ids.same(route_table_id(document), table):
@@ -63,4 +64,4 @@ def dissociated(document: Mapping[str, Any], table: str | None) -> dict[str, Any
 
 def view(document: Mapping[str, Any] | None) -> dict[str, Any] | None:
     """Our slice of the subnet; None when there is no subnet."""
-    return None if document is None else {"route_table": resource_ids.key(route_table_id(document) or "") or None}
+    return None if document is None else {"route_table": route_table_id(document)}

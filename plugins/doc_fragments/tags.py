@@ -1,0 +1,21 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Options of taggable resources."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = r"""
+options:
+  tags:
+    description:
+      - Tags as a dictionary of strings. Not given leaves the tags alone.
+    type: dict
+  append_tags:
+    description:
+      - V(true) merges O(tags) over the tags that are there, V(false) puts them in their place.
+    type: bool
+    default: true
+"""

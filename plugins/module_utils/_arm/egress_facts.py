@@ -1,0 +1,130 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Read everything a plan is decided on: one GET per resource."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._plan import clusters, egress_facts, lockdown, removal, resource_ids, route_tables, subnets
+from .._plan.clusters import Cluster
+from .._plan.egress_facts import ABSENT, Facts, Request
+from .._plan.errors import PlanError
+from .._plan.resource_ids import ResourceId
+from . import kusto
+from .errors import ArmError, NotFound
+from .patience import Patience
+from .resource import read_or_none
+from .session import Session
+
+
+def read(
+    session: Session,
+    patience: Patience,
+    request: Request,
+    *,
+    cluster: ResourceId,
+    firewall: ResourceId,
+    subnet: ResourceId | None,
+    route_table: ResourceId | None,
+) -> Facts:
+    """Return what is there. What must be there and is not ends in an error that names it."""
+    reader = _Reader(session, patience, request)
+    found = reader.cluster(cluster)
+    region = removal.region_of(request, Facts(cluster, firewall, found))
+    subnet_id = subnet or _subnet_of(found)
+    subnet_document = reader.document(subnet_id)
+    base = egress_facts.base_name(request.collection_prefix, cluster.name, region)
+    table_id = route_table or _table_of(subnet_document, subnet_id, base)
+    table = reader.document(table_id, may_be_absent=True)
+    return Facts(
+        cluster_id=cluster,
+        firewall_id=firewall,
+        cluster=found,
+        answer=reader.answer(cluster, found),
+        firewall=reader.document(firewall),
+        subnet_id=subnet_id,
+        subnet=subnet_document,
+        table_id=table_id,
+        table=table,
+        sharing=reader.sharing(cluster, subnet_id, table) if request.state == ABSENT else (),
+    )
+
+
+class _Reader:
+    """Reads within one deadline; only when removing is something missing no error."""
+
+    def __init__(self, session: Session, patience: Patience, request: Request) -> None:
+        self._session, self._patience, self._request = session, patience, request
+
+    def cluster(self, id_: ResourceId) -> Cluster | None:
+        try:
+            document = self._patience.read(lambda: kusto.read_cluster(self._session.http, id_))
+        except NotFound:
+            if self._request.state == ABSENT:
+                return None
+            raise
+        found = clusters.from_arm(document)
+        if self._request.state != ABSENT:
+            lockdown.require_injected(found, self._request)
+        return found
+
+    def answer(self, id_: ResourceId, cluster: Cluster | None) -> tuple[dict[str, Any], ...]:
+        wanted = self._request.state != ABSENT and egress_facts.DISCOVERED in self._request.sources
+        if cluster is None or not wanted:
+            return ()
+        return tuple(self._patience.read(lambda: kusto.read_dependencies(self._session.http, id_)))
+
+    def document(self, id_: ResourceId | None, *, may_be_absent: bool = False) -> dict[str, Any] | None:
+        if id_ is None:
+            return None
+        if may_be_absent or self._request.state == ABSENT:
+            found = self._patience.read(lambda: read_or_none(self._session, id_))
+            return found.document if found else None
+        return self._patience.read(lambda: self._session.network.read(id_)).document
+
+    def sharing(
+        self, cluster: ResourceId, subnet: ResourceId | None, table: dict[str, Any] | None
+    ) -> tuple[str, ...] | None:
+        """Return the other injected clusters on subnets of the table; None when they cannot be listed."""
+        others = [one for one in route_tables.associated_subnets(table) if not resource_ids.same(one, subnet)]
+        if not others:
+            return ()
+        listed: list[dict[str, Any]] = []
+        try:
+            for subscription in {cluster.subscription, *(resource_ids.parse(one).subscription for one in others)}:
+                listed += self._list(subscription)
+        except ArmError:
+            return None
+        found = [clusters.from_arm(document) for document in listed]
+        keys = {resource_ids.key(one) for one in others}
+        return tuple(
+            str(one.id)
+            for one in found
+            if one.injected and one.subnet_id and resource_ids.key(one.subnet_id) in keys and one.id != cluster
+        )
+
+    def _list(self, subscription: str) -> list[dict[str, Any]]:
+        return self._patience.read(lambda: kusto.list_clusters(self._session.http, subscription))
+
+
+def _subnet_of(cluster: Cluster | None) -> ResourceId | None:
+    if cluster is None or not cluster.subnet_id:
+        return None
+    found = resource_ids.parse(cluster.subnet_id)
+    return ResourceId(found.subscription, found.resource_group, resource_ids.SUBNET, found.names)
+
+
+def _table_of(subnet: dict[str, Any] | None, subnet_id: ResourceId | None, base: str) -> ResourceId | None:
+    """The table the subnet has, else the one we would make beside its network."""
+    known = subnets.route_table_id(subnet)
+    if known:
+        found = resource_ids.parse(known)
+        if found.type.lower() != resource_ids.ROUTE_TABLE.lower():
+            raise PlanError(f"Subnet {subnet_id} names '{known}' as its route table, which is none.")
+        return ResourceId(found.subscription, found.resource_group, resource_ids.ROUTE_TABLE, found.names)
+    if subnet_id is None:
+        return None
+    names = (f"{base}-routes",)
+    return ResourceId(subnet_id.subscription, subnet_id.resource_group, resource_ids.ROUTE_TABLE, names)

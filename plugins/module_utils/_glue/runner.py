@@ -1,0 +1,95 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From AnsibleModule to a task and back: the session made when it is first needed, and the one try."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+from ansible.module_utils.ansible_release import __version__ as core_version
+from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+
+from .._arm import login
+from .._arm.errors import ArmError
+from .._arm.patience import Patience
+from .._arm.session import Session
+from .._plan import resource_ids
+from .._plan.errors import PlanError
+from .._plan.resource_ids import ResourceId
+
+VERSION = "0.1.0"  # a test compares it with galaxy.yml
+_LOGIN_TIMEOUT = 20  # seconds; a wrong address should not be tried for as long as a firewall may take
+_PACKAGES = {"azure.identity": "azure-identity", "azure.core": "azure-identity", "azure.mgmt": "azure-mgmt-network"}
+
+
+class Task:
+    """What a module's function may see of Ansible: parameters, check mode, a voice; and the login, when asked for."""
+
+    def __init__(self, module: AnsibleModule) -> None:
+        self.params: dict[str, Any] = module.params
+        self.check_mode: bool = module.check_mode
+        self.warn: Callable[[str], None] = module.warn
+
+    @cached_property
+    def patience(self) -> Patience:
+        """The deadline of the whole task."""
+        return Patience(self.params["timeout"])
+
+    @cached_property
+    def session(self) -> Session:
+        """The login; asking for it is the first thing that talks to anybody."""
+        found = login.resolve(self.params, os.environ)
+        patience = Patience(min(_LOGIN_TIMEOUT, self.params["timeout"]))
+        return patience.read(lambda: Session(found, f"adx.outbound/{VERSION} Ansible/{core_version}"))
+
+    def resource_id(self, option: str, type_: str, *, parent: str | None = None) -> ResourceId:
+        """Return the resource an option names, by name or by id."""
+        return resource_ids.resolve(
+            self.params[option],
+            type_,
+            subscription=self.session.subscription,
+            resource_group=self.params.get("resource_group"),
+            parent=parent,
+        )
+
+
+def run(spec: dict[str, Any], ensure: Callable[[Task], dict[str, Any]], **keywords: Any) -> None:
+    """Run a module: `ensure` takes a Task and returns the result; every known failure becomes one sentence."""
+    module = AnsibleModule(argument_spec=spec, supports_check_mode=True, **keywords)
+    try:
+        result = ensure(Task(module))
+    except PlanError as error:
+        module.fail_json(msg=str(error))
+    except ArmError as error:
+        module.fail_json(msg=str(error), code=error.code, status=error.status, request_id=error.request_id)
+    except ImportError as error:
+        module.fail_json(msg=missing_required_lib(_package(error)))
+    except Exception as error:  # a fault of ours: people get a sentence, and where it happened, not a traceback
+        module.fail_json(msg=_fault(error))
+    else:
+        if not module._diff:
+            result.pop("diff", None)
+        module.exit_json(**result)
+
+
+def diff(before: str, after: str, id_: ResourceId) -> dict[str, str]:
+    """The diff of one resource, for `--diff`."""
+    return {"before": before, "after": after, "before_header": str(id_), "after_header": str(id_)}
+
+
+def _package(error: ImportError) -> str:
+    name = str(error.name or error)
+    return next((package for start, package in _PACKAGES.items() if name.startswith(start)), name)
+
+
+def _fault(error: Exception) -> str:
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    return (
+        f"This is a fault of adx.outbound, please report it: {type(error).__name__}: {error}"
+        f" ({os.path.basename(where.filename)}, line {where.lineno})."
+    )

@@ -1,0 +1,60 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a cluster's document says about where its traffic goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from . import documented, resource_ids
+from .resource_ids import ResourceId
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """`region` is the location as regions compare; `injected` is False after a migration to private endpoints."""
+
+    id: ResourceId
+    location: str
+    state: str
+    injected: bool
+    subnet_id: str | None
+    public_ip_ids: tuple[str, ...]
+
+    @property
+    def region(self) -> str:
+        """The location in lower case without blanks: one cluster was recorded as `westus2` and `West US 2`."""
+        return documented.location_of(self.location)
+
+    def as_option(self) -> dict[str, Any]:
+        """The cluster as users see it in results."""
+        facts = {key: value for key, value in asdict(self).items() if key not in ("id", "public_ip_ids")}
+        return {
+            "id": str(self.id),
+            "name": self.id.name,
+            "resource_group": self.id.resource_group,
+            "subscription_id": self.id.subscription,
+            "region": self.region,
+            **facts,
+            "public_ip_ids": list(self.public_ip_ids),
+        }
+
+
+def from_arm(document: Mapping[str, Any]) -> Cluster:
+    """Read a cluster's document."""
+    properties = document.get("properties") or {}
+    network = properties.get("virtualNetworkConfiguration") or {}
+    enabled = str(network.get("state") or "Enabled").lower() == "enabled"
+    addresses = (network.get("enginePublicIpId"), network.get("dataManagementPublicIpId"))
+    found = resource_ids.parse(str(document["id"]))
+    return Cluster(
+        id=ResourceId(found.subscription, found.resource_group, resource_ids.CLUSTER, found.names),
+        location=str(document.get("location") or ""),
+        state=str(properties.get("state") or ""),
+        injected=bool(network.get("subnetId")) and enabled,
+        subnet_id=network.get("subnetId"),
+        public_ip_ids=tuple(str(address) for address in addresses if address),
+    )

@@ -1,0 +1,171 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is asked for, what was found, and the plan that comes of both."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from . import documented, firewalls, resource_ids, route_tables, routes, subnets
+from .clusters import Cluster
+from .dependencies import Dependency
+from .resource_ids import ResourceId
+
+PRESENT, ABSENT = "present", "absent"
+AUTO, MANAGE, REPORT = "auto", "manage", "report"
+VERIFY, NONE = "verify", "none"
+DOCUMENTED, DISCOVERED = "documented", "discovered"
+SUBNET_SOURCE = "subnet"
+
+
+@dataclass(frozen=True)
+class Request:
+    """The user's decisions. `source_addresses` empty means the prefixes of the subnet."""
+
+    state: str = PRESENT
+    region: str | None = None
+    edition: str = documented.DEFAULT_EDITION
+    sources: tuple[str, ...] = (DOCUMENTED, DISCOVERED)
+    extra_dependencies: tuple[Dependency, ...] = ()
+    source_addresses: tuple[str, ...] = ()
+    skip_addresses: tuple[str, ...] = ()
+    routes: str = AUTO
+    default_route: str = VERIFY
+    collection_prefix: str = "adx-"
+    priority_base: int = firewalls.DEFAULT_PRIORITY_BASE
+    allow_not_injected: bool = False
+    replace_existing: bool = False
+    gate: bool = True
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What was read. A document is None when the resource does not exist, an id when none is known.
+
+    `sharing` are the ids of other injected clusters on subnets of the same table; None when nobody could tell.
+    """
+
+    cluster_id: ResourceId
+    firewall_id: ResourceId
+    cluster: Cluster | None = None
+    answer: tuple[Mapping[str, Any], ...] = ()
+    firewall: Mapping[str, Any] | None = None
+    subnet_id: ResourceId | None = None
+    subnet: Mapping[str, Any] | None = None
+    table_id: ResourceId | None = None
+    table: Mapping[str, Any] | None = None
+    sharing: tuple[str, ...] | None = ()
+
+
+@dataclass(frozen=True)
+class TablePlan:
+    """What happens to the route table. `create` when it is not there; `associate` and `dissociate` the subnet."""
+
+    manage: bool = False
+    create: bool = False
+    associate: bool = False
+    dissociate: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything the role decides, before anything is written."""
+
+    request: Request
+    facts: Facts
+    region: str | None
+    dependencies: tuple[Dependency, ...]
+    rule_collections: tuple[Mapping[str, Any], ...]
+    routes: tuple[routes.Route, ...]
+    table: TablePlan
+    warnings: tuple[str, ...] = field(default=())
+
+    def as_option(self) -> dict[str, Any]:
+        """The plan as users see it; `plan_hash` changes exactly when what would be written changes."""
+        facts = self.facts
+        decided = {
+            "state": self.request.state,
+            "edition": self.request.edition,
+            "cluster": facts.cluster.as_option() if facts.cluster else {"id": str(facts.cluster_id)},
+            "region": self.region,
+            "firewall": _firewall(facts),
+            "subnet": _subnet(facts),
+            "route_table": _table(facts, self),
+            "rule_collections": [dict(collection) for collection in self.rule_collections],
+            "routes": [routes.to_option(route) for route in self.routes],
+        }
+        written: dict[str, Any] = {name: decided[name] for name in ("state", "rule_collections", "routes")}
+        written["where"] = [resource_ids.key(str(facts.firewall_id)), resource_ids.key(str(facts.table_id or ""))]
+        return {
+            **decided,
+            "dependencies": [dependency.as_option() for dependency in self.dependencies],
+            "warnings": list(self.warnings),
+            "plan_hash": hashlib.sha256(json.dumps(written, sort_keys=True).encode()).hexdigest(),
+        }
+
+
+def _reference(id_: ResourceId) -> dict[str, Any]:
+    return {
+        "id": str(id_),
+        "name": id_.name,
+        "resource_group": id_.resource_group,
+        "subscription_id": id_.subscription,
+    }
+
+
+def _firewall(facts: Facts) -> dict[str, Any]:
+    known = facts.firewall
+    return {
+        **_reference(facts.firewall_id),
+        "exists": known is not None,
+        "kind": "classic",
+        "private_address": firewalls.private_address(known) if known else None,
+    }
+
+
+def _subnet(facts: Facts) -> dict[str, Any] | None:
+    if facts.subnet_id is None:
+        return None
+    known = facts.subnet or {}
+    return {
+        **_reference(facts.subnet_id),
+        "virtual_network_name": facts.subnet_id.parent.name,
+        "exists": facts.subnet is not None,
+        "address_prefixes": subnets.prefixes(known),
+        "delegated": subnets.is_delegated(known),
+        "route_table": subnets.route_table_id(known),
+    }
+
+
+def _table(facts: Facts, plan: Plan) -> dict[str, Any] | None:
+    if facts.table_id is None:
+        return None
+    return {
+        **_reference(facts.table_id),
+        "exists": facts.table is not None,
+        "created_by_us": route_tables.is_created_by_us(facts.table),
+        "location": plan.region,
+        "manage": plan.table.manage,
+        "create": plan.table.create,
+        "associate": plan.table.associate,
+        "dissociate": plan.table.dissociate,
+    }
+
+
+def base_name(prefix: str, cluster: str, region: str) -> str:
+    """The name of everything we make for a cluster, without its suffix; cluster names are unique per region only."""
+    return f"{prefix}{cluster}-{documented.location_of(region)}"
+
+
+def leads_to_firewall(table: Mapping[str, Any] | None, firewall: Mapping[str, Any] | None) -> routes.Route | None:
+    """The default route of a table when it leads to this firewall's live address, else None."""
+    address = firewalls.private_address(firewall) if firewall else None
+    for route in route_tables.table_routes(table):
+        if route.key == routes.DEFAULT_PREFIX and address and route.hop == routes.default_route(address).hop:
+            return route
+    return None

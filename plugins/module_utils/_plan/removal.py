@@ -1,0 +1,102 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The plan that takes a cluster's rules and routes away again, and nothing else."""
+
+from __future__ import annotations
+
+from . import documented, egress_facts, firewalls, resource_ids, route_tables, routes, shapes, subnets
+from .egress_facts import Facts, Plan, Request, TablePlan
+from .errors import PlanError
+from .routes import Route
+
+
+def region_of(request: Request, facts: Facts) -> str:
+    """The region of the cluster, or of one that is gone as the user remembers it."""
+    region = facts.cluster.region if facts.cluster else request.region
+    if not region:
+        raise PlanError(
+            f"There is no {facts.cluster_id.described()} any more, so nothing tells its region;"
+            " give region to take away what was made for it."
+        )
+    return documented.location_of(region)
+
+
+def plan(request: Request, facts: Facts) -> Plan:
+    """Return what has to go; raise PlanError when taking the rules away would cut the cluster off."""
+    region = region_of(request, facts)
+    base = egress_facts.base_name(request.collection_prefix, facts.cluster_id.name, region)
+    table, unwanted, warnings = _unrouting(request, facts, region)
+    unwanted_collections = tuple({"name": f"{base}-{kind}", "kind": kind} for kind in shapes.LISTS)
+    planned = Plan(
+        request=request,
+        facts=facts,
+        region=region,
+        dependencies=(),
+        rule_collections=unwanted_collections,
+        routes=unwanted,
+        table=table,
+        warnings=tuple(warnings),
+    )
+    if request.gate:
+        _require_not_cut_off(planned)
+    return planned
+
+
+def _unrouting(request: Request, facts: Facts, region: str) -> tuple[TablePlan, tuple[Route, ...], list[str]]:
+    ours = _ours(facts, region)
+    kept = _reason_to_keep(request, facts)
+    if facts.table is None or kept:
+        return TablePlan(), (), [kept] if kept and ours else []
+    if not _goes(facts, ours):
+        return TablePlan(manage=True), ours, []
+    associated = facts.subnet is not None and resource_ids.same(
+        subnets.route_table_id(facts.subnet), str(facts.table_id)
+    )
+    others = _other_subnets(facts)
+    if others:
+        return TablePlan(dissociate=associated), (), [f"The route table stays: {', '.join(others)} uses it, too."]
+    return TablePlan(manage=True, dissociate=associated), ours, []
+
+
+def _goes(facts: Facts, ours: tuple[Route, ...]) -> bool:
+    """Only a table we made, with nothing of anybody's in it, is taken off a subnet and deleted."""
+    return route_tables.is_created_by_us(facts.table) and len(route_tables.table_routes(facts.table)) == len(ours)
+
+
+def _other_subnets(facts: Facts) -> list[str]:
+    listed = route_tables.associated_subnets(facts.table)
+    return [subnet for subnet in listed if not resource_ids.same(subnet, str(facts.subnet_id))]
+
+
+def _ours(facts: Facts, region: str) -> tuple[Route, ...]:
+    documented_addresses = documented.documented_addresses(region)
+    found = route_tables.table_routes(facts.table)
+    return tuple(route for route in found if routes.is_ours(route, documented_addresses))
+
+
+def _reason_to_keep(request: Request, facts: Facts) -> str | None:
+    delegated = facts.subnet is not None and subnets.is_delegated(facts.subnet)
+    if request.routes == egress_facts.REPORT or (request.routes == egress_facts.AUTO and delegated):
+        return "The routes are not ours to remove (routes: report, or a delegated subnet): they stay."
+    if facts.sharing is None:
+        return "Whether another cluster needs the routes of this table cannot be told: they stay."
+    if facts.sharing:
+        return f"The routes stay: {', '.join(facts.sharing)} on the same route table needs them."
+    return None
+
+
+def _require_not_cut_off(planned: Plan) -> None:
+    facts = planned.facts
+    if facts.firewall is None or planned.table.dissociate or facts.subnet is None:
+        return
+    names = {(collection["kind"], collection["name"].lower()) for collection in planned.rule_collections}
+    rules_exist = any(collection.key in names for collection in firewalls.collections(facts.firewall))
+    default = egress_facts.leads_to_firewall(facts.table, facts.firewall)
+    associated = resource_ids.same(subnets.route_table_id(facts.subnet), str(facts.table_id))
+    if rules_exist and associated and default is not None and default not in planned.routes:
+        raise PlanError(
+            f"Route table {facts.table_id.name if facts.table_id else ''} still sends 0.0.0.0/0 to the firewall by"
+            f" route '{default.name}', which is not ours: without the rules cluster {facts.cluster_id.name} would reach"
+            " nothing it needs. Change that route first, or set gate: false if something else allows the traffic."
+        )

@@ -1,0 +1,60 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Our slices as lines a person can read, for `--diff`: one line per thing that can come or go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+
+def rule_collections(collections: Iterable[Mapping[str, Any]] | None) -> str:
+    """Collections with their rules, a name or address per line."""
+    lines = []
+    for collection in collections or ():
+        lines.append(
+            f"{collection['kind']} collection {collection['name']}:"
+            f" priority {collection['priority']}, {collection['action']}"
+        )
+        for rule in collection["rules"]:
+            lines += _rule(rule)
+    return _joined(lines)
+
+
+def route_table(table: Mapping[str, Any] | None) -> str:
+    """A table's place, tags and our routes in it; nothing for an absent table."""
+    if table is None:
+        return ""
+    lines = [f"location: {table['location']}"]
+    lines += [f"tag {name}: {value}" for name, value in sorted((table.get("tags") or {}).items())]
+    lines += [_route(route) for route in table["routes"]]
+    return _joined(lines)
+
+
+def subnet(association: Mapping[str, Any] | None) -> str:
+    """The one property of a subnet that is ours."""
+    if association is None:
+        return ""
+    return _joined([f"route table: {association['route_table'] or 'none'}"])
+
+
+def _rule(rule: Mapping[str, Any]) -> list[str]:
+    protocols = ", ".join(
+        f"{item['type']}:{item['port']}" if isinstance(item, Mapping) else str(item) for item in rule["protocols"]
+    )
+    ports = f" port {', '.join(rule['destination_ports'])}" if rule.get("destination_ports") else ""
+    sources = ", ".join([*rule.get("source_addresses", ()), *rule.get("source_ip_groups", ())])
+    fields = ("target_fqdns", "fqdn_tags", "destination_addresses", "destination_fqdns", "destination_ip_groups")
+    targets = [f"    {target}" for field in fields for target in rule.get(field, ())]
+    described = f" ({rule['description']})" if rule.get("description") else ""
+    return [f"  rule {rule['name']}{described}: {protocols}{ports} from {sources} to", *targets]
+
+
+def _route(route: Mapping[str, Any]) -> str:
+    hop = f" {route['next_hop_ip_address']}" if route.get("next_hop_ip_address") else ""
+    return f"route {route['name']}: {route['address_prefix']} -> {route['next_hop_type']}{hop}"
+
+
+def _joined(lines: list[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)

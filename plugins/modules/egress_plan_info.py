@@ -1,0 +1,303 @@
+#!/usr/bin/python
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: egress_plan_info
+short_description: Plan the egress lock-down of an Azure Data Explorer cluster
+description:
+  - Reads a cluster, what it must reach, its firewall, subnet and route table, and returns everything the role
+    P(adx.outbound.egress#role) is going to write. It writes nothing itself.
+  - What stands against the plan is raised here, before anything has been written, such as a taken priority, a route of
+    somebody else that leads elsewhere, or a firewall that is governed by a policy.
+author:
+  - adx.outbound contributors
+version_added: 0.1.0
+options:
+  cluster:
+    description:
+      - The cluster, as a name in O(resource_group), a resource id, or a dictionary with C(name), C(resource_group) and
+        C(subscription_id).
+    type: raw
+    required: true
+  firewall:
+    description: The classic firewall, in the same forms.
+    type: raw
+    required: true
+  resource_group:
+    description: Resource group of what is given by its name alone.
+    type: str
+  subnet:
+    description:
+      - The subnet of the cluster, as a resource id or a dictionary with C(name), C(virtual_network_name),
+        C(resource_group) and C(subscription_id). The subnet the cluster itself names when not given.
+    type: raw
+  route_table:
+    description:
+      - The route table, in the same forms as O(cluster). The table of the subnet when not given, and where that has
+        none a new one beside the virtual network.
+    type: raw
+  state:
+    description: Whether to plan the lock-down or its removal.
+    type: str
+    choices: [present, absent]
+    default: present
+  region:
+    description: With O(state=absent), the region of a cluster that is gone.
+    type: str
+  edition:
+    description:
+      - Edition of the documented names and addresses.
+      - V(2024-07) is the last one; V(2021-07) is an older one with 24 names.
+    type: str
+    default: 2024-07
+  sources:
+    description: Where needed names come from, the documentation, the cluster's own answer, or both.
+    type: list
+    elements: str
+    choices: [documented, discovered]
+    default: [documented, discovered]
+  extra_dependencies:
+    description: Destinations of your own, such as data sources of the cluster.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      fqdn:
+        description: Host name.
+        type: str
+        required: true
+      port:
+        description: Port.
+        type: int
+        required: true
+  source_addresses:
+    description:
+      - Sources of the rules. V(subnet) stands for the prefixes of the subnet. V(*), which the documentation shows,
+        opens the rules to every spoke behind the firewall.
+    type: list
+    elements: str
+    default: [subnet]
+  skip_addresses:
+    description: Documented addresses that get no route.
+    type: list
+    elements: str
+    default: []
+  routes:
+    description:
+      - V(manage) writes the routes, V(report) only returns them, V(auto) writes them except on a subnet that is
+        delegated to Data Explorer, whose service keeps them itself.
+    type: str
+    choices: [auto, manage, report]
+    default: auto
+  default_route:
+    description:
+      - V(verify) warns when no C(0.0.0.0/0) route leads to the firewall, V(manage) writes one, V(none) does neither.
+    type: str
+    choices: [verify, manage, none]
+    default: verify
+  collection_prefix:
+    description: What the names of our rule collections begin with.
+    type: str
+    default: adx-
+  priority_base:
+    description: Where the search for free priorities begins.
+    type: int
+    default: 1000
+  allow_not_injected:
+    description: Plan for a cluster that is not injected, too, whose traffic never meets the firewall.
+    type: bool
+    default: false
+  replace_existing:
+    description: Plan to put O(route_table) in the place of another table of the subnet.
+    type: bool
+    default: false
+  gate:
+    description:
+      - With O(state=absent), refuse to take the rules away while a default route of somebody else still leads to the
+        firewall.
+    type: bool
+    default: true
+  timeout:
+    description: Seconds to go on trying when the service is busy.
+    type: int
+    default: 120
+attributes:
+  action_group:
+    support: full
+extends_documentation_fragment:
+  - adx.outbound.azure
+  - adx.outbound.attributes
+  - adx.outbound.attributes.info
+seealso:
+  - module: adx.outbound.firewall_rule_collections
+  - module: adx.outbound.route_table
+"""
+
+EXAMPLES = r"""
+- name: Plan without writing
+  adx.outbound.egress_plan_info:
+    cluster: {name: telemetry, resource_group: rg-adx}
+    firewall: {name: fw-hub, resource_group: rg-hub}
+  register: planned
+
+- name: Show the rules
+  ansible.builtin.debug:
+    var: planned.plan.rule_collections
+"""
+
+RETURN = r"""
+plan:
+  description: What has to be written, and what it was decided on.
+  returned: success
+  type: dict
+  contains:
+    state:
+      description: What is planned, V(present) or V(absent).
+      type: str
+      returned: success
+    cluster:
+      description: Facts of the cluster, as M(adx.outbound.outbound_dependencies_info) returns them.
+      type: dict
+      returned: success
+    region:
+      description: Region in lower case without blanks.
+      type: str
+      returned: success
+      sample: westus
+    edition:
+      description: Edition of the documented lists.
+      type: str
+      returned: success
+      sample: 2024-07
+    firewall:
+      description: The firewall with its kind and private address.
+      type: dict
+      returned: success
+    subnet:
+      description: The subnet with its prefixes, whether it is delegated to Data Explorer, and its route table.
+      type: dict
+      returned: success
+    route_table:
+      description:
+        - The table, and what is planned for it. C(manage) says that routes are written or removed, C(create) that
+          there is none yet, C(associate) and C(dissociate) what happens to the subnet.
+      type: dict
+      returned: success
+    dependencies:
+      description: Everything the rules allow.
+      type: list
+      elements: dict
+      returned: success
+    rule_collections:
+      description: The collections, in the shape M(adx.outbound.firewall_rule_collections) takes.
+      type: list
+      elements: dict
+      returned: success
+    routes:
+      description: The routes, in the shape M(adx.outbound.route_table) takes.
+      type: list
+      elements: dict
+      returned: success
+    warnings:
+      description: What a person should know.
+      type: list
+      elements: str
+      returned: success
+    plan_hash:
+      description: Changes exactly when what would be written changes.
+      type: str
+      returned: success
+"""
+
+from ..module_utils._arm import egress_facts as reading
+from ..module_utils._glue import arguments, runner
+from ..module_utils._plan import dependencies, documented, firewalls, lockdown, removal, resource_ids
+from ..module_utils._plan.egress_facts import PRESENT, SUBNET_SOURCE, Request
+
+SPEC = arguments.compose(
+    "azure",
+    timeout=120,
+    cluster={"type": "raw", "required": True},
+    firewall={"type": "raw", "required": True},
+    resource_group={"type": "str"},
+    subnet={"type": "raw"},
+    route_table={"type": "raw"},
+    state={"type": "str", "choices": ["present", "absent"], "default": "present"},
+    region={"type": "str"},
+    edition={"type": "str", "default": documented.DEFAULT_EDITION},
+    sources={
+        "type": "list",
+        "elements": "str",
+        "choices": ["documented", "discovered"],
+        "default": ["documented", "discovered"],
+    },
+    extra_dependencies={
+        "type": "list",
+        "elements": "dict",
+        "default": [],
+        "options": {"fqdn": {"type": "str", "required": True}, "port": {"type": "int", "required": True}},
+    },
+    source_addresses={"type": "list", "elements": "str", "default": ["subnet"]},
+    skip_addresses={"type": "list", "elements": "str", "default": []},
+    routes={"type": "str", "choices": ["auto", "manage", "report"], "default": "auto"},
+    default_route={"type": "str", "choices": ["verify", "manage", "none"], "default": "verify"},
+    collection_prefix={"type": "str", "default": "adx-"},
+    priority_base={"type": "int", "default": firewalls.DEFAULT_PRIORITY_BASE},
+    allow_not_injected={"type": "bool", "default": False},
+    replace_existing={"type": "bool", "default": False},
+    gate={"type": "bool", "default": True},
+)
+# Options that go into the request as they are.
+_AS_GIVEN = (
+    "state",
+    "routes",
+    "default_route",
+    "collection_prefix",
+    "priority_base",
+    "allow_not_injected",
+    "replace_existing",
+    "gate",
+)
+
+
+def request_of(params):
+    """Return the user's decisions, checked as far as they can be without asking Azure."""
+    return Request(
+        **{name: params[name] for name in _AS_GIVEN},
+        region=params["region"] or None,
+        edition=documented.normalise_edition(params["edition"]),
+        sources=tuple(params["sources"]),
+        extra_dependencies=tuple(dependencies.from_option(option) for option in params["extra_dependencies"]),
+        source_addresses=tuple(one for one in params["source_addresses"] if one != SUBNET_SOURCE),
+        skip_addresses=tuple(params["skip_addresses"]),
+    )
+
+
+def ensure(task):
+    """Read what there is and plan."""
+    request = request_of(task.params)
+    given = {"subnet": resource_ids.SUBNET, "route_table": resource_ids.ROUTE_TABLE}
+    facts = reading.read(
+        task.session,
+        task.patience,
+        request,
+        cluster=task.resource_id("cluster", resource_ids.CLUSTER),
+        firewall=task.resource_id("firewall", resource_ids.FIREWALL),
+        **{name: task.resource_id(name, type_) if task.params[name] else None for name, type_ in given.items()},
+    )
+    planned = lockdown.plan(request, facts) if request.state == PRESENT else removal.plan(request, facts)
+    for warning in planned.warnings:
+        task.warn(warning)
+    return {"changed": False, "plan": planned.as_option()}
+
+
+def main():
+    """Entry point."""
+    runner.run(SPEC, ensure)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,182 @@
+#!/usr/bin/python
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: firewall_rule_collections
+short_description: Manage application and network rule collections of a classic Azure Firewall
+description:
+  - Writes the given rule collections to a firewall that keeps its rules itself, and leaves everything else in that
+    firewall exactly as it is, properties this collection does not know included.
+  - A classic firewall is one document, written whole. It is read, only the given collections are changed in it, and it
+    is written back under its etag; when somebody else wrote in between, it is read and decided anew.
+  - A firewall that is governed by a policy, or stands in a virtual hub, is refused before any write.
+author:
+  - adx.outbound contributors
+version_added: 0.1.0
+options:
+  firewall_name:
+    description:
+      - The firewall, as a name in O(resource_group), a resource id, or a dictionary with C(name), C(resource_group) and
+        C(subscription_id).
+    type: raw
+    required: true
+  resource_group:
+    description: Resource group of the firewall; not needed with a resource id.
+    type: str
+  owned_prefix:
+    description: With O(purge), collections whose name begins with this are yours.
+    type: str
+  purge:
+    description: Remove collections with O(owned_prefix) that O(rule_collections) does not name.
+    type: bool
+    default: false
+  priority_base:
+    description: Where the search for a free priority begins.
+    type: int
+    default: 1000
+  timeout:
+    description:
+      - Seconds within which everything has to be done, waiting for other people's operations included. A firewall takes
+        minutes to take a change.
+    type: int
+    default: 1800
+attributes:
+  action_group:
+    support: full
+extends_documentation_fragment:
+  - adx.outbound.azure
+  - adx.outbound.state
+  - adx.outbound.rule_collections
+  - adx.outbound.attributes
+  - adx.outbound.attributes.writer
+seealso:
+  - module: adx.outbound.egress_plan_info
+  - plugin: adx.outbound.rule_collections
+    plugin_type: filter
+"""
+
+EXAMPLES = r"""
+- name: Allow the documented monitoring destination from one subnet
+  adx.outbound.firewall_rule_collections:
+    firewall_name: fw-hub
+    resource_group: rg-hub
+    rule_collections:
+      - name: adx-telemetry-westus-network
+        kind: network
+        rules:
+          - name: AzureMonitor-443
+            protocols: [TCP]
+            source_addresses: [10.20.1.0/24]
+            destination_addresses: [AzureMonitor]
+            destination_ports: ["443"]
+
+- name: Take it away again
+  adx.outbound.firewall_rule_collections:
+    firewall_name: fw-hub
+    resource_group: rg-hub
+    rule_collections:
+      - name: adx-telemetry-westus-network
+        kind: network
+    state: absent
+"""
+
+RETURN = r"""
+id:
+  description: Resource id of the firewall.
+  returned: success
+  type: str
+  sample: >-
+    /subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg-hub/providers/Microsoft.Network/azureFirewalls/fw-hub
+state:
+  description: The collections that are ours, as they are after the run, or as they would be in check mode.
+  returned: success
+  type: dict
+  contains:
+    name:
+      description: Name of the firewall.
+      type: str
+      returned: success
+      sample: fw-hub
+    resource_group:
+      description: Resource group of the firewall.
+      type: str
+      returned: success
+      sample: rg-hub
+    rule_collections:
+      description: The collections in the shape of O(rule_collections), sorted by kind and name, with their priorities.
+      type: list
+      elements: dict
+      returned: success
+"""
+
+from ..module_utils._arm import reconcile
+from ..module_utils._arm.resource import Resource
+from ..module_utils._glue import arguments, runner
+from ..module_utils._plan import firewalls, resource_ids, shapes, text
+from ..module_utils._plan.errors import PlanError
+
+SPEC = arguments.compose(
+    "azure",
+    "rule_collections",
+    "state",
+    timeout=1800,
+    firewall_name={"type": "raw", "required": True},
+    resource_group={"type": "str"},
+    owned_prefix={"type": "str"},
+    purge={"type": "bool", "default": False},
+    priority_base={"type": "int", "default": firewalls.DEFAULT_PRIORITY_BASE},
+)
+
+
+def ensure(task):
+    """Bring the wanted collections into the firewall, or ours out of it."""
+    params = task.params
+    present = params["state"] == "present"
+    read = shapes.from_option if present else shapes.named
+    wanted = [read(option) for option in params["rule_collections"]]
+    ownership = firewalls.Ownership.of(wanted, prefix=params["owned_prefix"] or None, purge=params["purge"])
+    firewall = task.resource_id("firewall_name", resource_ids.FIREWALL)
+
+    def change(situation):
+        if situation.document is None:
+            if present:
+                raise PlanError(f"There is no {firewall.described()}; this module does not create firewalls.")
+            return None
+        if not present:
+            return firewalls.absent(situation.document, ownership)
+        return firewalls.present(situation.document, wanted, ownership, priority_base=params["priority_base"])
+
+    done = reconcile.reconcile(
+        Resource(
+            task.session,
+            firewall,
+            task.patience,
+            required=lambda document: [resource_ids.parse(id_).parent for id_ in firewalls.networks_of(document)],
+            for_write=firewalls.for_write,
+        ),
+        change,
+        view=lambda document: firewalls.view(document, ownership),
+        check_mode=task.check_mode,
+    )
+    return {
+        "changed": done.changed,
+        "id": str(firewall),
+        "state": {
+            "name": firewall.name,
+            "resource_group": firewall.resource_group,
+            "rule_collections": done.after or [],
+        },
+        "diff": runner.diff(text.rule_collections(done.before), text.rule_collections(done.after), firewall),
+    }
+
+
+def main():
+    """Entry point."""
+    runner.run(SPEC, ensure)
+
+
+if __name__ == "__main__":
+    main()

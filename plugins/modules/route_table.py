@@ -1,0 +1,224 @@
+#!/usr/bin/python
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: route_table
+short_description: Manage a set of routes in a route table
+description:
+  - Brings a set of routes into a route table with one write, and leaves every other route, tag and property of the
+    table as it is.
+  - Routes are compared by their address prefix. A route with the same prefix and next hop counts as present whatever
+    its name; with another next hop it is corrected when it has the wanted name, else it is an error that names it.
+  - Creates the table when O(create=true), tagged C(adx.outbound=created). Only a table with that tag is ever deleted,
+    and only when no route of anybody else is in it and no subnet uses it.
+author:
+  - adx.outbound contributors
+version_added: 0.1.0
+options:
+  name:
+    description:
+      - The route table, as a name in O(resource_group), a resource id, or a dictionary with C(name), C(resource_group)
+        and C(subscription_id).
+    type: raw
+    required: true
+  resource_group:
+    description: Resource group of the table; not needed with a resource id.
+    type: str
+  routes:
+    description: The routes that are ours.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      name:
+        description: Name of the route; 1 to 80 letters, digits, C(_), C(.), C(-).
+        type: str
+        required: true
+      address_prefix:
+        description: A network in CIDR notation, or a service tag.
+        type: str
+        required: true
+      next_hop_type:
+        description: Where the traffic goes; snake case, as azure.azcollection spells it, is taken as well.
+        type: str
+        required: true
+      next_hop_ip_address:
+        description: The address of the appliance, with next hop type C(VirtualAppliance) and only with it.
+        type: str
+  create:
+    description: Create the table when it is not there. Otherwise a missing table is an error.
+    type: bool
+    default: false
+  location:
+    description: Region of a table that is created; the region of the resource group when not given.
+    type: str
+  timeout:
+    description: Seconds within which everything has to be done, waiting for other people's operations included.
+    type: int
+    default: 600
+attributes:
+  action_group:
+    support: full
+extends_documentation_fragment:
+  - adx.outbound.azure
+  - adx.outbound.tags
+  - adx.outbound.state
+  - adx.outbound.attributes
+  - adx.outbound.attributes.writer
+seealso:
+  - module: adx.outbound.subnet_route_table_association
+  - plugin: adx.outbound.management_routes
+    plugin_type: filter
+"""
+
+EXAMPLES = r"""
+- name: Route the documented management address past the firewall
+  adx.outbound.route_table:
+    name: rt-spoke
+    resource_group: rg-spoke
+    routes:
+      - name: ADX_Management
+        address_prefix: 13.64.38.225/32
+        next_hop_type: Internet
+
+- name: The same for a whole region, with the lists from the documentation
+  adx.outbound.route_table:
+    name: rt-spoke
+    resource_group: rg-spoke
+    routes: "{{ lookup('adx.outbound.documented_requirements', 'West US') | adx.outbound.management_routes }}"
+"""
+
+RETURN = r"""
+id:
+  description: Resource id of the table.
+  returned: success
+  type: str
+  sample: >-
+    /subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg-spoke/providers/Microsoft.Network/routeTables/rt-spoke
+state:
+  description: The routes that are ours, as they are after the run, or as they would be in check mode.
+  returned: success
+  type: dict
+  contains:
+    name:
+      description: Name of the table.
+      type: str
+      returned: success
+      sample: rt-spoke
+    resource_group:
+      description: Resource group of the table.
+      type: str
+      returned: success
+      sample: rg-spoke
+    location:
+      description: Region of the table; none when there is no table.
+      type: str
+      returned: success
+      sample: westus
+    tags:
+      description: Tags of the table.
+      type: dict
+      returned: success
+      sample: {"adx.outbound": "created"}
+    routes:
+      description: The routes in the shape and order of O(routes).
+      type: list
+      elements: dict
+      returned: success
+"""
+
+from ..module_utils._arm import reconcile
+from ..module_utils._arm.resource import Resource, read_or_none
+from ..module_utils._glue import arguments, runner
+from ..module_utils._plan import documented, resource_ids, route_tables, routes, subnets, text
+from ..module_utils._plan.errors import PlanError
+
+SPEC = arguments.compose(
+    "azure",
+    "tags",
+    "state",
+    timeout=600,
+    name={"type": "raw", "required": True},
+    resource_group={"type": "str"},
+    routes={
+        "type": "list",
+        "elements": "dict",
+        "default": [],
+        "options": {
+            "name": {"type": "str", "required": True},
+            "address_prefix": {"type": "str", "required": True},
+            "next_hop_type": {"type": "str", "required": True},
+            "next_hop_ip_address": {"type": "str"},
+        },
+    },
+    create={"type": "bool", "default": False},
+    location={"type": "str"},
+)
+
+
+def present(task, table, wanted, situation):
+    """Return the table with the wanted routes and tags."""
+    document = situation.document
+    if document is None:
+        if not task.params["create"]:
+            raise PlanError(f"There is no {table.described()}; set create: true to have it made.")
+        location = task.params["location"] or task.session.group_location(table)
+        document = route_tables.new_table(documented.location_of(location))
+    tagged = route_tables.with_tags(document, task.params["tags"], append=task.params["append_tags"])
+    return route_tables.present(tagged, wanted)
+
+
+def absent(wanted, situation):
+    """Return the table without our routes, or nothing when it is one of ours and nobody needs it."""
+    if situation.document is None:
+        return None
+    rest = route_tables.absent(situation.document, wanted)
+    ours = route_tables.is_created_by_us(rest) and route_tables.is_bare(rest)
+    return None if ours and not situation.neighbours["subnets"] else rest
+
+
+def users_of(task, table, document):
+    """Ask the subnets themselves: the table's own list may lag behind a dissociation."""
+    users = []
+    for id_ in route_tables.associated_subnets(document):
+        found = read_or_none(task.session, resource_ids.parse(id_))
+        if found and resource_ids.same(subnets.route_table_id(found.document), str(table)):
+            users.append(id_)
+    return users
+
+
+def ensure(task):
+    """Bring the wanted routes into the table, or ours out of it."""
+    wanted = [routes.from_option(option) for option in task.params["routes"]]
+    routes.require_distinct(wanted)
+    table = task.resource_id("name", resource_ids.ROUTE_TABLE)
+    is_present = task.params["state"] == "present"
+
+    def neighbours(document):
+        return {} if is_present else {"subnets": users_of(task, table, document)}
+
+    done = reconcile.reconcile(
+        Resource(task.session, table, task.patience, neighbours=neighbours),
+        lambda situation: present(task, table, wanted, situation) if is_present else absent(wanted, situation),
+        view=lambda document: route_tables.view(document, wanted),
+        check_mode=task.check_mode,
+    )
+    state = done.after or {"location": None, "tags": {}, "routes": []}
+    return {
+        "changed": done.changed,
+        "id": str(table),
+        "state": {"name": table.name, "resource_group": table.resource_group, **state},
+        "diff": runner.diff(text.route_table(done.before), text.route_table(done.after), table),
+    }
+
+
+def main():
+    """Entry point."""
+    runner.run(SPEC, ensure)
+
+
+if __name__ == "__main__":
+    main()
