@@ -79,7 +79,7 @@ def run(spec: dict[str, Any], ensure: Callable[[Task], dict[str, Any]], **keywor
 
 def diff(before: str, after: str, id_: ResourceId) -> dict[str, str]:
     """The diff of one resource, for `--diff`."""
-    return {"before": before, "after": after, "before_header": str(id_), "after_header": str(id_)}
+    return {"before": before, "after": after, "before_header": id_.described(), "after_header": id_.described()}
 
 
 def _package(error: ImportError) -> str:

@@ -94,12 +94,7 @@ def _table_plan(request: Request, facts: Facts) -> TablePlan:
 
 
 def _routes(request: Request, facts: Facts, found: Requirements) -> tuple[Route, ...]:
-    skipped = {routes.host_prefix(address) for address in request.skip_addresses}
-    wanted = [
-        [address for address in addresses if routes.host_prefix(address) not in skipped]
-        for addresses in (found.management, found.health_monitoring)
-    ]
-    planned = routes.management_routes(*wanted)
+    planned = routes.past_firewall(found.management, found.health_monitoring, request.skip_addresses)
     if request.default_route == egress_facts.MANAGE:
         planned += (routes.default_route(_firewall_address(facts)),)
     return planned

@@ -45,17 +45,21 @@ class Route:
         return self.hop_type.lower(), self.hop_address or ""
 
 
-def management_routes(management: Iterable[str], health_monitoring: Iterable[str]) -> tuple[Route, ...]:
+def past_firewall(
+    management: Iterable[str], health_monitoring: Iterable[str], skip_addresses: Iterable[str] = ()
+) -> tuple[Route, ...]:
     """Name the routes as the documentation's worked example does, in the order of the addresses.
 
-    ADX_Management, ADX_Management_1 ...; ADX_Monitoring, ADX_Monitoring_1 ... An address in both lists gets one route.
+    ADX_Management, ADX_Management_1 ...; ADX_Monitoring, ADX_Monitoring_1 ... An address in both lists gets one
+    route, one in `skip_addresses` none.
     """
     named: dict[str, Route] = {}
+    skipped = {host_prefix(address) for address in skip_addresses}
     for stem, addresses in (("ADX_Management", management), ("ADX_Monitoring", health_monitoring)):
         count = 0
         for address in addresses:
             prefix = host_prefix(address)
-            if prefix not in named:
+            if prefix not in named and prefix not in skipped:
                 named[prefix] = Route(stem if not count else f"{stem}_{count}", prefix, INTERNET)
                 count += 1
     return tuple(named.values())

@@ -22,7 +22,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import P
 WANTED = rules.wanted_collections(
     documented.requirements("westus").dependencies, rules.RuleOptions("adx-c1-westus", ("10.20.1.0/24",))
 )
-OURS = firewalls.Ownership(WANTED)
+OURS = firewalls.Ownership.of(WANTED)
 FOREIGN = {
     "name": "Zeta-web",
     "etag": 'W/"1"',
@@ -46,7 +46,7 @@ def firewall(**properties):
 
 def test_present_adds_our_collections_with_free_priorities_and_keeps_the_rest():
     before = firewall()
-    after = firewalls.present(before, OURS)
+    after = firewalls.present(before, WANTED, OURS)
     assert before == firewall()
     assert [item["name"] for item in after["properties"]["applicationRuleCollections"]] == [
         "Zeta-web",
@@ -58,13 +58,13 @@ def test_present_adds_our_collections_with_free_priorities_and_keeps_the_rest():
 
 
 def test_planning_an_applied_plan_changes_nothing():
-    after = firewalls.present(firewall(), OURS)
-    assert firewalls.present(after, OURS) == after
+    after = firewalls.present(firewall(), WANTED, OURS)
+    assert firewalls.present(after, WANTED, OURS) == after
     assert firewalls.absent(firewalls.absent(after, OURS), OURS) == firewall()
 
 
 def test_what_the_service_fills_in_is_no_difference():
-    after = firewalls.present(firewall(), OURS)
+    after = firewalls.present(firewall(), WANTED, OURS)
     filled = deepcopy(after)
     ours = filled["properties"]["applicationRuleCollections"][1]
     ours["etag"] = 'W/"2"'
@@ -72,14 +72,14 @@ def test_what_the_service_fills_in_is_no_difference():
     for rule in ours["properties"]["rules"]:
         rule.update(priority=0, direction="Inbound", actions=[], fqdnTags=[], sourceIpGroups=[])
         rule["targetFqdns"] = [name.upper() for name in reversed(rule["targetFqdns"])]
-    assert firewalls.present(filled, OURS) == filled
+    assert firewalls.present(filled, WANTED, OURS) == filled
     assert firewalls.view(filled, OURS) == firewalls.view(after, OURS)
 
 
 def test_a_given_priority_that_a_foreign_collection_has_is_an_error_that_names_it():
     given = [shapes.from_option({**shapes.to_option(WANTED[0]), "priority": 1000})]
     with pytest.raises(PlanError, match="Zeta-web"):
-        firewalls.present(firewall(), firewalls.Ownership(tuple(given)))
+        firewalls.present(firewall(), given, firewalls.Ownership.of(given))
 
 
 @pytest.mark.parametrize(
@@ -87,15 +87,15 @@ def test_a_given_priority_that_a_foreign_collection_has_is_an_error_that_names_i
 )
 def test_a_firewall_under_a_policy_is_refused_and_the_other_module_named(properties):
     with pytest.raises(PlanError, match="firewall_policy_rule_collection_group"):
-        firewalls.present(firewall(**properties), OURS)
+        firewalls.present(firewall(**properties), WANTED, OURS)
 
 
 def test_purge_removes_only_collections_with_the_prefix():
-    old = firewalls.present(firewall(), OURS)
-    after = firewalls.present(old, firewalls.Ownership((), prefix="adx-c1-", purge=True))
+    old = firewalls.present(firewall(), WANTED, OURS)
+    after = firewalls.present(old, (), firewalls.Ownership.of((), prefix="adx-c1-", purge=True))
     assert after == firewall()
     with pytest.raises(PlanError, match="owned_prefix"):
-        firewalls.Ownership((), purge=True)
+        firewalls.Ownership.of((), purge=True)
 
 
 def test_the_three_server_made_fields_are_not_sent_back_unless_somebody_set_them():
@@ -107,7 +107,7 @@ def test_the_three_server_made_fields_are_not_sent_back_unless_somebody_set_them
 
 
 FOUND = documented.requirements("westus")
-ROUTES = routes.management_routes(FOUND.management, FOUND.health_monitoring)
+ROUTES = routes.past_firewall(FOUND.management, FOUND.health_monitoring)
 
 
 def table(*items):
@@ -136,6 +136,12 @@ def test_a_foreign_route_with_the_same_prefix_and_hop_counts_as_present_and_surv
 def test_a_foreign_route_with_another_hop_is_an_error_that_names_it():
     with pytest.raises(PlanError, match="by route 'theirs'"):
         route_tables.present(table(foreign("theirs", "13.64.38.225/32")), ROUTES)
+
+
+def test_a_route_of_our_own_that_leads_elsewhere_is_corrected_in_place():
+    old = route_tables.present(table(), [routes.default_route("10.0.1.4")])
+    new = route_tables.present(old, [routes.default_route("10.0.1.5")])
+    assert [routes.from_arm(item).hop_address for item in new["properties"]["routes"]] == ["10.0.1.5"]
 
 
 def test_a_name_of_ours_held_by_a_foreign_prefix_is_left_alone():

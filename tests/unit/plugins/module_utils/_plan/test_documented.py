@@ -23,7 +23,7 @@ def test_each_edition_has_its_regions_and_names(edition, count, names):
 @pytest.mark.parametrize(("edition", "region"), REGIONS)
 def test_every_region_of_both_editions_gives_a_route_per_address(edition, region):
     found = documented.requirements(region, edition)
-    planned = routes.management_routes(found.management, found.health_monitoring)
+    planned = routes.past_firewall(found.management, found.health_monitoring)
     assert len(planned) == len({*found.management, *found.health_monitoring})
     assert {route.key for route in planned} <= {f"{a}/32" for a in documented.documented_addresses(region)}
 
@@ -40,7 +40,7 @@ def test_nine_regions_warn_that_no_monitoring_address_is_published(edition):
 
 def test_west_us_begins_as_the_pages_own_example_does():
     found = documented.requirements("West US")
-    planned = routes.management_routes(found.management, found.health_monitoring)
+    planned = routes.past_firewall(found.management, found.health_monitoring)
     assert [(route.name, route.prefix, route.hop_type) for route in planned[:2]] == [
         ("ADX_Management", "13.64.38.225/32", "Internet"),
         ("ADX_Monitoring", "23.99.5.162/32", "Internet"),

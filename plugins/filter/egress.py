@@ -1,0 +1,41 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Filters over the planning room; each is documented in the .yml file of its name."""
+
+from __future__ import annotations
+
+from ansible.errors import AnsibleFilterError
+
+from ..module_utils._plan import dependencies, routes, rules, shapes
+from ..module_utils._plan.errors import PlanError
+
+
+def rule_collections(items, name, source_addresses):
+    """Return the rule collections that allow exactly these dependencies."""
+    try:
+        needed = dependencies.union(dependencies.from_option(item) for item in items)
+        planned = rules.wanted_collections(needed, rules.RuleOptions(name, tuple(source_addresses)))
+        return [shapes.to_option(collection) for collection in planned]
+    except PlanError as error:
+        raise AnsibleFilterError(str(error)) from error
+
+
+def management_routes(requirements, skip_addresses=()):
+    """Return the routes to the documented addresses."""
+    try:
+        planned = routes.past_firewall(
+            requirements.get("management") or (), requirements.get("health_monitoring") or (), skip_addresses
+        )
+        return [routes.to_option(route) for route in planned]
+    except (PlanError, AttributeError) as error:
+        text = str(error) if isinstance(error, PlanError) else "management_routes takes a dictionary of address lists."
+        raise AnsibleFilterError(text) from error
+
+
+class FilterModule:
+    """The filters of this file."""
+
+    def filters(self):
+        """Return them by name."""
+        return {"rule_collections": rule_collections, "management_routes": management_routes}
