@@ -5,16 +5,23 @@ SHELL := /bin/bash
 PYTHON ?= python3
 CACHE := $(CURDIR)/.cache
 VENV := $(CACHE)/venv
+VENV28 := $(CACHE)/venv28
+TOOLS := $(CACHE)/tools
 LINK := $(CACHE)/link
+TYPED := $(notdir $(wildcard plugins/module_utils/_plan plugins/module_utils/_arm))
 UV_VERSION := 0.13.9
 UV := UV_PYTHON_DOWNLOADS=never $(CACHE)/boot/bin/uv
 
-.PHONY: help test static unit venv clean
+.PHONY: help venv sdk28 tools static unit unit28 test sanity lint docs-lint package check demo clean
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
 
 venv: $(VENV)/.stamp ## environment with the runtime and the test tools
+
+sdk28: $(VENV28)/.stamp ## the same with the oldest Azure SDK we support
+
+tools: $(TOOLS)/.stamp
 
 $(CACHE)/boot/.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with make PYTHON=...")'
@@ -28,6 +35,16 @@ $(VENV)/.stamp: $(CACHE)/boot/.stamp requirements/runtime.txt requirements/test.
 	@$(UV) pip install -q --system-certs --python $(VENV)/bin/python -r requirements/test.txt
 	@touch $@
 
+$(VENV28)/.stamp: $(VENV)/.stamp requirements/sdk28.txt
+	@$(UV) venv -q --clear --python $(CACHE)/boot/bin/python $(VENV28)
+	@$(UV) pip install -q --system-certs --python $(VENV28)/bin/python -r requirements/test.txt --override requirements/sdk28.txt
+	@touch $@
+
+$(TOOLS)/.stamp: $(CACHE)/boot/.stamp requirements/tools.txt
+	@$(UV) venv -q --clear --python $(CACHE)/boot/bin/python $(TOOLS)
+	@$(UV) pip install -q --system-certs --python $(TOOLS)/bin/python -r requirements/tools.txt
+	@touch $@
+
 $(LINK)/.stamp:
 	@mkdir -p $(LINK)/ansible_collections/adx
 	@ln -sfn $(CURDIR) $(LINK)/ansible_collections/adx/outbound
@@ -37,12 +54,36 @@ static: venv $(LINK)/.stamp ## lint, format and types
 	@$(VENV)/bin/ruff check -q .
 	@$(VENV)/bin/ruff format -q --check .
 	@$(VENV)/bin/yamllint -s .
-	@cd $(LINK) && $(VENV)/bin/mypy --config-file $(CURDIR)/pyproject.toml -p ansible_collections.adx.outbound.plugins.module_utils._plan
+	@cd $(LINK) && $(VENV)/bin/mypy --config-file $(CURDIR)/pyproject.toml $(TYPED:%=-p ansible_collections.adx.outbound.plugins.module_utils.%)
 
 unit: venv
 	@$(VENV)/bin/pytest -q -n 2
 
-test: static unit ## everything a change must pass
+unit28: sdk28
+	@$(VENV28)/bin/pytest -q -n 2 -m sdk
+
+test: static unit unit28 ## everything a change must pass
+
+sanity: $(CACHE)/boot/.stamp ## ansible-test sanity on two versions of ansible-core
+	@tools/sanity.sh
+
+lint: tools $(LINK)/.stamp ## ansible-lint, yamllint and shellcheck
+	@$(TOOLS)/bin/yamllint -s .
+	@$(TOOLS)/bin/shellcheck .ci/run tools/*.sh
+	@PATH=$(TOOLS)/bin:$$PATH ANSIBLE_COLLECTIONS_PATH=$(LINK) ansible-lint -q
+
+docs-lint: tools ## documentation and changelog
+	@PATH=$(TOOLS)/bin:$$PATH antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs=self --check-extra-docs-refs .
+	@PATH=$(TOOLS)/bin:$$PATH antsibull-changelog lint
+
+package: tools ## build, install offline, ask galaxy-importer
+	@tools/package.sh
+
+check: ## the test command and every slower gate
+	@.ci/run
+
+demo: venv $(LINK)/.stamp ## lock a seeded region down on this machine
+	@$(VENV)/bin/python demo/run.py
 
 clean: ## remove what the targets made
 	@rm -rf $(CACHE)

@@ -26,12 +26,12 @@ class Patience:
         self,
         timeout: float,
         *,
-        now: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
+        now: Callable[[], float] | None = None,
+        sleep: Callable[[float], None] | None = None,
     ) -> None:
         self.timeout = timeout
-        self._now, self._sleep = now, sleep
-        self._end = now() + timeout
+        self._now, self._sleep = now or time.monotonic, sleep or time.sleep
+        self._end = self._now() + timeout
         self._pause = _FIRST
 
     def wait(self, wish: float | None = None) -> bool:

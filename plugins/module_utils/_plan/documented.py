@@ -119,7 +119,7 @@ def _row(region: str, edition: str) -> dict[str, Any]:
     rows = data.EDITIONS[edition]["regions"]
     row: dict[str, Any] | None = rows.get(location_of(region))
     if row is None:
-        near = get_close_matches(location_of(region), list(rows), n=3)
+        near = get_close_matches(location_of(region), list(rows), n=3, cutoff=0.75)
         hint = f" Did you mean {' or '.join(rows[name]['name'] for name in near)}?" if near else ""
         raise PlanError(f"Edition {edition} documents no addresses for region '{region}'.{hint}")
     return row

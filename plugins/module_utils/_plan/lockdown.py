@@ -41,7 +41,7 @@ def plan(request: Request, facts: Facts) -> Plan:
     if cluster is None:
         raise PlanError(f"There is no {facts.cluster_id.described()}.")
     require_injected(cluster, request)
-    found = documented.requirements(cluster.region, request.edition)
+    found = documented.requirements(cluster.location, request.edition)
     needed = _needed(request, facts, found)
     base = egress_facts.base_name(request.collection_prefix, cluster.id.name, cluster.region)
     collections = rules.wanted_collections(needed, rules.RuleOptions(base, _sources(request, facts)))

@@ -1,0 +1,183 @@
+#!/usr/bin/env python3
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Lock a seeded West US cluster down behind an emulated Azure: preview, apply, again, remove, again.
+
+Every step is one of the playbooks a user runs, as a user runs it. What is printed at the end is counted
+from the emulator's request log and documents; a step that does not do what it promises ends the demo.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+LINK = ROOT / ".cache" / "link"
+sys.path.insert(0, str(LINK))
+
+from ansible_collections.adx.outbound.tests.emulator import (  # noqa: E402
+    FIREWALL_ID,
+    ROUTE_TABLE_ID,
+    SUBNET_ID,
+    Emulator,
+)
+
+VARIABLES = {
+    "egress_cluster": {"name": "telemetry", "resource_group": "rg-adx"},
+    "egress_firewall": {"name": "fw-hub", "resource_group": "rg-hub"},
+    "egress_default_route": "manage",
+}
+OURS = ("adx-", "ADX_")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One playbook run, counted."""
+
+    title: str
+    changed: int
+    requests: Counter[str]
+    most_gets: int
+    seconds: float
+
+    @property
+    def writes(self) -> int:
+        return sum(count for method, count in self.requests.items() if method != "GET")
+
+
+def run(emulator: Emulator, title: str, playbook: str, *options: str) -> Step:
+    """Run a playbook by its full name and count what it asked of Azure."""
+    print(f"\n=== {title}: ansible-playbook adx.outbound.{playbook} {' '.join(options)}\n", flush=True)
+    emulator.clear_log()
+    started = time.monotonic()
+    command = [
+        str(Path(sys.executable).with_name("ansible-playbook")),
+        f"adx.outbound.{playbook}",
+        *options,
+        "--extra-vars",
+        json.dumps(VARIABLES),
+    ]
+    process = subprocess.Popen(command, env=environment(emulator), stdout=subprocess.PIPE, text=True)
+    printed = []
+    for line in process.stdout or ():
+        printed.append(line)
+        print(line, end="", flush=True)
+    if process.wait():
+        sys.exit(f"{title} failed")
+    changed = re.search(r"changed=.*?(\d+)", "".join(printed).split("PLAY RECAP")[-1])
+    gets = Counter(entry.path.lower() for entry in emulator.log() if entry.method == "GET")
+    return Step(
+        title,
+        int(changed.group(1)) if changed else -1,
+        Counter(entry.method for entry in emulator.log()),
+        max(gets.values(), default=0),
+        time.monotonic() - started,
+    )
+
+
+def environment(emulator: Emulator) -> dict[str, str]:
+    """What a user would export, and nothing of the machine's own Ansible configuration."""
+    return {
+        **os.environ,
+        **emulator.environment(),
+        "ANSIBLE_CONFIG": str(ROOT / "demo" / "ansible.cfg"),
+        "ANSIBLE_COLLECTIONS_PATH": str(LINK),
+        "ANSIBLE_FORCE_COLOR": str(sys.stdout.isatty()),
+    }
+
+
+def foreign(emulator: Emulator) -> dict[str, Any]:
+    """The three documents without ours in them and without what Azure itself keeps changing."""
+    return {id_: steady(emulator.document(id_)) for id_ in (FIREWALL_ID, ROUTE_TABLE_ID, SUBNET_ID)}
+
+
+def steady(value: Any) -> Any:
+    """Drop etags, states and whatever is named as ours."""
+    if isinstance(value, dict):
+        return {name: steady(item) for name, item in value.items() if name not in ("etag", "provisioningState")}
+    if isinstance(value, list):
+        return [steady(item) for item in value if not is_ours(item)]
+    return value
+
+
+def is_ours(item: Any) -> bool:
+    return isinstance(item, dict) and str(item.get("name")).startswith(OURS)
+
+
+def what_is_there(emulator: Emulator) -> list[str]:
+    """Our rules and routes as they stand in the firewall and the table, one line each."""
+    properties = emulator.document(FIREWALL_ID)["properties"]
+    lines = ["", "Allowed in firewall fw-hub", f"  {'rule':<26} {'protocol':<9} destinations"]
+    for kind in ("applicationRuleCollections", "networkRuleCollections"):
+        for collection in filter(is_ours, properties[kind]):
+            lines += [rule_line(rule) for rule in collection["properties"]["rules"]]
+    lines += ["", "Routed past it in rt-spoke"]
+    for route in filter(is_ours, emulator.document(ROUTE_TABLE_ID)["properties"]["routes"]):
+        hop = route["properties"]
+        lines.append(
+            f"  {route['name']:<26} {hop['addressPrefix']:<19} {hop['nextHopType']} {hop.get('nextHopIpAddress', '')}"
+        )
+    return [line.rstrip() for line in lines]
+
+
+def rule_line(rule: dict[str, Any]) -> str:
+    names = rule.get("targetFqdns")
+    if names is None:
+        return f"  {rule['name']:<26} {rule['protocols'][0]:<9} tag {', '.join(rule['destinationAddresses'])}"
+    return f"  {rule['name']:<26} {rule['protocols'][0]['protocolType']:<9} {len(names)} names"
+
+
+def table_of(steps: list[Step]) -> list[str]:
+    """Requests and writes per run."""
+    lines = [
+        "",
+        f"{'run':<16}{'changed':>8}{'GET':>6}{'PUT':>6}{'DELETE':>8}{'GETs of one resource':>22}{'seconds':>9}",
+    ]
+    for step in steps:
+        asked = step.requests
+        lines.append(
+            f"{step.title:<16}{step.changed:>8}{asked['GET']:>6}{asked['PUT']:>6}{asked['DELETE']:>8}"
+            f"{f'at most {step.most_gets}':>22}{step.seconds:>9.1f}"
+        )
+    return lines
+
+
+def require(holds: bool, promise: str) -> None:
+    """End the demo when a promise is broken."""
+    if not holds:
+        sys.exit(f"The demo failed: {promise}")
+    print(f"  yes: {promise}")
+
+
+def main() -> None:
+    """Run the five steps and say what came of them."""
+    with Emulator(world="demo") as emulator:
+        before = foreign(emulator)
+        preview = run(emulator, "preview", "preview")
+        apply = run(emulator, "apply", "lockdown")
+        between, there = foreign(emulator), what_is_there(emulator)
+        again = run(emulator, "second run", "lockdown")
+        remove = run(emulator, "remove", "remove")
+        after = foreign(emulator)
+        last = run(emulator, "second remove", "remove")
+    print("\n".join([*there, *table_of([preview, apply, again, remove, last]), ""]))
+    require(preview.writes == 0, "the preview wrote nothing")
+    require(preview.changed == apply.changed == apply.writes, "it announced what was then changed, one write each")
+    require(again.changed == again.writes == 0, "the second run changed nothing and wrote nothing")
+    require(again.most_gets <= 2, "the second run read no resource more than twice")
+    require(last.changed == last.writes == 0, "the second removal changed nothing")
+    require(before == between == after, "everything of other people in firewall, table and subnet is as it was")
+
+
+if __name__ == "__main__":
+    main()

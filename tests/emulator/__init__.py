@@ -1,0 +1,24 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A stateful stand-in for Azure Resource Manager, for the tests of this collection."""
+
+from __future__ import annotations
+
+from .emulator import Emulator
+from .identity import CLIENT_ID, FEDERATED_TOKEN, SECRET, TENANT
+from .worlds import CLUSTER_ID, FIREWALL_ID, ROUTE_TABLE_ID, SUBNET_ID, SUBSCRIPTION, VNET_ID
+
+__all__ = [
+    "CLIENT_ID",
+    "CLUSTER_ID",
+    "FEDERATED_TOKEN",
+    "FIREWALL_ID",
+    "ROUTE_TABLE_ID",
+    "SECRET",
+    "SUBNET_ID",
+    "SUBSCRIPTION",
+    "TENANT",
+    "VNET_ID",
+    "Emulator",
+]

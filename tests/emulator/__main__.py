@@ -1,0 +1,40 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Serves a world until it is told to end: one JSON line on standard output says where."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import threading
+from pathlib import Path
+
+from .control import PREFIX
+from .emulator import Emulator
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--world", default="demo")
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--directory", required=True, help="where the certificate of the CA goes")
+    arguments = parser.parse_args()
+    Path(arguments.directory).mkdir(parents=True, exist_ok=True)
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    directory = str(Path(arguments.directory).resolve())
+    with Emulator(arguments.world, port=arguments.port, directory=directory) as emulator:
+        line = {
+            "url": emulator.url,
+            "environment": emulator.environment(),
+            "control": emulator.url + PREFIX.rstrip("/"),
+        }
+        print(json.dumps(line), flush=True)
+        ended.wait()
+
+
+if __name__ == "__main__":
+    main()

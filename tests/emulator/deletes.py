@@ -1,0 +1,27 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""DELETE of network resources."""
+
+from __future__ import annotations
+
+import copy
+
+from . import conditions, errors, jobs, places
+
+
+def delete(call):
+    place = places.resolve(call)
+    if not place.kind.type.startswith("Microsoft.Network/"):
+        raise errors.Refusal(501, "NotImplemented", f"The emulator only reads {place.kind.type}.")
+    places.demand_parent(call, place)
+    if place.document is None:
+        return 204, {}, None
+    conditions.check(call, place.document, place.id)
+    jobs.refuse_when_busy(call, place)
+    place.kind.check_delete(call, place.document)
+    before = copy.deepcopy(place.top)
+    call.store.touch(place.top)
+    place.top.setdefault("properties", {})["provisioningState"] = "Updating"
+    place.document.setdefault("properties", {})["provisioningState"] = "Deleting"
+    return 202, jobs.start(call, place, before, delete=True), None

@@ -1,0 +1,65 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The emulator as tests use it."""
+
+from __future__ import annotations
+
+import tempfile
+
+from . import identity, worlds
+from .control import Control
+from .core import Core
+from .server import Server
+
+
+class Emulator(Control):
+    """`with Emulator(world="demo") as e:` serves until the block ends."""
+
+    def __init__(self, world="demo", port=0, directory=None, **switches):
+        super().__init__(Core(), switches)
+        self._world, self._port, self._directory = world, port, directory
+        self._temporary = self._server = None
+
+    def start(self):
+        if self._directory is None:
+            self._temporary = tempfile.TemporaryDirectory(prefix="emulator-")
+            self._directory = self._temporary.name
+        self._server = Server(self._port, self._directory)
+        self._server.core, self._server.control = self.core, self
+        self.core.base_url = self._server.url
+        self.reset(self._world)
+        self._server.start()
+        return self
+
+    def stop(self):
+        self._server.stop()
+        if self._temporary is not None:
+            self._temporary.cleanup()
+
+    def __enter__(self):
+        return self.start()
+
+    def __exit__(self, *_details):
+        self.stop()
+
+    @property
+    def url(self):
+        return self._server.url
+
+    @property
+    def ca_file(self):
+        return self._server.ca_file
+
+    def environment(self):
+        """Variables under which a client finds the emulator, trusts it and can log in."""
+        return {
+            "AZURE_CLIENT_ID": identity.CLIENT_ID,
+            "AZURE_SECRET": identity.SECRET,
+            "AZURE_TENANT": identity.TENANT,
+            "AZURE_SUBSCRIPTION_ID": worlds.SUBSCRIPTION,
+            "AZURE_CLOUD_ENVIRONMENT": self.url,
+            "AZURE_DISABLE_INSTANCE_DISCOVERY": "true",
+            "REQUESTS_CA_BUNDLE": self.ca_file,
+            "CURL_CA_BUNDLE": self.ca_file,
+        }

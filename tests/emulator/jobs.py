@@ -1,0 +1,130 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Starts operations, keeps others out while one is running, and carries out what an operation ends with."""
+
+from __future__ import annotations
+
+import copy
+
+from . import catalogue, errors, parts
+from .operations import Operation
+
+UNDER_WAY = ("Updating", "Deleting")
+
+
+def refuse_when_busy(call, place):
+    """Lock or conflict. The refused request advances the operation, so that a client that only retries gets in."""
+    running = call.core.operations.running_on(place.key)
+    if running is None:
+        return
+    mode = call.switches.concurrent_writes
+    if mode == "supersede" and not running.is_delete:
+        return
+    url = running.url(call.base_url)
+    call.core.operations.advance(running)
+    if mode == "conflict":
+        text = (
+            "Another operation on this or dependent resource is in progress. To retrieve status of the operation use "
+            f"uri: {url}."
+        )
+        raise errors.Refusal(409, "AnotherOperationInProgress", text)
+    raise errors.locked(running.name, running.id, running.resource_id, _retry_after(call))
+
+
+def _retry_after(call):
+    return {"Retry-After": str(call.switches.retry_after)} if call.switches.retry_after else {}
+
+
+def start(call, place, before, *, delete=False, changed=True, polls=None):
+    """Starts the operation of a write that is already in the store; answers the headers that name it."""
+    core = call.core
+    verb = "Delete" if delete else "Put"
+    operation = Operation(
+        name=f"{verb}{place.kind.operation or 'Resource'}Operation",
+        key=place.key,
+        resource_id=place.id,
+        subscription=call.target.subscription,
+        location=_location(call, place),
+        api_version=call.api_version,
+        notify=not place.kind.is_child,
+        left=(call.switches.polls if polls is None else polls) if changed else 0,
+        finish=lambda _status: None,
+        is_delete=delete,
+    )
+    if changed:
+        operation.finish = lambda status: finish(core, place, operation, before, status)
+        _doom(call, operation)
+        _supersede(call, place, operation)
+    core.operations.start(operation)
+    return {**operation.answer_headers(call.base_url, with_location=delete), **_retry_after(call)}
+
+
+def _location(call, place):
+    document = call.store.get(place.top_id) or {}
+    return parts.normal_location(document.get("location") or "westus")
+
+
+def _doom(call, operation):
+    """A fault on order decides how the operation will end."""
+    fault = call.fault
+    if fault is None or fault.kind not in ("fail_operation", "supersede_operation"):
+        return
+    if fault.kind == "supersede_operation":
+        operation.doom = "Canceled"
+        return
+    operation.doom = "Failed"
+    operation.failure = {
+        "code": fault.code or "InternalServerError",
+        "message": fault.message or "An error occurred.",
+        "details": [],
+    }
+
+
+def _supersede(call, place, operation):
+    running = call.core.operations.running_on(place.key)
+    if running is not None:
+        url = operation.url(call.base_url)
+        call.core.operations.cancel(running, operation.name, operation.id, url)
+
+
+def finish(core, place, operation, before, status):
+    """What is left of the resource when its operation has ended."""
+    document = core.store.get(place.top_id)
+    if document is None:
+        return
+    if status == "Canceled":
+        _restore(core, place, before)
+    elif status == "Failed":
+        core.store.touch(document)
+        parts.stamp_state(document, "Failed", was=UNDER_WAY)
+    elif operation.is_delete and not place.kind.is_child:
+        core.store.drop(place.top_id)
+    else:
+        if operation.is_delete:
+            take_out(document, place)
+        settle(core, document)
+
+
+def settle(core, document):
+    core.store.touch(document)
+    parts.stamp_state(document, "Succeeded", was=UNDER_WAY)
+    kind = catalogue.find(document.get("type"))
+    if kind is not None:
+        kind.settled(core.store, document)
+
+
+def take_out(document, place):
+    name, properties = place.kind.list_name, document["properties"]
+    properties[name] = parts.replace(properties.get(name), place.id.rsplit("/", 1)[-1], None)
+
+
+def _restore(core, place, before):
+    """Somebody else's operation won: nothing of the canceled one stays."""
+    if before is None:
+        core.store.drop(place.top_id)
+        return
+    document = copy.deepcopy(before)
+    parts.stamp_state(document, "Succeeded", was=UNDER_WAY)
+    core.store.touch(document)
+    core.store.put(document)

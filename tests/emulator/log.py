@@ -1,0 +1,50 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What clients have asked for."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+WRITES = ("PUT", "POST", "PATCH", "DELETE")
+
+
+@dataclass(frozen=True)
+class Entry:
+    method: str
+    path: str
+    query: dict
+    status: int  # 0: the connection was dropped before the request was looked at
+    headers: dict
+    body: object  # parsed JSON, else text, else None
+    kind: str  # arm, operation, identity, metadata
+
+
+class Log:
+    def __init__(self):
+        self._entries = []
+
+    def add(self, method, path, query, status, headers, body, kind):
+        made = dict(parse_qsl(query, keep_blank_values=True))
+        self._entries.append(Entry(method, path, made, status, dict(headers or {}), _parsed(body), kind))
+
+    def clear(self):
+        self._entries.clear()
+
+    def entries(self, everything=False):
+        return [entry for entry in self._entries if everything or entry.kind == "arm"]
+
+    def writes(self):
+        return [entry for entry in self.entries() if entry.method in WRITES]
+
+
+def _parsed(body):
+    if not body:
+        return None
+    try:
+        return json.loads(body)
+    except ValueError:
+        return body.decode("utf-8", "replace")

@@ -1,0 +1,127 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Long-running operations. They advance by being looked at, never by the clock, so tests need not sleep."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from . import errors
+
+RUNNING = "InProgress"
+
+
+@dataclass
+class Operation:
+    name: str
+    key: str
+    resource_id: str
+    subscription: str
+    location: str
+    api_version: str
+    notify: bool
+    left: int
+    finish: Callable
+    is_delete: bool = False
+    id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    status: str = RUNNING
+    doom: str = "Succeeded"
+    failure: dict | None = None  # the error a doomed operation will end with
+    error: dict | None = None
+    headers: dict = field(default_factory=dict)
+
+    @property
+    def running(self):
+        return self.status == RUNNING
+
+    def url(self, base, segment="operations"):
+        return (
+            f"{base}/subscriptions/{self.subscription}/providers/Microsoft.Network/locations/{self.location}"
+            f"/{segment}/{self.id}?api-version={self.api_version}"
+        )
+
+    def answer_headers(self, base, with_location):
+        headers = {"Azure-AsyncNotification": "Enabled"} if self.notify else {}
+        headers["Azure-AsyncOperation"] = self.url(base)
+        if with_location:
+            headers["Location"] = self.url(base, "operationResults")
+        return headers
+
+    def body(self):
+        if self.error is None:
+            return {"status": self.status}
+        return {"status": self.status, "error": self.error}
+
+
+class Operations:
+    """All operations ever started; finished ones can still be asked for."""
+
+    def __init__(self):
+        self._all = {}
+
+    def start(self, operation):
+        self._all[operation.id] = operation
+        if operation.left <= 0:
+            self._complete(operation)
+        return operation
+
+    def get(self, operation_id):
+        return self._all.get(operation_id.lower())
+
+    def running_on(self, key):
+        return next((op for op in self._all.values() if op.running and op.key == key), None)
+
+    def advance(self, operation):
+        if operation is None or not operation.running:
+            return
+        operation.left -= 1
+        if operation.left <= 0:
+            self._complete(operation)
+
+    def settle_all(self):
+        for operation in [op for op in self._all.values() if op.running]:
+            self._complete(operation)
+
+    def cancel(self, operation, winner_name, winner_id, winner_url):
+        """The first writer loses; its own part of the document is the winner's business now."""
+        operation.status = "Canceled"
+        operation.error = canceled(operation, winner_name, winner_id)
+        operation.headers["canceled-by-azure-asyncoperation"] = winner_url
+
+    def _complete(self, operation):
+        operation.status = operation.doom
+        operation.error = operation.failure
+        if operation.doom == "Canceled" and operation.error is None:
+            operation.error = canceled(operation, operation.name, str(uuid.uuid4()))
+        operation.finish(operation.status)
+
+
+def canceled(operation, winner_name, winner_id):
+    text = (
+        f"Operation {operation.name} ({operation.id}) was canceled and superseded by operation "
+        f"{winner_name} ({winner_id})."
+    )
+    details = [{"code": "CanceledAndSupersededDueToAnotherOperation", "message": text}]
+    return {"code": "Canceled", "message": "Operation was canceled.", "details": details}
+
+
+def answer(call, segment, operation_id):
+    """GET of an operation (or of its result): (status, headers, body)."""
+    operation = call.core.operations.get(operation_id)
+    if operation is None:
+        raise errors.Refusal(404, "NotFound", f"Operation {operation_id} not found.")
+    call.core.operations.advance(operation)
+    headers = dict(operation.headers)
+    if operation.running and call.switches.retry_after:
+        headers["Retry-After"] = str(call.switches.retry_after)
+    if segment == "operations":
+        return 200, headers, operation.body()
+    headers.update(operation.answer_headers(call.base_url, with_location=True))
+    if operation.running:
+        return 202, headers, None
+    if operation.error is not None:
+        return 400, headers, {"error": operation.error}
+    return 204, headers, None

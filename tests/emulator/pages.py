@@ -1,0 +1,25 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Lists that come in pages."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+
+def page(call, answer, size, name="value"):
+    """One page of `answer[name]`, with a nextLink when there is more. Size 0 means a single page."""
+    items, first = answer[name], _first(call)
+    if not size:
+        return {**answer, name: items[first:]}
+    made = {**answer, name: items[first : first + size]}
+    if first + size < len(items):
+        version = quote(call.api_version)
+        made["nextLink"] = f"{call.base_url}{call.target.path}?api-version={version}&$skipToken={first + size}"
+    return made
+
+
+def _first(call):
+    token = call.query.get("$skiptoken", "0")
+    return int(token) if token.isdigit() else 0

@@ -1,0 +1,32 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The demo: a cluster injected into a spoke, a hub with a firewall that other people use too, and their routes."""
+
+from __future__ import annotations
+
+from . import clusters, empty, hub, ids, service_tags, spoke
+
+
+def build(region="West US", route_table=True, delegated=False):
+    return [
+        *empty.build(),
+        *(_group(name, region) for name in ids.GROUPS),
+        *service_tags.build(region),
+        *clusters.addresses(region),
+        *spoke.build(region, route_table, delegated),
+        *hub.build(region),
+        *clusters.build(region),
+    ]
+
+
+def _group(name, region):
+    document = {
+        "id": ids.group(name),
+        "name": name,
+        "type": "Microsoft.Resources/resourceGroups",
+        "location": ids.normal(region),
+        "tags": {},
+        "properties": {"provisioningState": "Succeeded"},
+    }
+    return ids.group(name), document

@@ -1,0 +1,78 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""PUT of network resources."""
+
+from __future__ import annotations
+
+import copy
+
+from . import bodies, conditions, errors, jobs, parts, places, values
+
+
+def put(call):
+    place = places.resolve(call)
+    if place.kind.build is None:
+        raise errors.Refusal(501, "NotImplemented", f"The emulator only reads {place.kind.type}.")
+    body = bodies.parse(call)
+    places.demand_parent(call, place)
+    if not place.kind.is_child:
+        bodies.check_location(body, place.document, call.target.group)
+    conditions.check(call, place.document, place.id)
+    jobs.refuse_when_busy(call, place)
+    place.kind.inspect(call, body)
+    _check_name(place)
+    before = copy.deepcopy(place.top)
+    whole, made = compose(call, place, body)
+    place.kind.check(call, made, place.document, whole)
+    return _store(call, place, before, whole, made)
+
+
+def _check_name(place):
+    name = place.id.rsplit("/", 1)[-1]
+    if not values.is_name(name):
+        text = (
+            f"Resource name {name} is invalid. The name can be up to 80 characters long. It must begin with a word "
+            "character, and it must end with a word character or with '_'."
+        )
+        raise errors.invalid("InvalidResourceName", text)
+
+
+def compose(call, place, body):
+    """(top-level document, resource written): the same one, or a part put into a copy of its parent."""
+    if not place.kind.is_child:
+        made = place.kind.build(call, place.id, body, place.document)
+        return made, made
+    call.location = place.top["location"]
+    made = place.kind.build(call, place.id, body, place.document)
+    whole = copy.deepcopy(place.top)
+    name = place.kind.list_name
+    whole["properties"][name] = parts.replace(whole["properties"].get(name), made["name"], made)
+    return whole, made
+
+
+def _store(call, place, before, whole, made):
+    status = 200 if place.document else 201
+    rule = _no_change_rule(call, place, made)
+    if rule == "same":
+        # The stored document stays as it is, even where the sent one is spelt differently.
+        made = place.document
+    else:
+        call.store.touch(whole)
+        if rule == "update":
+            parts.stamp_state(made, "Updating")
+            whole["properties"]["provisioningState"] = "Updating"
+        call.store.put(whole)
+    answer = places.shown(call, place.kind, made)
+    return status, jobs.start(call, place, before, changed=rule == "update"), answer
+
+
+def _no_change_rule(call, place, made):
+    """same: nothing happens; new: only the etag moves; update: an ordinary write."""
+    previous = place.document
+    if previous is None or previous["properties"].get("provisioningState") != "Succeeded":
+        return "update"
+    if parts.without_volatile(previous) != parts.without_volatile(made):
+        return "update"
+    rule = place.kind.no_change
+    return call.switches.table_no_change if rule == "table" else rule

@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Runs ansible-test sanity on a copy of the tree, once for each ansible-core named: tools/sanity.sh [2.17 2.19 2.21]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+cache=$PWD/.cache
+export UV_PYTHON_DOWNLOADS=never
+
+find_python() { # an interpreter this ansible-core runs on, and that really starts: a pyenv shim may exist and not do so
+  local version candidate
+  declare -A pythons=([2.17]="3.10 3.11 3.12" [2.19]="3.11 3.12 3.13" [2.21]="3.12 3.13 3.14")
+  for version in ${pythons[$1]}; do
+    for candidate in "${PYENV_ROOT:-$HOME/.pyenv}/versions/$version".*/bin/python $(type -ap "python$version"); do
+      "$candidate" -c "import sys, venv; sys.exit('%d.%d' % sys.version_info[:2] != '$version')" 2>/dev/null || continue
+      echo "$candidate" && return
+    done
+  done
+  echo "no Python here can run ansible-core $1" >&2
+  return 1
+}
+
+prepare() { # an environment for one ansible-core, and a home in which its pip bootstrap is ours
+  local core=$1 env=$cache/sanity-$1 python name folder
+  python=$(find_python "$core")
+  if [[ ! $env/.stamp -nt requirements/sanity-$core.txt || ! $env/.stamp -nt requirements/sanity.txt ]]; then
+    "$cache/boot/bin/uv" venv -q --clear --python "$python" "$env"
+    "$cache/boot/bin/uv" pip install -q --system-certs --python "$env/bin/python" -r "requirements/sanity-$core.txt"
+    touch "$env/.stamp"
+  fi
+  mkdir -p "$cache/home/.ansible/test/cache" "$cache/home/.config"
+  for folder in pip uv; do
+    [[ ! -d $HOME/.config/$folder ]] || ln -sfn "$HOME/.config/$folder" "$cache/home/.config/$folder"
+  done
+  for name in 23_1_2 24_2 25_2; do
+    cp tools/get_pip.py "$cache/home/.ansible/test/cache/get_pip_$name.py"
+  done
+}
+
+check() {
+  local core=$1 env=$cache/sanity-$1 log=$cache/sanity-$1.log
+  echo "== sanity: ansible-core $core on $("$env/bin/python" --version)"
+  "$env/bin/shellcheck" --version >/dev/null || { echo "shellcheck does not run" >&2 && return 1; }
+  tools/tree.sh "$cache/tree-$core"
+  cd "$cache/tree-$core/ansible_collections/adx/outbound"
+  env HOME="$cache/home" PATH="$env/bin:$cache/boot/bin:$(getconf PATH)" ansible-test sanity --local --color no 2>&1 | tee "$log"
+  if grep -E 'All targets skipped|"shellcheck" not found' "$log"; then
+    echo "sanity tested less than it should" >&2 && return 1
+  fi
+}
+
+if [[ $# = 0 ]]; then # today's, and the oldest we support or else the newest
+  second=2.17
+  find_python 2.17 >/dev/null || second=2.21
+  set -- 2.19 "$second"
+fi
+for core in "$@"; do
+  prepare "$core"
+  (check "$core")
+done
