@@ -32,12 +32,12 @@ $(CACHE)/boot/.stamp:
 
 $(VENV)/.stamp: $(CACHE)/boot/.stamp requirements/runtime.txt requirements/test.txt
 	@$(UV) venv -q --clear --python $(CACHE)/boot/bin/python $(VENV)
-	@$(UV) pip install -q --system-certs --python $(VENV)/bin/python -r requirements/test.txt
+	@$(UV) pip install -q --system-certs --compile-bytecode --python $(VENV)/bin/python -r requirements/test.txt
 	@touch $@
 
 $(VENV28)/.stamp: $(VENV)/.stamp requirements/sdk28.txt
 	@$(UV) venv -q --clear --python $(CACHE)/boot/bin/python $(VENV28)
-	@$(UV) pip install -q --system-certs --python $(VENV28)/bin/python -r requirements/test.txt --override requirements/sdk28.txt
+	@$(UV) pip install -q --system-certs --compile-bytecode --python $(VENV28)/bin/python -r requirements/test.txt --override requirements/sdk28.txt
 	@touch $@
 
 $(TOOLS)/.stamp: $(CACHE)/boot/.stamp requirements/tools.txt

@@ -11,7 +11,7 @@ export UV_PYTHON_DOWNLOADS=never
 find_python() { # an interpreter this ansible-core runs on, and that really starts: a pyenv shim may exist and not do so
   local version candidate
   declare -A pythons=([2.17]="3.10 3.11 3.12" [2.19]="3.11 3.12 3.13" [2.21]="3.12 3.13 3.14")
-  for version in ${pythons[$1]}; do
+  for version in ${pythons[$1]?no such ansible-core here}; do
     for candidate in "${PYENV_ROOT:-$HOME/.pyenv}/versions/$version".*/bin/python $(type -ap "python$version"); do
       "$candidate" -c "import sys, venv; sys.exit('%d.%d' % sys.version_info[:2] != '$version')" 2>/dev/null || continue
       echo "$candidate" && return

@@ -66,7 +66,8 @@ def run(spec: dict[str, Any], ensure: Callable[[Task], dict[str, Any]], **keywor
     except PlanError as error:
         module.fail_json(msg=str(error))
     except ArmError as error:
-        module.fail_json(msg=str(error), code=error.code, status=error.status, request_id=error.request_id)
+        facts = {"code": error.code, "status": error.status, "request_id": error.request_id}
+        module.fail_json(msg=str(error), **{name: fact for name, fact in facts.items() if fact is not None})
     except ImportError as error:
         module.fail_json(msg=missing_required_lib(_package(error)))
     except Exception as error:  # a fault of ours: people get a sentence, and where it happened, not a traceback

@@ -1,0 +1,81 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Playbooks as a user runs them, by their full name, against the emulator."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+NAMED = {
+    "egress_cluster": {"name": "telemetry", "resource_group": "rg-adx"},
+    "egress_firewall": {"name": "fw-hub", "resource_group": "rg-hub"},
+}
+
+
+@dataclass(frozen=True)
+class Played:
+    """What one run printed, and what it asked of the emulator."""
+
+    code: int
+    output: str
+    requests: tuple[Any, ...]
+
+    @property
+    def changed(self) -> int:
+        return int(re.findall(r"changed=(\d+)", self.output)[-1])
+
+    @property
+    def writes(self) -> list[tuple[str, str]]:
+        """Method and resource name of each write, in their order."""
+        return [(one.method, one.path.rpartition("/")[2]) for one in self.requests if one.method not in ("GET", "HEAD")]
+
+    @property
+    def most_gets(self) -> int:
+        return max(Counter(one.path.lower() for one in self.requests if one.method == "GET").values(), default=0)
+
+    @property
+    def diffs(self) -> list[str]:
+        """The lines that `--diff` marked as coming or going."""
+        return [line for line in self.output.splitlines() if re.match(r"[+-](?![+-]{2} )", line)]
+
+
+@pytest.fixture
+def play(emulator, tmp_path):
+    def run(playbook: str, *options: str, environment: dict[str, str] | None = None, **variables: Any) -> Played:
+        emulator.clear_log()
+        done = subprocess.run(
+            [
+                str(Path(sys.executable).with_name("ansible-playbook")),
+                f"adx.outbound.{playbook}",
+                *options,
+                "--extra-vars",
+                json.dumps({**NAMED, **variables}),
+            ],
+            env={
+                **os.environ,
+                **emulator.environment(),
+                "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".cache" / "link"),
+                "ANSIBLE_CONFIG": str(ROOT / "demo" / "ansible.cfg"),
+                "ANSIBLE_HOME": str(tmp_path),
+                **(environment or {}),
+            },
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return Played(done.returncode, done.stdout + done.stderr, tuple(emulator.log()))
+
+    return run

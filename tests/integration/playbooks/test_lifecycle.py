@@ -1,0 +1,109 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The whole life of a lock-down by the playbooks of the README: preview, apply, again, remove, again."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.adx.outbound.tests.emulator import (
+    CLUSTER_ID,
+    FIREWALL_ID,
+    ROUTE_TABLE_ID,
+    SUBNET_ID,
+    dataplane,
+)
+from ansible_collections.adx.outbound.tests.integration.documents import steady
+
+OURS = ("adx-", "ADX_")
+CREATED_ID = ROUTE_TABLE_ID.replace("rt-spoke", "adx-telemetry-westus-routes")
+
+
+def everything(emulator):
+    return {id_: steady(emulator.document(id_)) for id_ in (FIREWALL_ID, ROUTE_TABLE_ID, SUBNET_ID)}
+
+
+def foreign(value):
+    """A document without what is named as ours."""
+    if isinstance(value, dict):
+        return {name: foreign(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [foreign(one) for one in value if not (isinstance(one, dict) and str(one.get("name")).startswith(OURS))]
+    return value
+
+
+def test_a_lock_down_beside_other_peoples_rules_and_routes(play, emulator):
+    before = everything(emulator)
+    preview = play("lockdown", "--check", "--diff", egress_default_route="manage")
+    assert (preview.code, preview.changed, preview.writes) == (0, 2, [])
+    assert "+    shoebox2.metrics.nsatc.net" in preview.diffs
+    assert "+route ADX_Management: 13.64.38.225/32 -> Internet" in preview.diffs
+
+    applied = play("lockdown", "--diff", egress_default_route="manage")
+    assert applied.diffs == preview.diffs, "what was announced is what was done"
+    assert applied.writes == [("PUT", "fw-hub"), ("PUT", "rt-spoke")]
+    assert foreign(everything(emulator)) == before
+
+    again = play("lockdown", egress_default_route="manage")
+    assert (again.code, again.changed, again.writes) == (0, 0, []) and again.most_gets <= 2
+
+    removed = play("remove")
+    assert removed.writes == [("PUT", "rt-spoke"), ("PUT", "fw-hub")], "un-route first, dis-allow then"
+    assert everything(emulator) == before
+
+    twice = play("remove")
+    assert (twice.code, twice.changed, twice.writes) == (0, 0, [])
+
+
+@pytest.mark.sdk
+def test_a_lock_down_of_a_subnet_without_a_table_makes_one_and_takes_it_away(play, emulator):
+    emulator.reset("demo", route_table=False)
+    before = {id_: steady(emulator.document(id_)) for id_ in (FIREWALL_ID, SUBNET_ID)}
+    preview = play("preview", egress_default_route="manage")
+    assert (preview.code, preview.changed, preview.writes) == (0, 3, [])
+
+    applied = play("lockdown", egress_default_route="manage")
+    assert applied.writes == [("PUT", "fw-hub"), ("PUT", "adx-telemetry-westus-routes"), ("PUT", "snet-adx")]
+    table = emulator.document(CREATED_ID)
+    assert dataplane.next_hop(table, "13.64.38.225")[0] == "Internet"
+    assert dataplane.next_hop(table, "8.8.8.8")[:2] == ("VirtualAppliance", "10.0.1.4")
+
+    again = play("lockdown", egress_default_route="manage")
+    assert (again.code, again.changed, again.writes) == (0, 0, []) and again.most_gets <= 2
+
+    removed = play("remove")
+    assert removed.writes == [("PUT", "snet-adx"), ("DELETE", "adx-telemetry-westus-routes"), ("PUT", "fw-hub")]
+    assert {id_: steady(emulator.document(id_)) for id_ in before} == before
+    assert emulator.document(CREATED_ID) is None
+
+
+def test_removal_finds_what_was_made_when_cluster_and_spoke_are_gone(play, emulator):
+    applied = play("lockdown", egress_default_route="manage")
+    assert applied.code == 0
+    emulator.remove(CLUSTER_ID)
+    emulator.remove(CLUSTER_ID.split("/providers")[0].replace("rg-adx", "rg-spoke"))
+
+    without_region = play("remove")
+    assert without_region.code != 0 and "give region" in without_region.output and without_region.writes == []
+
+    removed = play("remove", egress_region="West US")
+    assert removed.writes == [("PUT", "fw-hub")]
+    emulator.remove(CLUSTER_ID.split("/providers")[0].replace("rg-adx", "rg-hub"))
+    twice = play("remove", egress_region="West US")
+    assert (twice.code, twice.changed, twice.writes) == (0, 0, [])
+
+
+def test_removal_is_refused_while_a_default_route_of_somebody_else_leads_to_the_firewall(play, emulator):
+    document = emulator.document(ROUTE_TABLE_ID)
+    hop = {"addressPrefix": "0.0.0.0/0", "nextHopType": "VirtualAppliance", "nextHopIpAddress": "10.0.1.4"}
+    document["properties"]["routes"].append({"name": "to-hub", "properties": hop})
+    emulator.seed(ROUTE_TABLE_ID, document)
+    assert play("lockdown").code == 0
+    refused = play("remove")
+    assert refused.code != 0 and "by route 'to-hub', which is not ours" in refused.output and refused.writes == []
+
+
+def test_a_wrong_secret_is_one_sentence_and_shows_no_secret_at_any_verbosity(play):
+    done = play("lockdown", "-vvvvv", environment={"AZURE_SECRET": "a-wrong-secret-nobody-may-see"})
+    assert done.code != 0 and "AADSTS7000215" in done.output and done.requests == ()
+    assert "a-wrong-secret-nobody-may-see" not in done.output and "Traceback" not in done.output
