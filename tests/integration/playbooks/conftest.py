@@ -58,7 +58,7 @@ def play(emulator, tmp_path):
         done = subprocess.run(
             [
                 str(Path(sys.executable).with_name("ansible-playbook")),
-                f"adx.outbound.{playbook}",
+                playbook if playbook.startswith("/") else f"adx.outbound.{playbook}",
                 *options,
                 "--extra-vars",
                 json.dumps({**NAMED, **variables}),

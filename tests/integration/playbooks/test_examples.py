@@ -1,0 +1,68 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the documentation shows works as it stands."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import pytest
+import yaml
+from ansible_collections.adx.outbound.tests.integration.playbooks.conftest import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language):
+    """The code blocks of the README in one language."""
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+
+
+def examples(path):
+    """The tasks that a plugin shows."""
+    if path.suffix == ".yml":
+        return yaml.safe_load(yaml.safe_load(path.read_text(encoding="utf-8"))["EXAMPLES"])
+    assignments = [node for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, ast.Assign)]
+    return next(yaml.safe_load(node.value.value) for node in assignments if node.targets[0].id == "EXAMPLES")
+
+
+@pytest.fixture
+def write(tmp_path):
+    def to_file(name, content):
+        path = tmp_path / name
+        path.write_text(content if isinstance(content, str) else yaml.safe_dump(content), encoding="utf-8")
+        return str(path)
+
+    return to_file
+
+
+def test_the_example_of_every_plugin_runs(play, write):
+    folders = [ROOT / "plugins" / kind for kind in ("modules", "lookup", "filter")]
+    shown = [path for folder in folders for path in sorted(folder.iterdir()) if path.name != "egress.py"]
+    tasks = [task for path in shown if path.suffix in (".py", ".yml") for task in examples(path)]
+    assert len(tasks) >= len(shown) >= 8
+    done = play(write("examples.yml", [{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]))
+    assert done.code == 0 and "failed=0" in done.output, done.output
+
+
+def test_the_play_of_the_readme_runs(play, write):
+    lock_down = next(block for block in blocks("yaml") if block.startswith("- name"))
+    done = play(write("readme.yml", lock_down))
+    assert done.code == 0 and ("PUT", "fw-hub") in done.writes, done.output
+
+
+def test_the_commands_of_the_readme_take_the_variables_of_the_readme(play, write):
+    variables = write("egress.yml", next(block for block in blocks("yaml") if block.startswith("# egress.yml")))
+    shown = re.findall(r"^ansible-playbook adx\.outbound\.(\w+) --extra-vars @egress\.yml", README, re.MULTILINE)
+    assert shown == ["preview", "lockdown", "remove"]
+    done = play(shown[0], "--extra-vars", f"@{variables}")
+    assert done.code == 0 and done.changed == 2 and done.writes == [], done.output
+
+
+def test_the_variables_of_the_readme_are_those_of_the_role():
+    specification = yaml.safe_load((ROOT / "roles/egress/meta/argument_specs.yml").read_text(encoding="utf-8"))
+    section = README.split("## Variables")[1].split("\n## ")[0]
+    shown = re.findall(r"^\| `(egress_\w+)`", section, re.MULTILINE)
+    assert sorted(shown) == sorted(specification["argument_specs"]["main"]["options"])
