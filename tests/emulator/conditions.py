@@ -8,11 +8,14 @@ from __future__ import annotations
 from .errors import Refusal
 
 
-def check(call, document, resource_id):
-    """Refuses a write whose precondition does not hold; `document` is None when the resource is absent."""
+def check(call, document, resource_id, parent=None):
+    """Refuses a write whose precondition does not hold; `document` is None when the resource is absent.
+
+    A part has the etag of its parent, so a new part is written under the parent's (Kubernetes does so with routes).
+    """
     wanted = call.headers.get("if-match")
     if wanted and call.switches.if_match == "honour":
-        _match(wanted.strip(), document, resource_id)
+        _match(wanted.strip(), document or parent, resource_id)
     unwanted = call.headers.get("if-none-match")
     if unwanted and call.switches.if_none_match == "honour" and document is not None:
         _none_match(unwanted.strip(), document, resource_id)

@@ -18,7 +18,7 @@ def put(call):
     places.demand_parent(call, place)
     if not place.kind.is_child:
         bodies.check_location(body, place.document, call.target.group)
-    conditions.check(call, place.document, place.id)
+    conditions.check(call, place.document, place.id, place.top if place.kind.is_child else None)
     jobs.refuse_when_busy(call, place)
     place.kind.inspect(call, body)
     _check_name(place)

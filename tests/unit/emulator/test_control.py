@@ -1,0 +1,187 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The side door: seeds, foreign deletes, permissions, switches and the log."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import FrozenInstanceError
+from pathlib import Path
+
+import pytest
+import requests
+from ansible_collections.adx.outbound.tests.emulator import (
+    CLUSTER_ID,
+    FIREWALL_ID,
+    ROUTE_TABLE_ID,
+    SECRET,
+    SUBNET_ID,
+    SUBSCRIPTION,
+    VNET_ID,
+    Emulator,
+)
+
+MODULE = "ansible_collections.adx.outbound.tests.emulator"
+LINK = next(path for path in map(Path, sys.path) if (path / "ansible_collections" / "adx" / "outbound").exists())
+
+
+def test_a_seeded_document_is_filled_in_and_finished(emulator, table):
+    document = emulator.document(table)
+    assert document["properties"]["provisioningState"] == "Succeeded"
+    assert document["properties"]["resourceGuid"]
+    assert document["properties"]["routes"][0]["etag"] == document["etag"]
+
+
+def test_a_seed_may_set_what_a_client_cannot(emulator, client, network):
+    user = [{"id": client.id("networkInterfaces", "n")}]
+    properties = {"addressPrefix": "10.0.1.0/24", "ipConfigurations": user, "unknown": {"x": 1}}
+    emulator.seed(f"{network}/subnets/a", {"properties": properties})
+    shown = client.get(f"{network}/subnets/a").json()["properties"]
+    assert (shown["ipConfigurations"], shown["unknown"]) == (user, {"x": 1})
+
+
+def test_a_document_that_is_read_and_seeded_again_only_gets_a_new_etag(demo):
+    for found in (FIREWALL_ID, ROUTE_TABLE_ID, VNET_ID, SUBNET_ID):
+        before = demo.document(found)
+        demo.seed(found, before)
+        after = demo.document(found)
+        assert without_etags(after) == without_etags(before)
+        assert after.get("etag") != before.get("etag")
+
+
+def without_etags(value):
+    if isinstance(value, dict):
+        return {name: without_etags(item) for name, item in value.items() if name != "etag"}
+    return [without_etags(item) for item in value] if isinstance(value, list) else value
+
+
+def test_a_state_can_be_seeded(emulator, client, table):
+    emulator.seed(table, {"location": "westus", "properties": {"provisioningState": "Failed"}})
+    assert client.get(table).json()["properties"]["provisioningState"] == "Failed"
+
+
+def test_groups_and_subscriptions_come_with_what_is_seeded_in_them(emulator, client):
+    other = "99999999-0000-4000-8000-000000000000"
+    path = f"/subscriptions/{other}/resourceGroups/x/providers/Microsoft.Network/routeTables/t"
+    emulator.seed(path, {"location": "East US"})
+    assert client.get(path).json()["location"] == "eastus"
+
+
+def test_the_dependency_answer_can_be_replaced(demo, client):
+    path = f"{CLUSTER_ID}/outboundNetworkDependenciesEndpoints"
+    demo.seed(path, {"value": []})
+    assert client.get(path, version="2022-02-01").json() == {"value": []}
+
+
+def test_a_removed_resource_is_gone_and_a_removed_part_leaves_the_rest(demo, client):
+    etag = demo.document(VNET_ID)["etag"]
+    demo.remove(SUBNET_ID)
+    demo.remove(FIREWALL_ID)
+    assert demo.document(FIREWALL_ID) is None
+    assert demo.document(SUBNET_ID) is None
+    assert demo.document(VNET_ID)["etag"] != etag
+    assert client.get(FIREWALL_ID).status_code == 404
+
+
+def test_documents_are_copies(emulator, table):
+    emulator.document(table)["properties"]["routes"].clear()
+    emulator.documents()[table]["properties"]["routes"].clear()
+    assert emulator.document(table)["properties"]["routes"]
+
+
+def test_looking_does_not_move_operations(emulator, client, table):
+    answer = client.put(table, {"location": "westus"})
+    for _look in range(5):
+        assert emulator.document(table)["properties"]["provisioningState"] == "Updating"
+    assert client.poll(answer)["status"] == "InProgress"
+
+
+def test_a_world_reset_forgets_everything_but_the_switches_of_the_start():
+    with Emulator("empty", polls=5) as emulator:
+        emulator.switch(page_size=1)
+        emulator.seed(FIREWALL_ID, {"properties": {}})
+        emulator.fault("throttle")
+        emulator.deny(".*")
+        emulator.reset("empty", switches={"retry_after": 3})
+        assert emulator.documents() == {}
+        switches = emulator.core.switches
+        assert (switches.polls, switches.page_size, switches.retry_after) == (5, 0, 3)
+        assert (emulator.core.faults, emulator.core.denials) == ([], [])
+
+
+def test_a_misspelt_switch_is_an_error_of_the_test(emulator):
+    with pytest.raises(ValueError, match="unknown switches: poles"):
+        emulator.switch(poles=3)
+
+
+def test_a_denied_action_reads_like_arm(emulator, client, table):
+    emulator.deny("routeTables/t", method="PUT")
+    assert client.get(table).status_code == 200
+    answer = client.put(table, {"location": "westus"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (403, "AuthorizationFailed")
+    message = answer.json()["error"]["message"]
+    assert "perform action 'Microsoft.Network/routeTables/write' over scope" in message
+    assert "If access was recently granted, please refresh your credentials." in message
+
+
+def test_a_denied_join_stops_the_reference_only(emulator, client, network, table):
+    emulator.deny("routeTables/", method="JOIN")
+    body = {"properties": {"addressPrefix": "10.0.1.0/24", "routeTable": {"id": table}}}
+    answer = client.put(f"{network}/subnets/a", body)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (403, "LinkedAuthorizationFailed")
+    assert client.put(table, {"location": "westus"}).status_code == 200
+
+
+def test_the_log_tells_resources_from_everything_else(emulator, client, table):
+    client.log_in()
+    answer = client.put(table, {"location": "westus"})
+    client.finish(answer)
+    client.get(table)
+    client.get("/metadata/endpoints", version="2022-09-01")
+    assert [(entry.method, entry.status) for entry in emulator.log()] == [("PUT", 200), ("GET", 200)]
+    kinds = [entry.kind for entry in emulator.log(all=True)]
+    assert kinds == ["identity", "arm", "operation", "operation", "arm", "metadata"]
+    (write,) = emulator.writes()
+    assert (write.path, write.query, write.body) == (table, {"api-version": "2024-05-01"}, {"location": "westus"})
+    with pytest.raises(FrozenInstanceError):
+        write.status = 1
+    emulator.clear_log()
+    assert emulator.log(all=True) == []
+
+
+def test_the_environment_is_complete(emulator):
+    environment = emulator.environment()
+    assert environment["AZURE_CLOUD_ENVIRONMENT"] == emulator.url
+    assert environment["AZURE_SUBSCRIPTION_ID"] == SUBSCRIPTION
+    assert environment["AZURE_SECRET"] == SECRET
+    assert environment["REQUESTS_CA_BUNDLE"] == environment["CURL_CA_BUNDLE"] == emulator.ca_file
+
+
+def test_the_side_door_works_from_another_process(tmp_path):
+    command = [sys.executable, "-m", MODULE, "--world", "demo", "--port", "0", "--directory", str(tmp_path)]
+    environment = {**os.environ, "PYTHONPATH": str(LINK)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        line = json.loads(process.stdout.readline())
+        ca_file = line["environment"]["REQUESTS_CA_BUNDLE"]
+        assert Path(ca_file).parent == tmp_path.resolve()
+
+        def ask(name, **arguments):
+            answer = requests.post(f"{line['control']}/{name}", json=arguments, verify=ca_file)
+            return answer.status_code, answer.json()
+
+        assert ask("document", id=SUBNET_ID)[1]["result"]["name"] == "snet-adx"
+        assert ask("seed", id=ROUTE_TABLE_ID, document={"location": "westus"}) == (200, {"result": None})
+        assert ask("fault", kind="throttle", nth=2) == (200, {"result": None})
+        assert requests.get(f"{line['url']}{SUBNET_ID}?api-version=2024-05-01", verify=ca_file).status_code == 401
+        assert [entry["status"] for entry in ask("log")[1]["result"]] == [401]
+        assert ask("switch", poles=1)[0] == 400
+        assert ask("gremlins")[0] == 404
+        assert ask("reset", world="empty", switches={"polls": 1}) == (200, {"result": None})
+        assert ask("documents") == (200, {"result": {}})
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(5) == 0
