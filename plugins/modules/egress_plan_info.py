@@ -212,10 +212,10 @@ plan:
       returned: success
 """
 
-from ..module_utils._arm import egress_facts as reading
+from ..module_utils._arm import egress_reader
 from ..module_utils._glue import arguments, runner
 from ..module_utils._plan import dependencies, documented, firewalls, lockdown, removal, resource_ids
-from ..module_utils._plan.egress_facts import PRESENT, SUBNET_SOURCE, Request
+from ..module_utils._plan.egress_facts import PRESENT, Request
 
 SPEC = arguments.compose(
     "azure",
@@ -271,7 +271,7 @@ def request_of(params):
         edition=documented.normalise_edition(params["edition"]),
         sources=tuple(params["sources"]),
         extra_dependencies=tuple(dependencies.from_option(option) for option in params["extra_dependencies"]),
-        source_addresses=tuple(one for one in params["source_addresses"] if one != SUBNET_SOURCE),
+        source_addresses=tuple(params["source_addresses"]),
         skip_addresses=tuple(params["skip_addresses"]),
     )
 
@@ -280,7 +280,7 @@ def ensure(task):
     """Read what there is and plan."""
     request = request_of(task.params)
     given = {"subnet": resource_ids.SUBNET, "route_table": resource_ids.ROUTE_TABLE}
-    facts = reading.read(
+    facts = egress_reader.read(
         task.session,
         task.patience,
         request,

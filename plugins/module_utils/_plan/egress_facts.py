@@ -25,14 +25,14 @@ SUBNET_SOURCE = "subnet"
 
 @dataclass(frozen=True)
 class Request:
-    """The user's decisions. `source_addresses` empty means the prefixes of the subnet."""
+    """The user's decisions. The word `subnet` among `source_addresses` stands for the prefixes of the subnet."""
 
     state: str = PRESENT
     region: str | None = None
     edition: str = documented.DEFAULT_EDITION
     sources: tuple[str, ...] = (DOCUMENTED, DISCOVERED)
     extra_dependencies: tuple[Dependency, ...] = ()
-    source_addresses: tuple[str, ...] = ()
+    source_addresses: tuple[str, ...] = (SUBNET_SOURCE,)
     skip_addresses: tuple[str, ...] = ()
     routes: str = AUTO
     default_route: str = VERIFY

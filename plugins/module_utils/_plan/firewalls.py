@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
@@ -87,7 +87,9 @@ def view(document: Mapping[str, Any] | None, ownership: Ownership) -> list[dict[
     """Our slice in the user's shape; None when there is no firewall. Order does not decide a match, so it is fixed."""
     if document is None:
         return None
-    owned = [collection for collection in collections(document) if ownership.owns(collection)]
+    owned = [
+        shapes.from_arm(item, kind) for kind, item in _items(document) if ownership.owns(shapes.outline(item, kind))
+    ]
     return [
         shapes.to_option(replace(collection, rules=tuple(sorted(collection.rules, key=lambda rule: rule.name))))
         for collection in sorted(owned, key=lambda collection: collection.key)
@@ -95,9 +97,8 @@ def view(document: Mapping[str, Any] | None, ownership: Ownership) -> list[dict[
 
 
 def collections(document: Mapping[str, Any]) -> list[Collection]:
-    """Every application and network collection of a firewall."""
-    properties = document.get("properties") or {}
-    return [shapes.from_arm(item, kind) for kind, name in shapes.LISTS.items() for item in properties.get(name) or ()]
+    """Every application and network collection of a firewall, without its rules."""
+    return [shapes.outline(item, kind) for kind, item in _items(document)]
 
 
 def private_address(document: Mapping[str, Any]) -> str | None:
@@ -129,13 +130,20 @@ def networks_of(document: Mapping[str, Any]) -> list[str]:
     return [str(subnet) for subnet in subnets if subnet]
 
 
+def _items(document: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    properties = document.get("properties") or {}
+    for kind, list_name in shapes.LISTS.items():
+        for item in properties.get(list_name) or ():
+            yield kind, item
+
+
 def _without(document: Mapping[str, Any], unwanted: Callable[[Collection], bool]) -> dict[str, Any]:
     changed = deepcopy(dict(document))
     properties = changed.setdefault("properties", {})
     for kind, list_name in shapes.LISTS.items():
         if list_name in properties:
             items = properties[list_name] or ()
-            properties[list_name] = [item for item in items if not unwanted(shapes.from_arm(item, kind))]
+            properties[list_name] = [item for item in items if not unwanted(shapes.outline(item, kind))]
     return changed
 
 

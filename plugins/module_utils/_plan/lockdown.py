@@ -74,15 +74,16 @@ def _documented_names(request: Request, found: Requirements) -> tuple[Dependency
 
 
 def _sources(request: Request, facts: Facts) -> tuple[str, ...]:
-    if request.source_addresses:
-        return request.source_addresses
+    given = tuple(source for source in request.source_addresses if source != egress_facts.SUBNET_SOURCE)
+    if given == request.source_addresses:
+        return given
     prefixes = tuple(subnets.prefixes(facts.subnet or {}))
     if not prefixes:
         raise PlanError(
             f"Cluster {facts.cluster_id.name} has no subnet whose prefixes could be the source of the rules;"
             " give subnet or source_addresses."
         )
-    return prefixes
+    return (*prefixes, *given)
 
 
 def _table_plan(request: Request, facts: Facts) -> TablePlan:

@@ -47,6 +47,7 @@ _DESTINATIONS = {
     NETWORK: ("destination_addresses", "destination_fqdns", "destination_ip_groups"),
 }
 _NAME = re.compile(r"^[A-Za-z0-9]([A-Za-z0-9_.-]{0,78}[A-Za-z0-9_])?$")
+_SERVICE_TAG = re.compile(r"^[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)?$")
 _APPLICATION_TYPES = {"http": "Http", "https": "Https", "mssql": "Mssql"}
 _NETWORK_PROTOCOLS = {"tcp": "TCP", "udp": "UDP", "icmp": "ICMP", "any": "Any"}
 
@@ -120,6 +121,11 @@ def from_arm(document: Mapping[str, Any], kind: str) -> Collection:
     return Collection(str(document.get("name")), kind, properties.get("priority"), action, rules)
 
 
+def outline(document: Mapping[str, Any], kind: str) -> Collection:
+    """Read what says whose a collection is and what number it has; its rules may hold what nobody here knows."""
+    return Collection(str(document.get("name")), kind, (document.get("properties") or {}).get("priority"), "", ())
+
+
 def to_arm(collection: Collection) -> dict[str, Any]:
     """The collection as a classic firewall takes it, without anything the service fills in."""
     return {
@@ -173,7 +179,18 @@ def _values(field: str, values: Any, kind: str, place: str) -> Iterable[Any]:
         return [_one_of(_NETWORK_PROTOCOLS, str(item), place) for item in items]
     if field == "destination_ports":
         return [_ports(str(item), place) for item in items]
+    if field.endswith("addresses"):
+        return [_address(str(item).strip(), place, tag=field.startswith("destination")) for item in items]
     return [str(item) for item in items]
+
+
+def _address(text: str, place: str, *, tag: bool) -> str:
+    first, _dash, last = text.partition("-")
+    known = text == "*" or hosts.is_address(text) or (hosts.is_address(first) and hosts.is_address(last))
+    if not known and not (tag and _SERVICE_TAG.match(text)):
+        what = "address, prefix, range, service tag" if tag else "address, prefix, range"
+        raise PlanError(f"{place} names '{text}', which is no {what} or '*'.")
+    return text
 
 
 def _fqdn(text: str, place: str, *, wildcard: bool) -> str:
