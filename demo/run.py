@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
@@ -74,7 +73,7 @@ def run(emulator: Emulator, title: str, playbook: str, *options: str) -> Step:
         print(line, end="", flush=True)
     if process.wait():
         sys.exit(f"{title} failed")
-    changed = re.search(r"changed=.*?(\d+)", "".join(printed).split("PLAY RECAP")[-1])
+    changed = re.search(r"changed=.*?(\d+)", "".join(printed).rpartition("PLAY RECAP")[2])
     gets = Counter(entry.path.lower() for entry in emulator.log() if entry.method == "GET")
     return Step(
         title,

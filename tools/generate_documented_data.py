@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
@@ -10,9 +9,10 @@ runs this again and compares. Usage: python tools/generate_documented_data.py
 
 from __future__ import annotations
 
+import json
+import re
 import sys
 from pathlib import Path
-from pprint import pformat
 from typing import Any
 
 import yaml
@@ -47,6 +47,11 @@ def load(name: str) -> dict[str, Any]:
     return yaml.safe_load((ROOT / "data" / name).read_text(encoding="utf-8"))
 
 
+def literal(value: Any) -> str:
+    """Return a value as Python writes it, one thing per line; JSON differs in one word of what is used here."""
+    return re.sub(r"\bnull\b", "None", json.dumps(value, indent=4))
+
+
 def generate() -> str:
     """Return the text of the generated module."""
     names = {entry["edition"]: entry["entries"] for entry in load("documented_fqdns.yml")["editions"]}
@@ -64,8 +69,8 @@ def generate() -> str:
     wanted = {key: rule[key] for key in ("protocol", "source", "service_tags", "destination_ports")}
     return (
         HEADER
-        + f"EDITIONS: dict[str, dict[str, Any]] = {pformat(editions, width=110, sort_dicts=False)}\n"
-        + f"\nAZURE_FIREWALL_NETWORK_RULE: dict[str, Any] = {pformat(wanted, width=110, sort_dicts=False)}\n"
+        + f"EDITIONS: dict[str, dict[str, Any]] = {literal(editions)}\n"
+        + f"\nAZURE_FIREWALL_NETWORK_RULE: dict[str, Any] = {literal(wanted)}\n"
     )
 
 

@@ -7,7 +7,7 @@ DOCUMENTATION = r"""
 name: documented_requirements
 short_description: What Microsoft documented that an injected Azure Data Explorer cluster needs
 author:
-  - adx.outbound contributors
+  - adx.outbound contributors (@adx-outbound)
 version_added: 0.1.0
 description:
   - Returns, per region, the names, service-tag rules, management addresses and health monitoring addresses of one

@@ -13,7 +13,7 @@ description:
   - What stands against the plan is raised here, before anything has been written, such as a taken priority, a route of
     somebody else that leads elsewhere, or a firewall that is governed by a policy.
 author:
-  - adx.outbound contributors
+  - adx.outbound contributors (@adx-outbound)
 version_added: 0.1.0
 options:
   cluster:

@@ -14,7 +14,7 @@ description:
     is written back under its etag; when somebody else wrote in between, it is read and decided anew.
   - A firewall that is governed by a policy, or stands in a virtual hub, is refused before any write.
 author:
-  - adx.outbound contributors
+  - adx.outbound contributors (@adx-outbound)
 version_added: 0.1.0
 options:
   firewall_name:

@@ -16,7 +16,7 @@ description:
   - The service answers for clusters that are not injected into a virtual network, too. Their traffic never meets a
     firewall of yours; V(injected) in the result tells.
 author:
-  - adx.outbound contributors
+  - adx.outbound contributors (@adx-outbound)
 version_added: 0.1.0
 options:
   name:

@@ -15,7 +15,7 @@ description:
   - Creates the table when O(create=true), tagged C(adx.outbound=created). Only a table with that tag is ever deleted,
     and only when no route of anybody else is in it and no subnet uses it.
 author:
-  - adx.outbound contributors
+  - adx.outbound contributors (@adx-outbound)
 version_added: 0.1.0
 options:
   name:

@@ -13,7 +13,7 @@ description:
   - A subnet that has another table is an error unless O(replace_existing=true), since the subnet would lose the routes
     of that table.
 author:
-  - adx.outbound contributors
+  - adx.outbound contributors (@adx-outbound)
 version_added: 0.1.0
 options:
   subnet_name:

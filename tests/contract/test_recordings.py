@@ -88,7 +88,7 @@ class Replay:
         return len(asked) or 1
 
     def _send(self, call):
-        path, _, query = call["path"].partition("?")
+        path, _mark, query = call["path"].partition("?")
         for recorded, here in self.operations.items():
             path = path.replace(recorded, here)
         query = f"api-version={call['api_version']}" + (f"&{query}" if query else "")

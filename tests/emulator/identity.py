@@ -184,7 +184,7 @@ def _issue(call, scope, tenant):
 
 def check_bearer(call):
     """Every call to ARM needs a token that was given out here and has not ended."""
-    scheme, _, token = call.headers.get("authorization", "").partition(" ")
+    scheme, _mark, token = call.headers.get("authorization", "").partition(" ")
     if not token:
         text = "Authentication failed. The 'Authorization' header is missing."
         raise _unauthorized(call, "AuthenticationFailed", text, "The authorization header is missing.")

@@ -46,7 +46,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _serve(self):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        path, _, query = self.path.partition("?")
+        path, _mark, query = self.path.partition("?")
         if path.startswith(control.PREFIX):
             status, text = control.answer(self.server.control, path, body)
             self._send(status, {"Content-Type": "application/json"}, text)

@@ -10,7 +10,7 @@ from typing import Any
 
 from .._plan.resource_ids import CLUSTER, ResourceId
 from . import api_versions, errors
-from .http import Http
+from .rest import Http
 
 _CHILD = "outboundNetworkDependenciesEndpoints"
 _MOST_PAGES = 1000  # a loop of links is longer than any real list

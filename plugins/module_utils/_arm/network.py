@@ -17,7 +17,7 @@ from .._plan.resource_ids import FIREWALL, ROUTE_TABLE, SUBNET, VIRTUAL_NETWORK,
 from . import api_versions, errors
 from .clouds import Cloud
 from .documents import Accepted, Found
-from .http import unreachable
+from .rest import unreachable
 
 _OPERATIONS = {
     FIREWALL.lower(): "azure_firewalls",

@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 from . import errors
 from .documents import Accepted
-from .http import Answer, Http
 from .patience import Patience
+from .rest import Answer, Http
 
 _ENDED_BADLY = ("failed", "canceled")
 

@@ -11,9 +11,9 @@ from typing import Any
 from .._plan.resource_ids import ResourceId
 from . import api_versions, azure_cli, clouds
 from .errors import ArmError, LoginFailed
-from .http import Http, unreachable
 from .login import CLI, Login
 from .network import Network
+from .rest import Http, unreachable
 
 _RETRIES = 2  # of azure-identity, which would else go on for minutes on a wrong address
 
@@ -94,7 +94,7 @@ class Session:
         if any(word in text for word in ("CERTIFICATE_VERIFY", "Connection", "NameResolution", "Max retries")):
             return unreachable(doing, self.cloud.authority, error)
         # Entra ID's text goes on with trace ids and a timestamp; the first part is the reason.
-        reason = text.split(" Trace ID:")[0].removeprefix("Authentication failed: ")
+        reason = text.partition(" Trace ID:")[0].removeprefix("Authentication failed: ")
         return LoginFailed(doing, reason, advice=_login_advice(reason))
 
 

@@ -11,966 +11,1866 @@ from __future__ import annotations
 
 from typing import Any
 
-EDITIONS: dict[str, dict[str, Any]] = {'2021-07': {'regions': {'australiacentral': {'name': 'Australia Central',
-                                              'cloud': 'AzureCloud',
-                                              'management': ['20.37.26.134'],
-                                              'health_monitoring': ['52.163.244.128']},
-                         'australiacentral2': {'name': 'Australia Central 2',
-                                               'cloud': 'AzureCloud',
-                                               'management': ['20.39.99.177'],
-                                               'health_monitoring': ['52.163.244.128']},
-                         'australiaeast': {'name': 'Australia East',
-                                           'cloud': 'AzureCloud',
-                                           'management': ['40.82.217.84'],
-                                           'health_monitoring': ['52.163.244.128']},
-                         'australiasoutheast': {'name': 'Australia Southeast',
-                                                'cloud': 'AzureCloud',
-                                                'management': ['20.40.161.39'],
-                                                'health_monitoring': ['52.163.244.128']},
-                         'brazilsouth': {'name': 'Brazil South',
-                                         'cloud': 'AzureCloud',
-                                         'management': ['191.233.25.183'],
-                                         'health_monitoring': ['23.101.115.123']},
-                         'brazilsoutheast': {'name': 'Brazil Southeast',
-                                             'cloud': 'AzureCloud',
-                                             'management': ['191.232.16.14'],
-                                             'health_monitoring': []},
-                         'canadacentral': {'name': 'Canada Central',
-                                           'cloud': 'AzureCloud',
-                                           'management': ['40.82.188.208'],
-                                           'health_monitoring': ['23.101.115.123']},
-                         'canadaeast': {'name': 'Canada East',
-                                        'cloud': 'AzureCloud',
-                                        'management': ['40.80.255.12'],
-                                        'health_monitoring': ['23.101.115.123']},
-                         'centralindia': {'name': 'Central India',
-                                          'cloud': 'AzureCloud',
-                                          'management': ['40.81.249.251', '104.211.98.159'],
-                                          'health_monitoring': ['52.163.244.128']},
-                         'centralus': {'name': 'Central US',
-                                       'cloud': 'AzureCloud',
-                                       'management': ['40.67.188.68'],
-                                       'health_monitoring': ['23.101.115.123']},
-                         'centraluseuap': {'name': 'Central US EUAP',
-                                           'cloud': 'AzureCloud',
-                                           'management': ['40.89.56.69'],
-                                           'health_monitoring': ['23.101.115.123']},
-                         'chinaeast2': {'name': 'China East 2',
-                                        'cloud': 'AzureChinaCloud',
-                                        'management': ['139.217.184.92'],
-                                        'health_monitoring': ['40.73.96.39']},
-                         'chinanorth2': {'name': 'China North 2',
-                                         'cloud': 'AzureChinaCloud',
-                                         'management': ['139.217.60.6'],
-                                         'health_monitoring': ['40.73.33.105']},
-                         'eastasia': {'name': 'East Asia',
-                                      'cloud': 'AzureCloud',
-                                      'management': ['20.189.74.103'],
-                                      'health_monitoring': ['52.163.244.128']},
-                         'eastus': {'name': 'East US',
-                                    'cloud': 'AzureCloud',
-                                    'management': ['52.224.146.56'],
-                                    'health_monitoring': ['52.249.253.174']},
-                         'eastus2': {'name': 'East US 2',
-                                     'cloud': 'AzureCloud',
-                                     'management': ['52.232.230.201'],
-                                     'health_monitoring': ['104.46.110.170']},
-                         'eastus2euap': {'name': 'East US 2 EUAP',
-                                         'cloud': 'AzureCloud',
-                                         'management': ['52.253.226.110'],
-                                         'health_monitoring': ['104.46.110.170']},
-                         'francecentral': {'name': 'France Central',
-                                           'cloud': 'AzureCloud',
-                                           'management': ['40.66.57.91'],
-                                           'health_monitoring': ['40.127.194.147']},
-                         'francesouth': {'name': 'France South',
-                                         'cloud': 'AzureCloud',
-                                         'management': ['40.82.236.24'],
-                                         'health_monitoring': ['40.127.194.147']},
-                         'germanywestcentral': {'name': 'Germany West Central',
-                                                'cloud': 'AzureCloud',
-                                                'management': ['51.116.98.150'],
-                                                'health_monitoring': []},
-                         'japaneast': {'name': 'Japan East',
-                                       'cloud': 'AzureCloud',
-                                       'management': ['20.43.89.90'],
-                                       'health_monitoring': ['52.163.244.128']},
-                         'japanwest': {'name': 'Japan West',
-                                       'cloud': 'AzureCloud',
-                                       'management': ['40.81.184.86'],
-                                       'health_monitoring': ['52.163.244.128']},
-                         'koreacentral': {'name': 'Korea Central',
-                                          'cloud': 'AzureCloud',
-                                          'management': ['40.82.156.149'],
-                                          'health_monitoring': ['52.163.244.128']},
-                         'koreasouth': {'name': 'Korea South',
-                                        'cloud': 'AzureCloud',
-                                        'management': ['40.80.234.9'],
-                                        'health_monitoring': ['52.163.244.128']},
-                         'northcentralus': {'name': 'North Central US',
-                                            'cloud': 'AzureCloud',
-                                            'management': ['40.81.43.47'],
-                                            'health_monitoring': ['23.101.115.123']},
-                         'northeurope': {'name': 'North Europe',
-                                         'cloud': 'AzureCloud',
-                                         'management': ['52.142.91.221'],
-                                         'health_monitoring': ['40.127.194.147']},
-                         'norwayeast': {'name': 'Norway East',
-                                        'cloud': 'AzureCloud',
-                                        'management': ['51.120.49.100'],
-                                        'health_monitoring': []},
-                         'norwaywest': {'name': 'Norway West',
-                                        'cloud': 'AzureCloud',
-                                        'management': ['51.120.133.5'],
-                                        'health_monitoring': []},
-                         'southafricanorth': {'name': 'South Africa North',
-                                              'cloud': 'AzureCloud',
-                                              'management': ['102.133.129.138'],
-                                              'health_monitoring': ['52.163.244.128']},
-                         'southafricawest': {'name': 'South Africa West',
-                                             'cloud': 'AzureCloud',
-                                             'management': ['102.133.0.97'],
-                                             'health_monitoring': ['52.163.244.128']},
-                         'southcentralus': {'name': 'South Central US',
-                                            'cloud': 'AzureCloud',
-                                            'management': ['20.45.3.60'],
-                                            'health_monitoring': ['104.215.116.88']},
-                         'southeastasia': {'name': 'Southeast Asia',
-                                           'cloud': 'AzureCloud',
-                                           'management': ['40.119.203.252'],
-                                           'health_monitoring': ['52.163.244.128']},
-                         'southindia': {'name': 'South India',
-                                        'cloud': 'AzureCloud',
-                                        'management': ['40.81.72.110', '104.211.224.189'],
-                                        'health_monitoring': ['52.163.244.128']},
-                         'switzerlandnorth': {'name': 'Switzerland North',
-                                              'cloud': 'AzureCloud',
-                                              'management': ['51.107.42.144'],
-                                              'health_monitoring': []},
-                         'switzerlandwest': {'name': 'Switzerland West',
-                                             'cloud': 'AzureCloud',
-                                             'management': ['51.107.98.201'],
-                                             'health_monitoring': []},
-                         'uaecentral': {'name': 'UAE Central',
-                                        'cloud': 'AzureCloud',
-                                        'management': ['20.37.82.194'],
-                                        'health_monitoring': []},
-                         'uaenorth': {'name': 'UAE North',
-                                      'cloud': 'AzureCloud',
-                                      'management': ['20.46.146.7'],
-                                      'health_monitoring': []},
-                         'uksouth': {'name': 'UK South',
-                                     'cloud': 'AzureCloud',
-                                     'management': ['40.81.154.254'],
-                                     'health_monitoring': ['40.127.194.147']},
-                         'ukwest': {'name': 'UK West',
-                                    'cloud': 'AzureCloud',
-                                    'management': ['40.81.122.39'],
-                                    'health_monitoring': ['40.127.194.147']},
-                         'usdodcentral': {'name': 'USDoD Central',
-                                          'cloud': 'AzureUSGovernment',
-                                          'management': ['52.182.33.66'],
-                                          'health_monitoring': ['52.238.116.34']},
-                         'usdodeast': {'name': 'USDoD East',
-                                       'cloud': 'AzureUSGovernment',
-                                       'management': ['52.181.33.69'],
-                                       'health_monitoring': ['52.238.116.34']},
-                         'usgovarizona': {'name': 'USGov Arizona',
-                                          'cloud': 'AzureUSGovernment',
-                                          'management': ['52.244.33.193'],
-                                          'health_monitoring': ['52.244.48.35']},
-                         'usgovtexas': {'name': 'USGov Texas',
-                                        'cloud': 'AzureUSGovernment',
-                                        'management': ['52.243.157.34'],
-                                        'health_monitoring': ['52.238.116.34']},
-                         'usgovvirginia': {'name': 'USGov Virginia',
-                                           'cloud': 'AzureUSGovernment',
-                                           'management': ['52.227.228.88'],
-                                           'health_monitoring': ['23.97.0.26']},
-                         'westcentralus': {'name': 'West Central US',
-                                           'cloud': 'AzureCloud',
-                                           'management': ['52.159.55.120'],
-                                           'health_monitoring': ['23.101.115.123']},
-                         'westeurope': {'name': 'West Europe',
-                                        'cloud': 'AzureCloud',
-                                        'management': ['51.145.176.215'],
-                                        'health_monitoring': ['213.199.136.176']},
-                         'westindia': {'name': 'West India',
-                                       'cloud': 'AzureCloud',
-                                       'management': ['40.81.88.112'],
-                                       'health_monitoring': ['52.163.244.128']},
-                         'westus': {'name': 'West US',
-                                    'cloud': 'AzureCloud',
-                                    'management': ['13.64.38.225'],
-                                    'health_monitoring': ['23.99.5.162', '13.88.13.50']},
-                         'westus2': {'name': 'West US 2',
-                                     'cloud': 'AzureCloud',
-                                     'management': ['40.90.219.23'],
-                                     'health_monitoring': ['52.183.35.124']},
-                         'westus3': {'name': 'West US 3',
-                                     'cloud': 'AzureCloud',
-                                     'management': ['20.40.24.116'],
-                                     'health_monitoring': []}},
-             'names': [('prod.warmpath.msftcloudes.com', (443,), None),
-                       ('gcs.prod.monitoring.core.windows.net', (443,), None),
-                       ('production.diagnostics.monitoring.core.windows.net', (443,), None),
-                       ('graph.windows.net', (443,), None),
-                       ('graph.microsoft.com', (443,), None),
-                       ('*.update.microsoft.com', (443,), None),
-                       ('login.live.com', (443,), None),
-                       ('wdcp.microsoft.com', (443,), None),
-                       ('login.microsoftonline.com', (443,), None),
-                       ('azureprofilerfrontdoor.cloudapp.net', (443,), None),
-                       ('*.core.windows.net', (443,), None),
-                       ('*.servicebus.windows.net', (443, 5671), None),
-                       ('shoebox2.metrics.nsatc.net', (443,), None),
-                       ('prod-dsts.dsts.core.windows.net', (443,), None),
-                       ('ocsp.msocsp.com', (80,), None),
-                       ('*.windowsupdate.com', (80,), None),
-                       ('ocsp.digicert.com', (80,), None),
-                       ('go.microsoft.com', (80,), None),
-                       ('dmd.metaservices.microsoft.com', (80,), None),
-                       ('www.msftconnecttest.com', (80,), None),
-                       ('crl.microsoft.com', (80,), None),
-                       ('www.microsoft.com', (80,), None),
-                       ('adl.windows.com', (80,), None),
-                       ('crl3.digicert.com', (80,), None)]},
- '2024-07': {'regions': {'australiacentral': {'name': 'Australia Central',
-                                              'cloud': 'AzureCloud',
-                                              'management': ['20.37.26.134'],
-                                              'health_monitoring': ['52.163.244.128',
-                                                                    '20.36.43.207',
-                                                                    '20.36.44.186',
-                                                                    '20.36.45.105',
-                                                                    '20.36.45.34',
-                                                                    '20.36.44.177',
-                                                                    '20.36.45.33',
-                                                                    '20.36.45.9']},
-                         'australiacentral2': {'name': 'Australia Central 2',
-                                               'cloud': 'AzureCloud',
-                                               'management': ['20.39.99.177'],
-                                               'health_monitoring': ['52.163.244.128']},
-                         'australiaeast': {'name': 'Australia East',
-                                           'cloud': 'AzureCloud',
-                                           'management': ['40.82.217.84'],
-                                           'health_monitoring': ['52.163.244.128',
-                                                                 '13.70.72.44',
-                                                                 '52.187.248.59',
-                                                                 '52.156.177.51',
-                                                                 '52.237.211.110',
-                                                                 '52.237.213.135',
-                                                                 '104.210.70.186',
-                                                                 '104.210.88.184',
-                                                                 '13.75.183.192',
-                                                                 '52.147.30.27',
-                                                                 '13.72.245.57']},
-                         'australiasoutheast': {'name': 'Australia Southeast',
-                                                'cloud': 'AzureCloud',
-                                                'management': ['20.40.161.39'],
-                                                'health_monitoring': ['52.163.244.128',
-                                                                      '13.77.50.98',
-                                                                      '52.189.213.18',
-                                                                      '52.243.76.73',
-                                                                      '52.189.194.173',
-                                                                      '13.77.43.81',
-                                                                      '52.189.213.33',
-                                                                      '52.189.216.81',
-                                                                      '52.189.233.66',
-                                                                      '52.189.212.69',
-                                                                      '52.189.248.147']},
-                         'brazilsouth': {'name': 'Brazil South',
-                                         'cloud': 'AzureCloud',
-                                         'management': ['191.233.25.183'],
-                                         'health_monitoring': ['23.101.115.123',
-                                                               '191.233.203.34',
-                                                               '191.232.48.69',
-                                                               '191.232.169.24',
-                                                               '191.232.52.16',
-                                                               '191.239.251.52',
-                                                               '191.237.252.188',
-                                                               '191.234.162.82',
-                                                               '191.232.49.124',
-                                                               '191.232.55.149',
-                                                               '191.232.49.236']},
-                         'brazilsoutheast': {'name': 'Brazil Southeast',
-                                             'cloud': 'AzureCloud',
-                                             'management': ['191.232.16.14'],
-                                             'health_monitoring': []},
-                         'canadacentral': {'name': 'Canada Central',
-                                           'cloud': 'AzureCloud',
-                                           'management': ['40.82.188.208'],
-                                           'health_monitoring': ['23.101.115.123',
-                                                                 '52.228.121.143',
-                                                                 '52.228.121.146',
-                                                                 '52.228.121.147',
-                                                                 '52.228.121.149',
-                                                                 '52.228.121.150',
-                                                                 '52.228.121.151',
-                                                                 '20.39.136.152',
-                                                                 '20.39.136.155',
-                                                                 '20.39.136.180',
-                                                                 '20.39.136.185',
-                                                                 '20.39.136.187',
-                                                                 '20.39.136.193',
-                                                                 '52.228.121.152',
-                                                                 '52.228.121.153',
-                                                                 '52.228.121.31',
-                                                                 '52.228.118.139',
-                                                                 '20.48.136.29',
-                                                                 '52.228.119.222',
-                                                                 '52.228.121.123']},
-                         'canadaeast': {'name': 'Canada East',
-                                        'cloud': 'AzureCloud',
-                                        'management': ['40.80.255.12'],
-                                        'health_monitoring': ['23.101.115.123',
-                                                              '40.86.225.89',
-                                                              '40.86.226.148',
-                                                              '40.86.227.81',
-                                                              '40.86.225.159',
-                                                              '40.86.226.43',
-                                                              '40.86.227.75',
-                                                              '40.86.231.40',
-                                                              '40.86.225.81']},
-                         'centralindia': {'name': 'Central India',
-                                          'cloud': 'AzureCloud',
-                                          'management': ['40.81.249.251', '104.211.98.159'],
-                                          'health_monitoring': ['52.163.244.128',
-                                                                '52.172.204.196',
-                                                                '52.172.218.144',
-                                                                '52.172.198.236',
-                                                                '52.172.187.93',
-                                                                '52.172.213.78',
-                                                                '52.172.202.195',
-                                                                '52.172.210.146']},
-                         'centralus': {'name': 'Central US',
-                                       'cloud': 'AzureCloud',
-                                       'management': ['40.67.188.68'],
-                                       'health_monitoring': ['23.101.115.123',
-                                                             '13.89.172.11',
-                                                             '40.78.130.218',
-                                                             '40.78.131.170',
-                                                             '40.122.52.191',
-                                                             '40.122.27.37',
-                                                             '40.113.224.199',
-                                                             '40.122.118.225',
-                                                             '40.122.116.133',
-                                                             '40.122.126.193',
-                                                             '40.122.104.60']},
-                         'centraluseuap': {'name': 'Central US EUAP',
-                                           'cloud': 'AzureCloud',
-                                           'management': ['40.89.56.69'],
-                                           'health_monitoring': ['23.101.115.123']},
-                         'chinaeast2': {'name': 'China East 2',
-                                        'cloud': 'AzureChinaCloud',
-                                        'management': ['139.217.184.92'],
-                                        'health_monitoring': ['40.73.96.39']},
-                         'chinanorth2': {'name': 'China North 2',
-                                         'cloud': 'AzureChinaCloud',
-                                         'management': ['139.217.60.6'],
-                                         'health_monitoring': ['40.73.33.105']},
-                         'eastasia': {'name': 'East Asia',
-                                      'cloud': 'AzureCloud',
-                                      'management': ['20.189.74.103'],
-                                      'health_monitoring': ['52.163.244.128',
-                                                            '13.75.34.175',
-                                                            '168.63.220.81',
-                                                            '207.46.136.220',
-                                                            '168.63.210.90',
-                                                            '23.101.15.21',
-                                                            '23.101.7.253',
-                                                            '207.46.136.152',
-                                                            '65.52.180.140',
-                                                            '23.101.13.231',
-                                                            '23.101.3.51']},
-                         'eastus': {'name': 'East US',
-                                    'cloud': 'AzureCloud',
-                                    'management': ['52.224.146.56'],
-                                    'health_monitoring': ['52.249.253.174',
-                                                          '52.149.248.192',
-                                                          '52.226.98.175',
-                                                          '52.226.98.216',
-                                                          '52.149.184.133',
-                                                          '52.226.99.54',
-                                                          '52.226.99.58',
-                                                          '52.226.99.65',
-                                                          '52.186.38.56',
-                                                          '40.88.16.66',
-                                                          '40.88.23.108',
-                                                          '52.224.135.234',
-                                                          '52.151.240.130',
-                                                          '52.226.99.68',
-                                                          '52.226.99.110',
-                                                          '52.226.99.115',
-                                                          '52.226.99.127',
-                                                          '52.226.99.153',
-                                                          '52.226.99.207',
-                                                          '52.226.100.84',
-                                                          '52.226.100.121',
-                                                          '52.226.100.138',
-                                                          '52.226.100.176',
-                                                          '52.226.101.50',
-                                                          '52.226.101.81',
-                                                          '52.191.99.133',
-                                                          '52.226.96.208',
-                                                          '52.226.101.102',
-                                                          '52.147.211.11',
-                                                          '52.147.211.97',
-                                                          '52.147.211.226',
-                                                          '20.49.104.10']},
-                         'eastus2': {'name': 'East US 2',
-                                     'cloud': 'AzureCloud',
-                                     'management': ['52.232.230.201'],
-                                     'health_monitoring': ['104.46.110.170',
-                                                           '40.70.147.14',
-                                                           '40.84.38.74',
-                                                           '52.247.116.27',
-                                                           '52.247.117.99',
-                                                           '52.177.182.76',
-                                                           '52.247.117.144',
-                                                           '52.247.116.99',
-                                                           '52.247.67.200',
-                                                           '52.247.119.96',
-                                                           '52.247.70.70']},
-                         'eastus2euap': {'name': 'East US 2 EUAP',
-                                         'cloud': 'AzureCloud',
-                                         'management': ['52.253.226.110'],
-                                         'health_monitoring': ['104.46.110.170']},
-                         'francecentral': {'name': 'France Central',
-                                           'cloud': 'AzureCloud',
-                                           'management': ['40.66.57.91'],
-                                           'health_monitoring': ['40.127.194.147',
-                                                                 '40.79.130.130',
-                                                                 '40.89.166.214',
-                                                                 '40.89.172.87',
-                                                                 '20.188.45.116',
-                                                                 '40.89.133.143',
-                                                                 '40.89.148.203',
-                                                                 '20.188.44.60',
-                                                                 '20.188.45.105',
-                                                                 '20.188.44.152',
-                                                                 '20.188.43.156']},
-                         'francesouth': {'name': 'France South',
-                                         'cloud': 'AzureCloud',
-                                         'management': ['40.82.236.24'],
-                                         'health_monitoring': ['40.127.194.147']},
-                         'germanywestcentral': {'name': 'Germany West Central',
-                                                'cloud': 'AzureCloud',
-                                                'management': ['51.116.98.150'],
-                                                'health_monitoring': []},
-                         'japaneast': {'name': 'Japan East',
-                                       'cloud': 'AzureCloud',
-                                       'management': ['20.43.89.90'],
-                                       'health_monitoring': ['52.163.244.128',
-                                                             '40.79.195.2',
-                                                             '40.115.138.201',
-                                                             '104.46.217.37',
-                                                             '40.115.140.98',
-                                                             '40.115.141.134',
-                                                             '40.115.142.61',
-                                                             '40.115.137.9',
-                                                             '40.115.137.124',
-                                                             '40.115.140.218',
-                                                             '40.115.137.189']},
-                         'japanwest': {'name': 'Japan West',
-                                       'cloud': 'AzureCloud',
-                                       'management': ['40.81.184.86'],
-                                       'health_monitoring': ['52.163.244.128',
-                                                             '40.74.100.129',
-                                                             '40.74.85.64',
-                                                             '40.74.126.115',
-                                                             '40.74.125.67',
-                                                             '40.74.128.17',
-                                                             '40.74.127.201',
-                                                             '40.74.128.130',
-                                                             '23.100.108.106',
-                                                             '40.74.128.122',
-                                                             '40.74.128.53']},
-                         'koreacentral': {'name': 'Korea Central',
-                                          'cloud': 'AzureCloud',
-                                          'management': ['40.82.156.149'],
-                                          'health_monitoring': ['52.163.244.128',
-                                                                '52.231.77.58',
-                                                                '52.231.73.183',
-                                                                '52.231.71.204',
-                                                                '52.231.66.104',
-                                                                '52.231.77.171',
-                                                                '52.231.69.238',
-                                                                '52.231.78.172',
-                                                                '52.231.69.251']},
-                         'koreasouth': {'name': 'Korea South',
-                                        'cloud': 'AzureCloud',
-                                        'management': ['40.80.234.9'],
-                                        'health_monitoring': ['52.163.244.128',
-                                                              '52.231.200.180',
-                                                              '52.231.200.181',
-                                                              '52.231.200.182',
-                                                              '52.231.200.183',
-                                                              '52.231.153.175',
-                                                              '52.231.164.160',
-                                                              '52.231.195.85',
-                                                              '52.231.195.86',
-                                                              '52.231.195.129',
-                                                              '52.231.200.179',
-                                                              '52.231.146.96']},
-                         'northcentralus': {'name': 'North Central US',
-                                            'cloud': 'AzureCloud',
-                                            'management': ['40.81.43.47'],
-                                            'health_monitoring': ['23.101.115.123']},
-                         'northeurope': {'name': 'North Europe',
-                                         'cloud': 'AzureCloud',
-                                         'management': ['52.142.91.221'],
-                                         'health_monitoring': ['40.127.194.147',
-                                                               '40.85.74.227',
-                                                               '40.115.100.46',
-                                                               '40.115.100.121',
-                                                               '40.115.105.188',
-                                                               '40.115.103.43',
-                                                               '40.115.109.52',
-                                                               '40.112.77.214',
-                                                               '40.115.99.5']},
-                         'norwayeast': {'name': 'Norway East',
-                                        'cloud': 'AzureCloud',
-                                        'management': ['51.120.49.100'],
-                                        'health_monitoring': []},
-                         'norwaywest': {'name': 'Norway West',
-                                        'cloud': 'AzureCloud',
-                                        'management': ['51.120.133.5'],
-                                        'health_monitoring': []},
-                         'polandcentral': {'name': 'Poland Central',
-                                           'cloud': 'AzureCloud',
-                                           'management': ['20.215.208.177'],
-                                           'health_monitoring': []},
-                         'southafricanorth': {'name': 'South Africa North',
-                                              'cloud': 'AzureCloud',
-                                              'management': ['102.133.129.138'],
-                                              'health_monitoring': ['52.163.244.128']},
-                         'southafricawest': {'name': 'South Africa West',
-                                             'cloud': 'AzureCloud',
-                                             'management': ['102.133.0.97'],
-                                             'health_monitoring': ['52.163.244.128']},
-                         'southcentralus': {'name': 'South Central US',
-                                            'cloud': 'AzureCloud',
-                                            'management': ['20.45.3.60'],
-                                            'health_monitoring': ['104.215.116.88',
-                                                                  '13.65.241.130',
-                                                                  '40.74.240.52',
-                                                                  '40.74.249.17',
-                                                                  '40.74.244.211',
-                                                                  '40.74.244.204',
-                                                                  '40.84.214.51',
-                                                                  '52.171.57.210',
-                                                                  '13.65.159.231']},
-                         'southeastasia': {'name': 'Southeast Asia',
-                                           'cloud': 'AzureCloud',
-                                           'management': ['40.119.203.252'],
-                                           'health_monitoring': ['52.163.244.128',
-                                                                 '20.44.192.205',
-                                                                 '20.44.193.4',
-                                                                 '20.44.193.56',
-                                                                 '20.44.193.98',
-                                                                 '20.44.193.147',
-                                                                 '20.44.193.175',
-                                                                 '20.44.194.249',
-                                                                 '20.44.196.82',
-                                                                 '20.44.196.95',
-                                                                 '20.44.196.104',
-                                                                 '20.44.196.115',
-                                                                 '20.44.197.158',
-                                                                 '20.195.36.24',
-                                                                 '20.195.36.25',
-                                                                 '20.195.36.27',
-                                                                 '20.195.36.37',
-                                                                 '20.195.36.39',
-                                                                 '20.195.36.40',
-                                                                 '20.195.36.41',
-                                                                 '20.195.36.42',
-                                                                 '20.195.36.43',
-                                                                 '20.195.36.44',
-                                                                 '20.195.36.45',
-                                                                 '20.195.36.46',
-                                                                 '20.44.197.160',
-                                                                 '20.44.197.162',
-                                                                 '20.44.197.219',
-                                                                 '20.195.58.80',
-                                                                 '20.195.58.185',
-                                                                 '20.195.59.60',
-                                                                 '20.43.132.128']},
-                         'southindia': {'name': 'South India',
-                                        'cloud': 'AzureCloud',
-                                        'management': ['40.81.72.110', '104.211.224.189'],
-                                        'health_monitoring': ['52.163.244.128']},
-                         'switzerlandnorth': {'name': 'Switzerland North',
-                                              'cloud': 'AzureCloud',
-                                              'management': ['20.203.198.33'],
-                                              'health_monitoring': ['51.107.58.160',
-                                                                    '51.107.87.163',
-                                                                    '51.107.87.173',
-                                                                    '51.107.83.216',
-                                                                    '51.107.68.81',
-                                                                    '51.107.87.174',
-                                                                    '51.107.87.170',
-                                                                    '51.107.87.164',
-                                                                    '51.107.87.186',
-                                                                    '51.107.87.171']},
-                         'switzerlandwest': {'name': 'Switzerland West',
-                                             'cloud': 'AzureCloud',
-                                             'management': ['51.107.98.201'],
-                                             'health_monitoring': []},
-                         'uaecentral': {'name': 'UAE Central',
-                                        'cloud': 'AzureCloud',
-                                        'management': ['20.37.82.194'],
-                                        'health_monitoring': []},
-                         'uaenorth': {'name': 'UAE North',
-                                      'cloud': 'AzureCloud',
-                                      'management': ['20.46.146.7'],
-                                      'health_monitoring': []},
-                         'uksouth': {'name': 'UK South',
-                                     'cloud': 'AzureCloud',
-                                     'management': ['40.81.154.254'],
-                                     'health_monitoring': ['40.127.194.147',
-                                                           '51.11.174.122',
-                                                           '51.11.173.237',
-                                                           '51.11.174.192',
-                                                           '51.11.174.206',
-                                                           '51.11.175.74',
-                                                           '51.11.175.129',
-                                                           '20.49.216.23',
-                                                           '20.49.216.160',
-                                                           '20.49.217.16',
-                                                           '20.49.217.92',
-                                                           '20.49.217.127',
-                                                           '20.49.217.151',
-                                                           '20.49.166.84',
-                                                           '20.49.166.178',
-                                                           '20.49.166.237',
-                                                           '20.49.167.84',
-                                                           '20.49.232.77',
-                                                           '20.49.232.113',
-                                                           '20.49.232.121',
-                                                           '20.49.232.130',
-                                                           '20.49.232.140',
-                                                           '20.49.232.169',
-                                                           '20.49.165.24',
-                                                           '20.49.232.240',
-                                                           '20.49.217.152',
-                                                           '20.49.217.164',
-                                                           '20.49.217.181',
-                                                           '51.145.125.189',
-                                                           '51.145.126.43',
-                                                           '51.145.126.48',
-                                                           '51.104.28.64']},
-                         'ukwest': {'name': 'UK West',
-                                    'cloud': 'AzureCloud',
-                                    'management': ['40.81.122.39'],
-                                    'health_monitoring': ['40.127.194.147',
-                                                          '51.140.245.89',
-                                                          '51.140.246.238',
-                                                          '51.140.248.127',
-                                                          '51.141.48.137',
-                                                          '51.140.250.127',
-                                                          '51.140.231.20',
-                                                          '51.141.48.238',
-                                                          '51.140.243.38']},
-                         'usdodcentral': {'name': 'USDoD Central',
-                                          'cloud': 'AzureUSGovernment',
-                                          'management': ['52.182.33.66'],
-                                          'health_monitoring': ['52.126.176.221',
-                                                                '52.126.177.43',
-                                                                '52.126.177.89',
-                                                                '52.126.177.90',
-                                                                '52.126.177.171',
-                                                                '52.126.177.233',
-                                                                '52.126.177.245',
-                                                                '52.126.177.150',
-                                                                '52.126.178.37',
-                                                                '52.126.178.44',
-                                                                '52.126.178.56',
-                                                                '52.126.178.59',
-                                                                '52.126.178.68',
-                                                                '52.126.178.70',
-                                                                '52.126.178.97',
-                                                                '52.126.178.98',
-                                                                '52.126.178.93',
-                                                                '52.126.177.54',
-                                                                '52.126.178.94',
-                                                                '52.126.178.129',
-                                                                '52.126.178.130',
-                                                                '52.126.178.142',
-                                                                '52.126.178.144',
-                                                                '52.126.178.151',
-                                                                '52.126.178.172',
-                                                                '52.126.178.179',
-                                                                '52.126.178.182',
-                                                                '52.126.178.187',
-                                                                '52.126.178.189',
-                                                                '52.126.178.154',
-                                                                '52.127.34.97']},
-                         'usdodeast': {'name': 'USDoD East',
-                                       'cloud': 'AzureUSGovernment',
-                                       'management': ['52.181.33.69'],
-                                       'health_monitoring': ['52.127.161.3',
-                                                             '52.127.163.115',
-                                                             '52.127.163.124',
-                                                             '52.127.163.125',
-                                                             '52.127.163.130',
-                                                             '52.127.163.131',
-                                                             '52.127.163.152',
-                                                             '20.140.189.226',
-                                                             '20.140.191.106',
-                                                             '20.140.191.107',
-                                                             '20.140.191.128',
-                                                             '52.127.161.234',
-                                                             '52.245.216.185',
-                                                             '52.245.216.186',
-                                                             '52.245.216.187',
-                                                             '52.245.216.160',
-                                                             '52.245.216.161',
-                                                             '52.245.216.162',
-                                                             '52.245.216.163',
-                                                             '52.245.216.164',
-                                                             '52.245.216.165',
-                                                             '52.245.216.166',
-                                                             '52.245.216.167',
-                                                             '52.245.216.168',
-                                                             '20.140.191.129',
-                                                             '20.140.191.144',
-                                                             '20.140.191.170',
-                                                             '52.245.214.70',
-                                                             '52.245.214.164',
-                                                             '52.245.214.189',
-                                                             '52.127.50.128']},
-                         'usgovarizona': {'name': 'USGov Arizona',
-                                          'cloud': 'AzureUSGovernment',
-                                          'management': ['52.244.33.193'],
-                                          'health_monitoring': ['52.244.204.5',
-                                                                '52.244.204.137',
-                                                                '52.244.204.158',
-                                                                '52.244.204.184',
-                                                                '52.244.204.225',
-                                                                '52.244.205.3',
-                                                                '52.244.50.212',
-                                                                '52.244.55.231',
-                                                                '52.244.205.91',
-                                                                '52.244.205.238',
-                                                                '52.244.201.244',
-                                                                '52.244.201.250',
-                                                                '52.244.200.92',
-                                                                '52.244.206.12',
-                                                                '52.244.206.58',
-                                                                '52.244.206.69',
-                                                                '52.244.206.83',
-                                                                '52.244.207.78',
-                                                                '52.244.203.11',
-                                                                '52.244.203.159',
-                                                                '52.244.203.238',
-                                                                '52.244.200.31',
-                                                                '52.244.202.155',
-                                                                '52.244.206.225',
-                                                                '52.244.218.1',
-                                                                '52.244.218.34',
-                                                                '52.244.218.38',
-                                                                '52.244.218.47',
-                                                                '52.244.202.7',
-                                                                '52.244.203.6',
-                                                                '52.127.2.97']},
-                         'usgovtexas': {'name': 'USGov Texas',
-                                        'cloud': 'AzureUSGovernment',
-                                        'management': ['52.243.157.34'],
-                                        'health_monitoring': ['52.126.176.221',
-                                                              '52.126.177.43',
-                                                              '52.126.177.89',
-                                                              '52.126.177.90',
-                                                              '52.126.177.171',
-                                                              '52.126.177.233',
-                                                              '52.126.177.245',
-                                                              '52.126.177.150',
-                                                              '52.126.178.37',
-                                                              '52.126.178.44',
-                                                              '52.126.178.56',
-                                                              '52.126.178.59',
-                                                              '52.126.178.68',
-                                                              '52.126.178.70',
-                                                              '52.126.178.97',
-                                                              '52.126.178.98',
-                                                              '52.126.178.93',
-                                                              '52.126.177.54',
-                                                              '52.126.178.94',
-                                                              '52.126.178.129',
-                                                              '52.126.178.130',
-                                                              '52.126.178.142',
-                                                              '52.126.178.144',
-                                                              '52.126.178.151',
-                                                              '52.126.178.172',
-                                                              '52.126.178.179',
-                                                              '52.126.178.182',
-                                                              '52.126.178.187',
-                                                              '52.126.178.189',
-                                                              '52.126.178.154',
-                                                              '52.127.34.97']},
-                         'usgovvirginia': {'name': 'USGov Virginia',
-                                           'cloud': 'AzureUSGovernment',
-                                           'management': ['52.227.228.88'],
-                                           'health_monitoring': ['52.127.161.3',
-                                                                 '52.127.163.115',
-                                                                 '52.127.163.124',
-                                                                 '52.127.163.125',
-                                                                 '52.127.163.130',
-                                                                 '52.127.163.131',
-                                                                 '52.127.163.152',
-                                                                 '20.140.189.226',
-                                                                 '20.140.191.106',
-                                                                 '20.140.191.107',
-                                                                 '20.140.191.128',
-                                                                 '52.127.161.234',
-                                                                 '52.245.216.185',
-                                                                 '52.245.216.186',
-                                                                 '52.245.216.187',
-                                                                 '52.245.216.160',
-                                                                 '52.245.216.161',
-                                                                 '52.245.216.162',
-                                                                 '52.245.216.163',
-                                                                 '52.245.216.164',
-                                                                 '52.245.216.165',
-                                                                 '52.245.216.166',
-                                                                 '52.245.216.167',
-                                                                 '52.245.216.168',
-                                                                 '20.140.191.129',
-                                                                 '20.140.191.144',
-                                                                 '20.140.191.170',
-                                                                 '52.245.214.70',
-                                                                 '52.245.214.164',
-                                                                 '52.245.214.189',
-                                                                 '52.127.50.128']},
-                         'westcentralus': {'name': 'West Central US',
-                                           'cloud': 'AzureCloud',
-                                           'management': ['52.159.55.120'],
-                                           'health_monitoring': ['23.101.115.123',
-                                                                 '13.71.194.194',
-                                                                 '13.78.151.73',
-                                                                 '13.77.204.92',
-                                                                 '13.78.144.31',
-                                                                 '13.78.139.92',
-                                                                 '13.77.206.206',
-                                                                 '13.78.140.98',
-                                                                 '13.78.145.207',
-                                                                 '52.161.88.172',
-                                                                 '13.77.200.169']},
-                         'westeurope': {'name': 'West Europe',
-                                        'cloud': 'AzureCloud',
-                                        'management': ['51.145.176.215'],
-                                        'health_monitoring': ['213.199.136.176',
-                                                              '51.124.88.159',
-                                                              '20.50.253.190',
-                                                              '20.50.254.255',
-                                                              '52.143.5.71',
-                                                              '20.50.255.137',
-                                                              '20.50.255.176',
-                                                              '52.143.5.148',
-                                                              '20.50.255.211',
-                                                              '20.54.216.1',
-                                                              '20.54.216.113',
-                                                              '20.54.216.236',
-                                                              '20.54.216.244',
-                                                              '20.54.217.89',
-                                                              '20.54.217.102',
-                                                              '20.54.217.162',
-                                                              '20.50.255.109',
-                                                              '20.54.217.184',
-                                                              '20.54.217.197',
-                                                              '20.54.218.36',
-                                                              '20.54.218.66',
-                                                              '51.124.139.38',
-                                                              '20.54.218.71',
-                                                              '20.54.218.104',
-                                                              '52.143.0.117',
-                                                              '20.54.218.240',
-                                                              '20.54.219.47',
-                                                              '20.54.219.75',
-                                                              '20.76.10.82',
-                                                              '20.76.10.95',
-                                                              '20.76.10.139',
-                                                              '20.50.2.13']},
-                         'westindia': {'name': 'West India',
-                                       'cloud': 'AzureCloud',
-                                       'management': ['40.81.88.112'],
-                                       'health_monitoring': ['52.163.244.128']},
-                         'westus': {'name': 'West US',
-                                    'cloud': 'AzureCloud',
-                                    'management': ['13.64.38.225'],
-                                    'health_monitoring': ['23.99.5.162',
-                                                          '40.80.156.205',
-                                                          '40.80.152.218',
-                                                          '104.42.156.123',
-                                                          '104.42.216.21',
-                                                          '40.78.63.47',
-                                                          '40.80.156.103',
-                                                          '40.78.62.97',
-                                                          '40.80.153.6',
-                                                          '13.88.13.50']},
-                         'westus2': {'name': 'West US 2',
-                                     'cloud': 'AzureCloud',
-                                     'management': ['40.90.219.23'],
-                                     'health_monitoring': ['52.183.35.124',
-                                                           '40.64.73.23',
-                                                           '40.64.73.121',
-                                                           '40.64.75.111',
-                                                           '40.64.75.125',
-                                                           '40.64.75.227',
-                                                           '40.64.76.236',
-                                                           '40.64.76.240',
-                                                           '40.64.76.242',
-                                                           '40.64.77.87',
-                                                           '40.64.77.111',
-                                                           '40.64.77.122',
-                                                           '40.64.77.131',
-                                                           '40.91.83.189',
-                                                           '52.250.74.132',
-                                                           '52.250.76.69',
-                                                           '52.250.76.130',
-                                                           '52.250.76.137',
-                                                           '52.250.76.145',
-                                                           '52.250.76.146',
-                                                           '52.250.76.153',
-                                                           '52.250.76.177',
-                                                           '52.250.76.180',
-                                                           '52.250.76.191',
-                                                           '52.250.76.192',
-                                                           '40.64.77.143',
-                                                           '40.64.77.159',
-                                                           '40.64.77.195',
-                                                           '20.64.184.243',
-                                                           '20.64.184.249',
-                                                           '20.64.185.9',
-                                                           '20.42.128.97']},
-                         'westus3': {'name': 'West US 3',
-                                     'cloud': 'AzureCloud',
-                                     'management': ['20.40.24.116'],
-                                     'health_monitoring': []}},
-             'names': [('prod.warmpath.msftcloudes.com', (443,), None),
-                       ('gcs.prod.monitoring.core.windows.net', (443,), None),
-                       ('production.diagnostics.monitoring.core.windows.net', (443,), None),
-                       ('graph.windows.net', (443,), None),
-                       ('graph.microsoft.com', (443,), None),
-                       ('*.login.microsoft.com', (443,), '*.login.microsoft.com :443'),
-                       ('*.update.microsoft.com', (443,), None),
-                       ('login.live.com', (443,), None),
-                       ('wdcp.microsoft.com', (443,), None),
-                       ('login.microsoftonline.com', (443,), None),
-                       ('azureprofilerfrontdoor.cloudapp.net', (443,), None),
-                       ('*.core.windows.net', (443,), None),
-                       ('*.servicebus.windows.net', (443, 5671), None),
-                       ('shoebox2.metrics.nsatc.net', (443,), None),
-                       ('prod-dsts.dsts.core.windows.net', (443,), None),
-                       ('*.vault.azure.net', (443,), '*.vault.azure.net'),
-                       ('ocsp.msocsp.com', (80,), None),
-                       ('*.windowsupdate.com', (80,), None),
-                       ('ocsp.digicert.com', (80,), None),
-                       ('go.microsoft.com', (80,), None),
-                       ('dmd.metaservices.microsoft.com', (80,), None),
-                       ('www.msftconnecttest.com', (80,), None),
-                       ('crl.microsoft.com', (80,), None),
-                       ('www.microsoft.com', (80,), None),
-                       ('adl.windows.com', (80,), None),
-                       ('crl3.digicert.com', (80,), None)]}}
+EDITIONS: dict[str, dict[str, Any]] = {
+    "2021-07": {
+        "regions": {
+            "australiacentral": {
+                "name": "Australia Central",
+                "cloud": "AzureCloud",
+                "management": [
+                    "20.37.26.134"
+                ],
+                "health_monitoring": [
+                    "52.163.244.128"
+                ]
+            },
+            "australiacentral2": {
+                "name": "Australia Central 2",
+                "cloud": "AzureCloud",
+                "management": [
+                    "20.39.99.177"
+                ],
+                "health_monitoring": [
+                    "52.163.244.128"
+                ]
+            },
+            "australiaeast": {
+                "name": "Australia East",
+                "cloud": "AzureCloud",
+                "management": [
+                    "40.82.217.84"
+                ],
+                "health_monitoring": [
+                    "52.163.244.128"
+                ]
+            },
+            "australiasoutheast": {
+                "name": "Australia Southeast",
+                "cloud": "AzureCloud",
+                "management": [
+                    "20.40.161.39"
+                ],
+                "health_monitoring": [
+                    "52.163.244.128"
+                ]
+            },
+            "brazilsouth": {
+                "name": "Brazil South",
+                "cloud": "AzureCloud",
+                "management": [
+                    "191.233.25.183"
+                ],
+                "health_monitoring": [
+                    "23.101.115.123"
+                ]
+            },
+            "brazilsoutheast": {
+                "name": "Brazil Southeast",
+                "cloud": "AzureCloud",
+                "management": [
+                    "191.232.16.14"
+                ],
+                "health_monitoring": []
+            },
+            "canadacentral": {
+                "name": "Canada Central",
+                "cloud": "AzureCloud",
+                "management": [
+                    "40.82.188.208"
+                ],
+                "health_monitoring": [
+                    "23.101.115.123"
+                ]
+            },
+            "canadaeast": {
+                "name": "Canada East",
+                "cloud": "AzureCloud",
+                "management": [
+                    "40.80.255.12"
+                ],
+                "health_monitoring": [
+                    "23.101.115.123"
+                ]
+            },
+            "centralindia": {
+                "name": "Central India",
+                "cloud": "AzureCloud",
+                "management": [
+                    "40.81.249.251",
+                    "104.211.98.159"
+                ],
+                "health_monitoring": [
+                    "52.163.244.128"
+                ]
+            },
+            "centralus": {
+                "name": "Central US",
+                "cloud": "AzureCloud",
+                "management": [
+                    "40.67.188.68"
+                ],
+                "health_monitoring": [
+                    "23.101.115.123"
+                ]
+            },
+            "centraluseuap": {
+                "name": "Central US EUAP",
+                "cloud": "AzureCloud",
+                "management": [
+                    "40.89.56.69"
+                ],
+                "health_monitoring": [
+                    "23.101.115.123"
+                ]
+            },
+            "chinaeast2": {
+                "name": "China East 2",
+                "cloud": "AzureChinaCloud",
+                "management": [
+                    "139.217.184.92"
+                ],
+                "health_monitoring": [
+                    "40.73.96.39"
+                ]
+            },
+            "chinanorth2": {
+                "name": "China North 2",
+                "cloud": "AzureChinaCloud",
+                "management": [
+                    "139.217.60.6"
+                ],
+                "health_monitoring": [
+                    "40.73.33.105"
+                ]
+            },
+            "eastasia": {
+                "name": "East Asia",
+                "cloud": "AzureCloud",
+                "management": [
+                    "20.189.74.103"
+                ],
+                "health_monitoring": [
+                    "52.163.244.128"
+                ]
+            },
+            "eastus": {
+                "name": "East US",
+                "cloud": "AzureCloud",
+                "management": [
+                    "52.224.146.56"
+                ],
+                "health_monitoring": [
+                    "52.249.253.174"
+                ]
+            },
+            "eastus2": {
+                "name": "East US 2",
+                "cloud": "AzureCloud",
+                "management": [
+                    "52.232.230.201"
+                ],
+                "health_monitoring": [
+                    "104.46.110.170"
+                ]
+            },
+            "eastus2euap": {
+                "name": "East US 2 EUAP",
+                "cloud": "AzureCloud",
+                "management": [
+                    "52.253.226.110"
+                ],
+                "health_monitoring": [
+                    "104.46.110.170"
+                ]
+            },
+            "francecentral": {
+                "name": "France Central",
+                "cloud": "AzureCloud",
+                "management": [
+                    "40.66.57.91"
+                ],
+                "health_monitoring": [
+                    "40.127.194.147"
+                ]
+            },
+            "francesouth": {
+                "name": "France South",
+                "cloud": "AzureCloud",
+                "management": [
+                    "40.82.236.24"
+                ],
+                "health_monitoring": [
+                    "40.127.194.147"
+                ]
+            },
+            "germanywestcentral": {
+                "name": "Germany West Central",
+                "cloud": "AzureCloud",
+                "management": [
+                    "51.116.98.150"
+                ],
+                "health_monitoring": []
+            },
+            "japaneast": {
+                "name": "Japan East",
+                "cloud": "AzureCloud",
+                "management": [
+                    "20.43.89.90"
+                ],
+                "health_monitoring": [
+                    "52.163.244.128"
+                ]
+            },
+            "japanwest": {
+                "name": "Japan West",
+                "cloud": "AzureCloud",
+                "management": [
+                    "40.81.184.86"
+                ],
+                "health_monitoring": [
+                    "52.163.244.128"
+                ]
+            },
+            "koreacentral": {
+                "name": "Korea Central",
+                "cloud": "AzureCloud",
+                "management": [
+                    "40.82.156.149"
+                ],
+                "health_monitoring": [
+                    "52.163.244.128"
+                ]
+            },
+            "koreasouth": {
+                "name": "Korea South",
+                "cloud": "AzureCloud",
+                "management": [
+                    "40.80.234.9"
+                ],
+                "health_monitoring": [
+                    "52.163.244.128"
+                ]
+            },
+            "northcentralus": {
+                "name": "North Central US",
+                "cloud": "AzureCloud",
+                "management": [
+                    "40.81.43.47"
+                ],
+                "health_monitoring": [
+                    "23.101.115.123"
+                ]
+            },
+            "northeurope": {
+                "name": "North Europe",
+                "cloud": "AzureCloud",
+                "management": [
+                    "52.142.91.221"
+                ],
+                "health_monitoring": [
+                    "40.127.194.147"
+                ]
+            },
+            "norwayeast": {
+                "name": "Norway East",
+                "cloud": "AzureCloud",
+                "management": [
+                    "51.120.49.100"
+                ],
+                "health_monitoring": []
+            },
+            "norwaywest": {
+                "name": "Norway West",
+                "cloud": "AzureCloud",
+                "management": [
+                    "51.120.133.5"
+                ],
+                "health_monitoring": []
+            },
+            "southafricanorth": {
+                "name": "South Africa North",
+                "cloud": "AzureCloud",
+                "management": [
+                    "102.133.129.138"
+                ],
+                "health_monitoring": [
+                    "52.163.244.128"
+                ]
+            },
+            "southafricawest": {
+                "name": "South Africa West",
+                "cloud": "AzureCloud",
+                "management": [
+                    "102.133.0.97"
+                ],
+                "health_monitoring": [
+                    "52.163.244.128"
+                ]
+            },
+            "southcentralus": {
+                "name": "South Central US",
+                "cloud": "AzureCloud",
+                "management": [
+                    "20.45.3.60"
+                ],
+                "health_monitoring": [
+                    "104.215.116.88"
+                ]
+            },
+            "southeastasia": {
+                "name": "Southeast Asia",
+                "cloud": "AzureCloud",
+                "management": [
+                    "40.119.203.252"
+                ],
+                "health_monitoring": [
+                    "52.163.244.128"
+                ]
+            },
+            "southindia": {
+                "name": "South India",
+                "cloud": "AzureCloud",
+                "management": [
+                    "40.81.72.110",
+                    "104.211.224.189"
+                ],
+                "health_monitoring": [
+                    "52.163.244.128"
+                ]
+            },
+            "switzerlandnorth": {
+                "name": "Switzerland North",
+                "cloud": "AzureCloud",
+                "management": [
+                    "51.107.42.144"
+                ],
+                "health_monitoring": []
+            },
+            "switzerlandwest": {
+                "name": "Switzerland West",
+                "cloud": "AzureCloud",
+                "management": [
+                    "51.107.98.201"
+                ],
+                "health_monitoring": []
+            },
+            "uaecentral": {
+                "name": "UAE Central",
+                "cloud": "AzureCloud",
+                "management": [
+                    "20.37.82.194"
+                ],
+                "health_monitoring": []
+            },
+            "uaenorth": {
+                "name": "UAE North",
+                "cloud": "AzureCloud",
+                "management": [
+                    "20.46.146.7"
+                ],
+                "health_monitoring": []
+            },
+            "uksouth": {
+                "name": "UK South",
+                "cloud": "AzureCloud",
+                "management": [
+                    "40.81.154.254"
+                ],
+                "health_monitoring": [
+                    "40.127.194.147"
+                ]
+            },
+            "ukwest": {
+                "name": "UK West",
+                "cloud": "AzureCloud",
+                "management": [
+                    "40.81.122.39"
+                ],
+                "health_monitoring": [
+                    "40.127.194.147"
+                ]
+            },
+            "usdodcentral": {
+                "name": "USDoD Central",
+                "cloud": "AzureUSGovernment",
+                "management": [
+                    "52.182.33.66"
+                ],
+                "health_monitoring": [
+                    "52.238.116.34"
+                ]
+            },
+            "usdodeast": {
+                "name": "USDoD East",
+                "cloud": "AzureUSGovernment",
+                "management": [
+                    "52.181.33.69"
+                ],
+                "health_monitoring": [
+                    "52.238.116.34"
+                ]
+            },
+            "usgovarizona": {
+                "name": "USGov Arizona",
+                "cloud": "AzureUSGovernment",
+                "management": [
+                    "52.244.33.193"
+                ],
+                "health_monitoring": [
+                    "52.244.48.35"
+                ]
+            },
+            "usgovtexas": {
+                "name": "USGov Texas",
+                "cloud": "AzureUSGovernment",
+                "management": [
+                    "52.243.157.34"
+                ],
+                "health_monitoring": [
+                    "52.238.116.34"
+                ]
+            },
+            "usgovvirginia": {
+                "name": "USGov Virginia",
+                "cloud": "AzureUSGovernment",
+                "management": [
+                    "52.227.228.88"
+                ],
+                "health_monitoring": [
+                    "23.97.0.26"
+                ]
+            },
+            "westcentralus": {
+                "name": "West Central US",
+                "cloud": "AzureCloud",
+                "management": [
+                    "52.159.55.120"
+                ],
+                "health_monitoring": [
+                    "23.101.115.123"
+                ]
+            },
+            "westeurope": {
+                "name": "West Europe",
+                "cloud": "AzureCloud",
+                "management": [
+                    "51.145.176.215"
+                ],
+                "health_monitoring": [
+                    "213.199.136.176"
+                ]
+            },
+            "westindia": {
+                "name": "West India",
+                "cloud": "AzureCloud",
+                "management": [
+                    "40.81.88.112"
+                ],
+                "health_monitoring": [
+                    "52.163.244.128"
+                ]
+            },
+            "westus": {
+                "name": "West US",
+                "cloud": "AzureCloud",
+                "management": [
+                    "13.64.38.225"
+                ],
+                "health_monitoring": [
+                    "23.99.5.162",
+                    "13.88.13.50"
+                ]
+            },
+            "westus2": {
+                "name": "West US 2",
+                "cloud": "AzureCloud",
+                "management": [
+                    "40.90.219.23"
+                ],
+                "health_monitoring": [
+                    "52.183.35.124"
+                ]
+            },
+            "westus3": {
+                "name": "West US 3",
+                "cloud": "AzureCloud",
+                "management": [
+                    "20.40.24.116"
+                ],
+                "health_monitoring": []
+            }
+        },
+        "names": [
+            [
+                "prod.warmpath.msftcloudes.com",
+                [
+                    443
+                ],
+                None
+            ],
+            [
+                "gcs.prod.monitoring.core.windows.net",
+                [
+                    443
+                ],
+                None
+            ],
+            [
+                "production.diagnostics.monitoring.core.windows.net",
+                [
+                    443
+                ],
+                None
+            ],
+            [
+                "graph.windows.net",
+                [
+                    443
+                ],
+                None
+            ],
+            [
+                "graph.microsoft.com",
+                [
+                    443
+                ],
+                None
+            ],
+            [
+                "*.update.microsoft.com",
+                [
+                    443
+                ],
+                None
+            ],
+            [
+                "login.live.com",
+                [
+                    443
+                ],
+                None
+            ],
+            [
+                "wdcp.microsoft.com",
+                [
+                    443
+                ],
+                None
+            ],
+            [
+                "login.microsoftonline.com",
+                [
+                    443
+                ],
+                None
+            ],
+            [
+                "azureprofilerfrontdoor.cloudapp.net",
+                [
+                    443
+                ],
+                None
+            ],
+            [
+                "*.core.windows.net",
+                [
+                    443
+                ],
+                None
+            ],
+            [
+                "*.servicebus.windows.net",
+                [
+                    443,
+                    5671
+                ],
+                None
+            ],
+            [
+                "shoebox2.metrics.nsatc.net",
+                [
+                    443
+                ],
+                None
+            ],
+            [
+                "prod-dsts.dsts.core.windows.net",
+                [
+                    443
+                ],
+                None
+            ],
+            [
+                "ocsp.msocsp.com",
+                [
+                    80
+                ],
+                None
+            ],
+            [
+                "*.windowsupdate.com",
+                [
+                    80
+                ],
+                None
+            ],
+            [
+                "ocsp.digicert.com",
+                [
+                    80
+                ],
+                None
+            ],
+            [
+                "go.microsoft.com",
+                [
+                    80
+                ],
+                None
+            ],
+            [
+                "dmd.metaservices.microsoft.com",
+                [
+                    80
+                ],
+                None
+            ],
+            [
+                "www.msftconnecttest.com",
+                [
+                    80
+                ],
+                None
+            ],
+            [
+                "crl.microsoft.com",
+                [
+                    80
+                ],
+                None
+            ],
+            [
+                "www.microsoft.com",
+                [
+                    80
+                ],
+                None
+            ],
+            [
+                "adl.windows.com",
+                [
+                    80
+                ],
+                None
+            ],
+            [
+                "crl3.digicert.com",
+                [
+                    80
+                ],
+                None
+            ]
+        ]
+    },
+    "2024-07": {
+        "regions": {
+            "australiacentral": {
+                "name": "Australia Central",
+                "cloud": "AzureCloud",
+                "management": [
+                    "20.37.26.134"
+                ],
+                "health_monitoring": [
+                    "52.163.244.128",
+                    "20.36.43.207",
+                    "20.36.44.186",
+                    "20.36.45.105",
+                    "20.36.45.34",
+                    "20.36.44.177",
+                    "20.36.45.33",
+                    "20.36.45.9"
+                ]
+            },
+            "australiacentral2": {
+                "name": "Australia Central 2",
+                "cloud": "AzureCloud",
+                "management": [
+                    "20.39.99.177"
+                ],
+                "health_monitoring": [
+                    "52.163.244.128"
+                ]
+            },
+            "australiaeast": {
+                "name": "Australia East",
+                "cloud": "AzureCloud",
+                "management": [
+                    "40.82.217.84"
+                ],
+                "health_monitoring": [
+                    "52.163.244.128",
+                    "13.70.72.44",
+                    "52.187.248.59",
+                    "52.156.177.51",
+                    "52.237.211.110",
+                    "52.237.213.135",
+                    "104.210.70.186",
+                    "104.210.88.184",
+                    "13.75.183.192",
+                    "52.147.30.27",
+                    "13.72.245.57"
+                ]
+            },
+            "australiasoutheast": {
+                "name": "Australia Southeast",
+                "cloud": "AzureCloud",
+                "management": [
+                    "20.40.161.39"
+                ],
+                "health_monitoring": [
+                    "52.163.244.128",
+                    "13.77.50.98",
+                    "52.189.213.18",
+                    "52.243.76.73",
+                    "52.189.194.173",
+                    "13.77.43.81",
+                    "52.189.213.33",
+                    "52.189.216.81",
+                    "52.189.233.66",
+                    "52.189.212.69",
+                    "52.189.248.147"
+                ]
+            },
+            "brazilsouth": {
+                "name": "Brazil South",
+                "cloud": "AzureCloud",
+                "management": [
+                    "191.233.25.183"
+                ],
+                "health_monitoring": [
+                    "23.101.115.123",
+                    "191.233.203.34",
+                    "191.232.48.69",
+                    "191.232.169.24",
+                    "191.232.52.16",
+                    "191.239.251.52",
+                    "191.237.252.188",
+                    "191.234.162.82",
+                    "191.232.49.124",
+                    "191.232.55.149",
+                    "191.232.49.236"
+                ]
+            },
+            "brazilsoutheast": {
+                "name": "Brazil Southeast",
+                "cloud": "AzureCloud",
+                "management": [
+                    "191.232.16.14"
+                ],
+                "health_monitoring": []
+            },
+            "canadacentral": {
+                "name": "Canada Central",
+                "cloud": "AzureCloud",
+                "management": [
+                    "40.82.188.208"
+                ],
+                "health_monitoring": [
+                    "23.101.115.123",
+                    "52.228.121.143",
+                    "52.228.121.146",
+                    "52.228.121.147",
+                    "52.228.121.149",
+                    "52.228.121.150",
+                    "52.228.121.151",
+                    "20.39.136.152",
+                    "20.39.136.155",
+                    "20.39.136.180",
+                    "20.39.136.185",
+                    "20.39.136.187",
+                    "20.39.136.193",
+                    "52.228.121.152",
+                    "52.228.121.153",
+                    "52.228.121.31",
+                    "52.228.118.139",
+                    "20.48.136.29",
+                    "52.228.119.222",
+                    "52.228.121.123"
+                ]
+            },
+            "canadaeast": {
+                "name": "Canada East",
+                "cloud": "AzureCloud",
+                "management": [
+                    "40.80.255.12"
+                ],
+                "health_monitoring": [
+                    "23.101.115.123",
+                    "40.86.225.89",
+                    "40.86.226.148",
+                    "40.86.227.81",
+                    "40.86.225.159",
+                    "40.86.226.43",
+                    "40.86.227.75",
+                    "40.86.231.40",
+                    "40.86.225.81"
+                ]
+            },
+            "centralindia": {
+                "name": "Central India",
+                "cloud": "AzureCloud",
+                "management": [
+                    "40.81.249.251",
+                    "104.211.98.159"
+                ],
+                "health_monitoring": [
+                    "52.163.244.128",
+                    "52.172.204.196",
+                    "52.172.218.144",
+                    "52.172.198.236",
+                    "52.172.187.93",
+                    "52.172.213.78",
+                    "52.172.202.195",
+                    "52.172.210.146"
+                ]
+            },
+            "centralus": {
+                "name": "Central US",
+                "cloud": "AzureCloud",
+                "management": [
+                    "40.67.188.68"
+                ],
+                "health_monitoring": [
+                    "23.101.115.123",
+                    "13.89.172.11",
+                    "40.78.130.218",
+                    "40.78.131.170",
+                    "40.122.52.191",
+                    "40.122.27.37",
+                    "40.113.224.199",
+                    "40.122.118.225",
+                    "40.122.116.133",
+                    "40.122.126.193",
+                    "40.122.104.60"
+                ]
+            },
+            "centraluseuap": {
+                "name": "Central US EUAP",
+                "cloud": "AzureCloud",
+                "management": [
+                    "40.89.56.69"
+                ],
+                "health_monitoring": [
+                    "23.101.115.123"
+                ]
+            },
+            "chinaeast2": {
+                "name": "China East 2",
+                "cloud": "AzureChinaCloud",
+                "management": [
+                    "139.217.184.92"
+                ],
+                "health_monitoring": [
+                    "40.73.96.39"
+                ]
+            },
+            "chinanorth2": {
+                "name": "China North 2",
+                "cloud": "AzureChinaCloud",
+                "management": [
+                    "139.217.60.6"
+                ],
+                "health_monitoring": [
+                    "40.73.33.105"
+                ]
+            },
+            "eastasia": {
+                "name": "East Asia",
+                "cloud": "AzureCloud",
+                "management": [
+                    "20.189.74.103"
+                ],
+                "health_monitoring": [
+                    "52.163.244.128",
+                    "13.75.34.175",
+                    "168.63.220.81",
+                    "207.46.136.220",
+                    "168.63.210.90",
+                    "23.101.15.21",
+                    "23.101.7.253",
+                    "207.46.136.152",
+                    "65.52.180.140",
+                    "23.101.13.231",
+                    "23.101.3.51"
+                ]
+            },
+            "eastus": {
+                "name": "East US",
+                "cloud": "AzureCloud",
+                "management": [
+                    "52.224.146.56"
+                ],
+                "health_monitoring": [
+                    "52.249.253.174",
+                    "52.149.248.192",
+                    "52.226.98.175",
+                    "52.226.98.216",
+                    "52.149.184.133",
+                    "52.226.99.54",
+                    "52.226.99.58",
+                    "52.226.99.65",
+                    "52.186.38.56",
+                    "40.88.16.66",
+                    "40.88.23.108",
+                    "52.224.135.234",
+                    "52.151.240.130",
+                    "52.226.99.68",
+                    "52.226.99.110",
+                    "52.226.99.115",
+                    "52.226.99.127",
+                    "52.226.99.153",
+                    "52.226.99.207",
+                    "52.226.100.84",
+                    "52.226.100.121",
+                    "52.226.100.138",
+                    "52.226.100.176",
+                    "52.226.101.50",
+                    "52.226.101.81",
+                    "52.191.99.133",
+                    "52.226.96.208",
+                    "52.226.101.102",
+                    "52.147.211.11",
+                    "52.147.211.97",
+                    "52.147.211.226",
+                    "20.49.104.10"
+                ]
+            },
+            "eastus2": {
+                "name": "East US 2",
+                "cloud": "AzureCloud",
+                "management": [
+                    "52.232.230.201"
+                ],
+                "health_monitoring": [
+                    "104.46.110.170",
+                    "40.70.147.14",
+                    "40.84.38.74",
+                    "52.247.116.27",
+                    "52.247.117.99",
+                    "52.177.182.76",
+                    "52.247.117.144",
+                    "52.247.116.99",
+                    "52.247.67.200",
+                    "52.247.119.96",
+                    "52.247.70.70"
+                ]
+            },
+            "eastus2euap": {
+                "name": "East US 2 EUAP",
+                "cloud": "AzureCloud",
+                "management": [
+                    "52.253.226.110"
+                ],
+                "health_monitoring": [
+                    "104.46.110.170"
+                ]
+            },
+            "francecentral": {
+                "name": "France Central",
+                "cloud": "AzureCloud",
+                "management": [
+                    "40.66.57.91"
+                ],
+                "health_monitoring": [
+                    "40.127.194.147",
+                    "40.79.130.130",
+                    "40.89.166.214",
+                    "40.89.172.87",
+                    "20.188.45.116",
+                    "40.89.133.143",
+                    "40.89.148.203",
+                    "20.188.44.60",
+                    "20.188.45.105",
+                    "20.188.44.152",
+                    "20.188.43.156"
+                ]
+            },
+            "francesouth": {
+                "name": "France South",
+                "cloud": "AzureCloud",
+                "management": [
+                    "40.82.236.24"
+                ],
+                "health_monitoring": [
+                    "40.127.194.147"
+                ]
+            },
+            "germanywestcentral": {
+                "name": "Germany West Central",
+                "cloud": "AzureCloud",
+                "management": [
+                    "51.116.98.150"
+                ],
+                "health_monitoring": []
+            },
+            "japaneast": {
+                "name": "Japan East",
+                "cloud": "AzureCloud",
+                "management": [
+                    "20.43.89.90"
+                ],
+                "health_monitoring": [
+                    "52.163.244.128",
+                    "40.79.195.2",
+                    "40.115.138.201",
+                    "104.46.217.37",
+                    "40.115.140.98",
+                    "40.115.141.134",
+                    "40.115.142.61",
+                    "40.115.137.9",
+                    "40.115.137.124",
+                    "40.115.140.218",
+                    "40.115.137.189"
+                ]
+            },
+            "japanwest": {
+                "name": "Japan West",
+                "cloud": "AzureCloud",
+                "management": [
+                    "40.81.184.86"
+                ],
+                "health_monitoring": [
+                    "52.163.244.128",
+                    "40.74.100.129",
+                    "40.74.85.64",
+                    "40.74.126.115",
+                    "40.74.125.67",
+                    "40.74.128.17",
+                    "40.74.127.201",
+                    "40.74.128.130",
+                    "23.100.108.106",
+                    "40.74.128.122",
+                    "40.74.128.53"
+                ]
+            },
+            "koreacentral": {
+                "name": "Korea Central",
+                "cloud": "AzureCloud",
+                "management": [
+                    "40.82.156.149"
+                ],
+                "health_monitoring": [
+                    "52.163.244.128",
+                    "52.231.77.58",
+                    "52.231.73.183",
+                    "52.231.71.204",
+                    "52.231.66.104",
+                    "52.231.77.171",
+                    "52.231.69.238",
+                    "52.231.78.172",
+                    "52.231.69.251"
+                ]
+            },
+            "koreasouth": {
+                "name": "Korea South",
+                "cloud": "AzureCloud",
+                "management": [
+                    "40.80.234.9"
+                ],
+                "health_monitoring": [
+                    "52.163.244.128",
+                    "52.231.200.180",
+                    "52.231.200.181",
+                    "52.231.200.182",
+                    "52.231.200.183",
+                    "52.231.153.175",
+                    "52.231.164.160",
+                    "52.231.195.85",
+                    "52.231.195.86",
+                    "52.231.195.129",
+                    "52.231.200.179",
+                    "52.231.146.96"
+                ]
+            },
+            "northcentralus": {
+                "name": "North Central US",
+                "cloud": "AzureCloud",
+                "management": [
+                    "40.81.43.47"
+                ],
+                "health_monitoring": [
+                    "23.101.115.123"
+                ]
+            },
+            "northeurope": {
+                "name": "North Europe",
+                "cloud": "AzureCloud",
+                "management": [
+                    "52.142.91.221"
+                ],
+                "health_monitoring": [
+                    "40.127.194.147",
+                    "40.85.74.227",
+                    "40.115.100.46",
+                    "40.115.100.121",
+                    "40.115.105.188",
+                    "40.115.103.43",
+                    "40.115.109.52",
+                    "40.112.77.214",
+                    "40.115.99.5"
+                ]
+            },
+            "norwayeast": {
+                "name": "Norway East",
+                "cloud": "AzureCloud",
+                "management": [
+                    "51.120.49.100"
+                ],
+                "health_monitoring": []
+            },
+            "norwaywest": {
+                "name": "Norway West",
+                "cloud": "AzureCloud",
+                "management": [
+                    "51.120.133.5"
+                ],
+                "health_monitoring": []
+            },
+            "polandcentral": {
+                "name": "Poland Central",
+                "cloud": "AzureCloud",
+                "management": [
+                    "20.215.208.177"
+                ],
+                "health_monitoring": []
+            },
+            "southafricanorth": {
+                "name": "South Africa North",
+                "cloud": "AzureCloud",
+                "management": [
+                    "102.133.129.138"
+                ],
+                "health_monitoring": [
+                    "52.163.244.128"
+                ]
+            },
+            "southafricawest": {
+                "name": "South Africa West",
+                "cloud": "AzureCloud",
+                "management": [
+                    "102.133.0.97"
+                ],
+                "health_monitoring": [
+                    "52.163.244.128"
+                ]
+            },
+            "southcentralus": {
+                "name": "South Central US",
+                "cloud": "AzureCloud",
+                "management": [
+                    "20.45.3.60"
+                ],
+                "health_monitoring": [
+                    "104.215.116.88",
+                    "13.65.241.130",
+                    "40.74.240.52",
+                    "40.74.249.17",
+                    "40.74.244.211",
+                    "40.74.244.204",
+                    "40.84.214.51",
+                    "52.171.57.210",
+                    "13.65.159.231"
+                ]
+            },
+            "southeastasia": {
+                "name": "Southeast Asia",
+                "cloud": "AzureCloud",
+                "management": [
+                    "40.119.203.252"
+                ],
+                "health_monitoring": [
+                    "52.163.244.128",
+                    "20.44.192.205",
+                    "20.44.193.4",
+                    "20.44.193.56",
+                    "20.44.193.98",
+                    "20.44.193.147",
+                    "20.44.193.175",
+                    "20.44.194.249",
+                    "20.44.196.82",
+                    "20.44.196.95",
+                    "20.44.196.104",
+                    "20.44.196.115",
+                    "20.44.197.158",
+                    "20.195.36.24",
+                    "20.195.36.25",
+                    "20.195.36.27",
+                    "20.195.36.37",
+                    "20.195.36.39",
+                    "20.195.36.40",
+                    "20.195.36.41",
+                    "20.195.36.42",
+                    "20.195.36.43",
+                    "20.195.36.44",
+                    "20.195.36.45",
+                    "20.195.36.46",
+                    "20.44.197.160",
+                    "20.44.197.162",
+                    "20.44.197.219",
+                    "20.195.58.80",
+                    "20.195.58.185",
+                    "20.195.59.60",
+                    "20.43.132.128"
+                ]
+            },
+            "southindia": {
+                "name": "South India",
+                "cloud": "AzureCloud",
+                "management": [
+                    "40.81.72.110",
+                    "104.211.224.189"
+                ],
+                "health_monitoring": [
+                    "52.163.244.128"
+                ]
+            },
+            "switzerlandnorth": {
+                "name": "Switzerland North",
+                "cloud": "AzureCloud",
+                "management": [
+                    "20.203.198.33"
+                ],
+                "health_monitoring": [
+                    "51.107.58.160",
+                    "51.107.87.163",
+                    "51.107.87.173",
+                    "51.107.83.216",
+                    "51.107.68.81",
+                    "51.107.87.174",
+                    "51.107.87.170",
+                    "51.107.87.164",
+                    "51.107.87.186",
+                    "51.107.87.171"
+                ]
+            },
+            "switzerlandwest": {
+                "name": "Switzerland West",
+                "cloud": "AzureCloud",
+                "management": [
+                    "51.107.98.201"
+                ],
+                "health_monitoring": []
+            },
+            "uaecentral": {
+                "name": "UAE Central",
+                "cloud": "AzureCloud",
+                "management": [
+                    "20.37.82.194"
+                ],
+                "health_monitoring": []
+            },
+            "uaenorth": {
+                "name": "UAE North",
+                "cloud": "AzureCloud",
+                "management": [
+                    "20.46.146.7"
+                ],
+                "health_monitoring": []
+            },
+            "uksouth": {
+                "name": "UK South",
+                "cloud": "AzureCloud",
+                "management": [
+                    "40.81.154.254"
+                ],
+                "health_monitoring": [
+                    "40.127.194.147",
+                    "51.11.174.122",
+                    "51.11.173.237",
+                    "51.11.174.192",
+                    "51.11.174.206",
+                    "51.11.175.74",
+                    "51.11.175.129",
+                    "20.49.216.23",
+                    "20.49.216.160",
+                    "20.49.217.16",
+                    "20.49.217.92",
+                    "20.49.217.127",
+                    "20.49.217.151",
+                    "20.49.166.84",
+                    "20.49.166.178",
+                    "20.49.166.237",
+                    "20.49.167.84",
+                    "20.49.232.77",
+                    "20.49.232.113",
+                    "20.49.232.121",
+                    "20.49.232.130",
+                    "20.49.232.140",
+                    "20.49.232.169",
+                    "20.49.165.24",
+                    "20.49.232.240",
+                    "20.49.217.152",
+                    "20.49.217.164",
+                    "20.49.217.181",
+                    "51.145.125.189",
+                    "51.145.126.43",
+                    "51.145.126.48",
+                    "51.104.28.64"
+                ]
+            },
+            "ukwest": {
+                "name": "UK West",
+                "cloud": "AzureCloud",
+                "management": [
+                    "40.81.122.39"
+                ],
+                "health_monitoring": [
+                    "40.127.194.147",
+                    "51.140.245.89",
+                    "51.140.246.238",
+                    "51.140.248.127",
+                    "51.141.48.137",
+                    "51.140.250.127",
+                    "51.140.231.20",
+                    "51.141.48.238",
+                    "51.140.243.38"
+                ]
+            },
+            "usdodcentral": {
+                "name": "USDoD Central",
+                "cloud": "AzureUSGovernment",
+                "management": [
+                    "52.182.33.66"
+                ],
+                "health_monitoring": [
+                    "52.126.176.221",
+                    "52.126.177.43",
+                    "52.126.177.89",
+                    "52.126.177.90",
+                    "52.126.177.171",
+                    "52.126.177.233",
+                    "52.126.177.245",
+                    "52.126.177.150",
+                    "52.126.178.37",
+                    "52.126.178.44",
+                    "52.126.178.56",
+                    "52.126.178.59",
+                    "52.126.178.68",
+                    "52.126.178.70",
+                    "52.126.178.97",
+                    "52.126.178.98",
+                    "52.126.178.93",
+                    "52.126.177.54",
+                    "52.126.178.94",
+                    "52.126.178.129",
+                    "52.126.178.130",
+                    "52.126.178.142",
+                    "52.126.178.144",
+                    "52.126.178.151",
+                    "52.126.178.172",
+                    "52.126.178.179",
+                    "52.126.178.182",
+                    "52.126.178.187",
+                    "52.126.178.189",
+                    "52.126.178.154",
+                    "52.127.34.97"
+                ]
+            },
+            "usdodeast": {
+                "name": "USDoD East",
+                "cloud": "AzureUSGovernment",
+                "management": [
+                    "52.181.33.69"
+                ],
+                "health_monitoring": [
+                    "52.127.161.3",
+                    "52.127.163.115",
+                    "52.127.163.124",
+                    "52.127.163.125",
+                    "52.127.163.130",
+                    "52.127.163.131",
+                    "52.127.163.152",
+                    "20.140.189.226",
+                    "20.140.191.106",
+                    "20.140.191.107",
+                    "20.140.191.128",
+                    "52.127.161.234",
+                    "52.245.216.185",
+                    "52.245.216.186",
+                    "52.245.216.187",
+                    "52.245.216.160",
+                    "52.245.216.161",
+                    "52.245.216.162",
+                    "52.245.216.163",
+                    "52.245.216.164",
+                    "52.245.216.165",
+                    "52.245.216.166",
+                    "52.245.216.167",
+                    "52.245.216.168",
+                    "20.140.191.129",
+                    "20.140.191.144",
+                    "20.140.191.170",
+                    "52.245.214.70",
+                    "52.245.214.164",
+                    "52.245.214.189",
+                    "52.127.50.128"
+                ]
+            },
+            "usgovarizona": {
+                "name": "USGov Arizona",
+                "cloud": "AzureUSGovernment",
+                "management": [
+                    "52.244.33.193"
+                ],
+                "health_monitoring": [
+                    "52.244.204.5",
+                    "52.244.204.137",
+                    "52.244.204.158",
+                    "52.244.204.184",
+                    "52.244.204.225",
+                    "52.244.205.3",
+                    "52.244.50.212",
+                    "52.244.55.231",
+                    "52.244.205.91",
+                    "52.244.205.238",
+                    "52.244.201.244",
+                    "52.244.201.250",
+                    "52.244.200.92",
+                    "52.244.206.12",
+                    "52.244.206.58",
+                    "52.244.206.69",
+                    "52.244.206.83",
+                    "52.244.207.78",
+                    "52.244.203.11",
+                    "52.244.203.159",
+                    "52.244.203.238",
+                    "52.244.200.31",
+                    "52.244.202.155",
+                    "52.244.206.225",
+                    "52.244.218.1",
+                    "52.244.218.34",
+                    "52.244.218.38",
+                    "52.244.218.47",
+                    "52.244.202.7",
+                    "52.244.203.6",
+                    "52.127.2.97"
+                ]
+            },
+            "usgovtexas": {
+                "name": "USGov Texas",
+                "cloud": "AzureUSGovernment",
+                "management": [
+                    "52.243.157.34"
+                ],
+                "health_monitoring": [
+                    "52.126.176.221",
+                    "52.126.177.43",
+                    "52.126.177.89",
+                    "52.126.177.90",
+                    "52.126.177.171",
+                    "52.126.177.233",
+                    "52.126.177.245",
+                    "52.126.177.150",
+                    "52.126.178.37",
+                    "52.126.178.44",
+                    "52.126.178.56",
+                    "52.126.178.59",
+                    "52.126.178.68",
+                    "52.126.178.70",
+                    "52.126.178.97",
+                    "52.126.178.98",
+                    "52.126.178.93",
+                    "52.126.177.54",
+                    "52.126.178.94",
+                    "52.126.178.129",
+                    "52.126.178.130",
+                    "52.126.178.142",
+                    "52.126.178.144",
+                    "52.126.178.151",
+                    "52.126.178.172",
+                    "52.126.178.179",
+                    "52.126.178.182",
+                    "52.126.178.187",
+                    "52.126.178.189",
+                    "52.126.178.154",
+                    "52.127.34.97"
+                ]
+            },
+            "usgovvirginia": {
+                "name": "USGov Virginia",
+                "cloud": "AzureUSGovernment",
+                "management": [
+                    "52.227.228.88"
+                ],
+                "health_monitoring": [
+                    "52.127.161.3",
+                    "52.127.163.115",
+                    "52.127.163.124",
+                    "52.127.163.125",
+                    "52.127.163.130",
+                    "52.127.163.131",
+                    "52.127.163.152",
+                    "20.140.189.226",
+                    "20.140.191.106",
+                    "20.140.191.107",
+                    "20.140.191.128",
+                    "52.127.161.234",
+                    "52.245.216.185",
+                    "52.245.216.186",
+                    "52.245.216.187",
+                    "52.245.216.160",
+                    "52.245.216.161",
+                    "52.245.216.162",
+                    "52.245.216.163",
+                    "52.245.216.164",
+                    "52.245.216.165",
+                    "52.245.216.166",
+                    "52.245.216.167",
+                    "52.245.216.168",
+                    "20.140.191.129",
+                    "20.140.191.144",
+                    "20.140.191.170",
+                    "52.245.214.70",
+                    "52.245.214.164",
+                    "52.245.214.189",
+                    "52.127.50.128"
+                ]
+            },
+            "westcentralus": {
+                "name": "West Central US",
+                "cloud": "AzureCloud",
+                "management": [
+                    "52.159.55.120"
+                ],
+                "health_monitoring": [
+                    "23.101.115.123",
+                    "13.71.194.194",
+                    "13.78.151.73",
+                    "13.77.204.92",
+                    "13.78.144.31",
+                    "13.78.139.92",
+                    "13.77.206.206",
+                    "13.78.140.98",
+                    "13.78.145.207",
+                    "52.161.88.172",
+                    "13.77.200.169"
+                ]
+            },
+            "westeurope": {
+                "name": "West Europe",
+                "cloud": "AzureCloud",
+                "management": [
+                    "51.145.176.215"
+                ],
+                "health_monitoring": [
+                    "213.199.136.176",
+                    "51.124.88.159",
+                    "20.50.253.190",
+                    "20.50.254.255",
+                    "52.143.5.71",
+                    "20.50.255.137",
+                    "20.50.255.176",
+                    "52.143.5.148",
+                    "20.50.255.211",
+                    "20.54.216.1",
+                    "20.54.216.113",
+                    "20.54.216.236",
+                    "20.54.216.244",
+                    "20.54.217.89",
+                    "20.54.217.102",
+                    "20.54.217.162",
+                    "20.50.255.109",
+                    "20.54.217.184",
+                    "20.54.217.197",
+                    "20.54.218.36",
+                    "20.54.218.66",
+                    "51.124.139.38",
+                    "20.54.218.71",
+                    "20.54.218.104",
+                    "52.143.0.117",
+                    "20.54.218.240",
+                    "20.54.219.47",
+                    "20.54.219.75",
+                    "20.76.10.82",
+                    "20.76.10.95",
+                    "20.76.10.139",
+                    "20.50.2.13"
+                ]
+            },
+            "westindia": {
+                "name": "West India",
+                "cloud": "AzureCloud",
+                "management": [
+                    "40.81.88.112"
+                ],
+                "health_monitoring": [
+                    "52.163.244.128"
+                ]
+            },
+            "westus": {
+                "name": "West US",
+                "cloud": "AzureCloud",
+                "management": [
+                    "13.64.38.225"
+                ],
+                "health_monitoring": [
+                    "23.99.5.162",
+                    "40.80.156.205",
+                    "40.80.152.218",
+                    "104.42.156.123",
+                    "104.42.216.21",
+                    "40.78.63.47",
+                    "40.80.156.103",
+                    "40.78.62.97",
+                    "40.80.153.6",
+                    "13.88.13.50"
+                ]
+            },
+            "westus2": {
+                "name": "West US 2",
+                "cloud": "AzureCloud",
+                "management": [
+                    "40.90.219.23"
+                ],
+                "health_monitoring": [
+                    "52.183.35.124",
+                    "40.64.73.23",
+                    "40.64.73.121",
+                    "40.64.75.111",
+                    "40.64.75.125",
+                    "40.64.75.227",
+                    "40.64.76.236",
+                    "40.64.76.240",
+                    "40.64.76.242",
+                    "40.64.77.87",
+                    "40.64.77.111",
+                    "40.64.77.122",
+                    "40.64.77.131",
+                    "40.91.83.189",
+                    "52.250.74.132",
+                    "52.250.76.69",
+                    "52.250.76.130",
+                    "52.250.76.137",
+                    "52.250.76.145",
+                    "52.250.76.146",
+                    "52.250.76.153",
+                    "52.250.76.177",
+                    "52.250.76.180",
+                    "52.250.76.191",
+                    "52.250.76.192",
+                    "40.64.77.143",
+                    "40.64.77.159",
+                    "40.64.77.195",
+                    "20.64.184.243",
+                    "20.64.184.249",
+                    "20.64.185.9",
+                    "20.42.128.97"
+                ]
+            },
+            "westus3": {
+                "name": "West US 3",
+                "cloud": "AzureCloud",
+                "management": [
+                    "20.40.24.116"
+                ],
+                "health_monitoring": []
+            }
+        },
+        "names": [
+            [
+                "prod.warmpath.msftcloudes.com",
+                [
+                    443
+                ],
+                None
+            ],
+            [
+                "gcs.prod.monitoring.core.windows.net",
+                [
+                    443
+                ],
+                None
+            ],
+            [
+                "production.diagnostics.monitoring.core.windows.net",
+                [
+                    443
+                ],
+                None
+            ],
+            [
+                "graph.windows.net",
+                [
+                    443
+                ],
+                None
+            ],
+            [
+                "graph.microsoft.com",
+                [
+                    443
+                ],
+                None
+            ],
+            [
+                "*.login.microsoft.com",
+                [
+                    443
+                ],
+                "*.login.microsoft.com :443"
+            ],
+            [
+                "*.update.microsoft.com",
+                [
+                    443
+                ],
+                None
+            ],
+            [
+                "login.live.com",
+                [
+                    443
+                ],
+                None
+            ],
+            [
+                "wdcp.microsoft.com",
+                [
+                    443
+                ],
+                None
+            ],
+            [
+                "login.microsoftonline.com",
+                [
+                    443
+                ],
+                None
+            ],
+            [
+                "azureprofilerfrontdoor.cloudapp.net",
+                [
+                    443
+                ],
+                None
+            ],
+            [
+                "*.core.windows.net",
+                [
+                    443
+                ],
+                None
+            ],
+            [
+                "*.servicebus.windows.net",
+                [
+                    443,
+                    5671
+                ],
+                None
+            ],
+            [
+                "shoebox2.metrics.nsatc.net",
+                [
+                    443
+                ],
+                None
+            ],
+            [
+                "prod-dsts.dsts.core.windows.net",
+                [
+                    443
+                ],
+                None
+            ],
+            [
+                "*.vault.azure.net",
+                [
+                    443
+                ],
+                "*.vault.azure.net"
+            ],
+            [
+                "ocsp.msocsp.com",
+                [
+                    80
+                ],
+                None
+            ],
+            [
+                "*.windowsupdate.com",
+                [
+                    80
+                ],
+                None
+            ],
+            [
+                "ocsp.digicert.com",
+                [
+                    80
+                ],
+                None
+            ],
+            [
+                "go.microsoft.com",
+                [
+                    80
+                ],
+                None
+            ],
+            [
+                "dmd.metaservices.microsoft.com",
+                [
+                    80
+                ],
+                None
+            ],
+            [
+                "www.msftconnecttest.com",
+                [
+                    80
+                ],
+                None
+            ],
+            [
+                "crl.microsoft.com",
+                [
+                    80
+                ],
+                None
+            ],
+            [
+                "www.microsoft.com",
+                [
+                    80
+                ],
+                None
+            ],
+            [
+                "adl.windows.com",
+                [
+                    80
+                ],
+                None
+            ],
+            [
+                "crl3.digicert.com",
+                [
+                    80
+                ],
+                None
+            ]
+        ]
+    }
+}
 
-AZURE_FIREWALL_NETWORK_RULE: dict[str, Any] = {'protocol': 'TCP', 'source': '*', 'service_tags': ['AzureMonitor'], 'destination_ports': [443]}
+AZURE_FIREWALL_NETWORK_RULE: dict[str, Any] = {
+    "protocol": "TCP",
+    "source": "*",
+    "service_tags": [
+        "AzureMonitor"
+    ],
+    "destination_ports": [
+        443
+    ]
+}

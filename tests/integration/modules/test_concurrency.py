@@ -154,7 +154,7 @@ def test_an_operation_that_fails_for_good_ends_with_its_reason(run, emulator):
 def test_the_list_of_subnets_that_lags_behind_does_not_keep_a_table_of_ours(run, emulator):
     emulator.remove(ROUTE_TABLE_ID)
     routes = [{"name": "ADX_Management", "address_prefix": "13.64.38.225/32", "next_hop_type": "Internet"}]
-    subnet = ROUTE_TABLE_ID.split("/routeTables")[0] + "/virtualNetworks/vnet-spoke/subnets/snet-adx"
+    subnet = ROUTE_TABLE_ID.partition("/routeTables")[0] + "/virtualNetworks/vnet-spoke/subnets/snet-adx"
     document = emulator.document(subnet)
     document["properties"].pop("routeTable", None)
     table = {"name": ROUTE_TABLE_ID.replace("rt-spoke", "rt-ours"), "routes": routes}

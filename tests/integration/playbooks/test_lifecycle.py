@@ -81,14 +81,14 @@ def test_removal_finds_what_was_made_when_cluster_and_spoke_are_gone(play, emula
     applied = play("lockdown", egress_default_route="manage")
     assert applied.code == 0
     emulator.remove(CLUSTER_ID)
-    emulator.remove(CLUSTER_ID.split("/providers")[0].replace("rg-adx", "rg-spoke"))
+    emulator.remove(CLUSTER_ID.partition("/providers")[0].replace("rg-adx", "rg-spoke"))
 
     without_region = play("remove")
     assert without_region.code != 0 and "give region" in without_region.output and without_region.writes == []
 
     removed = play("remove", egress_region="West US")
     assert removed.writes == [("PUT", "fw-hub")]
-    emulator.remove(CLUSTER_ID.split("/providers")[0].replace("rg-adx", "rg-hub"))
+    emulator.remove(CLUSTER_ID.partition("/providers")[0].replace("rg-adx", "rg-hub"))
     twice = play("remove", egress_region="West US")
     assert (twice.code, twice.changed, twice.writes) == (0, 0, [])
 

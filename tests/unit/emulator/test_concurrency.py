@@ -58,7 +58,7 @@ def test_a_second_write_meets_a_lock(client, table):
 
 def test_retrying_alone_gets_past_a_lock(client, table):
     client.put(table, TABLE)
-    assert [client.delete(table).status_code for _ in range(3)] == [429, 429, 202]
+    assert [client.delete(table).status_code for _attempt in range(3)] == [429, 429, 202]
 
 
 def test_two_children_of_one_parent_lock_each_other(client, network):

@@ -16,7 +16,7 @@ TABLE = {"location": "westus", "tags": {"a": "b"}}
 
 def test_the_nth_request_is_throttled_and_the_next_is_not(emulator, client, table):
     emulator.fault("throttle", method="GET", nth=2, retry_after=3)
-    assert [client.get(table).status_code for _ in range(3)] == [200, 429, 200]
+    assert [client.get(table).status_code for _attempt in range(3)] == [200, 429, 200]
 
 
 def test_throttling_looks_like_arm(emulator, client, table):
@@ -29,7 +29,7 @@ def test_throttling_looks_like_arm(emulator, client, table):
 
 def test_a_fault_can_last(emulator, client, table):
     emulator.fault("error", path="routeTables", times=0, status=503, code="ServerBusy", message="Busy.")
-    answers = [client.get(table) for _ in range(3)]
+    answers = [client.get(table) for _attempt in range(3)]
     assert {answer.status_code for answer in answers} == {503}
     assert answers[0].json()["error"]["message"] == "Busy."
 

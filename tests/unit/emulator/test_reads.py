@@ -171,7 +171,7 @@ def test_the_route_table_shows_its_subnets_late_when_switched(demo, client):
     subnet = demo.document(SUBNET_ID)
     del subnet["properties"]["routeTable"]
     demo.seed(SUBNET_ID, subnet)
-    count += [len(client.get(ROUTE_TABLE_ID).json()["properties"]["subnets"]) for _ in range(3)]
+    count += [len(client.get(ROUTE_TABLE_ID).json()["properties"]["subnets"]) for _attempt in range(3)]
     assert count == [2, 2, 2, 1]
 
 
@@ -182,7 +182,7 @@ def test_groups_are_read_listed_and_deleted_with_all_they_hold(demo, client):
     assert group in [item["id"] for item in listed]
     deleted = client.delete(group, version=GROUPS)
     assert deleted.status_code == 202
-    assert [client.get(deleted.headers["Location"]).status_code for _ in range(2)] == [202, 200]
+    assert [client.get(deleted.headers["Location"]).status_code for _attempt in range(2)] == [202, 200]
     assert error_of(client.get(group, version=GROUPS)) == (404, "ResourceGroupNotFound")
     assert demo.document(FIREWALL_ID) is None
     assert demo.document(VNET_ID) is not None

@@ -19,7 +19,7 @@ def test_a_new_resource_is_updating_until_its_operation_has_been_polled(emulator
     assert created.json()["location"] == "westus"
     assert "ETag" not in created.headers and "Location" not in created.headers
     assert created.headers["Azure-AsyncNotification"] == "Enabled"
-    assert [client.poll(created)["status"] for _ in range(2)] == ["InProgress", "Succeeded"]
+    assert [client.poll(created)["status"] for _attempt in range(2)] == ["InProgress", "Succeeded"]
     assert state(client.get(client.id("routeTables", "new"))) == "Succeeded"
 
 
@@ -34,7 +34,7 @@ def test_the_etag_of_a_put_answer_is_stale_when_the_operation_has_ended(client, 
 
 def test_reading_alone_lets_an_operation_end(client, table):
     client.put(table, TABLE)
-    assert [state(client.get(table)) for _ in range(2)] == ["Updating", "Succeeded"]
+    assert [state(client.get(table)) for _attempt in range(2)] == ["Updating", "Succeeded"]
 
 
 def test_a_put_replaces_the_whole_resource(client, table):
@@ -150,7 +150,7 @@ def test_operations_need_as_many_polls_as_the_switch_says(emulator, client, tabl
     emulator.switch(polls=4, retry_after=7)
     answer = client.put(table, {"location": "westus"})
     assert answer.headers["Retry-After"] == "7"
-    assert [client.poll(answer)["status"] for _ in range(4)][2:] == ["InProgress", "Succeeded"]
+    assert [client.poll(answer)["status"] for _attempt in range(4)][2:] == ["InProgress", "Succeeded"]
 
 
 def test_an_unknown_operation_is_not_found(emulator, client):

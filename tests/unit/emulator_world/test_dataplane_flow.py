@@ -42,10 +42,10 @@ def firewall(network=(), application=(), **more):
     return {"properties": {**lists, **more}}
 
 
-def passes(rule, source=SOURCE, **asked):
+def passes(rule, source=SOURCE, *, port, **asked):
     """Whether a firewall with this one rule lets the flow through."""
     kind = "network" if "destinationPorts" in rule else "application"
-    return dataplane.flow(firewall(**{kind: [collection("only", 100, rule)]}), source, **asked).allowed
+    return dataplane.flow(firewall(**{kind: [collection("only", 100, rule)]}), source, port=port, **asked).allowed
 
 
 @pytest.mark.parametrize(
