@@ -15,9 +15,15 @@ from ansible_collections.adx.outbound.tests.integration.playbooks.conftest impor
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def blocks(language):
-    """The code blocks of the README in one language."""
-    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+ROLE_README = (ROOT / "roles" / "egress" / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(text):
+    """The YAML that a page shows."""
+    return re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+
+
+PLAYS = [block for page in (README, ROLE_README) for block in blocks(page) if block.startswith("- name")]
 
 
 def examples(path):
@@ -47,14 +53,14 @@ def test_the_example_of_every_plugin_runs(play, write):
     assert done.code == 0 and "failed=0" in done.output, done.output
 
 
-def test_the_play_of_the_readme_runs(play, write):
-    lock_down = next(block for block in blocks("yaml") if block.startswith("- name"))
-    done = play(write("readme.yml", lock_down))
+@pytest.mark.parametrize("shown", PLAYS, ids=["collection", "role, the least", "role, by hand"])
+def test_the_plays_of_the_readmes_run(play, write, shown):
+    done = play(write("readme.yml", shown))
     assert done.code == 0 and ("PUT", "fw-hub") in done.writes, done.output
 
 
 def test_the_commands_of_the_readme_take_the_variables_of_the_readme(play, write):
-    variables = write("egress.yml", next(block for block in blocks("yaml") if block.startswith("# egress.yml")))
+    variables = write("egress.yml", next(block for block in blocks(README) if block.startswith("# egress.yml")))
     shown = re.findall(r"^ansible-playbook adx\.outbound\.(\w+) --extra-vars @egress\.yml", README, re.MULTILINE)
     assert shown == ["preview", "lockdown", "remove"]
     done = play(shown[0], "--extra-vars", f"@{variables}")
