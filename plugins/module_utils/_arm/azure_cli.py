@@ -13,6 +13,7 @@ from typing import Any
 from .clouds import Cloud
 from .errors import LoginFailed
 
+DOING = "log in with the Azure CLI"
 _TIMEOUT = 60  # seconds; az starts slowly
 
 
@@ -27,25 +28,28 @@ def cloud() -> Cloud:
     endpoints = answer.get("endpoints") or {}
     manager, authority = endpoints.get("resourceManager"), endpoints.get("activeDirectory")
     if not manager or not authority:
-        raise LoginFailed("log in with the Azure CLI", "its active cloud names no resource manager or login endpoint")
+        raise LoginFailed(DOING, "its active cloud names no resource manager or login endpoint")
     return Cloud(str(answer.get("name")), str(manager).rstrip("/"), str(authority).rstrip("/"))
 
 
-def _ask(*words: str) -> dict[str, Any]:
-    doing = "log in with the Azure CLI"
-    executable = shutil.which("az")
-    if not executable:
+def executable() -> str:
+    """Return the path of az; raise LoginFailed where there is none."""
+    found = shutil.which("az")
+    if not found:
         raise LoginFailed(
-            doing,
+            DOING,
             "no client_id, secret and tenant are given, and there is no az command here",
             advice="Give them as options or as AZURE_CLIENT_ID, AZURE_SECRET and AZURE_TENANT, or install the CLI.",
         )
+    return found
+
+
+def _ask(*words: str) -> dict[str, Any]:
+    command = [executable(), *words, "--output", "json"]
     try:
-        done = subprocess.run(
-            [executable, *words, "--output", "json"], capture_output=True, text=True, timeout=_TIMEOUT, check=True
-        )
+        done = subprocess.run(command, capture_output=True, text=True, timeout=_TIMEOUT, check=True)
         answer = json.loads(done.stdout)
     except (subprocess.SubprocessError, OSError, ValueError) as error:
         said = " ".join((getattr(error, "stderr", None) or "no answer").split())
-        raise LoginFailed(doing, f"az {' '.join(words)} said: {said}", advice="Run az login.") from error
+        raise LoginFailed(DOING, f"az {' '.join(words)} said: {said}", advice="Run az login.") from error
     return answer if isinstance(answer, dict) else {}

@@ -67,6 +67,7 @@ class Session:
         from azure.identity import AzureCliCredential, ClientSecretCredential
 
         if self._login.kind == CLI:
+            azure_cli.executable()
             return AzureCliCredential(tenant_id=self._login.tenant or "")
         return ClientSecretCredential(
             str(self._login.tenant),
@@ -89,7 +90,7 @@ class Session:
 
     def _login_failed(self, error: Exception) -> ArmError:
         who = f"client {self._login.client_id} of tenant {self._login.tenant}"
-        doing = f"log in as {who if self._login.kind != CLI else 'the Azure CLI does'} at {self.cloud.authority}"
+        doing = azure_cli.DOING if self._login.kind == CLI else f"log in as {who} at {self.cloud.authority}"
         text = " ".join(str(error).split())
         if any(word in text for word in ("CERTIFICATE_VERIFY", "Connection", "NameResolution", "Max retries")):
             return unreachable(doing, self.cloud.authority, error)
