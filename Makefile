@@ -12,7 +12,7 @@ TYPED := $(notdir $(wildcard plugins/module_utils/_plan plugins/module_utils/_ar
 UV_VERSION := 0.13.9
 UV := UV_PYTHON_DOWNLOADS=never $(CACHE)/boot/bin/uv
 
-.PHONY: help venv sdk28 tools static unit unit28 test sanity lint docs-lint package check demo clean
+.PHONY: help venv sdk28 tools static unit unit28 test sanity lint docs-lint package matrix check demo clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
@@ -78,6 +78,9 @@ docs-lint: tools ## documentation and changelog
 
 package: tools ## build, install offline, ask galaxy-importer
 	@tools/package.sh
+
+matrix: package venv ## the installed collection on the oldest and the newest ansible-core
+	@tools/matrix.sh
 
 check: ## the test command and every slower gate
 	@.ci/run

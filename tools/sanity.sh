@@ -8,22 +8,9 @@ cd "$(dirname "$0")/.."
 cache=$PWD/.cache
 export UV_PYTHON_DOWNLOADS=never
 
-find_python() { # an interpreter this ansible-core runs on, and that really starts: a pyenv shim may exist and not do so
-  local version candidate
-  declare -A pythons=([2.17]="3.10 3.11 3.12" [2.19]="3.11 3.12 3.13" [2.21]="3.12 3.13 3.14")
-  for version in ${pythons[$1]?no such ansible-core here}; do
-    for candidate in "${PYENV_ROOT:-$HOME/.pyenv}/versions/$version".*/bin/python $(type -ap "python$version"); do
-      "$candidate" -c "import sys, venv; sys.exit('%d.%d' % sys.version_info[:2] != '$version')" 2>/dev/null || continue
-      echo "$candidate" && return
-    done
-  done
-  echo "no Python here can run ansible-core $1" >&2
-  return 1
-}
-
 prepare() { # an environment for one ansible-core, and a home in which its pip bootstrap is ours
   local core=$1 env=$cache/sanity-$1 python name folder
-  python=$(find_python "$core")
+  python=$(tools/find_python.sh "$core")
   if [[ ! $env/.stamp -nt requirements/sanity-$core.txt || ! $env/.stamp -nt requirements/sanity.txt ]]; then
     "$cache/boot/bin/uv" venv -q --clear --python "$python" "$env"
     "$cache/boot/bin/uv" pip install -q --system-certs --python "$env/bin/python" -r "requirements/sanity-$core.txt"
@@ -52,7 +39,7 @@ check() {
 
 if [[ $# = 0 ]]; then # today's, and the oldest we support or else the newest
   second=2.17
-  find_python 2.17 >/dev/null || second=2.21
+  tools/find_python.sh 2.17 >/dev/null 2>&1 || second=2.21
   set -- 2.19 "$second"
 fi
 for core in "$@"; do

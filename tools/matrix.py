@@ -1,0 +1,69 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run the playbooks of the built and installed collection on other versions of ansible-core.
+
+Usage: python tools/matrix.py FOLDER PYTHON... where FOLDER is a collections path with the installed file and each PYTHON
+an environment's interpreter with one ansible-core. The emulator runs here, the playbooks there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / ".cache" / "link"))
+
+from ansible_collections.adx.outbound.tests.emulator import Emulator  # noqa: E402
+
+VARIABLES = {
+    "egress_cluster": {"name": "telemetry", "resource_group": "rg-adx"},
+    "egress_firewall": {"name": "fw-hub", "resource_group": "rg-hub"},
+    "egress_default_route": "manage",
+}
+# playbook, and how much it changes
+LIFE = (("preview", 2), ("lockdown", 2), ("lockdown", 0), ("remove", 2), ("remove", 0))
+
+
+def changed(python: str, folder: str, playbook: str, emulator: Emulator) -> int:
+    """Run a playbook; return what its recap counts."""
+    environment = {
+        **os.environ,
+        **emulator.environment(),
+        "ANSIBLE_COLLECTIONS_PATH": folder,
+        "ANSIBLE_CONFIG": str(ROOT / "demo" / "ansible.cfg"),
+    }
+    command = [
+        str(Path(python).with_name("ansible-playbook")),
+        f"adx.outbound.{playbook}",
+        "-e",
+        json.dumps(VARIABLES),
+    ]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, cwd="/")
+    if done.returncode:
+        sys.exit(f"{python}: {playbook} failed\n{done.stdout}{done.stderr}")
+    return int(re.findall(r"changed=(\d+)", done.stdout)[-1])
+
+
+def main() -> None:
+    """Run the whole life with each interpreter."""
+    folder, *pythons = sys.argv[1:]
+    with Emulator(world="demo") as emulator:
+        for python in pythons:
+            emulator.reset("demo")
+            counts = [changed(python, folder, playbook, emulator) for playbook, _expected in LIFE]
+            version = subprocess.run(
+                [str(Path(python).with_name("ansible")), "--version"], capture_output=True, text=True, check=True
+            ).stdout.splitlines()[0]
+            print(f"{version}: changed {counts}")
+            if counts != [expected for _playbook, expected in LIFE]:
+                sys.exit("that is not what the playbooks promise")
+
+
+if __name__ == "__main__":
+    main()
