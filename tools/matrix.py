@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Run the playbooks of the built and installed collection on other versions of ansible-core.
 
-Usage: python tools/matrix.py FOLDER PYTHON... where FOLDER is a collections path with the installed file and each PYTHON
-an environment's interpreter with one ansible-core. The emulator runs here, the playbooks there.
+Usage: python tools/matrix.py FOLDER PYTHON... where FOLDER is a collections path with the installed file and each
+PYTHON an environment's interpreter with one ansible-core. The emulator runs here, the playbooks there.
 """
 
 from __future__ import annotations

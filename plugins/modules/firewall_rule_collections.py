@@ -112,7 +112,6 @@ state:
       returned: success
 """
 
-from ..module_utils._arm import reconcile
 from ..module_utils._arm.resource import Resource
 from ..module_utils._glue import arguments, runner
 from ..module_utils._plan import firewalls, resource_ids, shapes, text
@@ -149,18 +148,14 @@ def ensure(task):
             return firewalls.absent(situation.document, ownership)
         return firewalls.present(situation.document, wanted, ownership, priority_base=params["priority_base"])
 
-    done = reconcile.reconcile(
-        Resource(
-            task.session,
-            firewall,
-            task.patience,
-            required=lambda document: [resource_ids.parse(id_).parent for id_ in firewalls.networks_of(document)],
-            for_write=firewalls.for_write,
-        ),
-        change,
-        view=lambda document: firewalls.view(document, ownership),
-        check_mode=task.check_mode,
+    resource = Resource(
+        task.session,
+        firewall,
+        task.patience,
+        required=lambda document: [resource_ids.parse(id_).parent for id_ in firewalls.networks_of(document)],
+        for_write=firewalls.for_write,
     )
+    done = task.reconcile(resource, change, lambda document: firewalls.view(document, ownership))
     return {
         "changed": done.changed,
         "id": str(firewall),

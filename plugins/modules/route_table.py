@@ -130,7 +130,6 @@ state:
       returned: success
 """
 
-from ..module_utils._arm import reconcile
 from ..module_utils._arm.resource import Resource, read_or_none
 from ..module_utils._glue import arguments, runner
 from ..module_utils._plan import documented, resource_ids, route_tables, routes, subnets, text
@@ -200,12 +199,11 @@ def ensure(task):
     def neighbours(document):
         return {} if is_present else {"subnets": users_of(task, table, document)}
 
-    done = reconcile.reconcile(
-        Resource(task.session, table, task.patience, neighbours=neighbours),
-        lambda situation: present(task, table, wanted, situation) if is_present else absent(wanted, situation),
-        view=lambda document: route_tables.view(document, wanted),
-        check_mode=task.check_mode,
-    )
+    def change(situation):
+        return present(task, table, wanted, situation) if is_present else absent(wanted, situation)
+
+    resource = Resource(task.session, table, task.patience, neighbours=neighbours)
+    done = task.reconcile(resource, change, lambda document: route_tables.view(document, wanted))
     state = done.after or {"location": None, "tags": {}, "routes": []}
     return {
         "changed": done.changed,

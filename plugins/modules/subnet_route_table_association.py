@@ -103,7 +103,6 @@ state:
       returned: success
 """
 
-from ..module_utils._arm import reconcile
 from ..module_utils._arm.resource import Resource, read_or_none
 from ..module_utils._glue import arguments, runner
 from ..module_utils._plan import resource_ids, subnets, text
@@ -149,12 +148,8 @@ def ensure(task):
         raise PlanError("route_table is needed to associate one with a subnet.")
     subnet = task.resource_id("subnet_name", resource_ids.SUBNET, parent=task.params["virtual_network_name"])
     table = task.resource_id("route_table", resource_ids.ROUTE_TABLE) if task.params["route_table"] else None
-    done = reconcile.reconcile(
-        Resource(task.session, subnet, task.patience, required=lambda _document: [subnet.parent]),
-        change_of(task, subnet, table),
-        view=subnets.view,
-        check_mode=task.check_mode,
-    )
+    resource = Resource(task.session, subnet, task.patience, required=lambda _document: [subnet.parent])
+    done = task.reconcile(resource, change_of(task, subnet, table), subnets.view)
     if task.check_mode and done.changed and is_present:
         warn_of_missing_table(task, table)
     return {

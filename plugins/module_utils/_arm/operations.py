@@ -10,7 +10,7 @@ from urllib.parse import quote
 from . import errors
 from .documents import Accepted
 from .patience import Patience
-from .rest import Answer, Http
+from .rest import Answer, Http, origin
 
 _ENDED_BADLY = ("failed", "canceled")
 
@@ -21,8 +21,8 @@ def follow(http: Http, accepted: Accepted, patience: Patience, doing: str) -> No
     Anything but Succeeded, Failed and Canceled goes on. A 404 right after the PUT is an operation not yet
     visible, and an empty 200 one that has succeeded: both were met on the real service.
     """
-    if accepted.operation is None:
-        return
+    if accepted.operation is None or origin(accepted.operation) != origin(http.base):
+        return  # done at once, or told at a host that must not see our token: the resource itself tells, too
     url = quote(accepted.operation, safe=":/?&=%$+,;@~-._")  # Kusto's location segment holds raw blanks
     wish = accepted.retry_after
     patience.progressed()

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._plan import situation
-from .._plan.situation import Change, Document
+from .._plan.errors import PlanError
+from .._plan.situation import Change, Document, Situation
 from .documents import Accepted, Found
 from .errors import ArmError, Unreachable
 from .resource import Resource, require_not_failed
@@ -55,16 +56,26 @@ def reconcile(
     progress = _Progress()
     while True:
         seen, found = resource.read() if check_mode else resource.read_settled()
-        wanted = change(seen)
+        wanted = _decide(change, seen, progress)
         before, after = view(seen.document), view(wanted)
         if not progress.rounds:
             progress.first = before
         progress.rounds += 1
-        if before == after:
+        half_done = progress.wrote and situation.has_failed(seen.document)
+        if before == after and not half_done:
             return Outcome(progress.first, before, progress.wrote and progress.first != before, seen.document)
         if check_mode:
             return Outcome(before, after, True, wanted)
         _write(resource, wanted, found, progress)
+
+
+def _decide(change: Change, seen: Situation, progress: _Progress) -> Document | None:
+    try:
+        return change(seen)
+    except PlanError as error:
+        if not progress.wrote:
+            raise
+        raise PlanError(f"{error} A write of this task had been sent before.") from error
 
 
 def _write(resource: Resource, wanted: Document | None, found: Found | None, progress: _Progress) -> None:
@@ -114,8 +125,3 @@ def _does_not_hold(resource: Resource, progress: _Progress) -> ArmError:
         f"what was written {progress.writes} times came back different each time",
         advice="Somebody else keeps changing it, or Azure rewrites a value; compare the diff with the live resource.",
     )
-
-
-def settled_state(document: Document | None) -> str | None:
-    """The state to warn about when nothing had to be written, else None."""
-    return situation.state_of(document) if situation.has_failed(document) else None

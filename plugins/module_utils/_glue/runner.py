@@ -17,10 +17,13 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from .._arm import login
 from .._arm.errors import ArmError
 from .._arm.patience import Patience
+from .._arm.reconcile import Outcome, reconcile
+from .._arm.resource import Resource
 from .._arm.session import Session
 from .._plan import resource_ids
 from .._plan.errors import PlanError
 from .._plan.resource_ids import ResourceId
+from .._plan.situation import Change, has_failed, state_of
 
 VERSION = "0.1.0"  # a test compares it with galaxy.yml
 _LOGIN_TIMEOUT = 20  # seconds; a wrong address should not be tried for as long as a firewall may take
@@ -46,6 +49,16 @@ class Task:
         found = login.resolve(self.params, os.environ)
         patience = Patience(min(_LOGIN_TIMEOUT, self.params["timeout"]))
         return patience.read(lambda: Session(found, f"adx.outbound/{VERSION} Ansible/{core_version}"))
+
+    def reconcile(self, resource: Resource, change: Change, view: Callable[[Any], Any]) -> Outcome:
+        """Bring our slice of a resource to what the change says, or in check mode tell what would come of it."""
+        done = reconcile(resource, change, view=view, check_mode=self.check_mode)
+        if has_failed(done.document):
+            self.warn(
+                f"{resource.id.described().capitalize()} is in provisioning state {state_of(done.document)}: what it"
+                " holds may not be in effect."
+            )
+        return done
 
     def resource_id(self, option: str, type_: str, *, parent: str | None = None) -> ResourceId:
         """Return the resource an option names, by name or by id."""
