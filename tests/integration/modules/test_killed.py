@@ -26,7 +26,7 @@ class Killed(BaseException):
 
 
 class Killer:
-    """Ends the process right before or right after the n-th request leaves."""
+    """Ends the process when the n-th request has been answered, before anybody could act on the answer."""
 
     def __init__(self, monkeypatch):
         self.left = MORE_THAN_ENOUGH
@@ -36,10 +36,11 @@ class Killer:
     def _counted(self, original):
         def call(*arguments, **keywords):
             self.left -= 1
-            answer = original(*arguments, **keywords)
-            if self.left == 0:
-                raise Killed
-            return answer
+            try:
+                return original(*arguments, **keywords)
+            finally:
+                if self.left == 0:
+                    raise Killed
 
         return call
 
