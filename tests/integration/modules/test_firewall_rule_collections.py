@@ -141,3 +141,15 @@ def test_rules_are_never_sent_with_the_fields_only_the_service_writes(run, emula
     for collection in emulator.writes()[0].body["properties"]["applicationRuleCollections"]:
         for rule in collection["properties"]["rules"]:
             assert not {"priority", "direction", "actions"} & set(rule)
+
+
+@pytest.mark.parametrize("odd", [["a list"], "a word", 7, {"publicIPs": "not what the models expect"}])
+def test_values_that_the_sdk_does_not_understand_survive_like_all_others(run, emulator, odd):
+    document = emulator.document(FIREWALL_ID)
+    document["properties"]["hubIPAddresses"] = odd
+    document["properties"]["applicationRuleCollections"][0]["properties"]["ourFutureHint"] = [None, {"deep": [1.5]}]
+    emulator.seed(FIREWALL_ID, document)
+    before = emulator.document(FIREWALL_ID)
+    run.converges(MODULE, **at(rule_collections=BOTH))
+    assert emulator.document(FIREWALL_ID)["properties"]["hubIPAddresses"] == odd
+    assert_rest_is_as_it_was(emulator, before)
