@@ -13,12 +13,15 @@ from ..module_utils._plan.errors import PlanError
 
 def rule_collections(items, name, source_addresses):
     """Return the rule collections that allow exactly these dependencies."""
+    sources = [source_addresses] if isinstance(source_addresses, str) else source_addresses
     try:
         needed = dependencies.union(dependencies.from_option(item) for item in items)
-        planned = rules.wanted_collections(needed, rules.RuleOptions(name, tuple(source_addresses)))
+        planned = rules.wanted_collections(needed, rules.RuleOptions(name, tuple(sources)))
         return [shapes.to_option(collection) for collection in planned]
     except PlanError as error:
         raise AnsibleFilterError(str(error)) from error
+    except (AttributeError, TypeError) as error:
+        raise AnsibleFilterError("rule_collections takes a list of dictionaries with fqdn and port.") from error
 
 
 def management_routes(requirements, skip_addresses=()):
@@ -28,9 +31,10 @@ def management_routes(requirements, skip_addresses=()):
             requirements.get("management") or (), requirements.get("health_monitoring") or (), skip_addresses
         )
         return [routes.to_option(route) for route in planned]
-    except (PlanError, AttributeError) as error:
-        text = str(error) if isinstance(error, PlanError) else "management_routes takes a dictionary of address lists."
-        raise AnsibleFilterError(text) from error
+    except PlanError as error:
+        raise AnsibleFilterError(str(error)) from error
+    except (AttributeError, TypeError) as error:
+        raise AnsibleFilterError("management_routes takes a dictionary of address lists.") from error
 
 
 class FilterModule:

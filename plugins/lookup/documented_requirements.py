@@ -21,8 +21,8 @@ options:
     elements: str
     required: true
   edition:
-    description: Edition of the page, V(2024-07) or V(2021-07).
-    type: str
+    description: Edition of the page, V(2024-07) or V(2021-07); the page's full date is taken as well.
+    type: raw
     default: 2024-07
 """
 

@@ -215,7 +215,7 @@ plan:
 from ..module_utils._arm import egress_reader
 from ..module_utils._glue import arguments, runner
 from ..module_utils._plan import dependencies, documented, firewalls, lockdown, removal, resource_ids
-from ..module_utils._plan.egress_facts import PRESENT, Request
+from ..module_utils._plan.request import PRESENT, Request
 
 SPEC = arguments.compose(
     "azure",

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._plan import clusters, egress_facts, lockdown, removal, resource_ids, route_tables, subnets
+from .._plan import clusters, conflicts, egress_facts, removal, resource_ids, route_tables, subnets
 from .._plan.clusters import Cluster
-from .._plan.egress_facts import ABSENT, Facts, Request
+from .._plan.egress_facts import Facts
 from .._plan.errors import PlanError
+from .._plan.request import ABSENT, DISCOVERED, Request
 from .._plan.resource_ids import ResourceId
 from . import kusto
 from .errors import ArmError, NotFound
@@ -67,11 +68,11 @@ class _Reader:
             raise
         found = clusters.from_arm(document)
         if self._request.state != ABSENT:
-            lockdown.require_injected(found, self._request)
+            conflicts.require_injected(found, self._request)
         return found
 
     def answer(self, id_: ResourceId, cluster: Cluster | None) -> tuple[dict[str, Any], ...]:
-        wanted = self._request.state != ABSENT and egress_facts.DISCOVERED in self._request.sources
+        wanted = self._request.state != ABSENT and DISCOVERED in self._request.sources
         if cluster is None or not wanted:
             return ()
         return tuple(self._patience.read(lambda: kusto.read_dependencies(self._session.http, id_)))

@@ -53,6 +53,7 @@ _ADVICE = {
     "subscriptionnotfound": "Check subscription_id, and that the login may see it.",
 }
 
+_ENDLESS = float("inf")
 _WRITTEN = {None: "", True: "The write had been sent and may have taken effect.", False: "Nothing was written."}
 
 
@@ -148,9 +149,10 @@ def is_transient(status: int | None, code: str | None) -> bool:
 def seconds(text: str | None) -> float | None:
     """Read Retry-After; Azure gives seconds, and anything else is as good as nothing."""
     try:
-        return max(0.0, float(text)) if text else None
+        number = float(text) if text else -1.0
     except ValueError:
         return None
+    return number if 0 <= number < _ENDLESS else None
 
 
 def read_reason(text: str) -> Reason:
@@ -168,16 +170,17 @@ def read_reason(text: str) -> Reason:
 
 def reason_of(body: Any) -> Reason:
     """The same for a body that is already parsed."""
-    members = _members(body)
-    error = _members(members.get("error")) or members
-    code = error.get("code") or next((found.code for found in _details(error) if found.code), None)
-    messages = [str(error.get("message") or ""), *(found.message for found in _details(error))]
-    messages += _model_state(error.get("modelstate"))
+    outer = members(body)
+    error = members(outer.get("error")) or outer
+    inner = [*_details(error), *_model_state(error.get("modelstate"))]
+    code = error.get("code") or next((found.code for found in inner if found.code), None)
+    messages = [str(error.get("message") or ""), *(found.message for found in inner)]
     unique = dict.fromkeys(" ".join(message.split()) for message in messages if message)
     return Reason(str(code) if code else None, " ".join(unique))
 
 
-def _members(value: Any) -> dict[str, Any]:
+def members(value: Any) -> dict[str, Any]:
+    """The members of a JSON object by their names in lower case, since Azure's casing varies; else nothing."""
     return {str(name).lower(): member for name, member in value.items()} if isinstance(value, Mapping) else {}
 
 
@@ -186,8 +189,8 @@ def _details(error: Mapping[str, Any]) -> list[Reason]:
     return [reason_of(detail) for detail in details if isinstance(detail, Mapping)] if isinstance(details, list) else []
 
 
-def _model_state(value: Any) -> Iterator[str]:
-    for texts in _members(value).values():
+def _model_state(value: Any) -> Iterator[Reason]:
+    for texts in members(value).values():
         for text in texts if isinstance(texts, Iterable) and not isinstance(texts, str) else [texts]:
             inner = read_reason(str(text))
-            yield inner.message if inner.code else str(text)
+            yield inner if inner.code else Reason(None, str(text))

@@ -25,10 +25,10 @@ def follow(http: Http, accepted: Accepted, patience: Patience, doing: str) -> No
         return  # done at once, or told at a host that must not see our token: the resource itself tells, too
     url = quote(accepted.operation, safe=":/?&=%$+,;@~-._")  # Kusto's location segment holds raw blanks
     wish = accepted.retry_after
-    patience.progressed()
+    pace = patience.fresh()
     last = "the operation is in progress"
     while True:
-        if not patience.wait(wish):
+        if not pace.wait(wish):
             raise patience.expired(doing, last)
         try:
             answer = http.get(url, doing)
@@ -46,8 +46,9 @@ def follow(http: Http, accepted: Accepted, patience: Patience, doing: str) -> No
 
 
 def _succeeded(answer: Answer, doing: str) -> bool:
-    body = answer.document if isinstance(answer.document, dict) else {}
-    status = str(body.get("status") or (body.get("properties") or {}).get("provisioningState") or "").lower()
+    body = errors.members(answer.document)
+    state = errors.members(body.get("properties")).get("provisioningstate")
+    status = str(body.get("status") or state or "").lower()
     if status in _ENDED_BADLY:
         raise _ended_badly(status, body, doing)
     if status:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from copy import copy
 from typing import TypeVar
 
 from .errors import ArmError, TimedOut
@@ -36,16 +37,18 @@ class Patience:
 
     def wait(self, wish: float | None = None) -> bool:
         """Pause; return False at once when the pause would end after the deadline."""
-        pause = self._pause if wish is None else wish
+        pause = self._pause if wish is None else max(wish, _FIRST)
         self._pause = min(self._pause * _FACTOR, _LONGEST)
         if self._now() + pause > self._end:
             return False
         self._sleep(pause)
         return True
 
-    def progressed(self) -> None:
-        """Something moved: begin again with short pauses."""
-        self._pause = _FIRST
+    def fresh(self) -> Patience:
+        """The same deadline with short pauses again, for a wait of its own."""
+        made = copy(self)
+        made._pause = _FIRST
+        return made
 
     def expired(self, doing: str, last: str) -> TimedOut:
         """The error to raise when `wait` said no."""
@@ -57,10 +60,10 @@ class Patience:
 
     def read(self, call: Callable[[], Result]) -> Result:
         """Return what `call` reads, again and again while it fails in passing. Never for writes."""
-        self.progressed()
+        pace = self.fresh()
         while True:
             try:
                 return call()
             except ArmError as error:
-                if not error.transient or not self.wait(error.retry_after):
+                if not error.transient or not pace.wait(error.retry_after):
                     raise

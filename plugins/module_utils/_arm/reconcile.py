@@ -18,6 +18,7 @@ from .._plan.errors import PlanError
 from .._plan.situation import Change, Document, Situation
 from .documents import Accepted, Found
 from .errors import ArmError, Unreachable
+from .patience import Patience
 from .resource import Resource, require_not_failed
 
 _MOST_WRITES = 5  # being refused for a lock or a stale etag does not count
@@ -38,6 +39,7 @@ class Outcome:
 class _Progress:
     """What happened so far in one reconcile."""
 
+    pace: Patience
     first: Any = None
     rounds: int = 0
     writes: int = 0  # sent and not refused for a lock
@@ -53,9 +55,9 @@ def reconcile(
     check_mode: bool,
 ) -> Outcome:
     """Bring our slice of a resource to what `change` says; in check mode only tell what would come of it."""
-    progress = _Progress()
+    progress = _Progress(resource.patience.fresh())
     while True:
-        seen, found = resource.read() if check_mode else resource.read_settled()
+        seen, found = _read(resource, check_mode, progress)
         wanted = _decide(change, seen, progress)
         before, after = view(seen.document), view(wanted)
         if not progress.rounds:
@@ -67,6 +69,14 @@ def reconcile(
         if check_mode:
             return Outcome(before, after, True, wanted)
         _write(resource, wanted, found, progress)
+
+
+def _read(resource: Resource, check_mode: bool, progress: _Progress) -> tuple[Situation, Found | None]:
+    try:
+        return resource.read() if check_mode else resource.read_settled()
+    except ArmError as error:
+        error.wrote = progress.wrote
+        raise
 
 
 def _decide(change: Change, seen: Situation, progress: _Progress) -> Document | None:
@@ -84,13 +94,13 @@ def _write(resource: Resource, wanted: Document | None, found: Found | None, pro
     try:
         _make_ready(resource, wanted, found, progress)
         resource.follow(_submit(resource, wanted, found, progress))
-        progress.last_error = None
+        progress.last_error, progress.pace = None, resource.patience.fresh()
     except ArmError as error:
         error.wrote = progress.wrote
         if not error.transient:
             raise
         progress.last_error = error
-        if not resource.patience.wait(error.retry_after):
+        if not progress.pace.wait(error.retry_after):
             expired = resource.patience.expired(error.doing, error.reason)
             expired.wrote = progress.wrote
             raise expired from error
@@ -107,10 +117,9 @@ def _submit(resource: Resource, wanted: Document | None, found: Found | None, pr
     progress.writes += 1
     try:
         accepted = resource.submit(wanted, found)
-    except Unreachable:
-        progress.wrote = True
-        raise
     except ArmError as error:
+        # No answer, or a gateway's: the write may have arrived all the same.
+        progress.wrote |= isinstance(error, Unreachable) or (error.status or 0) >= 500
         progress.writes -= error.transient and error.status in _LOCKED
         raise
     progress.wrote = True

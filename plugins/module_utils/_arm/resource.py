@@ -48,10 +48,10 @@ class Resource:
 
     def read_settled(self) -> tuple[Situation, Found | None]:
         """The same, after whatever operation is running on the resource has ended."""
-        self.patience.progressed()
+        pace = self.patience.fresh()
         seen = self.read()
         while not situation.is_settled(seen[0].document):
-            if not self.patience.wait():
+            if not pace.wait():
                 raise self.patience.expired(
                     f"change {self.id.described()}", f"it is {situation.state_of(seen[0].document)}"
                 )

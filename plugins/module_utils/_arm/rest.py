@@ -58,7 +58,7 @@ class Http:
 def origin(url: str) -> str:
     """Scheme and host of a URL, comparable."""
     parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}".lower()
+    return f"{parts.scheme}://{parts.netloc}".lower().removesuffix(":443" if parts.scheme.lower() == "https" else "")
 
 
 def unreachable(doing: str, base: str, cause: BaseException) -> errors.Unreachable:

@@ -11,6 +11,7 @@ headers say which page, which edition, and what is wrong with it. Virtual networ
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -22,6 +23,7 @@ from .errors import PlanError
 
 DEFAULT_EDITION = "2024-07"
 PUBLIC_CLOUD = "AzureCloud"
+_DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 CATEGORY = "Documented"
 UNMAINTAINED = (
     "The documented addresses and names are unmaintained since 2025-06: the page was removed and nobody updates them."
@@ -59,7 +61,7 @@ class Requirements:
 def normalise_edition(value: Any) -> str:
     """Return the edition meant by a string or a YAML date; raise PlanError for an unknown one."""
     text = value.isoformat() if isinstance(value, datetime.date) else str(value or DEFAULT_EDITION).strip()
-    if text[:7] not in data.EDITIONS:
+    if text[:7] not in data.EDITIONS or not _DATE.fullmatch(text):
         raise PlanError(f"There is no edition '{value}' of the documented lists; choose from {', '.join(editions())}.")
     return text[:7]
 

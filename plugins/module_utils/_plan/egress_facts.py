@@ -1,7 +1,7 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is asked for, what was found, and the plan that comes of both."""
+"""What was found, and the plan that comes of it."""
 
 from __future__ import annotations
 
@@ -14,33 +14,8 @@ from typing import Any
 from . import documented, firewalls, resource_ids, route_tables, routes, subnets
 from .clusters import Cluster
 from .dependencies import Dependency
+from .request import Request
 from .resource_ids import ResourceId
-
-PRESENT, ABSENT = "present", "absent"
-AUTO, MANAGE, REPORT = "auto", "manage", "report"
-VERIFY, NONE = "verify", "none"
-DOCUMENTED, DISCOVERED = "documented", "discovered"
-SUBNET_SOURCE = "subnet"
-
-
-@dataclass(frozen=True)
-class Request:
-    """The user's decisions. The word `subnet` among `source_addresses` stands for the prefixes of the subnet."""
-
-    state: str = PRESENT
-    region: str | None = None
-    edition: str = documented.DEFAULT_EDITION
-    sources: tuple[str, ...] = (DOCUMENTED, DISCOVERED)
-    extra_dependencies: tuple[Dependency, ...] = ()
-    source_addresses: tuple[str, ...] = (SUBNET_SOURCE,)
-    skip_addresses: tuple[str, ...] = ()
-    routes: str = AUTO
-    default_route: str = VERIFY
-    collection_prefix: str = "adx-"
-    priority_base: int = firewalls.DEFAULT_PRIORITY_BASE
-    allow_not_injected: bool = False
-    replace_existing: bool = False
-    gate: bool = True
 
 
 @dataclass(frozen=True)
@@ -100,7 +75,9 @@ class Plan:
             "routes": [routes.to_option(route) for route in self.routes],
         }
         written: dict[str, Any] = {name: decided[name] for name in ("state", "rule_collections", "routes")}
-        written["where"] = [resource_ids.key(str(facts.firewall_id)), resource_ids.key(str(facts.table_id or ""))]
+        where = (facts.firewall_id, facts.table_id, facts.subnet_id)
+        written["where"] = [resource_ids.key(str(id_ or "")) for id_ in where]
+        written["how"] = [self.table.manage, self.request.priority_base]
         return {
             **decided,
             "dependencies": [dependency.as_option() for dependency in self.dependencies],

@@ -17,6 +17,7 @@ from .shapes import Collection
 DEFAULT_PRIORITY_BASE = 1000
 # What the service adds to every application rule and no client was ever seen to send back (recorded
 # in test_azure_firewall_rules_with_ipgroups): left out of a write when it has exactly these values.
+_DNS_PROXY = "Network.DNS.EnableProxy"  # of additionalProperties; a string
 _SERVER_MADE = {"priority": 0, "direction": "Inbound", "actions": []}
 
 
@@ -61,6 +62,33 @@ def require_classic(document: Mapping[str, Any]) -> None:
         )
 
 
+def require_allocated(document: Mapping[str, Any]) -> None:
+    """Raise PlanError for a firewall that is switched off: it has no address that traffic could be sent to."""
+    if not (document.get("properties") or {}).get("ipConfigurations"):
+        raise PlanError(
+            f"Firewall {document.get('name')} is deallocated: it has no IP configuration, so nothing can be sent"
+            " through it. Start it first."
+        )
+
+
+def require_proxy(document: Mapping[str, Any], names: Sequence[str]) -> None:
+    """Raise PlanError when host names in network rules have no DNS proxy behind them."""
+    if not names:
+        return
+    properties = document.get("properties") or {}
+    tier = str((properties.get("sku") or {}).get("tier") or "")
+    if tier.lower() == "basic":
+        reason = "and a Basic firewall has no DNS proxy"
+    elif str((properties.get("additionalProperties") or {}).get(_DNS_PROXY) or "").lower() != "true":
+        reason = "and its DNS proxy is off"
+    else:
+        return
+    raise PlanError(
+        f"Firewall {document.get('name')} cannot take {', '.join(names[:3])} in a network rule: it resolves such names"
+        f" itself, {reason}. Give addresses or a service tag, or turn the proxy on."
+    )
+
+
 def present(
     document: Mapping[str, Any],
     wanted: Sequence[Collection],
@@ -70,6 +98,7 @@ def present(
 ) -> dict[str, Any]:
     """Return the firewall with the wanted collections in it, everything else as it was."""
     require_classic(document)
+    require_proxy(document, shapes.network_fqdns(wanted))
     names = {collection.key for collection in wanted}
     changed = _without(document, lambda found: found.key not in names and ownership.owns(found))
     for collection in wanted:
@@ -87,12 +116,16 @@ def view(document: Mapping[str, Any] | None, ownership: Ownership) -> list[dict[
     """Our slice in the user's shape; None when there is no firewall. Order does not decide a match, so it is fixed."""
     if document is None:
         return None
-    owned = [
-        shapes.from_arm(item, kind) for kind, item in _items(document) if ownership.owns(shapes.outline(item, kind))
-    ]
     return [
         shapes.to_option(replace(collection, rules=tuple(sorted(collection.rules, key=lambda rule: rule.name))))
-        for collection in sorted(owned, key=lambda collection: collection.key)
+        for collection in sorted(owned(document, ownership), key=lambda collection: collection.key)
+    ]
+
+
+def owned(document: Mapping[str, Any], ownership: Ownership) -> list[Collection]:
+    """Our collections with their rules."""
+    return [
+        shapes.from_arm(item, kind) for kind, item in _items(document) if ownership.owns(shapes.outline(item, kind))
     ]
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from .errors import PlanError
 
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-_LABEL = re.compile(r"^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$")
+_LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def is_host_name(name: str) -> bool:
     labels = plain.split(".")
     if len(plain) > 253 or len(labels) < 2 or is_address(plain):
         return False
-    return all(_LABEL.match(label) for label in labels) and not labels[-1].isdigit()
+    return all(_LABEL.fullmatch(label) for label in labels) and not labels[-1].isdigit()
 
 
 def is_wildcard(name: str) -> bool:

@@ -6,19 +6,22 @@
 from __future__ import annotations
 
 from . import documented, egress_facts, firewalls, resource_ids, route_tables, routes, shapes, subnets
-from .egress_facts import Facts, Plan, Request, TablePlan
+from .egress_facts import Facts, Plan, TablePlan
 from .errors import PlanError
+from .request import AUTO, REPORT, Request
 from .routes import Route
 
 
 def region_of(request: Request, facts: Facts) -> str:
     """The region of the cluster, or of one that is gone as the user remembers it."""
-    region = facts.cluster.region if facts.cluster else request.region
+    region = facts.cluster.location if facts.cluster else request.region
     if not region:
         raise PlanError(
             f"There is no {facts.cluster_id.described()} any more, so nothing tells its region;"
             " give region to take away what was made for it."
         )
+    if not documented.documented_addresses(region):
+        raise PlanError(f"No edition documents addresses for region '{region}', so nothing can be made or found there.")
     return documented.location_of(region)
 
 
@@ -77,7 +80,7 @@ def _ours(facts: Facts, region: str) -> tuple[Route, ...]:
 
 def _reason_to_keep(request: Request, facts: Facts) -> str | None:
     delegated = facts.subnet is not None and subnets.is_delegated(facts.subnet)
-    if request.routes == egress_facts.REPORT or (request.routes == egress_facts.AUTO and delegated):
+    if request.routes == REPORT or (request.routes == AUTO and delegated):
         return "The routes are not ours to remove (routes: report, or a delegated subnet): they stay."
     if facts.sharing is None:
         return "Whether another cluster needs the routes of this table cannot be told: they stay."

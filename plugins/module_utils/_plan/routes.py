@@ -20,8 +20,9 @@ from .errors import PlanError
 
 INTERNET, APPLIANCE = "Internet", "VirtualAppliance"
 DEFAULT_PREFIX, DEFAULT_NAME = "0.0.0.0/0", "ADX_Default"
-MOST_ROUTES = 400  # per table, in the documentation of many years; newer texts say more
-_OUR_NAME = re.compile(r"^ADX_(Management|Monitoring)(_\d+)?$", re.IGNORECASE)
+MANAGEMENT_TAG = "AzureDataExplorerManagement"  # covers the management addresses only; monitoring has no tag
+TAG_NAME = "ADX_Management_Tag"
+_OUR_NAME = re.compile(r"ADX_((Management|Monitoring)(_\d+)?|Management_Tag)", re.IGNORECASE)
 _HOP_TYPES = {kind.lower(): kind for kind in (INTERNET, APPLIANCE, "VnetLocal", "VirtualNetworkGateway", "None")}
 
 
@@ -70,6 +71,11 @@ def default_route(firewall_address: str) -> Route:
     return Route(DEFAULT_NAME, DEFAULT_PREFIX, APPLIANCE, firewall_address)
 
 
+def management_tag_route() -> Route:
+    """The route past the firewall to whatever addresses the service tag for management holds today."""
+    return Route(TAG_NAME, MANAGEMENT_TAG, INTERNET)
+
+
 def host_prefix(address: str) -> str:
     """`13.64.38.225` -> `13.64.38.225/32`; raise PlanError for what is no address or network."""
     try:
@@ -93,14 +99,14 @@ def is_ours(route: Route, documented: Iterable[str]) -> bool:
     """
     if route.name.lower() == DEFAULT_NAME.lower():
         return route.key == DEFAULT_PREFIX and route.hop_type.lower() == APPLIANCE.lower()
-    prefixes = {host_prefix(address) for address in documented}
-    return bool(_OUR_NAME.match(route.name)) and route.key in prefixes
+    prefixes = {MANAGEMENT_TAG.lower(), *(host_prefix(address) for address in documented)}
+    return bool(_OUR_NAME.fullmatch(route.name)) and route.key in prefixes
 
 
 def from_option(option: Mapping[str, Any]) -> Route:
     """Read one route as users write it."""
     name, kind = str(option.get("name") or ""), str(option.get("next_hop_type") or "").replace("_", "")
-    if not re.match(r"^[A-Za-z0-9]([A-Za-z0-9_.-]{0,78}[A-Za-z0-9_])?$", name):
+    if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9_.-]{0,78}[A-Za-z0-9_])?", name):
         raise PlanError(f"Route '{name}' needs a name of letters, digits, '_', '.', '-', at most 80 characters.")
     if kind.lower() not in _HOP_TYPES:
         raise PlanError(f"Route '{name}' has next hop type '{kind}'; it takes {', '.join(_HOP_TYPES.values())}.")

@@ -18,11 +18,14 @@ EVENT_HUB_TAG = "EventHub"
 
 @dataclass(frozen=True)
 class RuleOptions:
-    """How rules are made. `source_addresses` are prefixes or `*`; `base` is the name without its suffix."""
+    """How rules are made. `source_addresses` are prefixes or `*`; `base` is the name without its suffix; `amqp_tag`
+    sends AMQP to the service tag EventHub instead of to names.
+    """
 
     base: str
     source_addresses: tuple[str, ...]
     priorities: tuple[int | None, int | None] = (None, None)
+    amqp_tag: bool = True
 
 
 def wanted_collections(dependencies: Iterable[Dependency], options: RuleOptions) -> tuple[shapes.Collection, ...]:
@@ -66,7 +69,7 @@ def _application_rules(dependencies: Iterable[Dependency], options: RuleOptions)
             "target_fqdns": [str(dependency.fqdn) for dependency in members],
             "protocols": [{"type": members[0].protocol, "port": port}],
         }
-        for (category, port), members in groups.items()
+        for (category, port), members in sorted(groups.items())
     ]
 
 
@@ -76,8 +79,8 @@ def _network_rules(dependencies: Iterable[Dependency], options: RuleOptions) -> 
         for port in rule["destination_ports"]:
             groups[rule["service_tag"], port] = ([rule["service_tag"]], [])
     for dependency in dependencies:
-        addresses, fqdns = groups.setdefault((_destination_group(dependency), str(dependency.port)), ([], []))
-        _add_destination(dependency, addresses, fqdns)
+        addresses, fqdns = groups.setdefault((_group(dependency, options), str(dependency.port)), ([], []))
+        _add_destination(dependency, options, addresses, fqdns)
     return [
         {
             "name": f"{group}-{port}",
@@ -87,20 +90,20 @@ def _network_rules(dependencies: Iterable[Dependency], options: RuleOptions) -> 
             "destination_fqdns": fqdns,
             "destination_ports": [port],
         }
-        for (group, port), (addresses, fqdns) in groups.items()
+        for (group, port), (addresses, fqdns) in sorted(groups.items())
     ]
 
 
-def _destination_group(dependency: Dependency) -> str:
-    return EVENT_HUB_TAG if _is_amqp(dependency) else dependency.category
+def _group(dependency: Dependency, options: RuleOptions) -> str:
+    return EVENT_HUB_TAG if _to_tag(dependency, options) else dependency.category
 
 
-def _is_amqp(dependency: Dependency) -> bool:
-    return bool(dependency.fqdn) and dependency.port == AMQP_PORT
+def _to_tag(dependency: Dependency, options: RuleOptions) -> bool:
+    return options.amqp_tag and bool(dependency.fqdn) and dependency.port == AMQP_PORT
 
 
-def _add_destination(dependency: Dependency, addresses: list[str], fqdns: list[str]) -> None:
-    if _is_amqp(dependency):
+def _add_destination(dependency: Dependency, options: RuleOptions, addresses: list[str], fqdns: list[str]) -> None:
+    if _to_tag(dependency, options):
         addresses.append(EVENT_HUB_TAG)
     elif not dependency.fqdn:
         addresses.extend(dependency.addresses)

@@ -46,8 +46,8 @@ _DESTINATIONS = {
     APPLICATION: ("target_fqdns", "fqdn_tags"),
     NETWORK: ("destination_addresses", "destination_fqdns", "destination_ip_groups"),
 }
-_NAME = re.compile(r"^[A-Za-z0-9]([A-Za-z0-9_.-]{0,78}[A-Za-z0-9_])?$")
-_SERVICE_TAG = re.compile(r"^[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)?$")
+_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_.-]{0,78}[A-Za-z0-9_])?")
+_SERVICE_TAG = re.compile(r"[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)?")
 _APPLICATION_TYPES = {"http": "Http", "https": "Https", "mssql": "Mssql"}
 _NETWORK_PROTOCOLS = {"tcp": "TCP", "udp": "UDP", "icmp": "ICMP", "any": "Any"}
 
@@ -81,7 +81,7 @@ def from_option(option: Mapping[str, Any]) -> Collection:
     """Read and check one collection as users write it; raise PlanError for what Azure would refuse."""
     name, kind = str(option.get("name") or ""), str(option.get("kind") or "")
     where = f"Rule collection '{name}'"
-    if not _NAME.match(name):
+    if not _NAME.fullmatch(name):
         raise PlanError(
             f"{where} needs another name: letters, digits, '_', '.', '-', at most 80, beginning with a letter or digit."
         )
@@ -111,6 +111,12 @@ def to_option(collection: Collection) -> dict[str, Any]:
         "action": collection.action,
         "rules": [_rule_option(rule) for rule in collection.rules],
     }
+
+
+def network_fqdns(collections: Iterable[Collection]) -> list[str]:
+    """The host names in network rules."""
+    rules = [rule for collection in collections if collection.kind == NETWORK for rule in collection.rules]
+    return [str(name) for rule in rules for name in dict(rule.fields).get("destination_fqdns", ())]
 
 
 def from_arm(document: Mapping[str, Any], kind: str) -> Collection:
@@ -187,7 +193,7 @@ def _values(field: str, values: Any, kind: str, place: str) -> Iterable[Any]:
 def _address(text: str, place: str, *, tag: bool) -> str:
     first, _dash, last = text.partition("-")
     known = text == "*" or hosts.is_address(text) or (hosts.is_address(first) and hosts.is_address(last))
-    if not known and not (tag and _SERVICE_TAG.match(text)):
+    if not known and not (tag and _SERVICE_TAG.fullmatch(text)):
         what = "address, prefix, range, service tag" if tag else "address, prefix, range"
         raise PlanError(f"{place} names '{text}', which is no {what} or '*'.")
     return text

@@ -40,6 +40,12 @@ def prefixes(document: Mapping[str, Any]) -> list[str]:
     return [str(single)] if single else [str(prefix) for prefix in properties.get("addressPrefixes") or ()]
 
 
+def service_endpoints(document: Mapping[str, Any]) -> list[str]:
+    """The services the subnet reaches directly, whatever its routes say."""
+    endpoints = (document.get("properties") or {}).get("serviceEndpoints") or ()
+    return sorted({str(item.get("service")) for item in endpoints})
+
+
 def associated(document: Mapping[str, Any], table: str, *, replace_existing: bool = False) -> dict[str, Any]:
     """Return the subnet with this table; another one in its place is an error unless replacing is asked for."""
     found = route_table_id(document)

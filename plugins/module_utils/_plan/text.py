@@ -41,7 +41,8 @@ def subnet(association: Mapping[str, Any] | None) -> str:
 
 def _rule(rule: Mapping[str, Any]) -> list[str]:
     protocols = ", ".join(
-        f"{item['type']}:{item['port']}" if isinstance(item, Mapping) else str(item) for item in rule["protocols"]
+        f"{item['type']}:{item['port']}" if isinstance(item, Mapping) else str(item)
+        for item in rule.get("protocols", ())
     )
     ports = f" port {', '.join(rule['destination_ports'])}" if rule.get("destination_ports") else ""
     sources = ", ".join([*rule.get("source_addresses", ()), *rule.get("source_ip_groups", ())])

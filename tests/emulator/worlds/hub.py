@@ -49,7 +49,7 @@ def _firewall(region):
         "properties": {
             "sku": {"name": "AZFW_VNet", "tier": "Standard"},
             "threatIntelMode": "Alert",
-            "additionalProperties": {"Network.FTP.AllowActiveFTP": "true"},
+            "additionalProperties": {"Network.FTP.AllowActiveFTP": "true", "Network.DNS.EnableProxy": "true"},
             "ipConfigurations": [{"name": "ipconfig-fw", "properties": configuration}],
             "networkRuleCollections": foreign_rules.network(),
             "applicationRuleCollections": foreign_rules.application(),

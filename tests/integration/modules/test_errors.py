@@ -83,7 +83,7 @@ def deny_firewall(emulator):
         (spoil_cluster, ["read cluster telemetry in resource group rg-adx", "ResourceNotFound", "404"]),
         (spoil_firewall, ["read firewall fw-hub in resource group rg-hub", "ResourceNotFound"]),
         (spoil_subnet, ["read subnet snet-adx of virtual network vnet-spoke", "404"]),
-        (spoil_region, ["no addresses for region 'Atlantis West'"]),
+        (spoil_region, ["No edition documents addresses for region 'Atlantis West'"]),
         (spoil_empty, ["dependency answer of cluster telemetry is empty"]),
         (spoil_partial, ["partial: it has no AzureStorage"]),
         (spoil_no_endpoints, ["category AzureStorage lists no endpoint"]),

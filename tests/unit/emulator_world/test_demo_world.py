@@ -124,7 +124,7 @@ def test_the_firewall_carries_other_peoples_collections():
     web, updates = firewall["applicationRuleCollections"]
     assert "WWW.Contoso.com" in web["properties"]["rules"][0]["targetFqdns"]
     assert updates["properties"]["rules"][0]["fqdnTags"] == ["WindowsUpdate"]
-    assert firewall["additionalProperties"] == {"Network.FTP.AllowActiveFTP": "true"}
+    assert firewall["additionalProperties"] == {"Network.FTP.AllowActiveFTP": "true", "Network.DNS.EnableProxy": "true"}
     assert firewall["ipConfigurations"][0]["properties"]["privateIPAddress"] == "10.0.1.4"
 
 

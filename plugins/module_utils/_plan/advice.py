@@ -1,0 +1,56 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a person should know about a plan that nothing stands against."""
+
+from __future__ import annotations
+
+from . import egress_facts, subnets
+from .documented import Requirements
+from .egress_facts import Facts, TablePlan
+from .request import MANAGE, VERIFY, Request
+
+
+def warnings(request: Request, facts: Facts, found: Requirements, table: TablePlan) -> list[str]:
+    """Return one sentence per thing."""
+    return [
+        *found.warnings,
+        *_not_injected(facts),
+        *(_default_route(request, facts) if table.manage else _delegated(facts)),
+        *_service_endpoints(facts),
+    ]
+
+
+def _not_injected(facts: Facts) -> list[str]:
+    if facts.cluster is None or facts.cluster.injected:
+        return []
+    return [f"Cluster {facts.cluster_id.name} is not injected: no firewall of yours sees its traffic."]
+
+
+def _default_route(request: Request, facts: Facts) -> list[str]:
+    known = egress_facts.leads_to_firewall(facts.table, facts.firewall)
+    if request.default_route != VERIFY or known:
+        return []
+    return [
+        "No 0.0.0.0/0 route leads to the firewall's private address, so nothing is locked down yet; add one, or set"
+        f" default_route: {MANAGE}."
+    ]
+
+
+def _delegated(facts: Facts) -> list[str]:
+    if facts.subnet is None or not subnets.is_delegated(facts.subnet):
+        return []
+    return [
+        f"Subnet {facts.subnet.get('name')} is delegated to Data Explorer, whose service keeps these routes itself:"
+        " they are reported, not written."
+    ]
+
+
+def _service_endpoints(facts: Facts) -> list[str]:
+    names = subnets.service_endpoints(facts.subnet or {})
+    if not names:
+        return []
+    return [
+        f"The subnet has service endpoints ({', '.join(names)}): that traffic goes straight to the service and never"
+        " meets the firewall."
+    ]

@@ -1,0 +1,61 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the user decides: one word per decision, here and in the options."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from . import documented, firewalls
+from .dependencies import Dependency
+
+PRESENT, ABSENT = "present", "absent"
+# sources
+DOCUMENTED, DISCOVERED, AZURE_CA = "documented", "discovered", "azure_ca"
+# wildcards
+KEEP, NARROW = "keep", "narrow"
+# amqp
+SERVICE_TAG, FQDN, REFUSE = "service_tag", "fqdn", "refuse"
+# documented_names, outside the public cloud
+NONE, PUBLIC, MAPPED = "none", "public", "mapped"
+# management
+ADDRESSES, BOTH = "addresses", "both"
+# routes and default_route
+AUTO, MANAGE, REPORT, VERIFY = "auto", "manage", "report", "verify"
+# source_addresses: this word stands for the prefixes of the subnet
+SUBNET = "subnet"
+
+DEFAULT_ROUTE_LIMIT = 400  # per table, in the documentation of many years; newer texts say more
+
+
+@dataclass(frozen=True)
+class Request:
+    """The user's decisions; what is not decided has the documented default.
+
+    `region` only counts when the cluster is gone. `max_removals` None means a quarter of what is ours, at least ten.
+    """
+
+    state: str = PRESENT
+    region: str | None = None
+    edition: str = documented.DEFAULT_EDITION
+    sources: tuple[str, ...] = (DOCUMENTED, DISCOVERED)
+    extra_dependencies: tuple[Dependency, ...] = ()
+    wildcards: str = KEEP
+    amqp: str = SERVICE_TAG
+    documented_names: str = NONE
+    source_addresses: tuple[str, ...] = (SUBNET,)
+    skip_addresses: tuple[str, ...] = ()
+    management: str = ADDRESSES
+    routes: str = AUTO
+    default_route: str = VERIFY
+    route_limit: int = DEFAULT_ROUTE_LIMIT
+    collection_prefix: str = "adx-"
+    owned_prefix: str | None = None
+    purge: bool = False
+    priority_base: int = firewalls.DEFAULT_PRIORITY_BASE
+    max_removals: int | None = None
+    additive: bool = False
+    allow_not_injected: bool = False
+    replace_existing: bool = False
+    gate: bool = True

@@ -1,0 +1,146 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is said in two places is the same in both."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = "ansible_collections.adx.outbound.plugins"
+MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
+ROLES = sorted(path.name for path in (ROOT / "roles").iterdir())
+FACTS = ("type", "elements", "default", "choices", "required", "aliases")
+PASSED = re.compile(r"^\{\{ *(egress_\w+)(?: *\| *default\(omit, true\))? *\}\}$")
+
+
+def load(path: str):
+    file = ROOT / path
+    if not file.exists():
+        pytest.skip(f"{path} is not here")
+    return yaml.safe_load(file.read_text(encoding="utf-8"))
+
+
+def module(name: str):
+    return importlib.import_module(f"{PACKAGE}.modules.{name}")
+
+
+def fragment(name: str):
+    """The parsed text of a documentation fragment such as adx.outbound.attributes.writer."""
+    file, _dot, part = name.removeprefix("adx.outbound.").partition(".")
+    found = importlib.import_module(f"{PACKAGE}.doc_fragments.{file}").ModuleDocFragment
+    return yaml.safe_load(getattr(found, part.upper() or "DOCUMENTATION"))
+
+
+def documented_options(name: str):
+    page = yaml.safe_load(module(name).DOCUMENTATION)
+    options = dict(page["options"])
+    for used in page.get("extends_documentation_fragment", []):
+        options.update(fragment(used).get("options") or {})
+    return options
+
+
+def outline(options, nested: str):
+    """Options reduced to the facts that both sides state, in one form."""
+    return {
+        name: {
+            "type": option.get("type", "str"),
+            "elements": option.get("elements"),
+            "default": option.get("default"),
+            "choices": option.get("choices"),
+            "required": option.get("required", False),
+            "aliases": sorted(option.get("aliases", [])),
+            "options": outline(option.get(nested) or {}, nested),
+        }
+        for name, option in options.items()
+    }
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_the_argument_spec_of_a_module_is_its_documentation(name):
+    assert outline(module(name).SPEC, "options") == outline(documented_options(name), "suboptions")
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_every_option_is_described_and_every_secret_is_hidden(name):
+    assert [key for key, option in documented_options(name).items() if not option.get("description")] == []
+    hidden = {key for key, option in module(name).SPEC.items() if option.get("no_log")}
+    assert hidden == {"secret"}
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_the_page_of_a_module_has_its_name_and_version_and_says_what_it_supports(name):
+    page = yaml.safe_load(module(name).DOCUMENTATION)
+    attributes: dict[str, dict] = {}
+    for part in [fragment(used) for used in page["extends_documentation_fragment"]] + [page]:
+        for key, value in (part.get("attributes") or {}).items():
+            attributes.setdefault(key, {}).update(value)
+    assert (page["module"], bool(page["version_added"]), bool(page["short_description"])) == (name, True, True)
+    assert attributes["check_mode"]["support"] == "full" == attributes["action_group"]["support"]
+    assert attributes["diff_mode"]["support"] == ("none" if name.endswith("_info") else "full")
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_the_examples_of_a_module_use_its_options_only(name):
+    spec = module(name).SPEC
+    known = {*spec, *(alias for option in spec.values() for alias in option.get("aliases", []))}
+    tasks = yaml.safe_load(module(name).EXAMPLES)
+    used = [task[f"adx.outbound.{name}"] for task in tasks if f"adx.outbound.{name}" in task]
+    assert used and all(task.get("name") for task in tasks)
+    assert {option for arguments in used for option in arguments} - known == set()
+
+
+@pytest.mark.parametrize("group", ["azure", "all"])
+def test_every_module_is_in_the_action_groups(group):
+    groups = load("meta/runtime.yml").get("action_groups") or {}
+    if group not in groups:
+        pytest.skip(f"there is no action group {group}")
+    assert sorted(entry for entry in groups[group] if isinstance(entry, str)) == MODULES
+
+
+def test_the_version_is_the_same_everywhere():
+    runner = importlib.import_module(f"{PACKAGE}.module_utils._glue.runner")
+    assert load("galaxy.yml")["version"] == runner.VERSION
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_defaults_of_a_role_are_the_ones_its_argument_spec_names(role):
+    options = load(f"roles/{role}/meta/argument_specs.yml")["argument_specs"]["main"]["options"]
+    defaults = load(f"roles/{role}/defaults/main.yml") or {}
+    assert {name: option["default"] for name, option in options.items() if "default" in option} == defaults
+    assert {name for name, option in options.items() if option.get("required")} == set(options) - set(defaults)
+
+
+def handed_over() -> dict[str, str]:
+    """Option of egress_plan_info -> variable of the role that the plan step gives it."""
+    tasks = yaml.safe_load((ROOT / "roles/egress/tasks/plan.yml").read_text(encoding="utf-8"))
+    (arguments,) = [task["adx.outbound.egress_plan_info"] for task in tasks if "adx.outbound.egress_plan_info" in task]
+    matched = {option: PASSED.match(str(value)) for option, value in arguments.items()}
+    return {option: match[1] for option, match in matched.items() if match}
+
+
+def unset_is_empty(facts):
+    """A role has no way to leave a variable out: its empty string is the module's "not given"."""
+    return {**facts, "default": None if facts["default"] == "" else facts["default"]}
+
+
+def test_the_role_hands_every_option_of_the_plan_over():
+    left_to_the_environment = {*documented_options_of_fragment("azure"), "timeout"}
+    assert set(module("egress_plan_info").SPEC) - set(handed_over()) == left_to_the_environment
+
+
+def documented_options_of_fragment(name: str):
+    return fragment(f"adx.outbound.{name}")["options"]
+
+
+@pytest.mark.parametrize(("option", "variable"), sorted(handed_over().items()))
+def test_a_variable_of_the_role_is_the_option_of_the_plan_it_becomes(option, variable):
+    specs = load("roles/egress/meta/argument_specs.yml")["argument_specs"]["main"]["options"]
+    of_role = outline(specs, "options")[variable]
+    assert unset_is_empty(of_role) == outline(module("egress_plan_info").SPEC, "options")[option]

@@ -1,0 +1,75 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reading clusters page by page, from one host only."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._arm import kusto
+from ansible_collections.adx.outbound.plugins.module_utils._arm.errors import ArmError, NotFound
+from ansible_collections.adx.outbound.plugins.module_utils._plan.resource_ids import CLUSTER, ResourceId
+from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import ARM, Wire
+
+ID = ResourceId("s", "g", CLUSTER, ("c1",))
+PATH = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Kusto/clusters/c1"
+
+
+def page(*names, link=None):
+    return 200, {"value": [{"name": name} for name in names], **({"nextLink": link} if link else {})}
+
+
+def test_all_pages_are_read_in_order():
+    wire = Wire(page("a", "b", link=f"{ARM}/next?token=1"), page(link=f"{ARM}/next?token=2"), page("c"))
+    assert kusto.read_dependencies(wire.http(), ID) == [{"name": "a"}, {"name": "b"}, {"name": "c"}]
+    first, *links = [request.url for request in wire.asked]
+    assert first.startswith(f"{ARM}{PATH}/outboundNetworkDependenciesEndpoints?api-version=20")
+    assert links == [f"{ARM}/next?token=1", f"{ARM}/next?token=2"]
+
+
+@pytest.mark.parametrize("link", [None, ""])
+def test_a_missing_or_empty_link_is_the_end(link):
+    assert kusto.list_clusters(Wire((200, {"value": [], "nextLink": link})).http(), "s") == []
+
+
+@pytest.mark.parametrize(
+    ("group", "scope"), [(None, "/subscriptions/s/providers/"), ("g", "/subscriptions/s/resourceGroups/g/providers/")]
+)
+def test_clusters_are_listed_of_a_group_or_a_whole_subscription(group, scope):
+    wire = Wire(page("a"))
+    assert kusto.list_clusters(wire.http(), "s", group) == [{"name": "a"}]
+    assert wire.asked[0].url.startswith(f"{ARM}{scope}Microsoft.Kusto/clusters?api-version=")
+
+
+def test_pages_that_lead_in_a_circle_are_an_error():
+    wire = Wire(page("a", link=f"{ARM}/next?1"), page("b", link=f"{ARM}/next?2"), page("c", link=f"{ARM}/next?1"))
+    with pytest.raises(
+        ArmError, match="Cannot read the outbound dependencies of cluster c1 in resource group g: .*circle"
+    ):
+        kusto.read_dependencies(wire.http(), ID)
+    assert len(wire.asked) == 3
+
+
+def test_a_link_to_another_host_is_refused_and_never_sees_the_token():
+    wire = Wire(page("a", link="https://evil.example/next"))
+    with pytest.raises(
+        ArmError, match="it leads to https://evil.example, but the token is for https://arm.example only"
+    ):
+        kusto.read_dependencies(wire.http(), ID)
+    assert len(wire.asked) == 1
+
+
+@pytest.mark.parametrize("body", [{}, {"value": None}, {"value": {}}, [], "null", ""])
+def test_an_answer_that_is_no_list_is_an_error(body):
+    with pytest.raises(ArmError, match="Cannot list the clusters of subscription s: the answer is no list"):
+        kusto.list_clusters(Wire((200, body)).http(), "s")
+
+
+def test_one_cluster_is_one_document():
+    wire = Wire((200, {"name": "c1"}), (200, "[]"), (404, {"error": {"code": "ResourceNotFound"}}))
+    http = wire.http()
+    assert kusto.read_cluster(http, ID) == {"name": "c1"}
+    with pytest.raises(ArmError, match="the answer is no document"):
+        kusto.read_cluster(http, ID)
+    with pytest.raises(NotFound, match="Cannot read cluster c1 in resource group g: .*ResourceNotFound, HTTP 404"):
+        kusto.read_cluster(http, ID)

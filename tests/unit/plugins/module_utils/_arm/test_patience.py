@@ -1,0 +1,120 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One deadline, kept; pauses that grow, unless Azure names its own."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._arm.errors import ArmError, NotFound
+from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import Clock
+from hypothesis import given
+from hypothesis import strategies as st
+
+WISHES = st.lists(st.none() | st.floats(0.001, 100), max_size=50)
+
+
+class Failing:
+    """Fails with each error in turn, then returns a word."""
+
+    def __init__(self, *errors):
+        self.errors, self.calls = list(errors), 0
+
+    def __call__(self):
+        self.calls += 1
+        if self.errors:
+            raise self.errors.pop(0)
+        return "read"
+
+
+def busy(retry_after=None):
+    return ArmError("read it", "busy", transient=True, retry_after=retry_after)
+
+
+@given(st.floats(0, 300), WISHES)
+def test_no_pause_ends_after_the_deadline(timeout, wishes):
+    clock = Clock()
+    patience = clock.patience(timeout)
+    for wish in wishes:
+        before = clock.now
+        if not patience.wait(wish):
+            assert clock.now == before
+            break
+        assert clock.now <= timeout
+
+
+def test_without_a_wish_the_pauses_grow_to_ten_seconds_and_stay_there():
+    clock = Clock()
+    patience = clock.patience(100)
+    while patience.wait():
+        pass
+    assert clock.pauses[:8] == [0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 10, 10] and set(clock.pauses[6:]) == {10}
+    assert 90 < clock.now <= 100
+
+
+def test_a_wish_of_azures_is_honoured_but_never_to_the_point_of_no_pause():
+    clock = Clock()
+    patience = clock.patience()
+    assert patience.wait(11) and patience.wait(0.05) and patience.wait()
+    assert clock.pauses == [11, 0.2, 0.8]
+
+
+def test_a_wish_beyond_the_deadline_is_not_waited_for():
+    clock = Clock()
+    assert clock.patience(5).wait(6) is False
+    assert clock.pauses == []
+
+
+def test_a_wait_of_its_own_begins_with_short_pauses_and_has_the_same_deadline():
+    clock = Clock()
+    patience = clock.patience(2)
+    patience.wait(), patience.wait()
+    fresh = patience.fresh()
+    assert fresh.wait() and patience.wait() and not fresh.wait(1)
+    assert clock.pauses == [0.2, 0.4, 0.2, 0.8]
+
+
+def test_a_wish_of_no_pause_still_comes_to_the_deadline():
+    patience = Clock().patience(10)
+    assert not all(patience.wait(0) for _attempt in range(1000))
+
+
+def test_reading_goes_on_while_it_fails_in_passing():
+    clock = Clock()
+    call = Failing(busy(), busy(7), busy())
+    assert clock.patience().read(call) == "read"
+    assert (call.calls, clock.pauses) == (4, [0.2, 7, 0.8])
+
+
+def test_reading_ends_at_once_with_an_error_that_will_not_pass():
+    clock = Clock()
+    for error in (NotFound("read it", "gone"), ArmError("read it", "denied", status=403)):
+        call = Failing(error)
+        with pytest.raises(ArmError) as raised:
+            clock.patience().read(call)
+        assert raised.value is error and call.calls == 1
+    assert clock.pauses == []
+
+
+def test_at_the_deadline_reading_raises_the_original_error():
+    clock = Clock()
+    faults = [busy() for _attempt in range(100)]
+    call = Failing(*faults)
+    with pytest.raises(ArmError) as raised:
+        clock.patience(20).read(call)
+    assert raised.value is faults[call.calls - 1] and clock.now <= 20
+
+
+def test_a_fault_of_our_own_is_not_tried_again():
+    call = Failing(KeyError("x"))
+    with pytest.raises(KeyError):
+        Clock().patience().read(call)
+    assert call.calls == 1
+
+
+def test_the_deadlines_error_says_how_long_and_what_was_heard_last():
+    text = str(Clock().patience(30).expired("change route table rt", "it is Updating."))
+    assert text == (
+        "Cannot change route table rt: it was not done after 30 seconds; last heard: it is Updating. Azure goes on with"
+        " what it has accepted: run again later, or give a longer timeout."
+    )

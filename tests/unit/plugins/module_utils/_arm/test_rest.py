@@ -1,0 +1,98 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Plain GETs: the token goes to one host, and what comes back is a document or one sentence."""
+
+from __future__ import annotations
+
+import pytest
+import requests
+from ansible_collections.adx.outbound.plugins.module_utils._arm.errors import ArmError, NotFound, Unreachable
+from ansible_collections.adx.outbound.plugins.module_utils._arm.rest import origin
+from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import ARM, Wire
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://Management.Azure.com/subscriptions", "https://management.azure.com"),
+        ("HTTPS://management.azure.com", "https://management.azure.com"),
+        ("http://management.azure.com/", "http://management.azure.com"),
+        ("https://management.azure.com:8443/", "https://management.azure.com:8443"),
+        ("/subscriptions", "://"),
+    ],
+)
+def test_scheme_and_host_are_what_is_compared(url, expected):
+    assert origin(url) == expected
+
+
+def test_a_path_goes_below_the_base_and_a_url_of_the_same_host_as_it_is():
+    wire = Wire((200, {"a": 1}), (200, {"b": 2}))
+    http = wire.http(base=f"{ARM}/")
+    assert http.get("/x?api-version=1", "read").document == {"a": 1}
+    assert http.get(f"{ARM.upper()}/y", "read").document == {"b": 2}
+    assert [request.url for request in wire.asked] == [f"{ARM}/x?api-version=1", f"{ARM}/y"]
+    assert {request.headers["Authorization"] for request in wire.asked} == {"Bearer the-token"}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://evil.example/x",
+        "http://arm.example/x",
+        "https://arm.example.evil.example/x",
+        "https://arm.example@evil.example/x",
+        "https://arm.example:8443/x",
+        "@evil.example/x",
+        "",
+    ],
+)
+def test_another_host_is_refused_before_a_token_is_even_asked_for(url):
+    wire, tokens = Wire(), []
+    with pytest.raises(ArmError, match="the token is for https://arm.example only"):
+        wire.http(token=lambda: tokens.append("asked")).get(url, "follow a link")
+    assert (wire.asked, tokens) == ([], [])
+
+
+def test_a_redirect_is_not_followed():
+    wire = Wire((302, "", {"Location": "https://evil.example/"}))
+    with pytest.raises(ArmError, match="neither a document nor an error"):
+        wire.http().get("/x", "read")
+    assert len(wire.asked) == 1
+
+
+def test_without_a_login_no_token_is_sent():
+    wire = Wire((200, {}))
+    wire.http(token=None).get("/x", "read")
+    assert "Authorization" not in wire.asked[0].headers
+
+
+@pytest.mark.parametrize("body", ["", " \r\n", "null"])
+def test_an_empty_body_and_null_are_no_document(body):
+    assert Wire((200, body)).http().get("/x", "read").document is None
+
+
+def test_a_page_in_place_of_a_document_may_pass():
+    with pytest.raises(ArmError, match="Cannot read x: the answer is no JSON.") as raised:
+        Wire((200, "<html>")).http().get("/x", "read x")
+    assert raised.value.transient
+
+
+def test_a_404_is_not_found():
+    with pytest.raises(NotFound):
+        Wire((404, {"error": {"code": "ResourceNotFound"}})).http().get("/x", "read x")
+
+
+@pytest.mark.parametrize(
+    ("error", "words", "transient"),
+    [
+        (requests.exceptions.SSLError("CERTIFICATE_VERIFY_FAILED"), "arm.example is not trusted here", False),
+        (requests.ConnectionError("NameResolutionError: getaddrinfo"), "there is no host arm.example", False),
+        (requests.ConnectionError("Connection refused"), "arm.example did not answer", True),
+        (requests.ReadTimeout("read timed out"), "arm.example did not answer", True),
+    ],
+)
+def test_no_answer_is_one_sentence_that_names_the_host(error, words, transient):
+    with pytest.raises(Unreachable, match=words) as raised:
+        Wire(error).http().get("/x", "read x")
+    assert raised.value.transient is transient and "the-token" not in str(raised.value)

@@ -1,0 +1,37 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a cluster's document says about its injection."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._plan import clusters
+from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
+
+
+@pytest.mark.parametrize(
+    ("network", "injected"),
+    [
+        ({}, True),
+        ({"state": "Enabled"}, True),
+        ({"state": "Disabled"}, False),  # migrated to private endpoints
+        ({"subnetId": None}, False),
+        ({"subnetId": ""}, False),
+    ],
+)
+def test_a_cluster_is_injected_while_it_names_a_subnet_and_was_not_migrated(network, injected):
+    assert clusters.from_arm(world.cluster(**network)).injected is injected
+
+
+@pytest.mark.parametrize("properties", [None, {}, {"virtualNetworkConfiguration": None}])
+def test_a_cluster_without_a_network_is_read_as_well(properties):
+    found = clusters.from_arm({"id": str(world.CLUSTER).replace("/clusters/", "/Clusters/"), "properties": properties})
+    assert (found.injected, found.subnet_id, found.public_ip_ids, found.region) == (False, None, (), "")
+    assert found.id == world.CLUSTER
+
+
+def test_the_region_is_the_location_as_regions_compare():
+    found = clusters.from_arm(world.cluster("West US 2")).as_option()
+    assert (found["location"], found["region"], found["name"]) == ("West US 2", "westus2", "c1")
+    assert found["public_ip_ids"] == ["/pip/1"]

@@ -1,0 +1,196 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The plan of a removal: only what is ours goes, and never in a way that cuts a cluster off."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._plan import removal
+from ansible_collections.adx.outbound.plugins.module_utils._plan.egress_facts import Request, TablePlan
+from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
+from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
+
+ABSENT = Request(state="absent")
+KEPT, UNROUTED = TablePlan(), TablePlan(manage=True)
+OURS = (world.route("ADX_Management"), world.route("ADX_Monitoring_8", "40.80.153.6/32"))
+FOREIGN = (world.route("theirs", "10.0.0.0/8", "VnetLocal"), world.route("ADX_Monitoring", "10.1.0.0/16"))
+RULES = world.firewall(world.collection("ADX-c1-WestUS-application", 1000))
+OTHER_SUBNET = str(world.SUBNET).replace("/snet", "/other")
+
+
+def plan(request=ABSENT, **known):
+    return removal.plan(request, world.facts(**{"table": world.table(*OURS, *FOREIGN), **known}))
+
+
+def names(planned):
+    return [route.name for route in planned.routes]
+
+
+def test_the_collections_that_go_are_the_ones_named_after_the_cluster():
+    assert plan().rule_collections == (
+        {"name": "adx-c1-westus-application", "kind": "application"},
+        {"name": "adx-c1-westus-network", "kind": "network"},
+    )
+
+
+def test_only_routes_with_our_name_and_a_documented_prefix_go():
+    planned = plan()
+    assert (names(planned), planned.table, planned.warnings) == (["ADX_Management", "ADX_Monitoring_8"], UNROUTED, ())
+
+
+@pytest.mark.parametrize(
+    ("route", "goes"),
+    [
+        (world.default_route("ADX_Default", to="10.9.9.9"), True),
+        (world.route("ADX_Default", "0.0.0.0/0", "Internet"), False),
+        (world.route("ADX_Default", "10.0.0.0/8", "VirtualAppliance", "10.0.1.4"), False),
+        (world.route("adx_management_7"), True),
+        (world.route("mine"), False),
+        (world.route("ADX_Management", "52.224.146.56/32"), False),  # documented, but for East US
+    ],
+)
+def test_a_route_is_ours_or_stays(route, goes):
+    planned = plan(table=world.table(route))
+    assert names(planned) == ([route["name"]] if goes else [])
+
+
+def test_taking_away_what_was_taken_away_plans_no_route():
+    planned = plan(table=world.table(*FOREIGN))
+    assert (planned.routes, planned.table, planned.warnings) == ((), UNROUTED, ())
+
+
+def test_without_a_table_there_is_nothing_to_unroute():
+    planned = plan(table=None)
+    assert (planned.routes, planned.table, planned.warnings) == ((), KEPT, ())
+
+
+@pytest.mark.parametrize(
+    ("request_", "known", "reason"),
+    [
+        (ABSENT, {"sharing": ("/clusters/c2",)}, "/clusters/c2 on the same route table needs them"),
+        (ABSENT, {"sharing": None}, "cannot be told: they stay"),
+        (ABSENT, {"subnet": world.subnet(delegated=True)}, "not ours to remove"),
+        (Request(state="absent", routes="report"), {}, "not ours to remove"),
+    ],
+)
+def test_routes_that_somebody_else_needs_or_keeps_stay_and_the_plan_says_why(request_, known, reason):
+    planned = plan(request_, **known)
+    assert (planned.routes, planned.table) == ((), KEPT)
+    assert [reason in text for text in planned.warnings] == [True]
+    assert plan(request_, **known, table=world.table(*FOREIGN)).warnings == ()
+
+
+def test_routes_manage_takes_them_away_from_a_delegated_subnet_as_well():
+    planned = plan(Request(state="absent", routes="manage"), subnet=world.subnet(delegated=True))
+    assert len(planned.routes) == 2 and planned.table == UNROUTED
+
+
+@pytest.mark.parametrize(
+    ("table", "subnet", "expected", "routes"),
+    [
+        pytest.param(
+            world.table(*OURS, tags=world.OURS),
+            world.subnet(),
+            TablePlan(manage=True, dissociate=True),
+            2,
+            id="ours with only our routes goes",
+        ),
+        pytest.param(
+            world.table(tags=world.OURS),
+            world.subnet(),
+            TablePlan(manage=True, dissociate=True),
+            0,
+            id="ours, bare, goes",
+        ),
+        pytest.param(
+            world.table(*OURS, tags=world.OURS, subnets=()), world.subnet(None), UNROUTED, 2, id="ours, not associated"
+        ),
+        pytest.param(
+            world.table(*OURS, tags=world.OURS),
+            world.subnet(world.OTHER_TABLE),
+            UNROUTED,
+            2,
+            id="another has its place",
+        ),
+        pytest.param(
+            world.table(*OURS, *FOREIGN, tags=world.OURS), world.subnet(), UNROUTED, 2, id="foreign routes in it"
+        ),
+        pytest.param(world.table(*OURS, tags={"team": "net"}), world.subnet(), UNROUTED, 2, id="found in place"),
+        pytest.param(
+            world.table(*OURS, tags=world.OURS, subnets=(world.SUBNET, OTHER_SUBNET)),
+            world.subnet(),
+            TablePlan(dissociate=True),
+            0,
+            id="another subnet uses it",
+        ),
+    ],
+)
+def test_only_a_table_that_we_made_and_nobody_needs_is_taken_off_and_deleted(table, subnet, expected, routes):
+    planned = plan(table=table, subnet=subnet)
+    assert (planned.table, len(planned.routes)) == (expected, routes)
+
+
+def test_a_table_that_another_subnet_uses_stays_and_the_plan_names_the_subnet():
+    table = world.table(*OURS, tags=world.OURS, subnets=(str(world.SUBNET).upper(), OTHER_SUBNET))
+    assert plan(table=table).warnings == (f"The route table stays: {OTHER_SUBNET} uses it, too.",)
+
+
+CUT_OFF = {"firewall": RULES, "table": world.table(*OURS, world.default_route())}
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        {},
+        {"table": world.table(world.default_route())},
+        {"subnet": world.subnet(str(world.TABLE).upper())},
+        {"subnet": world.subnet(delegated=True)},
+        {"sharing": None, "table": world.table(world.default_route("ADX_Default"))},
+    ],
+)
+def test_the_gate_refuses_to_cut_a_cluster_off(known):
+    with pytest.raises(PlanError, match="rt still sends 0.0.0.0/0 to the firewall by .*cluster c1 would reach nothing"):
+        plan(**{**CUT_OFF, **known})
+
+
+@pytest.mark.parametrize(
+    ("request_", "known"),
+    [
+        pytest.param(Request(state="absent", gate=False), {}, id="gate: false"),
+        pytest.param(ABSENT, {"firewall": world.firewall(world.collection("foreign", 100))}, id="the rules are gone"),
+        pytest.param(ABSENT, {"firewall": None}, id="the firewall is gone"),
+        pytest.param(ABSENT, {"subnet": None}, id="the subnet is gone"),
+        pytest.param(ABSENT, {"subnet": world.subnet(None)}, id="the subnet has no table"),
+        pytest.param(
+            ABSENT, {"table": world.table(world.default_route("ADX_Default"))}, id="the route is ours and goes"
+        ),
+        pytest.param(ABSENT, {"table": world.table(world.default_route(to="10.9.9.9"))}, id="it leads elsewhere"),
+        pytest.param(ABSENT, {"table": world.table(*OURS)}, id="there is no default route"),
+        pytest.param(ABSENT, {"table": world.table(*OURS, tags=world.OURS)}, id="the table comes off"),
+    ],
+)
+def test_the_gate_lets_pass_what_cuts_nobody_off(request_, known):
+    assert plan(request_, **{**CUT_OFF, **known}).rule_collections
+
+
+@pytest.mark.parametrize("region", [None, ""])
+def test_a_cluster_that_is_gone_needs_its_region_named(region):
+    with pytest.raises(PlanError, match="no cluster c1 in resource group rg-adx any more.* give region"):
+        plan(Request(state="absent", region=region), cluster=None)
+
+
+@pytest.mark.parametrize("region", ["West US", "westus", "WestUS"])
+def test_with_its_region_the_rules_and_routes_of_a_cluster_that_is_gone_are_found(region):
+    planned = plan(Request(state="absent", region=region), cluster=None)
+    assert [one["name"] for one in planned.rule_collections] == ["adx-c1-westus-application", "adx-c1-westus-network"]
+    assert len(planned.routes) == 2 and planned.as_option()["cluster"] == {"id": str(world.CLUSTER)}
+
+
+def test_a_cluster_that_is_there_knows_its_region_better():
+    assert plan(Request(state="absent", region="East US")).region == "westus"
+
+
+def test_a_region_that_no_edition_knows_is_refused():
+    with pytest.raises(PlanError, match="Westt US"):
+        plan(Request(state="absent", region="Westt US"), cluster=None)

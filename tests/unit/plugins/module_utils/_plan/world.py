@@ -1,0 +1,85 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Small documents of one cluster with its firewall, subnet and route table, and the facts they make."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible_collections.adx.outbound.plugins.module_utils._plan import clusters, dependencies, resource_ids
+from ansible_collections.adx.outbound.plugins.module_utils._plan.egress_facts import Facts
+from ansible_collections.adx.outbound.plugins.module_utils._plan.resource_ids import ResourceId
+
+CLUSTER = ResourceId("s", "rg-adx", resource_ids.CLUSTER, ("c1",))
+FIREWALL = ResourceId("s", "rg-hub", resource_ids.FIREWALL, ("fw",))
+SUBNET = ResourceId("s", "rg-spoke", resource_ids.SUBNET, ("vnet", "snet"))
+TABLE = ResourceId("s", "rg-spoke", resource_ids.ROUTE_TABLE, ("rt",))
+OTHER_TABLE = ResourceId("s", "rg-spoke", resource_ids.ROUTE_TABLE, ("old",))
+FIREWALL_ADDRESS, MANAGEMENT = "10.0.1.4", "13.64.38.225"
+OURS = {"adx.outbound": "created"}
+
+
+def cluster(location: str = "West US", **network: Any) -> dict[str, Any]:
+    """A cluster's document; `subnetId=None` makes it one that is not injected."""
+    injection = {"subnetId": str(SUBNET), "enginePublicIpId": "/pip/1", **network}
+    return {"id": str(CLUSTER), "location": location, "properties": {"virtualNetworkConfiguration": injection}}
+
+
+def firewall(*application: dict[str, Any], **properties: Any) -> dict[str, Any]:
+    configuration = {"name": "c", "properties": {"privateIPAddress": FIREWALL_ADDRESS}}
+    lists = {"applicationRuleCollections": list(application), "networkRuleCollections": []}
+    lists["additionalProperties"] = {"Network.DNS.EnableProxy": "true"}
+    return {"name": "fw", "properties": {"ipConfigurations": [configuration], **lists, **properties}}
+
+
+def collection(name: str, priority: int) -> dict[str, Any]:
+    return {"name": name, "properties": {"priority": priority, "rules": [], "action": {"type": "Allow"}}}
+
+
+def subnet(table: Any = TABLE, *, delegated: bool = False, **properties: Any) -> dict[str, Any]:
+    own: dict[str, Any] = {"addressPrefix": "10.20.1.0/24", **properties}
+    if delegated:
+        own["delegations"] = [{"name": "d", "properties": {"serviceName": "Microsoft.Kusto/clusters"}}]
+    if table is not None:
+        own["routeTable"] = {"id": str(table)}
+    return {"name": "snet", "properties": own}
+
+
+def table(*routes: dict[str, Any], tags: dict[str, str] | None = None, subnets: Any = (SUBNET,)) -> dict[str, Any]:
+    listed = [{"id": str(one)} for one in subnets]
+    return {"name": "rt", "tags": tags or {}, "properties": {"routes": list(routes), "subnets": listed}}
+
+
+def route(name: str, prefix: str = f"{MANAGEMENT}/32", hop: str = "Internet", to: str | None = None) -> dict[str, Any]:
+    address = {"nextHopIpAddress": to} if to else {}
+    return {"name": name, "properties": {"addressPrefix": prefix, "nextHopType": hop, **address}}
+
+
+def default_route(name: str = "to-firewall", to: str = FIREWALL_ADDRESS) -> dict[str, Any]:
+    return route(name, "0.0.0.0/0", "VirtualAppliance", to)
+
+
+def category(name: str, *hosts: str, port: int = 443) -> dict[str, Any]:
+    endpoints = [{"domainName": host, "endpointDetails": [{"port": port}]} for host in hosts]
+    return {"id": f"{CLUSTER}/x/{name}", "properties": {"category": name, "endpoints": endpoints}}
+
+
+def answer() -> tuple[dict[str, Any], ...]:
+    """A complete dependency answer, two names per category."""
+    needed = dependencies.REQUIRED_CATEGORIES
+    return tuple(category(name, f"a.{name}.example.com", f"b.{name}.example.com") for name in needed)
+
+
+def facts(document: dict[str, Any] | None = None, **known: Any) -> Facts:
+    """Everything there and in order, but for what is given; `document` is the cluster's."""
+    found: dict[str, Any] = {
+        "cluster": clusters.from_arm(document or cluster()),
+        "answer": answer(),
+        "firewall": firewall(),
+        "subnet_id": SUBNET,
+        "subnet": subnet(),
+        "table_id": TABLE,
+        "table": table(default_route()),
+    }
+    return Facts(CLUSTER, FIREWALL, **{**found, **known})
