@@ -54,11 +54,34 @@ options:
     type: str
     default: 2024-07
   sources:
-    description: Where needed names come from, the documentation, the cluster's own answer, or both.
+    description:
+      - Where needed names come from, V(documented) the documentation, V(discovered) the cluster's own answer,
+        V(azure_ca) a dated supplement of certificate authorities on port 80 that neither of the two names.
     type: list
     elements: str
-    choices: [documented, discovered]
+    choices: [documented, discovered, azure_ca]
     default: [documented, discovered]
+  wildcards:
+    description:
+      - V(keep) allows the documented wildcards. V(narrow) leaves out C(*.core.windows.net) and C(*.vault.azure.net)
+        where the cluster's answer lists the names themselves, which closes the way to every other account.
+    type: str
+    choices: [keep, narrow]
+    default: keep
+  amqp:
+    description:
+      - How AMQP on port 5671 is allowed. V(service_tag) to the tag C(EventHub); V(fqdn) to the names you give in
+        O(extra_dependencies), for which the firewall needs its DNS proxy; V(refuse) not at all, with a warning.
+    type: str
+    choices: [service_tag, fqdn, refuse]
+    default: service_tag
+  documented_names:
+    description:
+      - What becomes of the documented names outside the public cloud, for which none were published. V(none) leaves
+        them out, V(mapped) translates those with a known counterpart, V(public) takes them as they are.
+    type: str
+    choices: [none, public, mapped]
+    default: none
   extra_dependencies:
     description: Destinations of your own, such as data sources of the cluster.
     type: list
@@ -85,6 +108,13 @@ options:
     type: list
     elements: str
     default: []
+  management:
+    description:
+      - What leads management traffic past the firewall, the documented V(addresses), the V(service_tag)
+        C(AzureDataExplorerManagement), which Azure keeps up to date, or V(both). No tag covers health monitoring.
+    type: str
+    choices: [addresses, service_tag, both]
+    default: addresses
   routes:
     description:
       - V(manage) writes the routes, V(report) only returns them, V(auto) writes them except on a subnet that is
@@ -98,6 +128,10 @@ options:
     type: str
     choices: [verify, manage, none]
     default: verify
+  route_limit:
+    description: How many routes the table may have. Azure's documentation has long said 400.
+    type: int
+    default: 400
   collection_prefix:
     description: What the names of our rule collections begin with.
     type: str
@@ -106,6 +140,22 @@ options:
     description: Where the search for free priorities begins.
     type: int
     default: 1000
+  owned_prefix:
+    description: With O(purge), collections whose name begins with this are yours.
+    type: str
+  purge:
+    description: Plan to remove collections with O(owned_prefix) that the plan does not name.
+    type: bool
+    default: false
+  max_removals:
+    description:
+      - How many destinations that our rules allow today may go at once. More end the plan with the list. A quarter
+        of them, at least ten, when not given.
+    type: int
+  additive:
+    description: Keep every destination that our rules allow today.
+    type: bool
+    default: false
   allow_not_injected:
     description: Plan for a cluster that is not injected, too, whose traffic never meets the firewall.
     type: bool
@@ -214,8 +264,7 @@ plan:
 
 from ..module_utils._arm import egress_reader
 from ..module_utils._glue import arguments, runner
-from ..module_utils._plan import dependencies, documented, firewalls, lockdown, removal, resource_ids
-from ..module_utils._plan.request import PRESENT, Request
+from ..module_utils._plan import dependencies, documented, firewalls, lockdown, removal, request, resource_ids
 
 SPEC = arguments.compose(
     "azure",
@@ -231,7 +280,7 @@ SPEC = arguments.compose(
     sources={
         "type": "list",
         "elements": "str",
-        "choices": ["documented", "discovered"],
+        "choices": ["documented", "discovered", "azure_ca"],
         "default": ["documented", "discovered"],
     },
     extra_dependencies={
@@ -240,12 +289,21 @@ SPEC = arguments.compose(
         "default": [],
         "options": {"fqdn": {"type": "str", "required": True}, "port": {"type": "int", "required": True}},
     },
+    wildcards={"type": "str", "choices": ["keep", "narrow"], "default": "keep"},
+    amqp={"type": "str", "choices": ["service_tag", "fqdn", "refuse"], "default": "service_tag"},
+    documented_names={"type": "str", "choices": ["none", "public", "mapped"], "default": "none"},
     source_addresses={"type": "list", "elements": "str", "default": ["subnet"]},
     skip_addresses={"type": "list", "elements": "str", "default": []},
+    management={"type": "str", "choices": ["addresses", "service_tag", "both"], "default": "addresses"},
     routes={"type": "str", "choices": ["auto", "manage", "report"], "default": "auto"},
     default_route={"type": "str", "choices": ["verify", "manage", "none"], "default": "verify"},
+    route_limit={"type": "int", "default": request.DEFAULT_ROUTE_LIMIT},
     collection_prefix={"type": "str", "default": "adx-"},
     priority_base={"type": "int", "default": firewalls.DEFAULT_PRIORITY_BASE},
+    owned_prefix={"type": "str"},
+    purge={"type": "bool", "default": False},
+    max_removals={"type": "int"},
+    additive={"type": "bool", "default": False},
     allow_not_injected={"type": "bool", "default": False},
     replace_existing={"type": "bool", "default": False},
     gate={"type": "bool", "default": True},
@@ -253,10 +311,18 @@ SPEC = arguments.compose(
 # Options that go into the request as they are.
 _AS_GIVEN = (
     "state",
+    "wildcards",
+    "amqp",
+    "documented_names",
+    "management",
     "routes",
     "default_route",
+    "route_limit",
     "collection_prefix",
+    "purge",
     "priority_base",
+    "max_removals",
+    "additive",
     "allow_not_injected",
     "replace_existing",
     "gate",
@@ -265,30 +331,31 @@ _AS_GIVEN = (
 
 def request_of(params):
     """Return the user's decisions, checked as far as they can be without asking Azure."""
-    return Request(
+    return request.Request(
         **{name: params[name] for name in _AS_GIVEN},
         region=params["region"] or None,
+        owned_prefix=params["owned_prefix"] or None,
         edition=documented.normalise_edition(params["edition"]),
-        sources=tuple(params["sources"]),
+        sources=tuple(arguments.texts(params["sources"])),
         extra_dependencies=tuple(dependencies.from_option(option) for option in params["extra_dependencies"]),
-        source_addresses=tuple(params["source_addresses"]),
-        skip_addresses=tuple(params["skip_addresses"]),
+        source_addresses=tuple(arguments.texts(params["source_addresses"])),
+        skip_addresses=tuple(arguments.texts(params["skip_addresses"])),
     )
 
 
 def ensure(task):
     """Read what there is and plan."""
-    request = request_of(task.params)
+    asked = request_of(task.params)
     given = {"subnet": resource_ids.SUBNET, "route_table": resource_ids.ROUTE_TABLE}
     facts = egress_reader.read(
         task.session,
         task.patience,
-        request,
+        asked,
         cluster=task.resource_id("cluster", resource_ids.CLUSTER),
         firewall=task.resource_id("firewall", resource_ids.FIREWALL),
         **{name: task.resource_id(name, type_) if task.params[name] else None for name, type_ in given.items()},
     )
-    planned = lockdown.plan(request, facts) if request.state == PRESENT else removal.plan(request, facts)
+    planned = lockdown.plan(asked, facts) if asked.state == request.PRESENT else removal.plan(asked, facts)
     for warning in planned.warnings:
         task.warn(warning)
     return {"changed": False, "plan": planned.as_option()}

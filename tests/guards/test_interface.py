@@ -17,7 +17,7 @@ PACKAGE = "ansible_collections.adx.outbound.plugins"
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
 ROLES = sorted(path.name for path in (ROOT / "roles").iterdir())
 FACTS = ("type", "elements", "default", "choices", "required", "aliases")
-PASSED = re.compile(r"^\{\{ *(egress_\w+)(?: *\| *default\(omit, true\))? *\}\}$")
+PASSED = re.compile(r"^\{\{ *(egress_\w+)(?: *\| *default\(omit(, true)?.*\))? *\}\}$")
 
 
 def load(path: str):
@@ -114,15 +114,29 @@ def test_the_defaults_of_a_role_are_the_ones_its_argument_spec_names(role):
     options = load(f"roles/{role}/meta/argument_specs.yml")["argument_specs"]["main"]["options"]
     defaults = load(f"roles/{role}/defaults/main.yml") or {}
     assert {name: option["default"] for name, option in options.items() if "default" in option} == defaults
-    assert {name for name, option in options.items() if option.get("required")} == set(options) - set(defaults)
+    left_out = set(options) - set(defaults)
+    assert {name for name, option in options.items() if option.get("required")} <= left_out
+    # Only a number has no value that means "not given"; anything else is an empty default.
+    assert {options[name]["type"] for name in left_out if not options[name].get("required")} <= {"int"}
 
 
-def handed_over() -> dict[str, str]:
-    """Option of egress_plan_info -> variable of the role that the plan step gives it."""
+def plan_arguments() -> dict[str, re.Match[str]]:
+    """Option of egress_plan_info -> how the plan step of the role hands a variable over."""
     tasks = yaml.safe_load((ROOT / "roles/egress/tasks/plan.yml").read_text(encoding="utf-8"))
     (arguments,) = [task["adx.outbound.egress_plan_info"] for task in tasks if "adx.outbound.egress_plan_info" in task]
     matched = {option: PASSED.match(str(value)) for option, value in arguments.items()}
-    return {option: match[1] for option, match in matched.items() if match}
+    return {option: match for option, match in matched.items() if match}
+
+
+def handed_over() -> dict[str, str]:
+    """The same with the names of the variables only."""
+    return {option: match[1] for option, match in plan_arguments().items()}
+
+
+def test_a_zero_is_a_number_and_not_left_out():
+    spec = module("egress_plan_info").SPEC
+    empty_is_omitted = {option for option, match in plan_arguments().items() if match[2] and "true" in match[2]}
+    assert {option for option in empty_is_omitted if spec[option]["type"] in ("int", "bool")} == set()
 
 
 def unset_is_empty(facts):

@@ -21,8 +21,8 @@ from .errors import ArmError, Unreachable
 from .patience import Patience
 from .resource import Resource, require_not_failed
 
-_MOST_WRITES = 5  # being refused for a lock or a stale etag does not count
-_LOCKED = (409, 412, 429)
+_MOST_WRITES = 5  # what is refused in passing does not count: the deadline ends that
+_PASSING = (409, 412, 429, 502, 503, 504)  # with a transient code: locks, stale etags, an outage
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def _write(resource: Resource, wanted: Document | None, found: Found | None, pro
         progress.last_error = error
         if not progress.pace.wait(error.retry_after):
             expired = resource.patience.expired(error.doing, error.reason)
-            expired.wrote = progress.wrote
+            expired.wrote, expired.code, expired.status = progress.wrote, error.code, error.status
             raise expired from error
 
 
@@ -120,7 +120,7 @@ def _submit(resource: Resource, wanted: Document | None, found: Found | None, pr
     except ArmError as error:
         # No answer, or a gateway's: the write may have arrived all the same.
         progress.wrote |= isinstance(error, Unreachable) or (error.status or 0) >= 500
-        progress.writes -= error.transient and error.status in _LOCKED
+        progress.writes -= error.transient and error.status in _PASSING
         raise
     progress.wrote = True
     return accepted

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 Spec = dict[str, Any]
@@ -55,6 +56,12 @@ TAGS: Spec = {
 STATE: Spec = {"state": {"type": "str", "choices": ["present", "absent"], "default": "present"}}
 
 _BLOCKS = {"azure": AZURE, "rule_collections": RULE_COLLECTIONS, "tags": TAGS, "state": STATE}
+
+
+def texts(values: Iterable[str]) -> list[str]:
+    """Clean a list of strings as surveys and `-e` hand it over: blanks around, empty entries, several in one."""
+    pieces = [piece.strip() for value in values for piece in str(value).replace(",", "\n").splitlines()]
+    return [piece for piece in pieces if piece]
 
 
 def compose(*blocks: str, timeout: int, **own: Any) -> Spec:

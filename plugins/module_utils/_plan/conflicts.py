@@ -33,8 +33,8 @@ def require_firewall_takes(request: Request, facts: Facts, wanted: Sequence[Coll
     if facts.firewall is None:
         return
     ownership = firewalls.Ownership.of(wanted, prefix=request.owned_prefix, purge=request.purge)
-    firewalls.require_allocated(facts.firewall)
     firewalls.present(facts.firewall, wanted, ownership, priority_base=request.priority_base)
+    firewalls.require_allocated(facts.firewall)
 
 
 def require_table_takes(request: Request, facts: Facts, planned: Sequence[Route], region: str) -> None:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from .errors import PlanError
 
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_SERVICE_TAG = re.compile(r"[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)?")
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 
 
@@ -69,6 +70,11 @@ def is_address(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def is_service_tag(text: str) -> bool:
+    """True for what could be the name of a service tag, such as `AzureMonitor` or `EventHub.WestUS`."""
+    return bool(_SERVICE_TAG.fullmatch(text))
 
 
 def covers(pattern: str, name: str) -> bool:

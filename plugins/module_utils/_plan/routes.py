@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from . import hosts
 from .errors import PlanError
 
 INTERNET, APPLIANCE = "Internet", "VirtualAppliance"
@@ -113,7 +114,20 @@ def from_option(option: Mapping[str, Any]) -> Route:
     hop_type, address = _HOP_TYPES[kind.lower()], option.get("next_hop_ip_address") or None
     if (hop_type == APPLIANCE) != bool(address):
         raise PlanError(f"Route '{name}' takes next_hop_ip_address with next hop type {APPLIANCE}, and only with it.")
-    return Route(name, normalised_prefix(str(option.get("address_prefix") or "")), hop_type, address)
+    return Route(name, _prefix(str(option.get("address_prefix") or ""), name), hop_type, _hop(address, name))
+
+
+def _prefix(text: str, name: str) -> str:
+    prefix = normalised_prefix(text)
+    if not hosts.is_address(prefix) and not hosts.is_service_tag(prefix):
+        raise PlanError(f"Route '{name}' has address prefix '{text}', which is no network and no service tag.")
+    return prefix
+
+
+def _hop(address: str | None, name: str) -> str | None:
+    if address and ("/" in address or not hosts.is_address(address)):
+        raise PlanError(f"Route '{name}' has next_hop_ip_address '{address}', which is no IP address.")
+    return address or None
 
 
 def require_distinct(wanted: Iterable[Route]) -> None:

@@ -47,7 +47,6 @@ _DESTINATIONS = {
     NETWORK: ("destination_addresses", "destination_fqdns", "destination_ip_groups"),
 }
 _NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_.-]{0,78}[A-Za-z0-9_])?")
-_SERVICE_TAG = re.compile(r"[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)?")
 _APPLICATION_TYPES = {"http": "Http", "https": "Https", "mssql": "Mssql"}
 _NETWORK_PROTOCOLS = {"tcp": "TCP", "udp": "UDP", "icmp": "ICMP", "any": "Any"}
 
@@ -193,7 +192,7 @@ def _values(field: str, values: Any, kind: str, place: str) -> Iterable[Any]:
 def _address(text: str, place: str, *, tag: bool) -> str:
     first, _dash, last = text.partition("-")
     known = text == "*" or hosts.is_address(text) or (hosts.is_address(first) and hosts.is_address(last))
-    if not known and not (tag and _SERVICE_TAG.fullmatch(text)):
+    if not known and not (tag and hosts.is_service_tag(text)):
         what = "address, prefix, range, service tag" if tag else "address, prefix, range"
         raise PlanError(f"{place} names '{text}', which is no {what} or '*'.")
     return text

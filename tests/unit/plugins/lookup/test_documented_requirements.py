@@ -58,14 +58,7 @@ def test_every_region_can_be_looked_up_at_once(lookup):
         assert len(lookup(*documented.regions(edition), edition=edition)) == len(documented.regions(edition))
 
 
-@pytest.mark.parametrize(
-    "edition",
-    [
-        "2021-07",
-        "2021-07-27",
-        datetime.date(2021, 7, 27),
-    ],
-)
+@pytest.mark.parametrize("edition", ["2021-07", "2021-07-27", datetime.date(2021, 7, 27)])
 def test_an_older_edition_may_be_named_even_as_a_yaml_date(lookup, edition):
     (found,) = lookup("West US", edition=edition)
     assert found["edition"] == "2021-07" and len(found["health_monitoring"]) == 2

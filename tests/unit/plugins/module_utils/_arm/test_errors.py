@@ -10,7 +10,7 @@ import math
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._arm import errors
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 NOT_FOUND = {"code": "ResourceNotFound", "message": "The Resource 'x' was not found.", "details": []}
@@ -91,11 +91,13 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.text() | JSON.map(json.dumps))
 def test_no_body_whatever_breaks_the_reading(text):
     assert isinstance(errors.read_reason(text), errors.Reason)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_message_breaks_the_sentence_into_lines(message):
     sentence = str(answer(400, {"error": {"code": "C", "message": message}}))
@@ -170,6 +172,7 @@ def test_retry_after_is_read_as_seconds_or_not_at_all(text, wish):
     assert errors.seconds(text) == wish
 
 
+@settings(deadline=None)
 @given(st.text() | st.floats().filter(lambda value: not math.isinf(value)).map(str))
 def test_no_retry_after_asks_for_a_pause_below_nothing(text):
     wish = errors.seconds(text)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._arm.errors import ArmError, NotFound
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import Clock
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 WISHES = st.lists(st.none() | st.floats(0.001, 100), max_size=50)
@@ -31,6 +31,7 @@ def busy(retry_after=None):
     return ArmError("read it", "busy", transient=True, retry_after=retry_after)
 
 
+@settings(deadline=None)
 @given(st.floats(0, 300), WISHES)
 def test_no_pause_ends_after_the_deadline(timeout, wishes):
     clock = Clock()

@@ -135,7 +135,7 @@ def test_azures_wish_for_a_pause_is_granted():
 
 def test_a_lock_that_does_not_go_away_ends_at_the_deadline():
     service, clock = Service(BARE, moods.refuses(429, "RetryableError", **{"Retry-After": "7"})), Clock()
-    with pytest.raises(TimedOut, match=f"after 60 seconds; last heard: No. {NOTHING} Azure goes on"):
+    with pytest.raises(TimedOut, match=rf"60 seconds; last heard: No \(RetryableError, HTTP 429\)\. {NOTHING} Azure"):
         run(service, clock=clock)
     assert clock.now <= 60 and len(service.sent) == 9
 
@@ -166,12 +166,28 @@ def test_a_value_that_comes_back_different_stops_after_five_writes():
     assert len(service.sent) == 5 and not raised.value.transient
 
 
-@pytest.mark.parametrize(("status", "code"), [(500, "InternalServerError"), (503, "ServerBusy")])
-def test_a_service_that_stays_broken_is_reported_with_its_own_code(status, code):
+@pytest.mark.parametrize(
+    ("status", "code", "kind"),
+    [(500, "InternalServerError", ArmError), (503, "ServerBusy", TimedOut)],
+    ids=["given up after five writes", "sat out to the deadline"],
+)
+def test_a_service_that_stays_broken_is_reported_with_its_own_code(status, code, kind):
     service = Service(BARE, moods.refuses(status, code))
-    with pytest.raises(ArmError) as raised:
+    with pytest.raises(kind) as raised:
         run(service)
-    assert (raised.value.code, len(service.sent)) == (code, 5)
+    assert (raised.value.code, raised.value.status) == (code, status)
+    assert (len(service.sent) == 5) is (status == 500)
+
+
+def test_an_outage_of_half_a_minute_is_sat_out():
+    clock = Clock()
+
+    def out(service, document):
+        if clock.now < 30:
+            raise moods.refusal(503, "ServerBusy")
+        service.store(document)
+
+    assert run(Service(BARE, out), clock=clock, timeout=600).changed is True
 
 
 @pytest.mark.parametrize(

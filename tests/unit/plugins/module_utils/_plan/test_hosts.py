@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan import hosts
 from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 LABEL = st.from_regex(r"\A[a-zA-Z0-9_]([a-zA-Z0-9_-]{0,20}[a-zA-Z0-9_])?\Z")
@@ -37,11 +37,13 @@ def assert_clean(name):
     assert hosts.clean(name, "here") == hosts.Host(name, None)
 
 
+@settings(deadline=None)
 @given(DRESSED)
 def test_every_dressed_name_comes_out_lower_case_acceptable_and_stays_so(raw):
     assert_clean(hosts.clean(raw, "here").name)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="aB9.-_*:/ @[]é", max_size=30) | st.text())
 def test_whatever_is_not_refused_is_clean(raw):
     name = cleaned(raw)
@@ -78,6 +80,7 @@ def test_an_address_is_an_address_and_no_host_name(raw):
     assert hosts.is_address(name) and not hosts.is_host_name(name) and not hosts.is_wildcard(name)
 
 
+@settings(deadline=None)
 @given(NAME.map(str.lower), LABEL.map(str.lower))
 def test_a_name_covers_itself_and_a_wildcard_everything_below(name, label):
     below = f"{label}.{name}"

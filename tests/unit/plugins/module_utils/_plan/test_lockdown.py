@@ -205,6 +205,7 @@ def test_a_table_has_room_for_as_many_routes_as_the_limit_says():
 
 
 POLICY = world.firewall(firewallPolicy={"id": "/x/firewallPolicies/p"})
+HUB = world.firewall(sku={"name": "AZFW_Hub"}, ipConfigurations=[], hubIPAddresses={"privateIPAddress": "10.0.1.4"})
 ELSEWHERE = world.table(world.route("theirs", hop="VirtualAppliance", to="10.0.9.9"))
 NAMESAKE = world.firewall(natRuleCollections=[{"name": "ADX-C1-westus-network", "properties": {"priority": 100}}])
 
@@ -213,6 +214,7 @@ NAMESAKE = world.firewall(natRuleCollections=[{"name": "ADX-C1-westus-network", 
     ("request_", "known", "words"),
     [
         (Request(), {"firewall": POLICY}, "governed by the policy /x/firewallPolicies/p"),
+        (Request(), {"firewall": HUB}, "stands in a virtual hub"),
         (Request(), {"firewall": NAMESAKE}, "another collection named 'adx-c1-westus-network'"),
         (
             Request(priority_base=64999),
