@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from . import envelope, errors, parts, references, values
+from . import envelope, errors, intent_policies, parts, references, values
 from .kinds import Kind
 
 TYPE = "Microsoft.Network/virtualNetworks"
@@ -162,6 +162,7 @@ def check_subnet(call, document, previous, whole):
     _check_inside(document, networks, whole)
     _check_overlap(document, networks, whole)
     _check_in_use_prefix(document, previous)
+    intent_policies.check_subnet(call, document, previous)
 
 
 def _prefixes(properties):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 
-from . import envelope, errors, parts, values
+from . import envelope, errors, intent_policies, parts, values
 from .kinds import Kind
 
 TYPE = "Microsoft.Network/routeTables"
@@ -52,16 +52,18 @@ def render(call, document):
         document["properties"]["subnets"] = found
 
 
-def check(call, document, _previous, _whole):
+def check(call, document, previous, _whole):
     values.expect(document["properties"]["disableBgpRoutePropagation"], bool, "disableBgpRoutePropagation")
     for route in document["properties"]["routes"]:
         check_one(call, route)
     check_together(call, document)
+    intent_policies.check_table(call, document, previous)
 
 
 def check_route(call, document, _previous, whole):
     check_one(call, document)
     check_together(call, whole)
+    intent_policies.check_table(call, whole, call.store.get(whole["id"]))
 
 
 def check_one(call, route):

@@ -16,7 +16,8 @@ def warnings(request: Request, facts: Facts, found: Requirements, table: TablePl
     return [
         *found.warnings,
         *_not_injected(facts),
-        *(_default_route(request, facts) if table.manage else _delegated(facts)),
+        *_default_route(request, facts, table),
+        *([] if table.manage else _delegated(facts)),
         *_service_endpoints(facts),
     ]
 
@@ -27,9 +28,9 @@ def _not_injected(facts: Facts) -> list[str]:
     return [f"Cluster {facts.cluster_id.name} is not injected: no firewall of yours sees its traffic."]
 
 
-def _default_route(request: Request, facts: Facts) -> list[str]:
-    known = egress_facts.leads_to_firewall(facts.table, facts.firewall)
-    if request.default_route != VERIFY or known:
+def _default_route(request: Request, facts: Facts, table: TablePlan) -> list[str]:
+    wanted = request.default_route == VERIFY or (request.default_route == MANAGE and not table.manage)
+    if not wanted or egress_facts.leads_to_firewall(facts.table, facts.firewall):
         return []
     return [
         "No 0.0.0.0/0 route leads to the firewall's private address, so nothing is locked down yet; add one, or set"

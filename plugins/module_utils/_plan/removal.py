@@ -91,7 +91,7 @@ def _reason_to_keep(request: Request, facts: Facts) -> str | None:
 
 def _require_not_cut_off(planned: Plan) -> None:
     facts = planned.facts
-    if facts.firewall is None or planned.table.dissociate or facts.subnet is None:
+    if facts.firewall is None or facts.cluster is None or facts.subnet is None or planned.table.dissociate:
         return
     names = {(collection["kind"], collection["name"].lower()) for collection in planned.rule_collections}
     rules_exist = any(collection.key in names for collection in firewalls.collections(facts.firewall))
@@ -100,6 +100,6 @@ def _require_not_cut_off(planned: Plan) -> None:
     if rules_exist and associated and default is not None and default not in planned.routes:
         raise PlanError(
             f"Route table {facts.table_id.name if facts.table_id else ''} still sends 0.0.0.0/0 to the firewall by"
-            f" route '{default.name}', which is not ours: without the rules cluster {facts.cluster_id.name} would reach"
-            " nothing it needs. Change that route first, or set gate: false if something else allows the traffic."
+            f" route '{default.name}', which stays: without the rules cluster {facts.cluster_id.name} would reach nothing"
+            " it needs. Change that route first, or set gate: false if something else allows the traffic."
         )

@@ -8,16 +8,15 @@ from __future__ import annotations
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._arm import network, rest
 from ansible_collections.adx.outbound.tests.emulator import (
-    CLUSTER_ID,
     FIREWALL_ID,
     ROUTE_TABLE_ID,
     SUBNET_ID,
     dataplane,
 )
+from ansible_collections.adx.outbound.tests.integration import steps
 from ansible_collections.adx.outbound.tests.integration.documents import steady
 
 CREATED_ID = ROUTE_TABLE_ID.replace("rt-spoke", "adx-telemetry-westus-routes")
-NAMED = {"cluster": CLUSTER_ID, "firewall": FIREWALL_ID, "default_route": "manage"}
 MORE_THAN_ENOUGH = 60
 
 
@@ -46,32 +45,7 @@ class Killer:
 
 
 def lockdown(run):
-    """The role's tasks, in the role's order."""
-    plan = done(run("egress_plan_info", **NAMED))["plan"]
-    done(run("firewall_rule_collections", firewall_name=FIREWALL_ID, rule_collections=plan["rule_collections"]))
-    table = plan["route_table"]
-    made = {"create": table["create"], "location": table["location"], "routes": plan["routes"]}
-    done(run("route_table", name=table["id"], **made))
-    done(run("subnet_route_table_association", subnet_name=SUBNET_ID, route_table=table["id"]))
-    return plan
-
-
-def remove(run):
-    """The role's tasks for absent, in the role's order."""
-    plan = done(run("egress_plan_info", **NAMED, state="absent"))["plan"]
-    table = plan["route_table"]
-    if table["dissociate"]:
-        gone = {"subnet_name": SUBNET_ID, "route_table": table["id"], "state": "absent"}
-        done(run("subnet_route_table_association", **gone))
-    if table["manage"]:
-        done(run("route_table", name=table["id"], routes=plan["routes"], state="absent"))
-    wanted = plan["rule_collections"]
-    done(run("firewall_rule_collections", firewall_name=FIREWALL_ID, rule_collections=wanted, state="absent"))
-
-
-def done(result):
-    assert not result.get("failed"), result
-    return result
+    return steps.lockdown(run, default_route="manage")
 
 
 def everything(emulator):
@@ -144,9 +118,9 @@ def test_a_removal_killed_anywhere_is_finished_by_the_next_one(run, emulator, ki
         emulator.reset("demo", route_table=False)
         lockdown(run)
 
-    for _number in killed_at_each_request(run, killer, remove, prepare):
+    for _number in killed_at_each_request(run, killer, steps.remove, prepare):
         assert_nothing_is_cut_off(emulator, needed)
-        remove(run)
+        steps.remove(run)
         assert everything(emulator) == before
         kills += 1
     assert kills > 15

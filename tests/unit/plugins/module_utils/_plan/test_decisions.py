@@ -82,11 +82,13 @@ def test_amqp_by_names_needs_the_names_and_a_proxy_that_resolves_them():
 
 @pytest.mark.parametrize("region", SOVEREIGN)
 def test_a_sovereign_cloud_gets_public_or_mapped_names_on_request_only(region):
-    none, public, mapped = (
+    with pytest.raises(PlanError, match="choose documented_names"):
+        plan(Request(sources=("documented",)), document=world.cluster(region))
+    public, mapped = (
         names(plan(Request(sources=("documented",), documented_names=choice), document=world.cluster(region)))
-        for choice in ("none", "public", "mapped")
+        for choice in ("public", "mapped")
     )
-    assert none == set() and "*.core.windows.net" in public
+    assert "*.core.windows.net" in public
     suffix = "chinacloudapi.cn" if documented.requirements(region).cloud == "AzureChinaCloud" else "usgovcloudapi.net"
     assert f"*.core.{suffix}" in mapped and "login.microsoftonline.com" not in mapped
     assert not [name for name in mapped if name.endswith((".core.windows.net", ".azure.net", "servicebus.windows.net"))]
@@ -188,3 +190,8 @@ def test_purge_counts_collections_with_the_prefix_as_ours():
         plan(request, firewall=gone)
     assert plan(replace(request, max_removals=200), firewall=gone).rule_collections
     assert plan(firewall=gone).rule_collections
+
+
+def test_a_plan_that_knows_no_name_is_refused_since_it_would_cut_the_cluster_off():
+    with pytest.raises(PlanError, match="Nothing tells which names cluster c1 needs"):
+        plan(Request(sources=()), firewall=written(plan()))

@@ -194,3 +194,10 @@ def test_a_cluster_that_is_there_knows_its_region_better():
 def test_a_region_that_no_edition_knows_is_refused():
     with pytest.raises(PlanError, match="Westt US"):
         plan(Request(state="absent", region="Westt US"), cluster=None)
+
+
+def test_the_gate_does_not_disown_a_default_route_of_ours_that_another_cluster_needs():
+    table = world.table(world.default_route("ADX_Default"))
+    with pytest.raises(PlanError) as raised:
+        plan(firewall=RULES, table=table, sharing=("/clusters/c2",))
+    assert "which is not ours" not in str(raised.value)

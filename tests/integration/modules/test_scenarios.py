@@ -1,0 +1,97 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every kind of network, every default route, there and away again: the table of docs/scenarios.yml, row by row."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, FIREWALL_ID, ROUTE_TABLE_ID, SUBNET_ID
+from ansible_collections.adx.outbound.tests.integration import steps
+from ansible_collections.adx.outbound.tests.integration.documents import steady
+
+pytestmark = pytest.mark.sdk
+ROWS = yaml.safe_load((Path(__file__).resolve().parents[3] / "docs" / "scenarios.yml").read_text(encoding="utf-8"))
+CELLS = [
+    pytest.param(row, choice, id=f"{row['subnet']}-{row['delegated']}-{choice}-{row['state']}")
+    for row in ROWS
+    for choice in row["default_route"]
+]
+OTHER_SUBNET_ID = SUBNET_ID.replace("snet-adx", "snet-apps")
+
+
+def build(row, run, emulator):
+    """Make the network of a row."""
+    emulator.reset("demo", route_table=row["subnet"] in ("found", "shared"), delegated=row["delegated"])
+    if row["subnet"] == "shared":
+        other = emulator.document(CLUSTER_ID)
+        other["properties"]["virtualNetworkConfiguration"]["subnetId"] = OTHER_SUBNET_ID
+        other_id = CLUSTER_ID.replace("telemetry", "billing")
+        emulator.seed(other_id, {**other, "id": other_id, "name": "billing"})
+    if row["subnet"] == "own":
+        steps.lockdown(run, default_route="manage", routes="manage")
+
+
+def writes(emulator):
+    return [f"{entry.method} {entry.path.rpartition('/')[2]}" for entry in emulator.writes()]
+
+
+def end_state(emulator):
+    """What the table says about the end of a run."""
+    table_id = (emulator.document(SUBNET_ID)["properties"].get("routeTable") or {}).get("id")
+    table = emulator.document(table_id)["properties"]["routes"] if table_id else []
+    rules = emulator.document(FIREWALL_ID)["properties"]["applicationRuleCollections"]
+    return {
+        "table": table_id.rpartition("/")[2] if table_id else None,
+        "routes": len([item for item in table if item["name"].startswith("ADX_")]),
+        "rules": any(item["name"].startswith("adx-") for item in rules),
+    }
+
+
+def foreign(emulator):
+    """Everything of other people, without ours."""
+    documents = {}
+    for id_ in (FIREWALL_ID, ROUTE_TABLE_ID, SUBNET_ID, OTHER_SUBNET_ID):
+        documents[id_] = without_ours(steady(emulator.document(id_)))
+    if documents[ROUTE_TABLE_ID] is None:
+        documents[SUBNET_ID]["properties"].pop("routeTable", None)
+    return documents
+
+
+def without_ours(value):
+    if isinstance(value, dict):
+        return {name: without_ours(item) for name, item in value.items()}
+    if isinstance(value, list):
+        named = [(item, str(item.get("name"))) if isinstance(item, dict) else (item, "") for item in value]
+        return [without_ours(item) for item, name in named if not name.startswith(("adx-", "ADX_"))]
+    return value
+
+
+@pytest.mark.parametrize(("row", "choice"), CELLS)
+def test_a_run_writes_what_the_table_says_and_ends_where_it_says(run, emulator, row, choice):
+    build(row, run, emulator)
+    before = foreign(emulator)
+    act = steps.lockdown
+    if row["state"] == "absent":
+        steps.lockdown(run, default_route=choice)
+        act = steps.remove
+    emulator.clear_log()
+    if "refused" in row:
+        with pytest.raises(steps.Refused, match=row["refused"]):
+            act(run, default_route=choice)
+    else:
+        act(run, default_route=choice)
+    assert writes(emulator) == row["writes"]
+    assert end_state(emulator) == {name: row[name] for name in ("table", "routes", "rules")}
+    assert foreign(emulator) == before
+    if "refused" not in row:
+        emulator.clear_log()
+        act(run, default_route=choice)
+        assert writes(emulator) == [], "the second run wrote"
+
+
+def test_every_kind_of_network_is_in_the_table():
+    assert len(CELLS) == 4 * 2 * 3 * 2 == len({cell.id for cell in CELLS})

@@ -1,0 +1,53 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The role's tasks as calls of its modules, for tests that are too many to start Ansible for each.
+
+tests/integration/playbooks runs the role itself and so holds these steps against it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, FIREWALL_ID, SUBNET_ID
+
+NAMED = {"cluster": CLUSTER_ID, "firewall": FIREWALL_ID}
+
+
+def lockdown(run: Any, **options: Any) -> dict[str, Any]:
+    """The tasks of present in their order; return the plan."""
+    plan = done(run("egress_plan_info", **NAMED, **options))["plan"]
+    done(run("firewall_rule_collections", firewall_name=FIREWALL_ID, rule_collections=plan["rule_collections"]))
+    table = plan["route_table"]
+    if table["manage"]:
+        made = {"create": table["create"], "location": table["location"], "routes": plan["routes"]}
+        done(run("route_table", name=table["id"], **made))
+    if table["associate"]:
+        done(run("subnet_route_table_association", subnet_name=SUBNET_ID, route_table=table["id"]))
+    return plan
+
+
+def remove(run: Any, **options: Any) -> dict[str, Any]:
+    """The tasks of absent in their order; return the plan."""
+    plan = done(run("egress_plan_info", **NAMED, **options, state="absent"))["plan"]
+    table = plan["route_table"] or {}
+    if table.get("dissociate"):
+        gone = {"subnet_name": SUBNET_ID, "route_table": table["id"], "state": "absent"}
+        done(run("subnet_route_table_association", **gone))
+    if table.get("manage"):
+        done(run("route_table", name=table["id"], routes=plan["routes"], state="absent"))
+    wanted = plan["rule_collections"]
+    done(run("firewall_rule_collections", firewall_name=FIREWALL_ID, rule_collections=wanted, state="absent"))
+    return plan
+
+
+class Refused(Exception):
+    """A module failed, with its sentence."""
+
+
+def done(result: dict[str, Any]) -> dict[str, Any]:
+    """Return the result of a task that did not fail."""
+    if result.get("failed"):
+        raise Refused(result["msg"])
+    return result
