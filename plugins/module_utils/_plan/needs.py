@@ -38,8 +38,8 @@ def needs(request: Request, facts: Facts, found: Requirements) -> Needs:
     joined = dependencies.union(discovered, names, _certificate_authorities(request), request.extra_dependencies)
     if not any(one.fqdn for one in joined):
         raise PlanError(
-            f"Nothing tells which names cluster {facts.cluster_id.name} needs in {found.cloud}, so the rules would cut it"
-            " off; add discovered to sources, choose documented_names, or give extra_dependencies."
+            f"Nothing tells which names cluster {facts.cluster_id.name} needs in {found.cloud}, so the rules would cut"
+            " it off; add discovered to sources, choose documented_names, or give extra_dependencies."
         )
     kept, more = _with_amqp(request, joined)
     return Needs(kept, (*warnings, *more))

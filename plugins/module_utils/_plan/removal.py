@@ -100,6 +100,6 @@ def _require_not_cut_off(planned: Plan) -> None:
     if rules_exist and associated and default is not None and default not in planned.routes:
         raise PlanError(
             f"Route table {facts.table_id.name if facts.table_id else ''} still sends 0.0.0.0/0 to the firewall by"
-            f" route '{default.name}', which stays: without the rules cluster {facts.cluster_id.name} would reach nothing"
-            " it needs. Change that route first, or set gate: false if something else allows the traffic."
+            f" route '{default.name}', which stays: without the rules cluster {facts.cluster_id.name} would reach"
+            " nothing it needs. Change that route first, or set gate: false if something else allows the traffic."
         )
