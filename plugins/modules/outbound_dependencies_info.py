@@ -28,6 +28,16 @@ options:
   resource_group:
     description: Resource group of the cluster; not needed with a resource id.
     type: str
+  api_version:
+    description:
+      - Version of the service's interface to ask with, from V(2021-01-01), which the documentation page used, to
+        V(2025-02-14). Where the service does not know it, the newest one below is taken, with a warning.
+    type: str
+    default: "2025-02-14"
+  query:
+    description:
+      - A JMESPath expression over RV(outbound_dependencies); what it gives is returned as RV(query_result).
+    type: str
   timeout:
     description: Seconds to go on trying when the service is busy.
     type: int
@@ -50,12 +60,23 @@ EXAMPLES = r"""
     resource_group: rg-adx
   register: needed
 
+- name: Read the names on port 80 of all clusters of a resource group
+  adx.outbound.outbound_dependencies_info:
+    resource_group: rg-adx
+    query: "[].dependencies[?port == `80`][].fqdn"
+  register: plain_http
+
 - name: Show the names on port 443
   ansible.builtin.debug:
     msg: "{{ needed.outbound_dependencies[0].dependencies | selectattr('port', 'eq', 443) | map(attribute='fqdn') }}"
 """
 
 RETURN = r"""
+query_result:
+  description: What O(query) gives.
+  returned: when O(query) is given
+  type: raw
+  sample: [ocsp.digicert.com]
 outbound_dependencies:
   description: One entry per cluster.
   returned: success
@@ -149,8 +170,12 @@ outbound_dependencies:
           sample: shoebox2.metrics.nsatc.net:443
 """
 
-from ..module_utils._arm import kusto
-from ..module_utils._glue import arguments, runner
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+from ..module_utils._arm.errors import ArmError
+from ..module_utils._arm.kusto import Kusto
+from ..module_utils._glue import arguments, queries, runner
 from ..module_utils._plan import clusters, dependencies, resource_ids
 from ..module_utils._plan.errors import PlanError
 
@@ -159,36 +184,53 @@ SPEC = arguments.compose(
     timeout=120,
     name={"type": "raw", "aliases": ["cluster"]},
     resource_group={"type": "str"},
+    api_version={"type": "str", "default": "2025-02-14"},
+    query={"type": "str"},
 )
+_AT_ONCE = 8  # requests; a subscription's reads are throttled by the second
 
 
-def described(task, document):
+def described(task, kusto, document):
     """Return the facts of one cluster with its dependencies."""
     cluster = clusters.from_arm(document)
-    items = task.patience.read(lambda: kusto.read_dependencies(task.session.http, cluster.id))
+    items = task.patience.read(lambda: kusto.dependencies(cluster.id))
     found = dependencies.from_answer(items, cluster.id.name)
     return {**cluster.as_option(), "dependencies": [dependency.as_option() for dependency in found]}
 
 
-def described_or_warned(task, document):
-    """The same for a cluster nobody asked for by name: what it lacks is no reason to fail for all."""
+def described_or_not(task, kusto, document):
+    """The same for a cluster nobody asked for by name, with the reason where it has no usable answer."""
     try:
-        return described(task, document)
-    except PlanError as error:
-        task.warn(str(error))
-        return {**clusters.from_arm(document).as_option(), "dependencies": []}
+        return described(task, kusto, document), None
+    except (ArmError, PlanError) as error:
+        return {**clusters.from_arm(document).as_option(), "dependencies": []}, str(error)
+
+
+def described_all(task, kusto):
+    """Return all clusters there are; what one of them lacks is a warning, no reason to fail for all."""
+    group = task.params["resource_group"] or None
+    listed = task.patience.read(lambda: kusto.clusters(task.session.subscription, group))
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        found = list(pool.map(partial(described_or_not, task, kusto), listed))
+    for _cluster, reason in found:
+        if reason:
+            task.warn(reason)
+    return [cluster for cluster, _reason in found]
 
 
 def ensure(task):
     """Read one cluster by name, or all there are."""
-    session, group = task.session, task.params["resource_group"] or None
+    search = queries.search(task.params["query"])
+    kusto = Kusto(task.session.http, task.params["api_version"] or None)
     if task.params["name"]:
         id_ = task.resource_id("name", resource_ids.CLUSTER)
-        found = [described(task, task.patience.read(lambda: kusto.read_cluster(session.http, id_)))]
+        found = [described(task, kusto, task.patience.read(lambda: kusto.cluster(id_)))]
     else:
-        listed = task.patience.read(lambda: kusto.list_clusters(session.http, session.subscription, group))
-        found = [described_or_warned(task, document) for document in listed]
-    return {"changed": False, "outbound_dependencies": found}
+        found = described_all(task, kusto)
+    if kusto.version != task.params["api_version"]:
+        task.warn(f"The service does not know api_version {task.params['api_version']}; {kusto.version} was used.")
+    result = {"changed": False, "outbound_dependencies": found}
+    return {**result, "query_result": search(found)} if search else result
 
 
 def main():

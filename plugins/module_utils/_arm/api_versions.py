@@ -9,6 +9,8 @@ that only a newer one knows.
 
 from __future__ import annotations
 
+import re
+
 _NETWORK = "2026-03-01"  # newest both azure-mgmt-network 28.0.0 and 33.1.0 were tried with
 _KUSTO = "2025-02-14"  # newest in azure-mgmt-kusto 4.0.0
 _RESOURCES = "2021-04-01"  # resource groups: read only, and only their location
@@ -18,3 +20,13 @@ def of(type_: str) -> str:
     """Return the api-version for a resource type such as `Microsoft.Network/routeTables`."""
     provider = type_.partition("/")[0].lower()
     return {"microsoft.network": _NETWORK, "microsoft.kusto": _KUSTO, "microsoft.resources": _RESOURCES}[provider]
+
+
+def newest_supported(refusal: str, asked: str) -> str | None:
+    """Return the newest version a refusal lists that is not newer than the one asked for; None when it lists none.
+
+    The text of NoRegisteredProviderFound names them all: `The supported api-versions are '2021-01-01, ...'`.
+    """
+    listed = refusal.partition("supported api-versions are")[2]
+    stable = re.findall(r"(?<![\d-])\d{4}-\d{2}-\d{2}(?![\w-])", listed)
+    return max((version for version in stable if version <= asked), default=None)

@@ -13,8 +13,8 @@ from .._plan.egress_facts import Facts
 from .._plan.errors import PlanError
 from .._plan.request import ABSENT, DISCOVERED, Request
 from .._plan.resource_ids import ResourceId
-from . import kusto
 from .errors import ArmError, NotFound
+from .kusto import Kusto
 from .patience import Patience
 from .resource import read_or_none
 from .session import Session
@@ -58,10 +58,11 @@ class _Reader:
 
     def __init__(self, session: Session, patience: Patience, request: Request) -> None:
         self._session, self._patience, self._request = session, patience, request
+        self._kusto = Kusto(session.http)
 
     def cluster(self, id_: ResourceId) -> Cluster | None:
         try:
-            document = self._patience.read(lambda: kusto.read_cluster(self._session.http, id_))
+            document = self._patience.read(lambda: self._kusto.cluster(id_))
         except NotFound:
             if self._request.state == ABSENT:
                 return None
@@ -75,7 +76,7 @@ class _Reader:
         wanted = self._request.state != ABSENT and DISCOVERED in self._request.sources
         if cluster is None or not wanted:
             return ()
-        return tuple(self._patience.read(lambda: kusto.read_dependencies(self._session.http, id_)))
+        return tuple(self._patience.read(lambda: self._kusto.dependencies(id_)))
 
     def document(self, id_: ResourceId | None, *, may_be_absent: bool = False) -> dict[str, Any] | None:
         if id_ is None:
@@ -107,7 +108,7 @@ class _Reader:
         )
 
     def _list(self, subscription: str) -> list[dict[str, Any]]:
-        return self._patience.read(lambda: kusto.list_clusters(self._session.http, subscription))
+        return self._patience.read(lambda: self._kusto.clusters(subscription))
 
 
 def _subnet_of(cluster: Cluster | None) -> ResourceId | None:

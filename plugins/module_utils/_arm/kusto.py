@@ -10,48 +10,65 @@ from typing import Any
 
 from .._plan.resource_ids import CLUSTER, ResourceId
 from . import api_versions, errors
-from .rest import Http
+from .rest import Answer, Http
 
 _CHILD = "outboundNetworkDependenciesEndpoints"
 _MOST_PAGES = 1000  # a loop of links is longer than any real list
 
 
-def read_cluster(http: Http, id_: ResourceId) -> dict[str, Any]:
-    """Return the cluster's document; raise NotFound for a clear 404."""
-    doing = f"read {id_.described()}"
-    document = http.get(_url(str(id_)), doing).document
-    if not isinstance(document, dict):
-        raise errors.ArmError(doing, "the answer is no document", transient=True)
-    return document
+class Kusto:
+    """Reads with one api-version, or the newest the service has below it.
 
+    A cloud of its own may lag behind: where it does not know the version, `version` becomes the newest one it lists
+    that is not newer than what was asked for.
+    """
 
-def list_clusters(http: Http, subscription: str, resource_group: str | None = None) -> list[dict[str, Any]]:
-    """Return the clusters of a resource group, or of the whole subscription."""
-    scope = f"/subscriptions/{subscription}"
-    where = f"subscription {subscription}"
-    if resource_group:
-        scope, where = f"{scope}/resourceGroups/{resource_group}", f"resource group {resource_group}"
-    return list(_pages(http, _url(f"{scope}/providers/{CLUSTER}"), f"list the clusters of {where}"))
+    def __init__(self, http: Http, version: str | None = None) -> None:
+        self._http = http
+        self.version = version or api_versions.of(CLUSTER)
 
+    def cluster(self, id_: ResourceId) -> dict[str, Any]:
+        """Return the cluster's document; raise NotFound for a clear 404."""
+        doing = f"read {id_.described()}"
+        document = self._get(str(id_), doing).document
+        if not isinstance(document, dict):
+            raise errors.ArmError(doing, "the answer is no document", transient=True)
+        return document
 
-def read_dependencies(http: Http, id_: ResourceId) -> list[dict[str, Any]]:
-    """Return all entries of the cluster's outbound dependency answer."""
-    return list(_pages(http, _url(f"{id_}/{_CHILD}"), f"read the outbound dependencies of {id_.described()}"))
+    def clusters(self, subscription: str, resource_group: str | None = None) -> list[dict[str, Any]]:
+        """Return the clusters of a resource group, or of the whole subscription."""
+        scope = f"/subscriptions/{subscription}"
+        where = f"subscription {subscription}"
+        if resource_group:
+            scope, where = f"{scope}/resourceGroups/{resource_group}", f"resource group {resource_group}"
+        return list(self._pages(f"{scope}/providers/{CLUSTER}", f"list the clusters of {where}"))
 
+    def dependencies(self, id_: ResourceId) -> list[dict[str, Any]]:
+        """Return all entries of the cluster's outbound dependency answer."""
+        return list(self._pages(f"{id_}/{_CHILD}", f"read the outbound dependencies of {id_.described()}"))
 
-def _pages(http: Http, url: str, doing: str) -> Iterator[dict[str, Any]]:
-    seen: set[str] = set()
-    while url:
-        if url in seen or len(seen) >= _MOST_PAGES:
-            raise errors.ArmError(doing, "the pages of the answer lead in a circle")
-        seen.add(url)
-        page = http.get(url, doing).document
-        entries = page.get("value") if isinstance(page, dict) else None
-        if not isinstance(entries, list):
-            raise errors.ArmError(doing, "the answer is no list")
-        yield from entries
-        url = str(page.get("nextLink") or "")
+    def _get(self, path: str, doing: str) -> Answer:
+        try:
+            return self._http.get(f"{path}?api-version={self.version}", doing)
+        except errors.ArmError as error:
+            supported = api_versions.newest_supported(error.reason, self.version)
+            if (error.code or "").lower() != "noregisteredproviderfound" or supported in (None, self.version):
+                raise
+            self.version = str(supported)
+            return self._http.get(f"{path}?api-version={self.version}", doing)
 
-
-def _url(path: str) -> str:
-    return f"{path}?api-version={api_versions.of(CLUSTER)}"
+    def _pages(self, path: str, doing: str) -> Iterator[dict[str, Any]]:
+        answer, seen = self._get(path, doing), set[str]()
+        while True:
+            page = answer.document
+            entries = page.get("value") if isinstance(page, dict) else None
+            if not isinstance(entries, list):
+                raise errors.ArmError(doing, "the answer is no list")
+            yield from entries
+            link = str(page.get("nextLink") or "") if isinstance(page, dict) else ""
+            if not link:
+                return
+            if link in seen or len(seen) >= _MOST_PAGES:
+                raise errors.ArmError(doing, "the pages of the answer lead in a circle")
+            seen.add(link)
+            answer = self._http.get(link, doing)

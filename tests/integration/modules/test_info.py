@@ -135,3 +135,98 @@ def test_the_planned_rules_really_let_every_dependency_pass_and_nothing_beside(r
         ("evilwindowsupdate.com", 80, "Http"),
     ]:
         assert not dataplane.flow(firewall, "10.20.1.5", port=port, protocol=protocol, fqdn=fqdn).allowed
+
+
+@pytest.mark.parametrize("version", ["2021-01-01", "2022-02-01", "2025-02-14"])
+def test_every_version_of_the_interface_gives_the_same(run, emulator, version):
+    found = run("outbound_dependencies_info", name=CLUSTER_ID, api_version=version)["outbound_dependencies"]
+    assert len(found[0]["dependencies"]) == 55
+    assert {entry.query["api-version"] for entry in emulator.log()} == {version}
+
+
+def test_a_version_the_service_does_not_know_is_replaced_by_the_newest_below_with_a_warning(run, emulator):
+    result = run("outbound_dependencies_info", resource_group="rg-adx", api_version="2030-01-01")
+    assert len(result["outbound_dependencies"]) == 2
+    assert "does not know api_version 2030-01-01; 2025-02-14 was used" in str(result["warnings"])
+
+
+def test_a_query_is_applied_to_the_list(run):
+    query = "[?injected].dependencies[] | [?port == `80`].fqdn | sort(@)"
+    result = run("outbound_dependencies_info", resource_group="rg-adx", query=query)
+    assert result["query_result"][0] == "crl.microsoft.com" and len(result["query_result"]) == 5
+
+
+@pytest.mark.parametrize("query", ["[?", "sort(`1`)", "nosuch(@)"])
+def test_a_query_that_is_none_is_one_sentence(run, query):
+    result = run("outbound_dependencies_info", resource_group="rg-adx", query=query)
+    assert f"query '{query}' cannot be applied as a JMESPath expression" in result["msg"]
+    assert "\n" not in result["msg"]
+
+
+def test_many_clusters_are_read_at_once_and_one_that_is_denied_spoils_nothing(run, emulator):
+    document, answer = emulator.document(CLUSTER_ID), emulator.document(ANSWER)
+    for number in range(20):
+        name = f"c{number:02}"
+        id_ = CLUSTER_ID.replace("telemetry", name)
+        emulator.seed(id_, {**document, "id": id_, "name": name})
+        emulator.seed(f"{id_}/outboundNetworkDependenciesEndpoints", answer)
+    emulator.deny(".*/clusters/c07/outbound.*")
+    result = run("outbound_dependencies_info", resource_group="rg-adx")
+    counts = {one["name"]: len(one["dependencies"]) for one in result["outbound_dependencies"]}
+    assert len(counts) == 22 and counts["c07"] == 0 and counts["c19"] == 55
+    assert "AuthorizationFailed" in str(result["warnings"])
+
+
+def narrow(plan):
+    return {one["fqdn"] for one in plan["dependencies"] if one["fqdn"] and one["fqdn"].startswith("*")}
+
+
+def test_narrow_wildcards_leave_out_what_the_cluster_lists_by_name(run):
+    kept = narrow(run("egress_plan_info", **AT)["plan"])
+    left = narrow(run("egress_plan_info", **AT, wildcards="narrow")["plan"])
+    assert kept - left == {"*.core.windows.net", "*.vault.azure.net"}
+
+
+def test_a_survey_may_hand_over_comma_lists_and_empty_strings(run):
+    given = {"source_addresses": "subnet, 10.9.0.0/16", "skip_addresses": "23.99.5.162,", "region": "", "subnet": ""}
+    plan = run("egress_plan_info", **AT, **given)["plan"]
+    assert plan["rule_collections"][0]["rules"][0]["source_addresses"] == ["10.20.1.0/24", "10.9.0.0/16"]
+    assert "23.99.5.162/32" not in [route["address_prefix"] for route in plan["routes"]]
+
+
+@pytest.mark.parametrize(
+    ("management", "first"), [("service_tag", "ADX_Management_Tag"), ("both", "ADX_Management_Tag")]
+)
+def test_management_may_go_by_service_tag(run, emulator, management, first):
+    plan = run("egress_plan_info", **AT, management=management)["plan"]
+    assert plan["routes"][0] == {
+        "name": first,
+        "address_prefix": "AzureDataExplorerManagement",
+        "next_hop_type": "Internet",
+    }
+    assert ("ADX_Management" in [route["name"] for route in plan["routes"]]) is (management == "both")
+    run.converges("route_table", name=ROUTE_TABLE_ID, routes=plan["routes"])
+    gone = run("egress_plan_info", **AT, state="absent")["plan"]["routes"]
+    assert {route["name"] for route in gone} == {route["name"] for route in plan["routes"]}
+    emulator.clear_log()
+
+
+def shrink(emulator):
+    """The service answers with half of the storage accounts."""
+    answer = emulator.document(ANSWER)
+    storage = next(item for item in answer["value"] if item["id"].endswith("AzureStorage"))
+    del storage["properties"]["endpoints"][:24]
+    emulator.seed(ANSWER, answer)
+
+
+def test_a_plan_that_would_take_much_away_stops_with_the_list(run, emulator):
+    before = run("egress_plan_info", **AT)["plan"]["rule_collections"]
+    run("firewall_rule_collections", firewall_name=FIREWALL_ID, rule_collections=before)
+    shrink(emulator)
+    emulator.clear_log()
+    stopped = run("egress_plan_info", **AT)
+    assert "24 of the 71 destinations" in stopped["msg"] and "blob.core.windows.net" in stopped["msg"]
+    assert "24 of the" in run("egress_plan_info", **AT, max_removals=23)["msg"]
+    after = run("egress_plan_info", **AT, max_removals=24)["plan"]["rule_collections"]
+    assert len(str(after)) < len(str(before))
+    assert run("egress_plan_info", **AT, additive=True)["plan"]["rule_collections"] == before

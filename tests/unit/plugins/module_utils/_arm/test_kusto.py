@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._arm import kusto
 from ansible_collections.adx.outbound.plugins.module_utils._arm.errors import ArmError, NotFound
+from ansible_collections.adx.outbound.plugins.module_utils._arm.kusto import Kusto
 from ansible_collections.adx.outbound.plugins.module_utils._plan.resource_ids import CLUSTER, ResourceId
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import ARM, Wire
 
@@ -21,7 +21,7 @@ def page(*names, link=None):
 
 def test_all_pages_are_read_in_order():
     wire = Wire(page("a", "b", link=f"{ARM}/next?token=1"), page(link=f"{ARM}/next?token=2"), page("c"))
-    assert kusto.read_dependencies(wire.http(), ID) == [{"name": "a"}, {"name": "b"}, {"name": "c"}]
+    assert Kusto(wire.http()).dependencies(ID) == [{"name": "a"}, {"name": "b"}, {"name": "c"}]
     first, *links = [request.url for request in wire.asked]
     assert first.startswith(f"{ARM}{PATH}/outboundNetworkDependenciesEndpoints?api-version=20")
     assert links == [f"{ARM}/next?token=1", f"{ARM}/next?token=2"]
@@ -29,7 +29,7 @@ def test_all_pages_are_read_in_order():
 
 @pytest.mark.parametrize("link", [None, ""])
 def test_a_missing_or_empty_link_is_the_end(link):
-    assert kusto.list_clusters(Wire((200, {"value": [], "nextLink": link})).http(), "s") == []
+    assert Kusto(Wire((200, {"value": [], "nextLink": link})).http()).clusters("s") == []
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_a_missing_or_empty_link_is_the_end(link):
 )
 def test_clusters_are_listed_of_a_group_or_a_whole_subscription(group, scope):
     wire = Wire(page("a"))
-    assert kusto.list_clusters(wire.http(), "s", group) == [{"name": "a"}]
+    assert Kusto(wire.http()).clusters("s", group) == [{"name": "a"}]
     assert wire.asked[0].url.startswith(f"{ARM}{scope}Microsoft.Kusto/clusters?api-version=")
 
 
@@ -46,7 +46,7 @@ def test_pages_that_lead_in_a_circle_are_an_error():
     with pytest.raises(
         ArmError, match="Cannot read the outbound dependencies of cluster c1 in resource group g: .*circle"
     ):
-        kusto.read_dependencies(wire.http(), ID)
+        Kusto(wire.http()).dependencies(ID)
     assert len(wire.asked) == 3
 
 
@@ -55,21 +55,49 @@ def test_a_link_to_another_host_is_refused_and_never_sees_the_token():
     with pytest.raises(
         ArmError, match="it leads to https://evil.example, but the token is for https://arm.example only"
     ):
-        kusto.read_dependencies(wire.http(), ID)
+        Kusto(wire.http()).dependencies(ID)
     assert len(wire.asked) == 1
 
 
 @pytest.mark.parametrize("body", [{}, {"value": None}, {"value": {}}, [], "null", ""])
 def test_an_answer_that_is_no_list_is_an_error(body):
     with pytest.raises(ArmError, match="Cannot list the clusters of subscription s: the answer is no list"):
-        kusto.list_clusters(Wire((200, body)).http(), "s")
+        Kusto(Wire((200, body)).http()).clusters("s")
 
 
 def test_one_cluster_is_one_document():
     wire = Wire((200, {"name": "c1"}), (200, "[]"), (404, {"error": {"code": "ResourceNotFound"}}))
     http = wire.http()
-    assert kusto.read_cluster(http, ID) == {"name": "c1"}
+    assert Kusto(http).cluster(ID) == {"name": "c1"}
     with pytest.raises(ArmError, match="the answer is no document"):
-        kusto.read_cluster(http, ID)
+        Kusto(http).cluster(ID)
     with pytest.raises(NotFound, match="Cannot read cluster c1 in resource group g: .*ResourceNotFound, HTTP 404"):
-        kusto.read_cluster(http, ID)
+        Kusto(http).cluster(ID)
+
+
+def no_such_version(*known):
+    text = f"No registered resource provider found. The supported api-versions are '{', '.join(known)}'."
+    return 400, {"error": {"code": "NoRegisteredProviderFound", "message": text}}
+
+
+@pytest.mark.parametrize(
+    ("known", "used"),
+    [
+        (("2021-01-01", "2023-08-15", "2024-04-13"), "2023-08-15"),
+        (("2023-08-15-preview", "2022-02-01"), "2022-02-01"),
+    ],
+)
+def test_a_cloud_that_lags_behind_is_asked_with_the_newest_version_it_has_below(known, used):
+    wire = Wire(no_such_version(*known), (200, {"name": "c1"}), page("a"))
+    reader = Kusto(wire.http(), "2024-01-01")
+    assert reader.cluster(ID) == {"name": "c1"} and reader.dependencies(ID) == [{"name": "a"}]
+    assert reader.version == used
+    assert [request.url.rpartition("=")[2] for request in wire.asked] == ["2024-01-01", used, used]
+
+
+@pytest.mark.parametrize("known", [(), ("2024-04-13",), ("2024-01-01",)])
+def test_a_cloud_with_nothing_older_ends_with_its_own_words(known):
+    wire = Wire(no_such_version(*known))
+    with pytest.raises(ArmError, match="NoRegisteredProviderFound"):
+        Kusto(wire.http(), "2024-01-01").cluster(ID)
+    assert len(wire.asked) == 1

@@ -1,0 +1,229 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whatever is wrong with what is asked for or found: one clear sentence, and not one write."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+from ansible_collections.adx.outbound.tests.emulator import (
+    CLUSTER_ID,
+    FIREWALL_ID,
+    ROUTE_TABLE_ID,
+    SECRET,
+    SUBNET_ID,
+)
+
+pytestmark = pytest.mark.sdk
+AT = {"cluster": CLUSTER_ID, "firewall": FIREWALL_ID}
+LISTS = ("applicationRuleCollections", "networkRuleCollections", "natRuleCollections")
+EXTRA = [{"fqdn": "hub1.servicebus.windows.net", "port": 5671}]
+HUB_SUBNET = SUBNET_ID.replace("rg-spoke", "rg-hub").replace("vnet-spoke/subnets/snet-adx", "vnet-hub/subnets/")
+
+
+def change(emulator, id_, **properties):
+    """Write properties of a resource as its owner would."""
+    document = emulator.document(id_)
+    document["properties"].update(properties)
+    emulator.seed(id_, document)
+
+
+def policy(emulator):
+    id_ = FIREWALL_ID.replace("azureFirewalls/fw-hub", "firewallPolicies/p")
+    emulator.seed(id_, {"name": "p", "id": id_, "type": "Microsoft.Network/FirewallPolicies", "properties": {}})
+    change(emulator, FIREWALL_ID, **dict.fromkeys(LISTS, []), firewallPolicy={"id": id_})
+
+
+def hub(emulator):
+    change(emulator, FIREWALL_ID, **dict.fromkeys(LISTS, []), sku={"name": "AZFW_Hub", "tier": "Standard"})
+
+
+def deallocated(emulator):
+    change(emulator, FIREWALL_ID, ipConfigurations=[])
+
+
+def basic(emulator):
+    change(emulator, FIREWALL_ID, sku={"name": "AZFW_VNet", "tier": "Basic"})
+
+
+def without_proxy(emulator):
+    change(emulator, FIREWALL_ID, additionalProperties={})
+
+
+def elsewhere(emulator):
+    emulator.seed(ROUTE_TABLE_ID.replace("rt-spoke", "rt-east"), {"location": "eastus", "properties": {"routes": []}})
+
+
+def full(emulator):
+    prefixes = [f"{first}.{second}.0.0/16" for first in (11, 12) for second in range(200)]
+    hop = {"nextHopType": "None"}
+    routes = [
+        {"name": f"r{number}", "properties": {"addressPrefix": prefix, **hop}} for number, prefix in enumerate(prefixes)
+    ]
+    change(emulator, ROUTE_TABLE_ID, routes=routes)
+
+
+def foreign_hop(emulator):
+    hop = {"addressPrefix": "13.64.38.225/32", "nextHopType": "VirtualAppliance", "nextHopIpAddress": "10.0.1.4"}
+    change(emulator, ROUTE_TABLE_ID, routes=[{"name": "theirs", "properties": hop}])
+
+
+def nothing(emulator):
+    """The world as it is."""
+
+
+@pytest.mark.parametrize(
+    ("spoil", "options", "words"),
+    [
+        (policy, {}, "is governed by the policy"),
+        (hub, {}, "stands in a virtual hub"),
+        (deallocated, {}, "is deallocated"),
+        (basic, {"amqp": "fqdn", "extra_dependencies": EXTRA}, "a Basic firewall has no DNS proxy"),
+        (without_proxy, {"amqp": "fqdn", "extra_dependencies": EXTRA}, "its DNS proxy is off"),
+        (nothing, {"amqp": "fqdn"}, "needs the names of your Event Hubs namespaces"),
+        (nothing, {"route_table": "rt-other", "resource_group": "rg-spoke"}, "already has the route table"),
+        (elsewhere, {"route_table": "rt-east", "resource_group": "rg-spoke", "replace_existing": True}, "is in eastus"),
+        (nothing, {"subnet": f"{HUB_SUBNET}AzureFirewallSubnet"}, "would make a loop"),
+        (full, {}, "would have 411 routes, more than the 400"),
+        (foreign_hop, {}, "by route 'theirs', which is not ours to change"),
+        (nothing, {"collection_prefix": "x" * 70}, "at most 80"),
+        (nothing, {"collection_prefix": "-"}, "needs another name"),
+        (nothing, {"priority_base": 70000}, "choose a lower priority_base"),
+        (nothing, {"source_addresses": ["10.20.1.0/33"]}, "names '10.20.1.0/33'"),
+        (nothing, {"skip_addresses": ["13.64.38"]}, "'13.64.38' is no IP address"),
+        (nothing, {"extra_dependencies": [{"fqdn": "x.example.com", "port": 70000}]}, "port '70000'"),
+        (nothing, {"extra_dependencies": [{"fqdn": "not a host", "port": 443}]}, "names 'not a host'"),
+        (nothing, {"cluster": "/subscriptions/x/clusters/y"}, "is no resource id"),
+        (nothing, {"cluster": {"name": "telemetry", "group": "rg-adx"}}, "has unknown keys: group"),
+        (nothing, {"cluster": FIREWALL_ID}, "is the id of a firewall, but a cluster"),
+        (nothing, {"cluster": ""}, "is an empty string"),
+        (nothing, {"edition": "2019-10"}, "There is no edition '2019-10'"),
+        (nothing, {"edition": "2021-07x"}, "There is no edition"),
+        (nothing, {"sources": []}, "Nothing tells which names"),
+    ],
+)
+@pytest.mark.parametrize("check", [True, False])
+def test_a_plan_says_what_stands_against_it(run, emulator, spoil, options, words, check):
+    spoil(emulator)
+    emulator.clear_log()
+    result = run("egress_plan_info", check=check, **{**AT, **options})
+    assert_one_sentence(emulator, result, words)
+
+
+def assert_one_sentence(emulator, result, words):
+    assert result.get("failed") is True, result
+    assert words in result["msg"], result["msg"]
+    assert "\n" not in result["msg"] and "Traceback" not in json.dumps(result) and "fault of adx" not in result["msg"]
+    assert emulator.writes() == [] and SECRET not in json.dumps(result)
+
+
+@pytest.mark.parametrize("edition", ["2021-07-27", "2024-07-23", "2021-07"])
+def test_an_edition_may_be_the_full_date_of_the_page(run, edition):
+    assert run("egress_plan_info", **AT, edition=edition)["plan"]["edition"] == edition[:7]
+
+
+RULE = {
+    "name": "r",
+    "protocols": ["TCP"],
+    "source_addresses": ["*"],
+    "destination_addresses": ["AzureMonitor"],
+    "destination_ports": ["443"],
+}
+COLLECTION = {"name": "adx-x", "kind": "network", "rules": [RULE]}
+
+
+def with_rule(**changed):
+    return {**COLLECTION, "rules": [{**RULE, **changed}]}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "words"),
+    [
+        ({**COLLECTION, "priority": 1001}, "is taken by 'Net-Platform'"),
+        ({**COLLECTION, "priority": 99}, "it takes 100 to 65000"),
+        ({**COLLECTION, "priority": 65001}, "it takes 100 to 65000"),
+        ({**COLLECTION, "name": "x" * 81}, "at most 80"),
+        ({**COLLECTION, "name": "a/b"}, "needs another name"),
+        ({**COLLECTION, "rules": []}, "has no rule"),
+        (with_rule(destination_ports=["0"]), "has destination port '0'"),
+        (with_rule(destination_addresses=["10.0.0.0/40"]), "names '10.0.0.0/40'"),
+        (with_rule(protocols=["SCTP"]), "has protocol 'SCTP'"),
+    ],
+)
+def test_a_rule_collection_azure_would_refuse_is_refused_before(run, emulator, wanted, words):
+    result = run("firewall_rule_collections", firewall_name=FIREWALL_ID, rule_collections=[wanted])
+    assert_one_sentence(emulator, result, words)
+
+
+@pytest.fixture
+def lone_table(emulator):
+    """A table, and a subnet without one."""
+    emulator.reset("demo", route_table=False)
+    emulator.seed(ROUTE_TABLE_ID, {"location": "westus", "properties": {"routes": []}})
+    emulator.clear_log()
+    return emulator
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "message"),
+    [
+        ("LinkedAuthorizationFailed", 403, "The client may not perform action join/action on the linked scope"),
+        ("ScopeLocked", 409, "The scope cannot perform write operation because it is locked"),
+        ("InvalidResourceReference", 400, "Resource nsg-adx referenced by resource snet-adx was not found"),
+        ("ConflictWithNetworkIntentPolicy", 400, "Found conflicts with NetworkIntentPolicy"),
+    ],
+)
+def test_what_azure_says_of_other_peoples_things_is_passed_on_once(run, lone_table, code, status, message):
+    lone_table.fault("error", method="PUT", path="subnets/snet-adx", status=status, code=code, message=message, times=0)
+    result = run("subnet_route_table_association", subnet_name=SUBNET_ID, route_table=ROUTE_TABLE_ID)
+    for words in (code, message, "Nothing was written.", "write subnet snet-adx"):
+        assert words in result["msg"]
+    assert len(lone_table.writes()) == 1
+
+
+def test_the_login_must_be_allowed_to_join_the_table(run, lone_table):
+    lone_table.deny(".*routeTables/rt-spoke", "JOIN")
+    result = run("subnet_route_table_association", subnet_name=SUBNET_ID, route_table=ROUTE_TABLE_ID)
+    assert "LinkedAuthorizationFailed" in result["msg"] and "join right" in result["msg"]
+
+
+def test_an_expired_token_says_so(run, emulator):
+    emulator.fault("expire_token", method="GET", path="azureFirewalls", times=0)
+    result = run("egress_plan_info", **AT)
+    assert_one_sentence(emulator, result, "ExpiredAuthenticationToken")
+    assert "Log in again." in result["msg"]
+
+
+@pytest.mark.parametrize("missing", ["azure.identity", "azure.mgmt.network", "requests", "jmespath"])
+def test_a_missing_library_is_named_with_the_interpreter(run, emulator, monkeypatch, missing):
+    monkeypatch.setitem(sys.modules, missing, None)
+    params = {"resource_group": "rg-adx", "query": "[]"} if missing == "jmespath" else AT
+    result = run("outbound_dependencies_info" if missing == "jmespath" else "egress_plan_info", **params)
+    package = {"azure.identity": "azure-identity", "azure.mgmt.network": "azure-mgmt-network"}.get(missing, missing)
+    assert f"({package})" in result["msg"] and sys.executable in result["msg"], result["msg"]
+    assert emulator.writes() == [] and "Traceback" not in json.dumps(result)
+
+
+def test_wrong_arguments_are_found_before_any_sdk_is_loaded():
+    name = "ansible_collections.adx.outbound.plugins.modules"
+    code = f"""
+import sys
+from ansible.module_utils.testing import patch_module_args
+from {name} import egress_plan_info, firewall_rule_collections, outbound_dependencies_info, route_table
+for module in (egress_plan_info, firewall_rule_collections, outbound_dependencies_info, route_table):
+    with patch_module_args({{"nonsense": 1}}):
+        try:
+            module.main()
+        except SystemExit:
+            pass
+print([module for module in sys.modules if module.split(".")[0] in ("azure", "msal", "requests", "jmespath")])
+"""
+    environment = {"PYTHONPATH": ":".join(path for path in sys.path if path)}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    *answers, loaded = filter(None, done.stdout.splitlines())
+    assert len(answers) == 4 and all(json.loads(answer)["failed"] for answer in answers)
+    assert loaded == "[]"
