@@ -95,3 +95,14 @@ def test_a_run_writes_what_the_table_says_and_ends_where_it_says(run, emulator, 
 
 def test_every_kind_of_network_is_in_the_table():
     assert len(CELLS) == 4 * 2 * 3 * 2 == len({cell.id for cell in CELLS})
+
+
+def test_routes_manage_overrides_a_delegation_and_the_service_has_the_last_word(run, emulator):
+    emulator.reset("demo", delegated=True)
+    steps.lockdown(run, default_route="manage", routes="manage")
+    assert end_state(emulator) == {"table": "rt-spoke", "routes": 12, "rules": True}
+    emulator.clear_log()
+    with pytest.raises(steps.Refused, match="ConflictWithNetworkIntentPolicy.*Nothing was written.*leave the table"):
+        steps.remove(run, routes="manage")
+    assert writes(emulator) == ["PUT rt-spoke"]
+    assert end_state(emulator) == {"table": "rt-spoke", "routes": 12, "rules": True}
