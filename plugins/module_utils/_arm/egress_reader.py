@@ -33,6 +33,7 @@ def read(
     """Return what is there. What must be there and is not ends in an error that names it."""
     reader = _Reader(session, patience, request)
     found = reader.cluster(cluster)
+    cluster = found.id if found else cluster  # as the service spells it: names of ours are made of it
     region = removal.region_of(request, Facts(cluster, firewall, found))
     subnet_id = subnet or _subnet_of(found)
     subnet_document = reader.document(subnet_id)

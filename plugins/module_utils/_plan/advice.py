@@ -30,7 +30,7 @@ def _not_injected(facts: Facts) -> list[str]:
 
 def _default_route(request: Request, facts: Facts, table: TablePlan) -> list[str]:
     wanted = request.default_route == VERIFY or (request.default_route == MANAGE and not table.manage)
-    if not wanted or egress_facts.leads_to_firewall(facts.table, facts.firewall):
+    if not wanted or facts.subnet is None or egress_facts.leads_to_firewall(facts.table, facts.firewall):
         return []
     return [
         "No 0.0.0.0/0 route leads to the firewall's private address, so nothing is locked down yet; add one, or set"

@@ -117,6 +117,14 @@ def test_names_are_found_in_another_subscription_and_group(run):
     assert run("egress_plan_info", **{**AT, "cluster": reference})["plan"]["region"] == "westus"
 
 
+def test_names_of_ours_are_made_of_the_services_own_spelling(run, emulator):
+    emulator.reset("demo", route_table=False)
+    shouted = CLUSTER_ID.replace("telemetry", "TELEMETRY") + "/"
+    plan = run("egress_plan_info", **{**AT, "cluster": shouted})["plan"]
+    assert plan["route_table"]["name"] == "adx-telemetry-westus-routes"
+    assert plan["rule_collections"][0]["name"] == "adx-telemetry-westus-application"
+
+
 def test_the_planned_rules_really_let_every_dependency_pass_and_nothing_beside(run, emulator):
     """The oracle reads rules as the service does, apart from our own code."""
     plan = run("egress_plan_info", **AT)["plan"]
