@@ -17,7 +17,6 @@ from difflib import get_close_matches
 from typing import Any
 
 from . import _documented_data as data
-from . import hosts
 from .dependencies import Dependency, make
 from .errors import PlanError
 
@@ -149,10 +148,3 @@ def _warnings(row: dict[str, Any], edition: str) -> list[str]:
             " take the cluster's own dependency answer as the truth there."
         )
     return found
-
-
-def is_documented_wildcard(name: str) -> bool:
-    """True for a wildcard name of any edition."""
-    return hosts.is_wildcard(name) and any(
-        entry[0] == name for edition in data.EDITIONS.values() for entry in edition["names"]
-    )

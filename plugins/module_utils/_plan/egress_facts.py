@@ -77,7 +77,7 @@ class Plan:
         written: dict[str, Any] = {name: decided[name] for name in ("state", "rule_collections", "routes")}
         where = (facts.firewall_id, facts.table_id, facts.subnet_id)
         written["where"] = [resource_ids.key(str(id_ or "")) for id_ in where]
-        written["how"] = [self.table.manage, self.request.priority_base]
+        written["how"] = [self.table.manage, self.table.dissociate, self.request.priority_base]
         return {
             **decided,
             "dependencies": [dependency.as_option() for dependency in self.dependencies],

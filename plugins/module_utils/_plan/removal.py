@@ -48,18 +48,37 @@ def plan(request: Request, facts: Facts) -> Plan:
 
 def _unrouting(request: Request, facts: Facts, region: str) -> tuple[TablePlan, tuple[Route, ...], list[str]]:
     ours = _ours(facts, region)
-    kept = _reason_to_keep(request, facts)
-    if facts.table is None or kept:
-        return TablePlan(), (), [kept] if kept and ours else []
-    if not _goes(facts, ours):
-        return TablePlan(manage=True), ours, []
-    associated = facts.subnet is not None and resource_ids.same(
-        subnets.route_table_id(facts.subnet), str(facts.table_id)
-    )
+    if facts.table is None:
+        return TablePlan(), (), []
+    if _is_the_services(request, facts):
+        return _kept(ours, "The routes are not ours to remove (routes: report, or a delegated subnet): they stay.")
+    if _goes(facts, ours):
+        return _unrouting_of_our_table(facts, ours)
+    if facts.sharing is None:
+        return _kept(ours, "Whether another cluster needs the routes of this table cannot be told: they stay.")
+    if facts.sharing:
+        return _kept(ours, f"The routes stay: {', '.join(facts.sharing)} on the same route table needs them.")
+    return TablePlan(manage=True), ours, []
+
+
+def _kept(ours: tuple[Route, ...], reason: str) -> tuple[TablePlan, tuple[Route, ...], list[str]]:
+    return TablePlan(), (), [reason] if ours else []
+
+
+def _unrouting_of_our_table(facts: Facts, ours: tuple[Route, ...]) -> tuple[TablePlan, tuple[Route, ...], list[str]]:
+    """Off our subnet in any case; its routes and the table itself go when no other subnet uses it."""
+    table = str(facts.table_id)
+    associated = facts.subnet is not None and resource_ids.same(subnets.route_table_id(facts.subnet), table)
     others = _other_subnets(facts)
     if others:
         return TablePlan(dissociate=associated), (), [f"The route table stays: {', '.join(others)} uses it, too."]
     return TablePlan(manage=True, dissociate=associated), ours, []
+
+
+def _is_the_services(request: Request, facts: Facts) -> bool:
+    """True for routes that are only reported: those of a delegated subnet unless the user takes them over."""
+    delegated = facts.subnet is not None and subnets.is_delegated(facts.subnet)
+    return request.routes == REPORT or (request.routes == AUTO and delegated)
 
 
 def _goes(facts: Facts, ours: tuple[Route, ...]) -> bool:
@@ -76,17 +95,6 @@ def _ours(facts: Facts, region: str) -> tuple[Route, ...]:
     documented_addresses = documented.documented_addresses(region)
     found = route_tables.table_routes(facts.table)
     return tuple(route for route in found if routes.is_ours(route, documented_addresses))
-
-
-def _reason_to_keep(request: Request, facts: Facts) -> str | None:
-    delegated = facts.subnet is not None and subnets.is_delegated(facts.subnet)
-    if request.routes == REPORT or (request.routes == AUTO and delegated):
-        return "The routes are not ours to remove (routes: report, or a delegated subnet): they stay."
-    if facts.sharing is None:
-        return "Whether another cluster needs the routes of this table cannot be told: they stay."
-    if facts.sharing:
-        return f"The routes stay: {', '.join(facts.sharing)} on the same route table needs them."
-    return None
 
 
 def _require_not_cut_off(planned: Plan) -> None:

@@ -201,3 +201,11 @@ def test_the_gate_does_not_disown_a_default_route_of_ours_that_another_cluster_n
     with pytest.raises(PlanError) as raised:
         plan(firewall=RULES, table=table, sharing=("/clusters/c2",))
     assert "which is not ours" not in str(raised.value)
+
+
+def test_a_table_of_ours_that_another_cluster_uses_is_only_taken_off_our_subnet():
+    other = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v/subnets/other"
+    table = world.table(*OURS, world.default_route("ADX_Default"), tags=world.OURS, subnets=(world.SUBNET, other))
+    planned = plan(firewall=RULES, table=table, sharing=("/clusters/c2",))
+    assert (planned.table.dissociate, planned.table.manage, planned.routes) == (True, False, ())
+    assert "The route table stays" in planned.warnings[0]
