@@ -11,22 +11,25 @@ from typing import Any
 
 from .errors import ArmError
 
-# What `URL/metadata/endpoints` answers in one object: name, resourceManager, authentication.loginEndpoint.
-DISCOVERY_VERSION = "2022-09-01"
+# The api-versions of `URL/metadata/endpoints`, in the order they are asked. The first answers one object with name,
+# resourceManager and authentication.loginEndpoint (an older one a list of such); the second is Azure Stack Hub's,
+# flat and without a resource manager, which is the URL itself.
+DISCOVERY_VERSIONS = ("2022-09-01", "2015-01-01")
 
 
 @dataclass(frozen=True)
 class Cloud:
-    """Where one cloud is managed and where one logs in to it."""
+    """Where one cloud is managed and where one logs in to it. `audience` is whom tokens are for, where that differs."""
 
     name: str
     resource_manager: str
     authority: str
+    audience: str | None = None
 
     @property
     def scope(self) -> str:
         """The scope of a token for the resource manager."""
-        return f"{self.resource_manager}/.default"
+        return f"{(self.audience or self.resource_manager).rstrip('/')}/.default"
 
 
 PUBLIC = Cloud("AzureCloud", "https://management.azure.com", "https://login.microsoftonline.com")
@@ -57,20 +60,42 @@ def find(name_or_url: str | None, fetch: Callable[[str, str, str], Any]) -> Clou
             "it is neither a known name nor an https URL",
             advice=f"cloud_environment takes {names}, or the URL of a resource manager.",
         )
-    doing = f"discover the cloud at {wanted}"
     base = wanted.rstrip("/")
-    return _read(fetch(base, f"/metadata/endpoints?api-version={DISCOVERY_VERSION}", doing), base, doing)
+    known = [cloud for cloud in _NAMED.values() if _same(cloud.resource_manager, base)]
+    return known[0] if known else _discover(base, fetch)
 
 
-def _read(answer: Any, base: str, doing: str) -> Cloud:
-    entries = answer if isinstance(answer, list) else [answer]
-    known = [entry for entry in entries if isinstance(entry, dict) and entry.get("resourceManager")]
-    known = [entry for entry in known if _same(entry["resourceManager"], base)] or known[:1]
-    authority = (known[0].get("authentication") or {}).get("loginEndpoint") if known else None
-    if not authority:
-        raise ArmError(doing, "its metadata names no resource manager with a login endpoint")
-    manager = str(known[0]["resourceManager"]).rstrip("/")
-    return Cloud(str(known[0].get("name") or manager), manager, str(authority).rstrip("/"))
+def _discover(base: str, fetch: Callable[[str, str, str], Any]) -> Cloud:
+    doing = f"discover the cloud at {base}"
+    refusal = None
+    for version in DISCOVERY_VERSIONS:
+        try:
+            answer = fetch(base, f"/metadata/endpoints?api-version={version}", doing)
+        except ArmError as error:
+            if error.status not in (400, 404):
+                raise
+            refusal = refusal or error
+            continue
+        found = _read(answer, base)
+        if found:
+            return found
+    raise refusal or ArmError(doing, "its metadata names no resource manager with a login endpoint")
+
+
+def _read(answer: Any, base: str) -> Cloud | None:
+    entries = [entry for entry in (answer if isinstance(answer, list) else [answer]) if isinstance(entry, dict)]
+    managed = [entry for entry in entries if entry.get("resourceManager")]
+    managed = [entry for entry in managed if _same(entry["resourceManager"], base)] or managed[:1]
+    for entry in managed or entries[:1]:
+        authentication = entry.get("authentication") or {}
+        authority = str(authentication.get("loginEndpoint") or "").rstrip("/")
+        if authority and managed:
+            manager = str(entry["resourceManager"]).rstrip("/")
+            return Cloud(str(entry.get("name") or manager), manager, authority)
+        audiences = authentication.get("audiences") or []
+        if authority and audiences:
+            return Cloud(base, base, authority, audience=str(audiences[0]))
+    return None
 
 
 def _same(left: str, right: str) -> bool:

@@ -9,13 +9,11 @@ from functools import cached_property
 from typing import Any
 
 from .._plan.resource_ids import ResourceId
-from . import api_versions, azure_cli, clouds
+from . import api_versions, azure_cli, clouds, credentials
 from .errors import ArmError, LoginFailed
-from .login import CLI, Login
+from .login import CLI, MANAGED_IDENTITY, Login
 from .network import Network
 from .rest import Http, unreachable
-
-_RETRIES = 2  # of azure-identity, which would else go on for minutes on a wrong address
 
 
 class Session:
@@ -25,9 +23,9 @@ class Session:
         self.agent = agent
         self._login = login
         self.cloud = self._find_cloud()
-        self._credential = self._build_credential()
+        self._credential = credentials.build(login, self.cloud)
         self.token()
-        self.subscription = login.subscription_id or self._cli_subscription()
+        self.subscription = login.subscription_id or self._own_subscription()
 
     def token(self) -> str:
         """Return a token for the resource manager; azure-identity keeps and renews it."""
@@ -63,37 +61,35 @@ class Session:
     def _fetch(self, base: str, path: str, doing: str) -> Any:
         return Http(base, None, verify=self._login.verify, agent=self.agent).get(path, doing).document
 
-    def _build_credential(self) -> Any:
-        from azure.identity import AzureCliCredential, ClientSecretCredential
-
+    def _own_subscription(self) -> str:
         if self._login.kind == CLI:
-            azure_cli.executable()
-            return AzureCliCredential(tenant_id=self._login.tenant or "")
-        return ClientSecretCredential(
-            str(self._login.tenant),
-            str(self._login.client_id),
-            str(self._login.secret),
-            authority=self.cloud.authority,
-            disable_instance_discovery=self._login.disable_instance_discovery,
-            connection_verify=self._login.verify,
-            retry_total=_RETRIES,
+            return str(azure_cli.account().get("id") or "")
+        if self._login.kind == MANAGED_IDENTITY:
+            return self._first_subscription()
+        raise LoginFailed(
+            "find the subscription", "none is given", advice="Give subscription_id, or set AZURE_SUBSCRIPTION_ID."
         )
 
-    def _cli_subscription(self) -> str:
-        if self._login.kind != CLI:
-            raise LoginFailed(
-                "find the subscription",
-                "none is given",
-                advice="Give subscription_id, or set AZURE_SUBSCRIPTION_ID.",
-            )
-        return str(azure_cli.account().get("id") or "")
+    def _first_subscription(self) -> str:
+        """The first one the identity can see, in the cloud that was named."""
+        doing = "find the subscription of the managed identity"
+        version = api_versions.of("Microsoft.Resources/subscriptions")
+        listed = (self.http.get(f"/subscriptions?api-version={version}", doing).document or {}).get("value") or []
+        if not listed:
+            raise LoginFailed(doing, "it can see none", advice="Give it a role in one, or give subscription_id.")
+        return str(listed[0].get("subscriptionId"))
 
     def _login_failed(self, error: Exception) -> ArmError:
-        who = f"client {self._login.client_id} of tenant {self._login.tenant}"
-        doing = azure_cli.DOING if self._login.kind == CLI else f"log in as {who} at {self.cloud.authority}"
+        who = self._login.ad_user or (f"client {self._login.client_id}" if self._login.client_id else "")
+        tenant = f" of tenant {self._login.tenant}" if self._login.tenant else ""
+        authority = self._login.authority or self.cloud.authority
+        doing = {
+            CLI: azure_cli.DOING,
+            MANAGED_IDENTITY: f"log in with the managed identity {self._login.client_id or 'of this machine'}",
+        }.get(self._login.kind, f"log in as {who}{tenant} at {authority}")
         text = " ".join(str(error).split())
         if any(word in text for word in ("CERTIFICATE_VERIFY", "Connection", "NameResolution", "Max retries")):
-            return unreachable(doing, self.cloud.authority, error)
+            return unreachable(doing, authority, error)
         # Entra ID's text goes on with trace ids and a timestamp; the first part is the reason.
         reason = text.partition(" Trace ID:")[0].removeprefix("Authentication failed: ")
         return LoginFailed(doing, reason, advice=_login_advice(reason))
@@ -103,6 +99,10 @@ def _login_advice(reason: str) -> str:
     known = {
         "AADSTS7000215": "Check secret (AZURE_SECRET).",
         "AADSTS7000222": "The secret has expired: make a new one.",
+        "AADSTS700027": "Check that the certificate is the application's, and that this machine's clock is right.",
+        "AADSTS700024": "The assertion is out of date: check this machine's clock, and who renews the token.",
+        "AADSTS50126": "Check ad_user and password.",
+        "AADSTS50076": "A second factor is asked for; use a service principal instead.",
         "AADSTS700016": "Check client_id (AZURE_CLIENT_ID) and tenant.",
         "AADSTS90002": "Check tenant (AZURE_TENANT) and cloud_environment.",
     }

@@ -10,16 +10,28 @@ from typing import Any
 
 Spec = dict[str, Any]
 
+_API_PROFILES = ["latest", "2019-03-01-hybrid", "2018-03-01-hybrid", "2017-03-09-profile"]
 # Defaults are none, so that "given" and "not given" differ; the documented defaults are applied later.
 AZURE: Spec = {
-    "auth_source": {"type": "str", "choices": ["auto", "cli", "env"]},
+    "auth_source": {"type": "str", "choices": ["auto", "cli", "credential_file", "env", "msi"]},
+    "profile": {"type": "str"},
     "subscription_id": {"type": "str"},
     "client_id": {"type": "str"},
     "secret": {"type": "str", "no_log": True},
     "tenant": {"type": "str"},
+    "ad_user": {"type": "str"},
+    "password": {"type": "str", "no_log": True},
+    "oidc_token": {"type": "str", "no_log": True},
+    "oidc_token_file_path": {"type": "path", "no_log": False},
+    "x509_certificate_path": {"type": "path"},
+    "thumbprint": {"type": "str"},
     "cloud_environment": {"type": "str"},
+    "adfs_authority_url": {"type": "str"},
     "cert_validation_mode": {"type": "str", "choices": ["validate", "ignore"]},
     "disable_instance_discovery": {"type": "bool"},
+    "api_profile": {"type": "str", "choices": _API_PROFILES, "default": "latest"},
+    "log_mode": {"type": "str"},
+    "log_path": {"type": "path"},
 }
 
 _RULE: Spec = {

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
 from ansible.module_utils.ansible_release import __version__ as core_version
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from .._arm import login
+from .._arm import login, profiles
 from .._arm.errors import ArmError
 from .._arm.patience import Patience
 from .._arm.reconcile import Outcome, reconcile
@@ -46,9 +46,11 @@ class Task:
     @cached_property
     def session(self) -> Session:
         """The login; asking for it is the first thing that talks to anybody."""
-        found = login.resolve(self.params, os.environ)
+        found = login.resolve(self.params, os.environ, profiles.read)
+        for warning in found.warnings:
+            self.warn(warning)
         patience = Patience(min(_LOGIN_TIMEOUT, self.params["timeout"]))
-        return patience.read(lambda: Session(found, f"adx.outbound/{VERSION} Ansible/{core_version}"))
+        return patience.read(lambda: Session(found, user_agent(os.environ)))
 
     def reconcile(self, resource: Resource, change: Change, view: Callable[[Any], Any]) -> Outcome:
         """Bring our slice of a resource to what the change says, or in check mode tell what would come of it."""
@@ -89,6 +91,12 @@ def run(spec: dict[str, Any], ensure: Callable[[Task], dict[str, Any]], **keywor
         if not module._diff:
             result.pop("diff", None)
         module.exit_json(**result)
+
+
+def user_agent(environment: Mapping[str, str]) -> str:
+    """Return our name, Ansible's, and what the environment wants appended, as azure.azcollection does."""
+    appended = (environment.get("AZURE_HTTP_USER_AGENT"), environment.get("VSCODEEXT_USER_AGENT"))
+    return " ".join(filter(None, (f"adx.outbound/{VERSION}", f"Ansible/{core_version}", *appended)))
 
 
 def diff(before: str, after: str, id_: ResourceId) -> dict[str, str]:

@@ -1,0 +1,123 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One credential of azure-identity for a login, and never a chain: a chain's error lists everybody's troubles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import azure_cli, login
+from .clouds import Cloud
+from .errors import LoginFailed
+from .login import Login
+
+_RETRIES = 2  # of azure-identity, which would else go on for minutes on a wrong address
+_CLI_CLIENT = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"  # the public client id of the Azure CLI
+_ANY_TENANT = "organizations"
+
+
+def build(found: Login, cloud: Cloud) -> Any:
+    """Return the credential; nothing is contacted yet, but what is on this machine must be there."""
+    return _BUILDERS[found.kind](found, _keywords(found, cloud))
+
+
+def _keywords(found: Login, cloud: Cloud) -> dict[str, Any]:
+    return {
+        "authority": found.authority or cloud.authority,
+        "disable_instance_discovery": found.disable_instance_discovery,
+        "connection_verify": found.verify,
+        "retry_total": _RETRIES,
+    }
+
+
+def _secret(found: Login, keywords: dict[str, Any]) -> Any:
+    from azure.identity import ClientSecretCredential
+
+    return ClientSecretCredential(str(found.tenant), str(found.client_id), str(found.secret), **keywords)
+
+
+def _certificate(found: Login, keywords: dict[str, Any]) -> Any:
+    from azure.identity import CertificateCredential
+
+    path = str(found.x509_certificate_path)
+    _read(path, "certificate")
+    try:
+        return CertificateCredential(
+            str(found.tenant),
+            str(found.client_id),
+            path,
+            password=found.certificate_password,
+            send_certificate_chain=found.send_certificate_chain,
+            **keywords,
+        )
+    except ValueError as error:
+        raise LoginFailed(
+            f"log in with the certificate {path}",
+            "it is no PEM or PKCS12 file with a private key, or its password is wrong",
+            advice="The password of a certificate goes into AZURE_CLIENT_CERTIFICATE_PASSWORD.",
+        ) from error
+
+
+def _assertion(found: Login, keywords: dict[str, Any]) -> Any:
+    from azure.identity import ClientAssertionCredential
+
+    return ClientAssertionCredential(str(found.tenant), str(found.client_id), lambda: str(found.oidc_token), **keywords)
+
+
+def _token_file(found: Login, keywords: dict[str, Any]) -> Any:
+    """The file is read for each token, since its owner replaces it every hour or so."""
+    from azure.identity import ClientAssertionCredential
+
+    path = str(found.oidc_token_file_path)
+    _read(path, "federated token")
+    return ClientAssertionCredential(
+        str(found.tenant), str(found.client_id), lambda: _read(path, "federated token").strip(), **keywords
+    )
+
+
+def _password(found: Login, keywords: dict[str, Any]) -> Any:
+    from azure.identity import UsernamePasswordCredential
+
+    return UsernamePasswordCredential(
+        found.client_id or _CLI_CLIENT,
+        str(found.ad_user),
+        str(found.password),
+        tenant_id=found.tenant or _ANY_TENANT,
+        **keywords,
+    )
+
+
+def _managed_identity(found: Login, keywords: dict[str, Any]) -> Any:
+    from azure.identity import ManagedIdentityCredential
+
+    verify = {"connection_verify": keywords["connection_verify"]}
+    return ManagedIdentityCredential(client_id=found.client_id, **verify)
+
+
+def _cli(found: Login, _keywords: dict[str, Any]) -> Any:
+    from azure.identity import AzureCliCredential
+
+    azure_cli.executable()
+    return AzureCliCredential(tenant_id=found.tenant or "")
+
+
+_BUILDERS = {
+    login.SECRET: _secret,
+    login.CERTIFICATE: _certificate,
+    login.ASSERTION: _assertion,
+    login.TOKEN_FILE: _token_file,
+    login.PASSWORD: _password,
+    login.MANAGED_IDENTITY: _managed_identity,
+    login.CLI: _cli,
+}
+
+
+def _read(path: str, what: str) -> str:
+    try:
+        with open(path, "rb") as file:
+            return file.read().decode("utf-8", "replace")
+    except OSError as error:
+        raise LoginFailed(
+            f"log in with a {what}", f"the file {path} cannot be read: {error.strerror or type(error).__name__}"
+        ) from error
