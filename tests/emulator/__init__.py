@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from .emulator import Emulator
 from .identity import CLIENT_ID, FEDERATED_TOKEN, SECRET, TENANT
+from .managed_identity import IDENTITY_HEADER
 from .worlds import CLUSTER_ID, FIREWALL_ID, ROUTE_TABLE_ID, SUBNET_ID, SUBSCRIPTION, VNET_ID
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "CLUSTER_ID",
     "FEDERATED_TOKEN",
     "FIREWALL_ID",
+    "IDENTITY_HEADER",
     "ROUTE_TABLE_ID",
     "SECRET",
     "SUBNET_ID",

@@ -47,6 +47,11 @@ class Control:
             ids = [document["id"] for document in self.core.store.documents.values()]
             return {found: seeding.document(self.core, found) for found in ids}
 
+    def trust_certificate(self, *thumbprints):
+        """Make a certificate of the application known by its thumbprints, base64url as in a token's header."""
+        with self.core.lock:
+            self.core.certificates.update(thumbprints)
+
     def busy(self, id, polls):
         with self.core.lock:
             seeding.busy(self.core, id, polls)

@@ -11,7 +11,20 @@ import time
 import uuid
 from dataclasses import dataclass
 
-from . import api_versions, bodies, deletes, errors, groups, identity, metadata, operations, reads, service_tags, writes
+from . import (
+    api_versions,
+    bodies,
+    deletes,
+    errors,
+    groups,
+    identity,
+    managed_identity,
+    metadata,
+    operations,
+    reads,
+    service_tags,
+    writes,
+)
 from .calls import Call
 from .faults import first_hit
 from .log import Log
@@ -50,6 +63,7 @@ class Core:
         self.base_url = "https://localhost"
         self.clock = clock
         self.tokens = identity.Tokens()
+        self.certificates = set()  # thumbprints of the application's certificates
         self.log = Log()
         self.clear(switches or {})
 
@@ -87,6 +101,8 @@ class Core:
 
 def kind_of(path):
     """What a request is for the log: arm, operation, identity or metadata."""
+    if managed_identity.matches(path):
+        return "managed_identity"
     if path.startswith("/metadata/"):
         return "metadata"
     if identity.matches(path):
@@ -122,8 +138,10 @@ def _ids(call):
 
 def _enter(call):
     """What ARM checks before any provider hears of the request."""
-    if call.fault is not None and call.fault.kind == "expire_token":
+    if call.fault is not None and call.fault.kind in ("expire_token", "claims_challenge"):
         call.core.tokens.expire_all()
+    if call.fault is not None and call.fault.kind == "claims_challenge":
+        raise identity.challenged(call)
     identity.check_bearer(call)
     refusal = call.fault and call.fault.refusal(call.method, call.target.subscription, call.target.path)
     if refusal:
@@ -155,4 +173,10 @@ def _dispatch(call):
     return handler(call)
 
 
-FRONTS = {"arm": _arm, "operation": _arm, "identity": identity.answer, "metadata": metadata.answer}
+FRONTS = {
+    "arm": _arm,
+    "operation": _arm,
+    "identity": identity.answer,
+    "managed_identity": managed_identity.answer,
+    "metadata": metadata.answer,
+}

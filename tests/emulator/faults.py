@@ -21,6 +21,7 @@ KINDS = (
     "fail_operation",
     "supersede_operation",
     "expire_token",
+    "claims_challenge",
 )
 
 

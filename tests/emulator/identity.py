@@ -140,11 +140,37 @@ def _token(call, tenant):
     grant = form.get("grant_type")
     if grant != "client_credentials":
         raise Rejection(400, "unsupported_grant_type", 70003, f"The app requested an unsupported grant type '{grant}'.")
-    _check_client(form, tenant)
+    _check_client(form, tenant, call.core.certificates)
     return _issue(call, form.get("scope", ""), tenant)
 
 
-def _check_client(form, tenant):
+def _by_certificate(assertion, trusted):
+    """Whether a certificate that was made known signs for the client; the signature itself is not looked at."""
+    try:
+        header, claims = (_decoded(piece) for piece in assertion.split(".")[:2])
+    except ValueError:
+        return False
+    signed = {str(header.get(name)).rstrip("=") for name in ("x5t", "x5t#S256")} & set(trusted)
+    return bool(signed) and claims.get("iss") == claims.get("sub") == CLIENT_ID
+
+
+def _decoded(piece):
+    return json.loads(base64.urlsafe_b64decode(piece + "=" * (-len(piece) % 4)))
+
+
+def _encoded(piece):
+    return base64.urlsafe_b64encode(json.dumps(piece).encode()).decode().rstrip("=")
+
+
+def challenged(call):
+    """What continuous access evaluation asks for: the same again, with a token that answers the claims."""
+    claims = _encoded({"access_token": {"nbf": {"essential": True, "value": str(int(call.core.clock()))}}})
+    challenge = f'Bearer authorization_uri="{call.base_url}/{TENANT}", error="insufficient_claims", claims="{claims}"'
+    text = "The token was issued before the session was revoked."
+    return errors.front(401, "InvalidAuthenticationToken", text, headers={"WWW-Authenticate": challenge})
+
+
+def _check_client(form, tenant, trusted):
     client = form.get("client_id", "")
     if client.lower() != CLIENT_ID:
         text = (
@@ -154,7 +180,7 @@ def _check_client(form, tenant):
         )
         raise Rejection(400, "unauthorized_client", 700016, text)
     if "client_assertion" in form:
-        if form["client_assertion"] != FEDERATED_TOKEN:
+        if form["client_assertion"] != FEDERATED_TOKEN and not _by_certificate(form["client_assertion"], trusted):
             raise Rejection(401, "invalid_client", 700027, "The certificate or assertion of the client is not valid.")
         return
     if "client_secret" not in form:

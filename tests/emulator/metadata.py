@@ -25,9 +25,10 @@ def answer(call):
 def _document(call):
     if call.target.path.rstrip("/") != "/metadata/endpoints":
         raise errors.front(404, "NotFound", f"There is nothing at '{call.target.path}'.")
-    shape = SHAPES.get(call.api_version)
+    shapes = {version: shape for version, shape in SHAPES.items() if shape is _stack or call.switches.metadata == "all"}
+    shape = shapes.get(call.api_version)
     if shape is None:
-        known = ", ".join(sorted(SHAPES))
+        known = ", ".join(sorted(shapes))
         text = f"The api-version '{call.api_version}' is invalid. The supported versions are '{known}'."
         raise errors.front(400, "InvalidApiVersionParameter", text)
     return shape(call.base_url)

@@ -79,6 +79,7 @@ class ArmError(Exception):
         self.doing, self.reason, self.code, self.status = doing, reason, code, status
         self.request_id, self.advice = request_id, advice
         self.transient, self.retry_after = transient, retry_after
+        self.challenge: str | None = None  # what a 401 asks of the next token
         self.wrote: bool | None = None  # whether a write was taken before; None where nothing is ever written
 
     def __str__(self) -> str:
@@ -126,7 +127,7 @@ def from_answer(doing: str, status: int, headers: Mapping[str, str], text: str) 
     if not reason.code and status < 400:
         reason = Reason(None, "the answer is neither a document nor an error")
     kind = NotFound if status == 404 else ArmError
-    return kind(
+    error = kind(
         doing,
         reason.message or "Azure gave no reason",
         code=reason.code,
@@ -136,6 +137,8 @@ def from_answer(doing: str, status: int, headers: Mapping[str, str], text: str) 
         transient=is_transient(status, reason.code),
         retry_after=seconds(headers.get("Retry-After") or headers.get("retry-after")),
     )
+    error.challenge = headers.get("WWW-Authenticate")
+    return error
 
 
 def is_transient(status: int | None, code: str | None) -> bool:

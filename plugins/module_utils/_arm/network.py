@@ -52,30 +52,37 @@ class _Captured:
 class Network:
     """Reads, writes and deletes one document; every failure leaves as an ArmError."""
 
-    def __init__(self, credential: Any, cloud: Cloud, *, agent: str, verify: bool) -> None:
+    def __init__(
+        self,
+        credential: Any,
+        cloud: Cloud,
+        *,
+        agent: str,
+        verify: bool,
+        renew: Callable[[str | None], Any] | None = None,
+    ) -> None:
         self._credential, self._cloud, self._agent, self._verify = credential, cloud, agent, verify
+        self._renew = renew
         self._clients: dict[str, Any] = {}
 
     def read(self, id_: ResourceId) -> Found:
         """Return the document and its etag; raise NotFound for a clear 404."""
         doing = f"read {id_.described()}"
-        answer = self._call(doing, self._operations(id_).get, *_path(id_), **self._keywords(id_, {}))
+        answer = self._call(doing, id_, "get")
         document = _document(answer, doing)
         return Found(document, answer.headers.get("ETag") or document.get("etag"))
 
     def write(self, id_: ResourceId, document: dict[str, Any], headers: dict[str, str]) -> Accepted:
         """PUT the document as it is given, byte for byte."""
         body = json.dumps(document).encode()
-        call = self._operations(id_).begin_create_or_update
-        keywords = self._keywords(id_, headers)
-        answer = self._call(f"write {id_.described()}", call, *_path(id_), body, polling=_Captured(), **keywords)
+        captured = {"headers": headers, "polling": _Captured()}
+        answer = self._call(f"write {id_.described()}", id_, "begin_create_or_update", body, **captured)
         return Accepted.of(answer.headers)
 
     def delete(self, id_: ResourceId, headers: dict[str, str]) -> Accepted:
         """DELETE; something already gone is no error."""
-        call = self._operations(id_).begin_delete
-        keywords = self._keywords(id_, headers)
-        answer = self._call(f"delete {id_.described()}", call, *_path(id_), polling=_Captured(), **keywords)
+        captured = {"headers": headers, "polling": _Captured()}
+        answer = self._call(f"delete {id_.described()}", id_, "begin_delete", **captured)
         return Accepted.of(answer.headers)
 
     def _operations(self, id_: ResourceId) -> Any:
@@ -83,15 +90,25 @@ class Network:
             self._clients[id_.subscription] = self._client(id_.subscription)
         return getattr(self._clients[id_.subscription], _OPERATIONS[id_.type.lower()])
 
-    def _keywords(self, id_: ResourceId, headers: dict[str, str]) -> dict[str, Any]:
-        return {"api_version": api_versions.of(id_.type), "headers": headers, "cls": lambda *_answer: None}
+    def _call(self, doing: str, id_: ResourceId, verb: str, *arguments: Any, **keywords: Any) -> Any:
+        try:
+            return self._once(doing, id_, verb, *arguments, **keywords)
+        except errors.ArmError as error:
+            if error.status != 401 or self._renew is None:
+                raise
+            # A 401 is answered before anything is done, so asking again with a new token is safe for writes as well.
+            self._credential = self._renew(error.challenge)
+            self._clients.clear()
+            return self._once(doing, id_, verb, *arguments, **keywords)
 
-    def _call(self, doing: str, call: Callable[..., Any], *arguments: Any, **keywords: Any) -> Any:
+    def _once(self, doing: str, id_: ResourceId, verb: str, *arguments: Any, **keywords: Any) -> Any:
         from azure.core.exceptions import AzureError, HttpResponseError
 
         seen: list[Any] = []
+        common = {"api_version": api_versions.of(id_.type), "cls": lambda *_answer: None}
+        call = getattr(self._operations(id_), verb)
         try:
-            call(*arguments, raw_response_hook=seen.append, **keywords)
+            call(*_path(id_), *arguments, raw_response_hook=seen.append, **common, **keywords)
         except HttpResponseError as error:
             if error.response is None:
                 raise errors.LoginFailed(doing, str(error)) from error

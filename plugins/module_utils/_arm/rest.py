@@ -27,32 +27,46 @@ class Answer:
 class Http:
     """GET with the login's token, to one host only: a token never follows a link elsewhere."""
 
-    def __init__(self, base: str, token: Callable[[], str] | None, *, verify: bool, agent: str) -> None:
+    def __init__(
+        self,
+        base: str,
+        token: Callable[[], str] | None,
+        *,
+        verify: bool,
+        agent: str,
+        renew: Callable[[str | None], Any] | None = None,
+    ) -> None:
         import requests
 
         self.base = base.rstrip("/")
         # None lets requests take the bundle the environment names; only an argument beats that variable.
-        self._token, self._verify = token, None if verify else False
+        self._token, self._verify, self._renew = token, None if verify else False, renew
         self._requests = requests.Session()
         self._requests.headers["User-Agent"] = agent
 
     def get(self, url: str, doing: str) -> Answer:
         """Return the answer of a path below the base, or of a full URL of the same host."""
-        import requests
-
         target = self.base + url if url.startswith("/") else url
         if origin(target) != origin(self.base):
             raise errors.ArmError(doing, f"it leads to {origin(target)}, but the token is for {origin(self.base)} only")
+        answer = self._send(target, doing)
+        if answer.status_code == 401 and self._renew:
+            self._renew(answer.headers.get("WWW-Authenticate"))
+            answer = self._send(target, doing)
+        if not 200 <= answer.status_code < 300:
+            raise errors.from_answer(doing, answer.status_code, answer.headers, answer.text)
+        return Answer(answer.status_code, answer.headers, _document(answer.text, doing))
+
+    def _send(self, target: str, doing: str) -> Any:
+        import requests
+
         headers = {"Authorization": f"Bearer {self._token()}"} if self._token else {}
         try:
-            answer = self._requests.get(
+            return self._requests.get(
                 target, headers=headers, timeout=(_CONNECT, _READ), allow_redirects=False, verify=self._verify
             )
         except requests.RequestException as error:
             raise unreachable(doing, self.base, error) from error
-        if not 200 <= answer.status_code < 300:
-            raise errors.from_answer(doing, answer.status_code, answer.headers, answer.text)
-        return Answer(answer.status_code, answer.headers, _document(answer.text, doing))
 
 
 def origin(url: str) -> str:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from functools import cached_property
 from typing import Any
 
@@ -36,15 +38,26 @@ class Session:
         except (AzureError, ValueError) as error:
             raise self._login_failed(error) from error
 
+    def renew(self, challenge: str | None) -> Any:
+        """Return the credential with a new token after a 401: one with the claims that are asked for, if any are."""
+        claims = _claims(challenge)
+        if claims:
+            self._credential.get_token(self.cloud.scope, claims=claims)
+        else:
+            self._credential = credentials.build(self._login, self.cloud)
+        return self._credential
+
     @cached_property
     def http(self) -> Http:
         """GETs below the resource manager, with the token."""
-        return Http(self.cloud.resource_manager, self.token, verify=self._login.verify, agent=self.agent)
+        return Http(
+            self.cloud.resource_manager, self.token, verify=self._login.verify, agent=self.agent, renew=self.renew
+        )
 
     @cached_property
     def network(self) -> Network:
         """The door to Microsoft.Network."""
-        return Network(self._credential, self.cloud, agent=self.agent, verify=self._login.verify)
+        return Network(self._credential, self.cloud, agent=self.agent, verify=self._login.verify, renew=self.renew)
 
     def group_location(self, id_: ResourceId) -> str:
         """Return the region of the resource group a resource is to live in."""
@@ -93,6 +106,17 @@ class Session:
         # Entra ID's text goes on with trace ids and a timestamp; the first part is the reason.
         reason = text.partition(" Trace ID:")[0].removeprefix("Authentication failed: ")
         return LoginFailed(doing, reason, advice=_login_advice(reason))
+
+
+def _claims(challenge: str | None) -> str | None:
+    """The claims of a `WWW-Authenticate` header (continuous access evaluation), decoded."""
+    found = re.search(r'claims="([^"]+)"', challenge or "")
+    if not found:
+        return None
+    try:
+        return base64.urlsafe_b64decode(found[1] + "=" * (-len(found[1]) % 4)).decode()
+    except ValueError:
+        return None
 
 
 def _login_advice(reason: str) -> str:

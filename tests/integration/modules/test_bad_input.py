@@ -191,7 +191,7 @@ def test_the_login_must_be_allowed_to_join_the_table(run, lone_table):
     assert "LinkedAuthorizationFailed" in result["msg"] and "join right" in result["msg"]
 
 
-def test_an_expired_token_says_so(run, emulator):
+def test_a_token_that_is_never_accepted_says_so(run, emulator):
     emulator.fault("expire_token", method="GET", path="azureFirewalls", times=0)
     result = run("egress_plan_info", **AT)
     assert_one_sentence(emulator, result, "ExpiredAuthenticationToken")

@@ -59,6 +59,15 @@ def test_the_plays_of_the_readmes_run(play, write, shown):
     assert done.code == 0 and ("PUT", "fw-hub") in done.writes, done.output
 
 
+def test_the_play_of_the_login_page_runs_with_the_identity_of_a_machine(play, write, emulator):
+    page = (ROOT / "docs" / "login.md").read_text(encoding="utf-8")
+    (shown,) = blocks(page)
+    nobody = dict.fromkeys(("AZURE_CLIENT_ID", "AZURE_SECRET", "AZURE_TENANT"), "")
+    machine = {**nobody, "AZURE_POD_IDENTITY_AUTHORITY_HOST": emulator.url}
+    done = play(write("login.yml", shown), "--check", environment=machine)
+    assert done.code == 0 and done.changed == 2, done.output
+
+
 def test_the_commands_of_the_readme_take_the_variables_of_the_readme(play, write):
     variables = write("egress.yml", next(block for block in blocks(README) if block.startswith("# egress.yml")))
     shown = re.findall(r"^ansible-playbook adx\.outbound\.(\w+) --extra-vars @egress\.yml", README, re.MULTILINE)

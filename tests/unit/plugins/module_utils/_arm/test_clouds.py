@@ -81,3 +81,32 @@ def test_metadata_that_names_no_endpoints_is_an_error(answer):
 def test_any_other_word_is_refused_and_the_names_are_listed(name):
     with pytest.raises(ArmError, match=f"'{name}'.* AzureCloud, AzureChinaCloud, AzureUSGovernment, AzureGermanCloud"):
         clouds.find(name, nobody)
+
+
+STACK = {
+    "galleryEndpoint": "g",
+    "authentication": {"loginEndpoint": "https://adfs.example/adfs/", "audiences": ["https://aud.example/x"]},
+}
+
+
+def test_azure_stack_hub_is_managed_at_its_url_and_takes_tokens_for_its_first_audience():
+    asked = []
+
+    def fetch(base, path, doing):
+        asked.append(path.rpartition("=")[2])
+        if path.endswith("2022-09-01"):
+            raise ArmError(doing, "unknown version", status=400)
+        return STACK
+
+    found = clouds.find("https://management.stack.example/", fetch)
+    assert asked == ["2022-09-01", "2015-01-01"]
+    assert (found.resource_manager, found.authority) == (
+        "https://management.stack.example",
+        "https://adfs.example/adfs",
+    )
+    assert found.scope == "https://aud.example/x/.default"
+
+
+def test_the_url_of_a_named_cloud_is_that_cloud_and_nobody_is_asked():
+    found = clouds.find("https://management.usgovcloudapi.net/", None)
+    assert found.name == "AzureUSGovernment"
