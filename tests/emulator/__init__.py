@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from .emulator import Emulator
-from .identity import CLIENT_ID, FEDERATED_TOKEN, SECRET, TENANT
+from .identity import CLIENT_ID, FEDERATED_TOKEN, PASSWORD, SECRET, TENANT, USER
 from .managed_identity import IDENTITY_HEADER
 from .worlds import CLUSTER_ID, FIREWALL_ID, ROUTE_TABLE_ID, SUBNET_ID, SUBSCRIPTION, VNET_ID
 
@@ -16,11 +16,13 @@ __all__ = [
     "FEDERATED_TOKEN",
     "FIREWALL_ID",
     "IDENTITY_HEADER",
+    "PASSWORD",
     "ROUTE_TABLE_ID",
     "SECRET",
     "SUBNET_ID",
     "SUBSCRIPTION",
     "TENANT",
+    "USER",
     "VNET_ID",
     "Emulator",
 ]

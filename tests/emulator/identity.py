@@ -18,12 +18,14 @@ from .worlds import TENANT
 CLIENT_ID = "c11e4700-0000-4000-8000-000000000002"
 OBJECT_ID = "0b1ec700-0000-4000-8000-000000000003"
 SECRET = "Q~emulated-secret.8Zk~never-in-any-output"
+USER, PASSWORD = "engineer@emulated.example", "p~emulated-password.never-in-any-output"
 FEDERATED_TOKEN = "emulated.federated~assertion.never-in-any-output"
 
-OPENID = re.compile(r"/([^/]+)/v2\.0/\.well-known/openid-configuration")
+# AD FS, as Azure Stack Hub has it, goes without the version in its paths.
+OPENID = re.compile(r"/([^/]+)(?:/v2\.0)?/\.well-known/openid-configuration")
 DISCOVERY = "/common/discovery/instance"
-TOKEN = re.compile(r"/([^/]+)/oauth2/v2\.0/token")
-SHARED_TENANTS = ("common", "organizations")
+TOKEN = re.compile(r"/([^/]+)/oauth2(?:/v2\.0)?/token")
+SHARED_TENANTS = ("common", "organizations", "adfs")
 
 
 class Tokens:
@@ -106,7 +108,7 @@ def _instance(call):
 
 
 def _openid(base, tenant):
-    oauth = f"{base}/{tenant}/oauth2/v2.0"
+    oauth = f"{base}/adfs/oauth2" if tenant == "adfs" else f"{base}/{tenant}/oauth2/v2.0"
     return {
         "token_endpoint": f"{oauth}/token",
         "token_endpoint_auth_methods_supported": ["client_secret_post", "private_key_jwt", "client_secret_basic"],
@@ -138,6 +140,8 @@ def _token(call, tenant):
     _check_tenant(tenant)
     form = dict(parse_qsl((call.body or b"").decode("utf-8", "replace")))
     grant = form.get("grant_type")
+    if grant == "password" and tenant == "adfs":
+        return _issue_to_user(call, form)
     if grant != "client_credentials":
         raise Rejection(400, "unsupported_grant_type", 70003, f"The app requested an unsupported grant type '{grant}'.")
     _check_client(form, tenant, call.core.certificates)
@@ -168,6 +172,19 @@ def challenged(call):
     challenge = f'Bearer authorization_uri="{call.base_url}/{TENANT}", error="insufficient_claims", claims="{claims}"'
     text = "The token was issued before the session was revoked."
     return errors.front(401, "InvalidAuthenticationToken", text, headers={"WWW-Authenticate": challenge})
+
+
+def _issue_to_user(call, form):
+    """Only by way of AD FS: for Entra ID the client library first asks the realm's host, and drops its port."""
+    if (form.get("username"), form.get("password")) != (USER, PASSWORD):
+        text = "Error validating credentials due to invalid username or password."
+        raise Rejection(400, "invalid_grant", 50126, text)
+    (wanted,) = [scope for scope in form.get("scope", "").split() if scope.endswith("/.default")]
+    issued, now = _issue(call, wanted, "adfs"), int(call.core.clock())
+    claims = {"aud": form["client_id"], "iss": f"{call.base_url}/adfs", "iat": now, "exp": now + 3600}
+    claims |= {"sub": OBJECT_ID, "tid": TENANT, "preferred_username": USER, "upn": USER}
+    pieces = ({"typ": "JWT", "alg": "none"}, claims, {"signature": "none"})
+    return {**issued, "scope": wanted, "id_token": ".".join(_encoded(piece) for piece in pieces)}
 
 
 def _check_client(form, tenant, trusted):

@@ -16,9 +16,11 @@ from ansible_collections.adx.outbound.tests.emulator import (
     FEDERATED_TOKEN,
     FIREWALL_ID,
     IDENTITY_HEADER,
+    PASSWORD,
     SECRET,
     SUBSCRIPTION,
     TENANT,
+    USER,
 )
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -26,7 +28,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 pytestmark = pytest.mark.sdk
 NAMES = ["telemetry", "analytics"]
-HIDDEN = (SECRET, FEDERATED_TOKEN)
+HIDDEN = (SECRET, PASSWORD, FEDERATED_TOKEN)
 
 
 @pytest.fixture
@@ -109,6 +111,15 @@ def test_a_federated_token_file_as_the_webhook_of_a_pod_sets_it(read, monkeypatc
     assert "AADSTS700027" in read()["msg"]
     token.unlink()
     assert "federated token: the file" in read()["msg"]
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_user_and_password_work_with_a_warning(read):
+    who = {"ad_user": USER, "tenant": "adfs", "subscription_id": SUBSCRIPTION}
+    assert names(read(**who, password=PASSWORD)) == NAMES
+    wrong = read(**who, password="wrong-password-nobody-sees")
+    assert "AADSTS50126" in wrong["msg"] and "Check ad_user and password." in wrong["msg"]
+    assert "wrong-password-nobody-sees" not in json.dumps(wrong)
 
 
 def test_a_managed_identity_of_app_service_finds_its_subscription(read, monkeypatch, emulator):
