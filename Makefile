@@ -12,7 +12,7 @@ TYPED := $(notdir $(wildcard plugins/module_utils/_plan plugins/module_utils/_ar
 UV_VERSION := 0.13.9
 UV := UV_PYTHON_DOWNLOADS=never $(CACHE)/boot/bin/uv
 
-.PHONY: help venv sdk28 tools static unit unit28 test sanity lint docs-lint package matrix check demo clean
+.PHONY: help venv sdk28 tools static unit unit28 test sanity lint docs-lint package matrix peer check demo clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
@@ -81,6 +81,15 @@ package: tools ## build, install offline, ask galaxy-importer
 
 matrix: package venv ## the installed collection on the oldest and the newest ansible-core
 	@tools/matrix.sh
+
+$(CACHE)/peer/.stamp: $(CACHE)/boot/.stamp requirements/peer.txt
+	@$(UV) venv -q --clear --python $$(tools/find_python.sh 2.21) $(CACHE)/peer
+	@$(UV) pip install -q --system-certs --python $(CACHE)/peer/bin/python -r requirements/peer.txt
+	@$(UV) pip install -q --system-certs --compile-bytecode --python $(CACHE)/peer/bin/python -r $(CACHE)/peer/lib/python*/site-packages/ansible_collections/azure/azcollection/requirements.txt
+	@touch $@
+
+peer: venv $(LINK)/.stamp $(CACHE)/peer/.stamp ## the same logins by azure.azcollection and by us, in one environment
+	@$(VENV)/bin/pytest -q -n 2 tests/peer
 
 check: ## the test command and every slower gate
 	@.ci/run
