@@ -1,0 +1,31 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An oracle: would this flow pass, and past whom?
+
+Written from the description of the service, apart from the code under test. Not modelled, neither here nor anywhere
+below: threat intelligence, DNAT, the built-in infrastructure names, the way from the firewall onwards and the way back.
+What is not modelled and could change the answer is refused with ValueError, never guessed.
+"""
+
+from __future__ import annotations
+
+from .classic import flow
+from .flows import Flow, Verdict
+from .policies import policy_flow
+from .routes import Hop, next_hop
+from .security_groups import security_group
+from .trips import Network, Trip, trip
+
+__all__ = [
+    "Flow",
+    "Hop",
+    "Network",
+    "Trip",
+    "Verdict",
+    "flow",
+    "next_hop",
+    "policy_flow",
+    "security_group",
+    "trip",
+]

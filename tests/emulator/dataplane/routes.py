@@ -1,0 +1,79 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where a subnet sends a packet: its route table, the routes Azure puts in itself, and those of a gateway."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import NamedTuple
+
+from . import addresses
+
+EVERYTHING = ("0.0.0.0/0", "::/0")
+RESERVED = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
+# Who wins at an equal prefix. A network's own route takes the place of a reserved one with the same prefix.
+DEFAULT, BGP, NETWORK, USER = range(4)
+
+
+class Hop(NamedTuple):
+    type: str
+    address: str | None = None
+    route: str | None = None  # None: a system route, or one of a gateway
+
+
+def next_hop(table_document, address, service_tags=None, *, virtual_network=(), endpoints=None, bgp=()):
+    """Longest prefix first; at an equal prefix user, then BGP, then system.
+
+    `virtual_network` are the prefixes of the network and of peered ones; without it, private addresses have no routes
+    of their own. `endpoints` are the prefixes that service endpoints of the subnet put in. `bgp` is
+    [(prefix, next hop type)].
+    """
+    wanted = ipaddress.ip_address(address)
+    properties = (table_document or {}).get("properties") or {}
+    preferred = _preferred(wanted, virtual_network, endpoints or ())
+    found = [*_written(properties, wanted, service_tags), *preferred, *_system(wanted, virtual_network, properties)]
+    # Routes of the network and of endpoints are preferred even to more specific ones of a gateway.
+    if not preferred and properties.get("disableBgpRoutePropagation") is not True:
+        found += [entry for prefix, kind in bgp for entry in _plain(wanted, prefix, BGP, kind)]
+    return max(found, key=lambda entry: entry[0])[1]
+
+
+def _written(properties, wanted, service_tags):
+    """(rank, hop) of the table's own routes that hold the address."""
+    for route in properties.get("routes") or []:
+        own = route["properties"]
+        rank = _rank(own["addressPrefix"], wanted, service_tags)
+        if rank is not None:
+            yield rank, Hop(own["nextHopType"], own.get("nextHopIpAddress") or None, route["name"])
+
+
+def _rank(prefix, wanted, service_tags):
+    """At the same prefix a written-out one beats a tag, a regional tag a global one, and AzureCloud is last."""
+    written = addresses.block(prefix) is not None
+    items = [prefix] if written else addresses.tag_prefixes(service_tags, prefix) or []
+    lengths = [network.prefixlen for network in map(ipaddress.ip_network, items) if wanted in network]
+    if not lengths:
+        return None
+    cloud = prefix.lower().split(".")[0] == "azurecloud"
+    return max(lengths), USER, written, not cloud, "." in prefix
+
+
+def _preferred(wanted, virtual_network, endpoints):
+    kinds = ((virtual_network, "VnetLocal"), (endpoints, "VirtualNetworkServiceEndpoint"))
+    return [entry for items, kind in kinds for prefix in items for entry in _plain(wanted, prefix, NETWORK, kind)]
+
+
+def _system(wanted, virtual_network, properties):
+    for prefix in EVERYTHING:
+        yield from _plain(wanted, prefix, DEFAULT, "Internet")
+    # Azure takes its reserved routes away as soon as the table has a default route of its own.
+    own_default = any(item["properties"]["addressPrefix"] == EVERYTHING[0] for item in properties.get("routes") or [])
+    for prefix in RESERVED if virtual_network and not own_default else ():
+        yield from _plain(wanted, prefix, DEFAULT, "None")
+
+
+def _plain(wanted, prefix, origin, kind):
+    network = ipaddress.ip_network(prefix)
+    if wanted in network:
+        yield (network.prefixlen, origin), Hop(kind)

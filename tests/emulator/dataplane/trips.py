@@ -1,0 +1,103 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A whole way out of the subnet: its security group, its routes, and the firewall if the routes lead there.
+
+Not modelled: the way from the firewall onwards (forced tunnelling), the security group at the other end, and the way
+back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from .classic import flow
+from .flows import Flow
+from .policies import policy_flow
+from .routes import next_hop
+from .security_groups import security_group
+
+PASSING = ("internet", "virtualnetworkserviceendpoint", "vnetlocal")
+
+
+@dataclass(frozen=True)
+class Network:
+    """What a subnet hangs on. The documents are those of the service; None or empty: there is none."""
+
+    firewall: dict | None = None
+    chain: tuple | list = ()  # [(policy, [groups])], the root first; for a firewall with a policy
+    ip_groups: dict | None = None
+    table: dict | None = None
+    nsg: dict | None = None
+    service_tags: dict | None = None
+    fqdn_tags: dict | None = None
+    web_categories: dict | None = None
+    virtual_network: tuple | list = ()
+    endpoints: tuple | list = ()
+    bgp: tuple | list = ()
+
+
+class Trip(NamedTuple):
+    passes: bool
+    where: str  # who decided: "security group", "route", "firewall"; "direct": it passes without the firewall
+    by: object = None  # the rule of the security group, the Hop, or what the firewall's verdict names
+
+
+def trip(world, *, fqdn=None, address, port, protocol="Https", source, tag=None):
+    """Whether a connection from `source` gets out, and who decides that."""
+    first = _leaving(world, source, address, port, protocol)
+    if not first.allowed:
+        return Trip(False, "security group", first.by)
+    hop = next_hop(
+        world.table,
+        address,
+        world.service_tags,
+        virtual_network=world.virtual_network,
+        endpoints=world.endpoints,
+        bgp=world.bgp,
+    )
+    kind = hop.type.lower()
+    if kind == "none":
+        return Trip(False, "route", hop)
+    if kind in PASSING:
+        return Trip(True, "direct", hop)
+    if kind != "virtualappliance" or hop.address != _private_address(world.firewall):
+        raise ValueError(f"what happens at {hop} is unknown")
+    verdict = _through(world, source, port=port, protocol=protocol, fqdn=fqdn, address=address, tag=tag)
+    return Trip(verdict.allowed, "firewall", verdict.by)
+
+
+def _leaving(world, source, address, port, protocol):
+    return security_group(
+        world.nsg,
+        direction="Outbound",
+        source=source,
+        destination=address,
+        port=port,
+        protocol=Flow(source, port, protocol).transport,
+        service_tags=world.service_tags,
+        virtual_network=world.virtual_network,
+    )
+
+
+def _private_address(firewall):
+    """The live one; a firewall that is not running has none."""
+    properties = (firewall or {}).get("properties") or {}
+    for configuration in properties.get("ipConfigurations") or []:
+        found = configuration["properties"].get("privateIPAddress")
+        if found:
+            return found
+    return (properties.get("hubIPAddresses") or {}).get("privateIPAddress") or "no address"
+
+
+def _through(world, source, **asked):
+    known = ("ip_groups", "service_tags", "fqdn_tags", "web_categories")
+    asked |= {name: getattr(world, name) for name in known}
+    policy = world.firewall["properties"].get("firewallPolicy")
+    if not policy:
+        return flow(world.firewall, source, **asked)
+    own = (world.chain[-1][0] if world.chain else {}).get("id", "")
+    if own and own.lower() != policy["id"].lower():
+        raise ValueError(f"the firewall has the policy {policy['id']}, and the chain ends with {own}")
+    return policy_flow(world.chain, source, **asked)

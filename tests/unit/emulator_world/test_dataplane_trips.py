@@ -1,0 +1,204 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The oracle for a whole way out: security group, routes, firewall."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from ansible_collections.adx.outbound.tests.emulator import dataplane, worlds
+
+SOURCE, ADDRESS = "10.20.1.7", "192.0.2.1"
+POLICY_ID = "/subscriptions/s/firewallPolicies/Own"
+NETWORK = ("10.20.0.0/16", "10.0.0.0/16")
+
+
+def firewall(**properties):
+    configuration = {"name": "ip", "properties": {"privateIPAddress": "10.0.1.4"}}
+    return {"properties": {"ipConfigurations": [{"name": "other", "properties": {}}, configuration], **properties}}
+
+
+def classic(*names):
+    rule = {
+        "name": "web",
+        "protocols": [{"protocolType": "Https", "port": 443}],
+        "targetFqdns": list(names),
+        "sourceAddresses": ["10.20.1.0/24"],
+    }
+    properties = {"priority": 100, "action": {"type": "Allow"}, "rules": [rule]}
+    return firewall(applicationRuleCollections=[{"name": "c", "properties": properties}])
+
+
+def by_policy(rule):
+    collection = {
+        "ruleCollectionType": "FirewallPolicyFilterRuleCollection",
+        "name": "c",
+        "priority": 100,
+        "action": {"type": "Allow"},
+        "rules": [rule],
+    }
+    group = {"name": "g", "properties": {"priority": 100, "ruleCollections": [collection]}}
+    chain = [({"name": "own", "id": POLICY_ID.upper(), "properties": {}}, [group])]
+    return {"firewall": firewall(firewallPolicy={"id": POLICY_ID}), "chain": chain}
+
+
+def table(hop, prefix="0.0.0.0/0", address=None):
+    properties = {"addressPrefix": prefix, "nextHopType": hop, "nextHopIpAddress": address}
+    return {"properties": {"routes": [{"name": "own", "properties": properties}]}}
+
+
+def stop(port):
+    properties = {
+        "priority": 100,
+        "access": "Deny",
+        "direction": "Outbound",
+        "protocol": "Tcp",
+        "sourceAddressPrefix": "*",
+        "sourcePortRange": "*",
+        "destinationAddressPrefix": "Internet",
+        "destinationPortRange": port,
+    }
+    return {"properties": {"securityRules": [{"name": "stop", "properties": properties}]}}
+
+
+LOCKED = dataplane.Network(
+    firewall=classic("a.example"), table=table("VirtualAppliance", address="10.0.1.4"), virtual_network=NETWORK
+)
+
+
+def go(world=LOCKED, **asked):
+    return dataplane.trip(world, **{"source": SOURCE, "address": ADDRESS, "port": 443, "fqdn": "a.example", **asked})
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({}, (True, "firewall", ("c", "web"))),
+        ({"fqdn": "b.example"}, (False, "firewall", None)),
+        ({"source": "10.20.2.7"}, (False, "firewall", None)),
+        ({"protocol": "TCP", "port": 5671}, (False, "firewall", None)),
+    ],
+)
+def test_behind_a_default_route_to_the_firewall_its_rules_decide(asked, expected):
+    assert go(**asked) == expected
+
+
+def test_the_security_group_decides_before_the_routes_do():
+    world = replace(LOCKED, nsg=stop("443"))
+    assert go(world) == (False, "security group", "stop")
+    assert go(world, protocol="UDP") == (False, "firewall", None)
+    assert go(replace(LOCKED, nsg=stop("80"))).where == "firewall"
+
+
+def test_a_subnet_without_a_table_passes_without_the_firewall():
+    assert go(replace(LOCKED, table=None), fqdn="b.example") == (True, "direct", ("Internet", None, None))
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({"table": table("Internet", "192.0.2.1/32")}, (True, "direct", ("Internet", None, "own"))),
+        ({"table": table("None", "192.0.2.0/24")}, (False, "route", ("None", None, "own"))),
+        ({"endpoints": ["192.0.2.0/24"]}, (True, "direct", ("VirtualNetworkServiceEndpoint", None, None))),
+    ],
+)
+def test_a_more_specific_route_keeps_the_firewall_from_deciding(changed, expected):
+    assert go(replace(LOCKED, **changed)) == expected
+
+
+def test_a_neighbour_in_the_network_is_reached_directly():
+    assert go(address="10.20.2.9") == (True, "direct", ("VnetLocal", None, None))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"table": table("VirtualAppliance", address="10.0.1.5")},
+        {"firewall": None},
+        {"firewall": {"properties": {"ipConfigurations": []}}},
+        {"table": table("VirtualAppliance")},
+        {"table": table("VirtualNetworkGateway")},
+        {"table": None, "bgp": [("0.0.0.0/0", "VirtualNetworkGateway")]},
+    ],
+)
+def test_what_another_appliance_or_a_gateway_does_is_unknown(changed):
+    with pytest.raises(ValueError, match="unknown"):
+        go(replace(LOCKED, **changed))
+
+
+def test_a_protocol_nobody_knows_is_refused_even_where_no_firewall_looks_at_it():
+    with pytest.raises(ValueError, match="amqp"):
+        go(replace(LOCKED, table=None), protocol="AMQP")
+
+
+def test_the_firewall_of_a_hub_has_its_address_elsewhere():
+    hub = classic("a.example")
+    hub["properties"] |= {"ipConfigurations": [], "hubIPAddresses": {"privateIPAddress": "10.0.1.4"}}
+    assert go(replace(LOCKED, firewall=hub)).by == ("c", "web")
+
+
+WEB = {
+    "ruleType": "ApplicationRule",
+    "name": "web",
+    "protocols": [{"protocolType": "Https", "port": 443}],
+    "sourceIpGroups": ["/Groups/Spoke"],
+}
+KNOWN = {
+    "ip_groups": {"/groups/spoke": ["10.20.1.0/24"]},
+    "fqdn_tags": {"Tag": ["a.example"]},
+    "web_categories": {"Category": ["b.example"]},
+}
+
+
+@pytest.mark.parametrize(
+    ("more", "fqdn"),
+    [
+        ({"targetFqdns": ["*"]}, "c.example"),
+        ({"fqdnTags": ["Tag"]}, "a.example"),
+        ({"webCategories": ["Category"]}, "b.example"),
+    ],
+)
+def test_a_firewall_with_a_policy_is_asked_by_its_chain_with_all_that_is_known(more, fqdn):
+    world = replace(LOCKED, **by_policy({**WEB, **more}), **KNOWN)
+    assert go(world, fqdn=fqdn) == (True, "firewall", ("own", "g", "c", "web"))
+    assert not go(world, fqdn=fqdn, source="10.20.2.7").passes
+
+
+def test_a_service_tag_counts_in_rules_of_the_firewall():
+    tags = {"values": [{"name": "EventHub", "properties": {"addressPrefixes": ["192.0.2.0/24"]}}]}
+    rule = {
+        "ruleType": "NetworkRule",
+        "name": "amqp",
+        "ipProtocols": ["TCP"],
+        "sourceAddresses": ["*"],
+        "destinationAddresses": ["EventHub"],
+        "destinationPorts": ["5671"],
+    }
+    world = replace(LOCKED, **by_policy(rule), service_tags=tags)
+    assert go(world, protocol="TCP", port=5671).passes
+    assert not go(world, protocol="TCP", port=5671, address="198.51.100.1").passes
+
+
+@pytest.mark.parametrize(
+    ("chain", "text"),
+    [
+        ((), "no policy"),
+        ([({"name": "x", "id": "/policies/x", "properties": {}}, [])], "the chain ends with /policies/x"),
+    ],
+)
+def test_a_chain_that_is_not_the_firewalls_is_refused(chain, text):
+    with pytest.raises(ValueError, match=text):
+        go(replace(LOCKED, firewall=firewall(firewallPolicy={"id": POLICY_ID}), chain=chain))
+
+
+def test_in_the_demo_traffic_of_the_cluster_leaves_past_the_firewall_before_our_route():
+    demo = dict(worlds.build("demo"))
+    world = dataplane.Network(
+        firewall=demo[worlds.FIREWALL_ID], table=demo[worlds.ROUTE_TABLE_ID], virtual_network=NETWORK
+    )
+    assert go(world, address="13.64.38.225").where == "direct"
+    assert go(world, address="203.0.113.200").where == "route"
+    locked = replace(world, table=LOCKED.table)
+    assert not go(locked, address="13.64.38.225").passes
