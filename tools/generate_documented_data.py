@@ -65,7 +65,13 @@ def generate() -> str:
             },
             "names": [(entry["fqdn"], tuple(entry["ports"]), entry.get("raw")) for entry in names[names_edition]],
         }
-    rule = load("documented_network.yml")["azure_firewall_network_rule"]
+    network = load("documented_network.yml")
+    rule = network["azure_firewall_network_rule"]
+    rows = [
+        {"use": row["use"], "destination": row["destination"], "ports": row["ports"]}
+        for row in network["outbound_nsg"]
+        if row["kind"] == "service_tag" and isinstance(row["ports"], list)
+    ]
     supplement = [(entry["fqdn"], entry["port"]) for entry in load("azure_certificate_authorities.yml")["hosts"]]
     sovereign = load("sovereign_names.yml")["clouds"]
     wanted = {key: rule[key] for key in ("protocol", "source", "service_tags", "destination_ports")}
@@ -73,6 +79,7 @@ def generate() -> str:
         HEADER
         + f"EDITIONS: dict[str, dict[str, Any]] = {literal(editions)}\n"
         + f"\nAZURE_FIREWALL_NETWORK_RULE: dict[str, Any] = {literal(wanted)}\n"
+        + f"\nOUTBOUND_SECURITY_RULES: list[dict[str, Any]] = {literal(rows)}\n"
         + f"\nAZURE_CERTIFICATE_AUTHORITIES: list[list[Any]] = {literal(supplement)}\n"
         + f"\nSOVEREIGN_NAMES: dict[str, dict[str, Any]] = {literal(sovereign)}\n"
     )

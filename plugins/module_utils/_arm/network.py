@@ -13,7 +13,17 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from .._plan.resource_ids import FIREWALL, ROUTE_TABLE, SUBNET, VIRTUAL_NETWORK, ResourceId
+from .._plan.resource_ids import (
+    FIREWALL,
+    FIREWALL_POLICY,
+    IP_GROUP,
+    ROUTE_TABLE,
+    RULE_COLLECTION_GROUP,
+    SECURITY_GROUP,
+    SUBNET,
+    VIRTUAL_NETWORK,
+    ResourceId,
+)
 from . import api_versions, errors
 from .clouds import Cloud
 from .documents import Accepted, Found
@@ -21,6 +31,10 @@ from .rest import unreachable
 
 _OPERATIONS = {
     FIREWALL.lower(): "azure_firewalls",
+    FIREWALL_POLICY.lower(): "firewall_policies",
+    RULE_COLLECTION_GROUP.lower(): "firewall_policy_rule_collection_groups",
+    IP_GROUP.lower(): "ip_groups",
+    SECURITY_GROUP.lower(): "network_security_groups",
     ROUTE_TABLE.lower(): "route_tables",
     VIRTUAL_NETWORK.lower(): "virtual_networks",
     SUBNET.lower(): "subnets",

@@ -1875,6 +1875,59 @@ AZURE_FIREWALL_NETWORK_RULE: dict[str, Any] = {
     ]
 }
 
+OUTBOUND_SECURITY_RULES: list[dict[str, Any]] = [
+    {
+        "use": "Dependency on Azure Storage",
+        "destination": "Storage",
+        "ports": [
+            443
+        ]
+    },
+    {
+        "use": "Dependency on Azure Data Lake",
+        "destination": "AzureDataLake",
+        "ports": [
+            443
+        ]
+    },
+    {
+        "use": "Event Hubs ingestion and service monitoring",
+        "destination": "EventHub",
+        "ports": [
+            443,
+            5671
+        ]
+    },
+    {
+        "use": "Publish Metrics",
+        "destination": "AzureMonitor",
+        "ports": [
+            443
+        ]
+    },
+    {
+        "use": "Active Directory (if applicable)",
+        "destination": "AzureActiveDirectory",
+        "ports": [
+            443
+        ]
+    },
+    {
+        "use": "Dependency on KeyVault",
+        "destination": "AzureKeyVault",
+        "ports": [
+            443
+        ]
+    },
+    {
+        "use": "Certificate authority",
+        "destination": "Internet",
+        "ports": [
+            80
+        ]
+    }
+]
+
 AZURE_CERTIFICATE_AUTHORITIES: list[list[Any]] = [
     [
         "oneocsp.microsoft.com",

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -24,6 +25,8 @@ DEFAULT_EDITION = "2024-07"
 PUBLIC_CLOUD = "AzureCloud"
 _DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 CATEGORY = "Documented"
+# Stands in the page's worked example for West US only: commit b4184e0bf of 2021-05-27 took it out of every table.
+_UNCONFIRMED = frozenset({"23.99.5.162"})
 UNMAINTAINED = (
     "The documented addresses and names are unmaintained since 2025-06: the page was removed and nobody updates them."
 )
@@ -100,6 +103,11 @@ def documented_addresses(region: str) -> frozenset[str]:
     """Every address any edition documents for a region: the prefixes whose routes may be ours."""
     rows = (edition["regions"].get(location_of(region)) for edition in data.EDITIONS.values())
     return frozenset(address for row in rows if row for address in (*row["management"], *row["health_monitoring"]))
+
+
+def unconfirmed(addresses: Iterable[str]) -> tuple[str, ...]:
+    """Those of the addresses that an example of the page shows and none of its tables."""
+    return tuple(address for address in addresses if address in _UNCONFIRMED)
 
 
 def service_tag_rules() -> list[dict[str, Any]]:

@@ -18,6 +18,10 @@ from .errors import PlanError
 NETWORK = "Microsoft.Network"
 CLUSTER = "Microsoft.Kusto/clusters"
 FIREWALL = "Microsoft.Network/azureFirewalls"
+FIREWALL_POLICY = "Microsoft.Network/firewallPolicies"
+RULE_COLLECTION_GROUP = "Microsoft.Network/firewallPolicies/ruleCollectionGroups"
+IP_GROUP = "Microsoft.Network/ipGroups"
+SECURITY_GROUP = "Microsoft.Network/networkSecurityGroups"
 ROUTE_TABLE = "Microsoft.Network/routeTables"
 VIRTUAL_NETWORK = "Microsoft.Network/virtualNetworks"
 SUBNET = "Microsoft.Network/virtualNetworks/subnets"
@@ -65,6 +69,10 @@ class ResourceId:
 _WORDS = {
     CLUSTER.lower(): "cluster",
     FIREWALL.lower(): "firewall",
+    FIREWALL_POLICY.lower(): "firewall policy",
+    RULE_COLLECTION_GROUP.lower(): "rule collection group",
+    IP_GROUP.lower(): "IP group",
+    SECURITY_GROUP.lower(): "security group",
     ROUTE_TABLE.lower(): "route table",
     VIRTUAL_NETWORK.lower(): "virtual network",
     SUBNET.lower(): "subnet",

@@ -1,0 +1,139 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Read everything that decides whether a cluster's traffic passes; never write.
+
+The firewall must be readable. What else is missing or forbidden is told, and leaves open what it would have decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from .._plan import resource_ids, subnets
+from .._plan.clusters import Cluster
+from .._plan.egress.judgement import Surroundings
+from .._plan.egress.rulesets import Policy
+from .._plan.resource_ids import ResourceId
+from . import api_versions
+from .errors import ArmError
+from .patience import Patience
+from .session import Session
+
+_DEEPEST = 5  # policies have one level of parents today; a loop of ids must not be followed for ever
+_GROUP_FIELDS = ("sourceIpGroups", "destinationIpGroups")
+
+
+def read(
+    session: Session,
+    patience: Patience,
+    *,
+    firewall: ResourceId,
+    subnet: ResourceId | None,
+    cluster: Cluster | None = None,
+    service_tags_of: str | None = None,
+) -> Surroundings:
+    """Return the documents around a subnet and a firewall; `service_tags_of` is a region whose tags are read, too."""
+    reader = _Reader(session, patience)
+    document = patience.read(lambda: session.network.read(firewall)).document
+    chain = reader.chain(document)
+    inside = reader.document(subnet)
+    properties = (inside or {}).get("properties") or {}
+    return Surroundings(
+        firewall_id=firewall,
+        firewall=document,
+        chain=chain,
+        ip_groups=reader.ip_groups(_named_groups([document, *(group for policy in chain for group in policy.groups)])),
+        cluster=cluster,
+        subnet=inside,
+        virtual_network=reader.optional("virtual_network", subnet.parent if subnet else None),
+        security_group=reader.referenced("security_group", properties.get("networkSecurityGroup")),
+        route_table=reader.referenced("route_table", {"id": subnets.route_table_id(inside)}),
+        service_tags=reader.service_tags(firewall.subscription, service_tags_of),
+        unread=reader.unread,
+    )
+
+
+class _Reader:
+    """Reads within one deadline and remembers what could not be read."""
+
+    def __init__(self, session: Session, patience: Patience) -> None:
+        self._session, self._patience = session, patience
+        self.unread: dict[str, str] = {}
+
+    def document(self, id_: ResourceId | None) -> dict[str, Any] | None:
+        """Return a document that must be there."""
+        if id_ is None:
+            return None
+        return self._patience.read(lambda: self._session.network.read(id_)).document
+
+    def optional(self, field: str, id_: ResourceId | None) -> dict[str, Any] | None:
+        """Return a document, or None and a note under the field it decides."""
+        try:
+            return self.document(id_)
+        except ArmError as error:
+            if error.status not in (403, 404) or id_ is None:
+                raise
+            self.unread[field] = f"{_capital(id_.described())} could not be read ({error.code or error.status})"
+            return None
+
+    def referenced(self, field: str, reference: Mapping[str, Any] | None) -> dict[str, Any] | None:
+        """Return the document another one refers to by `{id}`."""
+        found = (reference or {}).get("id")
+        return self.optional(field, resource_ids.parse(str(found))) if found else None
+
+    def chain(self, firewall: Mapping[str, Any]) -> tuple[Policy, ...]:
+        """Return the firewall's policy and its parents, the root first."""
+        found: list[Policy] = []
+        reference = (firewall.get("properties") or {}).get("firewallPolicy")
+        while reference and len(found) < _DEEPEST:
+            document = self.referenced("chain", reference)
+            if document is None:
+                break
+            properties = document.get("properties") or {}
+            groups = [self.referenced("chain", group) for group in properties.get("ruleCollectionGroups") or ()]
+            found.insert(0, Policy(document, tuple(group for group in groups if group is not None)))
+            reference = properties.get("basePolicy")
+        return tuple(found)
+
+    def ip_groups(self, ids: Iterable[str]) -> dict[str, tuple[str, ...] | None]:
+        """Return the addresses of IP groups by the key of their id, None for one that cannot be read."""
+        read: dict[str, tuple[str, ...] | None] = {}
+        for id_ in ids:
+            key = resource_ids.key(id_)
+            if key not in read:
+                document = self.referenced(f"ip_group {id_}", {"id": id_})
+                addresses = ((document or {}).get("properties") or {}).get("ipAddresses") or ()
+                read[key] = None if document is None else tuple(str(address) for address in addresses)
+        return read
+
+    def service_tags(self, subscription: str, region: str | None) -> dict[str, tuple[str, ...]] | None:
+        """Return the prefixes of all service tags by lower-case name, as the region sees them."""
+        if region is None:
+            return None
+        version = api_versions.of("Microsoft.Network/locations/serviceTags")
+        url = f"/subscriptions/{subscription}/providers/Microsoft.Network/locations/{region}/serviceTags"
+        answer = self._patience.read(
+            lambda: self._session.http.get(f"{url}?api-version={version}", f"read the service tags of {region}")
+        )
+        return {
+            str(item.get("name")).lower(): tuple((item.get("properties") or {}).get("addressPrefixes") or ())
+            for item in (answer.document or {}).get("values") or ()
+        }
+
+
+def _named_groups(documents: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Every IP group that a rule in these documents names."""
+    found: list[str] = []
+    for document in documents:
+        properties = document.get("properties") or {}
+        lists = ("applicationRuleCollections", "networkRuleCollections", "ruleCollections")
+        for collection in (item for name in lists for item in properties.get(name) or ()):
+            rules = collection.get("rules") or (collection.get("properties") or {}).get("rules") or ()
+            found += [str(id_) for rule in rules for field in _GROUP_FIELDS for id_ in rule.get(field) or ()]
+    return found
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,130 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Findings about dependencies: what blocks them, what takes them elsewhere, what cannot be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ..routes import INTERNET
+from .findings import Finding
+from .flows import CANNOT_TELL, DENIED, Verdict
+from .judgement import Judged, Surroundings
+from .routing import DROPPED, ENDPOINT
+from .rulesets import FirewallRule
+
+
+def findings(judged: Iterable[Judged], found: Surroundings, *, before_routing: bool) -> Iterator[Finding]:
+    """One finding per dependency and cause; rules and routes that concern several are named once."""
+    for one in judged:
+        yield from _blocked(one, found, before_routing=before_routing)
+        yield from _of_rule(one, found)
+        if not before_routing:
+            yield from _past(one)
+
+
+def _blocked(one: Judged, found: Surroundings, *, before_routing: bool) -> Iterator[Finding]:
+    subject = one.flow.subject
+    if one.security_group.blocked:
+        yield Finding(
+            "security_group_blocks",
+            subject,
+            f"{subject} is denied by {placed(one.security_group)} of the subnet's security group.",
+            "Allow it there, above that rule; the documentation of the cluster's subnet lists the rows.",
+        )
+    dropped = one.hop.kind == DROPPED and not before_routing
+    if dropped:
+        yield Finding(
+            "dropped_dependency",
+            subject,
+            f"{subject} is dropped by route '{one.hop.route}', whose next hop is None.",
+            "Take that route out of the route table, or let it lead to the firewall.",
+        )
+    elif one.verdict.blocked and one.firewall.blocked:
+        yield _by_firewall(one, found)
+    elif one.verdict.outcome == CANNOT_TELL:
+        where = f" ({placed(one.verdict)})" if one.verdict.by else ""
+        yield Finding(
+            "undecided_dependency",
+            subject,
+            f"Whether {subject} passes cannot be told: {one.verdict.why or 'parts of it differ'}{where}.",
+            "Look at the rule or route that is named, or make one that leaves no doubt.",
+        )
+
+
+def _by_firewall(one: Judged, found: Surroundings) -> Finding:
+    subject, name = one.flow.subject, found.firewall_id.name
+    part = f" {one.firewall.why}" if one.firewall.why else ""
+    rule = rule_of(one.firewall, found)
+    if rule is not None and rule.of_parent:
+        return Finding(
+            "parent_policy_deny",
+            subject,
+            f"{subject} is denied{part} by {placed(one.firewall)}, inherited by firewall {name}.",
+            "Ask the owner of the parent policy: its rules come before all others, so nothing below can allow it.",
+        )
+    if one.firewall.outcome == DENIED:
+        return Finding(
+            "blocked_dependency",
+            subject,
+            f"{subject} is denied{part} by {placed(one.firewall)} of firewall {name}.",
+            "Change that rule, or give the allowing collection a lower number; no number helps an application rule"
+            " against a network rule.",
+        )
+    return Finding(
+        "blocked_dependency",
+        subject,
+        f"{subject} is allowed by no rule of firewall {name}{part}.",
+        "Allow it, for instance with the role egress; what Azure Firewall lets through by itself is not published.",
+    )
+
+
+def _of_rule(one: Judged, found: Surroundings) -> Iterator[Finding]:
+    rule = rule_of(one.firewall, found)
+    if rule is None or not rule.allows:
+        return
+    where = " / ".join(rule.place)
+    if rule.inspects_tls:
+        yield Finding(
+            "tls_inspection",
+            where,
+            f"Rule {where} inspects TLS: the cluster does not trust your authority, so calls will fail.",
+            "Turn inspection off in this rule.",
+        )
+    if "*" in rule.sources or "0.0.0.0/0" in rule.sources:
+        yield Finding(
+            "open_source",
+            where,
+            f"Rule {where} is open to any source, so every spoke behind the firewall may use it.",
+            "Give the prefix of the cluster's subnet as its source.",
+        )
+
+
+def _past(one: Judged) -> Iterator[Finding]:
+    """A name that a route or an endpoint takes past the firewall; the default route has findings of its own."""
+    if one.hop.kind == ENDPOINT:
+        yield Finding(
+            "service_endpoint",
+            str(one.hop.route),
+            f"The service endpoint {one.hop.route} of the subnet takes traffic straight to the service, past the"
+            " firewall.",
+            "Leave it if that is meant; take it off the subnet to see and filter that traffic.",
+        )
+    if one.hop.kind == INTERNET and one.hop.route and not one.hop.is_default:
+        yield Finding(
+            "bypassing_route",
+            str(one.hop.route),
+            f"Route '{one.hop.route}' takes {one.flow.subject} to the internet, past the firewall.",
+            "Leave it if that is meant; take the route out of the table to filter that traffic.",
+        )
+
+
+def rule_of(verdict: Verdict, found: Surroundings) -> FirewallRule | None:
+    """The rule that a verdict of the firewall names."""
+    return next((rule for rule in found.ruleset.rules if rule.place == verdict.by), None)
+
+
+def placed(verdict: Verdict) -> str:
+    """What decided, in a sentence."""
+    return f"'{' / '.join(verdict.by)}'"

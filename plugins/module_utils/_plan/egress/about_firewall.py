@@ -1,0 +1,111 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Findings about the firewall itself and about what is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .. import situation
+from ..clusters import Cluster
+from ..documented import UNMAINTAINED, Requirements
+from ..shapes import NETWORK
+from . import blocks, firewall
+from .findings import Finding
+from .firewall import Knowledge
+from .judgement import Question, Surroundings
+
+
+def findings(question: Question, found: Surroundings) -> Iterator[Finding]:
+    """What is true of every dependency."""
+    name = found.firewall_id.name
+    yield from _condition(found, name)
+    yield from _broad(question, found)
+    if not found.ruleset.proxy and any(rule.fqdns for rule in found.ruleset.rules if rule.kind == NETWORK):
+        yield Finding(
+            "dns_proxy_missing",
+            name,
+            f"Network rules of firewall {name} hold host names, but its DNS proxy is off, so they match nothing.",
+            "Turn the DNS proxy on and let the network ask the firewall, or use addresses or service tags.",
+        )
+    if _threat_intelligence(found) == "deny":
+        yield Finding(
+            "threat_intelligence",
+            name,
+            f"Threat intelligence of firewall {name} denies what it knows to be bad before any rule is asked.",
+            "Nothing is to be done; its log tells when that happens.",
+        )
+    for sentence in found.unread.values():
+        yield Finding("unreadable", name, sentence, "Give the identity that asks the right to read it.")
+
+
+def of_cluster(cluster: Cluster | None) -> Iterator[Finding]:
+    """What is to be known of the cluster."""
+    if cluster is not None and not cluster.injected:
+        yield Finding(
+            "not_injected",
+            cluster.id.name,
+            f"Cluster {cluster.id.name} is not injected into a network: no firewall of yours sees its traffic.",
+            "Take the verdicts as an inventory; rules and routes have no effect on it.",
+        )
+
+
+def of_requirements(requirements: Requirements, worked_example: tuple[str, ...]) -> Iterator[Finding]:
+    """What is to be known of the documented addresses and names."""
+    yield Finding(
+        "unmaintained", requirements.region, UNMAINTAINED, "Compare with the cluster's own answer, which is current."
+    )
+    if not requirements.health_monitoring:
+        yield Finding(
+            "no_monitoring_addresses",
+            requirements.region,
+            f"No health monitoring address is published for {requirements.region}: that is silence, and does not"
+            " say that none is needed.",
+            "Ask support for the addresses if the cluster shows as unhealthy once it is locked down.",
+        )
+    for one in worked_example:
+        yield Finding(
+            "unconfirmed_address",
+            one,
+            f"{one} stands in the documentation's example for {requirements.region}, but has been in none of its tables"
+            " since May 2021.",
+            "Keep it, or leave it out with skip_addresses.",
+        )
+
+
+def _condition(found: Surroundings, name: str) -> Iterator[Finding]:
+    if found.firewall_address is None:
+        yield Finding(
+            "firewall_without_address",
+            name,
+            f"Firewall {name} has no private address: it is deallocated, and nothing can be sent through it.",
+            "Start it.",
+        )
+    if situation.has_failed(found.firewall) or not situation.is_settled(found.firewall):
+        state = situation.state_of(found.firewall)
+        yield Finding(
+            "firewall_not_settled",
+            name,
+            f"Firewall {name} is in provisioning state {state}: its rules may not be in effect.",
+            "Wait for a change to end, or repeat one that failed; then check again.",
+        )
+
+
+def _broad(question: Question, found: Surroundings) -> Iterator[Finding]:
+    known = Knowledge(found.known, found.ip_groups)
+    for rule in found.ruleset.rules:
+        if any(firewall.opens_everything(rule, source, known) for source in blocks.joined(question.sources)):
+            where = " / ".join(rule.place)
+            yield Finding(
+                "broad_allow",
+                where,
+                f"Network rule {where} allows port 443 to every address: it comes before all rules by name, which"
+                " therefore mean nothing.",
+                "Narrow it, or take the cluster's subnet out of its sources.",
+            )
+
+
+def _threat_intelligence(found: Surroundings) -> str:
+    own = found.chain[-1].document if found.chain else found.firewall
+    return str((own.get("properties") or {}).get("threatIntelMode") or "").lower()

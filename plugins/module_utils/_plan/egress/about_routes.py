@@ -1,0 +1,103 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Findings about the way: documented addresses, the default route, what the subnet is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from .. import subnets
+from ..routes import APPLIANCE, INTERNET
+from . import routing
+from .about_dependencies import placed
+from .findings import Finding
+from .flows import CANNOT_TELL
+from .judgement import Answered, Surroundings
+from .routing import UNKNOWN
+
+
+def findings(answered: Iterable[Answered], found: Surroundings) -> Iterator[Finding]:
+    """What stands between the documented addresses and the cluster, and whether anything is locked down at all."""
+    for one in answered:
+        yield from _answers(one)
+    if found.subnet is not None and not found.routing.unread:
+        yield from _default_route(found)
+    yield from _delegated(found)
+
+
+def _answers(one: Answered) -> Iterator[Finding]:
+    if one.security_group.blocked:
+        yield Finding(
+            "management_blocked",
+            one.address,
+            f"{one.address} ({_words(one)}) may not connect to port 443 of the cluster: {placed(one.security_group)} of"
+            " the subnet's security group denies it.",
+            "Allow it inbound on port 443, the management addresses by the service tag AzureDataExplorerManagement.",
+        )
+    elif one.security_group.outcome == CANNOT_TELL or one.hop.kind == UNKNOWN:
+        yield Finding(
+            "undecided_route",
+            one.address,
+            f"Whether answers to {one.address} ({_words(one)}) come back the right way cannot be told:"
+            f" {one.verdict.why or one.security_group.why}.",
+            "Write a route for the address itself: nothing is longer.",
+        )
+    if one.hop.kind not in (INTERNET, UNKNOWN):
+        yield _misled(one)
+
+
+def _misled(one: Answered) -> Finding:
+    leads_to = one.hop.address or one.hop.kind
+    if one.hop.is_default:
+        return Finding(
+            "missing_route",
+            one.address,
+            f"{one.address} ({_words(one)}) has no route of its own, so answers to it follow the default route to"
+            f" {leads_to}, which never saw the connection begin.",
+            f"Route {one.address}/32 to {INTERNET}, for instance with the role egress.",
+        )
+    return Finding(
+        "shadowed_route",
+        one.address,
+        f"Answers to {one.address} ({_words(one)}) are sent to {leads_to} by"
+        f" {f'route {one.hop.route!r}' if one.hop.route else 'a route of the network'} instead of to the internet.",
+        f"Change that route, or add one for {one.address}/32 with next hop {INTERNET}.",
+    )
+
+
+def _words(one: Answered) -> str:
+    return "management" if one.purpose == "Management" else "health monitoring"
+
+
+def _default_route(found: Surroundings) -> Iterator[Finding]:
+    route, address = routing.default_route(found.routing), found.firewall_address
+    name = str((found.subnet or {}).get("name"))
+    if address is None:
+        return
+    if route is not None and route.hop_type == APPLIANCE and route.hop_address != address:
+        yield Finding(
+            "stale_default_route",
+            route.name,
+            f"Default route '{route.name}' leads to {route.hop_address}, but firewall {found.firewall_id.name} has"
+            f" {address}: an address can change when a firewall is stopped and started.",
+            f"Let the route lead to {address}, or check the firewall that has {route.hop_address}.",
+        )
+    elif (route is None or route.hop_type != APPLIANCE) and not found.routing.learned:
+        yield Finding(
+            "no_default_route",
+            name,
+            f"No 0.0.0.0/0 route of subnet {name} leads to firewall {found.firewall_id.name}: nothing is locked down.",
+            f"Add one with next hop {APPLIANCE} {address}, or let the role do it with egress_default_route: manage.",
+        )
+
+
+def _delegated(found: Surroundings) -> Iterator[Finding]:
+    if found.subnet is not None and subnets.is_delegated(found.subnet):
+        name = str(found.subnet.get("name"))
+        yield Finding(
+            "delegated_subnet",
+            name,
+            f"Subnet {name} is delegated to Data Explorer, whose service writes security rules and routes itself.",
+            "Leave both to it; only the default route is yours.",
+        )

@@ -1,0 +1,90 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sets of addresses as rules write them: how much of one lies in others."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable
+from typing import NamedTuple
+
+ALL, PART, NOTHING = "all", "part", "nothing"
+
+
+class Block(NamedTuple):
+    """All addresses from the first to the last, of one version of IP."""
+
+    version: int
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        make = ipaddress.IPv4Address if self.version == 4 else ipaddress.IPv6Address
+        ends = [str(make(end)) for end in (self.first, self.last)]
+        networks = list(ipaddress.summarize_address_range(make(self.first), make(self.last)))
+        if len(networks) == 1:
+            return ends[0] if self.first == self.last else str(networks[0])
+        return "-".join(ends)
+
+
+EVERYTHING = (Block(4, 0, 2**32 - 1), Block(6, 0, 2**128 - 1))
+
+
+def parse(text: str) -> tuple[Block, ...]:
+    """The addresses of `*`, an address, a prefix or a range; nothing for anything else, such as a service tag."""
+    text = text.strip()
+    if text == "*":
+        return EVERYTHING
+    first, dash, last = text.partition("-")
+    try:
+        if dash:
+            ends = ipaddress.ip_address(first.strip()), ipaddress.ip_address(last.strip())
+            return (Block(ends[0].version, int(ends[0]), int(ends[1])),)
+        network = ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        return ()
+    return (Block(network.version, int(network.network_address), int(network.broadcast_address)),)
+
+
+def joined(texts: Iterable[str]) -> tuple[Block, ...]:
+    """The addresses of several texts, neighbours and overlaps made one, in order."""
+    made: list[Block] = []
+    for block in sorted(block for text in texts for block in parse(text)):
+        if made and made[-1].version == block.version and block.first <= made[-1].last + 1:
+            made[-1] = made[-1]._replace(last=max(made[-1].last, block.last))
+        else:
+            made.append(block)
+    return tuple(made)
+
+
+def share(wanted: Block, blocks: Iterable[Block]) -> str:
+    """How much of `wanted` lies in blocks that `joined` made: ALL, PART or NOTHING."""
+    touching = [block for block in blocks if _touch(block, wanted)]
+    if any(block.first <= wanted.first and wanted.last <= block.last for block in touching):
+        return ALL
+    return PART if touching else NOTHING
+
+
+def cut(wanted: Block, blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """`wanted` in pieces, so that each lies wholly inside or wholly outside each of the blocks."""
+    touching = [block for block in blocks if _touch(block, wanted)]
+    starts = {wanted.first, *(block.first for block in touching), *(block.last + 1 for block in touching)}
+    kept = sorted(start for start in starts if wanted.first <= start <= wanted.last)
+    ends = [start - 1 for start in kept[1:]] + [wanted.last]
+    return tuple(Block(wanted.version, start, end) for start, end in zip(kept, ends, strict=True))
+
+
+# Addresses that no public name of Azure's resolves to: private, shared, loopback and link-local ones.
+PRIVATE = joined(
+    ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "fc00::/7")
+)
+
+
+def is_private(block: Block) -> bool:
+    """True when the whole block is private."""
+    return share(block, PRIVATE) == ALL
+
+
+def _touch(left: Block, right: Block) -> bool:
+    return left.version == right.version and left.first <= right.last and right.first <= left.last

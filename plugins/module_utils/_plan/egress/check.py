@@ -1,0 +1,52 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The check: everything a cluster needs, judged, with what a person should know about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from .. import documented
+from ..documented import Requirements
+from . import about_dependencies, about_firewall, about_routes, judgement
+from .findings import Finding, in_order
+from .judgement import Answered, Judged, Question, Surroundings
+
+
+@dataclass(frozen=True)
+class Checkup:
+    """What came out of a check."""
+
+    dependencies: tuple[Judged, ...]
+    addresses: tuple[Answered, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def blocked(self) -> tuple[Judged, ...]:
+        """The dependencies that would not pass."""
+        return tuple(one for one in self.dependencies if one.verdict.blocked)
+
+    def as_option(self) -> dict[str, Any]:
+        """The check as users see it in results."""
+        return {
+            "dependencies": [one.as_option() for one in self.dependencies],
+            "addresses": [one.as_option() for one in self.addresses],
+            "findings": [finding.as_option() for finding in self.findings],
+        }
+
+
+def check(question: Question, found: Surroundings, requirements: Requirements | None = None) -> Checkup:
+    """Judge everything that is asked; with `before_routing` only what concerns the dependencies is found."""
+    dependencies, addresses = judgement.judge_all(question, found)
+    listed = [
+        *about_dependencies.findings(dependencies, found, before_routing=question.before_routing),
+        *about_firewall.findings(question, found),
+    ]
+    if not question.before_routing:
+        listed += [*about_routes.findings(addresses, found), *about_firewall.of_cluster(found.cluster)]
+        if requirements is not None:
+            doubtful = documented.unconfirmed(question.health_monitoring)
+            listed += about_firewall.of_requirements(requirements, doubtful)
+    return Checkup(dependencies, addresses, in_order(listed))

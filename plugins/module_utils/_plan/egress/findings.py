@@ -1,0 +1,70 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What was found: one value per finding, and the catalogue of their codes."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+ERROR, WARNING, INFO = "error", "warning", "info"
+SEVERITIES = (ERROR, WARNING, INFO)
+
+# code: (severity, what it says). The module's documentation lists the same codes; a test compares.
+CODES = {
+    "blocked_dependency": (ERROR, "no rule of the firewall allows a dependency, or one denies it"),
+    "parent_policy_deny": (ERROR, "a rule of a parent policy denies a dependency; no rule of the firewall's own helps"),
+    "security_group_blocks": (ERROR, "the subnet's security group does not let a dependency out"),
+    "dropped_dependency": (ERROR, "a route with next hop None drops a dependency"),
+    "management_blocked": (ERROR, "the subnet's security group does not let a documented address in on port 443"),
+    "missing_route": (ERROR, "answers to a documented address would follow the default route into the firewall"),
+    "shadowed_route": (ERROR, "another route leads a documented address away from the internet"),
+    "stale_default_route": (ERROR, "the default route leads to an appliance that is not this firewall as it is now"),
+    "firewall_without_address": (ERROR, "the firewall is deallocated or has no private address"),
+    "undecided_dependency": (WARNING, "whether a dependency passes cannot be told"),
+    "undecided_route": (WARNING, "where a documented address is sent cannot be told"),
+    "unreadable": (WARNING, "something that decides could not be read"),
+    "no_default_route": (WARNING, "no default route leads to the firewall, so nothing is locked down"),
+    "service_endpoint": (WARNING, "a service endpoint takes traffic past the firewall"),
+    "bypassing_route": (WARNING, "a route takes a dependency past the firewall"),
+    "broad_allow": (WARNING, "a network rule allows port 443 to everywhere, so rules by name mean nothing"),
+    "tls_inspection": (WARNING, "the rule that allows a dependency inspects TLS, which the cluster does not trust"),
+    "dns_proxy_missing": (WARNING, "network rules hold names, but the firewall's DNS proxy is off"),
+    "not_injected": (WARNING, "the cluster is not injected, so its traffic never meets this firewall"),
+    "firewall_not_settled": (WARNING, "the firewall is being changed, or its last change failed"),
+    "open_source": (INFO, "a rule that allows a dependency is open to any source"),
+    "threat_intelligence": (INFO, "threat intelligence may deny traffic before any rule is asked"),
+    "delegated_subnet": (INFO, "the subnet is delegated, so the service keeps the routes itself"),
+    "unmaintained": (INFO, "nobody maintains the documented addresses and names any more"),
+    "unconfirmed_address": (INFO, "an address of the worked example stands in no table of the documentation"),
+    "no_monitoring_addresses": (INFO, "no health monitoring address is published for the region"),
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`subject` is what it is about: a destination, an address, a rule or a resource."""
+
+    code: str
+    subject: str
+    message: str
+    remedy: str
+
+    @property
+    def severity(self) -> str:
+        """How bad it is, of ERROR, WARNING and INFO."""
+        return CODES[self.code][0]
+
+    def as_option(self) -> dict[str, str]:
+        """The finding as users see it in results."""
+        return {"severity": self.severity, **asdict(self)}
+
+
+def in_order(found: list[Finding]) -> tuple[Finding, ...]:
+    """Every finding once, the worst first, otherwise as they were found."""
+    return tuple(sorted(dict.fromkeys(found), key=lambda finding: SEVERITIES.index(finding.severity)))
+
+
+def at_least(found: tuple[Finding, ...], severity: str) -> tuple[Finding, ...]:
+    """The findings that are as bad as this or worse."""
+    return tuple(one for one in found if SEVERITIES.index(one.severity) <= SEVERITIES.index(severity))

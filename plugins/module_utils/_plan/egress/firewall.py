@@ -1,0 +1,168 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Would a firewall let a flow pass? The first rule that matches ends it; where that is not known, every possible end
+is looked at, and only when they differ is the answer that nobody can tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from .. import hosts, resource_ids
+from ..dependencies import HTTP, HTTPS
+from ..shapes import NETWORK
+from . import blocks, flows, places
+from .blocks import Block
+from .flows import ALLOWED, CANNOT_TELL, DENIED, NO_MATCH, Flow, Verdict
+from .matches import NO, YES, Match, every, fact, maybe, some
+from .places import Places
+from .rulesets import FirewallRule, Ruleset
+
+# A rule with FQDN tags and no protocol of its own carries both (a tag's names need them).
+_TAG_PROTOCOLS = (("https", 443), ("http", 80))
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What is known besides the rules. `ip_groups` maps the key of an id to its addresses, None when unreadable."""
+
+    places: Places = field(default_factory=Places)
+    ip_groups: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
+
+
+def judge(ruleset: Ruleset, flow: Flow, sources: Iterable[str], known: Knowledge) -> Verdict:
+    """The verdict about a flow from all of these source prefixes; what blocks a part of them, blocks."""
+    parts = [replace(flow, addresses=(address,)) for address in flow.addresses] or [flow]
+    pieces = [piece for block in blocks.joined(sources) for piece in _pieces(block, ruleset, known)]
+    verdicts = [(piece, _first(ruleset, part, piece, known)) for piece in pieces for part in parts]
+    verdict = flows.worst(verdict for _piece, verdict in verdicts)
+    outcomes = {one.outcome for _piece, one in verdicts}
+    if len(outcomes) == 1 or verdict.outcome == CANNOT_TELL:
+        return verdict
+    concerned = next(piece for piece, one in verdicts if one == verdict)
+    return replace(verdict, why=f"for {concerned}")
+
+
+def _pieces(block: Block, ruleset: Ruleset, known: Knowledge) -> tuple[Block, ...]:
+    """The sources, cut where rules cut them: a rule for half of a subnet is judged for that half."""
+    texts = [text for rule in ruleset.rules for text in (*rule.sources, *_of_groups(rule.source_groups, known))]
+    return blocks.cut(block, [found for text in dict.fromkeys(texts) for found in blocks.parse(text)])
+
+
+def _of_groups(ids: Iterable[str], known: Knowledge) -> list[str]:
+    return [text for id_ in ids for text in known.ip_groups.get(resource_ids.key(id_)) or ()]
+
+
+def _first(ruleset: Ruleset, flow: Flow, source: Block, known: Knowledge) -> Verdict:
+    possible: list[tuple[FirewallRule, Match]] = []
+    for rule in ruleset.rules:
+        match = matches(rule, flow, source, known, proxy=ruleset.proxy)
+        if match.sure is not False:
+            possible.append((rule, match))
+        if match.sure:
+            return _verdict(possible)
+    return _verdict([*possible, (None, YES)])
+
+
+def _verdict(possible: Sequence[tuple[FirewallRule | None, Match]]) -> Verdict:
+    """The last one is sure, all before it are not."""
+    last = possible[-1][0]
+    outcome = NO_MATCH if last is None else ALLOWED if last.allows else DENIED
+    others = [(rule, match) for rule, match in possible[:-1] if rule and rule.allows != (outcome == ALLOWED)]
+    if outcome == NO_MATCH:
+        others = [(rule, match) for rule, match in possible[:-1] if rule and rule.allows]
+    if not others:
+        return Verdict(outcome, last.place if last else ())
+    rule, match = others[0]
+    assert rule is not None
+    return Verdict(CANNOT_TELL, rule.place, match.why)
+
+
+def matches(rule: FirewallRule, flow: Flow, source: Block, known: Knowledge, *, proxy: bool) -> Match:
+    """Whether one rule matches."""
+    if rule.kind == NETWORK:
+        spoken = _network_protocol(rule, flow)
+        destination = _network_destination(rule, flow, known, proxy) if spoken.sure is not False else NO
+    else:
+        spoken = _application_protocol(rule, flow)
+        destination = _application_destination(rule, flow, known) if spoken.sure is not False else NO
+    if destination.sure is False:
+        return NO
+    return every((spoken, _source(rule, source, known), destination))
+
+
+def _source(rule: FirewallRule, source: Block, known: Knowledge) -> Match:
+    written = blocks.joined((*rule.sources, *_of_groups(rule.source_groups, known)))
+    found = fact(blocks.share(source, written) == blocks.ALL)
+    return some((found, *_unread(rule.source_groups, known)))
+
+
+def _unread(ids: Iterable[str], known: Knowledge) -> list[Match]:
+    return [
+        maybe(f"IP group {id_.rpartition('/')[2]} could not be read")
+        for id_ in ids
+        if known.ip_groups.get(resource_ids.key(id_)) is None
+    ]
+
+
+def _network_protocol(rule: FirewallRule, flow: Flow) -> Match:
+    kinds = {kind for kind, _port in rule.protocols}
+    return fact(bool(kinds & {flow.transport.lower(), "any"}) and any(in_ports(text, flow.port) for text in rule.ports))
+
+
+def in_ports(text: str, port: int) -> bool:
+    """Whether a port lies in `*`, a port or a range."""
+    first, _dash, last = text.strip().partition("-")
+    return first == "*" or int(first) <= port <= int(last or first)
+
+
+def _network_destination(rule: FirewallRule, flow: Flow, known: Knowledge, proxy: bool) -> Match:
+    written = (*rule.destinations, *_of_groups(rule.destination_groups, known))
+    # Names in network rules are resolved by the firewall, which needs its DNS proxy; wildcards never are.
+    names = [_name(name, flow) for name in rule.fqdns if not hosts.is_wildcard(name)] if proxy else []
+    return some((places.within(flow, written, known.places), *names, *_unread(rule.destination_groups, known)))
+
+
+def _application_protocol(rule: FirewallRule, flow: Flow) -> Match:
+    """Only what carries a name in its SNI or Host header is ever an application rule's business."""
+    if not flow.fqdn or flow.protocol not in (HTTPS, HTTP):
+        return NO
+    spoken = rule.protocols or (_TAG_PROTOCOLS if rule.fqdn_tags else ())
+    return fact((flow.protocol.lower(), flow.port) in spoken)
+
+
+def _application_destination(rule: FirewallRule, flow: Flow, known: Knowledge) -> Match:
+    names = [_name(name, flow) for name in rule.fqdns]
+    tags = [maybe(f"which names FQDN tag {tag} holds is not published") for tag in rule.fqdn_tags]
+    categories = [maybe(f"which names web category {name} holds is not published") for name in rule.web_categories]
+    target = some((*names, *tags, *categories, *(_url(url, flow) for url in rule.urls)))
+    if not rule.destinations or target.sure is False:
+        return target
+    return every((target, places.within(flow, rule.destinations, known.places)))
+
+
+def _name(pattern: str, flow: Flow) -> Match:
+    """`*.x` matches everything below x, not x itself; a wanted wildcard stands for all of its names."""
+    if not flow.fqdn:
+        return NO
+    pattern, wanted = pattern.lower(), flow.fqdn.lower()
+    if pattern == "*" or hosts.covers(pattern, wanted):
+        return YES
+    if hosts.is_wildcard(wanted) and hosts.covers(wanted, pattern):
+        return maybe(f"{pattern} is only a part of {wanted}")
+    return NO
+
+
+def _url(url: str, flow: Flow) -> Match:
+    """A URL matches by its path as well, which nobody here knows; its host can rule it out."""
+    host = url.partition("://")[2] or url
+    matched = _name(host.partition("/")[0].partition(":")[0], flow)
+    return matched if matched.sure is False else maybe(f"which paths of {flow.fqdn} are asked for is not known")
+
+
+def opens_everything(rule: FirewallRule, source: Block, known: Knowledge) -> bool:
+    """True for a network rule that allows TCP 443 to every address: names in application rules then mean nothing."""
+    https = Flow(443, HTTPS, fqdn="*")
+    return rule.kind == NETWORK and rule.allows and matches(rule, https, source, known, proxy=False).sure is True

@@ -1,0 +1,102 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a cluster sends, and the verdict about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .. import documented
+from ..dependencies import HTTP, HTTPS, TCP, Dependency
+
+ALLOWED, DENIED, NO_MATCH, CANNOT_TELL = "allowed", "denied", "no_match", "cannot_tell"
+BLOCKED = (DENIED, NO_MATCH)
+_BEST_FIRST = (ALLOWED, CANNOT_TELL, NO_MATCH, DENIED)
+
+
+@dataclass(frozen=True)
+class Flow:
+    """One destination. `protocol` is Https or Http (a name is seen by the firewall), TCP or UDP.
+
+    `fqdn` may be a wildcard, which stands for every name below it. `addresses` are those that are known of the name,
+    or of a destination that has none. `tag` stands for all addresses of a service tag.
+    """
+
+    port: int
+    protocol: str
+    fqdn: str | None = None
+    addresses: tuple[str, ...] = ()
+    tag: str | None = None
+    category: str = ""
+
+    @property
+    def transport(self) -> str:
+        """TCP or UDP, as packets are."""
+        return TCP if self.protocol in (HTTP, HTTPS) else self.protocol
+
+    @property
+    def subject(self) -> str:
+        """The destination in a sentence."""
+        return f"{self.fqdn or self.tag or ', '.join(self.addresses)}:{self.port}"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`by` names what decided, outermost first, such as policy, group, collection and rule; empty when nothing did.
+
+    `why` says what is not known when the outcome is CANNOT_TELL, and for which part when it is not the whole.
+    """
+
+    outcome: str
+    by: tuple[str, ...] = ()
+    why: str = ""
+
+    @property
+    def blocked(self) -> bool:
+        """True when traffic would not pass, as far as that can be told."""
+        return self.outcome in BLOCKED
+
+    def as_option(self) -> dict[str, Any]:
+        """The verdict as users see it in results."""
+        return {"verdict": self.outcome, "by": list(self.by), "why": self.why}
+
+
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """The verdict about a whole from those about its parts: what blocks a part, blocks."""
+    found = list(verdicts)
+    return max(found, key=lambda verdict: _BEST_FIRST.index(verdict.outcome)) if found else Verdict(CANNOT_TELL)
+
+
+def of_dependency(dependency: Dependency) -> Flow:
+    """The flow of one dependency."""
+    return Flow(
+        port=dependency.port,
+        protocol=dependency.protocol,
+        fqdn=dependency.fqdn,
+        addresses=dependency.addresses,
+        category=dependency.category,
+    )
+
+
+def documented_tags() -> tuple[Flow, ...]:
+    """The flows of the service tag rules that the documentation asks for beside its names."""
+    return tuple(
+        Flow(port=int(port), protocol=str(rule["protocol"]), tag=str(rule["service_tag"]), category=documented.CATEGORY)
+        for rule in documented.service_tag_rules()
+        for port in rule["destination_ports"]
+    )
+
+
+def as_option(flow: Flow) -> Mapping[str, Any]:
+    """The destination as users see it in results."""
+    return {
+        "category": flow.category,
+        "fqdn": flow.fqdn,
+        "service_tag": flow.tag,
+        "addresses": list(flow.addresses),
+        "port": flow.port,
+        "protocol": flow.protocol,
+    }

@@ -1,0 +1,186 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The judgement about everything a cluster needs, from documents as they were read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from .. import firewalls, subnets
+from ..clusters import Cluster
+from ..resource_ids import ResourceId
+from ..routes import INTERNET
+from . import firewall, flows, places, routing, rulesets, security_groups
+from .firewall import Knowledge
+from .flows import ALLOWED, CANNOT_TELL, DENIED, Flow, Verdict
+from .places import Places
+from .routing import DROPPED, ENDPOINT, LOCAL, UNKNOWN, Hop, Routing
+from .rulesets import Policy, Ruleset
+
+MANAGEMENT_PORT = 443
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What was read. Documents are None where there is none; `unread` maps the field of one that could not be read to
+    a sentence that says why.
+
+    `chain` holds the policies that govern the firewall, the root first; `service_tags` their prefixes by lower-case
+    name, None when they were not asked for.
+    """
+
+    firewall_id: ResourceId
+    firewall: Mapping[str, Any]
+    chain: tuple[Policy, ...] = ()
+    ip_groups: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
+    cluster: Cluster | None = None
+    subnet: Mapping[str, Any] | None = None
+    virtual_network: Mapping[str, Any] | None = None
+    security_group: Mapping[str, Any] | None = None
+    route_table: Mapping[str, Any] | None = None
+    service_tags: Mapping[str, tuple[str, ...]] | None = None
+    unread: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def known(self) -> Places:
+        """The places that are known."""
+        space = ((self.virtual_network or {}).get("properties") or {}).get("addressSpace") or {}
+        network = tuple(space.get("addressPrefixes") or subnets.prefixes(self.subnet or {}))
+        return Places(self.service_tags, network)
+
+    @cached_property
+    def ruleset(self) -> Ruleset:
+        """The firewall's rules in their order."""
+        return rulesets.of_policies(self.chain) if self.chain else rulesets.classic(self.firewall)
+
+    @cached_property
+    def routing(self) -> Routing:
+        """The way out of the subnet."""
+        return routing.of_subnet(
+            self.subnet,
+            self.route_table,
+            self.virtual_network,
+            self.known,
+            unread=self.unread.get("route_table", ""),
+            gateway_unknown="virtual_network" in self.unread,
+        )
+
+    @property
+    def firewall_address(self) -> str | None:
+        """The address a default route must lead to."""
+        return firewalls.private_address(self.firewall)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked. `sources` are the prefixes traffic comes from. `before_routing` judges as if the default route
+    led to the firewall already.
+    """
+
+    flows: tuple[Flow, ...]
+    sources: tuple[str, ...]
+    management: tuple[str, ...] = ()
+    health_monitoring: tuple[str, ...] = ()
+    before_routing: bool = False
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A dependency: the verdict about it, the parts it is made of, and where it is sent."""
+
+    flow: Flow
+    verdict: Verdict
+    firewall: Verdict
+    security_group: Verdict
+    hop: Hop
+
+    def as_option(self) -> dict[str, Any]:
+        """The dependency as users see it in results."""
+        return {
+            **flows.as_option(self.flow),
+            **self.verdict.as_option(),
+            "firewall": self.firewall.as_option(),
+            "security_group": self.security_group.as_option(),
+            "next_hop": self.hop.as_option(),
+        }
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A documented address: whether answers to it go past the firewall, and whether it may come in at all."""
+
+    address: str
+    purpose: str
+    verdict: Verdict
+    security_group: Verdict
+    hop: Hop
+
+    def as_option(self) -> dict[str, Any]:
+        """The address as users see it in results."""
+        return {
+            "address": self.address,
+            "purpose": self.purpose,
+            **self.verdict.as_option(),
+            "security_group": self.security_group.as_option(),
+            "next_hop": self.hop.as_option(),
+        }
+
+
+def dependency(flow: Flow, question: Question, found: Surroundings) -> Judged:
+    """Judge one dependency: out of the subnet, along its route, through the firewall if it gets there."""
+    group = _unread(found, "security_group") or security_groups.outbound(
+        found.security_group, flow, question.sources, found.known
+    )
+    through = _unread(found, "chain") or firewall.judge(
+        found.ruleset, flow, question.sources, Knowledge(found.known, found.ip_groups)
+    )
+    hop = routing.of_flow(found.routing, flow)
+    way = through if question.before_routing else _way(hop, through, found)
+    return Judged(flow, flows.worst((group, way)), through, group, hop)
+
+
+def _unread(found: Surroundings, name: str) -> Verdict | None:
+    return Verdict(CANNOT_TELL, (), found.unread[name]) if name in found.unread else None
+
+
+def _way(hop: Hop, through: Verdict, found: Surroundings) -> Verdict:
+    if hop.kind in (INTERNET, ENDPOINT, LOCAL):
+        return Verdict(ALLOWED, (hop.route or "system route",), "it never meets the firewall")
+    if hop.kind == DROPPED:
+        return Verdict(DENIED, (str(hop.route),), "the route drops it")
+    if hop.kind == UNKNOWN or routing.leads_to(hop, found.firewall_address):
+        return through
+    return Verdict(
+        CANNOT_TELL, (str(hop.route),), f"it is sent to {hop.address or hop.kind}, which is not this firewall"
+    )
+
+
+def address(one: str, purpose: str, question: Question, found: Surroundings) -> Answered:
+    """Judge one documented address: it connects to the cluster, and the answers must not meet the firewall."""
+    hop = routing.of_address(found.routing, one, purpose)
+    flow = Flow(MANAGEMENT_PORT, "TCP", addresses=(one,), category=purpose)
+    group = _unread(found, "security_group") or security_groups.inbound(
+        found.security_group, flow, question.sources, found.known
+    )
+    return Answered(one, purpose, flows.worst((group, _answer(hop))), group, hop)
+
+
+def _answer(hop: Hop) -> Verdict:
+    if hop.kind == INTERNET:
+        return Verdict(ALLOWED, (hop.route or "system route",))
+    if hop.kind == UNKNOWN:
+        return Verdict(CANNOT_TELL, (), hop.why)
+    return Verdict(DENIED, (hop.route or "system route",), f"answers are sent to {hop.address or hop.kind}")
+
+
+def judge_all(question: Question, found: Surroundings) -> tuple[tuple[Judged, ...], tuple[Answered, ...]]:
+    """Judge everything that was asked."""
+    wanted = ((places.MANAGEMENT, question.management), (places.HEALTH_MONITORING, question.health_monitoring))
+    return (
+        tuple(dependency(flow, question, found) for flow in question.flows),
+        tuple(address(one, purpose, question, found) for purpose, addresses in wanted for one in addresses),
+    )

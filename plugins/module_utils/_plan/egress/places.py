@@ -1,0 +1,118 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where a flow's addresses lie: in prefixes, in service tags.
+
+The documentation of the cluster's security group says which tag holds which of its dependencies (Storage, EventHub,
+AzureMonitor, AzureActiveDirectory, AzureKeyVault); beyond that a name says nothing about its addresses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ..routes import MANAGEMENT_TAG
+from . import blocks
+from .blocks import ALL, Block
+from .flows import Flow
+from .matches import NO, YES, Match, fact, maybe, some
+
+INTERNET, VIRTUAL_NETWORK, LOAD_BALANCER = "internet", "virtualnetwork", "azureloadbalancer"
+MANAGEMENT, HEALTH_MONITORING = "Management", "HealthMonitoring"  # categories of the documented addresses
+_CLOUD = "azurecloud"  # every public address of Azure's, so it overlaps every other tag
+_BALANCER_ADDRESS = "168.63.129.16/32"  # the same in every region and cloud
+_TAG_OF_CATEGORY = {
+    "AzureStorage": "storage",
+    "AzureKeyVault": "azurekeyvault",
+    "AzureActiveDirectory": "azureactivedirectory",
+    "AzureMonitor": "azuremonitor",
+    MANAGEMENT: MANAGEMENT_TAG.lower(),
+    HEALTH_MONITORING: "none",  # no tag covers these addresses
+}
+_TAG_OF_NAME = {
+    ".servicebus.": "eventhub",
+    ".vault.": "azurekeyvault",
+    ".blob.core.": "storage",
+    ".queue.core.": "storage",
+    ".table.core.": "storage",
+    ".dfs.core.": "storage",
+}
+
+
+@dataclass(frozen=True)
+class Places:
+    """What is known of places: `tags` are the prefixes of service tags, lower-case names, None when none were read;
+    `virtual_network` the prefixes of the subnet's network.
+    """
+
+    tags: Mapping[str, tuple[str, ...]] | None = None
+    virtual_network: tuple[str, ...] = field(default=())
+
+    def prefixes(self, tag: str) -> tuple[Block, ...] | None:
+        """The addresses of a tag; None when they were not read."""
+        if tag.lower() == LOAD_BALANCER:
+            return blocks.joined((_BALANCER_ADDRESS,))
+        known = (self.tags or {}).get(tag.lower())
+        return None if known is None else blocks.joined(known)
+
+
+def within(flow: Flow, entries: Iterable[str], places: Places) -> Match:
+    """Whether the destination lies in any of these prefixes or service tags."""
+    texts = list(entries)
+    tags = [text for text in texts if not blocks.parse(text)]
+    prefixes = blocks.joined(text for text in texts if blocks.parse(text))
+    return some([_in_blocks(flow, prefixes, places), *(in_tag(flow, tag, places) for tag in tags)])
+
+
+def in_tag(flow: Flow, tag: str, places: Places) -> Match:
+    """Whether the destination lies in a service tag. Addresses and prefixes that are known beat the documentation."""
+    known = places.prefixes(tag)
+    if flow.addresses and known is not None:
+        return _in_blocks(flow, known, places)
+    told = _as_documented(flow, tag.lower())
+    if told.sure is None and flow.tag and known is not None:
+        return _in_blocks(flow, known, places)
+    return told
+
+
+def _as_documented(flow: Flow, tag: str) -> Match:
+    """Tags of different services are taken to share no address; AzureCloud and regional ones may hold a part."""
+    own = flow.tag.lower() if flow.tag else _documented_tag(flow)
+    if own is None or tag.startswith(f"{own}.") or tag.partition(".")[0] == _CLOUD:
+        return maybe(f"whether all of {flow.subject} lies in service tag {tag} is not known")
+    return fact(own == tag or own.startswith(f"{tag}."))
+
+
+def _documented_tag(flow: Flow) -> str | None:
+    if flow.category in _TAG_OF_CATEGORY:
+        return _TAG_OF_CATEGORY[flow.category]
+    return next((tag for part, tag in _TAG_OF_NAME.items() if part in f".{(flow.fqdn or '').lstrip('*.')}."), None)
+
+
+def _in_blocks(flow: Flow, known: tuple[Block, ...], places: Places) -> Match:
+    if any(blocks.share(everything, known) == ALL for everything in blocks.EVERYTHING[:1]):
+        return YES
+    if not known:
+        return NO
+    own = _own_blocks(flow, places)
+    if own is None:
+        return _unknown(flow, known)
+    shares = {blocks.share(block, known) for block in own}
+    if len(shares) == 1 and shares != {blocks.PART}:
+        return fact(shares == {ALL})
+    return maybe(f"only a part of {flow.subject} lies there")
+
+
+def _own_blocks(flow: Flow, places: Places) -> tuple[Block, ...] | None:
+    if flow.addresses:
+        return blocks.joined(flow.addresses)
+    return places.prefixes(flow.tag) if flow.tag else None
+
+
+def _unknown(flow: Flow, known: Iterable[Block]) -> Match:
+    """A public name does not resolve to a private address, as long as no private zone says so."""
+    public = [block for block in known if not blocks.is_private(block)]
+    if not public:
+        return NO
+    return maybe(f"whether {flow.subject} resolves into {public[0]} is not known")

@@ -1,0 +1,183 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where a subnet sends a destination: user routes, routes of service endpoints and of the network, and what a gateway
+may have learned that nobody can read here.
+
+The longest prefix wins, at equal length a user route; routes of the network and of service endpoints win even against
+longer ones that were learned (documentation of user-defined routes, 2023-05-27).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .. import route_tables, subnets
+from ..routes import APPLIANCE, DEFAULT_PREFIX, INTERNET, Route
+from . import blocks, places
+from .blocks import Block
+from .flows import Flow
+from .places import Places
+
+ENDPOINT, LOCAL, DROPPED, UNKNOWN = "ServiceEndpoint", "VnetLocal", "None", "Unknown"
+_ENDPOINT_TAGS = {
+    "microsoft.storage": "storage",
+    "microsoft.storage.global": "storage",
+    "microsoft.eventhub": "eventhub",
+    "microsoft.keyvault": "azurekeyvault",
+    "microsoft.azureactivedirectory": "azureactivedirectory",
+}
+
+
+@dataclass(frozen=True)
+class Hop:
+    """Where traffic goes next. `kind` is a next hop type of a route, ServiceEndpoint, or Unknown with `why`."""
+
+    kind: str
+    address: str | None = None
+    route: str | None = None
+    why: str = ""
+    is_default: bool = False
+
+    def as_option(self) -> dict[str, Any]:
+        """The hop as users see it in results."""
+        return {"type": self.kind, "address": self.address, "route": self.route, "why": self.why}
+
+
+@dataclass(frozen=True)
+class Routing:
+    """What decides about the way out of a subnet. `learned` is True when a gateway may add routes nobody can read;
+    `unread` says why the table itself could not be read.
+    """
+
+    routes: tuple[Route, ...]
+    endpoints: tuple[str, ...]
+    known: Places
+    learned: bool = False
+    unread: str = ""
+
+
+def of_subnet(
+    subnet: Mapping[str, Any] | None,
+    table: Mapping[str, Any] | None,
+    network: Mapping[str, Any] | None,
+    known: Places,
+    *,
+    unread: str = "",
+    gateway_unknown: bool = False,
+) -> Routing:
+    """Read the routing of a subnet from its documents."""
+    stopped = bool(((table or {}).get("properties") or {}).get("disableBgpRoutePropagation"))
+    return Routing(
+        routes=tuple(route_tables.table_routes(table)),
+        endpoints=tuple(subnets.service_endpoints(subnet or {})),
+        known=known,
+        learned=not stopped and (gateway_unknown or _has_gateway(network)),
+        unread=unread,
+    )
+
+
+def _has_gateway(network: Mapping[str, Any] | None) -> bool:
+    """True when a gateway of this network, or of a peer whose gateway it uses, may bring routes in."""
+    properties = (network or {}).get("properties") or {}
+    names = [str(item.get("name")).lower() for item in properties.get("subnets") or ()]
+    peerings = [item.get("properties") or {} for item in properties.get("virtualNetworkPeerings") or ()]
+    return "gatewaysubnet" in names or any(peering.get("useRemoteGateways") for peering in peerings)
+
+
+def of_address(routing: Routing, address: str, category: str = "") -> Hop:
+    """Where one address (or prefix) is sent; the category says what is documented about its service tag."""
+    if routing.unread:
+        return Hop(UNKNOWN, why=routing.unread)
+    block = blocks.parse(address)[0]
+    flow = Flow(port=443, protocol="TCP", addresses=(address,), category=category)
+    local = _longest(block, routing.known.virtual_network)
+    fits = [(rank, route) for route in routing.routes if (rank := _rank(route, flow, block, routing.known))]
+    rank, best = max(fits, key=lambda item: item[0], default=(None, None))
+    length = rank[0] if rank else -1
+    if length < local:
+        return Hop(LOCAL)
+    if length < _bits(block) and (why := _unknown(routing, flow)):
+        return Hop(UNKNOWN, why=why)
+    return _hop(best) if best else Hop(INTERNET)
+
+
+def of_flow(routing: Routing, flow: Flow) -> Hop:
+    """Where a dependency is sent. A name is anywhere, so it follows the default route unless its service tag has a
+    route or an endpoint of its own.
+    """
+    hops = [of_address(routing, address) for address in flow.addresses] or [_of_name(routing, flow)]
+    return hops[0] if len(set(hops)) == 1 else Hop(UNKNOWN, why="its addresses are sent to different places")
+
+
+def default_route(routing: Routing) -> Route | None:
+    """The user route for everything, or None."""
+    return next((route for route in routing.routes if route.key == DEFAULT_PREFIX), None)
+
+
+def _of_name(routing: Routing, flow: Flow) -> Hop:
+    if routing.unread:
+        return Hop(UNKNOWN, why=routing.unread)
+    for route in routing.routes:
+        if not blocks.parse(route.prefix) and places.in_tag(flow, route.prefix, routing.known).sure:
+            return _hop(route)
+    for endpoint in routing.endpoints:
+        tag = _ENDPOINT_TAGS.get(endpoint.lower())
+        if tag and places.in_tag(flow, tag, routing.known).sure:
+            return Hop(ENDPOINT, route=endpoint)
+    if routing.learned:
+        return Hop(UNKNOWN, why="a gateway may have learned routes, which cannot be read here")
+    found = default_route(routing)
+    return _hop(found) if found else Hop(INTERNET)
+
+
+def _unknown(routing: Routing, flow: Flow) -> str:
+    """Why another route may be longer than the best one that is known; nothing when none can."""
+    for route in routing.routes:
+        if _prefixes(route, routing.known) is None and places.in_tag(flow, route.prefix, routing.known).sure is None:
+            return f"the prefixes of service tag {route.prefix} were not read"
+    return "a gateway may have learned a longer route, which cannot be read here" if routing.learned else ""
+
+
+def _rank(route: Route, flow: Flow, block: Block, known: Places) -> tuple[int, bool, bool, bool] | None:
+    """How well a route fits: by length, then a written prefix before a tag, a regional tag before a global one, any
+    before AzureCloud. None when it does not apply, or nobody knows.
+    """
+    written = bool(blocks.parse(route.prefix))
+    prefixes = _prefixes(route, known)
+    if prefixes is None:  # only the documentation says that the address lies in the tag
+        length = _bits(block) if places.in_tag(flow, route.prefix, known).sure else -1
+    else:
+        length = _longest(block, prefixes)
+    tag = route.prefix.lower()
+    return None if length < 0 else (length, written, not tag.startswith("azurecloud"), "." in tag)
+
+
+def _prefixes(route: Route, known: Places) -> tuple[str, ...] | None:
+    """The prefixes of a route, those of its service tag where it has one; None when they were not read."""
+    return (route.prefix,) if blocks.parse(route.prefix) else (known.tags or {}).get(route.prefix.lower())
+
+
+def _longest(block: Block, prefixes: Iterable[str]) -> int:
+    """The length of the longest of these prefixes that holds the whole block, -1 for none."""
+    parsed = [found for prefix in prefixes for found in blocks.parse(prefix)]
+    return max((_length(one) for one in parsed if blocks.share(block, (one,)) == blocks.ALL), default=-1)
+
+
+def _length(block: Block) -> int:
+    return _bits(block) - (block.last - block.first + 1).bit_length() + 1
+
+
+def _bits(block: Block) -> int:
+    return 32 if block.version == 4 else 128
+
+
+def _hop(route: Route) -> Hop:
+    return Hop(route.hop_type, route.hop_address, route.name, is_default=route.key == DEFAULT_PREFIX)
+
+
+def leads_to(hop: Hop, address: str | None) -> bool:
+    """True when the hop is the appliance with this address."""
+    return hop.kind.lower() == APPLIANCE.lower() and address is not None and hop.address == address

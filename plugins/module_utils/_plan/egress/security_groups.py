@@ -1,0 +1,157 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a subnet's network security group lets out and in.
+
+By priority, custom and default rules together, and the first that matches ends it. Where it cannot be told whether a
+name lies in a service tag, the rows that the documentation gives for the cluster's subnet are the yardstick: a group
+that has them all lets the documented dependencies out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from .. import _documented_data as data
+from . import blocks, flows, places
+from .blocks import Block
+from .firewall import in_ports
+from .flows import ALLOWED, CANNOT_TELL, DENIED, Flow, Verdict
+from .matches import NO, YES, Match, every, fact, maybe, some
+from .places import INTERNET, VIRTUAL_NETWORK, Places
+
+OUTBOUND, INBOUND = "outbound", "inbound"
+NO_GROUP = Verdict(ALLOWED)
+
+
+def outbound(group: Mapping[str, Any] | None, flow: Flow, sources: Iterable[str], known: Places) -> Verdict:
+    """The verdict about a flow that leaves the subnet; without a group everything may."""
+    if group is None:
+        return NO_GROUP
+    parts = [replace(flow, addresses=(address,)) for address in flow.addresses] or [flow]
+    rules = _ordered(group, OUTBOUND)
+    verdict = flows.worst(
+        _first(group, rules, part, source, known, _leaving) for source in blocks.joined(sources) for part in parts
+    )
+    if verdict.outcome == CANNOT_TELL and has_documented_rows(group):
+        return Verdict(ALLOWED, (str(group.get("name")),), "it has every row that is documented")
+    return verdict
+
+
+def inbound(group: Mapping[str, Any] | None, source: Flow, subnet: Iterable[str], known: Places) -> Verdict:
+    """The verdict about a connection from outside to the cluster; `source` is the flow's far end and its port."""
+    if group is None:
+        return NO_GROUP
+    rules = _ordered(group, INBOUND)
+    return flows.worst(_first(group, rules, source, block, known, _arriving) for block in blocks.joined(subnet))
+
+
+def has_documented_rows(group: Mapping[str, Any]) -> bool:
+    """True when every outbound row of the documentation has an allowing rule for its service tag and ports."""
+    rules = [rule for rule in _ordered(group, OUTBOUND) if _allows(rule)]
+    return all(
+        any(_is_row(rule, str(row["destination"]), int(port)) for rule in rules)
+        for row in data.OUTBOUND_SECURITY_RULES
+        for port in row["ports"]
+    )
+
+
+def _is_row(rule: Mapping[str, Any], tag: str, port: int) -> bool:
+    wide = {tag.lower(), "*", "0.0.0.0/0", INTERNET}
+    return bool(wide & {text.lower() for text in _texts(rule, "destinationAddressPrefix")}) and _speaks(rule, port)
+
+
+def _ordered(group: Mapping[str, Any], direction: str) -> list[Mapping[str, Any]]:
+    properties = group.get("properties") or {}
+    listed = [*(properties.get("securityRules") or ()), *(properties.get("defaultSecurityRules") or ())]
+    rules = [{"name": item.get("name"), **(item.get("properties") or {})} for item in listed]
+    chosen = [rule for rule in rules if str(rule.get("direction")).lower() == direction]
+    return sorted(chosen, key=lambda rule: int(rule.get("priority") or 0))
+
+
+def _first(
+    group: Mapping[str, Any],
+    rules: Sequence[Mapping[str, Any]],
+    flow: Flow,
+    inner: Block,
+    known: Places,
+    matches: Any,
+) -> Verdict:
+    """Each rule in turn; an open question that the end does not agree with makes the whole one."""
+    open_questions: list[tuple[Mapping[str, Any], Match]] = []
+    for rule in rules:
+        match = matches(rule, flow, inner, known) if _speaks(rule, flow.port, flow.transport) else NO
+        if match.sure is None:
+            open_questions.append((rule, match))
+        if match.sure:
+            return _verdict(group, rule, open_questions)
+    return Verdict(DENIED, (str(group.get("name")),))
+
+
+def _verdict(
+    group: Mapping[str, Any], rule: Mapping[str, Any], open_questions: Iterable[tuple[Mapping[str, Any], Match]]
+) -> Verdict:
+    for other, match in open_questions:
+        if _allows(other) != _allows(rule):
+            return Verdict(CANNOT_TELL, (str(group.get("name")), str(other["name"])), match.why)
+    return Verdict(ALLOWED if _allows(rule) else DENIED, (str(group.get("name")), str(rule["name"])))
+
+
+def _leaving(rule: Mapping[str, Any], flow: Flow, source: Block, known: Places) -> Match:
+    return every((_inner(rule, "source", source, known), _outer(rule, "destination", flow, known)))
+
+
+def _arriving(rule: Mapping[str, Any], flow: Flow, destination: Block, known: Places) -> Match:
+    return every((_inner(rule, "destination", destination, known), _outer(rule, "source", flow, known)))
+
+
+def _inner(rule: Mapping[str, Any], side: str, block: Block, known: Places) -> Match:
+    """The cluster's side: the subnet, or the network it is in. Which machines a security group of machines (an
+    application security group) holds cannot be read off the subnet.
+    """
+    if rule.get(f"{side}ApplicationSecurityGroups"):
+        return maybe(f"rule {rule['name']} is about an application security group")
+    texts = _texts(rule, f"{side}AddressPrefix")
+    network = known.virtual_network if VIRTUAL_NETWORK in [text.lower() for text in texts] else ()
+    covered = blocks.share(block, blocks.joined((*texts, *network)))
+    return (
+        maybe(f"rule {rule['name']} is about a part of the subnet only")
+        if covered == blocks.PART
+        else fact(covered == blocks.ALL)
+    )
+
+
+def _outer(rule: Mapping[str, Any], side: str, flow: Flow, known: Places) -> Match:
+    """The far side. Internet is every public address, which a public name resolves to."""
+    if rule.get(f"{side}ApplicationSecurityGroups"):
+        return NO
+    texts = _texts(rule, f"{side}AddressPrefix")
+    special = {text.lower() for text in texts} & {INTERNET, VIRTUAL_NETWORK}
+    rest = [text for text in texts if text.lower() not in special]
+    return some((*(_special(name, flow, known) for name in sorted(special)), places.within(flow, rest, known)))
+
+
+def _special(name: str, flow: Flow, known: Places) -> Match:
+    if name == VIRTUAL_NETWORK:
+        return places.within(flow, known.virtual_network, known)
+    private = [block for address in flow.addresses for block in blocks.parse(address) if blocks.is_private(block)]
+    return NO if private else YES
+
+
+def _speaks(rule: Mapping[str, Any], port: int, transport: str = "TCP") -> bool:
+    protocol = str(rule.get("protocol") or "*").lower()
+    ports = _texts(rule, "destinationPortRange")
+    return protocol in ("*", transport.lower()) and any(in_ports(text, port) for text in ports)
+
+
+def _texts(rule: Mapping[str, Any], name: str) -> list[str]:
+    """ARM keeps one value in one property and several in its plural."""
+    plural = f"{name}es" if name.endswith("x") else f"{name}s"
+    single = rule.get(name)
+    return [*([str(single)] if single else []), *(str(item) for item in rule.get(plural) or ())]
+
+
+def _allows(rule: Mapping[str, Any]) -> bool:
+    return str(rule.get("access")).lower() == "allow"
