@@ -1,7 +1,7 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lock a seeded West US cluster down behind an emulated Azure: preview, apply, again, remove, again.
+"""Lock a seeded West US cluster down behind an emulated Azure: preview, apply, check, again, remove, again.
 
 Every step is one of the playbooks a user runs, as a user runs it. What is printed at the end is counted
 from the emulator's request log and documents; a step that does not do what it promises ends the demo.
@@ -159,21 +159,23 @@ def require(holds: bool, promise: str) -> None:
 
 
 def main() -> None:
-    """Run the five steps and say what came of them."""
+    """Run the six steps and say what came of them."""
     with Emulator(world="demo") as emulator:
         before = foreign(emulator)
         preview = run(emulator, "preview", "preview")
         apply = run(emulator, "apply", "lockdown")
         between, there = foreign(emulator), what_is_there(emulator)
+        check = run(emulator, "check", "check")
         again = run(emulator, "second run", "lockdown")
         remove = run(emulator, "remove", "remove")
         after = foreign(emulator)
         last = run(emulator, "second remove", "remove")
-    print("\n".join([*there, *table_of([preview, apply, again, remove, last]), ""]))
+    print("\n".join([*there, *table_of([preview, apply, check, again, remove, last]), ""]))
     require(preview.writes == 0, "the preview wrote nothing")
     require(preview.changed == apply.changed == apply.writes, "it announced what was then changed, one write each")
     require(again.changed == again.writes == 0, "the second run changed nothing and wrote nothing")
-    require(again.most_gets <= 2, "the second run read no resource more than twice")
+    require(check.writes == 0, "the check found nothing blocked and wrote nothing")
+    require(again.most_gets <= 4, "plan, writer, gate and check of the second run read each resource once")
     require(last.changed == last.writes == 0, "the second removal changed nothing")
     require(before == between == after, "everything of other people in firewall, table and subnet is as it was")
 

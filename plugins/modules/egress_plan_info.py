@@ -16,24 +16,6 @@ author:
   - adx.outbound contributors (@adx-outbound)
 version_added: 0.1.0
 options:
-  cluster:
-    description:
-      - The cluster, as a name in O(resource_group), a resource id, or a dictionary with C(name), C(resource_group) and
-        C(subscription_id).
-    type: raw
-    required: true
-  firewall:
-    description: The classic firewall, in the same forms.
-    type: raw
-    required: true
-  resource_group:
-    description: Resource group of what is given by its name alone.
-    type: str
-  subnet:
-    description:
-      - The subnet of the cluster, as a resource id or a dictionary with C(name), C(virtual_network_name),
-        C(resource_group) and C(subscription_id). The subnet the cluster itself names when not given.
-    type: raw
   route_table:
     description:
       - The route table, in the same forms as O(cluster). The table of the subnet when not given, and where that has
@@ -47,67 +29,6 @@ options:
   region:
     description: With O(state=absent), the region of a cluster that is gone.
     type: str
-  edition:
-    description:
-      - Edition of the documented names and addresses.
-      - V(2024-07) is the last one; V(2021-07) is an older one with 24 names.
-    type: str
-    default: 2024-07
-  sources:
-    description:
-      - Where needed names come from, V(documented) the documentation, V(discovered) the cluster's own answer,
-        V(azure_ca) a dated supplement of certificate authorities on port 80 that neither of the two names.
-    type: list
-    elements: str
-    choices: [documented, discovered, azure_ca]
-    default: [documented, discovered]
-  wildcards:
-    description:
-      - V(keep) allows the documented wildcards. V(narrow) leaves out C(*.core.windows.net) and C(*.vault.azure.net)
-        where the cluster's answer lists the names themselves, which closes the way to every other account.
-    type: str
-    choices: [keep, narrow]
-    default: keep
-  amqp:
-    description:
-      - How AMQP on port 5671 is allowed. V(service_tag) to the tag C(EventHub); V(fqdn) to the names you give in
-        O(extra_dependencies), for which the firewall needs its DNS proxy; V(refuse) not at all, with a warning.
-    type: str
-    choices: [service_tag, fqdn, refuse]
-    default: service_tag
-  documented_names:
-    description:
-      - What becomes of the documented names outside the public cloud, for which none were published. V(none) leaves
-        them out, V(mapped) translates those with a known counterpart, V(public) takes them as they are.
-    type: str
-    choices: [none, public, mapped]
-    default: none
-  extra_dependencies:
-    description: Destinations of your own, such as data sources of the cluster.
-    type: list
-    elements: dict
-    default: []
-    suboptions:
-      fqdn:
-        description: Host name.
-        type: str
-        required: true
-      port:
-        description: Port.
-        type: int
-        required: true
-  source_addresses:
-    description:
-      - Sources of the rules. V(subnet) stands for the prefixes of the subnet. V(*), which the documentation shows,
-        opens the rules to every spoke behind the firewall.
-    type: list
-    elements: str
-    default: [subnet]
-  skip_addresses:
-    description: Documented addresses that get no route.
-    type: list
-    elements: str
-    default: []
   management:
     description:
       - What leads management traffic past the firewall, the documented V(addresses), the V(service_tag)
@@ -179,6 +100,7 @@ attributes:
     support: full
 extends_documentation_fragment:
   - adx.outbound.azure
+  - adx.outbound.needs
   - adx.outbound.attributes
   - adx.outbound.attributes.info
 seealso:
@@ -263,37 +185,16 @@ plan:
 """
 
 from ..module_utils._arm import egress_reader
-from ..module_utils._glue import arguments, runner
-from ..module_utils._plan import dependencies, documented, firewalls, lockdown, removal, request, resource_ids
+from ..module_utils._glue import arguments, requests, runner
+from ..module_utils._plan import firewalls, lockdown, removal, request, resource_ids
 
 SPEC = arguments.compose(
     "azure",
+    "needs",
     timeout=120,
-    cluster={"type": "raw", "required": True},
-    firewall={"type": "raw", "required": True},
-    resource_group={"type": "str"},
-    subnet={"type": "raw"},
     route_table={"type": "raw"},
     state={"type": "str", "choices": ["present", "absent"], "default": "present"},
     region={"type": "str"},
-    edition={"type": "str", "default": documented.DEFAULT_EDITION},
-    sources={
-        "type": "list",
-        "elements": "str",
-        "choices": ["documented", "discovered", "azure_ca"],
-        "default": ["documented", "discovered"],
-    },
-    extra_dependencies={
-        "type": "list",
-        "elements": "dict",
-        "default": [],
-        "options": {"fqdn": {"type": "str", "required": True}, "port": {"type": "int", "required": True}},
-    },
-    wildcards={"type": "str", "choices": ["keep", "narrow"], "default": "keep"},
-    amqp={"type": "str", "choices": ["service_tag", "fqdn", "refuse"], "default": "service_tag"},
-    documented_names={"type": "str", "choices": ["none", "public", "mapped"], "default": "none"},
-    source_addresses={"type": "list", "elements": "str", "default": ["subnet"]},
-    skip_addresses={"type": "list", "elements": "str", "default": []},
     management={"type": "str", "choices": ["addresses", "service_tag", "both"], "default": "addresses"},
     routes={"type": "str", "choices": ["auto", "manage", "report"], "default": "auto"},
     default_route={"type": "str", "choices": ["verify", "manage", "none"], "default": "verify"},
@@ -308,12 +209,9 @@ SPEC = arguments.compose(
     replace_existing={"type": "bool", "default": False},
     gate={"type": "bool", "default": True},
 )
-# Options that go into the request as they are.
-_AS_GIVEN = (
+# Options that go into the request as they are, besides those of the block.
+_OWN = (
     "state",
-    "wildcards",
-    "amqp",
-    "documented_names",
     "management",
     "routes",
     "default_route",
@@ -331,29 +229,25 @@ _AS_GIVEN = (
 
 def request_of(params):
     """Return the user's decisions, checked as far as they can be without asking Azure."""
-    return request.Request(
-        **{name: params[name] for name in _AS_GIVEN},
+    return requests.request_of(
+        params,
+        **{name: params[name] for name in _OWN},
         region=params["region"] or None,
         owned_prefix=params["owned_prefix"] or None,
-        edition=documented.normalise_edition(params["edition"]),
-        sources=tuple(arguments.texts(params["sources"])),
-        extra_dependencies=tuple(dependencies.from_option(option) for option in params["extra_dependencies"]),
-        source_addresses=tuple(arguments.texts(params["source_addresses"])),
-        skip_addresses=tuple(arguments.texts(params["skip_addresses"])),
     )
 
 
 def ensure(task):
     """Read what there is and plan."""
     asked = request_of(task.params)
-    given = {"subnet": resource_ids.SUBNET, "route_table": resource_ids.ROUTE_TABLE}
     facts = egress_reader.read(
         task.session,
         task.patience,
         asked,
         cluster=task.resource_id("cluster", resource_ids.CLUSTER),
         firewall=task.resource_id("firewall", resource_ids.FIREWALL),
-        **{name: task.resource_id(name, type_) if task.params[name] else None for name, type_ in given.items()},
+        subnet=task.optional_id("subnet", resource_ids.SUBNET),
+        route_table=task.optional_id("route_table", resource_ids.ROUTE_TABLE),
     )
     planned = lockdown.plan(asked, facts) if asked.state == request.PRESENT else removal.plan(asked, facts)
     for warning in planned.warnings:

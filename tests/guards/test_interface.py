@@ -157,4 +157,6 @@ def documented_options_of_fragment(name: str):
 def test_a_variable_of_the_role_is_the_option_of_the_plan_it_becomes(option, variable):
     specs = load("roles/egress/meta/argument_specs.yml")["argument_specs"]["main"]["options"]
     of_role = outline(specs, "options")[variable]
+    if variable == "egress_state":  # a check plans nothing
+        of_role["choices"].remove("checked")
     assert unset_is_empty(of_role) == outline(module("egress_plan_info").SPEC, "options")[option]

@@ -31,7 +31,7 @@ def read(
     route_table: ResourceId | None,
 ) -> Facts:
     """Return what is there. What must be there and is not ends in an error that names it."""
-    reader = _Reader(session, patience, request)
+    reader = Reader(session, patience, request)
     found = reader.cluster(cluster)
     cluster = found.id if found else cluster  # as the service spells it: names of ours are made of it
     region = removal.region_of(request, Facts(cluster, firewall, found))
@@ -54,7 +54,17 @@ def read(
     )
 
 
-class _Reader:
+def discover(
+    session: Session, patience: Patience, request: Request, *, cluster: ResourceId, firewall: ResourceId
+) -> Facts:
+    """Return the cluster and its own answer, and nothing around it."""
+    reader = Reader(session, patience, request)
+    found = reader.cluster(cluster)
+    known = found.id if found else cluster
+    return Facts(cluster_id=known, firewall_id=firewall, cluster=found, answer=reader.answer(known, found))
+
+
+class Reader:
     """Reads within one deadline; only when removing is something missing no error."""
 
     def __init__(self, session: Session, patience: Patience, request: Request) -> None:
@@ -62,6 +72,7 @@ class _Reader:
         self._kusto = Kusto(session.http)
 
     def cluster(self, id_: ResourceId) -> Cluster | None:
+        """Return the cluster; None for one that is gone and to be removed."""
         try:
             document = self._patience.read(lambda: self._kusto.cluster(id_))
         except NotFound:
@@ -74,12 +85,14 @@ class _Reader:
         return found
 
     def answer(self, id_: ResourceId, cluster: Cluster | None) -> tuple[dict[str, Any], ...]:
+        """Return the items of the cluster's own answer, nothing when it is not a source."""
         wanted = self._request.state != ABSENT and DISCOVERED in self._request.sources
         if cluster is None or not wanted:
             return ()
         return tuple(self._patience.read(lambda: self._kusto.dependencies(id_)))
 
     def document(self, id_: ResourceId | None, *, may_be_absent: bool = False) -> dict[str, Any] | None:
+        """Return a document, None for one that may be absent and is."""
         if id_ is None:
             return None
         if may_be_absent or self._request.state == ABSENT:

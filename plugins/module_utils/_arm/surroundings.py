@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .._plan import resource_ids, subnets
-from .._plan.clusters import Cluster
 from .._plan.egress.judgement import Surroundings
 from .._plan.egress.rulesets import Policy
 from .._plan.resource_ids import ResourceId
@@ -31,7 +30,8 @@ def read(
     *,
     firewall: ResourceId,
     subnet: ResourceId | None,
-    cluster: Cluster | None = None,
+    cluster: str = "",
+    injected: bool = True,
     service_tags_of: str | None = None,
 ) -> Surroundings:
     """Return the documents around a subnet and a firewall; `service_tags_of` is a region whose tags are read, too."""
@@ -46,6 +46,7 @@ def read(
         chain=chain,
         ip_groups=reader.ip_groups(_named_groups([document, *(group for policy in chain for group in policy.groups)])),
         cluster=cluster,
+        injected=injected,
         subnet=inside,
         virtual_network=reader.optional("virtual_network", subnet.parent if subnet else None),
         security_group=reader.referenced("security_group", properties.get("networkSecurityGroup")),

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from .._plan.documented import DEFAULT_EDITION
+
 Spec = dict[str, Any]
 
 _API_PROFILES = ["latest", "2019-03-01-hybrid", "2018-03-01-hybrid", "2017-03-09-profile"]
@@ -67,7 +69,32 @@ TAGS: Spec = {
 }
 STATE: Spec = {"state": {"type": "str", "choices": ["present", "absent"], "default": "present"}}
 
-_BLOCKS = {"azure": AZURE, "rule_collections": RULE_COLLECTIONS, "tags": TAGS, "state": STATE}
+NEEDS: Spec = {
+    "cluster": {"type": "raw", "required": True},
+    "firewall": {"type": "raw", "required": True},
+    "resource_group": {"type": "str"},
+    "subnet": {"type": "raw"},
+    "edition": {"type": "str", "default": DEFAULT_EDITION},
+    "sources": {
+        "type": "list",
+        "elements": "str",
+        "choices": ["documented", "discovered", "azure_ca"],
+        "default": ["documented", "discovered"],
+    },
+    "extra_dependencies": {
+        "type": "list",
+        "elements": "dict",
+        "default": [],
+        "options": {"fqdn": {"type": "str", "required": True}, "port": {"type": "int", "required": True}},
+    },
+    "wildcards": {"type": "str", "choices": ["keep", "narrow"], "default": "keep"},
+    "amqp": {"type": "str", "choices": ["service_tag", "fqdn", "refuse"], "default": "service_tag"},
+    "documented_names": {"type": "str", "choices": ["none", "public", "mapped"], "default": "none"},
+    "source_addresses": {"type": "list", "elements": "str", "default": ["subnet"]},
+    "skip_addresses": {"type": "list", "elements": "str", "default": []},
+}
+
+_BLOCKS = {"azure": AZURE, "needs": NEEDS, "rule_collections": RULE_COLLECTIONS, "tags": TAGS, "state": STATE}
 
 
 def texts(values: Iterable[str]) -> list[str]:

@@ -72,9 +72,16 @@ class Task:
             parent=parent,
         )
 
+    def optional_id(self, option: str, type_: str) -> ResourceId | None:
+        """The same for an option that may be left out."""
+        return self.resource_id(option, type_) if self.params[option] else None
+
 
 def run(spec: dict[str, Any], ensure: Callable[[Task], dict[str, Any]], **keywords: Any) -> None:
-    """Run a module: `ensure` takes a Task and returns the result; every known failure becomes one sentence."""
+    """Run a module: `ensure` takes a Task and returns the result; every known failure becomes one sentence.
+
+    A result with `failed` and `msg` is a failure that has more to tell than a sentence.
+    """
     module = AnsibleModule(argument_spec=spec, supports_check_mode=True, **keywords)
     try:
         result = ensure(Task(module))
@@ -90,6 +97,8 @@ def run(spec: dict[str, Any], ensure: Callable[[Task], dict[str, Any]], **keywor
     else:
         if not module._diff:
             result.pop("diff", None)
+        if result.get("failed"):
+            module.fail_json(**result)
         module.exit_json(**result)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from . import documented, firewalls, resource_ids, route_tables, routes, subnets
 from .clusters import Cluster
 from .dependencies import Dependency
+from .egress.judgement import Surroundings
 from .request import Request
 from .resource_ids import ResourceId
 
@@ -73,6 +74,7 @@ class Plan:
             "route_table": _table(facts, self),
             "rule_collections": [dict(collection) for collection in self.rule_collections],
             "routes": [routes.to_option(route) for route in self.routes],
+            "priority_base": self.request.priority_base,
         }
         written: dict[str, Any] = {name: decided[name] for name in ("state", "rule_collections", "routes")}
         where = (facts.firewall_id, facts.table_id, facts.subnet_id)
@@ -84,6 +86,18 @@ class Plan:
             "warnings": list(self.warnings),
             "plan_hash": hashlib.sha256(json.dumps(written, sort_keys=True).encode()).hexdigest(),
         }
+
+
+def surroundings(facts: Facts) -> Surroundings:
+    """What was read, as the evaluator of rules and routes takes it."""
+    return Surroundings(
+        firewall_id=facts.firewall_id,
+        firewall=facts.firewall or {},
+        cluster=facts.cluster_id.name,
+        injected=facts.cluster is None or facts.cluster.injected,
+        subnet=facts.subnet,
+        route_table=facts.table,
+    )
 
 
 def _reference(id_: ResourceId) -> dict[str, Any]:

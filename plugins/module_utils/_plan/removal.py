@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
-from . import documented, egress_facts, firewalls, resource_ids, route_tables, routes, shapes, subnets
+from . import documented, egress_facts, resource_ids, route_tables, routes, shapes, subnets
+from .egress import foresight
 from .egress_facts import Facts, Plan, TablePlan
 from .errors import PlanError
+from .firewalls import Ownership
 from .request import AUTO, REPORT, Request
 from .routes import Route
 
@@ -98,16 +100,12 @@ def _ours(facts: Facts, region: str) -> tuple[Route, ...]:
 
 
 def _require_not_cut_off(planned: Plan) -> None:
+    """Judge what is left once routes and rules are gone; the role looks again between the two."""
     facts = planned.facts
-    if facts.firewall is None or facts.cluster is None or facts.subnet is None or planned.table.dissociate:
+    if facts.firewall is None or facts.cluster is None or facts.subnet is None:
         return
-    names = {(collection["kind"], collection["name"].lower()) for collection in planned.rule_collections}
-    rules_exist = any(collection.key in names for collection in firewalls.collections(facts.firewall))
-    default = egress_facts.leads_to_firewall(facts.table, facts.firewall)
-    associated = resource_ids.same(subnets.route_table_id(facts.subnet), str(facts.table_id))
-    if rules_exist and associated and default is not None and default not in planned.routes:
-        raise PlanError(
-            f"Route table {facts.table_id.name if facts.table_id else ''} still sends 0.0.0.0/0 to the firewall by"
-            f" route '{default.name}', which stays: without the rules cluster {facts.cluster_id.name} would reach"
-            " nothing it needs. Change that route first, or set gate: false if something else allows the traffic."
-        )
+    if not resource_ids.same(subnets.route_table_id(facts.subnet), str(facts.table_id)):
+        return
+    found = foresight.with_routes(egress_facts.surroundings(facts), planned.as_option())
+    names = [shapes.named(collection) for collection in planned.rule_collections]
+    foresight.require_no_blackout(found, Ownership.of(names), tuple(subnets.prefixes(facts.subnet)))

@@ -20,21 +20,26 @@ def build(region, route_table, delegated):
 
 
 def _security_group(region):
+    """The two inbound rows of the documentation; health monitoring has no service tag, so anybody may knock."""
+    rules = [
+        _allow_inbound("allow-adx-management", 100, "AzureDataExplorerManagement"),
+        _allow_inbound("allow-adx-monitoring", 110, "Internet"),
+    ]
+    return {"location": ids.normal(region), "tags": {"owner": "data-team"}, "properties": {"securityRules": rules}}
+
+
+def _allow_inbound(name, priority, source):
     rule = {
         "protocol": "Tcp",
         "sourcePortRange": "*",
         "destinationPortRange": "443",
-        "sourceAddressPrefix": "AzureDataExplorerManagement",
+        "sourceAddressPrefix": source,
         "destinationAddressPrefix": "VirtualNetwork",
         "access": "Allow",
-        "priority": 100,
+        "priority": priority,
         "direction": "Inbound",
     }
-    return {
-        "location": ids.normal(region),
-        "tags": {"owner": "data-team"},
-        "properties": {"securityRules": [{"name": "allow-adx-management", "properties": rule}]},
-    }
+    return {"name": name, "properties": rule}
 
 
 def _nat_gateway(region):

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .. import situation
-from ..clusters import Cluster
 from ..documented import UNMAINTAINED, Requirements
 from ..shapes import NETWORK
 from . import blocks, firewall
@@ -40,13 +39,13 @@ def findings(question: Question, found: Surroundings) -> Iterator[Finding]:
         yield Finding("unreadable", name, sentence, "Give the identity that asks the right to read it.")
 
 
-def of_cluster(cluster: Cluster | None) -> Iterator[Finding]:
+def of_cluster(found: Surroundings) -> Iterator[Finding]:
     """What is to be known of the cluster."""
-    if cluster is not None and not cluster.injected:
+    if not found.injected:
         yield Finding(
             "not_injected",
-            cluster.id.name,
-            f"Cluster {cluster.id.name} is not injected into a network: no firewall of yours sees its traffic.",
+            found.cluster,
+            f"Cluster {found.cluster} is not injected into a network: no firewall of yours sees its traffic.",
             "Take the verdicts as an inventory; rules and routes have no effect on it.",
         )
 

@@ -45,7 +45,7 @@ def check(question: Question, found: Surroundings, requirements: Requirements | 
         *about_firewall.findings(question, found),
     ]
     if not question.before_routing:
-        listed += [*about_routes.findings(addresses, found), *about_firewall.of_cluster(found.cluster)]
+        listed += [*about_routes.findings(addresses, found), *about_firewall.of_cluster(found)]
         if requirements is not None:
             doubtful = documented.unconfirmed(question.health_monitoring)
             listed += about_firewall.of_requirements(requirements, doubtful)

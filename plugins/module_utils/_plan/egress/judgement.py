@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import Any
 
 from .. import firewalls, subnets
-from ..clusters import Cluster
 from ..resource_ids import ResourceId
 from ..routes import INTERNET
 from . import firewall, flows, places, routing, rulesets, security_groups
@@ -37,7 +36,8 @@ class Surroundings:
     firewall: Mapping[str, Any]
     chain: tuple[Policy, ...] = ()
     ip_groups: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
-    cluster: Cluster | None = None
+    cluster: str = ""
+    injected: bool = True
     subnet: Mapping[str, Any] | None = None
     virtual_network: Mapping[str, Any] | None = None
     security_group: Mapping[str, Any] | None = None

@@ -1,0 +1,91 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a cluster needs and where it is: options of the modules that plan and check."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = r"""
+options:
+  cluster:
+    description:
+      - The cluster, as a name in O(resource_group), a resource id, or a dictionary with C(name), C(resource_group) and
+        C(subscription_id).
+    type: raw
+    required: true
+  firewall:
+    description: The firewall, in the same forms.
+    type: raw
+    required: true
+  resource_group:
+    description: Resource group of what is given by its name alone.
+    type: str
+  subnet:
+    description:
+      - The subnet of the cluster, as a resource id or a dictionary with C(name), C(virtual_network_name),
+        C(resource_group) and C(subscription_id). The subnet the cluster itself names when not given.
+    type: raw
+  edition:
+    description:
+      - Edition of the documented names and addresses.
+      - V(2024-07) is the last one; V(2021-07) is an older one with 24 names.
+    type: str
+    default: 2024-07
+  sources:
+    description:
+      - Where needed names come from, V(documented) the documentation, V(discovered) the cluster's own answer,
+        V(azure_ca) a dated supplement of certificate authorities on port 80 that neither of the two names.
+    type: list
+    elements: str
+    choices: [documented, discovered, azure_ca]
+    default: [documented, discovered]
+  wildcards:
+    description:
+      - V(keep) allows the documented wildcards. V(narrow) leaves out C(*.core.windows.net) and C(*.vault.azure.net)
+        where the cluster's answer lists the names themselves, which closes the way to every other account.
+    type: str
+    choices: [keep, narrow]
+    default: keep
+  amqp:
+    description:
+      - How AMQP on port 5671 is allowed. V(service_tag) to the tag C(EventHub); V(fqdn) to the names you give in
+        O(extra_dependencies), for which the firewall needs its DNS proxy; V(refuse) not at all, with a warning.
+    type: str
+    choices: [service_tag, fqdn, refuse]
+    default: service_tag
+  documented_names:
+    description:
+      - What becomes of the documented names outside the public cloud, for which none were published. V(none) leaves
+        them out, V(mapped) translates those with a known counterpart, V(public) takes them as they are.
+    type: str
+    choices: [none, public, mapped]
+    default: none
+  extra_dependencies:
+    description: Destinations of your own, such as data sources of the cluster.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      fqdn:
+        description: Host name.
+        type: str
+        required: true
+      port:
+        description: Port.
+        type: int
+        required: true
+  source_addresses:
+    description:
+      - Sources of the rules. V(subnet) stands for the prefixes of the subnet. V(*), which the documentation shows,
+        opens the rules to every spoke behind the firewall.
+    type: list
+    elements: str
+    default: [subnet]
+  skip_addresses:
+    description: Documented addresses that get no route.
+    type: list
+    elements: str
+    default: []
+"""

@@ -1,0 +1,30 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From the options of the block `needs` to the user's request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .._plan import dependencies, documented
+from .._plan.request import Request
+from .arguments import texts
+
+
+def request_of(params: Mapping[str, Any], **own: Any) -> Request:
+    """Return what the user decided, checked as far as it can be without asking Azure; `own` are a module's further
+    decisions.
+    """
+    return Request(
+        edition=documented.normalise_edition(params["edition"]),
+        sources=tuple(texts(params["sources"])),
+        extra_dependencies=tuple(dependencies.from_option(option) for option in params["extra_dependencies"]),
+        wildcards=params["wildcards"],
+        amqp=params["amqp"],
+        documented_names=params["documented_names"],
+        source_addresses=tuple(texts(params["source_addresses"])),
+        skip_addresses=tuple(texts(params["skip_addresses"])),
+        **own,
+    )

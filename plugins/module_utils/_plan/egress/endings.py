@@ -1,0 +1,54 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How a check ends that found something: one sentence, short enough to be read in a log."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .check import Checkup
+from .findings import Finding, at_least
+
+NEVER = "never"
+_SHOWN = 3
+
+
+def would_block(checkup: Checkup, cluster: str, firewall: str) -> str:
+    """Why nothing may be sent to the firewall yet; empty when nothing would be blocked."""
+    if not checkup.blocked:
+        return ""
+    blocking = {one.flow.subject for one in checkup.blocked}
+    reasons = [finding for finding in checkup.findings if finding.subject in blocking]
+    return (
+        f"{len(checkup.blocked)} of the {len(checkup.dependencies)} dependencies of cluster {cluster} would be blocked"
+        f" if its traffic went to firewall {firewall}: {_shown(reasons)} {reasons[0].remedy}"
+    )
+
+
+def failing(checkup: Checkup, cluster: str, fail_on: str) -> str:
+    """Why a check is a failure; empty when nothing found is as severe as that."""
+    bad = () if fail_on == NEVER else at_least(checkup.findings, fail_on)
+    if not bad:
+        return ""
+    what = "finding" if len(bad) == 1 else "findings"
+    return f"The check of cluster {cluster} has {len(bad)} {what} to act on: {_shown(bad)} {bad[0].remedy}"
+
+
+def lines(checkup: Checkup) -> list[str]:
+    """The check for a log: counts, then every finding."""
+    judged = (("dependencies", checkup.dependencies), ("documented addresses", checkup.addresses))
+    counted = [
+        f"{len(group)} {what}: {_counts([one.verdict.outcome for one in group])}" for what, group in judged if group
+    ]
+    return [*counted, *(f"{finding.severity}: {finding.message}" for finding in checkup.findings)]
+
+
+def _counts(outcomes: Sequence[str]) -> str:
+    known = dict.fromkeys(outcomes)
+    return ", ".join(f"{outcomes.count(outcome)} {outcome.replace('_', ' ')}" for outcome in known)
+
+
+def _shown(found: Sequence[Finding]) -> str:
+    rest = f" And {len(found) - _SHOWN} more." if len(found) > _SHOWN else ""
+    return " ".join(finding.message for finding in found[:_SHOWN]) + rest

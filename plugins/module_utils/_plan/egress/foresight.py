@@ -1,0 +1,109 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a cluster would lose with our rules, and what a plan would have made of the surroundings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from .. import firewalls, hosts, resource_ids, route_tables, routes, shapes
+from ..dependencies import TCP
+from ..errors import PlanError
+from ..firewalls import Ownership
+from ..shapes import APPLICATION, Collection
+from . import judgement
+from .flows import ALLOWED, Flow
+from .judgement import Judged, Question, Surroundings
+
+RULES, ROUTES = "rules", "routes"
+_SHOWN = 3
+
+
+def blacked_out(found: Surroundings, ownership: Ownership, sources: tuple[str, ...]) -> tuple[Judged, ...]:
+    """What our collections allow today and nothing else certainly would, where traffic is sent to the firewall."""
+    ours = firewalls.owned(found.firewall, ownership)
+    question = Question(tuple(_flows(ours)), sources)
+    without = replace(found, firewall=firewalls.absent(found.firewall, ownership))
+    before = [judgement.dependency(flow, question, found) for flow in question.flows]
+    after = [judgement.dependency(flow, question, without) for flow in question.flows]
+    return tuple(late for early, late in zip(before, after, strict=True) if not early.verdict.blocked and _lost(late))
+
+
+def _lost(one: Judged) -> bool:
+    """Doubt counts as loss: what is taken away on a doubt does not come back by itself."""
+    return one.verdict.outcome != ALLOWED
+
+
+def require_no_blackout(found: Surroundings, ownership: Ownership, sources: tuple[str, ...]) -> None:
+    """Raise PlanError when taking our rules away would cut the cluster off."""
+    lost = blacked_out(found, ownership, sources)
+    if not lost:
+        return
+    names = ", ".join(one.flow.subject for one in lost[:_SHOWN])
+    rest = f" and {len(lost) - _SHOWN} more" if len(lost) > _SHOWN else ""
+    way = lost[0].hop
+    route = f"route '{way.route}', which stays," if way.route else "a way that cannot be read"
+    raise PlanError(
+        f"Traffic of the subnet still goes to firewall {found.firewall_id.name} by {route} and without our rules"
+        f" {names}{rest} would no longer be allowed. Change that route first, let another rule allow them, or set"
+        " gate: false."
+    )
+
+
+def _flows(collections: Iterable[Collection]) -> Iterator[Flow]:
+    for collection in collections:
+        for rule in collection.rules:
+            fields = dict(rule.fields)
+            yield from _of_names(fields) if collection.kind == APPLICATION else _of_places(fields)
+
+
+def _of_names(fields: Mapping[str, Sequence[Any]]) -> Iterator[Flow]:
+    for kind, port in fields.get("protocols", ()):
+        for name in fields.get("target_fqdns", ()):
+            yield Flow(port=int(port), protocol=str(kind), fqdn=str(name))
+
+
+def _of_places(fields: Mapping[str, Sequence[Any]]) -> Iterator[Flow]:
+    """Only single ports are ever written by us; a hand-made range in a collection of ours is nothing to judge by."""
+    ports = [int(port) for port in fields.get("destination_ports", ()) if str(port).isdigit()]
+    for port in ports:
+        for name in fields.get("destination_fqdns", ()):
+            yield Flow(port, TCP, fqdn=str(name))
+        for place in fields.get("destination_addresses", ()):
+            known = hosts.is_address(str(place))
+            yield Flow(port, TCP, addresses=(str(place),)) if known else Flow(port, TCP, tag=str(place))
+
+
+def assuming(found: Surroundings, plan: Mapping[str, Any], parts: Iterable[str]) -> Surroundings:
+    """The surroundings as these parts of a plan (RULES, ROUTES) would have made them."""
+    wanted = set(parts)
+    if RULES in wanted and plan["state"] == "present":
+        found = with_rules(found, plan)
+    return with_routes(found, plan) if ROUTES in wanted else found
+
+
+def with_rules(found: Surroundings, plan: Mapping[str, Any]) -> Surroundings:
+    """The surroundings as the rules of a plan would have made them."""
+    wanted = [shapes.from_option(option) for option in plan["rule_collections"]]
+    base = int(plan.get("priority_base") or firewalls.DEFAULT_PRIORITY_BASE)
+    document = firewalls.present(found.firewall, wanted, Ownership.of(wanted), priority_base=base)
+    return replace(found, firewall=document)
+
+
+def with_routes(found: Surroundings, plan: Mapping[str, Any]) -> Surroundings:
+    """The surroundings as the routes of a plan, or their removal, would have made them."""
+    table = plan.get("route_table") or {}
+    planned = [routes.from_option(option) for option in plan["routes"]]
+    if plan["state"] != "present":
+        changed = None if table.get("dissociate") else route_tables.absent(found.route_table or {}, planned)
+        return replace(found, route_table=changed) if found.route_table else found
+    if not table.get("manage"):
+        return found
+    if not table.get("create") and not resource_ids.same((found.route_table or {}).get("id"), table.get("id")):
+        sentence = f"Route table {table.get('name')} is not on the subnet yet"
+        return replace(found, unread={**found.unread, "route_table": sentence})
+    document = found.route_table or route_tables.new_table(str(table.get("location")))
+    return replace(found, route_table=route_tables.present(document, planned))
