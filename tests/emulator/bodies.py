@@ -9,6 +9,7 @@ import json
 
 from . import errors
 
+NULL = object()  # an answer that is the literal `null`, not an empty one
 KNOWN = frozenset(
     str.split("id name type etag location tags properties zones sku identity plan kind managedBy extendedLocation")
 )
@@ -63,6 +64,8 @@ def text(value, *, network):
     """The network provider writes indented JSON with CRLF, everybody else one line."""
     if value is None:
         return b""
+    if value is NULL:
+        return b"null"
     if not network:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
     return json.dumps(value, ensure_ascii=False, indent=2).replace("\n", "\r\n").encode()

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from . import errors, firewalls, inert, kusto, networks, route_tables
+from . import errors, firewalls, inert, ip_groups, kusto, networks, policies, policy_groups, route_tables
 
 KINDS = (
     firewalls.KIND,
@@ -13,6 +13,9 @@ KINDS = (
     route_tables.ROUTE,
     networks.KIND,
     networks.SUBNET,
+    policies.KIND,
+    policy_groups.KIND,
+    ip_groups.KIND,
     kusto.KIND,
     *inert.KINDS,
 )

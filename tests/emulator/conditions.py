@@ -23,7 +23,8 @@ def check(call, document, resource_id, parent=None):
 
 def _match(wanted, document, resource_id):
     current = document["etag"] if document else ""
-    if document is not None and wanted in ("*", current):
+    # The back end with bare guids shows them in quotes in its header; a client may send either.
+    if document is not None and wanted in ("*", current, f'"{current}"'):
         return
     raise _failed(
         "PreconditionFailedEtagMismatch",
@@ -32,7 +33,7 @@ def _match(wanted, document, resource_id):
 
 
 def _none_match(unwanted, document, resource_id):
-    if unwanted in ("*", document["etag"]):
+    if unwanted in ("*", document["etag"], f'"{document["etag"]}"'):
         raise _failed(
             "PreconditionFailedEtagMismatch",
             f"Etag provided in if-none-match header {unwanted} matches etag {document['etag']} "

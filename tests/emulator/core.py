@@ -32,7 +32,7 @@ from .store import Store
 from .switches import Switches
 
 OPERATION = re.compile(
-    r"/subscriptions/[^/]+/providers/[^/]+/locations/[^/]+/(operations|operationResults)/([^/]+)", re.IGNORECASE
+    r"/subscriptions/[^/]+/providers/[^/]+/locations/[^/]+/((?:nfv)?operation(?:s|Results))/([^/]+)", re.IGNORECASE
 )
 GROUP_OPERATION = re.compile(r"/subscriptions/[^/]+/operationresults/([^/]+)", re.IGNORECASE)
 HANDLERS = {
@@ -156,8 +156,7 @@ def _enter(call):
 def _dispatch(call):
     found = OPERATION.fullmatch(call.target.path)
     if found and call.method == "GET":
-        segment = "operations" if found[1].lower() == "operations" else "operationResults"
-        return operations.answer(call, segment, found[2])
+        return operations.answer(call, found[1], found[2])
     found = GROUP_OPERATION.fullmatch(call.target.path)
     if found and call.method == "GET":
         return groups.operation_result(call, found[1])

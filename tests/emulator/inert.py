@@ -1,7 +1,7 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Resources that only have to be there: security groups (writable), NAT gateways, public addresses, policies."""
+"""Resources that only have to be there: security groups (writable), NAT gateways, public addresses, virtual hubs."""
 
 from __future__ import annotations
 
@@ -77,6 +77,5 @@ KINDS = (
     Kind(NSG_TYPE, build=build_nsg, check_delete=check_delete_nsg, operation="NetworkSecurityGroup"),
     Kind("Microsoft.Network/natGateways"),
     Kind("Microsoft.Network/publicIPAddresses"),
-    Kind("Microsoft.Network/firewallPolicies"),
-    Kind("Microsoft.Network/ipGroups"),
+    Kind("Microsoft.Network/virtualHubs"),
 )

@@ -15,11 +15,12 @@ UNDER_WAY = ("Updating", "Deleting")
 
 def refuse_when_busy(call, place):
     """Lock or conflict. The refused request advances the operation, so that a client that only retries gets in."""
-    running = call.core.operations.running_on(place.key)
+    running = call.core.operations.touching(place.key)
     if running is None:
+        place.kind.guard(call, place)
         return
     mode = call.switches.concurrent_writes
-    if mode == "supersede" and not running.is_delete:
+    if mode == "supersede" and not running.is_delete and running.key == place.key:
         return
     url = running.url(call.base_url)
     call.core.operations.advance(running)
@@ -29,10 +30,12 @@ def refuse_when_busy(call, place):
             f"uri: {url}."
         )
         raise errors.Refusal(409, "AnotherOperationInProgress", text)
-    raise errors.locked(running.name, running.id, running.resource_id, _retry_after(call))
+    if place.kind.locked is not None:
+        raise place.kind.locked(call, place)
+    raise errors.locked(running.name, running.id, running.resource_id, retry_after(call))
 
 
-def _retry_after(call):
+def retry_after(call):
     return {"Retry-After": str(call.switches.retry_after)} if call.switches.retry_after else {}
 
 
@@ -47,17 +50,19 @@ def start(call, place, before, *, delete=False, changed=True, polls=None):
         subscription=call.target.subscription,
         location=_location(call, place),
         api_version=call.api_version,
-        notify=not place.kind.is_child,
+        notify=not place.kind.is_child and not place.kind.nfv,
         left=(call.switches.polls if polls is None else polls) if changed else 0,
         finish=lambda _status: None,
         is_delete=delete,
+        nfv=place.kind.nfv,
     )
     if changed:
         operation.finish = lambda status: finish(core, place, operation, before, status)
+        place.kind.begun(call, place, operation)
         _doom(call, operation)
         _supersede(call, place, operation)
     core.operations.start(operation)
-    return {**operation.answer_headers(call.base_url, with_location=delete), **_retry_after(call)}
+    return {**operation.answer_headers(call.base_url, with_location=delete), **retry_after(call)}
 
 
 def _location(call, place):
@@ -88,26 +93,49 @@ def _supersede(call, place, operation):
         call.core.operations.cancel(running, operation.name, operation.id, url)
 
 
+def touch(call, place, whole, part):
+    """What a write does to etags: usually parts share the one of the whole, but a group has its own."""
+    if part is whole or not place.kind.nfv or call.switches.policy_etag_with_groups:
+        call.store.touch(whole)
+    if part is not whole and place.kind.nfv:
+        call.store.touch(part)
+
+
 def finish(core, place, operation, before, status):
     """What is left of the resource when its operation has ended."""
+    _end(core, place, operation, before, status)
+    place.kind.ended(core, operation)
+
+
+def _end(core, place, operation, before, status):
     document = core.store.get(place.top_id)
     if document is None:
         return
     if status == "Canceled":
         _restore(core, place, before)
     elif status == "Failed":
-        core.store.touch(document)
+        _touch_again(core, document, place)
         parts.stamp_state(document, "Failed", was=UNDER_WAY)
     elif operation.is_delete and not place.kind.is_child:
         core.store.drop(place.top_id)
     else:
         if operation.is_delete:
             take_out(document, place)
-        settle(core, document)
+        settle(core, document, place)
 
 
-def settle(core, document):
-    core.store.touch(document)
+def _touch_again(core, document, place):
+    """The end of an operation changes the etag once more; with the second back end only that of a group."""
+    if place is None or not place.kind.nfv:
+        core.store.touch(document)
+    elif place.kind.is_child and core.switches.group_etag_settles == "new":
+        child = parts.find(document["properties"].get(place.kind.list_name), place.id.rsplit("/", 1)[-1])
+        if child is not None:
+            core.store.touch(child)
+
+
+def settle(core, document, place=None):
+    _touch_again(core, document, place)
     parts.stamp_state(document, "Succeeded", was=UNDER_WAY)
     kind = catalogue.find(document.get("type"))
     if kind is not None:

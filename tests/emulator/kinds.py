@@ -22,9 +22,15 @@ class Kind:
     check_delete: Callable = _nothing  # (call, document)
     render: Callable = _nothing  # (call, document) changes the copy that is about to be answered
     settled: Callable = _nothing  # (store, document) when an operation has ended well
+    guard: Callable = _nothing  # (call, place) when nothing runs on the resource itself, or raises Refusal
+    locked: Callable | None = None  # (call, place) -> Refusal, when the type has a lock code of its own
+    begun: Callable = _nothing  # (call, place, operation) before an operation starts
+    ended: Callable = _nothing  # (core, operation) when it is over, however it ended
+    delete_at_once: Callable = _nothing  # (call, document) -> true when a DELETE needs no operation
     operation: str = ""
     list_name: str = ""  # children: the list in the parent's properties
-    no_change: str = "same"  # same: etag stays; new: etag rotates; table: the switch decides
+    no_change: str = "same"  # same: etag stays; new: etag rotates; update: as any write; table, group: a switch
+    nfv: bool = False  # the second back end under Microsoft.Network, with a dialect of its own
     shown_type: str = ""  # when bodies spell the type in another way than URLs
 
     @property

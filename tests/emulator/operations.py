@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from . import errors
+from . import bodies, errors
 
 RUNNING = "InProgress"
 
@@ -26,6 +26,8 @@ class Operation:
     left: int
     finish: Callable
     is_delete: bool = False
+    nfv: bool = False
+    others: set = field(default_factory=set)  # keys of resources that are updating because of this operation
     id: str = field(default_factory=lambda: str(uuid.uuid4()))
     status: str = RUNNING
     doom: str = "Succeeded"
@@ -37,17 +39,21 @@ class Operation:
     def running(self):
         return self.status == RUNNING
 
-    def url(self, base, segment="operations"):
+    def segment(self, result=False):
+        name = "operationResults" if result else "operations"
+        return f"nfv{name[0].upper()}{name[1:]}" if self.nfv else name
+
+    def url(self, base, result=False):
         return (
             f"{base}/subscriptions/{self.subscription}/providers/Microsoft.Network/locations/{self.location}"
-            f"/{segment}/{self.id}?api-version={self.api_version}"
+            f"/{self.segment(result)}/{self.id}?api-version={self.api_version}"
         )
 
     def answer_headers(self, base, with_location):
         headers = {"Azure-AsyncNotification": "Enabled"} if self.notify else {}
         headers["Azure-AsyncOperation"] = self.url(base)
         if with_location:
-            headers["Location"] = self.url(base, "operationResults")
+            headers["Location"] = self.url(base, result=True)
         return headers
 
     def body(self):
@@ -73,6 +79,10 @@ class Operations:
 
     def running_on(self, key):
         return next((op for op in self._all.values() if op.running and op.key == key), None)
+
+    def touching(self, key):
+        """The operation of the resource itself, or the one of another that keeps it updating."""
+        return self.running_on(key) or next((op for op in self._all.values() if op.running and key in op.others), None)
 
     def advance(self, operation):
         if operation is None or not operation.running:
@@ -111,17 +121,17 @@ def canceled(operation, winner_name, winner_id):
 def answer(call, segment, operation_id):
     """GET of an operation (or of its result): (status, headers, body)."""
     operation = call.core.operations.get(operation_id)
-    if operation is None:
+    if operation is None or segment.lower() not in (operation.segment(True).lower(), operation.segment().lower()):
         raise errors.Refusal(404, "NotFound", f"Operation {operation_id} not found.")
     call.core.operations.advance(operation)
     headers = dict(operation.headers)
     if operation.running and call.switches.retry_after:
         headers["Retry-After"] = str(call.switches.retry_after)
-    if segment == "operations":
+    if segment.lower().endswith("operations"):
         return 200, headers, operation.body()
     headers.update(operation.answer_headers(call.base_url, with_location=True))
     if operation.running:
         return 202, headers, None
     if operation.error is not None:
         return 400, headers, {"error": operation.error}
-    return 204, headers, None
+    return (200, {}, bodies.NULL) if operation.nfv else (204, headers, None)

@@ -18,11 +18,15 @@ PART_LISTS = (
     "natRuleCollections",
     "securityRules",
     "defaultSecurityRules",
+    "ruleCollectionGroups",
 )
+# Parts that are resources in their own right: neither etag nor the start of an operation comes from the parent.
+OWN_LISTS = ("ruleCollectionGroups",)
 
 
-def new_etag():
-    return f'W/"{uuid.uuid4()}"'
+def new_etag(like='W/""'):
+    """A fresh one in the form of another: the network provider has weak ones, its other back end bare guids."""
+    return f'W/"{uuid.uuid4()}"' if like.startswith("W/") else str(uuid.uuid4())
 
 
 def normal_location(text):
@@ -47,13 +51,13 @@ def parts_of(document, without=()):
 
 
 def stamp_etag(document, etag):
-    for part in parts_of(document):
+    for part in parts_of(document, OWN_LISTS):
         part["etag"] = etag
 
 
 def stamp_state(document, state, was=None):
     """Sets the state everywhere, or only where it still is `was`."""
-    for part in parts_of(document, SETTLED_LISTS):
+    for part in parts_of(document, SETTLED_LISTS if was else SETTLED_LISTS + OWN_LISTS):
         properties = part.get("properties")
         if isinstance(properties, dict) and (was is None or properties.get("provisioningState") in was):
             properties["provisioningState"] = state

@@ -11,12 +11,18 @@ from . import catalogue, errors, kusto, pages, places, service_tags
 def resource(call):
     place = places.resolve(call)
     # A client that only reads must see the operation end as well.
-    call.core.operations.advance(call.core.operations.running_on(place.key))
+    call.core.operations.advance(call.core.operations.touching(place.key))
     place = places.resolve(call)
     if place.document is None:
         raise places.missing(call, place)
     shown = places.shown(call, place.kind, place.document)
-    return 200, ({"ETag": shown["etag"]} if "etag" in shown else {}), shown
+    return 200, _etag(call, place.kind, shown), shown
+
+
+def _etag(call, kind, shown):
+    if "etag" not in shown or (kind.nfv and not call.switches.nfv_etag_header):
+        return {}
+    return {"ETag": f'"{shown["etag"]}"' if kind.nfv else shown["etag"]}
 
 
 def listing(call):

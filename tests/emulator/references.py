@@ -9,8 +9,8 @@ from . import errors, parts
 from .store import key_of
 
 
-def check(call, reference, path, resource_id, location):
-    """`reference` is {"id": ...} as sent, or None."""
+def check(call, reference, path, resource_id, location, missing=errors.missing_reference):
+    """`reference` is {"id": ...} as sent, or None; `missing` makes the refusal when there is no such resource."""
     if reference is None:
         return
     wanted = reference.get("id") if isinstance(reference, dict) else None
@@ -23,9 +23,9 @@ def check(call, reference, path, resource_id, location):
     _joinable(call, wanted)
     top = call.store.get(top_id(wanted))
     if top is None or not _has(top, wanted):
-        raise errors.missing_reference(wanted, resource_id)
+        raise missing(wanted, resource_id)
     if location and top.get("location") and parts.normal_location(top["location"]) != location:
-        raise errors.missing_reference(wanted, resource_id)
+        raise missing(wanted, resource_id)
     _ready(call, top, resource_id)
 
 

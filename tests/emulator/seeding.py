@@ -67,6 +67,7 @@ def _seed_resource(core, resource_id, target, document):
     place = places.resolve(call)
     whole, made = writes.compose(call, place, _with_location(call, kind, document))
     _keep_strangers(made, document)
+    jobs.touch(call, place, whole, made)
     core.store.put(whole)
     jobs.settle(core, whole)
 
@@ -136,7 +137,7 @@ def busy(core, resource_id, polls):
     if place.document is None:
         raise ValueError(f"there is no {resource_id}")
     before = copy.deepcopy(place.top)
-    core.store.touch(place.top)
+    jobs.touch(call, place, place.top, place.document)
     for touched in (place.top, place.document):
         touched.setdefault("properties", {})["provisioningState"] = "Updating"
     jobs.start(call, place, before, polls=polls)

@@ -50,7 +50,7 @@ class Store:
 
     def touch(self, document, state=None):
         """A new etag on the resource and all its parts."""
-        parts.stamp_etag(document, parts.new_etag())
+        parts.stamp_etag(document, parts.new_etag(document.get("etag", 'W/""')))
         if state:
             parts.stamp_state(document, state)
 

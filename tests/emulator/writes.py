@@ -18,7 +18,8 @@ def put(call):
     places.demand_parent(call, place)
     if not place.kind.is_child:
         bodies.check_location(body, place.document, call.target.group)
-    conditions.check(call, place.document, place.id, place.top if place.kind.is_child else None)
+    shared = place.kind.is_child and not place.kind.nfv  # parent and child have one etag
+    conditions.check(call, place.document, place.id, place.top if shared else None)
     jobs.refuse_when_busy(call, place)
     place.kind.inspect(call, body)
     _check_name(place)
@@ -54,25 +55,26 @@ def compose(call, place, body):
 def _store(call, place, before, whole, made):
     status = 200 if place.document else 201
     rule = _no_change_rule(call, place, made)
-    if rule == "same":
+    if rule in ("same", "null"):
         # The stored document stays as it is, even where the sent one is spelt differently.
         made = place.document
     else:
-        call.store.touch(whole)
+        jobs.touch(call, place, whole, made)
         if rule == "update":
             parts.stamp_state(made, "Updating")
             whole["properties"]["provisioningState"] = "Updating"
         call.store.put(whole)
-    answer = places.shown(call, place.kind, made)
+    answer = bodies.NULL if rule == "null" else places.shown(call, place.kind, made)
     return status, jobs.start(call, place, before, changed=rule == "update"), answer
 
 
 def _no_change_rule(call, place, made):
-    """same: nothing happens; new: only the etag moves; update: an ordinary write."""
+    """same: nothing happens; null: nor is the resource shown; new: only the etag moves; update: an ordinary write."""
     previous = place.document
     if previous is None or previous["properties"].get("provisioningState") != "Succeeded":
         return "update"
     if parts.without_volatile(previous) != parts.without_volatile(made):
         return "update"
     rule = place.kind.no_change
-    return call.switches.table_no_change if rule == "table" else rule
+    switched = {"table": call.switches.table_no_change, "group": call.switches.group_no_change}
+    return switched.get(rule, rule)
