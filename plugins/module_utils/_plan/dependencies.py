@@ -13,6 +13,7 @@ from . import hosts
 from .errors import PlanError
 
 HTTPS, HTTP, TCP = "Https", "Http", "TCP"
+EXTRA = "Extra"  # category of the user's own destinations
 
 # The categories every edition of the page names. An answer without one of them is partial. The id's
 # last segment is the key: the page renamed the display text of one of them, the id stayed.
@@ -65,7 +66,7 @@ def make(category: str, raw: str, port: Any, source: str, *, addresses: Iterable
     return Dependency(category, host.name, number, protocol_of(number), tuple(addresses), source, raw)
 
 
-def from_option(option: Mapping[str, Any], *, category: str = "Extra", source: str = "extra") -> Dependency:
+def from_option(option: Mapping[str, Any], *, category: str = EXTRA, source: str = "extra") -> Dependency:
     """Read `{fqdn, port}` as users write it, or the dictionary that `as_option` made."""
     category, source = str(option.get("category") or category), str(option.get("source") or source)
     addresses = tuple(str(address) for address in option.get("addresses") or ())

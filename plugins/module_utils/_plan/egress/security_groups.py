@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import Any
 
 from .. import _documented_data as data
+from ..dependencies import EXTRA
 from . import blocks, flows, places
 from .blocks import Block
 from .firewall import in_ports
@@ -32,12 +33,9 @@ def outbound(group: Mapping[str, Any] | None, flow: Flow, sources: Iterable[str]
         return NO_GROUP
     parts = [replace(flow, addresses=(address,)) for address in flow.addresses] or [flow]
     rules = _ordered(group, OUTBOUND)
-    verdict = flows.worst(
+    return flows.worst(
         _first(group, rules, part, source, known, _leaving) for source in blocks.joined(sources) for part in parts
     )
-    if verdict.outcome == CANNOT_TELL and has_documented_rows(group):
-        return Verdict(ALLOWED, (str(group.get("name")),), "it has every row that is documented")
-    return verdict
 
 
 def inbound(group: Mapping[str, Any] | None, source: Flow, subnet: Iterable[str], known: Places) -> Verdict:
@@ -48,19 +46,24 @@ def inbound(group: Mapping[str, Any] | None, source: Flow, subnet: Iterable[str]
     return flows.worst(_first(group, rules, source, block, known, _arriving) for block in blocks.joined(subnet))
 
 
-def has_documented_rows(group: Mapping[str, Any]) -> bool:
+def _is_yardstick(above: Iterable[Mapping[str, Any]], rule: Mapping[str, Any], flow: Flow, matches: Any) -> bool:
+    """True for a documented dependency that only a closing deny stands against, below all documented rows."""
+    return matches is _leaving and flow.category != EXTRA and not _allows(rule) and has_documented_rows(above)
+
+
+def has_documented_rows(rules: Iterable[Mapping[str, Any]]) -> bool:
     """True when every outbound row of the documentation has an allowing rule for its service tag and ports."""
-    rules = [rule for rule in _ordered(group, OUTBOUND) if _allows(rule)]
+    allowing = [rule for rule in rules if _allows(rule)]
     return all(
-        any(_is_row(rule, str(row["destination"]), int(port)) for rule in rules)
+        any(_is_row(rule, str(row["destination"]), int(port)) for rule in allowing)
         for row in data.OUTBOUND_SECURITY_RULES
         for port in row["ports"]
     )
 
 
 def _is_row(rule: Mapping[str, Any], tag: str, port: int) -> bool:
-    wide = {tag.lower(), "*", "0.0.0.0/0", INTERNET}
-    return bool(wide & {text.lower() for text in _texts(rule, "destinationAddressPrefix")}) and _speaks(rule, port)
+    named = [text.lower() for text in _texts(rule, "destinationAddressPrefix")]
+    return tag.lower() in named and _speaks(rule, port)
 
 
 def _ordered(group: Mapping[str, Any], direction: str) -> list[Mapping[str, Any]]:
@@ -86,6 +89,9 @@ def _first(
         if match.sure is None:
             open_questions.append((rule, match))
         if match.sure:
+            above = rules[: rules.index(rule)]
+            if open_questions and _is_yardstick(above, rule, flow, matches):
+                return Verdict(ALLOWED, (str(group.get("name")),), "it has every row that is documented")
             return _verdict(group, rule, open_questions)
     return Verdict(DENIED, (str(group.get("name")),))
 

@@ -1,0 +1,288 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The evaluator of security groups, with the documented rows of the cluster's subnet as yardstick."""
+
+# ruff: noqa: E501 -- a case is a line
+from __future__ import annotations
+
+import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._plan import _documented_data as data
+from ansible_collections.adx.outbound.plugins.module_utils._plan.egress import places, security_groups
+from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.flows import Flow
+from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.places import Places
+
+from .documents import SUBNET, name_flow, security_group, security_rule
+
+HOST = name_flow("a.contoso.com")
+STORAGE = name_flow("x.blob.core.windows.net", category="AzureStorage")
+AMQP = name_flow("*.servicebus.windows.net", 5671)
+PRIVATE = Flow(443, "TCP", addresses=("10.20.9.9",))
+KNOWN = Places(virtual_network=("10.20.0.0/16",))
+rule = security_rule
+DENY_ALL = rule("deny-all", 4096, "Deny")
+
+OUTBOUND = [
+    ("the default rules let the internet out", security_group(), HOST, "allowed", "AllowInternetOutBound"),
+    ("the default rules let the network out", security_group(), PRIVATE, "allowed", "AllowVnetOutBound"),
+    (
+        "private space outside the network is no internet",
+        security_group(),
+        Flow(443, "TCP", addresses=("192.168.1.1",)),
+        "denied",
+        "DenyAllOutBound",
+    ),
+    ("own rules come before the defaults", security_group(DENY_ALL), HOST, "denied", "deny-all"),
+    (
+        "the lower number wins",
+        security_group(rule("late", 300, "Deny"), rule("early", 200, "Allow")),
+        HOST,
+        "allowed",
+        "early",
+    ),
+    (
+        "an inbound rule lets nothing out",
+        security_group(DENY_ALL, rule("i", 100, "Allow", "Inbound")),
+        HOST,
+        "denied",
+        "deny-all",
+    ),
+    (
+        "tag Internet is every public address",
+        security_group(rule("r", 100, "Deny", to="Internet")),
+        HOST,
+        "denied",
+        "r",
+    ),
+    ("a port range has its ends", security_group(rule("r", 100, "Deny", ports="400-443")), HOST, "denied", "r"),
+    (
+        "another port does not match",
+        security_group(rule("r", 100, "Deny", ports="80")),
+        HOST,
+        "allowed",
+        "AllowInternetOutBound",
+    ),
+    ("several ports", security_group(rule("r", 100, "Deny", ports=["80", "443"])), HOST, "denied", "r"),
+    (
+        "protocol Udp is not TCP",
+        security_group(rule("r", 100, "Deny", protocol="Udp")),
+        HOST,
+        "allowed",
+        "AllowInternetOutBound",
+    ),
+    ("protocol Tcp is TCP", security_group(rule("r", 100, "Deny", protocol="Tcp")), HOST, "denied", "r"),
+    (
+        "another source is not ours",
+        security_group(rule("r", 100, "Deny", source="10.9.0.0/16")),
+        HOST,
+        "allowed",
+        "AllowInternetOutBound",
+    ),
+    ("our network is our source", security_group(rule("r", 100, "Deny", source="VirtualNetwork")), HOST, "denied", "r"),
+    (
+        "several sources",
+        security_group(rule("r", 100, "Deny", source=["10.9.0.0/16", "10.20.0.0/16"])),
+        HOST,
+        "denied",
+        "r",
+    ),
+    (
+        "a part of the subnet leaves it open",
+        security_group(rule("r", 100, "Deny", source="10.20.1.0/28")),
+        HOST,
+        "cannot_tell",
+        "r",
+    ),
+    (
+        "storage names lie in tag Storage",
+        security_group(DENY_ALL, rule("r", 100, "Allow", to="Storage")),
+        STORAGE,
+        "allowed",
+        "r",
+    ),
+    (
+        "AMQP lies in tag EventHub",
+        security_group(DENY_ALL, rule("r", 100, "Allow", to="EventHub", ports="5671")),
+        AMQP,
+        "allowed",
+        "r",
+    ),
+    (
+        "a regional tag holds a part",
+        security_group(DENY_ALL, rule("r", 100, "Allow", to="Storage.WestUS")),
+        STORAGE,
+        "cannot_tell",
+        "r",
+    ),
+    (
+        "an unknown name may lie in a tag",
+        security_group(DENY_ALL, rule("r", 100, "Allow", to="Storage")),
+        HOST,
+        "cannot_tell",
+        "r",
+    ),
+    (
+        "an application security group at the far end is not the internet",
+        security_group(
+            {
+                "name": "r",
+                "properties": {
+                    **rule("r", 100, "Deny")["properties"],
+                    "destinationAddressPrefix": "",
+                    "destinationApplicationSecurityGroups": [{"id": "/a"}],
+                },
+            }
+        ),
+        HOST,
+        "allowed",
+        "AllowInternetOutBound",
+    ),
+    (
+        "an application security group at our end leaves it open",
+        security_group(
+            {
+                "name": "r",
+                "properties": {
+                    **rule("r", 100, "Deny")["properties"],
+                    "sourceAddressPrefix": "",
+                    "sourceApplicationSecurityGroups": [{"id": "/a"}],
+                },
+            }
+        ),
+        HOST,
+        "cannot_tell",
+        "r",
+    ),
+]
+
+
+@pytest.mark.parametrize(("why", "group", "flow", "outcome", "by"), OUTBOUND, ids=[case[0] for case in OUTBOUND])
+def test_what_leaves_the_subnet_is_judged_as_documented(why, group, flow, outcome, by):
+    verdict = security_groups.outbound(group, flow, (SUBNET,), KNOWN)
+    assert (verdict.outcome, verdict.by[-1]) == (outcome, by)
+
+
+def test_without_a_security_group_everything_may_leave_and_come():
+    assert security_groups.outbound(None, HOST, (SUBNET,), KNOWN).outcome == "allowed"
+    assert security_groups.inbound(None, PRIVATE, (SUBNET,), KNOWN).outcome == "allowed"
+
+
+def documented_rows(without=None):
+    """A security group that follows the documentation to the letter and lets nothing else out."""
+    rows = [
+        rule(f"r{number}", 100 + number, "Allow", to=row["destination"], ports=[str(port) for port in row["ports"]])
+        for number, row in enumerate(data.OUTBOUND_SECURITY_RULES)
+        if row["destination"] != without
+    ]
+    return security_group(*rows, DENY_ALL)
+
+
+@pytest.mark.parametrize("fqdn", ["a.contoso.com", "login.live.com", "*.core.windows.net", "*.vault.azure.net"])
+def test_a_group_with_every_documented_row_lets_the_documented_names_out(fqdn):
+    assert security_groups.outbound(documented_rows(), name_flow(fqdn), (SUBNET,), KNOWN).outcome == "allowed"
+
+
+def test_a_group_that_lacks_a_documented_row_is_no_yardstick():
+    group = documented_rows(without="AzureActiveDirectory")
+    assert security_groups.outbound(group, name_flow("login.live.com"), (SUBNET,), KNOWN).outcome == "cannot_tell"
+    missing = name_flow("login.microsoftonline.com", category="AzureActiveDirectory")
+    assert security_groups.outbound(group, missing, (SUBNET,), KNOWN).outcome == "denied"
+
+
+def test_the_yardstick_is_not_for_destinations_of_the_users_own():
+    own = name_flow("sql.contoso.com", category="Extra")
+    assert security_groups.outbound(documented_rows(), own, (SUBNET,), KNOWN).outcome == "cannot_tell"
+
+
+def coming(address="13.64.38.225", purpose=places.MANAGEMENT):
+    return Flow(443, "TCP", addresses=(address,), category=purpose)
+
+
+INBOUND = [
+    ("the default rules let nobody in from the internet", (), coming(), "denied", "DenyAllInBound"),
+    (
+        "the documented tag is the management addresses",
+        (rule("r", 100, "Allow", "Inbound", source="AzureDataExplorerManagement", ports="443"),),
+        coming(),
+        "allowed",
+        "r",
+    ),
+    (
+        "no tag covers health monitoring",
+        (rule("r", 100, "Allow", "Inbound", source="AzureDataExplorerManagement", ports="443"),),
+        coming(purpose=places.HEALTH_MONITORING),
+        "denied",
+        "DenyAllInBound",
+    ),
+    (
+        "an address by itself",
+        (rule("r", 100, "Allow", "Inbound", source="13.64.38.225", ports="443"),),
+        coming(),
+        "allowed",
+        "r",
+    ),
+    (
+        "a list of addresses",
+        (rule("r", 100, "Allow", "Inbound", source=["1.2.3.4/32", "13.64.38.225/32"], ports="443"),),
+        coming(),
+        "allowed",
+        "r",
+    ),
+    (
+        "another address",
+        (rule("r", 100, "Allow", "Inbound", source="13.64.38.226", ports="443"),),
+        coming(),
+        "denied",
+        "DenyAllInBound",
+    ),
+    (
+        "another port",
+        (rule("r", 100, "Allow", "Inbound", source="Internet", ports="80"),),
+        coming(),
+        "denied",
+        "DenyAllInBound",
+    ),
+    ("anybody", (rule("r", 100, "Allow", "Inbound", source="Internet", ports="443"),), coming(), "allowed", "r"),
+    ("into the subnet", (rule("r", 100, "Allow", "Inbound", source="*", to=SUBNET),), coming(), "allowed", "r"),
+    (
+        "into another subnet",
+        (rule("r", 100, "Allow", "Inbound", source="*", to="10.20.2.0/24"),),
+        coming(),
+        "denied",
+        "DenyAllInBound",
+    ),
+    (
+        "into a part of the subnet",
+        (rule("r", 100, "Allow", "Inbound", source="*", to="10.20.1.0/25"),),
+        coming(),
+        "cannot_tell",
+        "r",
+    ),
+    (
+        "a deny above",
+        (rule("d", 100, "Deny", "Inbound", source="Internet"), rule("r", 200, "Allow", "Inbound", source="*")),
+        coming(),
+        "denied",
+        "d",
+    ),
+    (
+        "the load balancer's probe",
+        (),
+        Flow(443, "TCP", addresses=("168.63.129.16",)),
+        "allowed",
+        "AllowAzureLoadBalancerInBound",
+    ),
+]
+
+
+@pytest.mark.parametrize(("why", "rules", "flow", "outcome", "by"), INBOUND, ids=[case[0] for case in INBOUND])
+def test_what_comes_in_is_judged_as_documented(why, rules, flow, outcome, by):
+    verdict = security_groups.inbound(security_group(*rules), flow, (SUBNET,), KNOWN)
+    assert (verdict.outcome, verdict.by[-1]) == (outcome, by)
+
+
+def test_management_addresses_that_a_fetched_tag_does_not_hold_are_not_covered_by_it():
+    known = Places({"azuredataexplorermanagement": ("13.86.219.64/28",)}, KNOWN.virtual_network)
+    group = security_group(rule("r", 100, "Allow", "Inbound", source="AzureDataExplorerManagement"))
+    assert security_groups.inbound(group, coming(), (SUBNET,), known).outcome == "denied"
+    assert security_groups.inbound(group, coming("13.86.219.65"), (SUBNET,), known).outcome == "allowed"
