@@ -5,23 +5,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..routes import INTERNET
 from .findings import Finding
 from .flows import CANNOT_TELL, DENIED, Verdict
 from .judgement import Judged, Surroundings
-from .routing import DROPPED, ENDPOINT
+from .routing import DROPPED, ENDPOINT, UNKNOWN
 from .rulesets import FirewallRule
 
 
 def findings(judged: Iterable[Judged], found: Surroundings, *, before_routing: bool) -> Iterator[Finding]:
     """One finding per dependency and cause; rules and routes that concern several are named once."""
-    for one in judged:
+    listed = list(judged)
+    if not before_routing:
+        yield from _way_unknown(listed, found)
+    for one in listed:
         yield from _blocked(one, found, before_routing=before_routing)
         yield from _of_rule(one, found)
         if not before_routing:
             yield from _past(one)
+
+
+def _way_unknown(judged: Sequence[Judged], found: Surroundings) -> Iterator[Finding]:
+    """One finding per reason: what makes the way of one dependency unknown does so for many."""
+    for why in dict.fromkeys(one.hop.why for one in judged if one.hop.kind == UNKNOWN):
+        concerned = [one for one in judged if one.hop.why == why]
+        kept = sum(not one.firewall.blocked for one in concerned)
+        yield Finding(
+            "undecided_way",
+            str((found.subnet or {}).get("name")),
+            f"Where {len(concerned)} of {len(judged)} dependencies are sent cannot be told: {why}. The firewall would"
+            f" let {kept} of them pass.",
+            "Look at the effective routes of a machine in the subnet, in the portal or by az network nic.",
+        )
 
 
 def _blocked(one: Judged, found: Surroundings, *, before_routing: bool) -> Iterator[Finding]:
@@ -43,7 +60,7 @@ def _blocked(one: Judged, found: Surroundings, *, before_routing: bool) -> Itera
         )
     elif one.verdict.blocked and one.firewall.blocked:
         yield _by_firewall(one, found)
-    elif one.verdict.outcome == CANNOT_TELL:
+    elif one.verdict.outcome == CANNOT_TELL and (before_routing or one.verdict.why != one.hop.why):
         where = f" ({placed(one.verdict)})" if one.verdict.by else ""
         yield Finding(
             "undecided_dependency",

@@ -148,12 +148,24 @@ def _unread(found: Surroundings, name: str) -> Verdict | None:
 
 
 def _way(hop: Hop, through: Verdict, found: Surroundings) -> Verdict:
+    """The verdict about the way; where a part may go another one, both must come to the same."""
+    first = _one_way(hop, through, found)
+    for other in hop.perhaps:
+        if _one_way(other, through, found).blocked != first.blocked:
+            where = f"'{other.route}'" if other.route else other.kind
+            return Verdict(CANNOT_TELL, first.by, f"a part of it may be sent elsewhere by {where}")
+    return first
+
+
+def _one_way(hop: Hop, through: Verdict, found: Surroundings) -> Verdict:
     if hop.kind in (INTERNET, ENDPOINT, LOCAL):
         return Verdict(ALLOWED, (hop.route or "system route",), "it never meets the firewall")
     if hop.kind == DROPPED:
         return Verdict(DENIED, (str(hop.route),), "the route drops it")
-    if hop.kind == UNKNOWN or routing.leads_to(hop, found.firewall_address):
+    if routing.leads_to(hop, found.firewall_address):
         return through
+    if hop.kind == UNKNOWN:
+        return Verdict(CANNOT_TELL, (), hop.why)
     return Verdict(
         CANNOT_TELL, (str(hop.route),), f"it is sent to {hop.address or hop.kind}, which is not this firewall"
     )

@@ -76,6 +76,13 @@ def in_tag(flow: Flow, tag: str, places: Places) -> Match:
     return told
 
 
+def may_hold(flow: Flow, tag: str) -> bool:
+    """True when some of the names below a wildcard lie in a service tag: `*.core.windows.net` has names of Storage."""
+    below = f".{(flow.fqdn or '').lstrip('*.')}."
+    parts = [part for part, held in _TAG_OF_NAME.items() if held == tag]
+    return any(below.startswith(part[start:]) for part in parts for start in range(len(part) - 1))
+
+
 def _as_documented(flow: Flow, tag: str) -> Match:
     """Tags of different services are taken to share no address; AzureCloud and regional ones may hold a part."""
     own = flow.tag.lower() if flow.tag else _documented_tag(flow)

@@ -11,10 +11,10 @@ longer ones that were learned (documentation of user-defined routes, 2023-05-27)
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from .. import route_tables, subnets
+from .. import hosts, route_tables, subnets
 from ..routes import APPLIANCE, DEFAULT_PREFIX, INTERNET, Route
 from . import blocks, places
 from .blocks import Block
@@ -33,13 +33,22 @@ _ENDPOINT_TAGS = {
 
 @dataclass(frozen=True)
 class Hop:
-    """Where traffic goes next. `kind` is a next hop type of a route, ServiceEndpoint, or Unknown with `why`."""
+    """Where traffic goes next. `kind` is a next hop type of a route, ServiceEndpoint, or Unknown with `why`.
+
+    `perhaps` are other places where a part of it may go.
+    """
 
     kind: str
     address: str | None = None
     route: str | None = None
     why: str = ""
     is_default: bool = False
+    perhaps: tuple[Hop, ...] = ()
+
+    @property
+    def place(self) -> tuple[str, str | None]:
+        """Where it leads, whichever route does it."""
+        return self.kind, self.address
 
     def as_option(self) -> dict[str, Any]:
         """The hop as users see it in results."""
@@ -89,26 +98,44 @@ def _has_gateway(network: Mapping[str, Any] | None) -> bool:
 
 def of_address(routing: Routing, address: str, category: str = "") -> Hop:
     """Where one address (or prefix) is sent; the category says what is documented about its service tag."""
+    return _of_block(routing, Flow(port=443, protocol="TCP", addresses=(address,), category=category))
+
+
+def _of_block(routing: Routing, flow: Flow) -> Hop:
+    """The longest of the user's routes and the system's own, at equal length the user's."""
     if routing.unread:
         return Hop(UNKNOWN, why=routing.unread)
-    block = blocks.parse(address)[0]
-    flow = Flow(port=443, protocol="TCP", addresses=(address,), category=category)
-    local = _longest(block, routing.known.virtual_network)
+    block = blocks.parse(flow.addresses[0])[0]
     fits = [(rank, route) for route in routing.routes if (rank := _rank(route, flow, block, routing.known))]
     rank, best = max(fits, key=lambda item: item[0], default=(None, None))
     length = rank[0] if rank else -1
-    if length < local:
-        return Hop(LOCAL)
+    own = _system(routing, flow, block)
+    if length < own[0]:
+        return own[1]
     if length < _bits(block) and (why := _unknown(routing, flow)):
         return Hop(UNKNOWN, why=why)
     return _hop(best) if best else Hop(INTERNET)
+
+
+def _system(routing: Routing, flow: Flow, block: Block) -> tuple[int, Hop]:
+    """The longest of the routes that the network and service endpoints bring, -1 for none."""
+    found = [(_longest(block, routing.known.virtual_network), Hop(LOCAL))]
+    for endpoint in routing.endpoints:
+        tag = _ENDPOINT_TAGS.get(endpoint.lower(), "")
+        prefixes = (routing.known.tags or {}).get(tag)
+        if prefixes is not None:
+            found.append((_longest(block, prefixes), Hop(ENDPOINT, route=endpoint)))
+        elif tag and places.in_tag(flow, tag, routing.known).sure:  # all that is sure: longer than a default route
+            found.append((1, Hop(ENDPOINT, route=endpoint)))
+    return max(found, key=lambda item: item[0])
 
 
 def of_flow(routing: Routing, flow: Flow) -> Hop:
     """Where a dependency is sent. A name is anywhere, so it follows the default route unless its service tag has a
     route or an endpoint of its own.
     """
-    hops = [of_address(routing, address) for address in flow.addresses] or [_of_name(routing, flow)]
+    hops = [_of_block(routing, replace(flow, addresses=(address,))) for address in flow.addresses]
+    hops = hops or [_of_name(routing, flow)]
     return hops[0] if len(set(hops)) == 1 else Hop(UNKNOWN, why="its addresses are sent to different places")
 
 
@@ -118,8 +145,20 @@ def default_route(routing: Routing) -> Route | None:
 
 
 def _of_name(routing: Routing, flow: Flow) -> Hop:
+    """Names resolve to public addresses. A route for a single address is taken not to be one of theirs."""
     if routing.unread:
         return Hop(UNKNOWN, why=routing.unread)
+    if routing.learned:
+        return Hop(UNKNOWN, why="a gateway may have learned routes, which cannot be read here")
+    best = _certain(routing, flow)
+    others = [_hop(route) for route in routing.routes if _may_take(route, flow, routing.known)]
+    others += [Hop(ENDPOINT, route=name) for name in routing.endpoints if _may_serve(name, flow)]
+    elsewhere = {one.place: one for one in others if one.place != best.place}
+    return replace(best, perhaps=tuple(elsewhere.values()))
+
+
+def _certain(routing: Routing, flow: Flow) -> Hop:
+    """A route for its service tag, the endpoint of its service, the default route, the system's, in this order."""
     for route in routing.routes:
         if not blocks.parse(route.prefix) and places.in_tag(flow, route.prefix, routing.known).sure:
             return _hop(route)
@@ -127,10 +166,23 @@ def _of_name(routing: Routing, flow: Flow) -> Hop:
         tag = _ENDPOINT_TAGS.get(endpoint.lower())
         if tag and places.in_tag(flow, tag, routing.known).sure:
             return Hop(ENDPOINT, route=endpoint)
-    if routing.learned:
-        return Hop(UNKNOWN, why="a gateway may have learned routes, which cannot be read here")
     found = default_route(routing)
     return _hop(found) if found else Hop(INTERNET)
+
+
+def _may_serve(endpoint: str, flow: Flow) -> bool:
+    """True when a service endpoint may take some of the names a wildcard stands for."""
+    tag = _ENDPOINT_TAGS.get(endpoint.lower(), "")
+    return bool(tag) and hosts.is_wildcard(flow.fqdn or "") and places.may_hold(flow, tag)
+
+
+def _may_take(route: Route, flow: Flow, known: Places) -> bool:
+    """True when a route, not the default one, may hold an address of the name."""
+    written = blocks.parse(route.prefix)
+    if not written:
+        return places.in_tag(flow, route.prefix, known).sure is not False
+    single = written[0].first == written[0].last
+    return route.key != DEFAULT_PREFIX and not single and not blocks.is_private(written[0])
 
 
 def _unknown(routing: Routing, flow: Flow) -> str:
