@@ -20,11 +20,13 @@ def lockdown(run: Any, **options: Any) -> dict[str, Any]:
     plan = done(run("egress_plan_info", **NAMED, **options))["plan"]
     done(run("firewall_rule_collections", firewall_name=FIREWALL_ID, rule_collections=plan["rule_collections"]))
     table = plan["route_table"]
+    done(check(run, plan, stage="before_routing"))
     if table["manage"]:
         made = {"create": table["create"], "location": table["location"], "routes": plan["routes"]}
         done(run("route_table", name=table["id"], **made))
     if table["associate"]:
         done(run("subnet_route_table_association", subnet_name=SUBNET_ID, route_table=table["id"]))
+    done(check(run, plan, fail_on="error"))
     return plan
 
 
@@ -37,9 +39,16 @@ def remove(run: Any, **options: Any) -> dict[str, Any]:
         done(run("subnet_route_table_association", **gone))
     if table.get("manage"):
         done(run("route_table", name=table["id"], routes=plan["routes"], state="absent"))
+    if plan["firewall"]["exists"] and (plan["subnet"] or {}).get("exists"):
+        done(check(run, plan, stage="before_disallowing"))
     wanted = plan["rule_collections"]
     done(run("firewall_rule_collections", firewall_name=FIREWALL_ID, rule_collections=wanted, state="absent"))
     return plan
+
+
+def check(run: Any, plan: dict[str, Any], **options: Any) -> dict[str, Any]:
+    """The check as the role runs it."""
+    return run("egress_check_info", **NAMED, plan=plan, **options)
 
 
 class Refused(Exception):

@@ -71,7 +71,7 @@ def test_the_play_of_the_login_page_runs_with_the_identity_of_a_machine(play, wr
 def test_the_commands_of_the_readme_take_the_variables_of_the_readme(play, write):
     variables = write("egress.yml", next(block for block in blocks(README) if block.startswith("# egress.yml")))
     shown = re.findall(r"^ansible-playbook adx\.outbound\.(\w+) --extra-vars @egress\.yml", README, re.MULTILINE)
-    assert shown == ["preview", "lockdown", "remove"]
+    assert shown == ["preview", "lockdown", "check", "remove"]
     done = play(shown[0], "--extra-vars", f"@{variables}")
     assert done.code == 0 and done.changed == 2 and done.writes == [], done.output
 

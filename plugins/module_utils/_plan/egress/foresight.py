@@ -14,9 +14,10 @@ from ..dependencies import TCP
 from ..errors import PlanError
 from ..firewalls import Ownership
 from ..shapes import APPLICATION, Collection
-from . import judgement
+from . import judgement, routing
 from .flows import ALLOWED, Flow
 from .judgement import Judged, Question, Surroundings
+from .routing import UNKNOWN
 
 RULES, ROUTES = "rules", "routes"
 _SHOWN = 3
@@ -29,12 +30,14 @@ def blacked_out(found: Surroundings, ownership: Ownership, sources: tuple[str, .
     without = replace(found, firewall=firewalls.absent(found.firewall, ownership))
     before = [judgement.dependency(flow, question, found) for flow in question.flows]
     after = [judgement.dependency(flow, question, without) for flow in question.flows]
-    return tuple(late for early, late in zip(before, after, strict=True) if not early.verdict.blocked and _lost(late))
+    return tuple(late for early, late in zip(before, after, strict=True) if _is_lost(early, late, found))
 
 
-def _lost(one: Judged) -> bool:
+def _is_lost(early: Judged, late: Judged, found: Surroundings) -> bool:
     """Doubt counts as loss: what is taken away on a doubt does not come back by itself."""
-    return one.verdict.outcome != ALLOWED
+    ways = (late.hop, *late.hop.perhaps)
+    meets = any(way.kind == UNKNOWN or routing.leads_to(way, found.firewall_address) for way in ways)
+    return meets and not early.firewall.blocked and late.firewall.outcome != ALLOWED
 
 
 def require_no_blackout(found: Surroundings, ownership: Ownership, sources: tuple[str, ...]) -> None:
@@ -45,9 +48,9 @@ def require_no_blackout(found: Surroundings, ownership: Ownership, sources: tupl
     names = ", ".join(one.flow.subject for one in lost[:_SHOWN])
     rest = f" and {len(lost) - _SHOWN} more" if len(lost) > _SHOWN else ""
     way = lost[0].hop
-    route = f"route '{way.route}', which stays," if way.route else "a way that cannot be read"
+    route = f"by route '{way.route}', which stays" if way.route else f"for all that can be told ({way.why})"
     raise PlanError(
-        f"Traffic of the subnet still goes to firewall {found.firewall_id.name} by {route} and without our rules"
+        f"Traffic of the subnet still goes to firewall {found.firewall_id.name} {route}, and without our rules"
         f" {names}{rest} would no longer be allowed. Change that route first, let another rule allow them, or set"
         " gate: false."
     )

@@ -15,7 +15,7 @@ ABSENT = Request(state="absent")
 KEPT, UNROUTED = TablePlan(), TablePlan(manage=True)
 OURS = (world.route("ADX_Management"), world.route("ADX_Monitoring_8", "40.80.153.6/32"))
 FOREIGN = (world.route("theirs", "10.0.0.0/8", "VnetLocal"), world.route("ADX_Monitoring", "10.1.0.0/16"))
-RULES = world.firewall(world.collection("ADX-c1-WestUS-application", 1000))
+RULES = world.firewall(world.collection("ADX-c1-WestUS-application", 1000, "login.live.com"))
 OTHER_SUBNET = str(world.SUBNET).replace("/snet", "/other")
 
 
@@ -150,7 +150,9 @@ CUT_OFF = {"firewall": RULES, "table": world.table(*OURS, world.default_route())
     ],
 )
 def test_the_gate_refuses_to_cut_a_cluster_off(known):
-    with pytest.raises(PlanError, match="rt still sends 0.0.0.0/0 to the firewall by .*cluster c1 would reach nothing"):
+    with pytest.raises(
+        PlanError, match="still goes to firewall fw by route .*, which stays, and .*login.live.com:443 would no"
+    ):
         plan(**{**CUT_OFF, **known})
 
 
@@ -164,6 +166,16 @@ def test_the_gate_refuses_to_cut_a_cluster_off(known):
         pytest.param(ABSENT, {"subnet": world.subnet(None)}, id="the subnet has no table"),
         pytest.param(
             ABSENT, {"table": world.table(world.default_route("ADX_Default"))}, id="the route is ours and goes"
+        ),
+        pytest.param(
+            ABSENT,
+            {
+                "firewall": world.firewall(
+                    world.collection("ADX-c1-WestUS-application", 1000, "login.live.com"),
+                    world.collection("foreign", 100, "*.live.com"),
+                )
+            },
+            id="another rule allows the same",
         ),
         pytest.param(ABSENT, {"table": world.table(world.default_route(to="10.9.9.9"))}, id="it leads elsewhere"),
         pytest.param(ABSENT, {"table": world.table(*OURS)}, id="there is no default route"),

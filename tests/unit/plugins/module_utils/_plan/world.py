@@ -33,8 +33,15 @@ def firewall(*application: dict[str, Any], **properties: Any) -> dict[str, Any]:
     return {"name": "fw", "properties": {"ipConfigurations": [configuration], **lists, **properties}}
 
 
-def collection(name: str, priority: int) -> dict[str, Any]:
-    return {"name": name, "properties": {"priority": priority, "rules": [], "action": {"type": "Allow"}}}
+def collection(name: str, priority: int, *fqdns: str) -> dict[str, Any]:
+    rule = {
+        "name": "names",
+        "sourceAddresses": ["*"],
+        "targetFqdns": list(fqdns),
+        "protocols": [{"protocolType": "Https", "port": 443}],
+    }
+    rules = [rule] if fqdns else []
+    return {"name": name, "properties": {"priority": priority, "rules": rules, "action": {"type": "Allow"}}}
 
 
 def subnet(table: Any = TABLE, *, delegated: bool = False, **properties: Any) -> dict[str, Any]:
