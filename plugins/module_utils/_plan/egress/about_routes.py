@@ -23,6 +23,7 @@ def findings(answered: Iterable[Answered], found: Surroundings) -> Iterator[Find
         yield from _answers(one)
     if found.subnet is not None and not found.routing.unread:
         yield from _default_route(found)
+        yield from _prefixes(found)
     yield from _delegated(found)
 
 
@@ -89,6 +90,19 @@ def _default_route(found: Surroundings) -> Iterator[Finding]:
             name,
             f"No 0.0.0.0/0 route of subnet {name} leads to firewall {found.firewall_id.name}: nothing is locked down.",
             f"Add one with next hop {APPLIANCE} {address}, or let the role do it with egress_default_route: manage.",
+        )
+
+
+def _prefixes(found: Surroundings) -> Iterator[Finding]:
+    narrow = routing.narrow_public(found.routing)
+    if narrow:
+        names = ", ".join(f"'{route.name}' ({route.prefix})" for route in narrow)
+        yield Finding(
+            "prefix_routes",
+            str((found.subnet or {}).get("name")),
+            f"A dependency whose name resolves into the prefix of route {names} follows that route, which is not judged"
+            " here.",
+            "Nothing is to be done unless a dependency lives there.",
         )
 
 

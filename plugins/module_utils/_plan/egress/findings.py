@@ -34,6 +34,7 @@ CODES = {
     "not_injected": (WARNING, "the cluster is not injected, so its traffic never meets this firewall"),
     "firewall_not_settled": (WARNING, "the firewall is being changed, or its last change failed"),
     "open_source": (INFO, "a rule that allows a dependency is open to any source"),
+    "prefix_routes": (INFO, "routes for public prefixes decide about names that resolve there, which is not judged"),
     "threat_intelligence": (INFO, "threat intelligence may deny traffic before any rule is asked"),
     "delegated_subnet": (INFO, "the subnet is delegated, so the service keeps the routes itself"),
     "unmaintained": (INFO, "nobody maintains the documented addresses and names any more"),

@@ -138,9 +138,14 @@ def dependency(flow: Flow, question: Question, found: Surroundings) -> Judged:
     through = _unread(found, "chain") or firewall.judge(
         found.ruleset, flow, question.sources, Knowledge(found.known, found.ip_groups)
     )
-    hop = routing.of_flow(found.routing, flow)
-    way = through if question.before_routing else _way(hop, through, found)
-    return Judged(flow, flows.worst((group, way)), through, group, hop)
+    hop = routing.of_flow(_way_out(question, found), flow)
+    return Judged(flow, flows.worst((group, _way(hop, through, found))), through, group, hop)
+
+
+def _way_out(question: Question, found: Surroundings) -> Routing:
+    """Service endpoints and routes for tags stay what they are when a default route comes."""
+    address = found.firewall_address
+    return routing.with_default(found.routing, address) if question.before_routing and address else found.routing
 
 
 def _unread(found: Surroundings, name: str) -> Verdict | None:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .. import hosts, route_tables, subnets
+from .. import hosts, route_tables, routes, subnets
 from ..routes import APPLIANCE, DEFAULT_PREFIX, INTERNET, Route
 from . import blocks, places
 from .blocks import Block
@@ -29,6 +29,9 @@ _ENDPOINT_TAGS = {
     "microsoft.keyvault": "azurekeyvault",
     "microsoft.azureactivedirectory": "azureactivedirectory",
 }
+
+
+_WIDE = 8  # prefixes shorter than this hold addresses of everybody
 
 
 @dataclass(frozen=True)
@@ -144,8 +147,16 @@ def default_route(routing: Routing) -> Route | None:
     return next((route for route in routing.routes if route.key == DEFAULT_PREFIX), None)
 
 
+def with_default(way: Routing, address: str) -> Routing:
+    """The same way out with a default route to this appliance; it beats a default route that was learned."""
+    kept = tuple(route for route in way.routes if route.key != DEFAULT_PREFIX)
+    return replace(way, routes=(*kept, routes.default_route(address)), learned=False, unread="")
+
+
 def _of_name(routing: Routing, flow: Flow) -> Hop:
-    """Names resolve to public addresses. A route for a single address is taken not to be one of theirs."""
+    """Names resolve to public addresses. A written prefix is taken to hold none of them unless it is a very wide one;
+    without that nothing could be told beside any route of somebody else.
+    """
     if routing.unread:
         return Hop(UNKNOWN, why=routing.unread)
     if routing.learned:
@@ -177,12 +188,23 @@ def _may_serve(endpoint: str, flow: Flow) -> bool:
 
 
 def _may_take(route: Route, flow: Flow, known: Places) -> bool:
-    """True when a route, not the default one, may hold an address of the name."""
+    """True when a route, not the default one, may hold an address of the name: one for a tag, or a very wide one."""
     written = blocks.parse(route.prefix)
     if not written:
         return places.in_tag(flow, route.prefix, known).sure is not False
-    single = written[0].first == written[0].last
-    return route.key != DEFAULT_PREFIX and not single and not blocks.is_private(written[0])
+    return route.key != DEFAULT_PREFIX and _length(written[0]) < _WIDE
+
+
+def narrow_public(way: Routing) -> tuple[Route, ...]:
+    """The routes for public prefixes that are taken to hold no address of a name; those past the firewall are not
+    among them.
+    """
+    found = []
+    for route in way.routes:
+        written = blocks.parse(route.prefix)
+        if written and not blocks.is_private(written[0]) and _WIDE <= _length(written[0]) < _bits(written[0]):
+            found.append(route)
+    return tuple(found)
 
 
 def _unknown(routing: Routing, flow: Flow) -> str:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import random
 from typing import Any
 
@@ -62,6 +63,15 @@ class World:
         self.table = self._table()
         self.security_group = self._security_group()
         self.endpoints = self._some(["Microsoft.Storage", "Microsoft.KeyVault"], 1) if self._one_in(5) else []
+
+    def is_led_astray(self, address: str) -> bool:
+        """True when a written route decides about an address, which nobody can see who knows the name only."""
+        written = [
+            route["properties"]["addressPrefix"]
+            for route in (self.table or {"properties": {"routes": []}})["properties"]["routes"]
+        ]
+        networks = [ipaddress.ip_network(prefix) for prefix in written if "/" in prefix]
+        return any(ipaddress.ip_address(address) in one for one in networks if one.prefixlen >= 8)
 
     def _one_in(self, count: int) -> bool:
         return self._random.randrange(count) == 0
@@ -147,7 +157,15 @@ class World:
         if self._one_in(4):
             return None
         routes = [("default", "0.0.0.0/0", "VirtualAppliance", "10.0.1.4")] if self._one_in(3) is False else []
-        prefixes = ["198.51.100.0/24", "20.2.0.0/16", "20.0.0.0/10", "203.0.113.9/32", "10.30.0.0/16", *TAGS]
+        prefixes = [
+            "198.51.100.0/24",
+            "20.2.0.0/16",
+            "20.0.0.0/10",
+            "16.0.0.0/6",
+            "203.0.113.9/32",
+            "10.30.0.0/16",
+            *TAGS,
+        ]
         for number, prefix in enumerate(self._random.sample(prefixes, self._count())):
             routes.append((f"r{number}", prefix, self._random.choice(("Internet", "None"))))
         return table(*routes)

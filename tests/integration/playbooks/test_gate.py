@@ -1,0 +1,110 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The gate as a user meets it: nothing is routed into a firewall that would block, no rule goes while it is needed."""
+
+from __future__ import annotations
+
+from ansible_collections.adx.outbound.tests.emulator import FIREWALL_ID, ROUTE_TABLE_ID
+
+DENY = {
+    "name": "soc-deny-login",
+    "properties": {
+        "priority": 101,
+        "action": {"type": "Deny"},
+        "rules": [
+            {
+                "name": "no-login",
+                "protocols": ["TCP"],
+                "sourceAddresses": ["10.20.0.0/16"],
+                "destinationAddresses": ["AzureActiveDirectory"],
+                "destinationPorts": ["443"],
+            }
+        ],
+    },
+}
+
+
+def change(emulator, id_, list_name, edit):
+    document = emulator.document(id_)
+    edit(document["properties"][list_name])
+    emulator.seed(id_, document)
+
+
+def add_default_route(emulator, name="to-hub"):
+    hop = {"addressPrefix": "0.0.0.0/0", "nextHopType": "VirtualAppliance", "nextHopIpAddress": "10.0.1.4"}
+    change(emulator, ROUTE_TABLE_ID, "routes", lambda routes: routes.append({"name": name, "properties": hop}))
+
+
+def test_a_foreign_deny_stops_the_play_before_anything_is_routed_and_is_named(play, emulator):
+    change(emulator, FIREWALL_ID, "networkRuleCollections", lambda found: found.append(DENY))
+    stopped = play("lockdown", egress_default_route="manage")
+    assert stopped.code != 0 and stopped.writes == [("PUT", "fw-hub")]
+    assert "'soc-deny-login / no-login' of firewall fw-hub" in stopped.output
+    assert "login.microsoftonline.com:443 is denied" in stopped.output
+    assert "Traceback" not in stopped.output
+
+    preview = play("preview", egress_default_route="manage")
+    assert preview.code != 0 and preview.writes == [] and "soc-deny-login" in preview.output
+
+    change(emulator, FIREWALL_ID, "networkRuleCollections", lambda found: found.remove(find(found, DENY["name"])))
+    through = play("lockdown", egress_default_route="manage")
+    assert through.code == 0 and through.writes == [("PUT", "rt-spoke")]
+
+
+def find(collections, name):
+    return next(one for one in collections if one["name"] == name)
+
+
+def test_who_knows_better_turns_the_gate_off_and_the_check_at_the_end_still_tells(play, emulator):
+    change(emulator, FIREWALL_ID, "networkRuleCollections", lambda found: found.append(DENY))
+    told = play("lockdown", egress_default_route="manage", egress_gate=False, egress_fail_on="never")
+    assert told.code == 0 and told.writes == [("PUT", "fw-hub"), ("PUT", "rt-spoke")]
+    failed = play("lockdown", egress_default_route="manage", egress_gate=False)
+    assert failed.code != 0 and failed.writes == [] and "soc-deny-login" in failed.output
+
+
+def test_removal_waits_for_a_foreign_default_route_to_go(play, emulator):
+    add_default_route(emulator)
+    assert play("lockdown").code == 0
+    refused = play("remove")
+    assert refused.code != 0 and refused.writes == []
+    assert "by route 'to-hub', which stays" in refused.output
+
+    change(emulator, ROUTE_TABLE_ID, "routes", lambda routes: routes.remove(find(routes, "to-hub")))
+    assert play("remove").writes == [("PUT", "rt-spoke"), ("PUT", "fw-hub")]
+
+
+def test_removal_with_a_default_route_of_our_own_un_routes_first(play):
+    assert play("lockdown", egress_default_route="manage").code == 0
+    assert play("remove").writes == [("PUT", "rt-spoke"), ("PUT", "fw-hub")]
+
+
+def test_a_check_writes_nothing_and_fails_for_what_it_was_told_to_fail_for(play, emulator):
+    nothing_allowed = play("check")
+    assert (nothing_allowed.code, nothing_allowed.writes) == (0, [])
+    assert "71 dependencies: 71 allowed" in nothing_allowed.output, "without a default route nothing meets the firewall"
+
+    add_default_route(emulator)
+    blocked = play("check")
+    assert blocked.code != 0 and blocked.writes == [] and "is allowed by no rule of firewall fw-hub" in blocked.output
+    assert play("check", egress_fail_on="never").code == 0
+
+    assert play("lockdown").code == 0
+    checked = play("check")
+    assert (checked.code, checked.changed, checked.writes) == (0, 0, [])
+    assert "71 dependencies: 71 allowed" in checked.output and "11 documented addresses: 11 allowed" in checked.output
+    strict = play("check", egress_fail_on="warning")
+    assert strict.code != 0 and "service endpoint Microsoft.Storage" in strict.output
+
+
+def test_a_team_that_only_routes_is_stopped_while_the_other_has_not_allowed_yet(play, tmp_path):
+    part = tmp_path / "route.yml"
+    part.write_text(
+        "- hosts: localhost\n  gather_facts: false\n  tasks:\n"
+        "    - ansible.builtin.include_role: {name: adx.outbound.egress, tasks_from: route}\n",
+        encoding="utf-8",
+    )
+    stopped = play(str(part), egress_default_route="manage")
+    assert stopped.code != 0 and stopped.writes == [] and "would be blocked" in stopped.output
+    assert play(str(part), "--check", egress_default_route="manage").code != 0, "check mode assumes nobody else's rules"
