@@ -1,0 +1,256 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""For each code a scenario that raises it, and one that nearly does and must not."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._plan import documented
+from ansible_collections.adx.outbound.plugins.module_utils._plan.egress import endings, findings
+from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.check import check
+from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.flows import Flow
+from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.judgement import Question, Surroundings
+from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.rulesets import Policy
+from ansible_collections.adx.outbound.plugins.module_utils._plan.resource_ids import FIREWALL, ResourceId
+
+from .documents import (
+    SUBNET,
+    application,
+    collection,
+    filters,
+    firewall,
+    group,
+    name_flow,
+    network,
+    policy,
+    security_group,
+    security_rule,
+    table,
+)
+
+ROOT = Path(__file__).resolve().parents[6]
+MANAGEMENT = "13.64.38.225"
+HOST, STORAGE = name_flow("a.contoso.com"), name_flow("x.blob.core.windows.net", category="AzureStorage")
+DEFAULT = ("to-hub", "0.0.0.0/0", "VirtualAppliance", "10.0.1.4")
+PAST = ("ADX_Management", f"{MANAGEMENT}/32", "Internet")
+OPEN = security_rule("adx", 100, "Allow", "Inbound", source="Internet", ports="443")
+ALLOWING = collection("ours", 1000, "Allow", application(to=["a.contoso.com", "*.core.windows.net"]))
+GOOD = Surroundings(
+    firewall_id=ResourceId("s", "g", FIREWALL, ("fw",)),
+    firewall=firewall(applications=[ALLOWING]),
+    cluster="c1",
+    subnet={"name": "snet", "properties": {"addressPrefix": SUBNET}},
+    virtual_network={"properties": {"addressSpace": {"addressPrefixes": ["10.20.0.0/16"]}}},
+    security_group=security_group(OPEN),
+    route_table=table(DEFAULT, PAST),
+)
+QUESTION = Question((HOST, STORAGE), (SUBNET,), management=(MANAGEMENT,))
+
+
+def having(*rules, networks=(), **more):
+    """GOOD with another firewall: these application rules, these network collections."""
+    applications = [collection("ours", 1000, "Allow", *rules)] if rules else [ALLOWING]
+    return {"firewall": firewall(applications=applications, networks=networks, **more)}
+
+
+def subnet(**properties):
+    return {"subnet": {"name": "snet", "properties": {"addressPrefix": SUBNET, **properties}}}
+
+
+def routed(*routes, **properties):
+    return {"route_table": table(*routes, **properties)}
+
+
+def grouped(*rules):
+    return {"security_group": security_group(*rules)}
+
+
+def governed(parent_action, own_action="Allow"):
+    rule = application(to="*")
+    return {
+        "firewall": firewall(),
+        "chain": (
+            Policy(policy("root"), (group("p", 100, filters("c", 100, parent_action, rule)),)),
+            Policy(policy("own"), (group("g", 100, filters("c", 100, own_action, rule)),)),
+        ),
+    }
+
+
+GATEWAY = {
+    "virtual_network": {
+        "properties": {"addressSpace": {"addressPrefixes": ["10.20.0.0/16"]}, "subnets": [{"name": "GatewaySubnet"}]}
+    }
+}
+NAMED = network(to=(), destinationFqdns=["b.contoso.com"])
+KUSTO = {"delegations": [{"properties": {"serviceName": "Microsoft.Kusto/clusters"}}]}
+WEB = {"delegations": [{"properties": {"serviceName": "Microsoft.Web/serverFarms"}}]}
+DENY = collection("deny", 100, "Deny", network())
+DENY_UDP = collection("deny", 100, "Deny", network(protocols="UDP"))
+WIDE, NARROW = collection("wide", 100, "Allow", network()), collection("wide", 100, "Allow", network(ports="8443"))
+TAG = application(fqdnTags=["WindowsUpdate"])
+BOTH = {"to": ["a.contoso.com", "*.core.windows.net"]}
+# code: (what raises it, what nearly does)
+SCENARIOS = {
+    "blocked_dependency": (having(networks=[DENY]), having(networks=[DENY_UDP])),
+    "parent_policy_deny": (governed("Deny"), governed("Allow", "Deny")),
+    "security_group_blocks": (
+        grouped(OPEN, security_rule("no", 200, "Deny", to="Internet")),
+        grouped(OPEN, security_rule("no", 200, "Deny", to="Internet", ports="80")),
+    ),
+    "dropped_dependency": (
+        routed(DEFAULT, PAST, ("t", "Storage", "None")),
+        routed(DEFAULT, PAST, ("t", "Sql", "None")),
+    ),
+    "management_blocked": (
+        grouped(security_rule("adx", 100, "Allow", "Inbound", source="Internet", ports="80")),
+        grouped(security_rule("adx", 100, "Allow", "Inbound", source="AzureDataExplorerManagement", ports="443")),
+    ),
+    "missing_route": (routed(DEFAULT), routed()),
+    "shadowed_route": (
+        routed(DEFAULT, ("r", f"{MANAGEMENT}/32", "VirtualAppliance", "10.0.1.4")),
+        routed(DEFAULT, ("r", f"{MANAGEMENT}/32", "Internet")),
+    ),
+    "stale_default_route": (
+        routed(("to-hub", "0.0.0.0/0", "VirtualAppliance", "10.0.1.5"), PAST),
+        routed(("to-hub", "0.0.0.0/0", "Internet"), PAST),
+    ),
+    "firewall_without_address": (having(ipConfigurations=[]), having(hubIPAddresses={"privateIPAddress": "10.0.1.4"})),
+    "undecided_dependency": (having(TAG), having(TAG, application(**BOTH))),
+    "undecided_way": (GATEWAY, {**GATEWAY, **routed(DEFAULT, PAST, disableBgpRoutePropagation=True)}),
+    "undecided_route": ({**GATEWAY, **routed(DEFAULT)}, GATEWAY),
+    "unreadable": ({"unread": {"security_group": "Security group nsg could not be read (403)"}}, {}),
+    "no_default_route": (routed(PAST), {**GATEWAY, **routed(PAST)}),
+    "service_endpoint": (
+        subnet(serviceEndpoints=[{"service": "Microsoft.Storage"}]),
+        subnet(serviceEndpoints=[{"service": "Microsoft.Sql"}]),
+    ),
+    "bypassing_route": (
+        routed(DEFAULT, PAST, ("t", "Storage", "Internet")),
+        routed(DEFAULT, PAST, ("t", "Sql", "Internet")),
+    ),
+    "broad_allow": (having(networks=[WIDE]), having(networks=[NARROW])),
+    "tls_inspection": (
+        having(application(**BOTH, terminateTLS=True)),
+        having(application(**BOTH), application("other", to="b.contoso.com", terminateTLS=True)),
+    ),
+    "dns_proxy_missing": (
+        having(networks=[collection("n", 100, "Allow", NAMED)]),
+        having(
+            networks=[collection("n", 100, "Allow", NAMED)], additionalProperties={"Network.DNS.EnableProxy": "true"}
+        ),
+    ),
+    "not_injected": ({"injected": False}, {"injected": True}),
+    "firewall_not_settled": (having(provisioningState="Failed"), having(provisioningState="Succeeded")),
+    "open_source": (
+        having(application(**BOTH, source="*")),
+        having(application(**BOTH), application("other", to="b.contoso.com", source="*")),
+    ),
+    "prefix_routes": (
+        routed(DEFAULT, PAST, ("r", "203.0.113.0/24", "None")),
+        routed(DEFAULT, PAST, ("r", "192.168.0.0/16", "None")),
+    ),
+    "threat_intelligence": (having(threatIntelMode="Deny"), having(threatIntelMode="Alert")),
+    "delegated_subnet": (subnet(**KUSTO), subnet(**WEB)),
+}
+# Those that come from what the documentation says about a region: (region, addresses asked for).
+DOCUMENTED = {
+    "unconfirmed_address": (("West US", ("23.99.5.162",)), ("West US", ("13.88.13.50",))),
+    "no_monitoring_addresses": (("UAE North", ()), ("West US", ())),
+}
+
+
+def codes(changes, question=QUESTION, requirements=None):
+    return {finding.code for finding in check(question, replace(GOOD, **changes), requirements).findings}
+
+
+def test_where_all_is_well_nothing_is_found():
+    assert check(QUESTION, GOOD).findings == ()
+
+
+@pytest.mark.parametrize("code", SCENARIOS)
+def test_a_finding_is_raised_where_it_is_true_and_not_where_it_nearly_is(code):
+    raising, near = SCENARIOS[code]
+    assert code in codes(raising)
+    assert code not in codes(near)
+
+
+@pytest.mark.parametrize("code", DOCUMENTED)
+def test_what_the_documentation_lacks_is_found_where_it_lacks_it(code):
+    seen = []
+    for region, addresses in DOCUMENTED[code]:
+        requirements = documented.requirements(region)
+        question = replace(QUESTION, management=(), health_monitoring=addresses)
+        seen.append(code in codes({"security_group": None}, question, requirements))
+    assert seen == [True, False]
+
+
+def test_that_nobody_maintains_the_lists_is_said_only_where_they_are_used():
+    assert "unmaintained" in codes({}, requirements=documented.requirements("West US"))
+    assert "unmaintained" not in codes({})
+
+
+def test_every_code_has_its_scenarios_and_stands_in_the_guide():
+    assert {*SCENARIOS, *DOCUMENTED, "unmaintained"} == set(findings.CODES)
+    guide = (ROOT / "docs" / "check.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (\w+) \| (.*) \|$", guide, re.MULTILINE)
+    assert {(code, severity, text) for code, severity, text in rows} == {
+        (code, severity, text) for code, (severity, text) in findings.CODES.items()
+    }
+
+
+def test_findings_are_sentences_with_a_remedy_and_the_worst_come_first():
+    broken = {**having(networks=[DENY]), **routed(("to-hub", "0.0.0.0/0", "VirtualAppliance", "10.0.1.5"))}
+    found = check(QUESTION, replace(GOOD, **broken)).findings
+    ranks = [findings.SEVERITIES.index(one.severity) for one in found]
+    assert ranks == sorted(ranks) and len(found) > 2
+    for code, (raising, _near) in SCENARIOS.items():
+        for one in check(QUESTION, replace(GOOD, **raising)).findings:
+            assert one.message[0].isupper() or one.message.startswith(one.subject), (code, one)
+            assert one.remedy.endswith(".") and one.subject and one.code in findings.CODES, (code, one)
+
+
+def test_before_routing_only_what_the_firewall_does_counts():
+    question = replace(QUESTION, before_routing=True)
+    assert codes(routed(), question) == set()
+    assert codes({**routed(), **having(networks=[DENY])}, question) == {"blocked_dependency"}
+    endpoint = {
+        **subnet(serviceEndpoints=[{"service": "Microsoft.Storage"}]),
+        **having(application(to="a.contoso.com")),
+    }
+    assert codes(endpoint, question) == set(), "a default route does not take an endpoint's traffic"
+
+
+def test_the_sentence_about_a_blocked_dependency_names_the_rule_and_what_to_do():
+    checkup = check(replace(QUESTION, before_routing=True), replace(GOOD, **having(networks=[DENY])))
+    assert endings.would_block(checkup, "c1", "fw") == (
+        "2 of the 2 dependencies of cluster c1 would be blocked if its traffic went to firewall fw:"
+        " a.contoso.com:443 is denied by 'deny / n' of firewall fw."
+        " x.blob.core.windows.net:443 is denied by 'deny / n' of firewall fw."
+        " Change that rule, or give the allowing collection a lower number;"
+        " no number helps an application rule against a network rule."
+    )
+    assert endings.would_block(check(QUESTION, GOOD), "c1", "fw") == ""
+
+
+def test_a_check_fails_for_what_is_as_severe_as_asked():
+    warned = check(QUESTION, replace(GOOD, **having(networks=[WIDE])))
+    assert endings.failing(warned, "c1", "error") == "" == endings.failing(warned, "c1", "never")
+    assert endings.failing(warned, "c1", "warning").startswith("The check of cluster c1 has 1 finding to act on: ")
+
+
+def test_a_cluster_on_another_appliance_is_not_judged_by_this_firewall():
+    other = routed(("to-hub", "0.0.0.0/0", "VirtualAppliance", "10.9.9.9"), PAST)
+    outcomes = {one.verdict.outcome for one in check(QUESTION, replace(GOOD, **other)).dependencies}
+    assert outcomes == {"cannot_tell"}
+
+
+def test_an_address_of_a_dependency_without_a_name_is_judged_by_network_rules():
+    flow = Flow(1433, "TCP", addresses=("198.51.100.7",))
+    allowed = having(networks=[collection("n", 100, "Allow", network(to="198.51.100.7", ports="1433"))])
+    question = replace(QUESTION, flows=(flow,))
+    assert "blocked_dependency" in codes({}, question) and "blocked_dependency" not in codes(allowed, question)
