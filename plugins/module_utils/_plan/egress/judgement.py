@@ -139,7 +139,7 @@ def dependency(flow: Flow, question: Question, found: Surroundings) -> Judged:
         found.ruleset, flow, question.sources, Knowledge(found.known, found.ip_groups)
     )
     hop = routing.of_flow(_way_out(question, found), flow)
-    return Judged(flow, flows.worst((group, _way(hop, through, found))), through, group, hop)
+    return Judged(flow, flows.worst((_way(hop, through, found), group)), through, group, hop)
 
 
 def _way_out(question: Question, found: Surroundings) -> Routing:
@@ -183,7 +183,7 @@ def address(one: str, purpose: str, question: Question, found: Surroundings) -> 
     group = _unread(found, "security_group") or security_groups.inbound(
         found.security_group, flow, question.sources, found.known
     )
-    return Answered(one, purpose, flows.worst((group, _answer(hop))), group, hop)
+    return Answered(one, purpose, flows.worst((_answer(hop), group)), group, hop)
 
 
 def _answer(hop: Hop) -> Verdict:

@@ -30,6 +30,8 @@ _TAG_OF_CATEGORY = {
     MANAGEMENT: MANAGEMENT_TAG.lower(),
     HEALTH_MONITORING: "none",  # no tag covers these addresses
 }
+# The documentation asks for rules to these tags and for its names besides, so no other name is taken to lie in them.
+_PRESCRIBED = ("azuremonitor", "eventhub")
 _TAG_OF_NAME = {
     ".servicebus.": "eventhub",
     ".vault.": "azurekeyvault",
@@ -86,6 +88,8 @@ def may_hold(flow: Flow, tag: str) -> bool:
 def _as_documented(flow: Flow, tag: str) -> Match:
     """Tags of different services are taken to share no address; AzureCloud and regional ones may hold a part."""
     own = flow.tag.lower() if flow.tag else _documented_tag(flow)
+    if own is None and flow.fqdn and tag.partition(".")[0] in _PRESCRIBED:
+        return NO
     if own is None or tag.startswith(f"{own}.") or tag.partition(".")[0] == _CLOUD:
         return maybe(f"whether all of {flow.subject} lies in service tag {tag} is not known")
     return fact(own == tag or own.startswith(f"{tag}."))

@@ -375,6 +375,13 @@ CLASSIC = [
         ("allow", "n"),
     ),
     (
+        "but not in the tags that are documented beside the names",
+        nets(allow(network(to=["AzureMonitor", "EventHub.WestUS"]))),
+        HOST,
+        "no_match",
+        (),
+    ),
+    (
         "names in network rules need the DNS proxy",
         nets(allow(network(to=(), destinationFqdns=["a.contoso.com"]))),
         HOST,
