@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 ALL, PART, NOTHING = "all", "part", "nothing"
@@ -31,6 +32,7 @@ class Block(NamedTuple):
 EVERYTHING = (Block(4, 0, 2**32 - 1), Block(6, 0, 2**128 - 1))
 
 
+@lru_cache(maxsize=65536)  # the same few texts stand in thousands of rules and are asked about for every flow
 def parse(text: str) -> tuple[Block, ...]:
     """The addresses of `*`, an address, a prefix or a range; nothing for anything else, such as a service tag."""
     text = text.strip()
@@ -49,6 +51,11 @@ def parse(text: str) -> tuple[Block, ...]:
 
 def joined(texts: Iterable[str]) -> tuple[Block, ...]:
     """The addresses of several texts, neighbours and overlaps made one, in order."""
+    return _joined(tuple(texts))
+
+
+@lru_cache(maxsize=65536)
+def _joined(texts: tuple[str, ...]) -> tuple[Block, ...]:
     made: list[Block] = []
     for block in sorted(block for text in texts for block in parse(text)):
         if made and made[-1].version == block.version and block.first <= made[-1].last + 1:

@@ -81,16 +81,17 @@ def _verdict(possible: Sequence[tuple[FirewallRule | None, Match]]) -> Verdict:
 
 
 def matches(rule: FirewallRule, flow: Flow, source: Block, known: Knowledge, *, proxy: bool) -> Match:
-    """Whether one rule matches."""
+    """Whether one rule matches; most rules of a shared firewall are about other sources, so that comes first."""
+    from_here = _source(rule, source, known)
+    if from_here.sure is False:
+        return NO
     if rule.kind == NETWORK:
         spoken = _network_protocol(rule, flow)
         destination = _network_destination(rule, flow, known, proxy) if spoken.sure is not False else NO
     else:
         spoken = _application_protocol(rule, flow)
         destination = _application_destination(rule, flow, known) if spoken.sure is not False else NO
-    if destination.sure is False:
-        return NO
-    return every((spoken, _source(rule, source, known), destination))
+    return every((from_here, spoken, destination))
 
 
 def _source(rule: FirewallRule, source: Block, known: Knowledge) -> Match:
