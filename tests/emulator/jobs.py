@@ -104,7 +104,7 @@ def touch(call, place, whole, part):
 def finish(core, place, operation, before, status):
     """What is left of the resource when its operation has ended."""
     _end(core, place, operation, before, status)
-    place.kind.ended(core, operation)
+    place.kind.ended(core, place, before, operation)
 
 
 def _end(core, place, operation, before, status):

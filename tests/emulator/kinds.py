@@ -25,7 +25,7 @@ class Kind:
     guard: Callable = _nothing  # (call, place) when nothing runs on the resource itself, or raises Refusal
     locked: Callable | None = None  # (call, place) -> Refusal, when the type has a lock code of its own
     begun: Callable = _nothing  # (call, place, operation) before an operation starts
-    ended: Callable = _nothing  # (core, operation) when it is over, however it ended
+    ended: Callable = _nothing  # (core, place, before, operation) when it is over, however it ended
     delete_at_once: Callable = _nothing  # (call, document) -> true when a DELETE needs no operation
     operation: str = ""
     list_name: str = ""  # children: the list in the parent's properties

@@ -10,6 +10,8 @@ import json
 
 from . import errors, parts
 
+SIZE_SINCE = "2023-05-01"
+
 
 class ModelState(errors.Refusal):
     """The 400 of ASP.NET, which has no `error` member; what went wrong is JSON inside a string."""
@@ -101,5 +103,6 @@ def shown_size(size):
     return f"{size / 2**20:.8f}".rstrip("0").rstrip(".") + " MB"
 
 
-def shows_size(call):
-    return call.api_version >= "2023-05-01"
+def is_since(call, version):
+    """Whether a request may know of what came with an api-version."""
+    return call.api_version >= version

@@ -7,24 +7,25 @@ from __future__ import annotations
 
 import copy
 
-from . import envelope, firewalls, nfv, parts, policy_locks, references, values
+from . import envelope, nfv, parts, policy_family, policy_locks, policy_managed, references, values
 from .kinds import Kind
-from .store import key_of
 
 TYPE = "Microsoft.Network/firewallPolicies"
 SHOWN_TYPE = "Microsoft.Network/FirewallPolicies"
 GROUPS = "ruleCollectionGroups"
-SERVER_MADE = ("size", "childPolicies", GROUPS, "firewalls")
+SERVER_MADE = ("size", "childPolicies", GROUPS, "kubeSelectorGroups", "firewalls")
+# As azure-cli-extensions has it in test_azure_firewall_policy_kube_selector_group and its neighbours.
 ORDER = (
     "size",
     "basePolicy",
     "sku",
+    "childPolicies",
+    GROUPS,
+    "kubeSelectorGroups",
+    "firewalls",
     "threatIntelMode",
     "threatIntelWhitelist",
     "dnsSettings",
-    "childPolicies",
-    GROUPS,
-    "firewalls",
     "snat",
     "intrusionDetection",
 )
@@ -35,10 +36,12 @@ PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"]
 
 @nfv.parsed
 def build(call, resource_id, body, previous):
-    sent = copy.deepcopy(envelope.sent(body, *SERVER_MADE))
+    managed = envelope.server_made(call, policy_managed.MEMBER)
+    sent = copy.deepcopy(envelope.sent(body, *SERVER_MADE, *managed))
     _vanish(sent)
     _expand(sent)
     made = {
+        **envelope.keep(previous, *managed),
         **sent,
         "sku": {"tier": "Standard", **values.expect(sent.get("sku") or {}, dict, "properties.sku")},
         "threatIntelMode": sent.get("threatIntelMode") or "Alert",
@@ -78,29 +81,26 @@ def check(call, document, _previous, _whole):
 
 
 def render(call, document):
-    properties = document["properties"]
+    properties, store = document["properties"], call.store
     groups = properties[GROUPS]
-    if nfv.shows_size(call):
-        size = nfv.size_of(properties)
-        document["properties"] = properties = {"size": nfv.shown_size(size), **properties}
-    properties[GROUPS] = nfv.references(group["id"] for group in groups)
-    properties["childPolicies"] = nfv.references(_naming(call.store, TYPE, "basePolicy", document["id"]))
-    properties["firewalls"] = nfv.references(_naming(call.store, firewalls.TYPE, "firewallPolicy", document["id"]))
+    shown = {"size": nfv.shown_size(nfv.size_of(properties))} if nfv.is_since(call, nfv.SIZE_SINCE) else {}
+    if nfv.is_since(call, policy_managed.SINCE):
+        shown["kubeSelectorGroups"] = []  # recorded; nobody here makes any
+    else:
+        properties.pop(policy_managed.MEMBER, None)
+    shown[GROUPS] = nfv.references(group["id"] for group in groups)
+    shown["childPolicies"] = nfv.references(_ids(policy_family.children(store, document["id"])))
+    shown["firewalls"] = nfv.references(_ids(policy_family.firewalls(store, document["id"])))
+    document["properties"] = parts.ordered({**properties, **shown}, ORDER)
 
 
-def _naming(store, kind, member, policy_id):
-    """Ids of the resources of one type that name the policy."""
-    return [
-        document["id"]
-        for document in list(store.documents.values())
-        if str(document.get("type", "")).lower() == kind.lower()
-        and key_of((document["properties"].get(member) or {}).get("id") or "") == key_of(policy_id)
-    ]
+def _ids(documents):
+    return [document["id"] for document in documents]
 
 
 def check_delete(call, document):
-    for kind, member, what in ((firewalls.TYPE, "firewallPolicy", "firewall"), (TYPE, "basePolicy", "child policy")):
-        for user in _naming(call.store, kind, member, document["id"]):
+    for find, what in ((policy_family.firewalls, "firewall"), (policy_family.children, "child policy")):
+        for user in _ids(find(call.store, document["id"])):
             text = f"Firewall Policy {document['id']} cannot be deleted since it is in use by the {what} {user}."
             raise nfv.InUse(400, call.switches.policy_in_use_code, text)
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from . import nfv, policy_rules, references, values
+from . import nfv, policy_family, policy_rules, references, values
 from .policy_rules import APPLICATION_RULE, FILTER, NAT_RULE, NETWORK_RULE
 
 ACTIONS = {FILTER: ("Allow", "Deny"), policy_rules.NAT: ("Dnat",)}
@@ -22,12 +22,13 @@ class Scope:
     def fault(self, text, code=None):
         raise nfv.invalid(self.call, code or self.switches.policy_invalid_rule_code, text)
 
-    def has_proxy(self):
-        """Settings for DNS come from the base policy when the policy has none."""
-        properties = self.policy["properties"]
-        base = self.call.store.get((properties.get("basePolicy") or {}).get("id") or "") or {}
-        settings = properties.get("dnsSettings") or base.get("properties", {}).get("dnsSettings") or {}
-        return settings.get("enableProxy") is True
+    def resolves_names(self):
+        """Whether names in network rules may be used. DNS settings come as a whole, from the nearest that has any."""
+        for policy in policy_family.line(self.call.store, self.policy):
+            settings = policy["properties"].get("dnsSettings")
+            if settings is not None:
+                return settings.get("enableProxy") is True or settings.get("requireProxyForNetworkRules") is False
+        return False
 
 
 def check_collections(call, group, policy):
@@ -145,8 +146,12 @@ def _check_destination_fqdns(scope, rule, where):
     for item in rule["destinationFqdns"]:
         if not values.is_fqdn(item, wildcard=wildcard, adjacent_hyphens=_hyphens(scope)):
             scope.fault(f"{where}: Invalid destination FQDN {item}.")
-    if rule["destinationFqdns"] and scope.switches.policy_fqdn_without_proxy == "refuse" and not scope.has_proxy():
-        scope.fault(f"In order to use DestinationFqdns in Network Rules, DNS Proxy must be enabled. See {where}.")
+    if rule["destinationFqdns"] and scope.switches.policy_fqdn_without_proxy == "refuse" and not scope.resolves_names():
+        # The words of github.com/Azure/azure-sdk-for-go/issues/11094.
+        scope.fault(
+            "In order to use DestinationFqdns in Network Rules, DNS Proxy must be enabled, or "
+            f"RequireProxyForNetworkRules must be set to 'false'. See {where}."
+        )
 
 
 def _hyphens(scope):

@@ -28,7 +28,7 @@ def build(call, resource_id, body, previous):
 
 
 def render(call, document):
-    if nfv.shows_size(call):
+    if nfv.is_since(call, nfv.SIZE_SINCE):
         size = nfv.shown_size(nfv.size_of(document["properties"]))
         document["properties"] = {"size": size, **document["properties"]}
 
@@ -68,6 +68,7 @@ def _check_limits(call, document, policy):
 KIND = Kind(
     TYPE,
     build=build,
+    inspect=policy_rules.refuse_server_made,
     check=check,
     render=render,
     guard=policy_locks.guard,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from . import nfv, parts, values
+from . import errors, nfv, parts, values
 
 FILTER, NAT = "FirewallPolicyFilterRuleCollection", "FirewallPolicyNatRuleCollection"
 COLLECTION_ORDER = ("ruleCollectionType", "action", "rules", "name", "priority")
@@ -137,6 +137,19 @@ def _build_rule(call, rule, path):
     if kind is APPLICATION_RULE:
         made["protocols"] = [parts.ordered(item, ("protocolType", "port")) for item in made["protocols"]]
     return parts.ordered(made, kind.order)
+
+
+@nfv.parsed
+def refuse_server_made(call, body):
+    """`ipv6Rule` is shown but in no published schema; whether it may be sent is not known."""
+    if call.switches.sent_ipv6_rule != "refuse":
+        return
+    for index, item in enumerate(values.listing(body.get("properties") or {}, "ruleCollections", "properties")):
+        path = f"properties.ruleCollections[{index}]"
+        for number, rule in enumerate(values.listing(item, "rules", path)):
+            if "ipv6Rule" in rule:
+                text = "Could not find member 'ipv6Rule' on object of type 'FirewallPolicyRule'."
+                raise errors.unparsable(f"{text} Path '{path}.rules[{number}].ipv6Rule'.")
 
 
 def _without_nulls(holder):

@@ -12,7 +12,7 @@ from . import catalogue, groups, identity, jobs, parts, places, router, writes
 from .calls import Call
 from .store import key_of
 
-API_VERSION = "api-version=2024-05-01"
+API_VERSION = "api-version=2026-03-01"
 
 
 def call_for(core, resource_id, *, seeding=False, peeking=False):

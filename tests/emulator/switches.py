@@ -48,6 +48,19 @@ TABLE = {
     ),
     "attached_firewall_failed": ("fail_operation", "a firewall of the policy is Failed; fail_operation or accept"),
     "attached_firewall_lag": (0, "polls for which they stay Updating after the policy's operation (reported of Basic)"),
+    "parent_policy_writes": (
+        "firewalls",
+        "who takes part in a write of a policy that others are based on, besides its own firewalls; firewalls: theirs, "
+        "since rules are inherited; policies: they as well, with their locks; apart: nobody (open)",
+    ),
+    "failed_policy_healed_by": (
+        "any",
+        "a good write that ends Failed of a policy; any, or policy: not a group's (open)",
+    ),
+    "group_after_failed_write": ("Failed", "state of a group whose write failed; Failed or Succeeded (open)"),
+    "afc_managed_status": (403, "a write of a policy that AFC manages, or of its groups (open)"),
+    "afc_managed_code": ("FirewallPolicyIsManagedByAfc", "error code (open)"),
+    "sent_ipv6_rule": ("ignore", "a sent network rule with ipv6Rule; ignore or refuse (open)"),
     "group_no_change": ("update", "a PUT that changes nothing on a group; update, same, or null: answered so (open)"),
     "group_etag_settles": ("new", "a group's etag when its operation ends; new (27 recorded) or same (empty ones)"),
     "policy_etag_with_groups": (True, "a write of a group gives the policy a new etag (open)"),

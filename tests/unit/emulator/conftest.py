@@ -9,7 +9,7 @@ import pytest
 import requests
 from ansible_collections.adx.outbound.tests.emulator import CLIENT_ID, SECRET, SUBSCRIPTION, TENANT, Emulator
 
-NETWORK_VERSION = "2024-05-01"
+NETWORK_VERSION = "2026-03-01"
 
 
 class Client:

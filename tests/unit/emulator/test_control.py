@@ -147,7 +147,7 @@ def test_the_log_tells_resources_from_everything_else(emulator, client, table):
     kinds = [entry.kind for entry in emulator.log(all=True)]
     assert kinds == ["identity", "arm", "operation", "operation", "arm", "metadata"]
     (write,) = emulator.writes()
-    assert (write.path, write.query, write.body) == (table, {"api-version": "2024-05-01"}, {"location": "westus"})
+    assert (write.path, write.query, write.body) == (table, {"api-version": "2026-03-01"}, {"location": "westus"})
     with pytest.raises(FrozenInstanceError):
         write.status = 1
     emulator.clear_log()
