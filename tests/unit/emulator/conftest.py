@@ -125,3 +125,17 @@ def firewall(emulator, client):
     firewall_id = client.id("azureFirewalls", "f")
     emulator.seed(firewall_id, {"location": "westus", "properties": {}})
     return firewall_id
+
+
+@pytest.fixture
+def policy(emulator, client):
+    """The id of a finished policy without groups."""
+    policy_id = client.id("firewallPolicies", "p")
+    emulator.seed(policy_id, {"location": "westus"})
+    return policy_id
+
+
+@pytest.fixture
+def group(policy):
+    """The id of a group that is not there yet."""
+    return f"{policy}/ruleCollectionGroups/g"

@@ -22,13 +22,6 @@ def hub(emulator, client):
 
 
 @pytest.fixture
-def policy(emulator, client):
-    policy_id = client.id("firewallPolicies", "p")
-    emulator.seed(policy_id, {"location": "westus"})
-    return policy_id
-
-
-@pytest.fixture
 def firewall(client):
     """The id of a firewall that is not there yet."""
     return client.id("azureFirewalls", "f")

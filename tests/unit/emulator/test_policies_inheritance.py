@@ -6,8 +6,14 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.adx.outbound.tests.unit.emulator.policy_bodies import (
+    NETWORK,
+    PLACE,
+    body,
+    collection,
+    without,
+)
 
-PLACE = {"location": "westus"}
 GROUP = {"properties": {"priority": 300}}
 GROUP_LOCK = "FirewallPolicyRuleCollectionGroupUpdateNotAllowedWhenUpdatingOrDeleting"
 POLICY_LOCK = "FirewallPolicyUpdateNotAllowedWhenUpdatingOrDeleting"
@@ -124,15 +130,5 @@ def test_host_names_in_network_rules_need_settings_of_the_nearest_policy_that_ha
 ):
     emulator.seed(family["root"], {**PLACE, "properties": root})
     emulator.seed(family["leaf"], {**PLACE, "properties": {"basePolicy": {"id": family["middle"]}, **leaf}})
-    rule = {
-        "ruleType": "NetworkRule",
-        "name": "n",
-        "ipProtocols": ["TCP"],
-        "sourceAddresses": ["10.0.0.0/24"],
-        "destinationFqdns": ["x.example.org"],
-        "destinationPorts": ["443"],
-    }
-    kind = {"ruleCollectionType": "FirewallPolicyFilterRuleCollection", "action": {"type": "Allow"}}
-    collections = [{"name": "c", "priority": 200, **kind, "rules": [rule]}]
-    sent = {"properties": {"priority": 300, "ruleCollections": collections}}
+    sent = body(collection(without(NETWORK, "destinationAddresses", destinationFqdns=["x.example.org"])))
     assert client.put(f"{family['leaf']}/ruleCollectionGroups/g", sent).status_code == status

@@ -25,13 +25,6 @@ def refusal(answer):
 
 
 @pytest.fixture
-def policy(emulator, client):
-    policy_id = client.id("firewallPolicies", "p")
-    emulator.seed(policy_id, PLACE)
-    return policy_id
-
-
-@pytest.fixture
 def group(emulator, policy):
     return seed_group(emulator, policy, "g", 300)
 
@@ -47,10 +40,12 @@ def seed_group(emulator, policy, name, priority):
     return group_id
 
 
-@pytest.fixture
-def attached(emulator, client, policy):
+@pytest.fixture(params=["AZFW_VNet", "AZFW_Hub"])
+def attached(emulator, client, policy, request):
+    """A firewall of the policy, in a virtual network and in a virtual hub."""
     firewall_id = client.id("azureFirewalls", "f")
-    emulator.seed(firewall_id, {**PLACE, "properties": {"firewallPolicy": {"id": policy}}})
+    properties = {"sku": {"name": request.param}, "firewallPolicy": {"id": policy}}
+    emulator.seed(firewall_id, {**PLACE, "properties": properties})
     return firewall_id
 
 
@@ -177,6 +172,39 @@ def test_a_firewall_that_lingers_lets_the_next_write_fail(emulator, client, grou
     assert client.finish(client.put(sibling, body(401)))["error"]["code"] == "FirewallPolicyUpdateFailed"
     assert state(client.get(attached)) == "Succeeded"
     assert client.finish(client.put(sibling, body(401)))["status"] == "Succeeded"
+
+
+@pytest.mark.parametrize(("healer", "healed"), [("any", "Succeeded"), ("policy", "Failed")])
+def test_whether_a_write_of_a_group_heals_its_policy_is_a_switch(
+    emulator, client, policy, group, sibling, attached, healer, healed
+):
+    emulator.switch(failed_policy_healed_by=healer)
+    emulator.busy(attached, polls=1)
+    client.finish(client.put(group, body(301)))
+    for _attempt in range(2):
+        client.finish(client.put(sibling, body(401)))
+        assert state(client.get(sibling)) == "Succeeded"
+        assert state(client.get(policy)) == state(client.get(group)) == healed
+    client.finish(client.put(policy, PLACE))
+    assert state(client.get(policy)) == state(client.get(group)) == "Succeeded"
+
+
+def test_whether_the_group_of_a_failed_write_is_failed_is_a_switch(emulator, client, policy, group, attached):
+    emulator.switch(group_after_failed_write="Succeeded")
+    emulator.busy(attached, polls=1)
+    assert client.finish(client.put(group, body(301)))["status"] == "Failed"
+    assert (state(client.get(policy)), state(client.get(group))) == ("Failed", "Succeeded")
+
+
+def test_a_group_whose_deletion_fails_is_still_there(emulator, client, policy, group, attached):
+    emulator.busy(attached, polls=1)
+    answer = client.delete(group)
+    assert answer.status_code == 202
+    assert client.finish(answer)["error"]["code"] == "FirewallPolicyUpdateFailed"
+    assert client.get(answer.headers["Location"]).status_code == 400
+    assert state(client.get(policy)) == state(client.get(group)) == "Failed"
+    client.finish(client.delete(group))
+    assert client.get(group).status_code == 404
 
 
 def test_an_operation_can_be_ordered_to_fail(emulator, client, policy, group, attached):

@@ -61,6 +61,13 @@ def test_a_policy_is_shown_in_the_order_and_spelling_of_its_back_end(client, pol
         "provisioningState": "Succeeded",
     }
     assert list(shown["properties"])[-1] == "provisioningState"
+    assert list(client.get(policy, version="2025-09-01").json()["properties"])[:5] == [
+        "size",
+        "sku",
+        "childPolicies",
+        "ruleCollectionGroups",
+        "kubeSelectorGroups",
+    ]
 
 
 @pytest.mark.parametrize("what", ["policy", "group"])
@@ -136,7 +143,10 @@ def test_lists_have_all_of_them_in_pages(emulator, client, policy, group):
 
 def test_an_empty_list_is_no_error_but_a_missing_policy_is(emulator, client, policy):
     assert client.get(f"{policy}/ruleCollectionGroups").json() == {"value": []}
-    assert client.get(f"{policy}/ruleCollectionGroups/none").status_code == 404
+    missing = client.get(f"{policy}/ruleCollectionGroups/none")
+    assert (missing.status_code, missing.json()["error"]["code"]) == (404, "NotFound")
+    emulator.switch(missing_child_code="X")
+    assert client.get(f"{policy}/ruleCollectionGroups/none").json()["error"]["code"] == "X"
     answer = client.get(f"{client.id('firewallPolicies', 'none')}/ruleCollectionGroups")
     assert (answer.status_code, answer.json()["error"]["code"]) == (404, "ResourceNotFound")
     assert client.get(f"{client.id('firewallPolicies', 'none')}/ruleCollectionGroups/g").status_code == 404
