@@ -58,6 +58,8 @@ def check_rules(call, properties, document):
 
 def settled(store, properties):
     """Addresses that nobody gave are there when the operation has ended."""
+    if not is_hub(properties):
+        return
     addresses = properties.get("hubIPAddresses") or {}
     hub = store.get((properties.get("virtualHub") or {}).get("id") or "") or {}
     prefix = (hub.get("properties") or {}).get("addressPrefix")

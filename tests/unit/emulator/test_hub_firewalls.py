@@ -95,3 +95,8 @@ def test_it_takes_no_rule_collections_of_its_own(emulator, client, hub, firewall
     emulator.switch(hub_rule_collections_code="X", polls=0)
     refused = client.put(client.id("azureFirewalls", "other"), body(hub, **collections))
     assert (refused.status_code, refused.json()["error"]["code"]) == (400, "X")
+
+
+def test_addresses_of_a_hub_mean_nothing_to_a_firewall_without_one(emulator, client, firewall):
+    emulator.seed(firewall, {"location": "westus", "properties": {"hubIPAddresses": ["odd"]}})
+    assert client.get(firewall).json()["properties"]["hubIPAddresses"] == ["odd"]
