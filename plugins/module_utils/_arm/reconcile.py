@@ -68,7 +68,7 @@ def reconcile(
             return Outcome(progress.first, before, progress.wrote and progress.first != before, seen.document)
         if check_mode:
             return Outcome(before, after, True, wanted)
-        _write(resource, wanted, found, progress)
+        _write(resource, Situation(wanted, seen.neighbours), found, progress)
 
 
 def _read(resource: Resource, check_mode: bool, progress: _Progress) -> tuple[Situation, Found | None]:
@@ -88,12 +88,12 @@ def _decide(change: Change, seen: Situation, progress: _Progress) -> Document | 
         raise PlanError(f"{error} A write of this task had been sent before.") from error
 
 
-def _write(resource: Resource, wanted: Document | None, found: Found | None, progress: _Progress) -> None:
+def _write(resource: Resource, wanted: Situation, found: Found | None, progress: _Progress) -> None:
     if progress.writes >= _MOST_WRITES:
         raise _does_not_hold(resource, progress)
     try:
         _make_ready(resource, wanted, found, progress)
-        resource.follow(_submit(resource, wanted, found, progress))
+        resource.follow(_submit(resource, wanted.document, found, progress))
         progress.last_error, progress.pace = None, resource.patience.fresh()
     except ArmError as error:
         error.wrote = progress.wrote
@@ -106,11 +106,10 @@ def _write(resource: Resource, wanted: Document | None, found: Found | None, pro
             raise expired from error
 
 
-def _make_ready(resource: Resource, wanted: Document | None, found: Found | None, progress: _Progress) -> None:
+def _make_ready(resource: Resource, wanted: Situation, found: Found | None, progress: _Progress) -> None:
     if found is not None and not progress.wrote:  # a failure of our own making is mended by writing again
         require_not_failed(resource.id, found.document)
-    if wanted is not None:
-        resource.require_ready(wanted)
+    resource.require_ready(wanted, mending=progress.wrote)
 
 
 def _submit(resource: Resource, wanted: Document | None, found: Found | None, progress: _Progress) -> Accepted:
