@@ -58,9 +58,10 @@ def _succeeded(answer: Answer, doing: str) -> bool:
 
 def _ended_badly(status: str, body: dict[str, object], doing: str) -> errors.ArmError:
     reason = errors.reason_of(body)
-    return errors.ArmError(
+    kind = errors.OperationFailed if status == "failed" else errors.ArmError
+    return kind(
         doing,
         reason.message or f"the operation ended as {status}",
         code=reason.code,
-        transient=status == "canceled" or errors.is_transient(None, reason.code),
+        transient=not errors.is_final(reason.code),
     )

@@ -68,6 +68,11 @@ class Resource:
             if not (mending and self.id.is_child and id_ == self.id.parent):
                 require_not_failed(id_, other)
 
+    def is_still(self, found: Found | None) -> bool:
+        """Read once more, right before a write: True when nobody has written since."""
+        now = self.patience.read(lambda: read_or_none(self.session, self.id))
+        return (now.etag if now else None) == (found.etag if found else None)
+
     def submit(self, wanted: Document | None, found: Found | None) -> Accepted:
         """Write or delete under the etag that was read."""
         etag = found.etag if found else None

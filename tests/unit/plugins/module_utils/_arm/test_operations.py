@@ -94,15 +94,16 @@ def test_any_other_word_means_that_it_goes_on(running):
     [
         (SUPERSEDED, "Canceled", "was canceled and superseded", True),
         ({"status": "Canceled"}, None, "the operation ended as canceled", True),
-        ({"status": "Failed"}, None, "the operation ended as failed", False),
-        ({"status": "Failed", "error": {"code": "InternalFault", "message": "Oh."}}, "InternalFault", "Oh", False),
+        ({"status": "Failed"}, None, "the operation ended as failed", True),
+        ({"status": "Failed", "error": {"code": "InternalFault", "message": "Oh."}}, "InternalFault", "Oh", True),
+        ({"status": "Failed", "error": {"code": "ScopeLocked"}}, "ScopeLocked", "ended as failed", False),
         (
             {"status": "Failed", "error": {"code": "AnotherOperationInProgress", "message": "Busy."}},
             "AnotherOperationInProgress",
             "Busy",
             True,
         ),
-        ({"properties": {"provisioningState": "Failed"}}, None, "the operation ended as failed", False),
+        ({"properties": {"provisioningState": "Failed"}}, None, "the operation ended as failed", True),
     ],
 )
 def test_an_operation_that_ended_badly_is_an_error_with_its_code(body, code, words, transient):
