@@ -8,17 +8,30 @@ from __future__ import annotations
 from .emulator import Emulator
 from .identity import CLIENT_ID, FEDERATED_TOKEN, PASSWORD, SECRET, TENANT, USER
 from .managed_identity import IDENTITY_HEADER
-from .worlds import CLUSTER_ID, FIREWALL_ID, ROUTE_TABLE_ID, SUBNET_ID, SUBSCRIPTION, VNET_ID
+from .worlds import (
+    CLUSTER_ID,
+    FIREWALL_ID,
+    FIREWALL_POLICY_ID,
+    PARENT_POLICY_ID,
+    ROUTE_TABLE_ID,
+    SHARED_GROUP_ID,
+    SUBNET_ID,
+    SUBSCRIPTION,
+    VNET_ID,
+)
 
 __all__ = [
     "CLIENT_ID",
     "CLUSTER_ID",
     "FEDERATED_TOKEN",
     "FIREWALL_ID",
+    "FIREWALL_POLICY_ID",
     "IDENTITY_HEADER",
+    "PARENT_POLICY_ID",
     "PASSWORD",
     "ROUTE_TABLE_ID",
     "SECRET",
+    "SHARED_GROUP_ID",
     "SUBNET_ID",
     "SUBSCRIPTION",
     "TENANT",

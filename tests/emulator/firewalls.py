@@ -1,13 +1,13 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Classic firewalls: what the server makes of a PUT body."""
+"""Firewalls: what the server makes of a PUT body."""
 
 from __future__ import annotations
 
 import ipaddress
 
-from . import envelope, errors, firewall_rules, parts, references, values
+from . import envelope, errors, firewall_rules, hub_firewalls, parts, references, values
 from .kinds import Kind
 
 TYPE = "Microsoft.Network/azureFirewalls"
@@ -34,7 +34,6 @@ def build(call, resource_id, body, previous):
         "provisioningState": "Succeeded",
         **sent,
         "sku": parts.ordered({"name": "AZFW_VNet", "tier": "Standard", **sku}, ("name", "tier")),
-        "threatIntelMode": sent.get("threatIntelMode") or "Alert",
         "ipConfigurations": _ip_configurations(call, resource_id, sent, previous, etag),
     }
     for kind in firewall_rules.KINDS:
@@ -42,6 +41,10 @@ def build(call, resource_id, body, previous):
             firewall_rules.build_collection(call, kind, resource_id, etag, item)
             for item in values.listing(sent, kind.list_name, "properties")
         ]
+    if hub_firewalls.is_hub(made):
+        made = hub_firewalls.complete(call, made, previous)
+    else:
+        made["threatIntelMode"] = sent.get("threatIntelMode") or "Alert"
     return envelope.top(TYPE, resource_id, body, previous, parts.ordered(made, ORDER))
 
 
@@ -68,19 +71,23 @@ def check(call, document, _previous, _whole):
     tiers = ("Standard", "Premium", "Basic")
     values.enum(properties["sku"], "tier", tiers, "properties.sku.tier", "SkuTier", casing)
     references.check(call, properties.get("firewallPolicy"), "properties.firewallPolicy.id", document["id"], "")
-    for index, item in enumerate(properties["ipConfigurations"]):
+    references.check(
+        call, properties.get("virtualHub"), "properties.virtualHub.id", document["id"], document["location"]
+    )
+    for index, item in enumerate(properties.get("ipConfigurations", [])):
         for name in ("subnet", "publicIPAddress"):
             path = f"properties.ipConfigurations[{index}].properties.{name}.id"
             references.check(call, item["properties"].get(name), path, document["id"], document["location"])
     _check_policy(properties, document)
+    hub_firewalls.check_rules(call, properties, document)
     for kind in firewall_rules.KINDS:
-        firewall_rules.check_kind(call, kind, properties[kind.list_name], document)
+        firewall_rules.check_kind(call, kind, properties.get(kind.list_name, []), document)
 
 
 def _check_policy(properties, document):
     if not properties.get("firewallPolicy"):
         return
-    if any(properties[kind.list_name] for kind in firewall_rules.KINDS):
+    if any(properties.get(kind.list_name) for kind in firewall_rules.KINDS):
         text = (
             f"Azure Firewall {document['name']} cannot have both a firewall policy and rule collections. "
             "Rule collections have to be part of the policy."
@@ -90,7 +97,8 @@ def _check_policy(properties, document):
 
 def settled(store, document):
     """The private address is known only when the operation has ended: the first usable one of the subnet."""
-    for item in document["properties"]["ipConfigurations"]:
+    hub_firewalls.settled(store, document["properties"])
+    for item in document["properties"].get("ipConfigurations", []):
         properties = item["properties"]
         subnet_id = (properties.get("subnet") or {}).get("id")
         if not subnet_id or "privateIPAddress" in properties:

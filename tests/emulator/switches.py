@@ -29,6 +29,8 @@ TABLE = {
     "priority_range_code": ("AzureFirewallRuleCollectionInvalidPriority", "error code (open)"),
     "invalid_target_fqdn_code": ("AzureFirewallApplicationRuleInvalidTargetFqdn", "error code (open)"),
     "invalid_rule_code": ("AzureFirewallInvalidRule", "error code of every other rule fault (open)"),
+    "hub_firewall_lists": ("absent", "empty lists of a hub firewall are not shown (recorded), or with empty as []"),
+    "hub_rule_collections_code": ("AzureFirewallHubRuleCollectionsNotAllowed", "error code (open)"),
     "duplicate_route_prefix_code": ("RouteConflict", "error code (open)"),
     "too_many_routes_code": ("RouteTableRouteLimitReached", "error code (open)"),
     "max_routes": (400, "routes in one table"),

@@ -10,14 +10,28 @@ What the emulator can build is given as a client would PUT it; on top of that co
 from __future__ import annotations
 
 from . import demo, empty
-from .ids import CLUSTER_ID, FIREWALL_ID, ROUTE_TABLE_ID, SUBNET_ID, SUBSCRIPTION, TENANT, VNET_ID
+from .ids import (
+    CLUSTER_ID,
+    FIREWALL_ID,
+    FIREWALL_POLICY_ID,
+    PARENT_POLICY_ID,
+    ROUTE_TABLE_ID,
+    SHARED_GROUP_ID,
+    SUBNET_ID,
+    SUBSCRIPTION,
+    TENANT,
+    VNET_ID,
+)
 
 WORLDS = {"empty": empty.build, "demo": demo.build}
 
 __all__ = [
     "CLUSTER_ID",
     "FIREWALL_ID",
+    "FIREWALL_POLICY_ID",
+    "PARENT_POLICY_ID",
     "ROUTE_TABLE_ID",
+    "SHARED_GROUP_ID",
     "SUBNET_ID",
     "SUBSCRIPTION",
     "TENANT",

@@ -8,14 +8,15 @@ from __future__ import annotations
 from . import clusters, empty, hub, ids, service_tags, spoke
 
 
-def build(region="West US", route_table=True, delegated=False):
+def build(region="West US", route_table=True, delegated=False, firewall="classic"):
+    """`firewall`: classic, policy or hub."""
     return [
         *empty.build(),
         *(_group(name, region) for name in ids.GROUPS),
         *service_tags.build(region),
         *clusters.addresses(region),
-        *spoke.build(region, route_table, delegated),
-        *hub.build(region),
+        *spoke.build(region, route_table, delegated, hub.PRIVATE_ADDRESSES.get(firewall)),
+        *hub.build(region, firewall),
         *clusters.build(region),
     ]
 

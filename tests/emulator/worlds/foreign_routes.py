@@ -8,14 +8,14 @@ from __future__ import annotations
 from . import ids
 
 
-def table(region):
+def table(region, appliance):
     return {
         "location": ids.normal(region),
         "tags": {"owner": "network-team"},
         "properties": {
             "disableBgpRoutePropagation": True,
             "routes": [
-                _route("to-head-office", "10.50.0.0/16", "VirtualAppliance", nextHopIpAddress="10.0.1.4"),
+                _route("to-head-office", "10.50.0.0/16", "VirtualAppliance", nextHopIpAddress=appliance),
                 _route("to-partner", "198.51.100.0/25", "Internet", reviewHint={"due": "2027-01"}),
                 _route("black-hole", "203.0.113.128/25", "None"),
                 _route("Keep-Spoke-LOCAL", "10.20.0.0/16", "VnetLocal"),

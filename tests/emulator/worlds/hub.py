@@ -1,29 +1,32 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The hub: a network and a classic firewall that carries other people's rules."""
+"""The hub: where the firewall stands, and the firewall with other people's rules in one of three forms."""
 
 from __future__ import annotations
 
-from . import addresses, foreign_rules, ids
+from . import addresses, foreign_policies, foreign_rules, ids
 
+PRIVATE_ADDRESSES = {"classic": "10.0.1.4", "policy": "10.0.1.4", "hub": "10.0.1.132"}  # by form of the firewall
+PUBLIC_ADDRESS = "203.0.113.10"
 ZONES = ("1", "2", "3")
 
 
-def build(region):
-    return [
-        addresses.public(ids.FIREWALL_ADDRESS_ID, region, "203.0.113.10", list(ZONES), ids.FIREWALL_CONFIGURATION_ID),
-        (ids.HUB_ID, _network(region)),
-        (ids.FIREWALL_ID, _firewall(region)),
-    ]
+def build(region, form):
+    """classic: rules in the firewall; policy: in its policy; hub: the same policy, and a virtual hub for a network."""
+    if form not in PRIVATE_ADDRESSES:
+        raise ValueError(f"unknown form of firewall: {form}; there are {', '.join(PRIVATE_ADDRESSES)}")
+    around = _in_virtual_hub(region) if form == "hub" else _in_network(region)
+    policies = [] if form == "classic" else foreign_policies.build(region)
+    return [*around, *policies, (ids.FIREWALL_ID, _firewall(region, form))]
 
 
-def _network(region):
+def _in_network(region):
     subnet = {
         "addressPrefix": "10.0.1.0/24",
         "ipConfigurations": [{"id": ids.FIREWALL_CONFIGURATION_ID}],  # server-made
     }
-    return {
+    network = {
         "location": ids.normal(region),
         "tags": {"owner": "network-team"},
         "properties": {
@@ -31,29 +34,63 @@ def _network(region):
             "subnets": [{"name": "AzureFirewallSubnet", "properties": subnet}],
         },
     }
+    zones, user = list(ZONES), ids.FIREWALL_CONFIGURATION_ID
+    return [
+        addresses.public(ids.FIREWALL_ADDRESS_ID, region, PUBLIC_ADDRESS, zones, user),
+        (ids.HUB_ID, network),
+    ]
 
 
-def _firewall(region):
+def _in_virtual_hub(region):
+    """Its public addresses are the service's own, so there is no resource for them."""
+    properties = {"addressPrefix": "10.0.1.0/24", "sku": "Standard", "routingState": "Provisioned"}
+    return [(ids.VIRTUAL_HUB_ID, ids.shown(ids.VIRTUAL_HUB_ID, "Microsoft.Network/virtualHubs", region, properties))]
+
+
+def _firewall(region, form):
     """Members that nobody here knows are strewn in at several depths: they must survive our writes."""
+    return {
+        "location": ids.normal(region),
+        "tags": {"owner": "network-team", "costCenter": "4711"},
+        "zones": list(ZONES),
+        "properties": {
+            **(_hub_place() if form == "hub" else _network_place(form)),
+            **(_classic_rules() if form == "classic" else {"firewallPolicy": {"id": ids.FIREWALL_POLICY_ID}}),
+            "autoscaleConfiguration": {"minCapacity": 2},
+        },
+    }
+
+
+def _network_place(form):
     configuration = {
-        "privateIPAddress": "10.0.1.4",  # server-made
+        "privateIPAddress": PRIVATE_ADDRESSES[form],  # server-made
         "privateIPAllocationMethod": "Dynamic",  # server-made
         "subnet": {"id": f"{ids.HUB_ID}/subnets/AzureFirewallSubnet"},
         "publicIPAddress": {"id": ids.FIREWALL_ADDRESS_ID},
         "placementHint": {"preferred": ["1", "2"]},
     }
     return {
-        "location": ids.normal(region),
-        "tags": {"owner": "network-team", "costCenter": "4711"},
-        "zones": list(ZONES),
-        "properties": {
-            "sku": {"name": "AZFW_VNet", "tier": "Standard"},
-            "threatIntelMode": "Alert",
-            "additionalProperties": {"Network.FTP.AllowActiveFTP": "true", "Network.DNS.EnableProxy": "true"},
-            "ipConfigurations": [{"name": "ipconfig-fw", "properties": configuration}],
-            "networkRuleCollections": foreign_rules.network(),
-            "applicationRuleCollections": foreign_rules.application(),
-            "natRuleCollections": foreign_rules.nat(),
-            "autoscaleConfiguration": {"minCapacity": 2},
+        "sku": {"name": "AZFW_VNet", "tier": "Standard" if form == "classic" else "Premium"},
+        "threatIntelMode": "Alert",
+        "ipConfigurations": [{"name": "ipconfig-fw", "properties": configuration}],
+    }
+
+
+def _hub_place():
+    return {
+        "sku": {"name": "AZFW_Hub", "tier": "Premium"},
+        "virtualHub": {"id": ids.VIRTUAL_HUB_ID},
+        "hubIPAddresses": {  # server-made
+            "privateIPAddress": PRIVATE_ADDRESSES["hub"],
+            "publicIPs": {"addresses": [{"address": PUBLIC_ADDRESS}], "count": 1},
         },
+    }
+
+
+def _classic_rules():
+    return {
+        "additionalProperties": {"Network.FTP.AllowActiveFTP": "true", "Network.DNS.EnableProxy": "true"},
+        "networkRuleCollections": foreign_rules.network(),
+        "applicationRuleCollections": foreign_rules.application(),
+        "natRuleCollections": foreign_rules.nat(),
     }

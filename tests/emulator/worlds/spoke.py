@@ -8,8 +8,8 @@ from __future__ import annotations
 from . import addresses, foreign_routes, ids
 
 
-def build(region, route_table, delegated):
-    table = [(ids.ROUTE_TABLE_ID, foreign_routes.table(region))] if route_table else []
+def build(region, route_table, delegated, appliance):
+    table = [(ids.ROUTE_TABLE_ID, foreign_routes.table(region, appliance))] if route_table else []
     return [
         (ids.NSG_ID, _security_group(region)),
         addresses.public(ids.NAT_ADDRESS_ID, region, "203.0.113.30", user=ids.NAT_ID),

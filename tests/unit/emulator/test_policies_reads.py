@@ -161,18 +161,6 @@ def test_an_ip_group_says_which_policies_and_firewalls_use_it(emulator, client, 
     assert client.get(unused).json()["properties"]["firewalls"] == []
 
 
-def test_a_firewall_of_a_hub_is_shown_with_its_hub_and_addresses(emulator, client, policy):
-    hub = client.id("virtualHubs", "h")
-    emulator.seed(hub, {"location": "westus"})
-    addresses = {"publicIPs": {"count": 1, "addresses": [{"address": "203.0.113.7"}]}, "privateIPAddress": "10.9.64.4"}
-    sku = {"name": "AZFW_Hub", "tier": "Standard"}
-    firewall = seed_firewall(emulator, client, policy, sku=sku, virtualHub={"id": hub}, hubIPAddresses=addresses)
-    shown = client.get(firewall).json()["properties"]
-    assert (shown["sku"], shown["virtualHub"], shown["hubIPAddresses"]) == (sku, {"id": hub}, addresses)
-    assert shown["ipConfigurations"] == []
-    assert client.get(policy).json()["properties"]["firewalls"] == [{"id": firewall}]
-
-
 def test_the_side_door_shows_what_a_client_sees(emulator, client, policy, group):
     assert emulator.document(policy) == client.get(policy).json()
     assert emulator.document(group) == client.get(group).json()

@@ -22,7 +22,12 @@ REFERENCES = (
     "subnetId",
     "enginePublicIpId",
     "dataManagementPublicIpId",
+    "firewallPolicy",
+    "basePolicy",
+    "virtualHub",
+    "sourceIpGroups",
 )
+FORMS = ("classic", "policy", "hub")
 
 
 def demo(**options):
@@ -63,7 +68,17 @@ def test_an_unknown_world_is_refused_by_name():
         worlds.build("moon")
 
 
-@pytest.mark.parametrize("options", [{}, {"route_table": False}, {"delegated": True}, {"region": "West Europe"}])
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"route_table": False},
+        {"delegated": True},
+        {"region": "West Europe"},
+        {"firewall": "policy"},
+        {"firewall": "hub"},
+    ],
+)
 def test_references_exist_before_they_are_used(options):
     known, used = set(), 0
     for resource_id, document in worlds.build("demo", **options):
@@ -78,21 +93,25 @@ def test_references_exist_before_they_are_used(options):
     assert used >= 8
 
 
-def test_no_id_comes_twice_and_groups_come_before_what_is_in_them():
+@pytest.mark.parametrize("form", FORMS)
+def test_no_id_comes_twice_and_groups_come_before_what_is_in_them(form):
     seen = []
-    for resource_id, _document in worlds.build("demo"):
+    for resource_id, _document in worlds.build("demo", firewall=form):
         assert resource_id.lower() not in seen
         if "/providers/" in resource_id and "/resourceGroups/" in resource_id:
             assert resource_id.split("/providers/")[0].lower() in seen
         seen.append(resource_id.lower())
 
 
-def test_two_builds_are_equal_and_share_nothing():
-    first, second = demo(), demo()
+@pytest.mark.parametrize("form", FORMS)
+def test_two_builds_are_equal_and_share_nothing(form):
+    first, second = demo(firewall=form), demo(firewall=form)
     assert json.dumps(first) == json.dumps(second)
-    first[worlds.FIREWALL_ID]["properties"]["networkRuleCollections"].clear()
-    first[worlds.FIREWALL_ID]["zones"].clear()
-    assert second == demo()
+    emptied = [value for _name, value in members(list(first.values())) if isinstance(value, (dict, list))]
+    for value in emptied:
+        value.clear()
+    assert len(emptied) > 100
+    assert second == demo(firewall=form)
 
 
 def test_only_the_first_cluster_is_injected():
