@@ -114,8 +114,9 @@ class Reader:
         firewall = firewall or self.firewall_of(policy)
         document = self.document(firewall)
         name = self._request.rule_collection_group
-        policy = policy or _policy_of(document)
-        chain = policy_reader.chain(_policy_of(document) or policy, self.policy) if policy else ()
+        governor = policy if document is None else _policy_of(document)
+        policy = policy or governor
+        chain = policy_reader.chain(governor, self.policy)
         group = policy.child(resource_ids.RULE_COLLECTION_GROUP, name) if policy else None
         return replace(facts, firewall_id=firewall, firewall=document, chain=chain, group_id=group)
 
