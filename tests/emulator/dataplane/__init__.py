@@ -15,7 +15,8 @@ from .flows import Flow, Verdict
 from .policies import policy_flow
 from .routes import Hop, next_hop
 from .security_groups import security_group
-from .trips import Network, Trip, trip
+from .trips import Network, Trip, through, trip
+from .worlds import allowed, network_of
 
 __all__ = [
     "Flow",
@@ -23,9 +24,12 @@ __all__ = [
     "Network",
     "Trip",
     "Verdict",
+    "allowed",
     "flow",
+    "network_of",
     "next_hop",
     "policy_flow",
     "security_group",
+    "through",
     "trip",
 ]

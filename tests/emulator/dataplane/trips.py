@@ -64,7 +64,7 @@ def trip(world, *, fqdn=None, address, port, protocol="Https", source, tag=None)
         return Trip(True, "direct", hop)
     if kind != "virtualappliance" or hop.address != _private_address(world.firewall):
         raise ValueError(f"what happens at {hop} is unknown")
-    verdict = _through(world, source, port=port, protocol=protocol, fqdn=fqdn, address=address, tag=tag)
+    verdict = through(world, source, port=port, protocol=protocol, fqdn=fqdn, address=address, tag=tag)
     return Trip(verdict.allowed, "firewall", verdict.by)
 
 
@@ -91,7 +91,8 @@ def _private_address(firewall):
     return (properties.get("hubIPAddresses") or {}).get("privateIPAddress") or "no address"
 
 
-def _through(world, source, **asked):
+def through(world, source, **asked):
+    """The verdict of the firewall about a flow that has come to it."""
     known = ("ip_groups", "service_tags", "fqdn_tags", "web_categories")
     asked |= {name: getattr(world, name) for name in known}
     policy = world.firewall["properties"].get("firewallPolicy")
