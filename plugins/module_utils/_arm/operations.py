@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from . import errors
 from .documents import Accepted
@@ -26,9 +26,10 @@ def follow(http: Http, accepted: Accepted, patience: Patience, doing: str) -> No
     url = quote(accepted.operation, safe=":/?&=%$+,;@~-._")  # Kusto's location segment holds raw blanks
     wish = accepted.retry_after
     pace = patience.fresh()
-    last = "the operation is in progress"
+    last = "it is in progress"
+    name = urlsplit(url).path.rpartition("/")[2]  # by this id the refusals of other writers name it
     while True:
-        if not pace.wait(wish):
+        if not pace.wait(wish, f"for operation {name} to {doing}: {last}"):
             raise patience.expired(doing, last)
         try:
             answer = http.get(url, doing)

@@ -18,7 +18,7 @@ from .._plan.errors import PlanError
 from .._plan.situation import Change, Document, Situation
 from .documents import Accepted, Found
 from .errors import ArmError, Unreachable
-from .patience import Patience
+from .patience import Patience, retrying
 from .resource import Resource, require_not_failed
 
 _MOST_WRITES = 5  # what is refused in passing does not count: the deadline ends that
@@ -100,7 +100,7 @@ def _write(resource: Resource, wanted: Document | None, found: Found | None, pro
         if not error.transient:
             raise
         progress.last_error = error
-        if not progress.pace.wait(error.retry_after):
+        if not progress.pace.wait(error.retry_after, retrying(error)):
             expired = resource.patience.expired(error.doing, error.reason)
             expired.wrote, expired.code, expired.status = progress.wrote, error.code, error.status
             raise expired from error

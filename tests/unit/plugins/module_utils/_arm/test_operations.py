@@ -150,14 +150,20 @@ def test_an_error_that_will_not_pass_ends_it():
 @pytest.mark.parametrize(
     ("answer", "last"),
     [
-        (RUNNING, "the operation is in progress"),
+        (RUNNING, "it is in progress"),
         (busy(), r"Cannot change route table rt: busy \(HTTP 503\)"),
-        (NotFound("x", "not yet"), "the operation is in progress"),
+        (NotFound("x", "not yet"), "it is in progress"),
     ],
 )
 def test_the_deadline_ends_it_with_what_was_heard_last(answer, last):
     with pytest.raises(TimedOut, match=f"after 60 seconds; last heard: {last}. Azure goes on"):
         follow(answer)
+
+
+def test_it_tells_which_operation_it_waits_for():
+    clock = Clock()
+    operations.follow(Line(*[RUNNING] * 9, DONE), Accepted(URL, None), clock.telling(), "change route table rt")
+    assert clock.told[0] == (10, "waiting for operation 1 to change route table rt: it is in progress, 10 s so far")
 
 
 def test_blanks_in_the_url_are_escaped_and_the_rest_is_not_touched():
