@@ -18,7 +18,7 @@ from .._plan.errors import PlanError
 from .._plan.situation import Change, Document, Situation
 from .documents import Accepted, Found
 from .errors import ArmError, OperationFailed, Unreachable
-from .patience import Patience
+from .patience import Patience, retrying
 from .resource import Resource, require_not_failed
 
 _MOST_WRITES = 5  # taken ones, and those an internal error may have taken; all else the deadline ends
@@ -94,8 +94,7 @@ def _write(resource: Resource, wanted: Situation, found: Found | None, progress:
     if progress.writes >= _MOST_WRITES:
         raise _does_not_hold(resource, progress)
     try:
-        if not _is_ready(resource, wanted, found, progress):
-            return  # somebody wrote meanwhile: look again, think again
+        _make_ready(resource, wanted, found, progress)
         resource.follow(_submit(resource, wanted.document, found, progress))
         progress.last_error, progress.half_done, progress.pace = None, False, resource.patience.fresh()
     except ArmError as error:
@@ -105,17 +104,18 @@ def _write(resource: Resource, wanted: Situation, found: Found | None, progress:
         if not error.transient or progress.failures >= _MOST_FAILURES:
             raise
         progress.last_error = error
-        if not progress.pace.wait(error.retry_after):
+        if not progress.pace.wait(error.retry_after, retrying(error)):
             expired = resource.patience.expired(error.doing, error.reason)
             expired.wrote, expired.code, expired.status = progress.wrote, error.code, error.status
             raise expired from error
 
 
-def _is_ready(resource: Resource, wanted: Situation, found: Found | None, progress: _Progress) -> bool:
+def _make_ready(resource: Resource, wanted: Situation, found: Found | None, progress: _Progress) -> None:
     if found is not None and not progress.wrote:  # a failure of our own making is mended by writing again
         require_not_failed(resource.id, found.document)
     resource.require_ready(wanted, mending=progress.wrote)
-    return resource.is_still(found)
+    if not resource.is_still(found):
+        raise ArmError(f"write {resource.id.described()}", "somebody else is writing to it, too", transient=True)
 
 
 def _submit(resource: Resource, wanted: Document | None, found: Found | None, progress: _Progress) -> Accepted:

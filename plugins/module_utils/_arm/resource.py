@@ -51,10 +51,9 @@ class Resource:
         pace = self.patience.fresh()
         seen = self.read()
         while not situation.is_settled(seen[0].document):
-            if not pace.wait():
-                raise self.patience.expired(
-                    f"change {self.id.described()}", f"it is {situation.state_of(seen[0].document)}"
-                )
+            doing, last = f"change {self.id.described()}", f"it is {situation.state_of(seen[0].document)}"
+            if not pace.wait(what=f"to {doing}: {last}"):
+                raise self.patience.expired(doing, last)
             seen = self.read()
         return seen
 

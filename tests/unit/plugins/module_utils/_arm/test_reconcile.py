@@ -155,6 +155,17 @@ def test_a_lock_that_does_not_go_away_ends_at_the_deadline():
     assert clock.now <= 60 and len(service.sent) == 9
 
 
+def test_it_tells_that_it_waits_for_somebody_elses_operation_and_why_a_write_was_refused():
+    service, clock = Service(BARE, *[moods.refuses(429, "RetryableError")] * 10, moods.stores), Clock()
+    service.states = ["Updating"] * 7
+    reconcile(Resource(service, ID, clock.telling(600)), wanted, view=view, check_mode=False)
+    assert [line for _at, line in clock.told] == [
+        "waiting to change route table rt in resource group g: it is Updating, 10 s so far",
+        "waiting to write it: No (RetryableError), 40 s so far",
+        "waiting to write it: No (RetryableError), 70 s so far",
+    ]
+
+
 def test_the_pauses_grow_while_a_lock_does_not_go_away():
     service = Service(BARE, moods.refuses(409, "AnotherOperationInProgress"))
     with pytest.raises(TimedOut):
