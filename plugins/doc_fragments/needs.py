@@ -16,9 +16,15 @@ options:
     type: raw
     required: true
   firewall:
-    description: The firewall, in the same forms.
+    description:
+      - The firewall, in the same forms. Whether it keeps its rules itself or is governed by a policy is found out.
+      - Needed unless O(firewall_policy) is given.
     type: raw
-    required: true
+  firewall_policy:
+    description:
+      - The policy whose rules count, in the same forms, where it is not the one of O(firewall) or where only the policy
+        is known. Without O(firewall) it must govern exactly one.
+    type: raw
   resource_group:
     description: Resource group of what is given by its name alone.
     type: str

@@ -169,12 +169,13 @@ from collections import Counter
 
 from ..module_utils._arm import egress_reader, surroundings
 from ..module_utils._glue import arguments, requests, runner
-from ..module_utils._plan import documented, resource_ids, shapes, subject, subnets
+from ..module_utils._plan import documented, resource_ids, subject, subnets
 from ..module_utils._plan.egress import check, endings, foresight
 from ..module_utils._plan.errors import PlanError
-from ..module_utils._plan.firewalls import Ownership
 
-CURRENT, BEFORE_ROUTING, BEFORE_DISALLOWING = "current", "before_routing", "before_disallowing"
+CURRENT = "current"
+BEFORE_ROUTING = "before_routing"
+BEFORE_DISALLOWING = "before_disallowing"
 SPEC = arguments.compose(
     "azure",
     "needs",
@@ -196,8 +197,8 @@ def ensure(task):
     about = subject.of_plan(plan) if plan else discovered(task, asked)
     found = read(task, about)
     if stage == BEFORE_DISALLOWING:
-        names = [shapes.named(option) for option in plan["rule_collections"]]
-        foresight.require_no_blackout(found, Ownership.of(names), tuple(subnets.prefixes(found.subnet or {})))
+        inside = tuple(subnets.prefixes(found.subnet or {}))
+        foresight.require_no_blackout(found, foresight.ownership_of(plan), inside)
         return {"changed": False, "dependencies": [], "addresses": [], "findings": [], "summary": {}, "report": []}
     question = subject.question(asked, about, found, before_routing=stage == BEFORE_ROUTING)
     checkup = check.check(question, found, documented.requirements(about.region, asked.edition))
@@ -216,13 +217,14 @@ def failed(result, message):
 
 
 def discovered(task, asked):
-    """What the cluster needs, asked of itself and of the documentation."""
+    """What the cluster needs, asked of itself and of the documentation, and the firewall it is behind."""
     facts = egress_reader.discover(
         task.session,
         task.patience,
         asked,
         cluster=task.resource_id("cluster", resource_ids.CLUSTER),
-        firewall=task.resource_id("firewall", resource_ids.FIREWALL),
+        firewall=task.optional_id("firewall", resource_ids.FIREWALL),
+        firewall_policy=task.optional_id("firewall_policy", resource_ids.FIREWALL_POLICY),
     )
     return subject.of_facts(asked, facts)
 
@@ -232,7 +234,8 @@ def read(task, about):
     found = surroundings.read(
         task.session,
         task.patience,
-        firewall=task.resource_id("firewall", resource_ids.FIREWALL),
+        firewall=about.firewall_id,
+        group=about.group_id,
         subnet=task.optional_id("subnet", resource_ids.SUBNET) or about.subnet_id,
         cluster=about.name,
         injected=about.injected,

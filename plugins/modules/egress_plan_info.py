@@ -11,7 +11,7 @@ description:
   - Reads a cluster, what it must reach, its firewall, subnet and route table, and returns everything the role
     P(adx.outbound.egress#role) is going to write. It writes nothing itself.
   - What stands against the plan is raised here, before anything has been written, such as a taken priority, a route of
-    somebody else that leads elsewhere, or a firewall that is governed by a policy.
+    somebody else that leads elsewhere, or a limit of Azure Firewall.
 author:
   - adx.outbound contributors (@adx-outbound)
 version_added: 0.1.0
@@ -61,6 +61,15 @@ options:
     description: Where the search for free priorities begins.
     type: int
     default: 1000
+  rule_collection_group:
+    description: Where a policy governs the firewall, the rule collection group of ours in it.
+    type: str
+    default: adx-egress
+  group_priority:
+    description:
+      - Priority of that group, 100 to 65000. Not given keeps the one it has, or takes the first free one from
+        O(priority_base).
+    type: int
   owned_prefix:
     description: With O(purge), collections whose name begins with this are yours.
     type: str
@@ -105,6 +114,7 @@ extends_documentation_fragment:
   - adx.outbound.attributes.info
 seealso:
   - module: adx.outbound.firewall_rule_collections
+  - module: adx.outbound.firewall_policy_rule_collection_group
   - module: adx.outbound.route_table
 """
 
@@ -145,7 +155,14 @@ plan:
       returned: success
       sample: 2024-07
     firewall:
-      description: The firewall with its kind and private address.
+      description:
+        - The firewall with its private address and its kind, V(classic), V(policy) or V(hub).
+      type: dict
+      returned: success
+    target:
+      description:
+        - Where the rules go, to the firewall itself or to C(group) of C(policy), and which collections besides those in
+          C(rule_collections) are taken for ours there.
       type: dict
       returned: success
     subnet:
@@ -186,7 +203,7 @@ plan:
 
 from ..module_utils._arm import egress_reader
 from ..module_utils._glue import arguments, requests, runner
-from ..module_utils._plan import firewalls, lockdown, removal, request, resource_ids
+from ..module_utils._plan import lockdown, policies, removal, request, resource_ids, rule_collections, shapes
 
 SPEC = arguments.compose(
     "azure",
@@ -200,7 +217,9 @@ SPEC = arguments.compose(
     default_route={"type": "str", "choices": ["verify", "manage", "none"], "default": "verify"},
     route_limit={"type": "int", "default": request.DEFAULT_ROUTE_LIMIT},
     collection_prefix={"type": "str", "default": "adx-"},
-    priority_base={"type": "int", "default": firewalls.DEFAULT_PRIORITY_BASE},
+    priority_base={"type": "int", "default": rule_collections.DEFAULT_PRIORITY_BASE},
+    rule_collection_group={"type": "str", "default": policies.DEFAULT_GROUP},
+    group_priority={"type": "int"},
     owned_prefix={"type": "str"},
     purge={"type": "bool", "default": False},
     max_removals={"type": "int"},
@@ -232,6 +251,8 @@ def request_of(params):
     return requests.request_of(
         params,
         **{name: params[name] for name in _OWN},
+        rule_collection_group=shapes.checked_name(params["rule_collection_group"], "The rule collection group"),
+        group_priority=shapes.priority(params["group_priority"], "The rule collection group"),
         region=params["region"] or None,
         owned_prefix=params["owned_prefix"] or None,
     )
@@ -245,7 +266,8 @@ def ensure(task):
         task.patience,
         asked,
         cluster=task.resource_id("cluster", resource_ids.CLUSTER),
-        firewall=task.resource_id("firewall", resource_ids.FIREWALL),
+        firewall=task.optional_id("firewall", resource_ids.FIREWALL),
+        firewall_policy=task.optional_id("firewall_policy", resource_ids.FIREWALL_POLICY),
         subnet=task.optional_id("subnet", resource_ids.SUBNET),
         route_table=task.optional_id("route_table", resource_ids.ROUTE_TABLE),
     )

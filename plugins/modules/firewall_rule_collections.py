@@ -54,6 +54,7 @@ extends_documentation_fragment:
   - adx.outbound.attributes.writer
 seealso:
   - module: adx.outbound.egress_plan_info
+  - module: adx.outbound.firewall_policy_rule_collection_group
   - plugin: adx.outbound.rule_collections
     plugin_type: filter
 """
@@ -114,7 +115,7 @@ state:
 
 from ..module_utils._arm.resource import Resource
 from ..module_utils._glue import arguments, runner
-from ..module_utils._plan import firewalls, resource_ids, shapes, text
+from ..module_utils._plan import firewalls, resource_ids, rule_collections, shapes, text
 from ..module_utils._plan.errors import PlanError
 
 SPEC = arguments.compose(
@@ -126,7 +127,7 @@ SPEC = arguments.compose(
     resource_group={"type": "str"},
     owned_prefix={"type": "str"},
     purge={"type": "bool", "default": False},
-    priority_base={"type": "int", "default": firewalls.DEFAULT_PRIORITY_BASE},
+    priority_base={"type": "int", "default": rule_collections.DEFAULT_PRIORITY_BASE},
 )
 
 
@@ -136,7 +137,7 @@ def ensure(task):
     present = params["state"] == "present"
     read = shapes.from_option if present else shapes.named
     wanted = [read(option) for option in params["rule_collections"]]
-    ownership = firewalls.Ownership.of(wanted, prefix=params["owned_prefix"] or None, purge=params["purge"])
+    ownership = rule_collections.Ownership.of(wanted, prefix=params["owned_prefix"] or None, purge=params["purge"])
     firewall = task.resource_id("firewall_name", resource_ids.FIREWALL)
 
     def change(situation):
@@ -152,7 +153,7 @@ def ensure(task):
         task.session,
         firewall,
         task.patience,
-        required=lambda document: [resource_ids.parse(id_).parent for id_ in firewalls.networks_of(document)],
+        required=lambda wanted: [resource_ids.parse(id_).parent for id_ in firewalls.networks_of(wanted.document)],
         for_write=firewalls.for_write,
     )
     done = task.reconcile(resource, change, lambda document: firewalls.view(document, ownership))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-VOLATILE = ("etag", "provisioningState")
+VOLATILE = ("etag", "provisioningState", "size")
 
 
 def steady(document: Any) -> Any:

@@ -18,7 +18,7 @@ NAMED = {"cluster": CLUSTER_ID, "firewall": FIREWALL_ID}
 def lockdown(run: Any, **options: Any) -> dict[str, Any]:
     """The tasks of present in their order; return the plan."""
     plan = done(run("egress_plan_info", **NAMED, **options))["plan"]
-    done(run("firewall_rule_collections", firewall_name=FIREWALL_ID, rule_collections=plan["rule_collections"]))
+    write_rules(run, plan)
     table = plan["route_table"]
     done(check(run, plan, stage="before_routing"))
     if table["manage"]:
@@ -41,9 +41,17 @@ def remove(run: Any, **options: Any) -> dict[str, Any]:
         done(run("route_table", name=table["id"], routes=plan["routes"], state="absent"))
     if plan["firewall"]["exists"] and (plan["subnet"] or {}).get("exists"):
         done(check(run, plan, stage="before_disallowing"))
-    wanted = plan["rule_collections"]
-    done(run("firewall_rule_collections", firewall_name=FIREWALL_ID, rule_collections=wanted, state="absent"))
+    write_rules(run, plan)
     return plan
+
+
+def write_rules(run: Any, plan: dict[str, Any]) -> dict[str, Any]:
+    """Write or remove the rules where they belong."""
+    target, wanted = plan["target"], {"rule_collections": plan["rule_collections"], "state": plan["state"]}
+    if target["policy"] is None:
+        return done(run("firewall_rule_collections", firewall_name=FIREWALL_ID, **wanted))
+    group = {"firewall_policy_name": target["policy"], "name": target["group"], "remove_empty_group": True}
+    return done(run("firewall_policy_rule_collection_group", **group, **wanted))
 
 
 def check(run: Any, plan: dict[str, Any], **options: Any) -> dict[str, Any]:

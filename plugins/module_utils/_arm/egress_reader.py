@@ -5,14 +5,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from .._plan import clusters, conflicts, egress_facts, removal, resource_ids, route_tables, subnets
+from .._plan import clusters, conflicts, egress_facts, firewalls, removal, resource_ids, route_tables, subnets
 from .._plan.clusters import Cluster
 from .._plan.egress_facts import Facts
 from .._plan.errors import PlanError
+from .._plan.policies import Policy
 from .._plan.request import ABSENT, DISCOVERED, Request
 from .._plan.resource_ids import ResourceId
+from . import policy_reader
 from .errors import ArmError, NotFound
 from .kusto import Kusto
 from .patience import Patience
@@ -26,7 +29,8 @@ def read(
     request: Request,
     *,
     cluster: ResourceId,
-    firewall: ResourceId,
+    firewall: ResourceId | None,
+    firewall_policy: ResourceId | None,
     subnet: ResourceId | None,
     route_table: ResourceId | None,
 ) -> Facts:
@@ -40,12 +44,9 @@ def read(
     base = egress_facts.base_name(request.collection_prefix, cluster.name, region)
     table_id = route_table or _table_of(subnet_document, subnet_id, base)
     table = reader.document(table_id, may_be_absent=True)
-    return Facts(
-        cluster_id=cluster,
-        firewall_id=firewall,
-        cluster=found,
+    return replace(
+        reader.rules(firewall, firewall_policy, Facts(cluster, firewall, found)),
         answer=reader.answer(cluster, found),
-        firewall=reader.document(firewall),
         subnet_id=subnet_id,
         subnet=subnet_document,
         table_id=table_id,
@@ -55,13 +56,20 @@ def read(
 
 
 def discover(
-    session: Session, patience: Patience, request: Request, *, cluster: ResourceId, firewall: ResourceId
+    session: Session,
+    patience: Patience,
+    request: Request,
+    *,
+    cluster: ResourceId,
+    firewall: ResourceId | None,
+    firewall_policy: ResourceId | None,
 ) -> Facts:
-    """Return the cluster and its own answer, and nothing around it."""
+    """Return the cluster with its own answer, and which firewall it is behind."""
     reader = Reader(session, patience, request)
     found = reader.cluster(cluster)
     known = found.id if found else cluster
-    return Facts(cluster_id=known, firewall_id=firewall, cluster=found, answer=reader.answer(known, found))
+    behind = firewall or reader.firewall_of(firewall_policy)
+    return Facts(cluster_id=known, firewall_id=behind, cluster=found, answer=reader.answer(known, found))
 
 
 class Reader:
@@ -70,6 +78,7 @@ class Reader:
     def __init__(self, session: Session, patience: Patience, request: Request) -> None:
         self._session, self._patience, self._request = session, patience, request
         self._kusto = Kusto(session.http)
+        self._policies: dict[ResourceId, Policy | None] = {}
 
     def cluster(self, id_: ResourceId) -> Cluster | None:
         """Return the cluster; None for one that is gone and to be removed."""
@@ -100,6 +109,33 @@ class Reader:
             return found.document if found else None
         return self._patience.read(lambda: self._session.network.read(id_)).document
 
+    def rules(self, firewall: ResourceId | None, policy: ResourceId | None, facts: Facts) -> Facts:
+        """Return the facts with the firewall and its policies, given by one of them or by both."""
+        firewall = firewall or self.firewall_of(policy)
+        document = self.document(firewall)
+        name = self._request.rule_collection_group
+        governor = policy if document is None else _policy_of(document)
+        policy = policy or governor
+        chain = policy_reader.chain(governor, self.policy)
+        group = policy.child(resource_ids.RULE_COLLECTION_GROUP, name) if policy else None
+        return replace(facts, firewall_id=firewall, firewall=document, chain=chain, group_id=group)
+
+    def firewall_of(self, policy: ResourceId | None) -> ResourceId | None:
+        """Return the one firewall a policy is attached to, None when there is none."""
+        governor = self.policy(policy) if policy else None
+        return _only_firewall(governor) if governor else None
+
+    def policy(self, id_: ResourceId) -> Policy | None:
+        """Return a policy with its groups, read once; only when removing may it be gone."""
+        if id_ not in self._policies:
+            try:
+                self._policies[id_] = self._patience.read(lambda: policy_reader.policy(self._session, id_))
+            except NotFound:
+                if self._request.state != ABSENT:
+                    raise
+                self._policies[id_] = None
+        return self._policies[id_]
+
     def sharing(
         self, cluster: ResourceId, subnet: ResourceId | None, table: dict[str, Any] | None
     ) -> tuple[str, ...] | None:
@@ -125,11 +161,27 @@ class Reader:
         return self._patience.read(lambda: self._kusto.clusters(subscription))
 
 
+def _only_firewall(policy: Policy) -> ResourceId | None:
+    """The firewall a policy is attached to; which of several the cluster is behind nobody can tell."""
+    found = [resource_ids.parse(id_) for id_ in policy.firewalls]
+    if len(found) > 1:
+        names = ", ".join(one.described() for one in found)
+        raise PlanError(
+            f"Firewall policy {policy.name} governs several firewalls: {names}. Give firewall, too, to say which one"
+            " the cluster is behind."
+        )
+    return resource_ids.of_type(found[0], resource_ids.FIREWALL) if found else None
+
+
+def _policy_of(firewall: dict[str, Any] | None) -> ResourceId | None:
+    found = firewalls.policy_id(firewall or {})
+    return resource_ids.of_type(resource_ids.parse(found), resource_ids.FIREWALL_POLICY) if found else None
+
+
 def _subnet_of(cluster: Cluster | None) -> ResourceId | None:
     if cluster is None or not cluster.subnet_id:
         return None
-    found = resource_ids.parse(cluster.subnet_id)
-    return ResourceId(found.subscription, found.resource_group, resource_ids.SUBNET, found.names)
+    return resource_ids.of_type(resource_ids.parse(cluster.subnet_id), resource_ids.SUBNET)
 
 
 def _table_of(subnet: dict[str, Any] | None, subnet_id: ResourceId | None, base: str) -> ResourceId | None:

@@ -109,6 +109,10 @@ class Unreachable(ArmError):
     sent = True
 
 
+class OperationFailed(ArmError):
+    """The service took a write and did not get it done: what stands may be half of it, and writing again mends that."""
+
+
 class TimedOut(ArmError):
     """The deadline passed."""
 
@@ -144,9 +148,14 @@ def from_answer(doing: str, status: int, headers: Mapping[str, str], text: str) 
 def is_transient(status: int | None, code: str | None) -> bool:
     """True when the same request may succeed later."""
     word = (code or "").lower()
-    if word in _FINAL_CODES:
+    if is_final(code):
         return False
     return word in _PASSING_CODES or word.endswith(_PASSING_SUFFIX) or status in _PASSING_STATUS
+
+
+def is_final(code: str | None) -> bool:
+    """True for a code that no waiting heals."""
+    return (code or "").lower() in _FINAL_CODES
 
 
 def seconds(text: str | None) -> float | None:

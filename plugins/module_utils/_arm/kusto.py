@@ -10,10 +10,9 @@ from typing import Any
 
 from .._plan.resource_ids import CLUSTER, ResourceId
 from . import api_versions, errors
-from .rest import Answer, Http
+from .rest import Answer, Http, entries
 
 _CHILD = "outboundNetworkDependenciesEndpoints"
-_MOST_PAGES = 1000  # a loop of links is longer than any real list
 
 
 class Kusto:
@@ -58,17 +57,4 @@ class Kusto:
             return self._http.get(f"{path}?api-version={self.version}", doing)
 
     def _pages(self, path: str, doing: str) -> Iterator[dict[str, Any]]:
-        answer, seen = self._get(path, doing), set[str]()
-        while True:
-            page = answer.document
-            entries = page.get("value") if isinstance(page, dict) else None
-            if not isinstance(entries, list):
-                raise errors.ArmError(doing, "the answer is no list")
-            yield from entries
-            link = str(page.get("nextLink") or "") if isinstance(page, dict) else ""
-            if not link:
-                return
-            if link in seen or len(seen) >= _MOST_PAGES:
-                raise errors.ArmError(doing, "the pages of the answer lead in a circle")
-            seen.add(link)
-            answer = self._http.get(link, doing)
+        return entries(self._http, self._get(path, doing), doing)

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+import contextlib
+from urllib.parse import quote, urlsplit
 
 from . import errors
 from .documents import Accepted
@@ -26,9 +27,10 @@ def follow(http: Http, accepted: Accepted, patience: Patience, doing: str) -> No
     url = quote(accepted.operation, safe=":/?&=%$+,;@~-._")  # Kusto's location segment holds raw blanks
     wish = accepted.retry_after
     pace = patience.fresh()
-    last = "the operation is in progress"
+    last = "it is in progress"
+    name = urlsplit(url).path.rpartition("/")[2]  # by this id the refusals of other writers name it
     while True:
-        if not pace.wait(wish):
+        if not pace.wait(wish, f"for operation {name} to {doing}: {last}"):
             raise patience.expired(doing, last)
         try:
             answer = http.get(url, doing)
@@ -40,9 +42,21 @@ def follow(http: Http, accepted: Accepted, patience: Patience, doing: str) -> No
                 raise
             last, wish = str(error), error.retry_after
             continue
-        if _succeeded(answer, doing):
-            return
+        try:
+            if _succeeded(answer, doing):
+                return
+        except errors.ArmError:
+            _outlast_the_winner(http, answer, patience, doing)
+            raise
         wish = errors.seconds(answer.headers.get("Retry-After"))
+
+
+def _outlast_the_winner(http: Http, answer: Answer, patience: Patience, doing: str) -> None:
+    """Where another operation canceled this one, wait for its end, however it ends: until then nothing is decided."""
+    winner = answer.headers.get("canceled-by-azure-asyncoperation")
+    if winner:
+        with contextlib.suppress(errors.ArmError):
+            follow(http, Accepted(winner, None), patience, f"see the end of what superseded it ({doing})")
 
 
 def _succeeded(answer: Answer, doing: str) -> bool:
@@ -58,9 +72,10 @@ def _succeeded(answer: Answer, doing: str) -> bool:
 
 def _ended_badly(status: str, body: dict[str, object], doing: str) -> errors.ArmError:
     reason = errors.reason_of(body)
-    return errors.ArmError(
+    kind = errors.OperationFailed if status == "failed" else errors.ArmError
+    return kind(
         doing,
         reason.message or f"the operation ended as {status}",
         code=reason.code,
-        transient=status == "canceled" or errors.is_transient(None, reason.code),
+        transient=not errors.is_final(reason.code),
     )

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Read, transform, compare, write under the etag, wait, look again: the one loop every managing module is.
 
-Nobody has shown that every resource type honours If-Match everywhere. So the document is read right before
+Nobody has shown that every resource type honours If-Match everywhere. So the document is read once more right before
 the write, and the read after it is the proof: only when that shows the wanted slice is the work done.
 """
 
@@ -17,12 +17,12 @@ from .._plan import situation
 from .._plan.errors import PlanError
 from .._plan.situation import Change, Document, Situation
 from .documents import Accepted, Found
-from .errors import ArmError, Unreachable
-from .patience import Patience
+from .errors import ArmError, OperationFailed, Unreachable
+from .patience import Patience, retrying
 from .resource import Resource, require_not_failed
 
-_MOST_WRITES = 5  # what is refused in passing does not count: the deadline ends that
-_PASSING = (409, 412, 429, 502, 503, 504)  # with a transient code: locks, stale etags, an outage
+_MOST_WRITES = 5  # taken ones, and those an internal error may have taken; all else the deadline ends
+_MOST_FAILURES = 3  # operations that ended Failed: repeating the write mends what passes, and nothing else
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,9 @@ class _Progress:
     pace: Patience
     first: Any = None
     rounds: int = 0
-    writes: int = 0  # sent and not refused for a lock
+    writes: int = 0
+    failures: int = 0
+    half_done: bool = False  # the last operation of ours ended Failed
     wrote: bool = False  # one was taken, or may have been: its answer was lost
     last_error: ArmError | None = None
 
@@ -63,12 +65,12 @@ def reconcile(
         if not progress.rounds:
             progress.first = before
         progress.rounds += 1
-        half_done = progress.wrote and situation.has_failed(seen.document)
+        half_done = progress.half_done or (progress.wrote and situation.has_failed(seen.document))
         if before == after and not half_done:
             return Outcome(progress.first, before, progress.wrote and progress.first != before, seen.document)
         if check_mode:
             return Outcome(before, after, True, wanted)
-        _write(resource, wanted, found, progress)
+        _write(resource, Situation(wanted, seen.neighbours), found, progress)
 
 
 def _read(resource: Resource, check_mode: bool, progress: _Progress) -> tuple[Situation, Found | None]:
@@ -88,41 +90,43 @@ def _decide(change: Change, seen: Situation, progress: _Progress) -> Document | 
         raise PlanError(f"{error} A write of this task had been sent before.") from error
 
 
-def _write(resource: Resource, wanted: Document | None, found: Found | None, progress: _Progress) -> None:
+def _write(resource: Resource, wanted: Situation, found: Found | None, progress: _Progress) -> None:
     if progress.writes >= _MOST_WRITES:
         raise _does_not_hold(resource, progress)
     try:
         _make_ready(resource, wanted, found, progress)
-        resource.follow(_submit(resource, wanted, found, progress))
-        progress.last_error, progress.pace = None, resource.patience.fresh()
+        resource.follow(_submit(resource, wanted.document, found, progress))
+        progress.last_error, progress.half_done, progress.pace = None, False, resource.patience.fresh()
     except ArmError as error:
         error.wrote = progress.wrote
-        if not error.transient:
+        if isinstance(error, OperationFailed):
+            progress.half_done, progress.failures = True, progress.failures + 1
+        if not error.transient or progress.failures >= _MOST_FAILURES:
             raise
         progress.last_error = error
-        if not progress.pace.wait(error.retry_after):
+        if not progress.pace.wait(error.retry_after, retrying(error)):
             expired = resource.patience.expired(error.doing, error.reason)
             expired.wrote, expired.code, expired.status = progress.wrote, error.code, error.status
             raise expired from error
 
 
-def _make_ready(resource: Resource, wanted: Document | None, found: Found | None, progress: _Progress) -> None:
+def _make_ready(resource: Resource, wanted: Situation, found: Found | None, progress: _Progress) -> None:
     if found is not None and not progress.wrote:  # a failure of our own making is mended by writing again
         require_not_failed(resource.id, found.document)
-    if wanted is not None:
-        resource.require_ready(wanted)
+    resource.require_ready(wanted, mending=progress.wrote)
+    if not resource.is_still(found):
+        raise ArmError(f"write {resource.id.described()}", "somebody else is writing to it, too", transient=True)
 
 
 def _submit(resource: Resource, wanted: Document | None, found: Found | None, progress: _Progress) -> Accepted:
-    progress.writes += 1
     try:
         accepted = resource.submit(wanted, found)
     except ArmError as error:
         # No answer, or a gateway's: the write may have arrived all the same.
-        progress.wrote |= isinstance(error, Unreachable) or (error.status or 0) >= 500
-        progress.writes -= error.transient and error.status in _PASSING
+        progress.wrote |= isinstance(error, Unreachable) or error.status == 408 or (error.status or 0) >= 500
+        progress.writes += error.status == 500
         raise
-    progress.wrote = True
+    progress.wrote, progress.writes = True, progress.writes + 1
     return accepted
 
 

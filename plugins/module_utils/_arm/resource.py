@@ -29,15 +29,15 @@ def _as_it_is(document: Document) -> Document:
 @dataclass(frozen=True)
 class Resource:
     """`neighbours` reads what the decision needs besides the document; `required` names what must be settled
-    before a write, since a write of ours can cancel somebody's running operation there; `for_write` takes
-    out of a document what the service adds and never takes back.
+    before a write, since a write of ours can cancel somebody's running operation there (its document is None before
+    a DELETE); `for_write` takes out of a document what the service adds and never takes back.
     """
 
     session: Session
     id: ResourceId
     patience: Patience
     neighbours: Callable[[Document | None], Mapping[str, Any]] = _nothing
-    required: Callable[[Document], Iterable[ResourceId]] = lambda _document: ()
+    required: Callable[[Situation], Iterable[ResourceId]] = lambda _situation: ()
     for_write: Callable[[Document], Document] = _as_it_is
 
     def read(self) -> tuple[Situation, Found | None]:
@@ -51,18 +51,26 @@ class Resource:
         pace = self.patience.fresh()
         seen = self.read()
         while not situation.is_settled(seen[0].document):
-            if not pace.wait():
-                raise self.patience.expired(
-                    f"change {self.id.described()}", f"it is {situation.state_of(seen[0].document)}"
-                )
+            doing, last = f"change {self.id.described()}", f"it is {situation.state_of(seen[0].document)}"
+            if not pace.wait(what=f"to {doing}: {last}"):
+                raise self.patience.expired(doing, last)
             seen = self.read()
         return seen
 
-    def require_ready(self, document: Document) -> None:
-        """Return when everything a write touches is settled; raise for what has failed."""
-        for id_ in self.required(document):
+    def require_ready(self, situation: Situation, *, mending: bool = False) -> None:
+        """Return when everything a write touches is settled; raise for what has failed.
+
+        `mending` is for a write that follows a failed one of ours: the parent then shows that failure.
+        """
+        for id_ in self.required(situation):
             other = Resource(self.session, id_, self.patience).read_settled()[0].document
-            require_not_failed(id_, other)
+            if not (mending and self.id.is_child and id_ == self.id.parent):
+                require_not_failed(id_, other)
+
+    def is_still(self, found: Found | None) -> bool:
+        """Read once more, right before a write: True when nobody has written since."""
+        now = self.patience.read(lambda: read_or_none(self.session, self.id))
+        return (now.etag if now else None) == (found.etag if found else None)
 
     def submit(self, wanted: Document | None, found: Found | None) -> Accepted:
         """Write or delete under the etag that was read."""

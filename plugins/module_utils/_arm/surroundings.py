@@ -8,20 +8,20 @@ The firewall must be readable. What else is missing or forbidden is told, and le
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
-from .._plan import resource_ids, subnets
+from .._plan import firewalls, resource_ids, subnets
 from .._plan.egress.judgement import Surroundings
-from .._plan.egress.rulesets import Policy
+from .._plan.policies import Policy
 from .._plan.resource_ids import ResourceId
-from . import api_versions
+from . import api_versions, policy_reader
 from .errors import ArmError
 from .patience import Patience
 from .session import Session
 
-_DEEPEST = 5  # policies have one level of parents today; a loop of ids must not be followed for ever
 _GROUP_FIELDS = ("sourceIpGroups", "destinationIpGroups")
+Result = TypeVar("Result")
 
 
 def read(
@@ -30,11 +30,14 @@ def read(
     *,
     firewall: ResourceId,
     subnet: ResourceId | None,
+    group: ResourceId | None = None,
     cluster: str = "",
     injected: bool = True,
     service_tags_of: str | None = None,
 ) -> Surroundings:
-    """Return the documents around a subnet and a firewall; `service_tags_of` is a region whose tags are read, too."""
+    """Return the documents around a subnet and a firewall; `service_tags_of` is a region whose tags are read, too,
+    `group` the rule collection group that holds our rules.
+    """
     reader = _Reader(session, patience)
     document = patience.read(lambda: session.network.read(firewall)).document
     chain = reader.chain(document)
@@ -44,6 +47,7 @@ def read(
         firewall_id=firewall,
         firewall=document,
         chain=chain,
+        group_id=group,
         ip_groups=reader.ip_groups(_named_groups([document, *(group for policy in chain for group in policy.groups)])),
         cluster=cluster,
         injected=injected,
@@ -71,10 +75,13 @@ class _Reader:
 
     def optional(self, field: str, id_: ResourceId | None) -> dict[str, Any] | None:
         """Return a document, or None and a note under the field it decides."""
+        return None if id_ is None else self._optional(field, id_, lambda: self._session.network.read(id_).document)
+
+    def _optional(self, field: str, id_: ResourceId, call: Callable[[], Result]) -> Result | None:
         try:
-            return self.document(id_)
+            return self._patience.read(call)
         except ArmError as error:
-            if error.status not in (403, 404) or id_ is None:
+            if error.status not in (403, 404):
                 raise
             self.unread[field] = f"{_capital(id_.described())} could not be read ({error.code or error.status})"
             return None
@@ -86,17 +93,11 @@ class _Reader:
 
     def chain(self, firewall: Mapping[str, Any]) -> tuple[Policy, ...]:
         """Return the firewall's policy and its parents, the root first."""
-        found: list[Policy] = []
-        reference = (firewall.get("properties") or {}).get("firewallPolicy")
-        while reference and len(found) < _DEEPEST:
-            document = self.referenced("chain", reference)
-            if document is None:
-                break
-            properties = document.get("properties") or {}
-            groups = [self.referenced("chain", group) for group in properties.get("ruleCollectionGroups") or ()]
-            found.insert(0, Policy(document, tuple(group for group in groups if group is not None)))
-            reference = properties.get("basePolicy")
-        return tuple(found)
+        own = firewalls.policy_id(firewall)
+        return policy_reader.chain(resource_ids.parse(own) if own else None, self._policy)
+
+    def _policy(self, id_: ResourceId) -> Policy | None:
+        return self._optional("chain", id_, lambda: policy_reader.policy(self._session, id_))
 
     def ip_groups(self, ids: Iterable[str]) -> dict[str, tuple[str, ...] | None]:
         """Return the addresses of IP groups by the key of their id, None for one that cannot be read."""

@@ -71,7 +71,8 @@ STATE: Spec = {"state": {"type": "str", "choices": ["present", "absent"], "defau
 
 NEEDS: Spec = {
     "cluster": {"type": "raw", "required": True},
-    "firewall": {"type": "raw", "required": True},
+    "firewall": {"type": "raw"},
+    "firewall_policy": {"type": "raw"},
     "resource_group": {"type": "str"},
     "subnet": {"type": "raw"},
     "edition": {"type": "str", "default": DEFAULT_EDITION},

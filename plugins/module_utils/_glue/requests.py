@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._plan import dependencies, documented
+from .._plan.errors import PlanError
 from .._plan.request import Request
 from .arguments import texts
 
@@ -17,6 +18,8 @@ def request_of(params: Mapping[str, Any], **own: Any) -> Request:
     """Return what the user decided, checked as far as it can be without asking Azure; `own` are a module's further
     decisions.
     """
+    if not params["firewall"] and not params["firewall_policy"]:
+        raise PlanError("firewall or firewall_policy is needed, to say what the cluster's traffic goes through.")
     return Request(
         edition=documented.normalise_edition(params["edition"]),
         sources=tuple(texts(params["sources"])),

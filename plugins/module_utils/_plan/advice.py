@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from . import egress_facts, subnets
+from . import egress_facts, firewalls, resource_ids, subnets
 from .documented import Requirements
 from .egress_facts import Facts, TablePlan
 from .request import MANAGE, VERIFY, Request
@@ -16,6 +16,7 @@ def warnings(request: Request, facts: Facts, found: Requirements, table: TablePl
     return [
         *found.warnings,
         *_not_injected(facts),
+        *_others_governed(facts),
         *_default_route(request, facts, table),
         *([] if table.manage else _delegated(facts)),
         *_service_endpoints(facts),
@@ -28,10 +29,27 @@ def _not_injected(facts: Facts) -> list[str]:
     return [f"Cluster {facts.cluster_id.name} is not injected: no firewall of yours sees its traffic."]
 
 
+def _others_governed(facts: Facts) -> list[str]:
+    """A policy opens what it opens everywhere it applies."""
+    policy = facts.policy
+    if policy is None:
+        return []
+    others = [id_ for id_ in policy.firewalls if not resource_ids.same(id_, facts.firewall_id)]
+    named = [resource_ids.parse(id_).described() for id_ in (*others, *policy.children)]
+    if not named:
+        return []
+    return [f"Firewall policy {policy.name} also governs {', '.join(named)}: the rules apply there, too."]
+
+
 def _default_route(request: Request, facts: Facts, table: TablePlan) -> list[str]:
     wanted = request.default_route == VERIFY or (request.default_route == MANAGE and not table.manage)
     if not wanted or facts.subnet is None or egress_facts.leads_to_firewall(facts.table, facts.firewall):
         return []
+    if firewalls.kind_of(facts.firewall or {}) == firewalls.HUB:
+        return [
+            "The firewall stands in a virtual hub, whose routing intent gives the spokes their default route; that is"
+            " not read here, so see that it sends internet traffic through the firewall."
+        ]
     return [
         "No 0.0.0.0/0 route leads to the firewall's private address, so nothing is locked down yet; add one, or set"
         f" default_route: {MANAGE}."

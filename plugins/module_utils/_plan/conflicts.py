@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from . import documented, firewalls, route_tables, subnets
+from . import documented, egress_facts, firewalls, route_tables, subnets
 from .clusters import Cluster
+from .egress import ours
 from .egress_facts import Facts
 from .errors import PlanError
+from .policies import GroupOptions
 from .request import Request
 from .routes import Route
+from .rule_collections import Ownership
 from .shapes import Collection
 
 # The platform's own subnets: a table of ours there would make a loop or cut a gateway off.
@@ -29,12 +32,39 @@ def require_injected(cluster: Cluster, request: Request) -> None:
 
 
 def require_firewall_takes(request: Request, facts: Facts, wanted: Sequence[Collection]) -> None:
-    """Make the change on the firewall that was read: what is impossible shows here."""
-    if facts.firewall is None:
-        return
-    ownership = firewalls.Ownership.of(wanted, prefix=request.owned_prefix, purge=request.purge)
-    firewalls.present(facts.firewall, wanted, ownership, priority_base=request.priority_base)
-    firewalls.require_allocated(facts.firewall)
+    """Make the change on the firewall or the policy that was read: what is impossible shows here."""
+    ours.present(egress_facts.surroundings(facts), wanted, _ownership(request, wanted), _options(request, facts))
+    if facts.firewall is not None:
+        firewalls.require_allocated(facts.firewall)
+
+
+def require_one_place(facts: Facts) -> None:
+    """Raise PlanError when firewall and policy do not go together."""
+    if facts.firewall_id is None:
+        policy = facts.policy.name if facts.policy else ""
+        raise PlanError(
+            f"Firewall policy {policy} governs no firewall, so no traffic could be sent through it; attach it to one"
+            " first, or write its rules with firewall_policy_rule_collection_group alone."
+        )
+    document = facts.firewall or {}
+    name, own = document.get("name"), firewalls.policy_id(document)
+    if firewalls.kind_of(document) == firewalls.HUB and own is None:
+        raise PlanError(f"Firewall {name} stands in a virtual hub and has no policy, so it takes no rules: attach one.")
+    if facts.group_id is not None and facts.policy is None:
+        governed = f"is governed by {own}" if own else "keeps its rules itself"
+        raise PlanError(
+            f"Firewall {name} {governed}, so rules in {facts.group_id.parent.described()} would not reach it; leave"
+            " firewall_policy out, or give the firewall of that policy."
+        )
+
+
+def _ownership(request: Request, wanted: Sequence[Collection]) -> Ownership:
+    return Ownership.of(wanted, prefix=request.owned_prefix, purge=request.purge)
+
+
+def _options(request: Request, facts: Facts) -> GroupOptions:
+    name = facts.group_id.name if facts.group_id else request.rule_collection_group
+    return GroupOptions(name, request.group_priority, request.priority_base)
 
 
 def require_table_takes(request: Request, facts: Facts, planned: Sequence[Route], region: str) -> None:
@@ -77,8 +107,5 @@ def _require_same_region(facts: Facts, region: str) -> None:
 
 
 def owned_collections(facts: Facts, wanted: Sequence[Collection], request: Request) -> list[Collection]:
-    """Our collections as they stand in the firewall today."""
-    if facts.firewall is None:
-        return []
-    ownership = firewalls.Ownership.of(wanted, prefix=request.owned_prefix, purge=request.purge)
-    return firewalls.owned(facts.firewall, ownership)
+    """Our collections as they stand today, in the firewall or in our group of its policy."""
+    return ours.owned(egress_facts.surroundings(facts), _ownership(request, wanted))

@@ -8,14 +8,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from . import documented, firewalls, resource_ids, route_tables, routes, subnets
+from . import documented, firewalls, policies, resource_ids, route_tables, routes, subnets
 from .clusters import Cluster
 from .dependencies import Dependency
 from .egress.judgement import Surroundings
-from .request import Request
+from .policies import Policy
+from .request import PRESENT, Request
 from .resource_ids import ResourceId
 
 
@@ -23,19 +24,29 @@ from .resource_ids import ResourceId
 class Facts:
     """What was read. A document is None when the resource does not exist, an id when none is known.
 
+    `chain` holds the policies that govern the firewall, the root first; `group_id` names the rule collection group of
+    one of them that our rules go to, None where they go to the firewall itself.
+
     `sharing` are the ids of other injected clusters on subnets of the same table; None when nobody could tell.
     """
 
     cluster_id: ResourceId
-    firewall_id: ResourceId
+    firewall_id: ResourceId | None
     cluster: Cluster | None = None
     answer: tuple[Mapping[str, Any], ...] = ()
     firewall: Mapping[str, Any] | None = None
+    group_id: ResourceId | None = None
+    chain: tuple[Policy, ...] = ()
     subnet_id: ResourceId | None = None
     subnet: Mapping[str, Any] | None = None
     table_id: ResourceId | None = None
     table: Mapping[str, Any] | None = None
     sharing: tuple[str, ...] | None = ()
+
+    @property
+    def policy(self) -> Policy | None:
+        """The policy that our rules go to, None where there is none."""
+        return policies.of_chain(self.chain, self.group_id.parent) if self.group_id else None
 
 
 @dataclass(frozen=True)
@@ -72,14 +83,14 @@ class Plan:
             "firewall": _firewall(facts),
             "subnet": _subnet(facts),
             "route_table": _table(facts, self),
+            "target": _target(facts, self.request),
             "rule_collections": [dict(collection) for collection in self.rule_collections],
             "routes": [routes.to_option(route) for route in self.routes],
-            "priority_base": self.request.priority_base,
         }
-        written: dict[str, Any] = {name: decided[name] for name in ("state", "rule_collections", "routes")}
+        written: dict[str, Any] = {name: decided[name] for name in ("state", "target", "rule_collections", "routes")}
         where = (facts.firewall_id, facts.table_id, facts.subnet_id)
         written["where"] = [resource_ids.key(str(id_ or "")) for id_ in where]
-        written["how"] = [self.table.manage, self.table.dissociate, self.request.priority_base]
+        written["table"] = asdict(self.table)
         return {
             **decided,
             "dependencies": [dependency.as_option() for dependency in self.dependencies],
@@ -90,9 +101,12 @@ class Plan:
 
 def surroundings(facts: Facts) -> Surroundings:
     """What was read, as the evaluator of rules and routes takes it."""
+    known = facts.firewall_id or (facts.group_id.parent if facts.group_id else facts.cluster_id)
     return Surroundings(
-        firewall_id=facts.firewall_id,
+        firewall_id=known,
         firewall=facts.firewall or {},
+        chain=facts.chain,
+        group_id=facts.group_id,
         cluster=facts.cluster_id.name,
         injected=facts.cluster is None or facts.cluster.injected,
         subnet=facts.subnet,
@@ -112,10 +126,25 @@ def _reference(id_: ResourceId) -> dict[str, Any]:
 def _firewall(facts: Facts) -> dict[str, Any]:
     known = facts.firewall
     return {
-        **_reference(facts.firewall_id),
+        **(_reference(facts.firewall_id) if facts.firewall_id else {"id": None, "name": None}),
         "exists": known is not None,
-        "kind": "classic",
+        "kind": firewalls.kind_of(known) if known else None,
         "private_address": firewalls.private_address(known) if known else None,
+    }
+
+
+def _target(facts: Facts, request: Request) -> dict[str, Any]:
+    """Where the rules are written and by what rules: the firewall itself, or a group of a policy."""
+    group = facts.group_id
+    purge = request.purge and request.state == PRESENT  # a removal takes what is the cluster's and nothing else
+    return {
+        "id": str(group or facts.firewall_id),
+        "policy": str(group.parent) if group else None,
+        "group": group.name if group else None,
+        "group_priority": request.group_priority,
+        "priority_base": request.priority_base,
+        "owned_prefix": request.owned_prefix if purge else None,
+        "purge": purge,
     }
 
 

@@ -21,6 +21,7 @@ def plan(request: Request, facts: Facts) -> Plan:
     if cluster is None:
         raise PlanError(f"There is no {facts.cluster_id.described()}.")
     conflicts.require_injected(cluster, request)
+    conflicts.require_one_place(facts)
     found = documented.requirements(cluster.location, request.edition)
     needed = needs(request, facts, found)
     base = egress_facts.base_name(request.collection_prefix, cluster.id.name, cluster.region)
@@ -84,7 +85,6 @@ def _routes(request: Request, facts: Facts, found: Requirements) -> tuple[Route,
 def _firewall_address(facts: Facts) -> str:
     address = firewalls.private_address(facts.firewall or {})
     if not address:
-        raise PlanError(
-            f"{facts.firewall_id.described().capitalize()} has no private address, so no default route can lead to it."
-        )
+        described = facts.firewall_id.described() if facts.firewall_id else "the firewall"
+        raise PlanError(f"{described.capitalize()} has no private address, so no default route can lead to it.")
     return address

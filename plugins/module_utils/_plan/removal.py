@@ -9,7 +9,6 @@ from . import documented, egress_facts, resource_ids, route_tables, routes, shap
 from .egress import foresight
 from .egress_facts import Facts, Plan, TablePlan
 from .errors import PlanError
-from .firewalls import Ownership
 from .request import AUTO, REPORT, Request
 from .routes import Route
 
@@ -32,7 +31,7 @@ def plan(request: Request, facts: Facts) -> Plan:
     region = region_of(request, facts)
     base = egress_facts.base_name(request.collection_prefix, facts.cluster_id.name, region)
     table, unwanted, warnings = _unrouting(request, facts, region)
-    unwanted_collections = tuple({"name": f"{base}-{kind}", "kind": kind} for kind in shapes.LISTS)
+    unwanted_collections = tuple({"name": f"{base}-{kind}", "kind": kind} for kind in shapes.KINDS)
     planned = Plan(
         request=request,
         facts=facts,
@@ -107,5 +106,5 @@ def _require_not_cut_off(planned: Plan) -> None:
     if not resource_ids.same(subnets.route_table_id(facts.subnet), str(facts.table_id)):
         return
     found = foresight.with_routes(egress_facts.surroundings(facts), planned.as_option())
-    names = [shapes.named(collection) for collection in planned.rule_collections]
-    foresight.require_no_blackout(found, Ownership.of(names), tuple(subnets.prefixes(facts.subnet)))
+    ownership = foresight.ownership_of(planned.as_option())
+    foresight.require_no_blackout(found, ownership, tuple(subnets.prefixes(facts.subnet)))

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from . import documented, firewalls
+from . import documented
 from .dependencies import Dependency
+from .policies import DEFAULT_GROUP
+from .rule_collections import DEFAULT_PRIORITY_BASE
 
 PRESENT, ABSENT = "present", "absent"
 # sources
@@ -33,7 +35,8 @@ DEFAULT_ROUTE_LIMIT = 400  # per table, in the documentation of many years; newe
 class Request:
     """The user's decisions; what is not decided has the documented default.
 
-    `region` only counts when the cluster is gone. `max_removals` None means a quarter of what is ours, at least ten.
+    `region` only counts when the cluster is gone, the group and its priority where a policy governs the firewall.
+    `max_removals` None means a quarter of what is ours, at least ten.
     """
 
     state: str = PRESENT
@@ -53,7 +56,9 @@ class Request:
     collection_prefix: str = "adx-"
     owned_prefix: str | None = None
     purge: bool = False
-    priority_base: int = firewalls.DEFAULT_PRIORITY_BASE
+    priority_base: int = DEFAULT_PRIORITY_BASE
+    rule_collection_group: str = DEFAULT_GROUP
+    group_priority: int | None = None
     max_removals: int | None = None
     additive: bool = False
     allow_not_injected: bool = False

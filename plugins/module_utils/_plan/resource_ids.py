@@ -54,15 +54,24 @@ class ResourceId:
         return _WORDS.get(self.type.lower(), self.type)
 
     @property
+    def is_child(self) -> bool:
+        """True for a subnet or a rule collection group, which live inside another resource."""
+        return len(self.names) > 1
+
+    @property
     def parent(self) -> ResourceId:
         """The resource this one is a child of."""
-        if len(self.names) < 2:
+        if not self.is_child:
             raise ValueError(f"{self} has no parent")
         return ResourceId(self.subscription, self.resource_group, self.type.rpartition("/")[0], self.names[:-1])
 
+    def child(self, type_: str, name: str) -> ResourceId:
+        """The child of this resource with a name of its own."""
+        return ResourceId(self.subscription, self.resource_group, type_, (*self.names, name))
+
     def described(self) -> str:
         """`route table rt-1 in resource group rg-1`, for messages."""
-        inside = f" of {self.parent.kind} {self.parent.name}" if len(self.names) > 1 else ""
+        inside = f" of {self.parent.kind} {self.parent.name}" if self.is_child else ""
         return f"{self.kind} {self.name}{inside} in resource group {self.resource_group}"
 
 
@@ -126,7 +135,7 @@ def resolve(
     word = _WORDS.get(type_.lower(), type_)
     reference = _as_mapping(value, word)
     if "id" in reference:
-        return _of_type(parse(str(reference["id"])), type_, word)
+        return of_type(parse(str(reference["id"])), type_)
     allowed = (*_REFERENCE_KEYS, "virtual_network_name") if type_ == SUBNET else _REFERENCE_KEYS
     unknown = sorted(set(reference) - set(allowed))
     if unknown or not reference.get("name"):
@@ -156,7 +165,9 @@ def _as_mapping(value: str | Mapping[str, Any], word: str) -> Mapping[str, Any]:
     return {"name": name, "resource_group": group} if slash else {"name": text}
 
 
-def _of_type(found: ResourceId, type_: str, word: str) -> ResourceId:
+def of_type(found: ResourceId, type_: str) -> ResourceId:
+    """Return the id with its type spelled as here; raise PlanError when it is of another type."""
     if found.type.lower() != type_.lower():
+        word = _WORDS.get(type_.lower(), type_)
         raise PlanError(f"'{found}' is the id of a {found.kind}, but a {word} ({type_}) is wanted here.")
     return ResourceId(found.subscription, found.resource_group, type_, found.names)

@@ -1,10 +1,9 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Rule collections: the user's shape, ARM's shape, and one frozen value between them.
+"""Rule collections: the user's shape, and the frozen value everything is planned with.
 
-A reader of ARM's documents takes absent lists and `[]` as equal and ignores what the service fills in;
-a writer sends normalised values. `from_arm(to_arm(x)) == x` holds for every collection.
+`from_option(to_option(x)) == x` holds for every collection. ARM's two shapes are in `dialects`.
 """
 
 from __future__ import annotations
@@ -19,36 +18,29 @@ from . import hosts
 from .errors import PlanError
 
 APPLICATION, NETWORK = "application", "network"
-LISTS = {APPLICATION: "applicationRuleCollections", NETWORK: "networkRuleCollections"}
-NAT_LIST = "natRuleCollections"
+KINDS = (APPLICATION, NETWORK)
 MIN_PRIORITY, MAX_PRIORITY = 100, 65000
 
-# Option -> ARM's property, in the order ARM gives them; the facts both directions read.
-_FIELDS = {
-    APPLICATION: {
-        "source_addresses": "sourceAddresses",
-        "source_ip_groups": "sourceIpGroups",
-        "target_fqdns": "targetFqdns",
-        "fqdn_tags": "fqdnTags",
-        "protocols": "protocols",
-    },
-    NETWORK: {
-        "protocols": "protocols",
-        "source_addresses": "sourceAddresses",
-        "source_ip_groups": "sourceIpGroups",
-        "destination_addresses": "destinationAddresses",
-        "destination_fqdns": "destinationFqdns",
-        "destination_ip_groups": "destinationIpGroups",
-        "destination_ports": "destinationPorts",
-    },
+# What a rule of each kind takes, in the order ARM gives it.
+FIELDS = {
+    APPLICATION: ("source_addresses", "source_ip_groups", "target_fqdns", "fqdn_tags", "protocols"),
+    NETWORK: (
+        "protocols",
+        "source_addresses",
+        "source_ip_groups",
+        "destination_addresses",
+        "destination_fqdns",
+        "destination_ip_groups",
+        "destination_ports",
+    ),
 }
 _DESTINATIONS = {
     APPLICATION: ("target_fqdns", "fqdn_tags"),
     NETWORK: ("destination_addresses", "destination_fqdns", "destination_ip_groups"),
 }
 _NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_.-]{0,78}[A-Za-z0-9_])?")
-_APPLICATION_TYPES = {"http": "Http", "https": "Https", "mssql": "Mssql"}
-_NETWORK_PROTOCOLS = {"tcp": "TCP", "udp": "UDP", "icmp": "ICMP", "any": "Any"}
+APPLICATION_TYPES = {"http": "Http", "https": "Https", "mssql": "Mssql"}
+NETWORK_PROTOCOLS = {"tcp": "TCP", "udp": "UDP", "icmp": "ICMP", "any": "Any"}
 
 
 @dataclass(frozen=True)
@@ -78,13 +70,9 @@ class Collection:
 
 def from_option(option: Mapping[str, Any]) -> Collection:
     """Read and check one collection as users write it; raise PlanError for what Azure would refuse."""
-    name, kind = str(option.get("name") or ""), str(option.get("kind") or "")
-    where = f"Rule collection '{name}'"
-    if not _NAME.fullmatch(name):
-        raise PlanError(
-            f"{where} needs another name: letters, digits, '_', '.', '-', at most 80, beginning with a letter or digit."
-        )
-    if kind not in LISTS:
+    given, kind = str(option.get("name") or ""), str(option.get("kind") or "")
+    where = f"Rule collection '{given}'"
+    if kind not in KINDS:
         raise PlanError(f"{where} has kind '{kind}'; it takes application or network.")
     action = str(option.get("action") or "allow").lower()
     if action not in ("allow", "deny"):
@@ -93,7 +81,16 @@ def from_option(option: Mapping[str, Any]) -> Collection:
     _require_unique((rule.name for rule in rules), where)
     if not rules:
         raise PlanError(f"{where} has no rule.")
-    return Collection(name, kind, _priority(option.get("priority"), where), action, rules)
+    return Collection(checked_name(given, where), kind, priority(option.get("priority"), where), action, rules)
+
+
+def checked_name(text: str, where: str) -> str:
+    """Read the name of a collection or a group; raise PlanError for one that Azure does not take."""
+    if not _NAME.fullmatch(text):
+        raise PlanError(
+            f"{where} needs another name: letters, digits, '_', '.', '-', at most 80, beginning with a letter or digit."
+        )
+    return text
 
 
 def named(option: Mapping[str, Any]) -> Collection:
@@ -118,31 +115,6 @@ def network_fqdns(collections: Iterable[Collection]) -> list[str]:
     return [str(name) for rule in rules for name in dict(rule.fields).get("destination_fqdns", ())]
 
 
-def from_arm(document: Mapping[str, Any], kind: str) -> Collection:
-    """Read a collection of a classic firewall; never refuses what the service already holds."""
-    properties = document.get("properties") or {}
-    action = str((properties.get("action") or {}).get("type") or "").lower()
-    rules = tuple(_rule_from_arm(rule, kind) for rule in properties.get("rules") or ())
-    return Collection(str(document.get("name")), kind, properties.get("priority"), action, rules)
-
-
-def outline(document: Mapping[str, Any], kind: str) -> Collection:
-    """Read what says whose a collection is and what number it has; its rules may hold what nobody here knows."""
-    return Collection(str(document.get("name")), kind, (document.get("properties") or {}).get("priority"), "", ())
-
-
-def to_arm(collection: Collection) -> dict[str, Any]:
-    """The collection as a classic firewall takes it, without anything the service fills in."""
-    return {
-        "name": collection.name,
-        "properties": {
-            "priority": collection.priority,
-            "action": {"type": collection.action.capitalize()},
-            "rules": [_rule_to_arm(rule, collection.kind) for rule in collection.rules],
-        },
-    }
-
-
 def normalised_address(text: str) -> str:
     """`10.0.0.5/32` and `10.0.0.5` are one address; a service tag or range stays as it is."""
     try:
@@ -157,7 +129,7 @@ def _rule(option: Mapping[str, Any], kind: str, where: str) -> Rule:
     place = f"{where}, rule '{name}'"
     if not name:
         raise PlanError(f"{where} has a rule without a name.")
-    known = {"name", "description", *_FIELDS[kind]}
+    known = {"name", "description", *FIELDS[kind]}
     given = {field for field, value in option.items() if value not in (None, [], "")}
     if given - known:
         raise PlanError(f"{place} has options no {kind} rule takes: {', '.join(sorted(given - known))}.")
@@ -168,8 +140,8 @@ def _rule(option: Mapping[str, Any], kind: str, where: str) -> Rule:
     needed = {"protocols"} | ({"destination_ports"} if kind == NETWORK else set())
     if needed - given:
         raise PlanError(f"{place} needs {', '.join(sorted(needed - given))}.")
-    fields = {field: _values(field, option[field], kind, place) for field in _FIELDS[kind] if field in given}
-    return Rule(name, _frozen(fields, kind), option.get("description") or None)
+    fields = {field: _values(field, option[field], kind, place) for field in FIELDS[kind] if field in given}
+    return Rule(name, frozen(fields, FIELDS[kind]), option.get("description") or None)
 
 
 def _values(field: str, values: Any, kind: str, place: str) -> Iterable[Any]:
@@ -181,7 +153,7 @@ def _values(field: str, values: Any, kind: str, place: str) -> Iterable[Any]:
     if field == "protocols" and kind == APPLICATION:
         return [_application_protocol(item, place) for item in items]
     if field == "protocols":
-        return [_one_of(_NETWORK_PROTOCOLS, str(item), place) for item in items]
+        return [_one_of(NETWORK_PROTOCOLS, str(item), place) for item in items]
     if field == "destination_ports":
         return [_ports(str(item), place) for item in items]
     if field.endswith("addresses"):
@@ -214,7 +186,7 @@ def _application_protocol(item: Any, place: str) -> tuple[str, int]:
     text = str(item.get("port") or "")
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 64000):
         raise PlanError(f"{place} has application port '{text}'; it takes a number from 1 to 64000.")
-    return _one_of(_APPLICATION_TYPES, str(item.get("type")), place), int(text)
+    return _one_of(APPLICATION_TYPES, str(item.get("type")), place), int(text)
 
 
 def _one_of(spellings: Mapping[str, str], text: str, place: str) -> str:
@@ -233,7 +205,8 @@ def _ports(text: str, place: str) -> str:
     return text.strip()
 
 
-def _priority(value: Any, where: str) -> int | None:
+def priority(value: Any, where: str) -> int | None:
+    """Read a priority, None when none is given; raise PlanError for one that Azure does not take."""
     if value in (None, ""):
         return None
     if isinstance(value, bool) or not str(value).isdigit() or not MIN_PRIORITY <= int(value) <= MAX_PRIORITY:
@@ -249,9 +222,10 @@ def _require_unique(names: Iterable[str], where: str) -> None:
         seen.add(name.lower())
 
 
-def _frozen(fields: Mapping[str, Iterable[Any]], kind: str) -> tuple[tuple[str, tuple[Any, ...]], ...]:
+def frozen(fields: Mapping[str, Iterable[Any]], order: Iterable[str]) -> tuple[tuple[str, tuple[Any, ...]], ...]:
+    """The fields of a rule as it holds them: in this order, each list sorted and normalised, empty ones left out."""
     sorted_fields = {name: tuple(sorted({_normalised(name, item) for item in items})) for name, items in fields.items()}
-    return tuple((name, sorted_fields[name]) for name in _FIELDS[kind] if sorted_fields.get(name))
+    return tuple((name, sorted_fields[name]) for name in order if sorted_fields.get(name))
 
 
 def _normalised(field: str, item: Any) -> Any:
@@ -267,32 +241,3 @@ def _rule_option(rule: Rule) -> dict[str, Any]:
 
 def _listed(values: Iterable[Any]) -> list[Any]:
     return [{"type": item[0], "port": item[1]} if isinstance(item, tuple) else item for item in values]
-
-
-def _rule_from_arm(document: Mapping[str, Any], kind: str) -> Rule:
-    fields = {}
-    for field, arm_name in _FIELDS[kind].items():
-        items = document.get(arm_name) or []
-        if field == "protocols" and kind == APPLICATION:
-            items = [_protocol_from_arm(item) for item in items]
-        elif field == "protocols":
-            items = [_NETWORK_PROTOCOLS.get(str(item).lower(), str(item)) for item in items]
-        fields[field] = items
-    return Rule(str(document.get("name")), _frozen(fields, kind), document.get("description") or None)
-
-
-def _protocol_from_arm(item: Mapping[str, Any]) -> tuple[str, int]:
-    kind = str(item.get("protocolType"))
-    return _APPLICATION_TYPES.get(kind.lower(), kind), int(item.get("port") or 0)
-
-
-def _rule_to_arm(rule: Rule, kind: str) -> dict[str, Any]:
-    document: dict[str, Any] = {"name": rule.name}
-    if rule.description:
-        document["description"] = rule.description
-    for field, values in rule.fields:
-        is_protocol = field == "protocols" and kind == APPLICATION
-        document[_FIELDS[kind][field]] = [
-            {"protocolType": item[0], "port": item[1]} if is_protocol else item for item in values
-        ]
-    return document

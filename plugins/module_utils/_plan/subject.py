@@ -22,25 +22,32 @@ from .resource_ids import ResourceId
 
 @dataclass(frozen=True)
 class Subject:
-    """The cluster a check is about. `subnet_id` is None for a cluster that is not injected."""
+    """The cluster a check is about, and the firewall it is behind. `subnet_id` is None for a cluster that is not
+    injected, `group_id` where our rules are in no policy.
+    """
 
     name: str
     region: str
     injected: bool
     subnet_id: ResourceId | None
     dependencies: tuple[Dependency, ...]
+    firewall_id: ResourceId
+    group_id: ResourceId | None = None
 
 
 def of_plan(plan: Mapping[str, Any]) -> Subject:
     """Read the result of egress_plan_info; raise PlanError for anything else."""
     try:
-        cluster, subnet = plan["cluster"], plan["subnet"] or {}
+        cluster, subnet, target = plan["cluster"], plan["subnet"] or {}, plan["target"]
+        policy = resource_ids.parse(str(target["policy"])) if target["policy"] else None
         return Subject(
             name=resource_ids.parse(str(cluster["id"])).name,
             region=str(plan["region"]),
             injected=bool(cluster.get("injected", True)),
             subnet_id=resource_ids.parse(str(subnet["id"])) if subnet.get("id") else None,
             dependencies=tuple(dependencies.from_option(option) for option in plan["dependencies"]),
+            firewall_id=resource_ids.parse(str(plan["firewall"]["id"])),
+            group_id=policy.child(resource_ids.RULE_COLLECTION_GROUP, str(target["group"])) if policy else None,
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise PlanError("plan is not what egress_plan_info returned; give its result's key plan, whole.") from error
@@ -51,9 +58,11 @@ def of_facts(request: Request, facts: Facts) -> Subject:
     cluster = facts.cluster
     if cluster is None:
         raise PlanError(f"There is no {facts.cluster_id.described()}.")
+    if facts.firewall_id is None:
+        raise PlanError("The firewall policy governs no firewall, so nothing says what the traffic goes through.")
     needed = needs(request, facts, documented.requirements(cluster.location, request.edition))
     subnet = resource_ids.parse(cluster.subnet_id) if cluster.subnet_id and cluster.injected else None
-    return Subject(cluster.id.name, cluster.region, cluster.injected, subnet, needed.dependencies)
+    return Subject(cluster.id.name, cluster.region, cluster.injected, subnet, needed.dependencies, facts.firewall_id)
 
 
 def question(request: Request, subject: Subject, found: Surroundings, *, before_routing: bool = False) -> Question:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from .dialects import UNWANTED
+
 
 def rule_collections(collections: Iterable[Mapping[str, Any]] | None) -> str:
     """Collections with their rules, a name or address per line."""
@@ -20,6 +22,13 @@ def rule_collections(collections: Iterable[Mapping[str, Any]] | None) -> str:
         for rule in collection["rules"]:
             lines += _rule(rule)
     return _joined(lines)
+
+
+def group(found: Mapping[str, Any] | None) -> str:
+    """A rule collection group's priority and our collections in it; nothing for an absent group."""
+    return (
+        "" if found is None else f"group priority: {found['priority']}\n{rule_collections(found['rule_collections'])}"
+    )
 
 
 def route_table(table: Mapping[str, Any] | None) -> str:
@@ -48,8 +57,9 @@ def _rule(rule: Mapping[str, Any]) -> list[str]:
     sources = ", ".join([*rule.get("source_addresses", ()), *rule.get("source_ip_groups", ())])
     fields = ("target_fqdns", "fqdn_tags", "destination_addresses", "destination_fqdns", "destination_ip_groups")
     targets = [f"    {target}" for field in fields for target in rule.get(field, ())]
+    unwanted = [f"    {field}: {value}" for field in UNWANTED for value in rule.get(field, ()) if field not in fields]
     described = f" ({rule['description']})" if rule.get("description") else ""
-    return [f"  rule {rule['name']}{described}: {protocols}{ports} from {sources} to", *targets]
+    return [f"  rule {rule['name']}{described}: {protocols}{ports} from {sources} to", *targets, *unwanted]
 
 
 def _route(route: Mapping[str, Any]) -> str:

@@ -32,12 +32,6 @@ def change(emulator, id_, **properties):
     emulator.seed(id_, document)
 
 
-def policy(emulator):
-    id_ = FIREWALL_ID.replace("azureFirewalls/fw-hub", "firewallPolicies/p")
-    emulator.seed(id_, {"name": "p", "id": id_, "type": "Microsoft.Network/FirewallPolicies", "properties": {}})
-    change(emulator, FIREWALL_ID, **dict.fromkeys(LISTS, []), firewallPolicy={"id": id_})
-
-
 def hub(emulator):
     change(emulator, FIREWALL_ID, **dict.fromkeys(LISTS, []), sku={"name": "AZFW_Hub", "tier": "Standard"})
 
@@ -79,7 +73,6 @@ def nothing(emulator):
 @pytest.mark.parametrize(
     ("spoil", "options", "words"),
     [
-        (policy, {}, "is governed by the policy"),
         (hub, {}, "stands in a virtual hub"),
         (deallocated, {}, "is deallocated"),
         (basic, {"amqp": "fqdn", "extra_dependencies": EXTRA}, "a Basic firewall has no DNS proxy"),

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from .. import firewalls, hosts, resource_ids, route_tables, routes, shapes
+from .. import hosts, resource_ids, route_tables, routes, shapes
 from ..dependencies import TCP
 from ..errors import PlanError
-from ..firewalls import Ownership
+from ..policies import GroupOptions
+from ..rule_collections import Ownership
 from ..shapes import APPLICATION, Collection
-from . import judgement, routing
+from . import judgement, ours, routing
 from .flows import ALLOWED, Flow
 from .judgement import Judged, Question, Surroundings
 from .routing import UNKNOWN
@@ -25,9 +26,8 @@ _SHOWN = 3
 
 def blacked_out(found: Surroundings, ownership: Ownership, sources: tuple[str, ...]) -> tuple[Judged, ...]:
     """What our collections allow today and nothing else certainly would, where traffic is sent to the firewall."""
-    ours = firewalls.owned(found.firewall, ownership)
-    question = Question(tuple(_flows(ours)), sources)
-    without = replace(found, firewall=firewalls.absent(found.firewall, ownership))
+    question = Question(tuple(_flows(ours.owned(found, ownership))), sources)
+    without = ours.without(found, ownership)
     before = [judgement.dependency(flow, question, found) for flow in question.flows]
     after = [judgement.dependency(flow, question, without) for flow in question.flows]
     return tuple(late for early, late in zip(before, after, strict=True) if _is_lost(early, late, found))
@@ -91,9 +91,16 @@ def assuming(found: Surroundings, plan: Mapping[str, Any], parts: Iterable[str])
 def with_rules(found: Surroundings, plan: Mapping[str, Any]) -> Surroundings:
     """The surroundings as the rules of a plan would have made them."""
     wanted = [shapes.from_option(option) for option in plan["rule_collections"]]
-    base = int(plan.get("priority_base") or firewalls.DEFAULT_PRIORITY_BASE)
-    document = firewalls.present(found.firewall, wanted, Ownership.of(wanted), priority_base=base)
-    return replace(found, firewall=document)
+    target = plan["target"]
+    options = GroupOptions(str(target["group"]), target["group_priority"], int(target["priority_base"]))
+    return ours.present(found, wanted, ownership_of(plan), options)
+
+
+def ownership_of(plan: Mapping[str, Any]) -> Ownership:
+    """Which collections a plan is about: those it names, and where it purges all with its prefix."""
+    named = [shapes.named(option) for option in plan["rule_collections"]]
+    target = plan["target"]
+    return Ownership.of(named, prefix=target["owned_prefix"], purge=bool(target["purge"]))
 
 
 def with_routes(found: Surroundings, plan: Mapping[str, Any]) -> Surroundings:

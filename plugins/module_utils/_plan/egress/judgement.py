@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from .. import firewalls, subnets
+from ..policies import Policy
 from ..resource_ids import ResourceId
 from ..routes import INTERNET
 from . import firewall, flows, places, routing, rulesets, security_groups
@@ -18,7 +19,7 @@ from .firewall import Knowledge
 from .flows import ALLOWED, CANNOT_TELL, DENIED, Flow, Verdict
 from .places import Places
 from .routing import DROPPED, ENDPOINT, LOCAL, UNKNOWN, Hop, Routing
-from .rulesets import Policy, Ruleset
+from .rulesets import Ruleset
 
 MANAGEMENT_PORT = 443
 
@@ -28,13 +29,14 @@ class Surroundings:
     """What was read. Documents are None where there is none; `unread` maps the field of one that could not be read to
     a sentence that says why.
 
-    `chain` holds the policies that govern the firewall, the root first; `service_tags` their prefixes by lower-case
-    name, None when they were not asked for.
+    `chain` holds the policies that govern the firewall, the root first, and `group_id` names the group in one of them
+    that holds our rules; `service_tags` are their prefixes by lower-case name, None when they were not asked for.
     """
 
     firewall_id: ResourceId
     firewall: Mapping[str, Any]
     chain: tuple[Policy, ...] = ()
+    group_id: ResourceId | None = None
     ip_groups: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
     cluster: str = ""
     injected: bool = True

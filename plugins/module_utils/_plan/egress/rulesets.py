@@ -14,12 +14,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..shapes import APPLICATION, LISTS, NETWORK
+from .. import firewalls, policies
+from ..dialects import CLASSIC
+from ..policies import Policy
+from ..shapes import APPLICATION, NETWORK
 
 _FILTER = "firewallpolicyfilterrulecollection"
 _RULE_TYPES = {"networkrule": NETWORK, "applicationrule": APPLICATION}
 _ORDER = (NETWORK, APPLICATION)
-_DNS_PROXY = "Network.DNS.EnableProxy"  # of a classic firewall's additionalProperties; a string
 
 
 @dataclass(frozen=True)
@@ -44,14 +46,6 @@ class FirewallRule:
 
 
 @dataclass(frozen=True)
-class Policy:
-    """A policy with its groups, as read."""
-
-    document: Mapping[str, Any]
-    groups: tuple[Mapping[str, Any], ...]
-
-
-@dataclass(frozen=True)
 class Ruleset:
     """All rules in their order; `proxy` says whether names in network rules mean anything."""
 
@@ -64,28 +58,18 @@ def classic(firewall: Mapping[str, Any]) -> Ruleset:
     properties = firewall.get("properties") or {}
     rules: list[FirewallRule] = []
     for kind in _ORDER:
-        for item in _by_priority(properties.get(LISTS[kind])):
+        for item in _by_priority(properties.get(CLASSIC.list_of(kind))):
             inner = item.get("properties") or {}
             place = (str(item.get("name")),)
             rules += [_rule(rule, kind, _allows(inner), place) for rule in inner.get("rules") or ()]
-    proxy = str((properties.get("additionalProperties") or {}).get(_DNS_PROXY) or "").lower() == "true"
-    return Ruleset(tuple(rules), proxy)
+    return Ruleset(tuple(rules), firewalls.has_proxy(firewall))
 
 
 def of_policies(chain: Sequence[Policy]) -> Ruleset:
     """The rules of a chain of policies, the root first and the firewall's own last."""
     found = [rule for position, policy in enumerate(chain) for rule in _of_policy(policy, position < len(chain) - 1)]
     ordered = [rule for kind in _ORDER for rule in found if rule.kind == kind]
-    return Ruleset(tuple(ordered), _proxy(chain))
-
-
-def _proxy(chain: Sequence[Policy]) -> bool:
-    """DNS settings are inherited from the parent by a policy that has none of its own."""
-    for policy in reversed(chain):
-        settings = (policy.document.get("properties") or {}).get("dnsSettings")
-        if settings:
-            return bool(settings.get("enableProxy")) or settings.get("requireProxyForNetworkRules") is False
-    return False
+    return Ruleset(tuple(ordered), policies.has_proxy(chain))
 
 
 def _of_policy(policy: Policy, of_parent: bool) -> Iterator[FirewallRule]:

@@ -18,17 +18,25 @@ ARM = "https://arm.example"
 
 @dataclass
 class Clock:
-    """Remembers every pause."""
+    """Remembers every pause, and what was told when."""
 
     now: float = 0.0
     pauses: list[float] = field(default_factory=list)
+    told: list[tuple[float, str]] = field(default_factory=list)
 
     def sleep(self, seconds: float) -> None:
         self.pauses.append(seconds)
         self.now += seconds
 
     def patience(self, timeout: float = 60) -> Patience:
-        return Patience(timeout, now=lambda: self.now, sleep=self.sleep)
+        return Patience(timeout, now=lambda: self.now, sleep=self.sleep, chance=lambda: 0.0)
+
+    def telling(self, timeout: float = 60) -> Patience:
+        """The same, heard by somebody."""
+        return Patience(timeout, now=lambda: self.now, sleep=self.sleep, tell=self._hear, chance=lambda: 0.0)
+
+    def _hear(self, line: str) -> None:
+        self.told.append((self.now, line))
 
 
 class Wire(requests.adapters.BaseAdapter):

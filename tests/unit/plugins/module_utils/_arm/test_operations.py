@@ -94,15 +94,16 @@ def test_any_other_word_means_that_it_goes_on(running):
     [
         (SUPERSEDED, "Canceled", "was canceled and superseded", True),
         ({"status": "Canceled"}, None, "the operation ended as canceled", True),
-        ({"status": "Failed"}, None, "the operation ended as failed", False),
-        ({"status": "Failed", "error": {"code": "InternalFault", "message": "Oh."}}, "InternalFault", "Oh", False),
+        ({"status": "Failed"}, None, "the operation ended as failed", True),
+        ({"status": "Failed", "error": {"code": "InternalFault", "message": "Oh."}}, "InternalFault", "Oh", True),
+        ({"status": "Failed", "error": {"code": "ScopeLocked"}}, "ScopeLocked", "ended as failed", False),
         (
             {"status": "Failed", "error": {"code": "AnotherOperationInProgress", "message": "Busy."}},
             "AnotherOperationInProgress",
             "Busy",
             True,
         ),
-        ({"properties": {"provisioningState": "Failed"}}, None, "the operation ended as failed", False),
+        ({"properties": {"provisioningState": "Failed"}}, None, "the operation ended as failed", True),
     ],
 )
 def test_an_operation_that_ended_badly_is_an_error_with_its_code(body, code, words, transient):
@@ -110,6 +111,14 @@ def test_an_operation_that_ended_badly_is_an_error_with_its_code(body, code, wor
         follow(RUNNING, Answer(200, {}, body))
     assert (raised.value.code, raised.value.transient) == (code, transient)
     assert str(raised.value).startswith("Cannot change route table rt: ")
+
+
+def test_what_superseded_an_operation_is_followed_to_its_end_before_anything_is_decided():
+    headers = {"canceled-by-azure-asyncoperation": f"{ARM}/operations/winner"}
+    line = Line(Answer(200, headers, SUPERSEDED), RUNNING, Answer(200, {}, {"status": "Failed"}))
+    with pytest.raises(ArmError, match="was canceled and superseded"):
+        operations.follow(line, Accepted(URL, None), Clock().patience(), "change route table rt")
+    assert line.asked == [URL, f"{ARM}/operations/winner", f"{ARM}/operations/winner"]
 
 
 def test_a_failure_in_capitals_is_a_failure():
@@ -150,14 +159,20 @@ def test_an_error_that_will_not_pass_ends_it():
 @pytest.mark.parametrize(
     ("answer", "last"),
     [
-        (RUNNING, "the operation is in progress"),
+        (RUNNING, "it is in progress"),
         (busy(), r"Cannot change route table rt: busy \(HTTP 503\)"),
-        (NotFound("x", "not yet"), "the operation is in progress"),
+        (NotFound("x", "not yet"), "it is in progress"),
     ],
 )
 def test_the_deadline_ends_it_with_what_was_heard_last(answer, last):
     with pytest.raises(TimedOut, match=f"after 60 seconds; last heard: {last}. Azure goes on"):
         follow(answer)
+
+
+def test_it_tells_which_operation_it_waits_for():
+    clock = Clock()
+    operations.follow(Line(*[RUNNING] * 9, DONE), Accepted(URL, None), clock.telling(), "change route table rt")
+    assert clock.told[0] == (10, "waiting for operation 1 to change route table rt: it is in progress, 10 s so far")
 
 
 def test_blanks_in_the_url_are_escaped_and_the_rest_is_not_touched():

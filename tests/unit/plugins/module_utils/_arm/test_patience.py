@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._arm.errors import ArmError, NotFound
+from ansible_collections.adx.outbound.plugins.module_utils._arm.patience import Patience
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import Clock
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -119,3 +120,66 @@ def test_the_deadlines_error_says_how_long_and_what_was_heard_last():
         "Cannot change route table rt: it was not done after 30 seconds; last heard: it is Updating. Azure goes on with"
         " what it has accepted: run again later, or give a longer timeout."
     )
+
+
+def test_it_tells_what_it_waits_for_after_ten_seconds_and_every_thirty_from_then_on():
+    clock = Clock()
+    pace = clock.telling(115).fresh()
+    while pace.wait(what="to read it: busy"):
+        pass
+    assert clock.told == [(at, f"waiting to read it: busy, {at} s so far") for at in (10, 40, 70, 100)]
+
+
+def test_a_wait_that_ends_within_ten_seconds_is_not_told():
+    clock = Clock()
+    patience = clock.telling()
+    assert patience.wait(9.9) and clock.told == [] and clock.pauses == [9.9]
+
+
+def test_one_long_pause_is_told_in_its_middle_and_is_no_longer_for_that():
+    clock = Clock()
+    assert clock.telling().wait(50, "for it")
+    assert clock.now == 50
+    assert clock.told == [(10, "waiting for it, 10 s so far"), (40, "waiting for it, 40 s so far")]
+
+
+def test_short_waits_one_after_the_other_are_not_silent_either_and_each_counts_its_own_time():
+    clock = Clock()
+    patience = clock.telling()
+    for number in range(3):
+        patience.fresh().wait(8, f"for number {number}")
+    assert clock.told == [(10, "waiting for number 1, 2 s so far")]
+
+
+def test_time_that_passes_between_two_waits_counts_as_well():
+    clock = Clock()
+    pace = clock.telling(600).fresh()
+    pace.wait(1)
+    clock.now += 120  # a request without an answer
+    pace.wait(1, "to read it")
+    assert clock.told == [(121, "waiting to read it, 121 s so far")]
+
+
+def test_what_is_read_in_vain_is_told_with_its_reason():
+    clock = Clock()
+    assert clock.telling().read(Failing(*[busy() for _attempt in range(7)])) == "read"
+    assert clock.told == [(10, "waiting to read it: busy, 10 s so far")]
+
+
+def test_a_line_is_one_line_of_bearable_length():
+    clock = Clock()
+    clock.telling().wait(11, "to read it:\r\n " + "very busy " * 100)
+    ((_at, line),) = clock.told
+    assert line.startswith("waiting to read it: very busy") and line.endswith(" ..., 10 s so far")
+    assert len(line) < 350 and line.isprintable()
+
+
+def test_pauses_are_spread_so_that_many_who_were_refused_together_come_back_apart():
+    clock = Clock()
+    chances = iter([0.0, 1.0, 0.5])
+    pace = Patience(60, now=lambda: clock.now, sleep=clock.sleep, chance=lambda: next(chances))
+    for _ in range(3):
+        pace.wait()
+    assert clock.pauses == pytest.approx([0.2, 0.5, 0.9])
+    pace.wait(7)
+    assert clock.pauses[-1] == 7, "what Azure asks for is not spread"

@@ -92,6 +92,21 @@ def test_somebody_elses_write_in_between_survives():
     assert service.sent == [("PUT", {"If-Match": 'W/"0"'}), ("PUT", {"If-Match": 'W/"1"'})]
 
 
+def test_somebody_who_writes_while_we_wait_for_others_is_not_overwritten_even_where_no_etag_is_honoured():
+    def everything_goes(made, document):
+        made.store(document)
+
+    service = Service(BARE, everything_goes)
+
+    def others(_wanted):
+        if service.document["properties"]["theirs"] == "old":
+            service.store({**service.document, "properties": {"theirs": "new"}})
+        return [OTHER]
+
+    assert run(service, required=others).changed
+    assert service.document["properties"] == {"theirs": "new", "slice": "ours"} and len(service.sent) == 1
+
+
 def test_a_change_that_somebody_else_made_meanwhile_is_not_ours():
     def makes_it_too(service, document):
         service.store(document)
@@ -140,6 +155,17 @@ def test_a_lock_that_does_not_go_away_ends_at_the_deadline():
     assert clock.now <= 60 and len(service.sent) == 9
 
 
+def test_it_tells_that_it_waits_for_somebody_elses_operation_and_why_a_write_was_refused():
+    service, clock = Service(BARE, *[moods.refuses(429, "RetryableError")] * 10, moods.stores), Clock()
+    service.states = ["Updating"] * 7
+    reconcile(Resource(service, ID, clock.telling(600)), wanted, view=view, check_mode=False)
+    assert [line for _at, line in clock.told] == [
+        "waiting to change route table rt in resource group g: it is Updating, 10 s so far",
+        "waiting to write it: No (RetryableError), 40 s so far",
+        "waiting to write it: No (RetryableError), 70 s so far",
+    ]
+
+
 def test_the_pauses_grow_while_a_lock_does_not_go_away():
     service = Service(BARE, moods.refuses(409, "AnotherOperationInProgress"))
     with pytest.raises(TimedOut):
@@ -152,11 +178,25 @@ def test_a_superseded_operation_is_written_again():
     assert run(service).changed is True and len(service.sent) == 2
 
 
-def test_a_failed_operation_ends_it_and_says_that_the_write_was_sent():
+def test_an_operation_that_fails_once_is_mended_by_writing_again():
+    service = Service(BARE, moods.fails, moods.stores)
+    assert run(service).changed is True and len(service.sent) == 2
+
+
+def test_what_an_operation_left_behind_that_failed_is_written_again_even_where_it_looks_right():
+    def stores_and_fails(made, document):
+        made.store(document)
+        moods.fails(made, document)
+
+    service = Service(BARE, stores_and_fails, moods.stores)
+    assert run(service).changed is True and len(service.sent) == 2
+
+
+def test_operations_that_keep_failing_end_it_and_say_that_the_write_was_sent():
     service = Service(BARE, moods.fails)
     with pytest.raises(ArmError, match=rf"change route table rt .*It broke \(InternalFault\)\. {SENT}"):
         run(service)
-    assert len(service.sent) == 1
+    assert len(service.sent) == 3
 
 
 def test_a_value_that_comes_back_different_stops_after_five_writes():
@@ -273,10 +313,10 @@ def test_what_a_write_touches_has_to_be_settled_first(states, words):
     service = Service(BARE)
     service.states = states
     if words is None:
-        assert run(service, required=lambda _document: [OTHER]).changed
+        assert run(service, required=lambda _wanted: [OTHER]).changed
         return
     with pytest.raises(ArmError, match=f"{words} .*is Failed. {NOTHING}"):
-        run(service, required=lambda _document: [OTHER])
+        run(service, required=lambda _wanted: [OTHER])
     assert service.sent == []
 
 

@@ -13,6 +13,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan import (
     firewalls,
     route_tables,
     routes,
+    rule_collections,
     rules,
     shapes,
     subnets,
@@ -22,7 +23,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import P
 WANTED = rules.wanted_collections(
     documented.requirements("westus").dependencies, rules.RuleOptions("adx-c1-westus", ("10.20.1.0/24",))
 )
-OURS = firewalls.Ownership.of(WANTED)
+OURS = rule_collections.Ownership.of(WANTED)
 FOREIGN = {
     "name": "Zeta-web",
     "etag": 'W/"1"',
@@ -79,7 +80,7 @@ def test_what_the_service_fills_in_is_no_difference():
 def test_a_given_priority_that_a_foreign_collection_has_is_an_error_that_names_it():
     given = [shapes.from_option({**shapes.to_option(WANTED[0]), "priority": 1000})]
     with pytest.raises(PlanError, match="Zeta-web"):
-        firewalls.present(firewall(), given, firewalls.Ownership.of(given))
+        firewalls.present(firewall(), given, rule_collections.Ownership.of(given))
 
 
 @pytest.mark.parametrize(
@@ -92,10 +93,10 @@ def test_a_firewall_under_a_policy_is_refused_and_the_other_module_named(propert
 
 def test_purge_removes_only_collections_with_the_prefix():
     old = firewalls.present(firewall(), WANTED, OURS)
-    after = firewalls.present(old, (), firewalls.Ownership.of((), prefix="adx-c1-", purge=True))
+    after = firewalls.present(old, (), rule_collections.Ownership.of((), prefix="adx-c1-", purge=True))
     assert after == firewall()
     with pytest.raises(PlanError, match="owned_prefix"):
-        firewalls.Ownership.of((), purge=True)
+        rule_collections.Ownership.of((), purge=True)
 
 
 def test_the_three_server_made_fields_are_not_sent_back_unless_somebody_set_them():

@@ -9,7 +9,13 @@ from copy import deepcopy
 from dataclasses import replace
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import documented, firewalls, lockdown, shapes
+from ansible_collections.adx.outbound.plugins.module_utils._plan import (
+    documented,
+    firewalls,
+    lockdown,
+    rule_collections,
+    shapes,
+)
 from ansible_collections.adx.outbound.plugins.module_utils._plan.dependencies import make
 from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
 from ansible_collections.adx.outbound.plugins.module_utils._plan.request import Request
@@ -39,7 +45,7 @@ def written(planned):
     """A firewall that holds what was planned, and somebody else's collection."""
     wanted = [shapes.from_option(option) for option in planned.rule_collections]
     before = world.firewall(world.collection("theirs", 100))
-    return firewalls.present(before, wanted, firewalls.Ownership.of(wanted))
+    return firewalls.present(before, wanted, rule_collections.Ownership.of(wanted))
 
 
 @pytest.mark.parametrize(

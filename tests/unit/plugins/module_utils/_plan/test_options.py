@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan import routes, shapes
+from ansible_collections.adx.outbound.plugins.module_utils._plan.dialects import CLASSIC
 from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
 
 NETWORK = {
@@ -66,7 +67,7 @@ def test_what_azure_would_refuse_in_a_collection_is_refused(collection, words):
 
 
 def test_spellings_are_made_one():
-    made = shapes.to_arm(shapes.from_option(application(source_addresses=["10.0.0.5/32", "10.0.0.5"])))
+    made = CLASSIC.written(shapes.from_option(application(source_addresses=["10.0.0.5/32", "10.0.0.5"])))
     assert made["properties"]["rules"] == [
         {
             "name": "r",
@@ -75,7 +76,7 @@ def test_spellings_are_made_one():
             "protocols": [{"protocolType": "Https", "port": 443}],
         }
     ]
-    (rule,) = shapes.to_arm(shapes.from_option(network(destination_ports=["443", 443, "1-2", "*"])))["properties"][
+    (rule,) = CLASSIC.written(shapes.from_option(network(destination_ports=["443", 443, "1-2", "*"])))["properties"][
         "rules"
     ]
     assert (rule["protocols"], rule["destinationPorts"]) == (["TCP"], ["*", "1-2", "443"])

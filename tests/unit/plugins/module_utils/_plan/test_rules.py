@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan import dependencies, documented, hosts, rules, shapes
+from ansible_collections.adx.outbound.plugins.module_utils._plan.dialects import CLASSIC, GROUP
 from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
 
 OPTIONS = rules.RuleOptions("adx-c1-westus", ("10.20.1.0/24",))
@@ -74,7 +75,7 @@ def test_port_80_is_never_opened_for_a_host_that_needs_443():
 
 def test_the_azure_monitor_rule_is_the_documented_one_when_the_source_is_an_asterisk():
     planned = rules.wanted_collections((), rules.RuleOptions("adx-c1-westus", ("*",)))
-    assert shapes.to_arm(planned[-1])["properties"]["rules"] == [
+    assert CLASSIC.written(planned[-1])["properties"]["rules"] == [
         {
             "name": "AzureMonitor-443",
             "protocols": ["TCP"],
@@ -107,5 +108,7 @@ def test_a_name_on_another_port_and_an_address_get_network_rules():
 @pytest.mark.parametrize(("edition", "needed"), PUBLIC)
 def test_a_collection_comes_back_from_arm_as_it_went(edition, needed):
     for planned in rules.wanted_collections(needed, rules.RuleOptions("adx-c1-westus", ("*",), (1000, 1001))):
-        assert shapes.from_arm(shapes.to_arm(planned), planned.kind) == planned
+        for dialect in (CLASSIC, GROUP):
+            document = {"properties": {dialect.list_of(planned.kind): [dialect.written(planned)]}}
+            assert [dialect.read(entry) for entry in dialect.entries(document)] == [planned]
         assert shapes.from_option(shapes.to_option(planned)) == planned

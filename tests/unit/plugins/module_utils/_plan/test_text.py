@@ -8,7 +8,14 @@ from __future__ import annotations
 import difflib
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import firewalls, routes, rules, shapes, text
+from ansible_collections.adx.outbound.plugins.module_utils._plan import (
+    firewalls,
+    routes,
+    rule_collections,
+    rules,
+    shapes,
+    text,
+)
 from ansible_collections.adx.outbound.plugins.module_utils._plan.dependencies import make
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 
@@ -69,7 +76,7 @@ def test_a_rule_without_protocols_that_somebody_put_into_our_collection_is_shown
     tags = {"name": "r", "sourceAddresses": ["*"], "fqdnTags": ["WindowsUpdate"], "protocols": []}
     found = world.collection("adx-c1", 1000)
     found["properties"]["rules"] = [tags]
-    ownership = firewalls.Ownership.of([shapes.named({"name": "adx-c1", "kind": "application"})])
+    ownership = rule_collections.Ownership.of([shapes.named({"name": "adx-c1", "kind": "application"})])
     assert "WindowsUpdate" in text.rule_collections(firewalls.view(world.firewall(found), ownership))
 
 

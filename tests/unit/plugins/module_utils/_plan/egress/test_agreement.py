@@ -13,7 +13,7 @@ import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress import judgement
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.flows import Flow
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.judgement import Question, Surroundings
-from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.rulesets import Policy
+from ansible_collections.adx.outbound.plugins.module_utils._plan.policies import Policy
 from ansible_collections.adx.outbound.plugins.module_utils._plan.resource_ids import FIREWALL, ResourceId
 from ansible_collections.adx.outbound.tests.emulator.dataplane import Network, trip
 

@@ -15,7 +15,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.egress import e
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.check import check
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.flows import Flow
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.judgement import Question, Surroundings
-from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.rulesets import Policy
+from ansible_collections.adx.outbound.plugins.module_utils._plan.policies import Policy
 from ansible_collections.adx.outbound.plugins.module_utils._plan.resource_ids import FIREWALL, ResourceId
 
 from .documents import (

@@ -11,7 +11,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.egress import r
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.firewall import Knowledge
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.flows import Flow
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.places import Places
-from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.rulesets import Policy
+from ansible_collections.adx.outbound.plugins.module_utils._plan.policies import Policy
 
 from .documents import (
     SUBNET,

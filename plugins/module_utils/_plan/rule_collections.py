@@ -1,0 +1,157 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Our collections in a document, or out of it, and everybody else's as they were: the same for both dialects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from typing import Any
+
+from . import shapes
+from .dialects import OTHER, Dialect, Entry
+from .errors import PlanError
+from .shapes import Collection
+
+DEFAULT_PRIORITY_BASE = 1000
+
+
+@dataclass(frozen=True)
+class Ownership:
+    """Which collections are ours: those of these kinds and names, and with `purge` all whose name has the prefix.
+
+    `everything` is for a group of our own, NAT collections in it included.
+    """
+
+    keys: frozenset[tuple[str, str]]
+    prefix: str | None = None
+    purge: bool = False
+    everything: bool = False
+
+    def __post_init__(self) -> None:
+        if self.purge and not self.prefix:
+            raise PlanError("purge needs owned_prefix: without it nothing says which collections are yours.")
+
+    @classmethod
+    def of(
+        cls,
+        wanted: Sequence[Collection],
+        *,
+        prefix: str | None = None,
+        purge: bool = False,
+        everything: bool = False,
+    ) -> Ownership:
+        """Own exactly these collections; raise PlanError when two of them are one."""
+        keys = [collection.key for collection in wanted]
+        twice = {key for key in keys if keys.count(key) > 1}
+        if twice:
+            raise PlanError(f"Two {min(twice)[0]} rule collections are named '{min(twice)[1]}'.")
+        return cls(frozenset(keys), prefix, purge, everything)
+
+    def owns(self, found: Entry) -> bool:
+        """True when this collection is ours to write or remove."""
+        if self.everything or found.key in self.keys:
+            return True
+        prefixed = bool(self.prefix) and found.name.lower().startswith(str(self.prefix).lower())
+        return self.purge and prefixed and found.kind != OTHER
+
+
+def present(
+    document: Mapping[str, Any],
+    wanted: Sequence[Collection],
+    ownership: Ownership,
+    dialect: Dialect,
+    *,
+    priority_base: int = DEFAULT_PRIORITY_BASE,
+) -> dict[str, Any]:
+    """Return the document with the wanted collections in it, everything else as it was."""
+    keys = {collection.key for collection in wanted}
+    changed = _without(document, dialect, lambda entry: entry.key not in keys and ownership.owns(entry))
+    for collection in wanted:
+        _require_name_free(changed, collection, dialect)
+        _put(changed, _with_priority(changed, collection, dialect, priority_base), dialect)
+    return changed
+
+
+def absent(document: Mapping[str, Any], ownership: Ownership, dialect: Dialect) -> dict[str, Any]:
+    """Return the document without our collections, everything else as it was."""
+    return _without(document, dialect, ownership.owns)
+
+
+def view(document: Mapping[str, Any], ownership: Ownership, dialect: Dialect) -> list[dict[str, Any]]:
+    """Our slice in the user's shape. Order does not decide a match, so it is fixed."""
+    return [
+        shapes.to_option(replace(collection, rules=tuple(sorted(collection.rules, key=lambda rule: rule.name))))
+        for collection in sorted(owned(document, ownership, dialect), key=lambda collection: collection.key)
+    ]
+
+
+def owned(document: Mapping[str, Any], ownership: Ownership, dialect: Dialect) -> list[Collection]:
+    """Our collections with their rules."""
+    return [dialect.read(entry) for entry in dialect.entries(document) if ownership.owns(entry)]
+
+
+def first_free(taken: Iterable[int | None], base: int) -> int:
+    """The first priority from `base` upward that is not taken."""
+    used = set(taken)
+    for priority in range(max(base, shapes.MIN_PRIORITY), shapes.MAX_PRIORITY + 1):
+        if priority not in used:
+            return priority
+    raise PlanError(f"No priority from {base} to {shapes.MAX_PRIORITY} is free; choose a lower priority_base.")
+
+
+def described(document: Mapping[str, Any], dialect: Dialect) -> str:
+    """`Firewall fw-hub`, to begin a sentence with."""
+    return f"{dialect.holder.capitalize()} {document.get('name')}"
+
+
+def _without(document: Mapping[str, Any], dialect: Dialect, unwanted: Any) -> dict[str, Any]:
+    changed = deepcopy(dict(document))
+    properties = changed.setdefault("properties", {})
+    gone = [id(entry.item) for entry in dialect.entries(changed) if unwanted(entry)]
+    for name in dialect.lists:
+        if name in properties:
+            properties[name] = [item for item in properties[name] or () if id(item) not in gone]
+    return changed
+
+
+def _require_name_free(document: Mapping[str, Any], wanted: Collection, dialect: Dialect) -> None:
+    for entry in dialect.entries(document):
+        if entry.kind != wanted.kind and entry.name.lower() == wanted.name.lower():
+            kind = "NAT or unknown" if entry.kind == OTHER else entry.kind
+            raise PlanError(
+                f"{described(document, dialect)} has another collection named '{wanted.name}', of {kind} rules; choose"
+                " another name."
+            )
+
+
+def _with_priority(document: Mapping[str, Any], wanted: Collection, dialect: Dialect, base: int) -> Collection:
+    entries = list(dialect.entries(document))
+    if wanted.priority is None:
+        mine = next((entry.priority for entry in entries if entry.key == wanted.key), None)
+        # Numbers of all kinds count as taken even where Azure would let two kinds share one: nobody has to think then.
+        return replace(wanted, priority=mine or first_free([entry.priority for entry in entries], base))
+    for other in entries:
+        rivals = dialect.shared_priorities or other.kind == wanted.kind
+        if rivals and other.priority == wanted.priority and other.key != wanted.key:
+            raise PlanError(
+                f"Priority {wanted.priority} of rule collection '{wanted.name}' is taken by '{other.name}' on"
+                f" {dialect.holder} {document.get('name')}; give another priority, or none to get the first free one."
+            )
+    return wanted
+
+
+def _put(document: dict[str, Any], wanted: Collection, dialect: Dialect) -> None:
+    for entry in dialect.entries(document):
+        if entry.key == wanted.key:
+            if _comparable(dialect.read(entry)) != _comparable(wanted):
+                dialect.overwrite(entry, wanted)
+            return
+    document["properties"].setdefault(dialect.list_of(wanted.kind), []).append(dialect.written(wanted))
+
+
+def _comparable(collection: Collection) -> tuple[Any, ...]:
+    rules = tuple(sorted(collection.rules, key=lambda rule: rule.name))
+    return collection.priority, collection.action.lower(), rules

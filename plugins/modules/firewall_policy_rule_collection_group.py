@@ -1,0 +1,236 @@
+#!/usr/bin/python
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: firewall_policy_rule_collection_group
+short_description: Manage application and network rule collections in a group of an Azure Firewall policy
+description:
+  - Writes the given rule collections to a rule collection group, makes the group where there is none, and leaves
+    everything else in it exactly as it is, NAT collections, other people's collections and their order included.
+  - With O(purge) the whole group is yours, and what O(rule_collections) does not name goes.
+  - A group is one document, written whole. It is read, only the given collections are changed in it, and it is written
+    back under its etag; when somebody else wrote in between, it is read and decided anew.
+  - Azure updates a policy, its groups and its firewalls one at a time. This module waits until all of them are settled,
+    and stops where a firewall of the policy has failed, since a write would then leave the policy failed, too.
+author:
+  - adx.outbound contributors (@adx-outbound)
+version_added: 0.1.0
+options:
+  firewall_policy_name:
+    description:
+      - The policy, as a name in O(resource_group), a resource id, or a dictionary with C(name), C(resource_group) and
+        C(subscription_id).
+    type: raw
+    required: true
+    aliases: [firewall_policy]
+  resource_group:
+    description: Resource group of the policy; not needed with a resource id.
+    type: str
+  name:
+    description: Name of the group.
+    type: str
+    default: adx-egress
+  priority:
+    description:
+      - Priority of the group among those of the policy, 100 to 65000, the lower the sooner. Not given keeps that of a
+        group that is there already, and gives a new one the first free number.
+    type: int
+  priority_base:
+    description: Where the search for a free priority begins, of the group and of the collections in it.
+    type: int
+    default: 1000
+  owned_prefix:
+    description: With O(purge), only collections whose name begins with this are yours, not the whole group.
+    type: str
+  purge:
+    description:
+      - Remove what O(rule_collections) does not name, from the whole group, or with O(owned_prefix) from what has that
+        prefix.
+    type: bool
+    default: false
+  remove_empty_group:
+    description: With O(state=absent), remove the group, too, when nothing is left in it.
+    type: bool
+    default: false
+  timeout:
+    description:
+      - Seconds within which everything has to be done, waiting for other people's operations included. Every firewall
+        of the policy takes the change before it is done.
+    type: int
+    default: 1800
+attributes:
+  action_group:
+    support: full
+extends_documentation_fragment:
+  - adx.outbound.azure
+  - adx.outbound.state
+  - adx.outbound.rule_collections
+  - adx.outbound.attributes
+  - adx.outbound.attributes.writer
+seealso:
+  - module: adx.outbound.egress_plan_info
+  - module: adx.outbound.firewall_rule_collections
+"""
+
+EXAMPLES = r"""
+- name: Allow the documented monitoring destination from one subnet
+  adx.outbound.firewall_policy_rule_collection_group:
+    firewall_policy_name: fp-hub
+    resource_group: rg-hub
+    rule_collections:
+      - name: adx-telemetry-westus-network
+        kind: network
+        rules:
+          - name: AzureMonitor-443
+            protocols: [TCP]
+            source_addresses: [10.20.1.0/24]
+            destination_addresses: [AzureMonitor]
+            destination_ports: ["443"]
+
+- name: Take it away again, and the group with it if nobody else uses it
+  adx.outbound.firewall_policy_rule_collection_group:
+    firewall_policy_name: fp-hub
+    resource_group: rg-hub
+    rule_collections:
+      - name: adx-telemetry-westus-network
+        kind: network
+    remove_empty_group: true
+    state: absent
+"""
+
+RETURN = r"""
+id:
+  description: Resource id of the group.
+  returned: success
+  type: str
+  sample: >-
+    /subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg-hub/providers/Microsoft.Network/firewallPolicies/fp-hub/ruleCollectionGroups/adx-egress
+state:
+  description: What is ours in the group, as it is after the run, or as it would be in check mode.
+  returned: success
+  type: dict
+  contains:
+    name:
+      description: Name of the group.
+      type: str
+      returned: success
+      sample: adx-egress
+    firewall_policy_name:
+      description: Name of the policy.
+      type: str
+      returned: success
+      sample: fp-hub
+    resource_group:
+      description: Resource group of the policy.
+      type: str
+      returned: success
+      sample: rg-hub
+    priority:
+      description: Priority of the group, or none where there is no group.
+      type: int
+      returned: success
+      sample: 1000
+    rule_collections:
+      description: The collections in the shape of O(rule_collections), sorted by kind and name, with their priorities.
+      type: list
+      elements: dict
+      returned: success
+"""
+
+from ..module_utils._arm import policy_reader
+from ..module_utils._arm.resource import Resource
+from ..module_utils._glue import arguments, runner
+from ..module_utils._plan import policies, resource_ids, shapes, text
+from ..module_utils._plan.errors import PlanError
+from ..module_utils._plan.rule_collections import DEFAULT_PRIORITY_BASE, Ownership
+
+SPEC = arguments.compose(
+    "azure",
+    "rule_collections",
+    "state",
+    timeout=1800,
+    firewall_policy_name={"type": "raw", "required": True, "aliases": ["firewall_policy"]},
+    resource_group={"type": "str"},
+    name={"type": "str", "default": policies.DEFAULT_GROUP},
+    priority={"type": "int"},
+    priority_base={"type": "int", "default": DEFAULT_PRIORITY_BASE},
+    owned_prefix={"type": "str"},
+    purge={"type": "bool", "default": False},
+    remove_empty_group={"type": "bool", "default": False},
+)
+
+
+def options_of(params):
+    """What is wanted of the group itself."""
+    where = "The rule collection group"
+    name = shapes.checked_name(params["name"], where)
+    return policies.GroupOptions(name, shapes.priority(params["priority"], where), params["priority_base"])
+
+
+def ownership_of(params, wanted):
+    """Purging without a prefix says that the whole group is ours."""
+    prefix, purge = params["owned_prefix"] or None, params["purge"]
+    return Ownership.of(wanted, prefix=prefix, purge=purge and bool(prefix), everything=purge and not prefix)
+
+
+def change_of(params, policy, wanted, ownership):
+    """Return the pure change that is asked for."""
+    options = options_of(params)
+
+    def present(situation):
+        chain = situation.neighbours["chain"]
+        if not chain:
+            raise PlanError(f"There is no {policy.described()}; this module does not create policies.")
+        return policies.present(situation.document, chain, wanted, ownership, options)
+
+    def absent(situation):
+        if situation.document is None:
+            return None
+        policies.require_writable(situation.neighbours["chain"][-1])
+        return policies.absent(situation.document, ownership, remove_empty=params["remove_empty_group"])
+
+    return present if params["state"] == "present" else absent
+
+
+def ensure(task):
+    """Bring the wanted collections into the group, or ours out of it."""
+    params = task.params
+    read = shapes.from_option if params["state"] == "present" else shapes.named
+    wanted = [read(option) for option in params["rule_collections"]]
+    ownership = ownership_of(params, wanted)
+    policy = task.resource_id("firewall_policy_name", resource_ids.FIREWALL_POLICY)
+    group = policy.child(resource_ids.RULE_COLLECTION_GROUP, options_of(params).name)
+    resource = Resource(
+        task.session,
+        group,
+        task.patience,
+        neighbours=policy_reader.neighbours(task.session, task.patience, policy, wanted),
+        required=policy_reader.required(policy),
+        for_write=policies.for_write,
+    )
+    done = task.reconcile(
+        resource, change_of(params, policy, wanted, ownership), lambda document: policies.view(document, ownership)
+    )
+    return {
+        "changed": done.changed,
+        "id": str(group),
+        "state": {
+            "name": group.name,
+            "firewall_policy_name": policy.name,
+            "resource_group": policy.resource_group,
+            **(done.after or {"priority": None, "rule_collections": []}),
+        },
+        "diff": runner.diff(text.group(done.before), text.group(done.after), group),
+    }
+
+
+def main():
+    """Entry point."""
+    runner.run(SPEC, ensure)
+
+
+if __name__ == "__main__":
+    main()
