@@ -69,6 +69,7 @@ def play(emulator, tmp_path):
                 "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".cache" / "link"),
                 "ANSIBLE_CONFIG": str(ROOT / "demo" / "ansible.cfg"),
                 "ANSIBLE_HOME": str(tmp_path),
+                "TMPDIR": str(tmp_path),
                 **(environment or {}),
             },
             cwd=tmp_path,
