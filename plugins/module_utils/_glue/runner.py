@@ -25,6 +25,7 @@ from .._plan import resource_ids
 from .._plan.errors import PlanError
 from .._plan.resource_ids import ResourceId
 from .._plan.situation import Change, has_failed, state_of
+from . import progress
 
 VERSION = "0.1.0"  # a test compares it with galaxy.yml
 _LOGIN_TIMEOUT = 20  # seconds; a wrong address should not be tried for as long as a firewall may take
@@ -42,7 +43,7 @@ class Task:
     @cached_property
     def patience(self) -> Patience:
         """The deadline of the whole task."""
-        return Patience(self.params["timeout"])
+        return Patience(self.params["timeout"], tell=progress.teller(os.environ))
 
     @cached_property
     def session(self) -> Session:
@@ -50,7 +51,7 @@ class Task:
         found = login.resolve(self.params, os.environ, profiles.read)
         for warning in found.warnings:
             self.warn(warning)
-        patience = Patience(min(_LOGIN_TIMEOUT, self.params["timeout"]))
+        patience = Patience(min(_LOGIN_TIMEOUT, self.params["timeout"]), tell=progress.teller(os.environ))
         return patience.read(lambda: Session(found, user_agent(os.environ)))
 
     def reconcile(
