@@ -149,7 +149,7 @@ def ensure(task):
     subnet = task.resource_id("subnet_name", resource_ids.SUBNET, parent=task.params["virtual_network_name"])
     table = task.resource_id("route_table", resource_ids.ROUTE_TABLE) if task.params["route_table"] else None
     resource = Resource(task.session, subnet, task.patience, required=lambda _wanted: [subnet.parent])
-    done = task.reconcile(resource, change_of(task, subnet, table), subnets.view)
+    done = task.reconcile(resource, change_of(task, subnet, table), subnets.view, also=[table] if table else [])
     if task.check_mode and done.changed and is_present:
         warn_of_missing_table(task, table)
     return {

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from functools import cached_property
 from typing import Any
 
 from ansible.module_utils.ansible_release import __version__ as core_version
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from .._arm import login, profiles
+from .._arm import locks, login, profiles
 from .._arm.errors import ArmError
 from .._arm.patience import Patience
 from .._arm.reconcile import Outcome, reconcile
@@ -24,6 +25,7 @@ from .._plan import resource_ids
 from .._plan.errors import PlanError
 from .._plan.resource_ids import ResourceId
 from .._plan.situation import Change, has_failed, state_of
+from . import progress
 
 VERSION = "0.1.0"  # a test compares it with galaxy.yml
 _LOGIN_TIMEOUT = 20  # seconds; a wrong address should not be tried for as long as a firewall may take
@@ -41,7 +43,7 @@ class Task:
     @cached_property
     def patience(self) -> Patience:
         """The deadline of the whole task."""
-        return Patience(self.params["timeout"])
+        return Patience(self.params["timeout"], tell=progress.teller(os.environ))
 
     @cached_property
     def session(self) -> Session:
@@ -49,12 +51,20 @@ class Task:
         found = login.resolve(self.params, os.environ, profiles.read)
         for warning in found.warnings:
             self.warn(warning)
-        patience = Patience(min(_LOGIN_TIMEOUT, self.params["timeout"]))
+        patience = Patience(min(_LOGIN_TIMEOUT, self.params["timeout"]), tell=progress.teller(os.environ))
         return patience.read(lambda: Session(found, user_agent(os.environ)))
 
-    def reconcile(self, resource: Resource, change: Change, view: Callable[[Any], Any]) -> Outcome:
-        """Bring our slice of a resource to what the change says, or in check mode tell what would come of it."""
-        done = reconcile(resource, change, view=view, check_mode=self.check_mode)
+    def reconcile(
+        self, resource: Resource, change: Change, view: Callable[[Any], Any], also: Iterable[ResourceId] = ()
+    ) -> Outcome:
+        """Bring our slice of a resource to what the change says, or in check mode tell what would come of it.
+
+        `also` are further resources that are busy while this one is written.
+        """
+        cloud = resource.session.http.base
+        turn = locks.held([resource.id, *also], resource.patience, cloud=cloud, warn=self.warn)
+        with nullcontext() if self.check_mode else turn:
+            done = reconcile(resource, change, view=view, check_mode=self.check_mode)
         if has_failed(done.document):
             self.warn(
                 f"{resource.id.described().capitalize()} is in provisioning state {state_of(done.document)}: what it"

@@ -9,7 +9,7 @@ Azure compares ids without regard to case and gives them back in other casings t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,6 +65,11 @@ class ResourceId:
             raise ValueError(f"{self} has no parent")
         return ResourceId(self.subscription, self.resource_group, self.type.rpartition("/")[0], self.names[:-1])
 
+    @property
+    def outermost(self) -> ResourceId:
+        """The top-level resource it is, or is a child of."""
+        return self.parent.outermost if self.is_child else self
+
     def child(self, type_: str, name: str) -> ResourceId:
         """The child of this resource with a name of its own."""
         return ResourceId(self.subscription, self.resource_group, type_, (*self.names, name))
@@ -116,6 +121,16 @@ def same(left: str | ResourceId | None, right: str | ResourceId | None) -> bool:
     if left is None or right is None:
         return left is right
     return key(left) == key(right)
+
+
+def locked_by_writing(written: Iterable[ResourceId]) -> list[ResourceId]:
+    """Return what Azure locks while these are written, each once, in the one order in which everybody takes them.
+
+    It is the top-level resource: a firewall with its collections, a table with its routes, a policy with its groups,
+    a virtual network with its subnets. terraform-provider-azurerm serialises its writes by the same ones.
+    """
+    found = {key(id_.outermost): id_.outermost for id_ in written}
+    return [found[name] for name in sorted(found)]
 
 
 def resolve(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import tempfile
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -69,9 +70,10 @@ class Runner:
 
 
 @pytest.fixture
-def run(capsys, emulator, monkeypatch):
+def run(capsys, emulator, monkeypatch, tmp_path):
     for name, value in emulator.environment().items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setattr(patience, "time", Clock())
     # A test of a lookup in the same process makes ansible-core believe that all of it is the controller.
     monkeypatch.setattr("ansible.module_utils._internal.is_controller", False)

@@ -52,7 +52,20 @@ class Played:
 
 
 @pytest.fixture
-def play(emulator, tmp_path):
+def surroundings(emulator, tmp_path):
+    """The environment in which a play finds this collection and the emulator, and nothing of this machine's own."""
+    return {
+        **os.environ,
+        **emulator.environment(),
+        "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".cache" / "link"),
+        "ANSIBLE_CONFIG": str(ROOT / "demo" / "ansible.cfg"),
+        "ANSIBLE_HOME": str(tmp_path),
+        "TMPDIR": str(tmp_path),
+    }
+
+
+@pytest.fixture
+def play(emulator, surroundings, tmp_path):
     def run(playbook: str, *options: str, environment: dict[str, str] | None = None, **variables: Any) -> Played:
         emulator.clear_log()
         done = subprocess.run(
@@ -63,14 +76,7 @@ def play(emulator, tmp_path):
                 "--extra-vars",
                 json.dumps({**NAMED, **variables}),
             ],
-            env={
-                **os.environ,
-                **emulator.environment(),
-                "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".cache" / "link"),
-                "ANSIBLE_CONFIG": str(ROOT / "demo" / "ansible.cfg"),
-                "ANSIBLE_HOME": str(tmp_path),
-                **(environment or {}),
-            },
+            env={**surroundings, **(environment or {})},
             cwd=tmp_path,
             capture_output=True,
             text=True,

@@ -52,3 +52,28 @@ def test_a_subnet_needs_its_network_and_says_so():
         ids.resolve("s1", ids.SUBNET, subscription="s", resource_group="g")
     found = ids.resolve("s1", ids.SUBNET, subscription="s", resource_group="g", parent="v")
     assert found.described() == "subnet s1 of virtual network v in resource group g"
+
+
+NETWORK_ID = FULL.replace("routeTables/rt", "virtualNetworks/v")
+
+
+@pytest.mark.parametrize(
+    ("written", "locked"),
+    [
+        (FULL, FULL),
+        (f"{NETWORK_ID}/subnets/a", NETWORK_ID),
+        (
+            FULL.replace("routeTables/rt", "firewallPolicies/p/ruleCollectionGroups/g"),
+            FULL.replace("routeTables/rt", "firewallPolicies/p"),
+        ),
+    ],
+)
+def test_what_is_locked_is_the_top_level_resource(written, locked):
+    assert [str(id_) for id_ in ids.locked_by_writing([ids.parse(written)])] == [locked]
+
+
+def test_locks_are_taken_once_each_and_by_everybody_in_one_order():
+    several = [ids.parse(text) for text in (f"{NETWORK_ID}/subnets/a", FULL, f"{NETWORK_ID.upper()}/subnets/b")]
+    expected = [ids.key(FULL), ids.key(NETWORK_ID)]
+    assert [ids.key(id_) for id_ in ids.locked_by_writing(several)] == expected
+    assert [ids.key(id_) for id_ in ids.locked_by_writing(reversed(several))] == expected

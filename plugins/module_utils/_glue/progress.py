@@ -1,0 +1,29 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How a running module reaches the action plugin that shows what it waits for: by the lines of a file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+
+# A variable and no option: it is nobody's to set, and does not show up among a task's arguments.
+VARIABLE = "ADX_OUTBOUND_PROGRESS_FILE"
+
+
+def teller(environment: Mapping[str, str]) -> Callable[[str], None] | None:
+    """Return what appends a line to the file the action plugin made; None where nobody listens."""
+    path = environment.get(VARIABLE)
+    if not path:
+        return None
+
+    def tell(line: str) -> None:
+        # Without O_CREAT a variable left over makes no file. Another user (become) may have no right to write.
+        with suppress(OSError):
+            handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_NOFOLLOW)
+            with open(handle, "w", encoding="utf-8", errors="replace") as file:
+                file.write(f"{line}\n")
+
+    return tell
