@@ -26,12 +26,14 @@ VARIABLES = {
     "egress_firewall": {"name": "fw-hub", "resource_group": "rg-hub"},
     "egress_default_route": "manage",
 }
+# An operation that takes longer than ten seconds, after which a module says what it waits for.
+SLOW = {"polls": 3, "retry_after": 6}
 # playbook, and how much it changes
 LIFE = (("preview", 2), ("lockdown", 2), ("lockdown", 0), ("remove", 2), ("remove", 0))
 
 
-def changed(python: str, folder: str, playbook: str, emulator: Emulator) -> int:
-    """Run a playbook; return what its recap counts."""
+def play(python: str, folder: str, playbook: str, emulator: Emulator) -> str:
+    """Run a playbook; return what it prints."""
     environment = {
         **os.environ,
         **emulator.environment(),
@@ -47,7 +49,12 @@ def changed(python: str, folder: str, playbook: str, emulator: Emulator) -> int:
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, cwd="/")
     if done.returncode:
         sys.exit(f"{python}: {playbook} failed\n{done.stdout}{done.stderr}")
-    return int(re.findall(r"changed=(\d+)", done.stdout)[-1])
+    return done.stdout + done.stderr
+
+
+def changed(output: str) -> int:
+    """Return what the recap counts."""
+    return int(re.findall(r"changed=(\d+)", output)[-1])
 
 
 def main() -> None:
@@ -56,13 +63,16 @@ def main() -> None:
     with Emulator(world="demo") as emulator:
         for python in pythons:
             emulator.reset("demo")
-            counts = [changed(python, folder, playbook, emulator) for playbook, _expected in LIFE]
+            counts = [changed(play(python, folder, playbook, emulator)) for playbook, _expected in LIFE]
             version = subprocess.run(
                 [str(Path(python).with_name("ansible")), "--version"], capture_output=True, text=True, check=True
             ).stdout.splitlines()[0]
             print(f"{version}: changed {counts}")
             if counts != [expected for _playbook, expected in LIFE]:
                 sys.exit("that is not what the playbooks promise")
+            emulator.reset("demo", SLOW)
+            if "waiting for operation" not in play(python, folder, "lockdown", emulator):
+                sys.exit("nobody was told what was waited for")
 
 
 if __name__ == "__main__":

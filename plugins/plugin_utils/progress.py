@@ -28,7 +28,12 @@ class ActionModule(Normal):
         if not self._can_show():
             return super().run(tmp, task_vars)
         host = (task_vars or {}).get("inventory_hostname")
-        with _shown(lambda line: self._display.display(f"[{host}] {line}")) as path:
+
+        def show(line: str) -> None:
+            # Standard output waits in a buffer where it is no terminal, and may be a document of its own.
+            self._display.display(f"[{host}] {line}", stderr=True)
+
+        with _shown(show) as path:
             given = self._task.environment
             self._task.environment = [*(given or []), {VARIABLE: path}]
             try:
