@@ -44,7 +44,7 @@ options:
   fail_on:
     description: With O(stage=current), fail when a finding is as severe as this.
     type: str
-    choices: [error, warning, never]
+    choices: [error, warning, info, never]
     default: never
   service_tags:
     description:
@@ -183,7 +183,7 @@ SPEC = arguments.compose(
     plan={"type": "dict"},
     assume_written={"type": "list", "elements": "str", "choices": ["rules", "routes"], "default": []},
     stage={"type": "str", "choices": [CURRENT, BEFORE_ROUTING, BEFORE_DISALLOWING], "default": CURRENT},
-    fail_on={"type": "str", "choices": ["error", "warning", "never"], "default": endings.NEVER},
+    fail_on={"type": "str", "choices": ["error", "warning", "info", "never"], "default": endings.NEVER},
     service_tags={"type": "bool", "default": False},
 )
 

@@ -70,12 +70,14 @@ class Http:
             raise unreachable(doing, self.base, error) from error
 
 
-def entries(http: Http, first: Answer, doing: str) -> Iterator[dict[str, Any]]:
-    """Every entry of a list, page after page, given its first page. The links are followed on the same host only."""
+def entries(http: Http, first: Answer, doing: str, name: str = "value") -> Iterator[dict[str, Any]]:
+    """Every entry of the list of this name, page after page, given its first page. The links are followed on the same
+    host only.
+    """
     answer, seen = first, set[str]()
     while True:
         page = answer.document
-        listed = page.get("value") if isinstance(page, dict) else None
+        listed = page.get(name) if isinstance(page, dict) else None
         if not isinstance(listed, list):
             raise errors.ArmError(doing, "the answer is no list")
         yield from listed

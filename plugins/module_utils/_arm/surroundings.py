@@ -15,7 +15,7 @@ from .._plan import firewalls, resource_ids, subnets
 from .._plan.egress.judgement import Surroundings
 from .._plan.policies import Policy
 from .._plan.resource_ids import ResourceId
-from . import api_versions, policy_reader
+from . import api_versions, policy_reader, rest
 from .errors import ArmError
 from .patience import Patience
 from .session import Session
@@ -75,15 +75,17 @@ class _Reader:
 
     def optional(self, field: str, id_: ResourceId | None) -> dict[str, Any] | None:
         """Return a document, or None and a note under the field it decides."""
-        return None if id_ is None else self._optional(field, id_, lambda: self._session.network.read(id_).document)
+        if id_ is None:
+            return None
+        return self._optional(field, id_.described(), lambda: self._session.network.read(id_).document)
 
-    def _optional(self, field: str, id_: ResourceId, call: Callable[[], Result]) -> Result | None:
+    def _optional(self, field: str, what: str, call: Callable[[], Result]) -> Result | None:
         try:
             return self._patience.read(call)
         except ArmError as error:
             if error.status not in (403, 404):
                 raise
-            self.unread[field] = f"{_capital(id_.described())} could not be read ({error.code or error.status})"
+            self.unread[field] = f"{_capital(what)} could not be read ({error.code or error.status})"
             return None
 
     def referenced(self, field: str, reference: Mapping[str, Any] | None) -> dict[str, Any] | None:
@@ -97,7 +99,7 @@ class _Reader:
         return policy_reader.chain(resource_ids.parse(own) if own else None, self._policy)
 
     def _policy(self, id_: ResourceId) -> Policy | None:
-        return self._optional("chain", id_, lambda: policy_reader.policy(self._session, id_))
+        return self._optional("chain", id_.described(), lambda: policy_reader.policy(self._session, id_))
 
     def ip_groups(self, ids: Iterable[str]) -> dict[str, tuple[str, ...] | None]:
         """Return the addresses of IP groups by the key of their id, None for one that cannot be read."""
@@ -114,15 +116,21 @@ class _Reader:
         """Return the prefixes of all service tags by lower-case name, as the region sees them."""
         if region is None:
             return None
-        version = api_versions.of("Microsoft.Network/locations/serviceTags")
-        url = f"/subscriptions/{subscription}/providers/Microsoft.Network/locations/{region}/serviceTags"
-        answer = self._patience.read(
-            lambda: self._session.http.get(f"{url}?api-version={version}", f"read the service tags of {region}")
+        what = f"service tags of {region}"
+        items = self._optional(
+            "service_tags", what, lambda: self._service_tags(subscription, region, f"read the {what}")
         )
+        if items is None:
+            return None
         return {
             str(item.get("name")).lower(): tuple((item.get("properties") or {}).get("addressPrefixes") or ())
-            for item in (answer.document or {}).get("values") or ()
+            for item in items
         }
+
+    def _service_tags(self, subscription: str, region: str, doing: str) -> list[dict[str, Any]]:
+        http, version = self._session.http, api_versions.of("Microsoft.Network/locations/serviceTags")
+        url = f"/subscriptions/{subscription}/providers/Microsoft.Network/locations/{region}/serviceTags"
+        return list(rest.entries(http, http.get(f"{url}?api-version={version}", doing), doing, "values"))
 
 
 def _named_groups(documents: Iterable[Mapping[str, Any]]) -> list[str]:

@@ -4,7 +4,8 @@
 """An oracle: would this flow pass, and past whom?
 
 Written from the description of the service, apart from the code under test. Not modelled, neither here nor anywhere
-below: threat intelligence, DNAT, the built-in infrastructure names, the way from the firewall onwards and the way back.
+below: threat intelligence, DNAT, the built-in infrastructure names, the way from the firewall onwards, and
+the way back of what left.
 What is not modelled and could change the answer is refused with ValueError, never guessed.
 """
 
@@ -15,7 +16,7 @@ from .flows import Flow, Verdict
 from .policies import policy_flow
 from .routes import Hop, next_hop
 from .security_groups import security_group
-from .trips import Network, Trip, through, trip
+from .trips import Network, Trip, through, trip, visit
 from .worlds import allowed, network_of
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "security_group",
     "through",
     "trip",
+    "visit",
 ]

@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import ipaddress
+from functools import cache
 
 
+@cache  # tests ask about the same few texts millions of times
 def block(text):
     """(first, last) address of an address, prefix, range or `*`; None for anything else."""
     try:
@@ -20,6 +22,18 @@ def block(text):
     except ValueError:
         return None
     return network[0], network[-1]
+
+
+@cache
+def single(text):
+    """One address as ipaddress knows it; anything else is refused."""
+    return ipaddress.ip_address(text)
+
+
+@cache
+def network(text):
+    """A prefix as ipaddress knows it."""
+    return ipaddress.ip_network(text)
 
 
 def is_everything(text):

@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 from typing import NamedTuple
 
 from . import addresses
 
 EVERYTHING = ("0.0.0.0/0", "::/0")
 RESERVED = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
-# Who wins at an equal prefix. A network's own route takes the place of a reserved one with the same prefix.
+# Who wins at an equal prefix.
 DEFAULT, BGP, NETWORK, USER = range(4)
 
 
@@ -26,10 +25,10 @@ def next_hop(table_document, address, service_tags=None, *, virtual_network=(), 
     """Longest prefix first; at an equal prefix user, then BGP, then system.
 
     `virtual_network` are the prefixes of the network and of peered ones; without it, private addresses have no routes
-    of their own. `endpoints` are the prefixes that service endpoints of the subnet put in. `bgp` is
-    [(prefix, next hop type)].
+    of their own, and a reserved prefix that lies in it has none either. `endpoints` are the prefixes that service
+    endpoints of the subnet put in. `bgp` is [(prefix, next hop type)].
     """
-    wanted = ipaddress.ip_address(address)
+    wanted = addresses.single(address)
     properties = (table_document or {}).get("properties") or {}
     preferred = _preferred(wanted, virtual_network, endpoints or ())
     found = [*_written(properties, wanted, service_tags), *preferred, *_system(wanted, virtual_network, properties)]
@@ -52,7 +51,7 @@ def _rank(prefix, wanted, service_tags):
     """At the same prefix a written-out one beats a tag, a regional tag a global one, and AzureCloud is last."""
     written = addresses.block(prefix) is not None
     items = [prefix] if written else addresses.tag_prefixes(service_tags, prefix) or []
-    lengths = [network.prefixlen for network in map(ipaddress.ip_network, items) if wanted in network]
+    lengths = [network.prefixlen for network in map(addresses.network, items) if wanted in network]
     if not lengths:
         return None
     cloud = prefix.lower().split(".")[0] == "azurecloud"
@@ -69,11 +68,18 @@ def _system(wanted, virtual_network, properties):
         yield from _plain(wanted, prefix, DEFAULT, "Internet")
     # Azure takes its reserved routes away as soon as the table has a default route of its own.
     own_default = any(item["properties"]["addressPrefix"] == EVERYTHING[0] for item in properties.get("routes") or [])
-    for prefix in RESERVED if virtual_network and not own_default else ():
-        yield from _plain(wanted, prefix, DEFAULT, "None")
+    reserved = [prefix for prefix in RESERVED if wanted in addresses.network(prefix)]
+    for prefix in reserved if virtual_network and not own_default else ():
+        if not any(_holds(one, prefix) for one in virtual_network):
+            yield from _plain(wanted, prefix, DEFAULT, "None")
+
+
+def _holds(outer, inner):
+    outer, inner = addresses.network(outer), addresses.network(inner)
+    return outer.version == inner.version and inner.subnet_of(outer)
 
 
 def _plain(wanted, prefix, origin, kind):
-    network = ipaddress.ip_network(prefix)
+    network = addresses.network(prefix)
     if wanted in network:
         yield (network.prefixlen, origin), Hop(kind)

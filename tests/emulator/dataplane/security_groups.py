@@ -4,12 +4,11 @@
 """A network security group: the first rule that matches, by priority.
 
 Not modelled: application security groups and source ports, which are refused. The tag VirtualNetwork holds what the
-caller says and nothing else; with Azure also peered networks and the prefixes of gateways and of user routes.
+caller says and nothing else; with Azure that is the network, its peers, what is behind its gateway, and prefixes of
+user routes, of which nobody says when they count.
 """
 
 from __future__ import annotations
-
-import ipaddress
 
 from . import addresses
 from .flows import Verdict
@@ -41,16 +40,29 @@ NOT_PUBLIC = (
 
 
 def security_group(
-    nsg_document, *, direction, source, destination, port, protocol="Tcp", service_tags=None, virtual_network=()
+    nsg_document,
+    *,
+    direction,
+    source,
+    destination,
+    port,
+    protocol="Tcp",
+    service_tags=None,
+    virtual_network=(),
+    tagged=(),
 ):
-    """The verdict about one flow, by the name of the rule; no group allows everything, by None."""
-    for single in (source, destination):
-        ipaddress.ip_address(single)
+    """The verdict about one flow, by the name of the rule; no group allows everything, by None.
+
+    `virtual_network` are prefixes of networks, which are not the internet; `tagged` those that the tag VirtualNetwork
+    holds besides, which the internet may hold as well.
+    """
+    for end in (source, destination):
+        addresses.single(end)
     if protocol.lower() not in ("tcp", "udp", "icmp"):
         raise ValueError(f"unknown protocol: {protocol}")
     if nsg_document is None:
         return Verdict(True)
-    space = _Space(service_tags, virtual_network)
+    space = _Space(service_tags, virtual_network, tagged)
     for name, rule in _rules(nsg_document["properties"], direction):
         if (
             _spoken(rule, protocol, port)
@@ -115,13 +127,13 @@ def _end(name, rule, side, address, space):
 class _Space:
     """What the words in a rule's addresses stand for."""
 
-    def __init__(self, service_tags, virtual_network):
+    def __init__(self, service_tags, virtual_network, tagged):
         self.service_tags = service_tags
         self.virtual_network = virtual_network
         self.words = {
             "*": lambda address: True,
             "any": lambda address: True,
-            "virtualnetwork": self._in_network,
+            "virtualnetwork": lambda address: self._in_network(address) or _in_any(tagged, address),
             "internet": self._public,
             "azureloadbalancer": lambda address: address == LOAD_BALANCER,
         }
@@ -135,10 +147,14 @@ class _Space:
         prefixes = addresses.tag_prefixes(self.service_tags, item)
         if prefixes is None:
             raise ValueError(f"nobody said what the service tag {item} holds")
-        return any(addresses.in_block(prefix, address) for prefix in prefixes)
+        return _in_any(prefixes, address)
 
     def _in_network(self, address):
-        return any(addresses.in_block(prefix, address) for prefix in self.virtual_network)
+        return _in_any(self.virtual_network, address)
 
     def _public(self, address):
-        return not self._in_network(address) and not any(addresses.in_block(item, address) for item in NOT_PUBLIC)
+        return not self._in_network(address) and not _in_any(NOT_PUBLIC, address)
+
+
+def _in_any(prefixes, address):
+    return any(addresses.in_block(prefix, address) for prefix in prefixes)

@@ -1,10 +1,11 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A whole way out of the subnet: its security group, its routes, and the firewall if the routes lead there.
+"""A whole way out of the subnet: its security group, its routes, and the firewall if the routes lead there. And the way
+in, with the answer.
 
 Not modelled: the way from the firewall onwards (forced tunnelling), the security group at the other end, and the way
-back.
+back of what left.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ class Network:
     service_tags: dict | None = None
     fqdn_tags: dict | None = None
     web_categories: dict | None = None
-    virtual_network: tuple | list = ()
+    virtual_network: tuple | list = ()  # its own prefixes and those of its peers, which have routes
+    closed: tuple | list = ()  # those of peers that may be routed to, but are not in the tag VirtualNetwork
+    tagged: tuple | list = ()  # what that tag holds besides
     endpoints: tuple | list = ()
     bgp: tuple | list = ()
 
@@ -46,17 +49,10 @@ class Trip(NamedTuple):
 
 def trip(world, *, fqdn=None, address, port, protocol="Https", source, tag=None):
     """Whether a connection from `source` gets out, and who decides that."""
-    first = _leaving(world, source, address, port, protocol)
+    first = _guarded(world, "Outbound", source, address, port, Flow(source, port, protocol).transport)
     if not first.allowed:
         return Trip(False, "security group", first.by)
-    hop = next_hop(
-        world.table,
-        address,
-        world.service_tags,
-        virtual_network=world.virtual_network,
-        endpoints=world.endpoints,
-        bgp=world.bgp,
-    )
+    hop = _hop(world, address)
     kind = hop.type.lower()
     if kind == "none":
         return Trip(False, "route", hop)
@@ -68,16 +64,38 @@ def trip(world, *, fqdn=None, address, port, protocol="Https", source, tag=None)
     return Trip(verdict.allowed, "firewall", verdict.by)
 
 
-def _leaving(world, source, address, port, protocol):
+def visit(world, *, source, destination, port):
+    """Whether a connection from outside gets into the subnet, and its answer goes back the way the question came."""
+    first = _guarded(world, "Inbound", source, destination, port, "Tcp")
+    if not first.allowed:
+        return Trip(False, "security group", first.by)
+    hop = _hop(world, source)
+    back = hop.type.lower() == "internet"
+    return Trip(back, "direct" if back else "route", hop)
+
+
+def _hop(world, address):
+    return next_hop(
+        world.table,
+        address,
+        world.service_tags,
+        virtual_network=[*world.virtual_network, *world.closed],
+        endpoints=world.endpoints,
+        bgp=world.bgp,
+    )
+
+
+def _guarded(world, direction, source, destination, port, protocol):
     return security_group(
         world.nsg,
-        direction="Outbound",
+        direction=direction,
         source=source,
-        destination=address,
+        destination=destination,
         port=port,
-        protocol=Flow(source, port, protocol).transport,
+        protocol=protocol,
         service_tags=world.service_tags,
         virtual_network=world.virtual_network,
+        tagged=world.tagged,
     )
 
 

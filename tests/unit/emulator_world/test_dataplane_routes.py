@@ -41,8 +41,10 @@ def test_without_a_table_the_system_routes_decide(address, expected):
     assert dataplane.next_hop(None, address, virtual_network=NETWORK) == (expected, None, None)
 
 
-def test_a_network_as_large_as_a_reserved_range_takes_its_place():
-    assert dataplane.next_hop(None, "10.99.0.1", virtual_network=["10.0.0.0/8"]).type == "VnetLocal"
+@pytest.mark.parametrize("prefix", ["192.168.0.0/16", "192.168.0.0/15"])
+def test_a_network_as_large_as_a_reserved_range_or_larger_takes_its_place(prefix):
+    assert dataplane.next_hop(None, "192.168.9.1", virtual_network=[prefix]).type == "VnetLocal"
+    assert dataplane.next_hop(None, "10.99.0.1", virtual_network=[prefix, "2001:db8::/32"]).type == "None"
 
 
 def test_who_gives_no_network_sees_no_private_addresses():

@@ -193,6 +193,54 @@ def test_a_chain_that_is_not_the_firewalls_is_refused(chain, text):
         go(replace(LOCKED, firewall=firewall(firewallPolicy={"id": POLICY_ID}), chain=chain))
 
 
+def enter(name, source, direction="Inbound"):
+    properties = {
+        "priority": 100,
+        "access": "Allow",
+        "direction": direction,
+        "protocol": "Tcp",
+        "sourceAddressPrefix": source,
+        "sourcePortRange": "*",
+        "destinationAddressPrefix": "*",
+        "destinationPortRange": "443",
+    }
+    return {"properties": {"securityRules": [{"name": name, "properties": properties}]}}
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({"nsg": enter("in", "192.0.2.1"), "table": None}, (True, "direct", ("Internet", None, None))),
+        ({"nsg": enter("in", "192.0.2.1")}, (False, "route", ("VirtualAppliance", "10.0.1.4", "own"))),
+        (
+            {"nsg": enter("in", "192.0.2.1"), "table": table("Internet", "192.0.2.1/32")},
+            (True, "direct", ("Internet", None, "own")),
+        ),
+        ({"nsg": enter("in", "192.0.2.2"), "table": None}, (False, "security group", "DenyAllInBound")),
+        ({"nsg": enter("out", "*", "Outbound"), "table": None}, (False, "security group", "DenyAllInBound")),
+        ({"table": None}, (True, "direct", ("Internet", None, None))),
+    ],
+)
+def test_who_connects_from_outside_must_be_let_in_and_answered_past_the_firewall(changed, expected):
+    assert dataplane.visit(replace(LOCKED, **changed), source=ADDRESS, destination=SOURCE, port=443) == expected
+
+
+def test_a_closed_peer_is_routed_to_but_stands_in_no_tag():
+    world = replace(LOCKED, nsg={"properties": {"securityRules": []}}, closed=["10.60.0.0/16"])
+    assert go(world, address="10.60.0.9") == (False, "security group", "DenyAllOutBound")
+    assert go(replace(world, nsg=None), address="10.60.0.9") == (True, "direct", ("VnetLocal", None, None))
+    assert go(replace(world, tagged=["10.60.0.0/16"]), address="10.60.0.9").passes
+
+
+def test_what_the_tag_holds_besides_may_be_the_internet_as_well():
+    world = replace(LOCKED, nsg=stop("443"), tagged=["0.0.0.0/0"], table=None)
+    assert go(world) == (False, "security group", "stop")
+    own = {**stop("443")["properties"]["securityRules"][0]["properties"], "destinationAddressPrefix": "VirtualNetwork"}
+    within = {"properties": {"securityRules": [{"name": "stop", "properties": own}]}}
+    assert go(replace(world, nsg=within)) == (False, "security group", "stop")
+    assert go(replace(world, nsg=within, tagged=())).passes
+
+
 def test_in_the_demo_traffic_of_the_cluster_leaves_past_the_firewall_before_our_route():
     demo = dict(worlds.build("demo"))
     world = dataplane.Network(

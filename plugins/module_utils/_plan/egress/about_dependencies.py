@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ..routes import INTERNET
 from .findings import Finding
-from .flows import CANNOT_TELL, DENIED, Verdict
+from .flows import CANNOT_TELL, DENIED, NO_MATCH, Verdict
 from .judgement import Judged, Surroundings
 from .routing import DROPPED, ENDPOINT, UNKNOWN
 from .rulesets import FirewallRule
@@ -20,6 +20,7 @@ def findings(judged: Iterable[Judged], found: Surroundings, *, before_routing: b
     listed = list(judged)
     if not before_routing:
         yield from _way_unknown(listed, found)
+    yield from _of_platform(listed, found)
     for one in listed:
         yield from _blocked(one, found, before_routing=before_routing)
         yield from _of_rule(one, found)
@@ -41,6 +42,20 @@ def _way_unknown(judged: Sequence[Judged], found: Surroundings) -> Iterator[Find
         )
 
 
+def _of_platform(judged: Sequence[Judged], found: Surroundings) -> Iterator[Finding]:
+    """A built-in list, asked after all rules, which nobody can read (documentation of infrastructure names)."""
+    unmatched = [one for one in judged if one.verdict.blocked and one.firewall.outcome == NO_MATCH]
+    names = [one.flow.subject for one in unmatched if one.flow.is_http]
+    if names:
+        yield Finding(
+            "infrastructure_names",
+            found.firewall_id.name,
+            f"Firewall {found.firewall_id.name} lets some names of Azure's own platform through without a rule, for"
+            f" images, managed disks and diagnostics; {names[0]} or another one that no rule allows may be among them.",
+            "Allow what the cluster needs by rules of your own: which names these are is not published.",
+        )
+
+
 def _blocked(one: Judged, found: Surroundings, *, before_routing: bool) -> Iterator[Finding]:
     subject = one.flow.subject
     if one.security_group.blocked:
@@ -50,14 +65,8 @@ def _blocked(one: Judged, found: Surroundings, *, before_routing: bool) -> Itera
             f"{subject} is denied by {placed(one.security_group)} of the subnet's security group.",
             "Allow it there, above that rule; the documentation of the cluster's subnet lists the rows.",
         )
-    dropped = one.hop.kind == DROPPED and not before_routing
-    if dropped:
-        yield Finding(
-            "dropped_dependency",
-            subject,
-            f"{subject} is dropped by route '{one.hop.route}', whose next hop is None.",
-            "Take that route out of the route table, or let it lead to the firewall.",
-        )
+    if one.hop.kind == DROPPED:
+        yield _dropped(one)
     elif one.verdict.blocked and one.firewall.blocked:
         yield _by_firewall(one, found)
     elif one.verdict.outcome == CANNOT_TELL and (before_routing or one.verdict.why != one.hop.why):
@@ -68,6 +77,24 @@ def _blocked(one: Judged, found: Surroundings, *, before_routing: bool) -> Itera
             f"Whether {subject} passes cannot be told: {one.verdict.why or 'parts of it differ'}{where}.",
             "Look at the rule or route that is named, or make one that leaves no doubt.",
         )
+
+
+def _dropped(one: Judged) -> Finding:
+    subject = one.flow.subject
+    if one.hop.route is None:
+        return Finding(
+            "dropped_dependency",
+            subject,
+            f"{subject} is dropped: neither the network nor one of its peers holds it, and Azure's own routes for"
+            " private prefixes have the next hop None.",
+            "Peer the network that holds it, or write a route for it.",
+        )
+    return Finding(
+        "dropped_dependency",
+        subject,
+        f"{subject} is dropped by route '{one.hop.route}', whose next hop is None.",
+        "Take that route out of the route table, or let it lead to the firewall.",
+    )
 
 
 def _by_firewall(one: Judged, found: Surroundings) -> Finding:
@@ -93,7 +120,7 @@ def _by_firewall(one: Judged, found: Surroundings) -> Finding:
         "blocked_dependency",
         subject,
         f"{subject} is allowed by no rule of firewall {name}{part}.",
-        "Allow it, for instance with the role egress; what Azure Firewall lets through by itself is not published.",
+        "Allow it, for instance with the role egress.",
     )
 
 

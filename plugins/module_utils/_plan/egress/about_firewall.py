@@ -28,7 +28,7 @@ def findings(question: Question, found: Surroundings) -> Iterator[Finding]:
             f"Network rules of firewall {name} hold host names, but its DNS proxy is off, so they match nothing.",
             "Turn the DNS proxy on and let the network ask the firewall, or use addresses or service tags.",
         )
-    if _threat_intelligence(found) == "deny":
+    if _threat_intelligence_denies(found):
         yield Finding(
             "threat_intelligence",
             name,
@@ -36,7 +36,7 @@ def findings(question: Question, found: Surroundings) -> Iterator[Finding]:
             "Nothing is to be done; its log tells when that happens.",
         )
     for sentence in found.unread.values():
-        yield Finding("unreadable", name, sentence, "Give the identity that asks the right to read it.")
+        yield Finding("unreadable", name, f"{sentence}.", "Check that it exists and that the login may read it.")
 
 
 def of_cluster(found: Surroundings) -> Iterator[Finding]:
@@ -105,6 +105,8 @@ def _broad(question: Question, found: Surroundings) -> Iterator[Finding]:
             )
 
 
-def _threat_intelligence(found: Surroundings) -> str:
-    own = found.chain[-1].document if found.chain else found.firewall
-    return str((own.get("properties") or {}).get("threatIntelMode") or "").lower()
+def _threat_intelligence_denies(found: Surroundings) -> bool:
+    """A policy may be stricter than its parent, never laxer, so the strictest of the chain holds."""
+    documents = [policy.document for policy in found.chain] or [found.firewall]
+    modes = [(document.get("properties") or {}).get("threatIntelMode") for document in documents]
+    return "deny" in [str(mode).lower() for mode in modes]

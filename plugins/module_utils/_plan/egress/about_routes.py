@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from .. import subnets
-from ..routes import APPLIANCE, INTERNET
+from ..routes import APPLIANCE, INTERNET, Route
 from . import routing
 from .about_dependencies import placed
 from .findings import Finding
 from .flows import CANNOT_TELL
 from .judgement import Answered, Surroundings
-from .routing import UNKNOWN
+from .routing import DROPPED, LOCAL, UNKNOWN
 
 
 def findings(answered: Iterable[Answered], found: Surroundings) -> Iterator[Finding]:
@@ -36,15 +36,22 @@ def _answers(one: Answered) -> Iterator[Finding]:
             " the subnet's security group denies it.",
             "Allow it inbound on port 443, the management addresses by the service tag AzureDataExplorerManagement.",
         )
-    elif one.security_group.outcome == CANNOT_TELL or one.hop.kind == UNKNOWN:
+    if one.security_group.outcome == CANNOT_TELL:
+        yield Finding(
+            "undecided_management",
+            one.address,
+            f"Whether the subnet's security group lets {one.address} ({_words(one)}) in on port 443 cannot be told:"
+            f" {one.security_group.why}.",
+            "Allow it inbound on port 443 by a rule that leaves no doubt, above all others.",
+        )
+    if one.hop.kind == UNKNOWN:
         yield Finding(
             "undecided_route",
             one.address,
-            f"Whether answers to {one.address} ({_words(one)}) come back the right way cannot be told:"
-            f" {one.verdict.why or one.security_group.why}.",
+            f"Where answers to {one.address} ({_words(one)}) are sent cannot be told: {one.hop.why}.",
             "Write a route for the address itself: nothing is longer.",
         )
-    if one.hop.kind not in (INTERNET, UNKNOWN):
+    elif one.hop.kind != INTERNET:
         yield _misled(one)
 
 
@@ -94,16 +101,33 @@ def _default_route(found: Surroundings) -> Iterator[Finding]:
 
 
 def _prefixes(found: Surroundings) -> Iterator[Finding]:
+    """Written routes for public prefixes; the verdicts take it that no name resolves into one, and so this is told."""
     narrow = routing.narrow_public(found.routing)
-    if narrow:
-        names = ", ".join(f"'{route.name}' ({route.prefix})" for route in narrow)
+    stopping = [route for route in narrow if _stops(route, found)]
+    for route in stopping:
+        fate = "dropped" if route.hop_type == DROPPED else f"sent to {route.hop_address or route.hop_type}"
+        yield Finding(
+            "stopping_route",
+            route.name,
+            f"A dependency whose name resolves into {route.prefix} is {fate} by route '{route.name}', and the verdicts"
+            " take it that none does.",
+            "Make sure that no dependency lives there, or name its address in extra_dependencies to have it judged.",
+        )
+    rest = [f"'{route.name}' ({route.prefix})" for route in narrow if route not in stopping]
+    if rest:
         yield Finding(
             "prefix_routes",
             str((found.subnet or {}).get("name")),
-            f"A dependency whose name resolves into the prefix of route {names} follows that route, which is not judged"
-            " here.",
+            f"A dependency whose name resolves into the prefix of route {', '.join(rest)} follows that route, which is"
+            " not judged here.",
             "Nothing is to be done unless a dependency lives there.",
         )
+
+
+def _stops(route: Route, found: Surroundings) -> bool:
+    """True when the route leads neither to the internet nor to the network nor to this firewall."""
+    hop = routing.hop_of(route)
+    return hop.kind not in (INTERNET, LOCAL) and not routing.leads_to(hop, found.firewall_address)
 
 
 def _delegated(found: Surroundings) -> Iterator[Finding]:

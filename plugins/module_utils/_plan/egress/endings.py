@@ -22,7 +22,7 @@ def would_block(checkup: Checkup, cluster: str, firewall: str) -> str:
     reasons = [finding for finding in checkup.findings if finding.subject in blocking]
     return (
         f"{len(checkup.blocked)} of the {len(checkup.dependencies)} dependencies of cluster {cluster} would be blocked"
-        f" if its traffic went to firewall {firewall}: {_shown(reasons)} {reasons[0].remedy}"
+        f" if its traffic went to firewall {firewall}: {_shown(reasons)}"
     )
 
 
@@ -32,7 +32,7 @@ def failing(checkup: Checkup, cluster: str, fail_on: str) -> str:
     if not bad:
         return ""
     what = "finding" if len(bad) == 1 else "findings"
-    return f"The check of cluster {cluster} has {len(bad)} {what} to act on: {_shown(bad)} {bad[0].remedy}"
+    return f"The check of cluster {cluster} has {len(bad)} {what} to act on: {_shown(bad)}"
 
 
 def lines(checkup: Checkup) -> list[str]:
@@ -50,5 +50,7 @@ def _counts(outcomes: Sequence[str]) -> str:
 
 
 def _shown(found: Sequence[Finding]) -> str:
-    rest = f" And {len(found) - _SHOWN} more." if len(found) > _SHOWN else ""
-    return " ".join(finding.message for finding in found[:_SHOWN]) + rest
+    """The first messages, how many there are besides, and what to do about the first."""
+    rest = [f"And {len(found) - _SHOWN} more."] if len(found) > _SHOWN else []
+    remedies = [finding.remedy for finding in found[:1]]
+    return " ".join([*(finding.message for finding in found[:_SHOWN]), *rest, *remedies])

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from .. import hosts, resource_ids
-from ..dependencies import HTTP, HTTPS
+from ..dependencies import HTTPS
 from ..shapes import NETWORK
 from . import blocks, flows, places
 from .blocks import Block
@@ -59,25 +59,19 @@ def _first(ruleset: Ruleset, flow: Flow, source: Block, known: Knowledge) -> Ver
     possible: list[tuple[FirewallRule, Match]] = []
     for rule in ruleset.rules:
         match = matches(rule, flow, source, known, proxy=ruleset.proxy)
-        if match.sure is not False:
-            possible.append((rule, match))
         if match.sure:
-            return _verdict(possible)
-    return _verdict([*possible, (None, YES)])
+            return _verdict(possible, Verdict(ALLOWED if rule.allows else DENIED, rule.place))
+        if match.sure is None:
+            possible.append((rule, match))
+    return _verdict(possible, Verdict(NO_MATCH))
 
 
-def _verdict(possible: Sequence[tuple[FirewallRule | None, Match]]) -> Verdict:
-    """The last one is sure, all before it are not."""
-    last = possible[-1][0]
-    outcome = NO_MATCH if last is None else ALLOWED if last.allows else DENIED
-    others = [(rule, match) for rule, match in possible[:-1] if rule and rule.allows != (outcome == ALLOWED)]
-    if outcome == NO_MATCH:
-        others = [(rule, match) for rule, match in possible[:-1] if rule and rule.allows]
-    if not others:
-        return Verdict(outcome, last.place if last else ())
-    rule, match = others[0]
-    assert rule is not None
-    return Verdict(CANNOT_TELL, rule.place, match.why)
+def _verdict(possible: Sequence[tuple[FirewallRule, Match]], last: Verdict) -> Verdict:
+    """The end that is sure, unless a rule before it, which may match, comes to another one."""
+    for rule, match in possible:
+        if rule.allows == last.blocked:
+            return Verdict(CANNOT_TELL, rule.place, match.why)
+    return last
 
 
 def matches(rule: FirewallRule, flow: Flow, source: Block, known: Knowledge, *, proxy: bool) -> Match:
@@ -128,7 +122,7 @@ def _network_destination(rule: FirewallRule, flow: Flow, known: Knowledge, proxy
 
 def _application_protocol(rule: FirewallRule, flow: Flow) -> Match:
     """Only what carries a name in its SNI or Host header is ever an application rule's business."""
-    if not flow.fqdn or flow.protocol not in (HTTPS, HTTP):
+    if not flow.is_http:
         return NO
     spoken = rule.protocols or (_TAG_PROTOCOLS if rule.fqdn_tags else ())
     return fact((flow.protocol.lower(), flow.port) in spoken)

@@ -33,6 +33,11 @@ class Flow:
     category: str = ""
 
     @property
+    def is_http(self) -> bool:
+        """True when the firewall sees a name, so that application rules may match."""
+        return bool(self.fqdn) and self.protocol in (HTTP, HTTPS)
+
+    @property
     def transport(self) -> str:
         """TCP or UDP, as packets are."""
         return TCP if self.protocol in (HTTP, HTTPS) else self.protocol

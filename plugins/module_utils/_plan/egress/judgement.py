@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from .. import firewalls, subnets
+from .. import firewalls
 from ..policies import Policy
 from ..resource_ids import ResourceId
-from ..routes import INTERNET
+from ..routes import DEFAULT_PREFIX, INTERNET
 from . import firewall, flows, places, routing, rulesets, security_groups
 from .firewall import Knowledge
 from .flows import ALLOWED, CANNOT_TELL, DENIED, Flow, Verdict
@@ -50,9 +50,7 @@ class Surroundings:
     @cached_property
     def known(self) -> Places:
         """The places that are known."""
-        space = ((self.virtual_network or {}).get("properties") or {}).get("addressSpace") or {}
-        network = tuple(space.get("addressPrefixes") or subnets.prefixes(self.subnet or {}))
-        return Places(self.service_tags, network)
+        return places.around(self.subnet, self.virtual_network, self.route_table, self.service_tags)
 
     @cached_property
     def ruleset(self) -> Ruleset:
@@ -68,7 +66,7 @@ class Surroundings:
             self.virtual_network,
             self.known,
             unread=self.unread.get("route_table", ""),
-            gateway_unknown="virtual_network" in self.unread,
+            network_unread="virtual_network" in self.unread,
         )
 
     @property
@@ -134,8 +132,9 @@ class Answered:
 
 def dependency(flow: Flow, question: Question, found: Surroundings) -> Judged:
     """Judge one dependency: out of the subnet, along its route, through the firewall if it gets there."""
+    known = places.with_route(found.known, DEFAULT_PREFIX) if question.before_routing else found.known
     group = _unread(found, "security_group") or security_groups.outbound(
-        found.security_group, flow, question.sources, found.known
+        found.security_group, flow, question.sources, known
     )
     through = _unread(found, "chain") or firewall.judge(
         found.ruleset, flow, question.sources, Knowledge(found.known, found.ip_groups)
@@ -158,7 +157,8 @@ def _way(hop: Hop, through: Verdict, found: Surroundings) -> Verdict:
     """The verdict about the way; where a part may go another one, both must come to the same."""
     first = _one_way(hop, through, found)
     for other in hop.perhaps:
-        if _one_way(other, through, found).blocked != first.blocked:
+        end = _one_way(other, through, found)
+        if end.blocked != first.blocked or end.outcome == CANNOT_TELL:
             where = f"'{other.route}'" if other.route else other.kind
             return Verdict(CANNOT_TELL, first.by, f"a part of it may be sent elsewhere by {where}")
     return first
@@ -168,7 +168,7 @@ def _one_way(hop: Hop, through: Verdict, found: Surroundings) -> Verdict:
     if hop.kind in (INTERNET, ENDPOINT, LOCAL):
         return Verdict(ALLOWED, (hop.route or "system route",), "it never meets the firewall")
     if hop.kind == DROPPED:
-        return Verdict(DENIED, (str(hop.route),), "the route drops it")
+        return Verdict(DENIED, (hop.route or "system route",), "the route drops it")
     if routing.leads_to(hop, found.firewall_address):
         return through
     if hop.kind == UNKNOWN:

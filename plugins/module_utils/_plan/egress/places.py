@@ -10,10 +10,12 @@ AzureMonitor, AzureActiveDirectory, AzureKeyVault); beyond that a name says noth
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-from ..routes import MANAGEMENT_TAG
-from . import blocks
+from .. import route_tables, subnets
+from ..routes import DEFAULT_PREFIX, MANAGEMENT_TAG
+from . import blocks, networks
 from .blocks import ALL, Block
 from .flows import Flow
 from .matches import NO, YES, Match, fact, maybe, some
@@ -44,12 +46,15 @@ _TAG_OF_NAME = {
 
 @dataclass(frozen=True)
 class Places:
-    """What is known of places: `tags` are the prefixes of service tags, lower-case names, None when none were read;
-    `virtual_network` the prefixes of the subnet's network.
+    """What is known of places: `tags` are the prefixes of service tags, lower-case names, None when none were read.
+
+    `virtual_network` are the prefixes of the subnet's network and its peers, which service tag VirtualNetwork holds;
+    `routed` those of routes, which it may hold besides.
     """
 
     tags: Mapping[str, tuple[str, ...]] | None = None
     virtual_network: tuple[str, ...] = field(default=())
+    routed: tuple[str, ...] = field(default=())
 
     def prefixes(self, tag: str) -> tuple[Block, ...] | None:
         """The addresses of a tag; None when they were not read."""
@@ -57,6 +62,42 @@ class Places:
             return blocks.joined((_BALANCER_ADDRESS,))
         known = (self.tags or {}).get(tag.lower())
         return None if known is None else blocks.joined(known)
+
+
+def around(
+    subnet: Mapping[str, Any] | None,
+    network: Mapping[str, Any] | None,
+    table: Mapping[str, Any] | None,
+    tags: Mapping[str, tuple[str, ...]] | None,
+) -> Places:
+    """The places around a subnet, read off its documents; of a network that could not be read, the subnet."""
+    own = networks.prefixes(network) or tuple(subnets.prefixes(subnet or {}))
+    peers = networks.peer_prefixes(network, open_only=True)
+    written = tuple(route.prefix for route in route_tables.table_routes(table))
+    learned = (DEFAULT_PREFIX,) if network is None or networks.has_gateway(network) else ()
+    return Places(tags, (*own, *peers), (*written, *learned))
+
+
+def with_route(known: Places, prefix: str) -> Places:
+    """The same places with one more route."""
+    return replace(known, routed=(*known.routed, prefix))
+
+
+def in_virtual_network(flow: Flow, places: Places) -> Match:
+    """Whether the destination lies in service tag VirtualNetwork. Beside the network and its peers that holds what a
+    gateway leads to, which nobody can read here, and the prefixes of user routes, perhaps even a default one
+    (documentation of service tags; reported for default routes to an appliance).
+    """
+    told = within(flow, places.virtual_network, places)
+    perhaps = is_private(flow) or within(flow, places.routed, places).sure is not False
+    if told.sure is not False or not perhaps:
+        return told
+    return maybe(f"whether service tag VirtualNetwork holds {flow.subject}, by a route or a gateway, is not known")
+
+
+def is_private(flow: Flow) -> bool:
+    """True when a known address of the destination is private."""
+    return any(blocks.is_private(block) for address in flow.addresses for block in blocks.parse(address))
 
 
 def within(flow: Flow, entries: Iterable[str], places: Places) -> Match:

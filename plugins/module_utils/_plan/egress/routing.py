@@ -16,7 +16,7 @@ from typing import Any
 
 from .. import hosts, route_tables, routes, subnets
 from ..routes import APPLIANCE, DEFAULT_PREFIX, INTERNET, Route
-from . import blocks, places
+from . import blocks, networks, places
 from .blocks import Block
 from .flows import Flow
 from .places import Places
@@ -29,9 +29,9 @@ _ENDPOINT_TAGS = {
     "microsoft.keyvault": "azurekeyvault",
     "microsoft.azureactivedirectory": "azureactivedirectory",
 }
-
-
-_WIDE = 8  # prefixes shorter than this hold addresses of everybody
+_WIDE = 16  # prefixes shorter than this hold addresses of everybody: Azure's own are announced from /10 on
+# Azure drops what is sent there, until the network holds it or the table has a default route of its own.
+_RESERVED = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
 
 
 @dataclass(frozen=True)
@@ -60,14 +60,17 @@ class Hop:
 
 @dataclass(frozen=True)
 class Routing:
-    """What decides about the way out of a subnet. `learned` is True when a gateway may add routes nobody can read;
-    `unread` says why the table itself could not be read.
+    """What decides about the way out of a subnet. `local` are the prefixes of the network and its peers. `learned` is
+    True when a gateway may add routes nobody can read, `lonely` when the peers could not be read; `unread` says why
+    the table itself could not be read.
     """
 
     routes: tuple[Route, ...]
     endpoints: tuple[str, ...]
     known: Places
+    local: tuple[str, ...] = ()
     learned: bool = False
+    lonely: bool = False
     unread: str = ""
 
 
@@ -78,7 +81,7 @@ def of_subnet(
     known: Places,
     *,
     unread: str = "",
-    gateway_unknown: bool = False,
+    network_unread: bool = False,
 ) -> Routing:
     """Read the routing of a subnet from its documents."""
     stopped = bool(((table or {}).get("properties") or {}).get("disableBgpRoutePropagation"))
@@ -86,17 +89,11 @@ def of_subnet(
         routes=tuple(route_tables.table_routes(table)),
         endpoints=tuple(subnets.service_endpoints(subnet or {})),
         known=known,
-        learned=not stopped and (gateway_unknown or _has_gateway(network)),
+        local=(*known.virtual_network, *networks.peer_prefixes(network)),
+        learned=not stopped and (network_unread or networks.has_gateway(network)),
+        lonely=network_unread,
         unread=unread,
     )
-
-
-def _has_gateway(network: Mapping[str, Any] | None) -> bool:
-    """True when a gateway of this network, or of a peer whose gateway it uses, may bring routes in."""
-    properties = (network or {}).get("properties") or {}
-    names = [str(item.get("name")).lower() for item in properties.get("subnets") or ()]
-    peerings = [item.get("properties") or {} for item in properties.get("virtualNetworkPeerings") or ()]
-    return "gatewaysubnet" in names or any(peering.get("useRemoteGateways") for peering in peerings)
 
 
 def of_address(routing: Routing, address: str, category: str = "") -> Hop:
@@ -112,17 +109,19 @@ def _of_block(routing: Routing, flow: Flow) -> Hop:
     fits = [(rank, route) for route in routing.routes if (rank := _rank(route, flow, block, routing.known))]
     rank, best = max(fits, key=lambda item: item[0], default=(None, None))
     length = rank[0] if rank else -1
-    own = _system(routing, flow, block)
+    own = _preferred(routing, flow, block)
     if length < own[0]:
         return own[1]
-    if length < _bits(block) and (why := _unknown(routing, flow)):
+    if length < _bits(block) and (why := _unknown(routing, flow, block)):
         return Hop(UNKNOWN, why=why)
-    return _hop(best) if best else Hop(INTERNET)
+    if length < _reserved(routing, block):
+        return Hop(DROPPED)
+    return hop_of(best) if best else Hop(INTERNET)
 
 
-def _system(routing: Routing, flow: Flow, block: Block) -> tuple[int, Hop]:
-    """The longest of the routes that the network and service endpoints bring, -1 for none."""
-    found = [(_longest(block, routing.known.virtual_network), Hop(LOCAL))]
+def _preferred(routing: Routing, flow: Flow, block: Block) -> tuple[int, Hop]:
+    """The longest of the routes that the network, its peers and service endpoints bring, -1 for none."""
+    found = [(_longest(block, routing.local), Hop(LOCAL))]
     for endpoint in routing.endpoints:
         tag = _ENDPOINT_TAGS.get(endpoint.lower(), "")
         prefixes = (routing.known.tags or {}).get(tag)
@@ -133,13 +132,19 @@ def _system(routing: Routing, flow: Flow, block: Block) -> tuple[int, Hop]:
     return max(found, key=lambda item: item[0])
 
 
+def _reserved(routing: Routing, block: Block) -> int:
+    """The length of Azure's own route that drops a private block, -1 for none; without a subnet there are no routes."""
+    return _longest(block, _RESERVED) if routing.local and not default_route(routing) else -1
+
+
 def of_flow(routing: Routing, flow: Flow) -> Hop:
     """Where a dependency is sent. A name is anywhere, so it follows the default route unless its service tag has a
     route or an endpoint of its own.
     """
     hops = [_of_block(routing, replace(flow, addresses=(address,))) for address in flow.addresses]
     hops = hops or [_of_name(routing, flow)]
-    return hops[0] if len(set(hops)) == 1 else Hop(UNKNOWN, why="its addresses are sent to different places")
+    together = len({hop.place for hop in hops}) == 1
+    return hops[0] if together else Hop(UNKNOWN, why="its addresses are sent to different places")
 
 
 def default_route(routing: Routing) -> Route | None:
@@ -162,7 +167,7 @@ def _of_name(routing: Routing, flow: Flow) -> Hop:
     if routing.learned:
         return Hop(UNKNOWN, why="a gateway may have learned routes, which cannot be read here")
     best = _certain(routing, flow)
-    others = [_hop(route) for route in routing.routes if _may_take(route, flow, routing.known)]
+    others = [hop_of(route) for route in routing.routes if _may_take(route, flow, routing.known)]
     others += [Hop(ENDPOINT, route=name) for name in routing.endpoints if _may_serve(name, flow)]
     elsewhere = {one.place: one for one in others if one.place != best.place}
     return replace(best, perhaps=tuple(elsewhere.values()))
@@ -172,13 +177,13 @@ def _certain(routing: Routing, flow: Flow) -> Hop:
     """A route for its service tag, the endpoint of its service, the default route, the system's, in this order."""
     for route in routing.routes:
         if not blocks.parse(route.prefix) and places.in_tag(flow, route.prefix, routing.known).sure:
-            return _hop(route)
+            return hop_of(route)
     for endpoint in routing.endpoints:
         tag = _ENDPOINT_TAGS.get(endpoint.lower())
         if tag and places.in_tag(flow, tag, routing.known).sure:
             return Hop(ENDPOINT, route=endpoint)
     found = default_route(routing)
-    return _hop(found) if found else Hop(INTERNET)
+    return hop_of(found) if found else Hop(INTERNET)
 
 
 def _may_serve(endpoint: str, flow: Flow) -> bool:
@@ -196,22 +201,26 @@ def _may_take(route: Route, flow: Flow, known: Places) -> bool:
 
 
 def narrow_public(way: Routing) -> tuple[Route, ...]:
-    """The routes for public prefixes that are taken to hold no address of a name; those past the firewall are not
-    among them.
+    """The routes for public prefixes that are taken to hold no address of a name. Those that take a single address
+    past the firewall are not among them.
     """
-    found = []
-    for route in way.routes:
-        written = blocks.parse(route.prefix)
-        if written and not blocks.is_private(written[0]) and _WIDE <= _length(written[0]) < _bits(written[0]):
-            found.append(route)
-    return tuple(found)
+    return tuple(route for route in way.routes if _is_narrow(route))
 
 
-def _unknown(routing: Routing, flow: Flow) -> str:
+def _is_narrow(route: Route) -> bool:
+    for block in blocks.parse(route.prefix):
+        past = route.hop_type == INTERNET and _length(block) == _bits(block)
+        return not blocks.is_private(block) and not past and _length(block) >= _WIDE
+    return False
+
+
+def _unknown(routing: Routing, flow: Flow, block: Block) -> str:
     """Why another route may be longer than the best one that is known; nothing when none can."""
     for route in routing.routes:
         if _prefixes(route, routing.known) is None and places.in_tag(flow, route.prefix, routing.known).sure is None:
             return f"the prefixes of service tag {route.prefix} were not read"
+    if routing.lonely and blocks.is_private(block):
+        return "the network could not be read, and one of its peers may hold it"
     return "a gateway may have learned a longer route, which cannot be read here" if routing.learned else ""
 
 
@@ -248,7 +257,8 @@ def _bits(block: Block) -> int:
     return 32 if block.version == 4 else 128
 
 
-def _hop(route: Route) -> Hop:
+def hop_of(route: Route) -> Hop:
+    """Where a route leads."""
     return Hop(route.hop_type, route.hop_address, route.name, is_default=route.key == DEFAULT_PREFIX)
 
 

@@ -83,34 +83,35 @@ def _first(
     matches: Any,
 ) -> Verdict:
     """Each rule in turn; an open question that the end does not agree with makes the whole one."""
+    name = str(group.get("name"))
     open_questions: list[tuple[Mapping[str, Any], Match]] = []
     for rule in rules:
         match = matches(rule, flow, inner, known) if _speaks(rule, flow.port, flow.transport) else NO
         if match.sure is None:
             open_questions.append((rule, match))
         if match.sure:
-            above = rules[: rules.index(rule)]
-            if open_questions and _is_yardstick(above, rule, flow, matches):
-                return Verdict(ALLOWED, (str(group.get("name")),), "it has every row that is documented")
-            return _verdict(group, rule, open_questions)
-    return Verdict(DENIED, (str(group.get("name")),))
+            end = Verdict(ALLOWED if _allows(rule) else DENIED, (name, str(rule["name"])))
+            if open_questions and _is_yardstick(rules[: rules.index(rule)], rule, flow, matches):
+                end = Verdict(ALLOWED, (name,), "it has every row that is documented")
+            return _verdict(name, open_questions, end)
+    return Verdict(DENIED, (name,))
 
 
-def _verdict(
-    group: Mapping[str, Any], rule: Mapping[str, Any], open_questions: Iterable[tuple[Mapping[str, Any], Match]]
-) -> Verdict:
+def _verdict(name: str, open_questions: Iterable[tuple[Mapping[str, Any], Match]], end: Verdict) -> Verdict:
     for other, match in open_questions:
-        if _allows(other) != _allows(rule):
-            return Verdict(CANNOT_TELL, (str(group.get("name")), str(other["name"])), match.why)
-    return Verdict(ALLOWED if _allows(rule) else DENIED, (str(group.get("name")), str(rule["name"])))
+        if _allows(other) == end.blocked:
+            return Verdict(CANNOT_TELL, (name, str(other["name"])), match.why)
+    return end
 
 
 def _leaving(rule: Mapping[str, Any], flow: Flow, source: Block, known: Places) -> Match:
-    return every((_inner(rule, "source", source, known), _outer(rule, "destination", flow, known)))
+    ends = _inner(rule, "source", source, known), _outer(rule, "destination", flow, known)
+    return every((*ends, _from_port(rule)))
 
 
 def _arriving(rule: Mapping[str, Any], flow: Flow, destination: Block, known: Places) -> Match:
-    return every((_inner(rule, "destination", destination, known), _outer(rule, "source", flow, known)))
+    ends = _inner(rule, "destination", destination, known), _outer(rule, "source", flow, known)
+    return every((*ends, _from_port(rule)))
 
 
 def _inner(rule: Mapping[str, Any], side: str, block: Block, known: Places) -> Match:
@@ -141,9 +142,15 @@ def _outer(rule: Mapping[str, Any], side: str, flow: Flow, known: Places) -> Mat
 
 def _special(name: str, flow: Flow, known: Places) -> Match:
     if name == VIRTUAL_NETWORK:
-        return places.within(flow, known.virtual_network, known)
-    private = [block for address in flow.addresses for block in blocks.parse(address) if blocks.is_private(block)]
-    return NO if private else YES
+        return places.in_virtual_network(flow, known)
+    return fact(not places.is_private(flow) and not places.within(flow, known.virtual_network, known).sure)
+
+
+def _from_port(rule: Mapping[str, Any]) -> Match:
+    """Who connects picks a port by chance, so a rule about some of them matches by chance."""
+    asked = _texts(rule, "sourcePortRange")
+    anything = not asked or any(text in ("*", "0-65535") for text in asked)
+    return YES if anything else maybe(f"rule {rule['name']} is about source ports {', '.join(asked)} only")
 
 
 def _speaks(rule: Mapping[str, Any], port: int, transport: str = "TCP") -> bool:

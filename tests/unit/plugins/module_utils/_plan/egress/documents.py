@@ -135,6 +135,29 @@ def table(*routes: tuple, **properties: Any) -> dict:
     return {"id": "/t", "name": "rt", "properties": {"routes": items, **properties}}
 
 
+def virtual_network(prefix: str, *peerings: dict, subnets: Any = ("snet",)) -> dict:
+    """A virtual network."""
+    return {
+        "properties": {
+            "addressSpace": {"addressPrefixes": [prefix]},
+            "subnets": [{"name": name} for name in subnets],
+            "virtualNetworkPeerings": list(peerings),
+        }
+    }
+
+
+def peering(prefix: str, state: str = "Connected", **properties: Any) -> dict:
+    """A peering with a network of this prefix."""
+    return {
+        "properties": {
+            "peeringState": state,
+            "allowVirtualNetworkAccess": True,
+            "remoteAddressSpace": {"addressPrefixes": [prefix]},
+            **properties,
+        }
+    }
+
+
 def name_flow(fqdn: str, port: int = 443, category: str = "", addresses: tuple = ()) -> Flow:
     """The flow of a host name."""
     protocol = {443: "Https", 80: "Http"}.get(port, "TCP")

@@ -17,13 +17,17 @@ from .documents import (
     firewall,
     group,
     network,
+    peering,
     policy,
     security_group,
     security_rule,
     table,
+    virtual_network,
 )
 
-NETWORK = "10.20.0.0/16"
+NETWORK, PEER, CLOSED_PEER, LOST_PEER = "10.20.0.0/16", "10.0.0.0/16", "10.60.0.0/16", "10.70.0.0/16"
+PRIVATE = ("10.20.3.4", "10.0.5.4", "10.60.0.9", "10.70.0.9", "10.99.0.1", "192.168.7.7", "100.64.0.9")
+MANAGEMENT, MONITORING = ("13.64.38.225", "20.5.0.9"), ("13.88.13.50",)
 SOURCES = ("10.20.1.1", "10.20.1.100", "10.20.1.130")  # one of each part that a rule may be about
 GROUP = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/ipGroups/half"
 IP_GROUPS = {GROUP.lower(): ("10.20.1.0/25", "198.51.100.0/28")}
@@ -35,7 +39,8 @@ TAGS = {
     "AzureKeyVault": ["20.3.0.0/16"],
     "EventHub": ["20.4.0.0/16"],
     "Sql": ["20.9.0.0/16"],
-    "AzureCloud": ["20.0.0.0/9"],
+    "AzureDataExplorerManagement": ["13.64.38.225/32", "20.5.0.0/28"],
+    "AzureCloud": ["20.0.0.0/9", "13.64.0.0/11"],
 }
 TAG_DOCUMENT = {"values": [{"name": name, "properties": {"addressPrefixes": list(p)}} for name, p in TAGS.items()]}
 # name -> an address it resolves to, inside the tag its documentation names
@@ -49,6 +54,22 @@ NAMES = {
     "e.servicebus.windows.net": "20.4.0.9",
 }
 WILDCARDS = ("*.contoso.com", "*contoso.com", "*.blob.core.windows.net", "*.core.windows.net", "*.vault.azure.net", "*")
+HERE, ELSEWHERE = ("VirtualAppliance", "10.0.1.4"), ("VirtualAppliance", "10.0.1.9")
+ROUTED = (
+    "198.51.100.0/24",
+    "20.2.0.0/16",
+    "20.0.0.0/10",
+    "16.0.0.0/6",
+    "203.0.113.9/32",
+    "13.64.38.225/32",
+    "13.64.0.0/16",
+    "13.88.13.50/32",
+    "10.30.0.0/16",
+    "10.0.0.0/8",
+    "10.0.5.0/24",
+    "192.168.0.0/16",
+)
+LEARNED = ("0.0.0.0/0", "198.51.100.0/24", "20.2.0.0/24", "10.99.0.0/16", "10.0.0.0/8", "10.20.3.0/24", "13.64.38.0/24")
 FQDN_TAGS = {"WindowsUpdate": ["a.contoso.com"], "AzureBackup": ["x.blob.core.windows.net"]}
 CATEGORIES = {"business": ["b.contoso.com"]}
 
@@ -63,15 +84,21 @@ class World:
         self.table = self._table()
         self.security_group = self._security_group()
         self.endpoints = self._some(["Microsoft.Storage", "Microsoft.KeyVault"], 1) if self._one_in(5) else []
+        self.gateway = self._random.choice(("own", "remote")) if self._one_in(4) else ""
+        self.network = self._network()
+        self.learned = self._some(LEARNED, 2) if self.gateway else []
+        self.tagged = [prefix for prefix in (*self._written(), *self.learned) if self._one_in(2)]
+
+    def _written(self) -> list[str]:
+        """The prefixes of the table's routes that are no service tags."""
+        found = (self.table or {"properties": {"routes": []}})["properties"]["routes"]
+        prefixes = [route["properties"]["addressPrefix"] for route in found]
+        return [prefix for prefix in prefixes if "/" in prefix]
 
     def is_led_astray(self, address: str) -> bool:
         """True when a written route decides about an address, which nobody can see who knows the name only."""
-        written = [
-            route["properties"]["addressPrefix"]
-            for route in (self.table or {"properties": {"routes": []}})["properties"]["routes"]
-        ]
-        networks = [ipaddress.ip_network(prefix) for prefix in written if "/" in prefix]
-        return any(ipaddress.ip_address(address) in one for one in networks if one.prefixlen >= 8)
+        networks = [ipaddress.ip_network(prefix) for prefix in self._written()]
+        return any(ipaddress.ip_address(address) in one for one in networks if one.prefixlen >= 16)
 
     def _one_in(self, count: int) -> bool:
         return self._random.randrange(count) == 0
@@ -153,39 +180,50 @@ class World:
             return application(f"a{number}", protocol=protocol, webCategories=["business"], **self._source())
         return application(f"a{number}", protocol=protocol, to=self._some((*NAMES, *WILDCARDS), 3), **self._source())
 
+    def _network(self) -> dict:
+        subnets = ["snet", "GatewaySubnet"] if self.gateway == "own" else ["snet"]
+        peers = [
+            peering(PEER, useRemoteGateways=self.gateway == "remote"),
+            peering(CLOSED_PEER, allowVirtualNetworkAccess=False),
+            peering(LOST_PEER, "Disconnected"),
+        ]
+        return virtual_network(NETWORK, *peers, subnets=subnets)
+
     def _table(self) -> dict | None:
         if self._one_in(4):
             return None
-        routes = [("default", "0.0.0.0/0", "VirtualAppliance", "10.0.1.4")] if self._one_in(3) is False else []
-        prefixes = [
-            "198.51.100.0/24",
-            "20.2.0.0/16",
-            "20.0.0.0/10",
-            "16.0.0.0/6",
-            "203.0.113.9/32",
-            "10.30.0.0/16",
-            *TAGS,
-        ]
-        for number, prefix in enumerate(self._random.sample(prefixes, self._count())):
-            routes.append((f"r{number}", prefix, self._random.choice(("Internet", "None"))))
-        return table(*routes)
+        routes: list[tuple] = []
+        if not self._one_in(3):
+            routes.append(("default", "0.0.0.0/0", *(("Internet",) if self._one_in(6) else HERE)))
+        for number, prefix in enumerate(self._random.sample((*ROUTED, *TAGS), self._count())):
+            hop = self._random.choice((("Internet",), ("None",), ("None",), ("VnetLocal",), HERE, ELSEWHERE))
+            routes.append((f"r{number}", prefix, *hop))
+        return table(*routes, disableBgpRoutePropagation=self._one_in(3))
 
     def _security_group(self) -> dict | None:
         if self._one_in(4):
             return None
-        places = ("*", "Internet", "VirtualNetwork", "198.51.100.0/24", "20.2.0.0/16", "10.0.0.0/8", *TAGS)
-        priorities = self._random.sample(range(100, 4096), 4)
-        rules = [
-            security_rule(
-                f"s{number}",
-                priorities[number],
-                self._random.choice(("Allow", "Deny")),
-                self._random.choice(("Outbound", "Outbound", "Inbound")),
-                source=self._random.choice(("*", SUBNET, "VirtualNetwork", "10.20.1.0/25", "10.9.0.0/16")),
-                to=self._some(places, 2),
-                ports=self._some(("443", "80", "*", "400-500"), 2),
-                protocol=self._random.choice(("*", "Tcp", "Udp")),
+        priorities = self._random.sample(range(100, 4096), 6)
+        counts = {"Outbound": self._count(), "Inbound": self._count()}
+        directions = [direction for direction, count in counts.items() for _number in range(count)]
+        return security_group(
+            *(
+                self._security_rule(f"s{priority}", priority, one)
+                for priority, one in zip(priorities, directions, strict=False)
             )
-            for number in range(self._count())
-        ]
-        return security_group(*rules)
+        )
+
+    def _security_rule(self, name: str, priority: int, direction: str) -> dict:
+        far = ("*", "Internet", "VirtualNetwork", "198.51.100.0/24", "20.2.0.0/16", "10.0.0.0/8", *TAGS, *MANAGEMENT)
+        outside = self._some(far, 2)
+        inside = self._random.choice(("*", SUBNET, SUBNET, "VirtualNetwork", "10.20.1.0/25", "10.9.0.0/16"))
+        return security_rule(
+            name,
+            priority,
+            self._random.choice(("Allow", "Deny")),
+            direction,
+            source=inside if direction == "Outbound" else outside,
+            to=outside if direction == "Outbound" else inside,
+            ports=self._some(("443", "80", "*", "400-500"), 2),
+            protocol=self._random.choice(("*", "Tcp", "Udp")),
+        )

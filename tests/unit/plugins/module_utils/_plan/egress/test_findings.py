@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import documented
+from ansible_collections.adx.outbound.plugins.module_utils._plan import clusters, documented
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress import endings, findings
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.check import check
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.flows import Flow
@@ -27,10 +27,12 @@ from .documents import (
     group,
     name_flow,
     network,
+    peering,
     policy,
     security_group,
     security_rule,
     table,
+    virtual_network,
 )
 
 ROOT = Path(__file__).resolve().parents[6]
@@ -45,7 +47,7 @@ GOOD = Surroundings(
     firewall=firewall(applications=[ALLOWING]),
     cluster="c1",
     subnet={"name": "snet", "properties": {"addressPrefix": SUBNET}},
-    virtual_network={"properties": {"addressSpace": {"addressPrefixes": ["10.20.0.0/16"]}}},
+    virtual_network=virtual_network("10.20.0.0/16"),
     security_group=security_group(OPEN),
     route_table=table(DEFAULT, PAST),
 )
@@ -81,11 +83,16 @@ def governed(parent_action, own_action="Allow"):
     }
 
 
-GATEWAY = {
-    "virtual_network": {
-        "properties": {"addressSpace": {"addressPrefixes": ["10.20.0.0/16"]}, "subnets": [{"name": "GatewaySubnet"}]}
-    }
-}
+def cluster(state):
+    """What is read of a cluster in a subnet; one that was migrated keeps all its ids."""
+    network = {"subnetId": "/subscriptions/s/subnet", "enginePublicIpId": "/subscriptions/s/ip", "state": state}
+    id_ = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Kusto/clusters/c1"
+    return {"injected": clusters.from_arm({"id": id_, "properties": {"virtualNetworkConfiguration": network}}).injected}
+
+
+GATEWAY = {"virtual_network": virtual_network("10.20.0.0/16", subnets=["GatewaySubnet"])}
+DENY_IN = security_rule("no", 90, "Deny", "Inbound", source="Internet", ports="443")
+DENY_IN_80 = security_rule("no", 90, "Deny", "Inbound", source="Internet", ports="80")
 NAMED = network(to=(), destinationFqdns=["b.contoso.com"])
 KUSTO = {"delegations": [{"properties": {"serviceName": "Microsoft.Kusto/clusters"}}]}
 WEB = {"delegations": [{"properties": {"serviceName": "Microsoft.Web/serverFarms"}}]}
@@ -107,8 +114,8 @@ SCENARIOS = {
         routed(DEFAULT, PAST, ("t", "Sql", "None")),
     ),
     "management_blocked": (
-        grouped(security_rule("adx", 100, "Allow", "Inbound", source="Internet", ports="80")),
-        grouped(security_rule("adx", 100, "Allow", "Inbound", source="AzureDataExplorerManagement", ports="443")),
+        grouped(OPEN, DENY_IN),
+        grouped(OPEN, DENY_IN_80),
     ),
     "missing_route": (routed(DEFAULT), routed()),
     "shadowed_route": (
@@ -123,7 +130,11 @@ SCENARIOS = {
     "undecided_dependency": (having(TAG), having(TAG, application(**BOTH))),
     "undecided_way": (GATEWAY, {**GATEWAY, **routed(DEFAULT, PAST, disableBgpRoutePropagation=True)}),
     "undecided_route": ({**GATEWAY, **routed(DEFAULT)}, GATEWAY),
-    "unreadable": ({"unread": {"security_group": "Security group nsg could not be read (403)"}}, {}),
+    "undecided_management": (grouped(), {**grouped(), **routed()}),
+    "unreadable": (
+        {"security_group": None, "unread": {"security_group": "Security group nsg could not be read (404)"}},
+        {"security_group": None},
+    ),
     "no_default_route": (routed(PAST), {**GATEWAY, **routed(PAST)}),
     "service_endpoint": (
         subnet(serviceEndpoints=[{"service": "Microsoft.Storage"}]),
@@ -144,16 +155,21 @@ SCENARIOS = {
             networks=[collection("n", 100, "Allow", NAMED)], additionalProperties={"Network.DNS.EnableProxy": "true"}
         ),
     ),
-    "not_injected": ({"injected": False}, {"injected": True}),
-    "firewall_not_settled": (having(provisioningState="Failed"), having(provisioningState="Succeeded")),
+    "not_injected": (cluster("Disabled"), cluster("Enabled")),
+    "firewall_not_settled": (having(provisioningState="Updating"), having(provisioningState="Succeeded")),
     "open_source": (
         having(application(**BOTH, source="*")),
         having(application(**BOTH), application("other", to="b.contoso.com", source="*")),
     ),
-    "prefix_routes": (
+    "stopping_route": (
         routed(DEFAULT, PAST, ("r", "203.0.113.0/24", "None")),
-        routed(DEFAULT, PAST, ("r", "192.168.0.0/16", "None")),
+        routed(DEFAULT, PAST, ("r", "203.0.113.0/24", "VirtualAppliance", "10.0.1.4"), ("s", "192.168.0.0/16", "None")),
     ),
+    "prefix_routes": (
+        routed(DEFAULT, PAST, ("r", "203.0.113.0/24", "Internet")),
+        routed(DEFAULT, PAST, ("r", "203.0.113.9/32", "Internet")),
+    ),
+    "infrastructure_names": (having(application(to="b.contoso.com")), having(networks=[DENY])),
     "threat_intelligence": (having(threatIntelMode="Deny"), having(threatIntelMode="Alert")),
     "delegated_subnet": (subnet(**KUSTO), subnet(**WEB)),
 }
@@ -189,18 +205,46 @@ def test_what_the_documentation_lacks_is_found_where_it_lacks_it(code):
     assert seen == [True, False]
 
 
-def test_that_nobody_maintains_the_lists_is_said_only_where_they_are_used():
-    assert "unmaintained" in codes({}, requirements=documented.requirements("West US"))
-    assert "unmaintained" not in codes({})
+def test_that_nobody_maintains_the_lists_is_said_where_their_addresses_are_judged():
+    requirements = documented.requirements("West US")
+    assert "unmaintained" in codes({}, requirements=requirements)
+    assert "unmaintained" not in codes({}, replace(QUESTION, before_routing=True), requirements)
+
+
+@pytest.mark.parametrize(("state", "found"), [("Failed", True), ("Deleting", True), ("Canceled", True), ("", False)])
+def test_a_firewall_is_settled_in_one_state_only(state, found):
+    assert ("firewall_not_settled" in codes(having(provisioningState=state))) is found
+
+
+@pytest.mark.parametrize("modes", [("Deny", "Alert"), ("Alert", "Deny"), ("Deny", None)])
+def test_the_strictest_threat_intelligence_of_a_chain_holds(modes):
+    changes = governed("Allow")
+    documents = [policy("p", threatIntelMode=mode) for mode in modes]
+    chain = tuple(replace(one, document=own) for one, own in zip(changes["chain"], documents, strict=True))
+    assert "threat_intelligence" in codes({**changes, "chain": chain})
+    assert "threat_intelligence" not in codes(changes)
+
+
+@pytest.mark.parametrize(
+    ("hop", "told"),
+    [
+        (("None",), "is dropped by route 'r'"),
+        (("VirtualAppliance", "10.9.9.9"), "is sent to 10.9.9.9 by route 'r'"),
+        (("VirtualNetworkGateway",), "is sent to VirtualNetworkGateway by route 'r'"),
+    ],
+)
+def test_a_route_for_a_public_prefix_that_stops_names_is_told_with_what_it_does(hop, told):
+    found = check(QUESTION, replace(GOOD, **routed(DEFAULT, PAST, ("r", "203.0.113.0/24", *hop)))).findings
+    assert [one.code for one in found] == ["stopping_route"] and told in found[0].message
+    wide = check(QUESTION, replace(GOOD, **routed(DEFAULT, PAST, ("r", "20.0.0.0/10", *hop))))
+    assert {one.verdict.outcome for one in wide.dependencies} == {"cannot_tell"}, "Azure's own prefixes are that wide"
 
 
 def test_every_code_has_its_scenarios_and_stands_in_the_guide():
     assert {*SCENARIOS, *DOCUMENTED, "unmaintained"} == set(findings.CODES)
     guide = (ROOT / "docs" / "check.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `(\w+)` \| (\w+) \| (.*) \|$", guide, re.MULTILINE)
-    assert {(code, severity, text) for code, severity, text in rows} == {
-        (code, severity, text) for code, (severity, text) in findings.CODES.items()
-    }
+    assert set(rows) == {(code, severity, text) for code, (severity, text) in findings.CODES.items()}
 
 
 def test_findings_are_sentences_with_a_remedy_and_the_worst_come_first():
@@ -225,6 +269,53 @@ def test_before_routing_only_what_the_firewall_does_counts():
     assert codes(endpoint, question) == set(), "a default route does not take an endpoint's traffic"
 
 
+def test_before_routing_a_route_that_drops_a_dependency_stops_the_play():
+    question = replace(QUESTION, flows=(HOST, name_flow("k.vault.azure.net")), before_routing=True)
+    allowing = having(application(to=["a.contoso.com", "*.vault.azure.net"]))
+    checkup = check(question, replace(GOOD, **allowing, **routed(("no", "AzureKeyVault", "None"))))
+    assert endings.would_block(checkup, "c1", "fw") == (
+        "1 of the 2 dependencies of cluster c1 would be blocked if its traffic went to firewall fw:"
+        " k.vault.azure.net:443 is dropped by route 'no', whose next hop is None."
+        " Take that route out of the route table, or let it lead to the firewall."
+    )
+
+
+def test_before_routing_a_security_group_is_judged_with_the_default_route_to_come():
+    rule = security_rule("no", 200, "Deny", to="VirtualNetwork")
+    lonely = {**routed(), **grouped(OPEN, rule)}
+    assert codes(lonely, replace(QUESTION, before_routing=True)) == {"undecided_dependency"}
+    assert "undecided_dependency" not in codes(lonely), "without it the tag holds the network alone"
+
+
+PRIVATE = replace(QUESTION, flows=(Flow(1433, "TCP", addresses=("10.0.5.4",)),))
+PEERED = {"virtual_network": virtual_network("10.20.0.0/16", peering("10.0.0.0/16"))}
+
+
+def test_a_private_dependency_in_a_peer_never_meets_the_firewall():
+    for question in (PRIVATE, replace(PRIVATE, before_routing=True)):
+        (judged,) = check(question, replace(GOOD, **PEERED)).dependencies
+        assert (judged.verdict.outcome, judged.hop.kind) == ("allowed", "VnetLocal")
+
+
+def test_a_private_dependency_that_no_network_holds_is_dropped_by_a_system_route_until_a_default_route_comes():
+    lonely = {**routed(PAST), "security_group": None}
+    (found,) = [one for one in check(PRIVATE, replace(GOOD, **lonely)).findings if one.severity == "error"]
+    assert found.code == "dropped_dependency" and "neither the network nor one of its peers holds it" in found.message
+    assert "blocked_dependency" in codes({"security_group": None}, PRIVATE), "then the firewall is asked"
+    (judged,) = check(PRIVATE, replace(GOOD, **lonely)).dependencies
+    assert judged.verdict.by == ("system route",)
+
+
+def test_whether_a_security_group_lets_a_private_dependency_out_may_not_be_told_but_never_stops_a_play():
+    rule = network(to="10.0.5.4", ports="1433")
+    checkup = check(
+        replace(PRIVATE, before_routing=True),
+        replace(GOOD, **having(networks=[collection("private", 300, "Allow", rule)])),
+    )
+    assert checkup.blocked == () and [one.code for one in checkup.findings] == ["undecided_dependency"]
+    assert "VirtualNetwork" in checkup.findings[0].message
+
+
 def test_the_sentence_about_a_blocked_dependency_names_the_rule_and_what_to_do():
     checkup = check(replace(QUESTION, before_routing=True), replace(GOOD, **having(networks=[DENY])))
     assert endings.would_block(checkup, "c1", "fw") == (
@@ -238,6 +329,10 @@ def test_the_sentence_about_a_blocked_dependency_names_the_rule_and_what_to_do()
 
 
 def test_a_check_fails_for_what_is_as_severe_as_asked():
+    noted = check(QUESTION, replace(GOOD, **having(threatIntelMode="Deny")))
+    assert endings.failing(noted, "c1", "warning") == "" and "Threat intelligence" in endings.failing(
+        noted, "c1", "info"
+    )
     warned = check(QUESTION, replace(GOOD, **having(networks=[WIDE])))
     assert endings.failing(warned, "c1", "error") == "" == endings.failing(warned, "c1", "never")
     assert endings.failing(warned, "c1", "warning").startswith("The check of cluster c1 has 1 finding to act on: ")

@@ -209,11 +209,11 @@ CLASSIC = [
         ("allow", "n"),
     ),
     (
-        "the lower number comes first",
-        nets(allow(network(), priority=200), deny(network(), priority=100)),
+        "the lower number comes first, for addresses without a name as well",
+        nets(allow(network(ports="8080"), priority=200), deny(network(ports="8080"), priority=100)),
         ADDRESS,
-        "no_match",
-        (),
+        "denied",
+        ("deny", "n"),
     ),
     (
         "the lower number wins among network collections",

@@ -8,25 +8,32 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress import places, routing
-from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.places import Places
 
-from .documents import name_flow, table
+from .documents import SUBNET, name_flow, peering, table, virtual_network
 
 ADDRESS = "13.64.38.225"
 TO_FIREWALL = ("to-hub", "0.0.0.0/0", "VirtualAppliance", "10.0.1.4")
 PAST = ("ADX_Management", f"{ADDRESS}/32", "Internet")
-NETWORK = {"properties": {"addressSpace": {"addressPrefixes": ["10.20.0.0/16"]}, "subnets": [{"name": "snet"}]}}
-WITH_GATEWAY = {"properties": {**NETWORK["properties"], "subnets": [{"name": "GatewaySubnet"}]}}
-WITH_REMOTE = {
-    "properties": {**NETWORK["properties"], "virtualNetworkPeerings": [{"properties": {"useRemoteGateways": True}}]}
+SPACE = "10.20.0.0/16"
+WITH_GATEWAY = virtual_network(SPACE, subnets=["GatewaySubnet"])
+WITH_ROUTE_SERVER = virtual_network(SPACE, subnets=["RouteServerSubnet"])
+WITH_REMOTE = virtual_network(SPACE, peering("10.0.0.0/16", useRemoteGateways=True))
+PEERED = virtual_network(SPACE, peering("10.0.0.0/16"), peering("10.70.0.0/16", "Disconnected"))
+CLOSED = virtual_network(SPACE, peering("10.0.0.0/16", allowVirtualNetworkAccess=False))
+LARGE = virtual_network("192.168.0.0/15")
+TAGS = {
+    "azuredataexplorermanagement": (f"{ADDRESS}/32",),
+    "azurecloud": ("13.64.0.0/11",),
+    "azurecloud.westus": ("13.64.0.0/11",),
+    "sql": ("40.0.0.0/8",),
 }
-KNOWN = Places(virtual_network=("10.20.0.0/16",))
-TAGS = Places({"azuredataexplorermanagement": (f"{ADDRESS}/32",), "azurecloud": ("13.64.0.0/11",), "azurecloud.westus": ("13.64.0.0/11",), "sql": ("40.0.0.0/8",)}, ("10.20.0.0/16",))  # fmt: skip
 
 
-def of(*routes, network=NETWORK, known=KNOWN, endpoints=(), **properties):
-    subnet = {"properties": {"serviceEndpoints": [{"service": name} for name in endpoints]}}
-    return routing.of_subnet(subnet, table(*routes, **properties) if routes or properties else None, network, known)
+def of(*routes, network=None, tags=None, endpoints=(), unread=False, **properties):
+    subnet = {"properties": {"addressPrefix": SUBNET, "serviceEndpoints": [{"service": name} for name in endpoints]}}
+    found = table(*routes, **properties) if routes or properties else None
+    seen = None if unread else network or virtual_network(SPACE)
+    return routing.of_subnet(subnet, found, seen, places.around(subnet, seen, found, tags), network_unread=unread)
 
 
 # (the documented rule, routing, address, its category, next hop, route)
@@ -34,6 +41,57 @@ ADDRESSES = [
     ("without routes everything goes to the internet", of(), ADDRESS, "", "Internet", None),
     ("the network itself stays local", of(), "10.20.3.4", "", "VnetLocal", None),
     ("the network is longer than a default route", of(TO_FIREWALL), "10.20.3.4", "", "VnetLocal", None),
+    (
+        "a connected peer is reached as the network is",
+        of(TO_FIREWALL, network=PEERED),
+        "10.0.5.4",
+        "",
+        "VnetLocal",
+        None,
+    ),
+    (
+        "one whose peering is lost is not",
+        of(TO_FIREWALL, network=PEERED),
+        "10.70.0.4",
+        "",
+        "VirtualAppliance",
+        "to-hub",
+    ),
+    ("a closed peering has its routes", of(TO_FIREWALL, network=CLOSED), "10.0.5.4", "", "VnetLocal", None),
+    (
+        "a user route of a peer's length takes its traffic",
+        of(("r", "10.0.0.0/16", "VirtualAppliance", "10.0.1.4"), network=PEERED),
+        "10.0.5.4",
+        "",
+        "VirtualAppliance",
+        "r",
+    ),
+    ("10.0.0.0/8 is dropped until something holds it", of(), "10.99.0.1", "", "None", None),
+    ("172.16.0.0/12 is", of(), "172.31.0.1", "", "None", None),
+    ("192.168.0.0/16 is", of(), "192.168.0.1", "", "None", None),
+    ("100.64.0.0/10 is", of(), "100.127.0.1", "", "None", None),
+    ("what lies beside them is not", of(), "172.32.0.1", "", "Internet", None),
+    ("a network that includes such a prefix takes its place", of(network=LARGE), "192.168.0.1", "", "VnetLocal", None),
+    ("a default route takes them away", of(TO_FIREWALL), "10.99.0.1", "", "VirtualAppliance", "to-hub"),
+    ("any other route does not", of(PAST), "10.99.0.1", "", "None", None),
+    ("a user route of their length beats them", of(("r", "10.0.0.0/8", "Internet")), "10.99.0.1", "", "Internet", "r"),
+    ("a gateway may have learned where they are", of(network=WITH_GATEWAY), "10.99.0.1", "", "Unknown", None),
+    (
+        "a network that could not be read may have peers",
+        of(TO_FIREWALL, unread=True, disableBgpRoutePropagation=True),
+        "10.0.5.4",
+        "",
+        "Unknown",
+        None,
+    ),
+    (
+        "which hold nothing public",
+        of(TO_FIREWALL, unread=True, disableBgpRoutePropagation=True),
+        ADDRESS,
+        "",
+        "VirtualAppliance",
+        "to-hub",
+    ),
     (
         "a user route of the same length beats the network's",
         of(("r", "10.20.0.0/16", "VirtualAppliance", "10.0.1.4")),
@@ -79,7 +137,7 @@ ADDRESSES = [
     ),
     (
         "a written prefix beats a tag of the same length",
-        of(PAST, ("t", "AzureDataExplorerManagement", "None"), known=TAGS),
+        of(PAST, ("t", "AzureDataExplorerManagement", "None"), tags=TAGS),
         ADDRESS,
         places.MANAGEMENT,
         "Internet",
@@ -87,7 +145,7 @@ ADDRESSES = [
     ),
     (
         "a tag's prefixes count where they were read",
-        of(TO_FIREWALL, ("t", "AzureDataExplorerManagement", "Internet"), known=TAGS),
+        of(TO_FIREWALL, ("t", "AzureDataExplorerManagement", "Internet"), tags=TAGS),
         ADDRESS,
         "",
         "Internet",
@@ -95,7 +153,7 @@ ADDRESSES = [
     ),
     (
         "an address outside of them follows the default",
-        of(TO_FIREWALL, ("t", "AzureDataExplorerManagement", "Internet"), known=TAGS),
+        of(TO_FIREWALL, ("t", "AzureDataExplorerManagement", "Internet"), tags=TAGS),
         "13.64.38.226",
         places.MANAGEMENT,
         "VirtualAppliance",
@@ -103,7 +161,7 @@ ADDRESSES = [
     ),
     (
         "a regional AzureCloud beats the global one",
-        of(("g", "AzureCloud", "None"), ("r", "AzureCloud.WestUS", "Internet"), known=TAGS),
+        of(("g", "AzureCloud", "None"), ("r", "AzureCloud.WestUS", "Internet"), tags=TAGS),
         "13.70.0.1",
         "",
         "Internet",
@@ -126,6 +184,7 @@ ADDRESSES = [
         "ADX_Management",
     ),
     ("a gateway may have learned a longer route", of(TO_FIREWALL, network=WITH_GATEWAY), ADDRESS, "", "Unknown", None),
+    ("a route server may have, too", of(TO_FIREWALL, network=WITH_ROUTE_SERVER), ADDRESS, "", "Unknown", None),
     ("a peer's gateway may have, too", of(TO_FIREWALL, network=WITH_REMOTE), ADDRESS, "", "Unknown", None),
     (
         "nothing learned beats a user route of full length",
@@ -199,6 +258,13 @@ NAMES = [
         "known addresses are followed",
         of(TO_FIREWALL, PAST),
         name_flow("a.contoso.com", addresses=(ADDRESS,)),
+        "Internet",
+        "ADX_Management",
+    ),
+    (
+        "addresses with routes of their own to one place go there",
+        of(TO_FIREWALL, PAST, ("more", "1.2.3.4/32", "Internet")),
+        name_flow("a.contoso.com", addresses=(ADDRESS, "1.2.3.4")),
         "Internet",
         "ADX_Management",
     ),

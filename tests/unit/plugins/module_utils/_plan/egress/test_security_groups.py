@@ -12,7 +12,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.egress import p
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.flows import Flow
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.places import Places
 
-from .documents import SUBNET, name_flow, security_group, security_rule
+from .documents import SUBNET, name_flow, peering, security_group, security_rule, table, virtual_network
 
 HOST = name_flow("a.contoso.com")
 STORAGE = name_flow("x.blob.core.windows.net", category="AzureStorage")
@@ -22,15 +22,48 @@ KNOWN = Places(virtual_network=("10.20.0.0/16",))
 rule = security_rule
 DENY_ALL = rule("deny-all", 4096, "Deny")
 
+
+def from_ports(made, **ports):
+    return {**made, "properties": {**made["properties"], **ports}}
+
+
 OUTBOUND = [
     ("the default rules let the internet out", security_group(), HOST, "allowed", "AllowInternetOutBound"),
     ("the default rules let the network out", security_group(), PRIVATE, "allowed", "AllowVnetOutBound"),
     (
-        "private space outside the network is no internet",
+        "private space outside the network is no internet, but a gateway may lead there",
         security_group(),
         Flow(443, "TCP", addresses=("192.168.1.1",)),
+        "cannot_tell",
+        "AllowVnetOutBound",
+    ),
+    (
+        "and a deny for the internet does not stop it",
+        security_group(rule("r", 100, "Deny", to="Internet"), rule("s", 200, "Allow")),
+        Flow(443, "TCP", addresses=("192.168.1.1",)),
+        "allowed",
+        "s",
+    ),
+    (
+        "a rule about source ports may or may not match",
+        security_group(from_ports(rule("r", 100, "Deny"), sourcePortRange="1024-2047")),
+        HOST,
+        "cannot_tell",
+        "r",
+    ),
+    (
+        "even one about several",
+        security_group(from_ports(rule("r", 100, "Deny"), sourcePortRanges=["1024", "2048"])),
+        HOST,
+        "cannot_tell",
+        "r",
+    ),
+    (
+        "all source ports are no condition",
+        security_group(from_ports(rule("r", 100, "Deny"), sourcePortRange="0-65535")),
+        HOST,
         "denied",
-        "DenyAllOutBound",
+        "r",
     ),
     ("own rules come before the defaults", security_group(DENY_ALL), HOST, "denied", "deny-all"),
     (
@@ -182,6 +215,15 @@ def test_a_group_with_every_documented_row_lets_the_documented_names_out(fqdn):
     assert security_groups.outbound(documented_rows(), name_flow(fqdn), (SUBNET,), KNOWN).outcome == "allowed"
 
 
+@pytest.mark.parametrize("to", ["VirtualNetwork", "198.51.100.0/24"])
+def test_the_documented_rows_do_not_help_against_a_deny_above_them_that_may_match(to):
+    group = documented_rows()
+    group["properties"]["securityRules"].append(rule("first", 99, "Deny", to=to))
+    known = places.around(None, ALONE, table(DEFAULT), None)
+    verdict = security_groups.outbound(group, HOST, (SUBNET,), known)
+    assert (verdict.outcome, verdict.by[-1]) == ("cannot_tell", "first")
+
+
 def test_a_group_that_lacks_a_documented_row_is_no_yardstick():
     group = documented_rows(without="AzureActiveDirectory")
     assert security_groups.outbound(group, name_flow("login.live.com"), (SUBNET,), KNOWN).outcome == "cannot_tell"
@@ -226,6 +268,13 @@ INBOUND = [
         (rule("r", 100, "Allow", "Inbound", source=["1.2.3.4/32", "13.64.38.225/32"], ports="443"),),
         coming(),
         "allowed",
+        "r",
+    ),
+    (
+        "not from every port",
+        (from_ports(rule("r", 100, "Allow", "Inbound", source="*"), sourcePortRange="1024-65535"),),
+        coming(),
+        "cannot_tell",
         "r",
     ),
     (
@@ -286,3 +335,44 @@ def test_management_addresses_that_a_fetched_tag_does_not_hold_are_not_covered_b
     group = security_group(rule("r", 100, "Allow", "Inbound", source="AzureDataExplorerManagement"))
     assert security_groups.inbound(group, coming(), (SUBNET,), known).outcome == "denied"
     assert security_groups.inbound(group, coming("13.86.219.65"), (SUBNET,), known).outcome == "allowed"
+
+
+DEFAULT, HOST_ROUTE = ("to-hub", "0.0.0.0/0", "VirtualAppliance", "10.0.1.4"), ("r", "13.64.38.225/32", "Internet")
+GATEWAY = virtual_network("10.20.0.0/16", subnets=["GatewaySubnet"])
+PEERS = virtual_network(
+    "10.20.0.0/16", peering("10.0.0.0/16"), peering("10.60.0.0/16", allowVirtualNetworkAccess=False)
+)
+ALONE = virtual_network("10.20.0.0/16")
+
+
+@pytest.mark.parametrize(
+    ("routes", "network", "address", "held"),
+    [
+        ((), PEERS, "10.20.9.9", True),
+        ((), PEERS, "10.0.9.9", True),
+        ((), PEERS, "10.60.9.9", None),
+        ((), ALONE, "13.64.38.225", False),
+        ((HOST_ROUTE,), ALONE, "13.64.38.225", None),
+        ((HOST_ROUTE,), ALONE, "13.64.38.226", False),
+        ((DEFAULT,), ALONE, "13.64.38.226", None),
+        ((), GATEWAY, "13.64.38.226", None),
+        ((), None, "13.64.38.226", None),
+    ],
+)
+def test_tag_virtual_network_holds_the_network_and_its_peers_and_perhaps_what_routes_lead_to(
+    routes, network, address, held
+):
+    subnet = {"properties": {"addressPrefix": SUBNET}}
+    known = places.around(subnet, network, table(*routes), None)
+    assert places.in_virtual_network(Flow(443, "TCP", addresses=(address,)), known).sure is held
+    group = security_group(rule("r", 100, "Deny", "Outbound", to="VirtualNetwork"), rule("s", 200, "Allow"))
+    outcome = {True: "denied", False: "allowed", None: "cannot_tell"}[held]
+    flow = Flow(443, "TCP", addresses=(address,))
+    assert security_groups.outbound(group, flow, (SUBNET,), known).outcome == outcome
+
+
+def test_public_space_of_the_own_network_is_no_internet():
+    known = places.around(None, virtual_network("20.50.0.0/16"), None, None)
+    group = security_group(rule("r", 100, "Deny", to="Internet"))
+    assert security_groups.outbound(group, Flow(443, "TCP", addresses=("20.50.0.9",)), (SUBNET,), known).by[-1] != "r"
+    assert security_groups.outbound(group, Flow(443, "TCP", addresses=("20.60.0.9",)), (SUBNET,), known).by[-1] == "r"
