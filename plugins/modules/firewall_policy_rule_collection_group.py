@@ -67,6 +67,7 @@ attributes:
 extends_documentation_fragment:
   - adx.outbound.azure
   - adx.outbound.state
+  - adx.outbound.backup
   - adx.outbound.rule_collections
   - adx.outbound.attributes
   - adx.outbound.attributes.writer
@@ -102,6 +103,11 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+backup_file:
+  description: The file with the resource as it was.
+  returned: when O(backup) is given and something was written
+  type: str
+  sample: /var/lib/adx/20261125T170000.000000Z-routeTables-rt-spoke.json
 id:
   description: Resource id of the group.
   returned: success
@@ -143,7 +149,7 @@ state:
 from ..module_utils._arm import policy_reader
 from ..module_utils._arm.resource import Resource
 from ..module_utils._glue import arguments, runner
-from ..module_utils._plan import policies, resource_ids, shapes, text
+from ..module_utils._plan import backups, policies, resource_ids, shapes, text
 from ..module_utils._plan.errors import PlanError
 from ..module_utils._plan.rule_collections import DEFAULT_PRIORITY_BASE, Ownership
 
@@ -151,6 +157,7 @@ SPEC = arguments.compose(
     "azure",
     "rule_collections",
     "state",
+    "backup",
     timeout=1800,
     firewall_policy_name={"type": "raw", "required": True, "aliases": ["firewall_policy"]},
     resource_group={"type": "str"},
@@ -212,7 +219,10 @@ def ensure(task):
         for_write=policies.for_write,
     )
     done = task.reconcile(
-        resource, change_of(params, policy, wanted, ownership), lambda document: policies.view(document, ownership)
+        resource,
+        change_of(params, policy, wanted, ownership),
+        lambda document: policies.view(document, ownership),
+        ours=backups.of_collections(ownership),
     )
     return {
         "changed": done.changed,

@@ -49,6 +49,7 @@ attributes:
 extends_documentation_fragment:
   - adx.outbound.azure
   - adx.outbound.state
+  - adx.outbound.backup
   - adx.outbound.rule_collections
   - adx.outbound.attributes
   - adx.outbound.attributes.writer
@@ -85,6 +86,11 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+backup_file:
+  description: The file with the resource as it was.
+  returned: when O(backup) is given and something was written
+  type: str
+  sample: /var/lib/adx/20261125T170000.000000Z-routeTables-rt-spoke.json
 id:
   description: Resource id of the firewall.
   returned: success
@@ -115,13 +121,14 @@ state:
 
 from ..module_utils._arm.resource import Resource
 from ..module_utils._glue import arguments, runner
-from ..module_utils._plan import firewalls, resource_ids, rule_collections, shapes, text
+from ..module_utils._plan import backups, firewalls, resource_ids, rule_collections, shapes, text
 from ..module_utils._plan.errors import PlanError
 
 SPEC = arguments.compose(
     "azure",
     "rule_collections",
     "state",
+    "backup",
     timeout=1800,
     firewall_name={"type": "raw", "required": True},
     resource_group={"type": "str"},
@@ -156,7 +163,12 @@ def ensure(task):
         required=lambda wanted: [resource_ids.parse(id_).parent for id_ in firewalls.networks_of(wanted.document)],
         for_write=firewalls.for_write,
     )
-    done = task.reconcile(resource, change, lambda document: firewalls.view(document, ownership))
+    done = task.reconcile(
+        resource,
+        change,
+        lambda document: firewalls.view(document, ownership),
+        ours=backups.of_collections(ownership),
+    )
     return {
         "changed": done.changed,
         "id": str(firewall),

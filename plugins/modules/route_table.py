@@ -66,6 +66,7 @@ extends_documentation_fragment:
   - adx.outbound.azure
   - adx.outbound.tags
   - adx.outbound.state
+  - adx.outbound.backup
   - adx.outbound.attributes
   - adx.outbound.attributes.writer
 seealso:
@@ -92,6 +93,11 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+backup_file:
+  description: The file with the resource as it was.
+  returned: when O(backup) is given and something was written
+  type: str
+  sample: /var/lib/adx/20261125T170000.000000Z-routeTables-rt-spoke.json
 id:
   description: Resource id of the table.
   returned: success
@@ -132,13 +138,14 @@ state:
 
 from ..module_utils._arm.resource import Resource, read_or_none
 from ..module_utils._glue import arguments, runner
-from ..module_utils._plan import documented, resource_ids, route_tables, routes, subnets, text
+from ..module_utils._plan import backups, documented, resource_ids, route_tables, routes, subnets, text
 from ..module_utils._plan.errors import PlanError
 
 SPEC = arguments.compose(
     "azure",
     "tags",
     "state",
+    "backup",
     timeout=600,
     name={"type": "raw", "required": True},
     resource_group={"type": "str"},
@@ -203,7 +210,9 @@ def ensure(task):
         return present(task, table, wanted, situation) if is_present else absent(wanted, situation)
 
     resource = Resource(task.session, table, task.patience, neighbours=neighbours)
-    done = task.reconcile(resource, change, lambda document: route_tables.view(document, wanted))
+    done = task.reconcile(
+        resource, change, lambda document: route_tables.view(document, wanted), ours=backups.of_routes(wanted)
+    )
     state = done.after or {"location": None, "tags": {}, "routes": []}
     return {
         "changed": done.changed,

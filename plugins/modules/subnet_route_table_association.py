@@ -49,6 +49,7 @@ attributes:
 extends_documentation_fragment:
   - adx.outbound.azure
   - adx.outbound.state
+  - adx.outbound.backup
   - adx.outbound.attributes
   - adx.outbound.attributes.writer
 seealso:
@@ -73,6 +74,11 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+backup_file:
+  description: The file with the resource as it was.
+  returned: when O(backup) is given and something was written
+  type: str
+  sample: /var/lib/adx/20261125T170000.000000Z-routeTables-rt-spoke.json
 id:
   description: Resource id of the subnet.
   returned: success
@@ -111,6 +117,7 @@ from ..module_utils._plan.errors import PlanError
 SPEC = arguments.compose(
     "azure",
     "state",
+    "backup",
     timeout=600,
     subnet_name={"type": "raw", "required": True},
     virtual_network_name={"type": "str", "aliases": ["virtual_network"]},

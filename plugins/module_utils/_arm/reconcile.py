@@ -116,6 +116,8 @@ def _make_ready(resource: Resource, wanted: Situation, found: Found | None, prog
     resource.require_ready(wanted, mending=progress.wrote)
     if not resource.is_still(found):
         raise ArmError(f"write {resource.id.described()}", "somebody else is writing to it, too", transient=True)
+    if not progress.wrote:
+        resource.before_write(found.document if found else None)
 
 
 def _submit(resource: Resource, wanted: Document | None, found: Found | None, progress: _Progress) -> Accepted:

@@ -22,6 +22,10 @@ def _nothing(_document: Document | None) -> dict[str, Any]:
     return {}
 
 
+def _unsaved(_document: Document | None) -> None:
+    pass
+
+
 def _as_it_is(document: Document) -> Document:
     return document
 
@@ -30,7 +34,8 @@ def _as_it_is(document: Document) -> Document:
 class Resource:
     """`neighbours` reads what the decision needs besides the document; `required` names what must be settled
     before a write, since a write of ours can cancel somebody's running operation there (its document is None before
-    a DELETE); `for_write` takes out of a document what the service adds and never takes back.
+    a DELETE); `for_write` takes out of a document what the service adds and never takes back; `before_write` is told
+    what stands there before the first write that may take.
     """
 
     session: Session
@@ -39,6 +44,7 @@ class Resource:
     neighbours: Callable[[Document | None], Mapping[str, Any]] = _nothing
     required: Callable[[Situation], Iterable[ResourceId]] = lambda _situation: ()
     for_write: Callable[[Document], Document] = _as_it_is
+    before_write: Callable[[Document | None], None] = _unsaved
 
     def read(self) -> tuple[Situation, Found | None]:
         """Return the document with its neighbours; an absent resource is None."""

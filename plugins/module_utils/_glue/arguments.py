@@ -67,6 +67,7 @@ TAGS: Spec = {
     "tags": {"type": "dict"},
     "append_tags": {"type": "bool", "default": True},
 }
+BACKUP: Spec = {"backup": {"type": "path"}}
 STATE: Spec = {"state": {"type": "str", "choices": ["present", "absent"], "default": "present"}}
 
 NEEDS: Spec = {
@@ -95,7 +96,14 @@ NEEDS: Spec = {
     "skip_addresses": {"type": "list", "elements": "str", "default": []},
 }
 
-_BLOCKS = {"azure": AZURE, "needs": NEEDS, "rule_collections": RULE_COLLECTIONS, "tags": TAGS, "state": STATE}
+_BLOCKS = {
+    "azure": AZURE,
+    "needs": NEEDS,
+    "rule_collections": RULE_COLLECTIONS,
+    "tags": TAGS,
+    "state": STATE,
+    "backup": BACKUP,
+}
 
 
 def texts(values: Iterable[str]) -> list[str]:

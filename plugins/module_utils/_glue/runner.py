@@ -9,6 +9,7 @@ import os
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -22,10 +23,11 @@ from .._arm.reconcile import Outcome, reconcile
 from .._arm.resource import Resource
 from .._arm.session import Session
 from .._plan import resource_ids
+from .._plan.backups import Backup
 from .._plan.errors import PlanError
 from .._plan.resource_ids import ResourceId
-from .._plan.situation import Change, has_failed, state_of
-from . import progress
+from .._plan.situation import Change, Document, has_failed, state_of
+from . import backups, progress
 
 VERSION = "0.1.0"  # a test compares it with galaxy.yml
 _LOGIN_TIMEOUT = 20  # seconds; a wrong address should not be tried for as long as a firewall may take
@@ -39,6 +41,7 @@ class Task:
         self.params: dict[str, Any] = module.params
         self.check_mode: bool = module.check_mode
         self.warn: Callable[[str], None] = module.warn
+        self.backup_file: str | None = None
 
     @cached_property
     def patience(self) -> Patience:
@@ -55,12 +58,20 @@ class Task:
         return patience.read(lambda: Session(found, user_agent(os.environ)))
 
     def reconcile(
-        self, resource: Resource, change: Change, view: Callable[[Any], Any], also: Iterable[ResourceId] = ()
+        self,
+        resource: Resource,
+        change: Change,
+        view: Callable[[Any], Any],
+        *,
+        also: Iterable[ResourceId] = (),
+        ours: Mapping[str, Any] | None = None,
     ) -> Outcome:
         """Bring our slice of a resource to what the change says, or in check mode tell what would come of it.
 
-        `also` are further resources that are busy while this one is written.
+        `also` are further resources that are busy while this one is written, `ours` says what of it a backup is about.
         """
+        if self.params.get("backup"):
+            resource = replace(resource, before_write=lambda document: self._keep(resource.id, document, ours or {}))
         cloud = resource.session.http.base
         turn = locks.held([resource.id, *also], resource.patience, cloud=cloud, warn=self.warn)
         with nullcontext() if self.check_mode else turn:
@@ -71,6 +82,13 @@ class Task:
                 " holds may not be in effect."
             )
         return done
+
+    def _keep(self, id_: ResourceId, document: Document | None, ours: Mapping[str, Any]) -> None:
+        """Write a backup in the place of an earlier one of this task: somebody else wrote since that."""
+        earlier = self.backup_file
+        self.backup_file = backups.keep(self.params["backup"], Backup(id_, document, ours))
+        if earlier:
+            os.unlink(earlier)
 
     def resource_id(self, option: str, type_: str, *, parent: str | None = None) -> ResourceId:
         """Return the resource an option names, by name or by id."""
@@ -93,8 +111,9 @@ def run(spec: dict[str, Any], ensure: Callable[[Task], dict[str, Any]], **keywor
     A result with `failed` and `msg` is a failure that has more to tell than a sentence.
     """
     module = AnsibleModule(argument_spec=spec, supports_check_mode=True, **keywords)
+    task = Task(module)
     try:
-        result = ensure(Task(module))
+        result = ensure(task)
     except PlanError as error:
         module.fail_json(msg=str(error))
     except ArmError as error:
@@ -107,6 +126,8 @@ def run(spec: dict[str, Any], ensure: Callable[[Task], dict[str, Any]], **keywor
     else:
         if not module._diff:
             result.pop("diff", None)
+        if task.backup_file:
+            result["backup_file"] = task.backup_file
         if result.get("failed"):
             module.fail_json(**result)
         module.exit_json(**result)

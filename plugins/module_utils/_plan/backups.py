@@ -1,0 +1,215 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a resource was before a task first wrote to it, and the pure change that puts it back.
+
+Only the slice that the task owned is put back, so that what others have written since survives; or the whole document,
+where that is asked for.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from . import dialects, firewalls, policies, resource_ids, route_tables, routes, rule_collections, subnets
+from .errors import PlanError
+from .resource_ids import FIREWALL, ROUTE_TABLE, RULE_COLLECTION_GROUP, SUBNET, ResourceId
+from .rule_collections import Ownership
+from .situation import Document
+
+FORMAT = 1
+# What the service alone writes, so that it never counts as a difference.
+_SERVERS = {
+    "etag",
+    "provisioningState",
+    "resourceGuid",
+    "size",
+    "ipv6Rule",
+    "hasBgpOverride",
+    "privateIPAddress",
+    "subnets",
+    "ipConfigurations",
+    "privateEndpoints",
+    "serviceAssociationLinks",
+    "resourceNavigationLinks",
+    "purpose",
+}
+# A firewall's ipConfigurations are its owner's, and a network's subnets are never in these documents.
+_OWNERS = {FIREWALL: {"ipConfigurations"}}
+
+
+@dataclass(frozen=True)
+class Backup:
+    """One resource as it was. `ours` says which part of it the task owned, in the words of its type."""
+
+    id: ResourceId
+    document: Document | None
+    ours: Mapping[str, Any]
+
+    def as_text(self) -> str:
+        """The content of a backup file."""
+        saved = {"format": FORMAT, "id": str(self.id), "ours": self.ours, "document": self.document}
+        return json.dumps(saved, indent=2, ensure_ascii=False) + "\n"
+
+
+def parse(text: str, where: str) -> Backup:
+    """Read a backup file; raise PlanError for anything else."""
+    try:
+        saved = json.loads(text)
+        found = resource_ids.parse(str(saved["id"]))
+        type_ = next(one for one in _KINDS if one.lower() == found.type.lower())
+        if saved["format"] != FORMAT:
+            raise ValueError("format")
+        document = saved["document"]
+        if document is not None and not isinstance(document["properties"], dict):
+            raise ValueError("document")
+        return Backup(resource_ids.of_type(found, type_), document, dict(saved["ours"]))
+    except (ValueError, KeyError, TypeError, StopIteration) as error:
+        raise PlanError(f"{where} is no backup of a resource that this collection writes.") from error
+
+
+def restored(backup: Backup, now: Document | None, *, whole: bool) -> Document | None:
+    """Return the resource with our slice, or all of it, as the backup has it."""
+    if whole and backup.document is None:
+        raise PlanError(
+            f"There was no {backup.id.described()} yet, so nothing whole can be put back; put back what was ours, or"
+            " remove it by itself."
+        )
+    if backup.document is None:
+        return None if now is None else _KINDS[backup.id.type].emptied(backup, now)
+    if whole or now is None:
+        return deepcopy(backup.document)
+    return _KINDS[backup.id.type].slice_in(backup, now)
+
+
+def view(backup: Backup, document: Document | None, *, whole: bool) -> Any:
+    """What counts as a difference: our slice, or everything that is not the service's own."""
+    if document is None:
+        return None
+    if whole:
+        return _without_the_services(document, _SERVERS - _OWNERS.get(backup.id.type, set()))
+    return _KINDS[backup.id.type].view(backup, document)
+
+
+def for_write(backup: Backup) -> Callable[[Document], Document]:
+    """How a document of this type is sent."""
+    return _KINDS[backup.id.type].for_write
+
+
+def of_collections(ownership: Ownership) -> dict[str, Any]:
+    """The slice of a task that owns rule collections."""
+    return {
+        "collections": sorted(ownership.keys),
+        "prefix": ownership.prefix,
+        "purge": ownership.purge,
+        "everything": ownership.everything,
+    }
+
+
+def of_routes(wanted: Iterable[routes.Route]) -> dict[str, Any]:
+    """The slice of a task that owns routes."""
+    return {"routes": [routes.to_option(route) for route in wanted]}
+
+
+def _ownership(backup: Backup) -> Ownership:
+    ours = backup.ours
+    keys = frozenset((str(kind), str(name)) for kind, name in ours["collections"])
+    return Ownership(keys, ours["prefix"], bool(ours["purge"]), bool(ours["everything"]))
+
+
+def _collections_in(dialect: dialects.Dialect) -> Callable[[Backup, Document], Document]:
+    def slice_in(backup: Backup, now: Document) -> Document:
+        ownership = _ownership(backup)
+        changed = rule_collections.absent(now, ownership, dialect)
+        for name, kind in dialect.lists.items():
+            entries = [one for one in dialect.entries(backup.document or {}) if ownership.owns(one)]
+            items = [deepcopy(one.item) for one in entries if kind in (None, one.kind)]
+            if items:
+                changed["properties"].setdefault(name, []).extend(items)
+        return changed
+
+    return slice_in
+
+
+def _collections_view(dialect: dialects.Dialect) -> Callable[[Backup, Document], Any]:
+    return lambda backup, document: rule_collections.view(document, _ownership(backup), dialect)
+
+
+def _without_collections(dialect: dialects.Dialect) -> Callable[[Backup, Document], Document | None]:
+    def emptied(backup: Backup, now: Document) -> Document | None:
+        changed = rule_collections.absent(now, _ownership(backup), dialect)
+        return changed if list(dialect.entries(changed)) else None
+
+    return emptied
+
+
+def _our_routes(backup: Backup) -> list[routes.Route]:
+    return [routes.from_option(option) for option in backup.ours["routes"]]
+
+
+def _routes_in(backup: Backup, now: Document) -> Document:
+    keys = {route.key for route in _our_routes(backup)}
+    then = [item for item in backup.document["properties"].get("routes") or ()] if backup.document else []
+    changed = route_tables.absent(now, _our_routes(backup))
+    kept = [item for item in changed["properties"]["routes"] if routes.from_arm(item).key not in keys]
+    changed["properties"]["routes"] = [*kept, *(deepcopy(one) for one in then if routes.from_arm(one).key in keys)]
+    return changed
+
+
+def _routes_view(backup: Backup, document: Document) -> Any:
+    found = route_tables.view(document, _our_routes(backup))
+    return found and found["routes"]
+
+
+def _without_routes(backup: Backup, now: Document) -> Document | None:
+    changed = route_tables.absent(now, _our_routes(backup))
+    return None if route_tables.is_created_by_us(changed) and route_tables.is_bare(changed) else changed
+
+
+def _table_in(backup: Backup, now: Document) -> Document:
+    table = subnets.route_table_id(backup.document)
+    return subnets.associated(now, table, replace_existing=True) if table else subnets.dissociated(now, None)
+
+
+def _as_it_is(document: Document) -> Document:
+    return document
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """How one type of resource is put back. `emptied` takes ours out of what did not exist before."""
+
+    slice_in: Callable[[Backup, Document], Document]
+    view: Callable[[Backup, Document], Any]
+    emptied: Callable[[Backup, Document], Document | None]
+    for_write: Callable[[Document], Document] = _as_it_is
+
+
+_KINDS = {
+    FIREWALL: _Kind(
+        _collections_in(dialects.CLASSIC),
+        _collections_view(dialects.CLASSIC),
+        lambda backup, now: rule_collections.absent(now, _ownership(backup), dialects.CLASSIC),
+        firewalls.for_write,
+    ),
+    RULE_COLLECTION_GROUP: _Kind(
+        _collections_in(dialects.GROUP),
+        _collections_view(dialects.GROUP),
+        _without_collections(dialects.GROUP),
+        policies.for_write,
+    ),
+    ROUTE_TABLE: _Kind(_routes_in, _routes_view, _without_routes),
+    SUBNET: _Kind(_table_in, lambda _backup, document: subnets.view(document), _table_in),
+}
+
+
+def _without_the_services(value: Any, names: set[str]) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _without_the_services(item, names) for name, item in value.items() if name not in names}
+    if isinstance(value, list):
+        return [_without_the_services(item, names) for item in value]
+    return value
