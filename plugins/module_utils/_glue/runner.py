@@ -16,6 +16,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from .._arm import login, profiles
 from .._arm.errors import ArmError
+from .._arm.login import Login
 from .._arm.patience import Patience
 from .._arm.reconcile import Outcome, reconcile
 from .._arm.resource import Resource
@@ -24,6 +25,7 @@ from .._plan import resource_ids
 from .._plan.errors import PlanError
 from .._plan.resource_ids import ResourceId
 from .._plan.situation import Change, has_failed, state_of
+from .arguments import AZURE, REQUIRED_IF
 
 VERSION = "0.1.0"  # a test compares it with galaxy.yml
 _LOGIN_TIMEOUT = 20  # seconds; a wrong address should not be tried for as long as a firewall may take
@@ -44,13 +46,22 @@ class Task:
         return Patience(self.params["timeout"])
 
     @cached_property
-    def session(self) -> Session:
-        """The login; asking for it is the first thing that talks to anybody."""
+    def login(self) -> Login:
+        """Who logs in where, worked out without asking anybody."""
         found = login.resolve(self.params, os.environ, profiles.read)
         for warning in found.warnings:
             self.warn(warning)
+        return found
+
+    @cached_property
+    def session(self) -> Session:
+        """The login; asking for it is the first thing that talks to anybody."""
         patience = Patience(min(_LOGIN_TIMEOUT, self.params["timeout"]))
-        return patience.read(lambda: Session(found, user_agent(os.environ)))
+        return patience.read(lambda: Session(self.login, user_agent(os.environ)))
+
+    def subscription(self) -> str:
+        """The subscription of whatever is given by name; only a login without one has to be asked."""
+        return self.login.subscription_id or self.patience.read(lambda: self.session.subscription)
 
     def reconcile(self, resource: Resource, change: Change, view: Callable[[Any], Any]) -> Outcome:
         """Bring our slice of a resource to what the change says, or in check mode tell what would come of it."""
@@ -67,7 +78,7 @@ class Task:
         return resource_ids.resolve(
             self.params[option],
             type_,
-            subscription=self.session.subscription,
+            subscription=self.subscription,
             resource_group=self.params.get("resource_group"),
             parent=parent,
         )
@@ -77,12 +88,21 @@ class Task:
         return self.resource_id(option, type_) if self.params[option] else None
 
 
+class _Module(AnsibleModule):
+    """Knows that an empty string is no login option: a survey, AWX or `| default('')` hands blank fields over so."""
+
+    def _load_params(self) -> None:
+        super()._load_params()
+        blank = {name for name in AZURE if isinstance(given := self.params.get(name), str) and not given.strip()}
+        self.params = {name: given for name, given in self.params.items() if name not in blank}
+
+
 def run(spec: dict[str, Any], ensure: Callable[[Task], dict[str, Any]], **keywords: Any) -> None:
     """Run a module: `ensure` takes a Task and returns the result; every known failure becomes one sentence.
 
     A result with `failed` and `msg` is a failure that has more to tell than a sentence.
     """
-    module = AnsibleModule(argument_spec=spec, supports_check_mode=True, **keywords)
+    module = _Module(argument_spec=spec, supports_check_mode=True, required_if=REQUIRED_IF, **keywords)
     try:
         result = ensure(Task(module))
     except PlanError as error:
