@@ -172,6 +172,7 @@ from ..module_utils._glue import arguments, requests, runner
 from ..module_utils._plan import documented, resource_ids, subject, subnets
 from ..module_utils._plan.egress import check, endings, foresight
 from ..module_utils._plan.errors import PlanError
+from ..module_utils._plan.request import require_sources
 
 CURRENT = "current"
 BEFORE_ROUTING = "before_routing"
@@ -194,8 +195,9 @@ def ensure(task):
     if not plan and (stage == BEFORE_DISALLOWING or task.params["assume_written"]):
         raise PlanError("assume_written and stage: before_disallowing need plan, the result of egress_plan_info.")
     asked = requests.request_of(task.params, allow_not_injected=True)
+    subnet = task.optional_id("subnet", resource_ids.SUBNET)
     about = subject.of_plan(plan) if plan else discovered(task, asked)
-    found = read(task, about)
+    found = read(task, about, subnet or about.subnet_id)
     if stage == BEFORE_DISALLOWING:
         inside = tuple(subnets.prefixes(found.subnet or {}))
         foresight.require_no_blackout(found, foresight.ownership_of(plan), inside)
@@ -218,25 +220,24 @@ def failed(result, message):
 
 def discovered(task, asked):
     """What the cluster needs, asked of itself and of the documentation, and the firewall it is behind."""
-    facts = egress_reader.discover(
-        task.session,
-        task.patience,
-        asked,
-        cluster=task.resource_id("cluster", resource_ids.CLUSTER),
-        firewall=task.optional_id("firewall", resource_ids.FIREWALL),
-        firewall_policy=task.optional_id("firewall_policy", resource_ids.FIREWALL_POLICY),
-    )
+    require_sources(asked)
+    ids = {
+        "cluster": task.resource_id("cluster", resource_ids.CLUSTER),
+        "firewall": task.optional_id("firewall", resource_ids.FIREWALL),
+        "firewall_policy": task.optional_id("firewall_policy", resource_ids.FIREWALL_POLICY),
+    }
+    facts = egress_reader.discover(task.session, task.patience, asked, **ids)
     return subject.of_facts(asked, facts)
 
 
-def read(task, about):
+def read(task, about, subnet):
     """What there is, with what is to be assumed."""
     found = surroundings.read(
         task.session,
         task.patience,
         firewall=about.firewall_id,
         group=about.group_id,
-        subnet=task.optional_id("subnet", resource_ids.SUBNET) or about.subnet_id,
+        subnet=subnet,
         cluster=about.name,
         injected=about.injected,
         service_tags_of=about.region if task.params["service_tags"] else None,

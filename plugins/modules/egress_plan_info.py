@@ -261,16 +261,16 @@ def request_of(params):
 def ensure(task):
     """Read what there is and plan."""
     asked = request_of(task.params)
-    facts = egress_reader.read(
-        task.session,
-        task.patience,
-        asked,
-        cluster=task.resource_id("cluster", resource_ids.CLUSTER),
-        firewall=task.optional_id("firewall", resource_ids.FIREWALL),
-        firewall_policy=task.optional_id("firewall_policy", resource_ids.FIREWALL_POLICY),
-        subnet=task.optional_id("subnet", resource_ids.SUBNET),
-        route_table=task.optional_id("route_table", resource_ids.ROUTE_TABLE),
-    )
+    if asked.state == request.PRESENT:
+        request.require_sources(asked)
+    ids = {
+        "cluster": task.resource_id("cluster", resource_ids.CLUSTER),
+        "firewall": task.optional_id("firewall", resource_ids.FIREWALL),
+        "firewall_policy": task.optional_id("firewall_policy", resource_ids.FIREWALL_POLICY),
+        "subnet": task.optional_id("subnet", resource_ids.SUBNET),
+        "route_table": task.optional_id("route_table", resource_ids.ROUTE_TABLE),
+    }
+    facts = egress_reader.read(task.session, task.patience, asked, **ids)
     planned = lockdown.plan(asked, facts) if asked.state == request.PRESENT else removal.plan(asked, facts)
     for warning in planned.warnings:
         task.warn(warning)

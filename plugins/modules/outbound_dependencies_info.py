@@ -208,8 +208,8 @@ def described_or_not(task, kusto, document):
 
 def described_all(task, kusto):
     """Return all clusters there are; what one of them lacks is a warning, no reason to fail for all."""
-    group = task.params["resource_group"] or None
-    listed = task.patience.read(lambda: kusto.clusters(task.session.subscription, group))
+    subscription, group = task.subscription(), task.params["resource_group"] or None
+    listed = task.patience.read(lambda: kusto.clusters(subscription, group))
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         found = list(pool.map(partial(described_or_not, task, kusto), listed))
     for _cluster, reason in found:
@@ -221,9 +221,9 @@ def described_all(task, kusto):
 def ensure(task):
     """Read one cluster by name, or all there are."""
     search = queries.search(task.params["query"])
+    id_ = task.optional_id("name", resource_ids.CLUSTER)
     kusto = Kusto(task.session.http, task.params["api_version"] or None)
-    if task.params["name"]:
-        id_ = task.resource_id("name", resource_ids.CLUSTER)
+    if id_:
         found = [described(task, kusto, task.patience.read(lambda: kusto.cluster(id_)))]
     else:
         found = described_all(task, kusto)

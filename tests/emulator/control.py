@@ -52,6 +52,11 @@ class Control:
         with self.core.lock:
             self.core.certificates.update(thumbprints)
 
+    def rotate_federated_token(self, token):
+        """From now on this is the application's federated token, and those before it are out of date."""
+        with self.core.lock:
+            self.core.federated_tokens.append(token)
+
     def busy(self, id, polls):
         with self.core.lock:
             seeding.busy(self.core, id, polls)

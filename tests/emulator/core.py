@@ -72,6 +72,7 @@ class Core:
         self.store = Store()
         self.operations = operations.Operations()
         self.switches = Switches(**switches)
+        self.federated_tokens = [identity.FEDERATED_TOKEN]  # all there ever were; the last one is in force
         self.faults = []
         self.denials = []
         self.log.clear()

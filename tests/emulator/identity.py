@@ -13,9 +13,9 @@ from datetime import datetime, timezone
 from urllib.parse import parse_qsl
 
 from . import bodies, errors
+from .assertions import CLIENT_ID, Rejection, check_assertion
 from .worlds import TENANT
 
-CLIENT_ID = "c11e4700-0000-4000-8000-000000000002"
 OBJECT_ID = "0b1ec700-0000-4000-8000-000000000003"
 SECRET = "Q~emulated-secret.8Zk~never-in-any-output"
 USER, PASSWORD = "engineer@emulated.example", "p~emulated-password.never-in-any-output"
@@ -51,12 +51,6 @@ class Tokens:
 
 def matches(path):
     return path == DISCOVERY or bool(OPENID.fullmatch(path) or TOKEN.fullmatch(path))
-
-
-class Rejection(Exception):
-    def __init__(self, status, error, number, message):
-        super().__init__(message)
-        self.status, self.error, self.number, self.message = status, error, number, message
 
 
 def answer(call):
@@ -144,22 +138,8 @@ def _token(call, tenant):
         return _issue_to_user(call, form)
     if grant != "client_credentials":
         raise Rejection(400, "unsupported_grant_type", 70003, f"The app requested an unsupported grant type '{grant}'.")
-    _check_client(form, tenant, call.core.certificates)
+    _check_client(call, form, tenant)
     return _issue(call, form.get("scope", ""), tenant)
-
-
-def _by_certificate(assertion, trusted):
-    """Whether a certificate that was made known signs for the client; the signature itself is not looked at."""
-    try:
-        header, claims = (_decoded(piece) for piece in assertion.split(".")[:2])
-    except ValueError:
-        return False
-    signed = {str(header.get(name)).rstrip("=") for name in ("x5t", "x5t#S256")} & set(trusted)
-    return bool(signed) and claims.get("iss") == claims.get("sub") == CLIENT_ID
-
-
-def _decoded(piece):
-    return json.loads(base64.urlsafe_b64decode(piece + "=" * (-len(piece) % 4)))
 
 
 def _encoded(piece):
@@ -187,7 +167,7 @@ def _issue_to_user(call, form):
     return {**issued, "scope": wanted, "id_token": ".".join(_encoded(piece) for piece in pieces)}
 
 
-def _check_client(form, tenant, trusted):
+def _check_client(call, form, tenant):
     client = form.get("client_id", "")
     if client.lower() != CLIENT_ID:
         text = (
@@ -197,8 +177,7 @@ def _check_client(form, tenant, trusted):
         )
         raise Rejection(400, "unauthorized_client", 700016, text)
     if "client_assertion" in form:
-        if form["client_assertion"] != FEDERATED_TOKEN and not _by_certificate(form["client_assertion"], trusted):
-            raise Rejection(401, "invalid_client", 700027, "The certificate or assertion of the client is not valid.")
+        check_assertion(call, form["client_assertion"])
         return
     if "client_secret" not in form:
         text = "The request body must contain the following parameter: 'client_assertion' or 'client_secret'."

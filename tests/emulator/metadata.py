@@ -25,13 +25,15 @@ def answer(call):
 def _document(call):
     if call.target.path.rstrip("/") != "/metadata/endpoints":
         raise errors.front(404, "NotFound", f"There is nothing at '{call.target.path}'.")
-    shapes = {version: shape for version, shape in SHAPES.items() if shape is _stack or call.switches.metadata == "all"}
-    shape = shapes.get(call.api_version)
-    if shape is None:
-        known = ", ".join(sorted(shapes))
+    versions = VERSIONS.get(call.switches.metadata, (call.switches.metadata,))
+    if call.api_version not in versions:
+        known = ", ".join(sorted(versions))
         text = f"The api-version '{call.api_version}' is invalid. The supported versions are '{known}'."
         raise errors.front(400, "InvalidApiVersionParameter", text)
-    return shape(call.base_url)
+    document = SHAPES[call.api_version](call.base_url)
+    if call.switches.metadata == "ad_fs":
+        document["authentication"]["loginEndpoint"] = f"{call.base_url}/adfs/"
+    return document
 
 
 def _one(base):
@@ -60,6 +62,22 @@ def _list(base):
     return [_one(base)]
 
 
+def _regions(base):
+    """Flat as well, with the regions of every cloud."""
+    host = base.removeprefix("https://")
+    return {
+        **_stack(base),
+        "graphAudience": f"{base}/graph/",
+        "authentication": {
+            "loginEndpoint": f"{base}/",
+            "audiences": [base, f"{base}/"],
+            "tenant": "common",
+            "identityProvider": "AAD",
+        },
+        "cloudEndpoint": {"public": {"endpoint": host, "locations": ["westus", "westeurope"]}},
+    }
+
+
 def _stack(base):
     """Azure Stack Hub: the resource manager is the host that was asked."""
     return {
@@ -70,4 +88,6 @@ def _stack(base):
     }
 
 
-SHAPES = {"2022-09-01": _one, "2019-05-01": _list, "1.0": _stack, "2015-01-01": _stack}
+SHAPES = {"2022-09-01": _one, "2019-05-01": _list, "2017-12-01": _regions, "2015-01-01": _stack, "1.0": _stack}
+HUB = ("2015-01-01", "1.0")
+VERSIONS = {"all": tuple(SHAPES), "stack": HUB, "ad_fs": HUB}

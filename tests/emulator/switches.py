@@ -89,7 +89,12 @@ TABLE = {
     "dependency_page_size": (0, "entries per page of the dependency answer; 0: one page"),
     "service_tags_page_size": (0, "entries per page of the service tags; 0: one page"),
     "stopped_cluster_dependencies": ("refuse", "the dependency call on a stopped cluster; refuse or answer (open)"),
-    "metadata": ("all", "shapes of the cloud's metadata; all, or stack: only the flat ones of Azure Stack Hub"),
+    "metadata": (
+        "all",
+        "versions of the cloud's metadata; all, one of them, stack: those of Azure Stack Hub, or ad_fs: the same with "
+        "the login at its AD FS",
+    ),
+    "clock_skew": (0, "seconds the service's clock is ahead of the client's, as assertions are looked at"),
     "token_lifetime": (3600, "seconds until a token expires"),
 }
 

@@ -71,7 +71,7 @@ def test_the_argument_spec_of_a_module_is_its_documentation(name):
 def test_every_option_is_described_and_every_secret_is_hidden(name):
     assert [key for key, option in documented_options(name).items() if not option.get("description")] == []
     hidden = {key for key, option in module(name).SPEC.items() if option.get("no_log")}
-    assert hidden == {"secret", "password", "oidc_token"}
+    assert hidden == {"secret", "password", "oidc_token", "oidc_token_file_path", "x509_certificate_path"}
 
 
 @pytest.mark.parametrize("name", MODULES)

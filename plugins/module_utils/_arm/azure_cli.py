@@ -10,7 +10,7 @@ import shutil
 import subprocess
 from typing import Any
 
-from .clouds import Cloud
+from .clouds import Cloud, https_url, known
 from .errors import LoginFailed
 
 DOING = "log in with the Azure CLI"
@@ -23,29 +23,31 @@ def account() -> dict[str, Any]:
 
 
 def cloud() -> Cloud:
-    """Return the cloud az is set to, whatever its name."""
+    """Return the cloud az is set to, whatever its name; one that has no name here names whom tokens are for."""
     answer = _ask("cloud", "show")
     endpoints = answer.get("endpoints") or {}
-    manager, authority = endpoints.get("resourceManager"), endpoints.get("activeDirectory")
+    manager, authority = https_url(endpoints.get("resourceManager")), https_url(endpoints.get("activeDirectory"))
     if not manager or not authority:
         raise LoginFailed(DOING, "its active cloud names no resource manager or login endpoint")
-    return Cloud(str(answer.get("name")), str(manager).rstrip("/"), str(authority).rstrip("/"))
+    audience = endpoints.get("activeDirectoryResourceId")
+    return known(manager) or Cloud(str(answer.get("name")), manager, authority, str(audience) if audience else None)
 
 
-def executable() -> str:
-    """Return the path of az; raise LoginFailed where there is none."""
-    found = shutil.which("az")
-    if not found:
+def require(passed_over: str = "") -> None:
+    """Raise LoginFailed where there is no az; `passed_over` says why nothing better was to be had."""
+    if not shutil.which("az"):
         raise LoginFailed(
             DOING,
-            "no client_id, secret and tenant are given, and there is no az command here",
-            advice="Give them as options or as AZURE_CLIENT_ID, AZURE_SECRET and AZURE_TENANT, or install the CLI.",
+            f"{passed_over}, and there is no az command here" if passed_over else "there is no az command here",
+            advice=(
+                "Give client_id, secret and tenant as options or as AZURE_CLIENT_ID, AZURE_SECRET and AZURE_TENANT,"
+                " or install the CLI."
+            ),
         )
-    return found
 
 
 def _ask(*words: str) -> dict[str, Any]:
-    command = [executable(), *words, "--output", "json"]
+    command = ["az", *words, "--output", "json"]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=_TIMEOUT, check=True)
         answer = json.loads(done.stdout)

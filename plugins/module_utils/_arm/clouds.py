@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from .errors import ArmError
 
 # The api-versions of `URL/metadata/endpoints`, in the order they are asked. The first answers one object with name,
-# resourceManager and authentication.loginEndpoint (an older one a list of such); the second is Azure Stack Hub's,
-# flat and without a resource manager, which is the URL itself.
-DISCOVERY_VERSIONS = ("2022-09-01", "2015-01-01")
+# resourceManager and authentication.loginEndpoint, the second a list of such. The others are flat and without a
+# resource manager, which is the URL itself; the last two are Azure Stack Hub's.
+DISCOVERY_VERSIONS = ("2022-09-01", "2019-05-01", "2017-12-01", "2015-01-01", "1.0")
 
 
 @dataclass(frozen=True)
@@ -53,16 +54,31 @@ def find(name_or_url: str | None, fetch: Callable[[str, str, str], Any]) -> Clou
     wanted = (name_or_url or PUBLIC.name).strip()
     if wanted.lower() in _NAMED:
         return _NAMED[wanted.lower()]
-    if not wanted.lower().startswith("https://"):
+    base = https_url(wanted)
+    if base is None:
         names = ", ".join(cloud.name for cloud in _NAMED.values())
         raise ArmError(
             f"find the cloud '{wanted}'",
             "it is neither a known name nor an https URL",
             advice=f"cloud_environment takes {names}, or the URL of a resource manager.",
         )
-    base = wanted.rstrip("/")
-    known = [cloud for cloud in _NAMED.values() if _same(cloud.resource_manager, base)]
-    return known[0] if known else _discover(base, fetch)
+    return known(base) or _discover(base, fetch)
+
+
+def known(resource_manager: str) -> Cloud | None:
+    """The cloud of that resource manager, None for one that has no name here."""
+    return next((cloud for cloud in _NAMED.values() if _same(cloud.resource_manager, resource_manager)), None)
+
+
+def https_url(text: Any) -> str | None:
+    """The URL without a slash at its end; None for what is no https URL with a host."""
+    url = str(text or "").strip()
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme == "https" and parts.hostname and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return None
+    return url.rstrip("/") if usable and not any(letter.isspace() for letter in url) else None
 
 
 def _discover(base: str, fetch: Callable[[str, str, str], Any]) -> Cloud:
@@ -87,14 +103,14 @@ def _read(answer: Any, base: str) -> Cloud | None:
     managed = [entry for entry in entries if entry.get("resourceManager")]
     managed = [entry for entry in managed if _same(entry["resourceManager"], base)] or managed[:1]
     for entry in managed or entries[:1]:
-        authentication = entry.get("authentication") or {}
-        authority = str(authentication.get("loginEndpoint") or "").rstrip("/")
-        if authority and managed:
-            manager = str(entry["resourceManager"]).rstrip("/")
-            return Cloud(str(entry.get("name") or manager), manager, authority)
-        audiences = authentication.get("audiences") or []
-        if authority and audiences:
-            return Cloud(base, base, authority, audience=str(audiences[0]))
+        manager = https_url(entry["resourceManager"]) if managed else base
+        authentication = entry.get("authentication")
+        authentication = authentication if isinstance(authentication, dict) else {}
+        authority = https_url(authentication.get("loginEndpoint"))
+        audiences = [str(audience) for audience in authentication.get("audiences") or []]
+        if manager and authority and (managed or audiences):
+            itself = not audiences or any(_same(audience, manager) for audience in audiences)
+            return Cloud(str(entry.get("name") or manager), manager, authority, None if itself else audiences[0])
     return None
 
 

@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from . import azure_cli, login
+from . import login
 from .clouds import Cloud
 from .errors import LoginFailed
 from .login import Login
@@ -15,16 +16,21 @@ from .login import Login
 _RETRIES = 2  # of azure-identity, which would else go on for minutes on a wrong address
 _CLI_CLIENT = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"  # the public client id of the Azure CLI
 _ANY_TENANT = "organizations"
+_AD_FS = "/adfs"
 
 
 def build(found: Login, cloud: Cloud) -> Any:
     """Return the credential; nothing is contacted yet, but what is on this machine must be there."""
-    return _BUILDERS[found.kind](found, _keywords(found, cloud))
+    authority = found.authority or cloud.authority
+    if authority.lower().endswith(_AD_FS) and found.kind not in (login.CLI, login.MANAGED_IDENTITY):
+        # AD FS has no tenants. Libraries know it by this word in the tenant's place, and az drops the tenant as well.
+        authority, found = authority[: -len(_AD_FS)], replace(found, tenant=_AD_FS.strip("/"))
+    return _BUILDERS[found.kind](found, _keywords(found, authority))
 
 
-def _keywords(found: Login, cloud: Cloud) -> dict[str, Any]:
+def _keywords(found: Login, authority: str) -> dict[str, Any]:
     return {
-        "authority": found.authority or cloud.authority,
+        "authority": authority,
         "disable_instance_discovery": found.disable_instance_discovery,
         "connection_verify": found.verify,
         "retry_total": _RETRIES,
@@ -41,7 +47,7 @@ def _certificate(found: Login, keywords: dict[str, Any]) -> Any:
     from azure.identity import CertificateCredential
 
     path = str(found.x509_certificate_path)
-    _read(path, "certificate")
+    _read(path, "x509_certificate_path")
     try:
         return CertificateCredential(
             str(found.tenant),
@@ -53,8 +59,9 @@ def _certificate(found: Login, keywords: dict[str, Any]) -> Any:
         )
     except ValueError as error:
         raise LoginFailed(
-            f"log in with the certificate {path}",
-            "it is no PEM or PKCS12 file with a private key, or its password is wrong",
+            "log in with a certificate",
+            f"{_file(path, 'x509_certificate_path')} is no PEM or PKCS12 file with a private key, or its password is"
+            " wrong",
             advice="The password of a certificate goes into AZURE_CLIENT_CERTIFICATE_PASSWORD.",
         ) from error
 
@@ -70,9 +77,9 @@ def _token_file(found: Login, keywords: dict[str, Any]) -> Any:
     from azure.identity import ClientAssertionCredential
 
     path = str(found.oidc_token_file_path)
-    _read(path, "federated token")
+    _read(path, "oidc_token_file_path")
     return ClientAssertionCredential(
-        str(found.tenant), str(found.client_id), lambda: _read(path, "federated token").strip(), **keywords
+        str(found.tenant), str(found.client_id), lambda: _read(path, "oidc_token_file_path").strip(), **keywords
     )
 
 
@@ -98,7 +105,6 @@ def _managed_identity(found: Login, keywords: dict[str, Any]) -> Any:
 def _cli(found: Login, _keywords: dict[str, Any]) -> Any:
     from azure.identity import AzureCliCredential
 
-    azure_cli.executable()
     return AzureCliCredential(tenant_id=found.tenant or "")
 
 
@@ -113,11 +119,15 @@ _BUILDERS = {
 }
 
 
-def _read(path: str, what: str) -> str:
+def _read(path: str, option: str) -> str:
     try:
         with open(path, "rb") as file:
             return file.read().decode("utf-8", "replace")
     except OSError as error:
-        raise LoginFailed(
-            f"log in with a {what}", f"the file {path} cannot be read: {error.strerror or type(error).__name__}"
-        ) from error
+        reason = f"{_file(path, option)} cannot be read: {error.strerror or type(error).__name__}"
+        raise LoginFailed("log in", reason) from error
+
+
+def _file(path: str, option: str) -> str:
+    """By the option as well: Ansible hides the path of one that was given, since it is told to."""
+    return f"the file {path} of {option}"

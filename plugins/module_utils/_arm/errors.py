@@ -41,7 +41,8 @@ _ADVICE = {
     "conflictwithnetworkintentpolicy": (
         "The subnet is delegated and the service keeps these routes itself; leave the table to it."
     ),
-    "expiredauthenticationtoken": "Log in again.",
+    # Whoever reads this had a token renewed in between, and the new one was no better.
+    "expiredauthenticationtoken": "A new token is refused as well: check this machine's clock, and log in again.",
     "invalidauthenticationtoken": "Check that tenant and cloud_environment belong to this subscription.",
     "invalidauthenticationtokentenant": "Check that tenant belongs to this subscription.",
     "linkedauthorizationfailed": "The login needs the join right on the resource named in the message.",

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .errors import LoginFailed
-from .login_names import IDENTITY, SETTINGS, VARIABLES, WITHOUT_OPTION
+from .login_names import IDENTITY, SETTINGS, STARTS, VARIABLES, WITHOUT_OPTION
+from .login_values import Given, authority, boolean, tenant, text, verifies
 
 SECRET, CLI = "client secret", "Azure CLI"
 CERTIFICATE, ASSERTION, TOKEN_FILE = "certificate", "federated token", "federated token file"
 PASSWORD, MANAGED_IDENTITY = "user and password", "managed identity"
-# The kinds in azure.azcollection's order, and what each needs; the last key is what makes it that kind. So the token
-# file that a cluster puts into every pod beats a secret in the same environment.
+# The kinds in azure.azcollection's order, and what each needs. So the token file that a cluster puts into every pod
+# beats a secret in the same environment.
 _KINDS = (
     (ASSERTION, ("client_id", "tenant", "oidc_token")),
     (TOKEN_FILE, ("client_id", "tenant", "oidc_token_file_path")),
@@ -24,6 +25,20 @@ _KINDS = (
     (CERTIFICATE, ("client_id", "tenant", "x509_certificate_path")),
     (PASSWORD, ("ad_user", "password")),
 )
+_SHARED = ("client_id", "tenant")  # by several kinds; every other key makes it its own kind
+_OWN = tuple(name for _kind_, needs in _KINDS for name in needs if name not in _SHARED)
+_TAKES = {
+    **dict(_KINDS),
+    PASSWORD: ("ad_user", "password", *_SHARED),
+    MANAGED_IDENTITY: ("client_id",),
+    CLI: ("tenant",),
+}
+# Sources that are no mere places to look for a login: how each logs in, and the options it would leave unused.
+_EXPLICIT = {
+    "cli": ("as the Azure CLI is logged in", ("profile", "client_id", *_OWN)),
+    "msi": ("as the managed identity", ("profile", *_OWN)),
+    "env": ("as the environment says", ("profile",)),
+}
 _SOURCES = ("auto", "env", "credential_file", "cli", "msi")
 DEFAULT_PROFILE = "default"
 
@@ -51,6 +66,7 @@ class Login:
     authority: str | None = None
     verify: bool = True
     disable_instance_discovery: bool = False
+    passed_over: str = ""  # why it came to the last resort, for the sentence when that is not there either
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -62,15 +78,6 @@ class Login:
         )
 
 
-@dataclass(frozen=True)
-class _Given:
-    """One value and where it was found."""
-
-    value: str
-    origin: str
-    is_option: bool
-
-
 def resolve(
     options: Mapping[str, Any], environment: Mapping[str, str], read_profile: ReadProfile = lambda _name: None
 ) -> Login:
@@ -79,9 +86,10 @@ def resolve(
     An option beats the source key by key, and an empty string counts as not set: AWX hands blank fields over as
     empty variables.
     """
-    source = (_text(options.get("auth_source")) or _variable("auth_source", environment) or "auto").lower()
+    source = (text(options.get("auth_source")) or _variable("auth_source", environment) or "auto").lower()
     if source not in _SOURCES:
         raise LoginFailed("log in", f"auth_source '{source}' is not known", advice=f"Use {', '.join(_SOURCES)}.")
+    _require_use(source, options)
     section = _section(source, options, environment, read_profile)
     names = (*IDENTITY, *SETTINGS, *WITHOUT_OPTION)
     found = {name: given for name in names if (given := _find(name, options, section, environment))}
@@ -89,15 +97,29 @@ def resolve(
     values = {name: given.value for name, given in found.items()}
     return Login(
         kind=kind,
-        **{name: values.get(name) for name in _needed(kind)},
+        **{name: tenant(given) if name == "tenant" else given.value for name, given in _taken(kind, found).items()},
         subscription_id=values.get("subscription_id"),
         certificate_password=values.get("certificate_password") if kind == CERTIFICATE else None,
-        send_certificate_chain=_boolean("send_certificate_chain", values),
+        send_certificate_chain=boolean("send_certificate_chain", found.get("send_certificate_chain")),
         cloud=values.get("cloud_environment"),
-        authority=values.get("adfs_authority_url") or _authority_host(values),
-        verify=_validates(values.get("cert_validation_mode")),
-        disable_instance_discovery=_boolean("disable_instance_discovery", values),
+        authority=authority(found.get("adfs_authority_url") or _authority_host(found)),
+        verify=verifies(found.get("cert_validation_mode")),
+        disable_instance_discovery=boolean("disable_instance_discovery", found.get("disable_instance_discovery")),
+        passed_over=_passed_over(found) if kind == CLI and source == "auto" else "",
     )
+
+
+def _require_use(source: str, options: Mapping[str, Any]) -> None:
+    """Whoever names a source and gives options of another login means one of them, and nobody knows which."""
+    how, unused = _EXPLICIT.get(source, ("", ()))
+    given = [name for name in unused if text(options.get(name))]
+    if given:
+        is_ = "is given as an option" if len(given) == 1 else "are given as options"
+        raise LoginFailed(
+            "log in",
+            f"{' and '.join(given)} {is_}, but auth_source {source} logs in {how}",
+            advice="Leave out the one or the other.",
+        )
 
 
 def _section(
@@ -106,13 +128,13 @@ def _section(
     """The section of the credentials file that is used, with its name; None when the file plays no part."""
     if source in ("cli", "msi"):
         return None
-    asked = _text(options.get("profile"))
-    if not asked and source != "credential_file" and any(_text(options.get(name)) for name in IDENTITY):
+    asked = text(options.get("profile"))
+    if not asked and source == "auto" and any(text(options.get(name)) for name in STARTS):
         return None
     asked = asked or _variable("profile", environment)
-    if source == "auto" and not asked and not any(_variable(name, environment) for name in IDENTITY):
+    if not asked and source == "auto" and not _has_login(options, environment):
         known = read_profile(DEFAULT_PROFILE)
-        return (DEFAULT_PROFILE, known) if known else None
+        return (DEFAULT_PROFILE, known) if known and text(known.get("subscription_id")) else None
     if not asked and source != "credential_file":
         return None
     name = asked or DEFAULT_PROFILE
@@ -126,42 +148,63 @@ def _section(
     return name, section
 
 
+def _has_login(options: Mapping[str, Any], environment: Mapping[str, str]) -> bool:
+    """Whether the environment comes before the file: somebody to log in as, and a subscription."""
+    subscription = text(options.get("subscription_id")) or _variable("subscription_id", environment)
+    return bool(subscription) and any(_variable(name, environment) for name in STARTS)
+
+
 def _find(
     name: str,
     options: Mapping[str, Any],
     section: tuple[str, Mapping[str, str]] | None,
     environment: Mapping[str, str],
-) -> _Given | None:
-    option = _text(options.get(name)) if name not in WITHOUT_OPTION else None
+) -> Given | None:
+    option = text(options.get(name)) if name not in WITHOUT_OPTION else None
     if option:
-        return _Given(option, f"option {name}", is_option=True)
-    if section and (value := _text(section[1].get(name))):
-        return _Given(value, f"profile {section[0]}", is_option=False)
+        return Given(option, f"option {name}", is_option=True)
+    if section and (value := text(section[1].get(name))):
+        return Given(value, f"profile {section[0]}", is_option=False)
     if section and name in IDENTITY and name != "subscription_id":
         return None  # the identity of a profile is not mixed with one of the environment
-    variable = next((one for one in VARIABLES[name] if _text(environment.get(one))), None)
-    return _Given(str(_text(environment[variable])), variable, is_option=False) if variable else None
+    variable = next((one for one in VARIABLES[name] if text(environment.get(one))), None)
+    return Given(str(text(environment[variable])), variable, is_option=False) if variable else None
 
 
-def _kind(source: str, section: Any, found: Mapping[str, _Given]) -> str:
-    if source == "msi":
-        return MANAGED_IDENTITY
-    if source == "cli":
-        return CLI
-    complete = [(kind, needs) for kind, needs in _KINDS if all(name in found for name in needs)]
+def _kind(source: str, section: Any, found: Mapping[str, Given]) -> str:
+    """The first complete kind; a kind that options begin is the one that is meant, complete or not."""
+    if source in ("cli", "msi"):
+        return CLI if source == "cli" else MANAGED_IDENTITY
+    by_option = {name for name, given in found.items() if given.is_option}
+    begun = tuple((kind, needs) for kind, needs in _KINDS if by_option & set(needs) - set(_SHARED))
+    complete = [kind for kind, needs in begun or _KINDS if all(name in found for name in needs)]
     if complete:
-        by_option = [kind for kind, needs in complete if found[needs[-1]].is_option]
-        return (by_option or [kind for kind, _needs in complete])[0]
-    begun = [name for name in IDENTITY if name in found and name not in ("subscription_id", "thumbprint")]
-    if source == "auto" and not begun and section is None:
+        return complete[0]
+    if source == "auto" and section is None and not begun and not any(name in found for name in STARTS):
         return CLI
-    raise _incomplete(begun, found, section)
+    raise _incomplete(begun or _KINDS, found, section)
 
 
-def _incomplete(begun: list[str], found: Mapping[str, _Given], section: Any) -> LoginFailed:
+def _taken(kind: str, found: Mapping[str, Given]) -> dict[str, Given]:
+    """What the kind takes of what was found.
+
+    The environment's client and tenant are those of an application: a user that is an option has nothing to do with
+    them, and neither has whoever is logged in to the Azure CLI.
+    """
+    options_only = kind == CLI or (kind == PASSWORD and found["ad_user"].is_option)
+    return {
+        name: found[name]
+        for name in _TAKES[kind]
+        if name in found and (found[name].is_option or name not in _SHARED or not options_only)
+    }
+
+
+def _incomplete(
+    kinds: tuple[tuple[str, tuple[str, ...]], ...], found: Mapping[str, Given], section: Any
+) -> LoginFailed:
     """Name what was found where, and what the nearest kind of login still lacks."""
-    have = ", ".join(f"{name} ({found[name].origin})" for name in begun)
-    nearest = max(_KINDS, key=lambda kind: (sum(name in found for name in kind[1]), kind[0] == SECRET))
+    have = _found(found)
+    nearest = max(kinds, key=lambda kind: (sum(name in found for name in kind[1]), kind[0] == SECRET))
     lacking = [name for name in nearest[1] if name not in found]
     words = [f"{name} ({' or '.join(VARIABLES[name])})" for name in lacking]
     lacks = f"{' and '.join(words)} {'is' if len(words) == 1 else 'are'}"
@@ -175,39 +218,20 @@ def _incomplete(begun: list[str], found: Mapping[str, _Given], section: Any) -> 
     )
 
 
-def _needed(kind: str) -> tuple[str, ...]:
-    if kind in (CLI, MANAGED_IDENTITY):
-        return ("tenant",) if kind == CLI else ("client_id",)
-    return (*dict(_KINDS)[kind], *(("client_id", "tenant") if kind == PASSWORD else ()))
+def _found(found: Mapping[str, Given]) -> str:
+    names = [name for name in IDENTITY if name in found and name not in ("subscription_id", "thumbprint")]
+    return ", ".join(f"{name} ({found[name].origin})" for name in names)
 
 
-def _authority_host(values: Mapping[str, str]) -> str | None:
+def _passed_over(found: Mapping[str, Given]) -> str:
+    have = _found(found)
+    return f"{have} given, but neither client_id nor ad_user" if have else "neither client_id nor ad_user is given"
+
+
+def _authority_host(found: Mapping[str, Given]) -> Given | None:
     """The webhook of workload identity sets this one in every pod, so it only counts when no cloud was named."""
-    host = values.get("authority_host")
-    if not host or values.get("cloud_environment"):
-        return None
-    return host if "://" in host else f"https://{host}"
+    return None if "cloud_environment" in found else found.get("authority_host")
 
 
 def _variable(name: str, environment: Mapping[str, str]) -> str | None:
-    return next((text for one in VARIABLES[name] if (text := _text(environment.get(one)))), None)
-
-
-def _text(value: Any) -> str | None:
-    return (str(value).strip() or None) if value is not None else None
-
-
-def _validates(mode: str | None) -> bool:
-    if mode is not None and mode.lower() not in ("validate", "ignore"):
-        raise LoginFailed("log in", f"cert_validation_mode '{mode}' is neither validate nor ignore")
-    return mode is None or mode.lower() == "validate"
-
-
-def _boolean(name: str, values: Mapping[str, str]) -> bool:
-    text = values.get(name) or "false"
-    word = text.lower()
-    if word in ("true", "yes", "on", "1", "t", "y"):
-        return True
-    if word in ("false", "no", "off", "0", "f", "n"):
-        return False
-    raise LoginFailed("log in", f"{name} '{text}' is neither true nor false")
+    return next((value for one in VARIABLES[name] if (value := text(environment.get(one)))), None)

@@ -21,6 +21,8 @@ IDENTITY = (
     "x509_certificate_path",
     "thumbprint",
 )
+# Without one of these, options and environment say nothing of who logs in: the next place is looked at.
+STARTS = ("client_id", "ad_user")
 # What says where and how: these are taken one by one from option, profile and variable.
 SETTINGS = ("cloud_environment", "adfs_authority_url", "cert_validation_mode", "disable_instance_discovery")
 # Known to azure-identity as variables only.

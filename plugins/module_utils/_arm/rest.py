@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,26 @@ from . import errors
 
 _CONNECT, _READ = 15, 120  # seconds
 _MOST_PAGES = 1000  # a loop of links is longer than any real list
+_SAID = re.compile(r"host='([^']+)', port=(\d+)")
+_TRUST = "Name the authority's file in REQUESTS_CA_BUNDLE."
+_LOOK_UP = "Check cloud_environment and the DNS."
+# Words of requests, urllib3 and ssl, what they mean, and what to do; the first that fits.
+_REASONS = (
+    ("ProxyError", "no proxy lets us through to {host}", "Check HTTPS_PROXY and NO_PROXY."),
+    ("CA certificate bundle", "the file with certificate authorities is missing", "Check REQUESTS_CA_BUNDLE."),
+    ("has expired", "the certificate of {host} has expired", "Have it renewed, and check this machine's clock."),
+    ("not yet valid", "the certificate of {host} is not valid yet", "Check this machine's clock."),
+    ("mismatch", "the certificate of {host} was made for another name", "Check the address, and who answers there."),
+    (
+        "CERTIFICATE",
+        "the certificate of {host} is not trusted here",
+        "Name the authority's file in REQUESTS_CA_BUNDLE.",
+    ),
+    ("SSLError", "{host} does not speak TLS as it should", "Check the address and its port."),
+    ("NameResolution", "there is no host {host}", _LOOK_UP),
+    ("getaddrinfo", "there is no host {host}", _LOOK_UP),
+    ("Name or service not known", "there is no host {host}", _LOOK_UP),
+)
 
 
 @dataclass(frozen=True)
@@ -66,7 +87,7 @@ class Http:
             return self._requests.get(
                 target, headers=headers, timeout=(_CONNECT, _READ), allow_redirects=False, verify=self._verify
             )
-        except requests.RequestException as error:
+        except (requests.RequestException, OSError) as error:  # the latter for a bundle that is not there
             raise unreachable(doing, self.base, error) from error
 
 
@@ -97,19 +118,34 @@ def origin(url: str) -> str:
 
 
 def unreachable(doing: str, base: str, cause: BaseException) -> errors.Unreachable:
-    """Return the error for an answer that never came, with the cause named as people name it."""
-    text = f"{cause!r} {cause}"
-    host = urlsplit(base).netloc
-    if "CERTIFICATE" in text.upper() or "SSLError" in text:
-        return errors.Unreachable(
-            doing,
-            f"the certificate of {host} is not trusted here",
-            advice="Name the authority's file in REQUESTS_CA_BUNDLE.",
-        )
-    unknown_host = any(word in text for word in ("NameResolution", "getaddrinfo", "Name or service not known"))
-    if unknown_host:
-        return errors.Unreachable(doing, f"there is no host {host}", advice="Check cloud_environment and the DNS.")
+    """Return the error for an answer that never came, with the cause named as people name it.
+
+    The host is the one that was asked, which for a token may be another one than the base.
+    """
+    chain = list(causes(cause))
+    text = " ".join(f"{one!r} {one}" for one in chain)
+    host = next(filter(None, map(_host, chain)), urlsplit(base).netloc)
+    for word, reason, advice in _REASONS:
+        if word in text:
+            return errors.Unreachable(doing, reason.format(host=host), advice=advice)
     return errors.Unreachable(doing, f"{host} did not answer", transient=True)
+
+
+def causes(error: BaseException | None) -> Iterator[BaseException]:
+    """The error and what it was made of, in the ways requests, azure-core and Python have of keeping that."""
+    while error is not None:
+        yield error
+        inner: BaseException | None = getattr(error, "inner_exception", None)
+        error = inner or error.__cause__ or error.__context__
+
+
+def _host(error: BaseException) -> str | None:
+    """The host an error of the connection is about: requests keeps the URL, urllib3 only says it."""
+    url = getattr(getattr(error, "request", None), "url", None)
+    if url:
+        return urlsplit(str(url)).netloc
+    said = _SAID.search(str(error))
+    return f"{said[1]}:{said[2]}".removesuffix(":443") if said else None
 
 
 def _document(text: str, doing: str) -> Any:

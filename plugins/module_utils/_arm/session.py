@@ -15,7 +15,10 @@ from . import api_versions, azure_cli, clouds, credentials
 from .errors import ArmError, LoginFailed
 from .login import CLI, MANAGED_IDENTITY, Login
 from .network import Network
-from .rest import Http, unreachable
+from .rest import Http, causes, unreachable
+
+_ASIDE = re.compile(r" (?:Review the documentation|Trace ID:)")
+_NO_TENANT = "authority configuration"  # what is left of Entra ID's own text after msal has looked the tenant up
 
 
 class Session:
@@ -24,28 +27,32 @@ class Session:
     def __init__(self, login: Login, agent: str) -> None:
         self.agent = agent
         self._login = login
+        if login.kind == CLI:
+            azure_cli.require(login.passed_over)
         self.cloud = self._find_cloud()
         self._credential = credentials.build(login, self.cloud)
         self.token()
-        self.subscription = login.subscription_id or self._own_subscription()
 
     def token(self) -> str:
         """Return a token for the resource manager; azure-identity keeps and renews it."""
-        from azure.core.exceptions import AzureError
-
-        try:
-            return str(self._credential.get_token(self.cloud.scope).token)
-        except (AzureError, ValueError) as error:
-            raise self._login_failed(error) from error
+        return self._token()
 
     def renew(self, challenge: str | None) -> Any:
         """Return the credential with a new token after a 401: one with the claims that are asked for, if any are."""
         claims = _claims(challenge)
         if claims:
-            self._credential.get_token(self.cloud.scope, claims=claims)
+            self._token(claims=claims)
         else:
             self._credential = credentials.build(self._login, self.cloud)
         return self._credential
+
+    def _token(self, **asked: str) -> str:
+        from azure.core.exceptions import AzureError
+
+        try:
+            return str(self._credential.get_token(self.cloud.scope, **asked).token)
+        except (AzureError, ValueError, OSError) as error:
+            raise self._login_failed(error) from error
 
     @cached_property
     def http(self) -> Http:
@@ -58,6 +65,19 @@ class Session:
     def network(self) -> Network:
         """The door to Microsoft.Network."""
         return Network(self._credential, self.cloud, agent=self.agent, verify=self._login.verify, renew=self.renew)
+
+    @cached_property
+    def subscription(self) -> str:
+        """The subscription that was given, else the one this login comes with."""
+        if self._login.subscription_id:
+            return self._login.subscription_id
+        if self._login.kind == CLI:
+            return str(azure_cli.account().get("id") or "")
+        if self._login.kind == MANAGED_IDENTITY:
+            return self._first_subscription()
+        raise LoginFailed(
+            "find the subscription", "none is given", advice="Give subscription_id, or set AZURE_SUBSCRIPTION_ID."
+        )
 
     def group_location(self, id_: ResourceId) -> str:
         """Return the region of the resource group a resource is to live in."""
@@ -73,15 +93,6 @@ class Session:
 
     def _fetch(self, base: str, path: str, doing: str) -> Any:
         return Http(base, None, verify=self._login.verify, agent=self.agent).get(path, doing).document
-
-    def _own_subscription(self) -> str:
-        if self._login.kind == CLI:
-            return str(azure_cli.account().get("id") or "")
-        if self._login.kind == MANAGED_IDENTITY:
-            return self._first_subscription()
-        raise LoginFailed(
-            "find the subscription", "none is given", advice="Give subscription_id, or set AZURE_SUBSCRIPTION_ID."
-        )
 
     def _first_subscription(self) -> str:
         """The first one the identity can see, in the cloud that was named."""
@@ -100,12 +111,21 @@ class Session:
             CLI: azure_cli.DOING,
             MANAGED_IDENTITY: f"log in with the managed identity {self._login.client_id or 'of this machine'}",
         }.get(self._login.kind, f"log in as {who}{tenant} at {authority}")
-        text = " ".join(str(error).split())
-        if any(word in text for word in ("CERTIFICATE_VERIFY", "Connection", "NameResolution", "Max retries")):
+        if self._login.kind != CLI and _is_without_answer(error):
             return unreachable(doing, authority, error)
-        # Entra ID's text goes on with trace ids and a timestamp; the first part is the reason.
-        reason = text.partition(" Trace ID:")[0].removeprefix("Authentication failed: ")
+        text = " ".join(str(error).split())
+        # Entra ID's text goes on with a page to read, trace ids and a timestamp; the first part is the reason.
+        reason = _ASIDE.split(text)[0].removeprefix("Authentication failed: ")
+        if _NO_TENANT in reason:
+            reason = "there is no such tenant, or no login endpoint at this address"
         return LoginFailed(doing, reason, advice=_login_advice(reason))
+
+
+def _is_without_answer(error: Exception) -> bool:
+    """True where the connection failed; azure-identity words that in many ways, and keeps the cause."""
+    from azure.core.exceptions import ServiceRequestError, ServiceResponseError
+
+    return any(isinstance(one, (ServiceRequestError, ServiceResponseError, OSError)) for one in causes(error))
 
 
 def _claims(challenge: str | None) -> str | None:
@@ -124,10 +144,11 @@ def _login_advice(reason: str) -> str:
         "AADSTS7000215": "Check secret (AZURE_SECRET).",
         "AADSTS7000222": "The secret has expired: make a new one.",
         "AADSTS700027": "Check that the certificate is the application's, and that this machine's clock is right.",
-        "AADSTS700024": "The assertion is out of date: check this machine's clock, and who renews the token.",
+        "AADSTS700024": "Check this machine's clock, and who renews the token.",
         "AADSTS50126": "Check ad_user and password.",
         "AADSTS50076": "A second factor is asked for; use a service principal instead.",
         "AADSTS700016": "Check client_id (AZURE_CLIENT_ID) and tenant.",
         "AADSTS90002": "Check tenant (AZURE_TENANT) and cloud_environment.",
+        "no such tenant": "Check tenant (AZURE_TENANT) and cloud_environment.",
     }
     return next((advice for code, advice in known.items() if code in reason), "Check the login options.")

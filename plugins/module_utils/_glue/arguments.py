@@ -24,8 +24,8 @@ AZURE: Spec = {
     "ad_user": {"type": "str"},
     "password": {"type": "str", "no_log": True},
     "oidc_token": {"type": "str", "no_log": True},
-    "oidc_token_file_path": {"type": "path", "no_log": False},
-    "x509_certificate_path": {"type": "path"},
+    "oidc_token_file_path": {"type": "path", "no_log": True},
+    "x509_certificate_path": {"type": "path", "no_log": True},
     "thumbprint": {"type": "str"},
     "cloud_environment": {"type": "str"},
     "adfs_authority_url": {"type": "str"},
@@ -35,6 +35,7 @@ AZURE: Spec = {
     "log_mode": {"type": "str"},
     "log_path": {"type": "path"},
 }
+REQUIRED_IF = [("log_mode", "file", ["log_path"])]  # as azure.azcollection has it, for the sake of the same playbooks
 
 _RULE: Spec = {
     "name": {"type": "str", "required": True},

@@ -10,7 +10,7 @@ from typing import Any
 
 from .._plan import dependencies, documented
 from .._plan.errors import PlanError
-from .._plan.request import Request
+from .._plan.request import Request, require_addresses
 from .arguments import texts
 
 
@@ -20,7 +20,7 @@ def request_of(params: Mapping[str, Any], **own: Any) -> Request:
     """
     if not params["firewall"] and not params["firewall_policy"]:
         raise PlanError("firewall or firewall_policy is needed, to say what the cluster's traffic goes through.")
-    return Request(
+    made = Request(
         edition=documented.normalise_edition(params["edition"]),
         sources=tuple(texts(params["sources"])),
         extra_dependencies=tuple(dependencies.from_option(option) for option in params["extra_dependencies"]),
@@ -31,3 +31,5 @@ def request_of(params: Mapping[str, Any], **own: Any) -> Request:
         skip_addresses=tuple(texts(params["skip_addresses"])),
         **own,
     )
+    require_addresses(made)
+    return made

@@ -18,6 +18,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from .._arm import locks, login, profiles
 from .._arm.errors import ArmError
+from .._arm.login import Login
 from .._arm.patience import Patience
 from .._arm.reconcile import Outcome, reconcile
 from .._arm.resource import Resource
@@ -28,6 +29,7 @@ from .._plan.errors import PlanError
 from .._plan.resource_ids import ResourceId
 from .._plan.situation import Change, Document, has_failed, state_of
 from . import backups, progress
+from .arguments import AZURE, REQUIRED_IF
 
 VERSION = "0.1.0"  # a test compares it with galaxy.yml
 _LOGIN_TIMEOUT = 20  # seconds; a wrong address should not be tried for as long as a firewall may take
@@ -49,13 +51,22 @@ class Task:
         return Patience(self.params["timeout"], tell=progress.teller(os.environ))
 
     @cached_property
-    def session(self) -> Session:
-        """The login; asking for it is the first thing that talks to anybody."""
+    def login(self) -> Login:
+        """Who logs in where, worked out without asking anybody."""
         found = login.resolve(self.params, os.environ, profiles.read)
         for warning in found.warnings:
             self.warn(warning)
+        return found
+
+    @cached_property
+    def session(self) -> Session:
+        """The login; asking for it is the first thing that talks to anybody."""
         patience = Patience(min(_LOGIN_TIMEOUT, self.params["timeout"]), tell=progress.teller(os.environ))
-        return patience.read(lambda: Session(found, user_agent(os.environ)))
+        return patience.read(lambda: Session(self.login, user_agent(os.environ)))
+
+    def subscription(self) -> str:
+        """The subscription of whatever is given by name; only a login without one has to be asked."""
+        return self.login.subscription_id or self.patience.read(lambda: self.session.subscription)
 
     def reconcile(
         self,
@@ -95,7 +106,7 @@ class Task:
         return resource_ids.resolve(
             self.params[option],
             type_,
-            subscription=self.session.subscription,
+            subscription=self.subscription,
             resource_group=self.params.get("resource_group"),
             parent=parent,
         )
@@ -105,12 +116,21 @@ class Task:
         return self.resource_id(option, type_) if self.params[option] else None
 
 
+class _Module(AnsibleModule):
+    """Knows that an empty string is no login option: a survey, AWX or `| default('')` hands blank fields over so."""
+
+    def _load_params(self) -> None:
+        super()._load_params()
+        blank = {name for name in AZURE if isinstance(given := self.params.get(name), str) and not given.strip()}
+        self.params = {name: given for name, given in self.params.items() if name not in blank}
+
+
 def run(spec: dict[str, Any], ensure: Callable[[Task], dict[str, Any]], **keywords: Any) -> None:
     """Run a module: `ensure` takes a Task and returns the result; every known failure becomes one sentence.
 
     A result with `failed` and `msg` is a failure that has more to tell than a sentence.
     """
-    module = AnsibleModule(argument_spec=spec, supports_check_mode=True, **keywords)
+    module = _Module(argument_spec=spec, supports_check_mode=True, required_if=REQUIRED_IF, **keywords)
     task = Task(module)
     try:
         result = ensure(task)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from . import documented
+from . import documented, routes, shapes
 from .dependencies import Dependency
+from .errors import PlanError
 from .policies import DEFAULT_GROUP
 from .rule_collections import DEFAULT_PRIORITY_BASE
 
@@ -64,3 +65,18 @@ class Request:
     allow_not_injected: bool = False
     replace_existing: bool = False
     gate: bool = True
+
+
+def require_addresses(request: Request) -> None:
+    """Raise PlanError for an address no cluster could make sense of."""
+    for address in request.skip_addresses:
+        routes.host_prefix(address)
+    for source in request.source_addresses:
+        if source != SUBNET:
+            shapes.address(source, "source_addresses", tag=False)
+
+
+def require_sources(request: Request) -> None:
+    """Raise PlanError when there is nothing to ask which names a cluster needs."""
+    if not request.sources and not request.extra_dependencies:
+        raise PlanError("Nothing tells which names the cluster needs: sources and extra_dependencies are both empty.")

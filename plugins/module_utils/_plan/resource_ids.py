@@ -9,7 +9,7 @@ Azure compares ids without regard to case and gives them back in other casings t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -137,7 +137,7 @@ def resolve(
     value: str | Mapping[str, Any],
     type_: str,
     *,
-    subscription: str,
+    subscription: Callable[[], str],
     resource_group: str | None,
     parent: str | None = None,
 ) -> ResourceId:
@@ -145,7 +145,8 @@ def resolve(
 
     These are the forms azure.azcollection takes: the name of a resource in the same group and
     subscription, a full id, or `{name, resource_group, subscription_id}` with the last two optional,
-    or `{id}`. `parent` is the name of the parent for a child given by its own name alone.
+    or `{id}`. `parent` is the name of the parent for a child given by its own name alone, and `subscription` is asked
+    last, when everything else is as it should be and the value names none.
     """
     word = _WORDS.get(type_.lower(), type_)
     reference = _as_mapping(value, word)
@@ -165,7 +166,7 @@ def resolve(
         if not network:
             raise PlanError(f"The subnet '{names[0]}' needs virtual_network_name, or give its full id.")
         names = (str(network), *names)
-    return ResourceId(str(reference.get("subscription_id") or subscription), str(group), type_, names)
+    return ResourceId(str(reference.get("subscription_id") or subscription()), str(group), type_, names)
 
 
 def _as_mapping(value: str | Mapping[str, Any], word: str) -> Mapping[str, Any]:

@@ -157,11 +157,12 @@ def _values(field: str, values: Any, kind: str, place: str) -> Iterable[Any]:
     if field == "destination_ports":
         return [_ports(str(item), place) for item in items]
     if field.endswith("addresses"):
-        return [_address(str(item).strip(), place, tag=field.startswith("destination")) for item in items]
+        return [address(str(item).strip(), place, tag=field.startswith("destination")) for item in items]
     return [str(item) for item in items]
 
 
-def _address(text: str, place: str, *, tag: bool) -> str:
+def address(text: str, place: str, *, tag: bool) -> str:
+    """Read an address, prefix or range, or where `tag` says so a service tag; raise PlanError for anything else."""
     first, _dash, last = text.partition("-")
     known = text == "*" or hosts.is_address(text) or (hosts.is_address(first) and hosts.is_address(last))
     if not known and not (tag and hosts.is_service_tag(text)):

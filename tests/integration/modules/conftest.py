@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 from ansible.module_utils.testing import patch_module_args
 from ansible_collections.adx.outbound.plugins.module_utils._arm import patience
+from ansible_collections.adx.outbound.tests.emulator import FEDERATED_TOKEN, PASSWORD, SECRET
+from ansible_collections.adx.outbound.tests.integration.modules import logins
 
 MODULES = "ansible_collections.adx.outbound.plugins.modules"
 
@@ -78,3 +80,32 @@ def run(capsys, emulator, monkeypatch, tmp_path):
     # A test of a lookup in the same process makes ansible-core believe that all of it is the controller.
     monkeypatch.setattr("ansible.module_utils._internal.is_controller", False)
     return Runner(capsys, emulator)
+
+
+@pytest.fixture
+def read(run, monkeypatch):
+    """Reads clusters with nothing but the cloud in the environment."""
+    for name in logins.IDENTITY_VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+
+    def clusters(**options: Any) -> dict[str, Any]:
+        result = run("outbound_dependencies_info", resource_group="rg-adx", **options)
+        assert not [hidden for hidden in (SECRET, PASSWORD, FEDERATED_TOKEN) if hidden in json.dumps(result)]
+        return result
+
+    return clusters
+
+
+@pytest.fixture
+def certificate(tmp_path, emulator):
+    return logins.certificate(emulator, tmp_path / "application.pem")
+
+
+@pytest.fixture
+def az(tmp_path, monkeypatch, emulator):
+    """An az command that is logged in to the emulator."""
+    command = tmp_path / "az"
+    command.write_text(logins.az(emulator.url), encoding="utf-8")
+    command.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    return command

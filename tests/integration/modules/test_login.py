@@ -6,29 +6,11 @@
 from __future__ import annotations
 
 import json
-import sys
 
 import pytest
 from ansible_collections.adx.outbound.tests.emulator import CLIENT_ID, SECRET, SUBSCRIPTION, TENANT
 
 LOGIN = {"client_id": CLIENT_ID, "secret": SECRET, "tenant": TENANT, "subscription_id": SUBSCRIPTION}
-# The answers have the shape of azure-cli 2.x; the token is a real one of the emulator.
-AZ = """#!{python}
-import json, sys, time, requests
-words = sys.argv[1:]
-if words[:2] == ["account", "show"]:
-    answer = {{"id": "{subscription}", "tenantId": "{tenant}", "environmentName": "Private", "state": "Enabled"}}
-elif words[:2] == ["cloud", "show"]:
-    answer = {{"name": "Private", "endpoints": {{"resourceManager": "{url}/", "activeDirectory": "{url}"}}}}
-else:
-    scope = words[words.index("--resource" if "--resource" in words else "--scope") + 1].removesuffix("/.default")
-    data = {{"grant_type": "client_credentials", "client_id": "{client}", "client_secret": "{secret}"}}
-    data["scope"] = scope + "/.default"
-    token = requests.post("{url}/{tenant}/oauth2/v2.0/token", data=data, timeout=10).json()["access_token"]
-    answer = {{"accessToken": token, "expires_on": int(time.time()) + 3600, "expiresOn": "2099-01-01 00:00:00.000000"}}
-    answer.update(subscription="{subscription}", tenant="{tenant}", tokenType="Bearer")
-print(json.dumps(answer))
-"""
 
 
 @pytest.fixture
@@ -37,17 +19,6 @@ def without_login(monkeypatch, run):
     for name in ("AZURE_CLIENT_ID", "AZURE_SECRET", "AZURE_TENANT", "AZURE_SUBSCRIPTION_ID"):
         monkeypatch.delenv(name, raising=False)
     return run
-
-
-@pytest.fixture
-def az(tmp_path, monkeypatch, emulator):
-    """An az command that is logged in to the emulator."""
-    command = tmp_path / "az"
-    names = {"python": sys.executable, "subscription": SUBSCRIPTION, "tenant": TENANT, "url": emulator.url}
-    command.write_text(AZ.format(**names, client=CLIENT_ID, secret=SECRET), encoding="utf-8")
-    command.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
-    return command
 
 
 def clusters(result):
@@ -98,7 +69,12 @@ def test_without_any_login_the_sentence_names_what_is_missing(without_login, mon
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("AZURE_SUBSCRIPTION_ID", SUBSCRIPTION)
     message = without_login("outbound_dependencies_info")["msg"]
-    assert "az" in message and "AZURE_CLIENT_ID" in message
+    assert "neither client_id nor ad_user is given, and there is no az command here" in message
+    monkeypatch.setenv("AZURE_FEDERATED_TOKEN_FILE", "/var/run/token")
+    message = without_login("outbound_dependencies_info")["msg"]
+    assert "oidc_token_file_path (AZURE_FEDERATED_TOKEN_FILE) given, but neither client_id nor ad_user, and" in message
+    message = without_login("outbound_dependencies_info", auth_source="cli")["msg"]
+    assert message.startswith("Cannot log in with the Azure CLI: there is no az command here.")
 
 
 def test_a_cli_that_is_not_logged_in_says_so(az, without_login):

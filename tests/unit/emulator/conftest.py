@@ -22,12 +22,13 @@ class Client:
         self.session.trust_env = False
         self.group = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/g"
 
-    def log_in(self, secret=SECRET, client=CLIENT_ID, tenant=TENANT, scope=None):
+    def log_in(self, secret=SECRET, client=CLIENT_ID, tenant=TENANT, scope=None, **more):
         form = {
             "grant_type": "client_credentials",
             "client_id": client,
             "client_secret": secret,
             "scope": scope or f"{self.url}/.default",
+            **more,
         }
         answer = self.session.post(f"{self.url}/{tenant}/oauth2/v2.0/token", data=form)
         if answer.ok:

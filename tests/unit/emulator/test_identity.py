@@ -5,6 +5,10 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import time
+
 import pytest
 from ansible_collections.adx.outbound.tests.emulator import CLIENT_ID, FEDERATED_TOKEN, SECRET, SUBSCRIPTION, TENANT
 from azure.core.exceptions import ClientAuthenticationError
@@ -101,13 +105,72 @@ def test_tokens_live_through_a_reset(emulator, client):
     assert client.get(PATH, version=VERSION).status_code == 200
 
 
+def assertion(**claims):
+    """What a certificate with the thumbprint `known` signs for the application."""
+    header = {"alg": "PS256", "x5t#S256": "known"}
+    pieces = (header, {"iss": CLIENT_ID, "sub": CLIENT_ID, **claims}, {})
+    return ".".join(base64.urlsafe_b64encode(json.dumps(piece).encode()).decode().rstrip("=") for piece in pieces)
+
+
+@pytest.mark.parametrize(
+    ("skew", "code"), [(0, None), (250, None), (-250, None), (700, None), (1000, 700024), (-400, 700024)]
+)
+def test_an_assertion_counts_within_its_time_only(emulator, stranger, skew, code):
+    emulator.trust_certificate("known")
+    emulator.switch(clock_skew=skew)
+    now = int(time.time())
+    answer = stranger.log_in(client_assertion=assertion(iat=now, exp=now + 600))
+    assert (answer.json().get("error_codes") or [None])[0] == code
+    if code:
+        assert "Current time: " in answer.json()["error_description"]
+
+
+@pytest.mark.parametrize("words", ["nonsense", "a.b.c", assertion(iat=0, exp=2**33).replace(".", ".e30.", 1)])
+def test_an_assertion_of_nobody_is_refused(emulator, stranger, words):
+    emulator.trust_certificate("known")
+    assert stranger.log_in(client_assertion=words).json()["error_codes"] == [700027]
+
+
+def test_a_federated_token_is_out_of_date_when_another_has_come(emulator, stranger):
+    emulator.rotate_federated_token("the-next")
+    old = stranger.log_in(client_assertion=FEDERATED_TOKEN)
+    new = stranger.log_in(client_assertion="the-next")
+    assert old.json()["error_codes"] == [700024] and new.status_code == 200
+    emulator.reset("empty")
+    assert stranger.log_in(client_assertion=FEDERATED_TOKEN).status_code == 200
+
+
 def test_the_cloud_describes_itself_in_each_shape(emulator, stranger):
     one = stranger.get("/metadata/endpoints", version="2022-09-01").json()
     assert one["resourceManager"] == one["authentication"]["loginEndpoint"] == stranger.url
     assert one["authentication"]["audiences"][0] == stranger.url
     assert stranger.get("/metadata/endpoints", version="2019-05-01").json() == [one]
+    regions = stranger.get("/metadata/endpoints", version="2017-12-01").json()
+    assert regions["cloudEndpoint"]["public"]["endpoint"] == stranger.url.removeprefix("https://")
+    assert "resourceManager" not in regions and regions["authentication"]["loginEndpoint"] == f"{stranger.url}/"
     for version in ("1.0", "2015-01-01"):
         flat = stranger.get("/metadata/endpoints", version=version).json()
         assert "resourceManager" not in flat
         assert flat["authentication"] == {"loginEndpoint": f"{stranger.url}/", "audiences": [stranger.url]}
     assert stranger.get("/metadata/endpoints", version="2018-05-01").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("metadata", "versions"),
+    [
+        ("all", ["2022-09-01", "2019-05-01", "2017-12-01", "2015-01-01", "1.0"]),
+        ("stack", ["2015-01-01", "1.0"]),
+        ("ad_fs", ["2015-01-01", "1.0"]),
+        ("2019-05-01", ["2019-05-01"]),
+    ],
+)
+def test_a_cloud_knows_the_versions_it_is_told_to(emulator, stranger, metadata, versions):
+    emulator.switch(metadata=metadata)
+    answers = {
+        version: stranger.get("/metadata/endpoints", version=version)
+        for version in ("2022-09-01", "2019-05-01", "2017-12-01", "2015-01-01", "1.0")
+    }
+    assert [version for version, answer in answers.items() if answer.status_code == 200] == versions
+    if metadata == "ad_fs":
+        login = answers["1.0"].json()["authentication"]["loginEndpoint"]
+        assert login == f"{stranger.url}/adfs/"

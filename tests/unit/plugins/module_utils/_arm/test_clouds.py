@@ -68,7 +68,19 @@ def test_a_cloud_without_a_name_is_called_by_its_address():
 
 
 @pytest.mark.parametrize(
-    "answer", [None, [], {}, "text", {"name": "x"}, {**STACK, "authentication": None}, {**STACK, "resourceManager": ""}]
+    "answer",
+    [
+        None,
+        [],
+        {},
+        "text",
+        {"name": "x"},
+        {**STACK, "authentication": None},
+        {**STACK, "authentication": "text"},
+        {**STACK, "authentication": {"loginEndpoint": "http://login.stack.example"}},
+        {**STACK, "resourceManager": ""},
+        {**STACK, "resourceManager": "manage.stack.example"},
+    ],
 )
 def test_metadata_that_names_no_endpoints_is_an_error(answer):
     with pytest.raises(
@@ -77,34 +89,88 @@ def test_metadata_that_names_no_endpoints_is_an_error(answer):
         clouds.find("https://x.example", answering(answer))
 
 
-@pytest.mark.parametrize("name", ["AzureMoonCloud", "http://manage.stack.example", "manage.stack.example"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "AzureMoonCloud",
+        "http://manage.stack.example",
+        "manage.stack.example",
+        "https://[bad",
+        "https://",
+        "https:///metadata",
+        "https://manage.stack.example:99999",
+        "https://manage stack.example",
+    ],
+)
 def test_any_other_word_is_refused_and_the_names_are_listed(name):
-    with pytest.raises(ArmError, match=f"'{name}'.* AzureCloud, AzureChinaCloud, AzureUSGovernment, AzureGermanCloud"):
+    with pytest.raises(ArmError, match="AzureCloud, AzureChinaCloud, AzureUSGovernment, AzureGermanCloud") as raised:
         clouds.find(name, nobody)
+    assert f"Cannot find the cloud '{name}': it is neither a known name nor an https URL." in str(raised.value)
 
 
-STACK = {
+FLAT = {
     "galleryEndpoint": "g",
     "authentication": {"loginEndpoint": "https://adfs.example/adfs/", "audiences": ["https://aud.example/x"]},
 }
+# What management.azure.com answered a sign-in of a virtual machine, reported to its documentation in 2020.
+REGIONS = {
+    "galleryEndpoint": "https://gallery.azure.com/",
+    "graphEndpoint": "https://graph.windows.net/",
+    "portalEndpoint": "https://portal.azure.com/",
+    "graphAudience": "https://graph.windows.net/",
+    "authentication": {
+        "loginEndpoint": "https://login.windows.net/",
+        "audiences": ["https://management.core.windows.net/", "https://management.azure.com/"],
+        "tenant": "common",
+        "identityProvider": "AAD",
+    },
+    "cloudEndpoint": {"public": {"endpoint": "management.azure.com", "locations": ["westus", "westus2"]}},
+}
+ORDER = ("2022-09-01", "2019-05-01", "2017-12-01", "2015-01-01", "1.0")
+MANAGER = "https://management.stack.example"
+FLAT_CLOUD = clouds.Cloud(MANAGER, MANAGER, "https://adfs.example/adfs", "https://aud.example/x")
 
 
-def test_azure_stack_hub_is_managed_at_its_url_and_takes_tokens_for_its_first_audience():
+@pytest.mark.parametrize(
+    ("version", "answer", "expected"),
+    [
+        ("2022-09-01", STACK, clouds.Cloud("Stack", "https://manage.stack.example", "https://login.stack.example")),
+        ("2019-05-01", [STACK], clouds.Cloud("Stack", "https://manage.stack.example", "https://login.stack.example")),
+        (
+            "2017-12-01",
+            REGIONS,
+            clouds.Cloud(MANAGER, MANAGER, "https://login.windows.net", "https://management.core.windows.net/"),
+        ),
+        ("2015-01-01", FLAT, FLAT_CLOUD),
+        ("1.0", FLAT, FLAT_CLOUD),
+    ],
+)
+@pytest.mark.parametrize("status", [400, 404])
+def test_a_cloud_that_knows_one_version_only_is_asked_until_it_answers(version, answer, expected, status):
     asked = []
 
     def fetch(base, path, doing):
         asked.append(path.rpartition("=")[2])
-        if path.endswith("2022-09-01"):
-            raise ArmError(doing, "unknown version", status=400)
-        return STACK
+        if asked[-1] != version:
+            raise ArmError(doing, "unknown version", status=status)
+        return answer
 
-    found = clouds.find("https://management.stack.example/", fetch)
-    assert asked == ["2022-09-01", "2015-01-01"]
-    assert (found.resource_manager, found.authority) == (
-        "https://management.stack.example",
-        "https://adfs.example/adfs",
-    )
-    assert found.scope == "https://aud.example/x/.default"
+    assert clouds.find(f"{MANAGER}/", fetch) == expected
+    assert asked == list(ORDER[: ORDER.index(version) + 1])
+
+
+@pytest.mark.parametrize(
+    ("audiences", "scope"),
+    [
+        (["https://manage.stack.example"], "https://manage.stack.example/.default"),
+        (["https://aud.example/x/", "https://Manage.stack.example/"], "https://manage.stack.example/.default"),
+        (["https://aud.example/x/", "https://aud.example/y"], "https://aud.example/x/.default"),
+        ([], "https://manage.stack.example/.default"),
+    ],
+)
+def test_a_token_is_for_the_resource_manager_unless_only_other_audiences_are_named(audiences, scope):
+    answer = {**STACK, "authentication": {**STACK["authentication"], "audiences": audiences}}
+    assert clouds.find("https://manage.stack.example", answering(answer)).scope == scope
 
 
 def test_the_url_of_a_named_cloud_is_that_cloud_and_nobody_is_asked():

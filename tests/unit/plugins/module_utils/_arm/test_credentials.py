@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import azure.identity
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._arm import credentials, login
 from ansible_collections.adx.outbound.plugins.module_utils._arm.clouds import Cloud
@@ -18,21 +17,6 @@ COMMON = {
     "connection_verify": True,
     "retry_total": 2,
 }
-CLASSES = [name for name in dir(azure.identity) if name.endswith("Credential")]
-
-
-@pytest.fixture
-def built(monkeypatch):
-    """Record every credential that is made instead of making it."""
-    made = []
-
-    def recorder(name):
-        return lambda *arguments, **keywords: made.append((name, arguments, keywords))
-
-    for name in CLASSES:
-        monkeypatch.setattr(azure.identity, name, recorder(name))
-    monkeypatch.setattr("shutil.which", lambda _name: "/usr/bin/az")
-    return made
 
 
 @pytest.fixture
@@ -107,3 +91,19 @@ def test_every_kind_of_login_has_a_builder_and_none_builds_a_chain():
     assert set(credentials._BUILDERS) == kinds | {login.MANAGED_IDENTITY, login.CLI}
     with open(credentials.__file__, encoding="utf-8") as source:
         assert not {"DefaultAzureCredential", "ChainedTokenCredential"} & set(source.read().split())
+
+
+@pytest.mark.parametrize("authority", ["https://fs.example/adfs", "https://fs.example/ADFS"])
+@pytest.mark.parametrize("tenant", ["t", "adfs"])
+def test_ad_fs_is_a_word_in_the_tenants_place(built, authority, tenant):
+    found = Login(login.SECRET, tenant=tenant, client_id="c", secret="s", authority=authority)
+    credentials.build(found, CLOUD)
+    assert built == [("ClientSecretCredential", ("adfs", "c", "s"), {**COMMON, "authority": "https://fs.example"})]
+
+
+def test_ad_fs_may_be_the_clouds_own_and_leaves_the_cli_alone(built):
+    cloud = Cloud("Stack", "https://arm.example", "https://fs.example/adfs")
+    credentials.build(Login(login.PASSWORD, ad_user="u", password="p"), cloud)
+    credentials.build(Login(login.CLI), cloud)
+    assert {"tenant_id": "adfs", "authority": "https://fs.example"}.items() <= built[0][2].items()
+    assert built[1] == ("AzureCliCredential", (), {"tenant_id": ""})

@@ -5,10 +5,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime
+import socket
+import ssl
+import threading
+
 import pytest
 import requests
+import trustme
 from ansible_collections.adx.outbound.plugins.module_utils._arm.errors import ArmError, NotFound, Unreachable
-from ansible_collections.adx.outbound.plugins.module_utils._arm.rest import origin
+from ansible_collections.adx.outbound.plugins.module_utils._arm.rest import Http, origin
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import ARM, Wire
 
 
@@ -86,7 +93,7 @@ def test_a_404_is_not_found():
 @pytest.mark.parametrize(
     ("error", "words", "transient"),
     [
-        (requests.exceptions.SSLError("CERTIFICATE_VERIFY_FAILED"), "arm.example is not trusted here", False),
+        (requests.exceptions.ProxyError("Tunnel connection failed: 403"), "no proxy lets us through to arm", False),
         (requests.ConnectionError("NameResolutionError: getaddrinfo"), "there is no host arm.example", False),
         (requests.ConnectionError("Connection refused"), "arm.example did not answer", True),
         (requests.ReadTimeout("read timed out"), "arm.example did not answer", True),
@@ -96,3 +103,82 @@ def test_no_answer_is_one_sentence_that_names_the_host(error, words, transient):
     with pytest.raises(Unreachable, match=words) as raised:
         Wire(error).http().get("/x", "read x")
     assert raised.value.transient is transient and "the-token" not in str(raised.value)
+
+
+NOW = datetime.datetime.now(datetime.timezone.utc)
+DAY = datetime.timedelta(days=1)
+GOOD = {"not_before": NOW - DAY, "not_after": NOW + DAY}
+
+
+@pytest.fixture
+def answering(monkeypatch, tmp_path):
+    """Start a server with a certificate of this kind, and return its address; None speaks no TLS."""
+    listeners = []
+
+    def start(names, validity, *, known):
+        authority = trustme.CA()
+        bundle = tmp_path / "ca.pem"
+        authority.cert_pem.write_to_path(bundle)
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(bundle) if known else str(tmp_path / "other.pem"))
+        trustme.CA().cert_pem.write_to_path(tmp_path / "other.pem")
+        context = None
+        if names:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            authority.issue_cert(*names, **validity).configure_cert(context)
+        listener = socket.create_server(("127.0.0.1", 0))
+        listeners.append(listener)
+        threading.Thread(target=serve, args=(listener, context), daemon=True).start()
+        return f"https://localhost:{listener.getsockname()[1]}"
+
+    def serve(listener, context):
+        with contextlib.suppress(OSError):
+            while True:
+                connection = listener.accept()[0]
+                with contextlib.suppress(OSError), connection:
+                    if context is None:
+                        connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+                    else:
+                        context.wrap_socket(connection, server_side=True).close()
+
+    yield start
+    for listener in listeners:
+        listener.close()
+
+
+@pytest.mark.parametrize(
+    ("names", "validity", "known", "sentence"),
+    [
+        (["localhost"], GOOD, False, "is not trusted here. Name the authority's file in REQUESTS_CA_BUNDLE."),
+        (
+            ["localhost"],
+            {"not_before": NOW - 2 * DAY, "not_after": NOW - DAY},
+            True,
+            "has expired. Have it renewed, and check this machine's clock.",
+        ),
+        (
+            ["localhost"],
+            {"not_before": NOW + DAY, "not_after": NOW + 2 * DAY},
+            True,
+            "is not valid yet. Check this machine's clock.",
+        ),
+        (["other.example"], GOOD, True, "was made for another name. Check the address, and who answers there."),
+    ],
+)
+def test_what_is_wrong_with_a_certificate_is_said_with_what_helps(answering, names, validity, known, sentence):
+    url = answering(names, validity, known=known)
+    with pytest.raises(Unreachable) as raised:
+        Http(url, None, verify=True, agent="a").get("/x", "read x")
+    assert str(raised.value) == f"Cannot read x: the certificate of {url.removeprefix('https://')} {sentence}"
+    assert not raised.value.transient
+
+
+def test_a_port_that_speaks_no_tls_is_no_matter_of_trust(answering):
+    url = answering([], {}, known=True)
+    with pytest.raises(Unreachable, match="does not speak TLS as it should. Check the address and its port."):
+        Http(url, None, verify=True, agent="a").get("/x", "read x")
+
+
+def test_a_bundle_that_is_not_there_is_named(monkeypatch, tmp_path):
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "missing.pem"))
+    with pytest.raises(Unreachable, match="certificate authorities is missing. Check REQUESTS_CA_BUNDLE."):
+        Http("https://localhost:1", None, verify=True, agent="a").get("/x", "read x")

@@ -24,7 +24,7 @@ FULL = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/routeTable
     ],
 )
 def test_a_name_an_id_and_a_dictionary_all_name_the_table(value, expected):
-    found = ids.resolve(value, ids.ROUTE_TABLE, subscription="s", resource_group="g")
+    found = ids.resolve(value, ids.ROUTE_TABLE, subscription=lambda: "s", resource_group="g")
     assert str(found) == expected
     assert ids.parse(str(found)) == found
 
@@ -40,7 +40,7 @@ def test_a_name_an_id_and_a_dictionary_all_name_the_table(value, expected):
 )
 def test_what_names_nothing_is_refused_in_one_sentence(value, reason):
     with pytest.raises(PlanError, match=reason):
-        ids.resolve(value, ids.ROUTE_TABLE, subscription="s", resource_group="g")
+        ids.resolve(value, ids.ROUTE_TABLE, subscription=lambda: "s", resource_group="g")
 
 
 def test_ids_compare_without_regard_to_case():
@@ -49,8 +49,8 @@ def test_ids_compare_without_regard_to_case():
 
 def test_a_subnet_needs_its_network_and_says_so():
     with pytest.raises(PlanError, match="virtual_network_name"):
-        ids.resolve("s1", ids.SUBNET, subscription="s", resource_group="g")
-    found = ids.resolve("s1", ids.SUBNET, subscription="s", resource_group="g", parent="v")
+        ids.resolve("s1", ids.SUBNET, subscription=lambda: "s", resource_group="g")
+    found = ids.resolve("s1", ids.SUBNET, subscription=lambda: "s", resource_group="g", parent="v")
     assert found.described() == "subnet s1 of virtual network v in resource group g"
 
 

@@ -1,0 +1,72 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What one value of a login means, and the sentence for one that means nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from .clouds import https_url
+from .errors import LoginFailed
+
+_TENANT = re.compile(r"[A-Za-z0-9.-]+")
+_TRUE, _FALSE = ("true", "yes", "on", "1", "t", "y"), ("false", "no", "off", "0", "f", "n")
+
+
+@dataclass(frozen=True)
+class Given:
+    """One value and where it was found."""
+
+    value: str
+    origin: str
+    is_option: bool
+
+
+def text(value: Any) -> str | None:
+    """The value without blanks around it; None for nothing and for an empty string, which counts as not set."""
+    return (str(value).strip() or None) if value is not None else None
+
+
+def tenant(given: Given) -> str:
+    """Return an id or a domain; Azure knows no other form."""
+    if not _TENANT.fullmatch(given.value):
+        raise LoginFailed(
+            "log in",
+            f"'{given.value}' ({given.origin}) is no tenant",
+            advice="A tenant is given by its id or by one of its domains.",
+        )
+    return given.value
+
+
+def authority(given: Given | None) -> str | None:
+    """Return the URL of a login endpoint; the host alone is enough."""
+    if given is None:
+        return None
+    url = https_url(given.value if "://" in given.value else f"https://{given.value}")
+    if url is None:
+        raise LoginFailed(
+            "log in",
+            f"'{given.value}' ({given.origin}) is no https URL",
+            advice="Give the login endpoint without a tenant, such as https://login.example.",
+        )
+    return url
+
+
+def verifies(given: Given | None) -> bool:
+    """False when certificates are to be ignored."""
+    mode = given.value.lower() if given else "validate"
+    if mode not in ("validate", "ignore"):
+        raise LoginFailed("log in", f"cert_validation_mode '{mode}' is neither validate nor ignore")
+    return mode == "validate"
+
+
+def boolean(name: str, given: Given | None) -> bool:
+    """Return yes or no; nothing is no."""
+    if given is None or given.value.lower() in _FALSE:
+        return False
+    if given.value.lower() in _TRUE:
+        return True
+    raise LoginFailed("log in", f"{name} '{given.value}' is neither true nor false")
