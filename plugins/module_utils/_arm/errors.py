@@ -110,6 +110,15 @@ class Unreachable(ArmError):
     sent = True
 
 
+class UnknownHost(Unreachable):
+    """No address for a name: a wrong name at the first request, a passing failure of the DNS at a later one."""
+
+    def __init__(self, doing: str, host: str) -> None:
+        super().__init__(
+            doing, f"there is no host {host}", advice="Check cloud_environment and the DNS.", transient=True
+        )
+
+
 class OperationFailed(ArmError):
     """The service took a write and did not get it done: what stands may be half of it, and writing again mends that."""
 

@@ -101,14 +101,17 @@ class Patience:
             advice="Azure goes on with what it has accepted: run again later, or give a longer timeout.",
         )
 
-    def read(self, call: Callable[[], Result]) -> Result:
-        """Return what `call` reads, again and again while it fails in passing. Never for writes."""
+    def read(self, call: Callable[[], Result], *, never: tuple[type[ArmError], ...] = ()) -> Result:
+        """Return what `call` reads, again and again while it fails in passing, but not after an error of the kinds in
+        `never`. Not for writes.
+        """
         pace = self.fresh()
         while True:
             try:
                 return call()
             except ArmError as error:
-                if not error.transient or not pace.wait(error.retry_after, retrying(error)):
+                ends = isinstance(error, never) or not error.transient
+                if ends or not pace.wait(error.retry_after, retrying(error)):
                     raise
 
 

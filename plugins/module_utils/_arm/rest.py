@@ -17,7 +17,7 @@ _CONNECT, _READ = 15, 120  # seconds
 _MOST_PAGES = 1000  # a loop of links is longer than any real list
 _SAID = re.compile(r"host='([^']+)', port=(\d+)")
 _TRUST = "Name the authority's file in REQUESTS_CA_BUNDLE."
-_LOOK_UP = "Check cloud_environment and the DNS."
+_NO_ADDRESS = ("NameResolution", "getaddrinfo", "Name or service not known", "failure in name resolution")
 # Words of requests, urllib3 and ssl, what they mean, and what to do; the first that fits.
 _REASONS = (
     ("ProxyError", "no proxy lets us through to {host}", "Check HTTPS_PROXY and NO_PROXY."),
@@ -31,9 +31,6 @@ _REASONS = (
         "Name the authority's file in REQUESTS_CA_BUNDLE.",
     ),
     ("SSLError", "{host} does not speak TLS as it should", "Check the address and its port."),
-    ("NameResolution", "there is no host {host}", _LOOK_UP),
-    ("getaddrinfo", "there is no host {host}", _LOOK_UP),
-    ("Name or service not known", "there is no host {host}", _LOOK_UP),
 )
 
 
@@ -128,6 +125,8 @@ def unreachable(doing: str, base: str, cause: BaseException) -> errors.Unreachab
     for word, reason, advice in _REASONS:
         if word in text:
             return errors.Unreachable(doing, reason.format(host=host), advice=advice)
+    if any(word in text for word in _NO_ADDRESS):
+        return errors.UnknownHost(doing, host)
     return errors.Unreachable(doing, f"{host} did not answer", transient=True)
 
 

@@ -17,7 +17,7 @@ from ansible.module_utils.ansible_release import __version__ as core_version
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from .._arm import locks, login, profiles
-from .._arm.errors import ArmError
+from .._arm.errors import ArmError, UnknownHost
 from .._arm.login import Login
 from .._arm.patience import Patience
 from .._arm.reconcile import Outcome, reconcile
@@ -62,7 +62,7 @@ class Task:
     def session(self) -> Session:
         """The login; asking for it is the first thing that talks to anybody."""
         patience = Patience(min(_LOGIN_TIMEOUT, self.params["timeout"]), tell=progress.teller(os.environ))
-        return patience.read(lambda: Session(self.login, user_agent(os.environ)))
+        return patience.read(lambda: Session(self.login, user_agent(os.environ)), never=(UnknownHost,))
 
     def subscription(self) -> str:
         """The subscription of whatever is given by name; only a login without one has to be asked."""

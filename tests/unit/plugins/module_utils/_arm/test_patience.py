@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._arm.errors import ArmError, NotFound
+from ansible_collections.adx.outbound.plugins.module_utils._arm.errors import ArmError, NotFound, UnknownHost
 from ansible_collections.adx.outbound.plugins.module_utils._arm.patience import Patience
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import Clock
 from hypothesis import given, settings
@@ -183,3 +183,11 @@ def test_pauses_are_spread_so_that_many_who_were_refused_together_come_back_apar
     assert clock.pauses == pytest.approx([0.2, 0.5, 0.9])
     pace.wait(7)
     assert clock.pauses[-1] == 7, "what Azure asks for is not spread"
+
+
+def test_an_error_of_a_kind_that_never_passes_here_is_not_waited_for():
+    clock = Clock()
+    with pytest.raises(UnknownHost, match="there is no host nosuch"):
+        clock.patience().read(Failing(UnknownHost("log in", "nosuch")), never=(UnknownHost,))
+    assert clock.pauses == []
+    assert clock.patience().read(Failing(UnknownHost("read", "arm.example"))) and clock.pauses == [0.2]

@@ -94,7 +94,7 @@ def test_a_404_is_not_found():
     ("error", "words", "transient"),
     [
         (requests.exceptions.ProxyError("Tunnel connection failed: 403"), "no proxy lets us through to arm", False),
-        (requests.ConnectionError("NameResolutionError: getaddrinfo"), "there is no host arm.example", False),
+        (requests.ConnectionError("NameResolutionError: getaddrinfo"), "there is no host arm.example", True),
         (requests.ConnectionError("Connection refused"), "arm.example did not answer", True),
         (requests.ReadTimeout("read timed out"), "arm.example did not answer", True),
     ],
