@@ -9,6 +9,7 @@ from ansible.errors import AnsibleFilterError
 
 from ..module_utils._plan import dependencies, routes, rules, shapes
 from ..module_utils._plan.errors import PlanError
+from ..module_utils._plan.exports import formats
 
 
 def rule_collections(items, name, source_addresses):
@@ -37,9 +38,45 @@ def management_routes(requirements, skip_addresses=()):
         raise AnsibleFilterError("management_routes takes a dictionary of address lists.") from error
 
 
+def appliance_export(
+    items,
+    format,
+    name="adx",
+    source_addresses=(),
+    management=(),
+    health_monitoring=(),
+    service_tags=None,
+    part=443,
+):
+    """Return what an appliance that is not Azure's needs, as the text of a file, and what that file cannot say."""
+    sources = [source_addresses] if isinstance(source_addresses, str) else source_addresses
+    try:
+        return formats.render(
+            dependencies.union(dependencies.from_option(item) for item in items),
+            format,
+            name=name,
+            source_addresses=sources,
+            management=management,
+            health_monitoring=health_monitoring,
+            service_tag_document=service_tags,
+            part=part,
+        ).as_option()
+    except PlanError as error:
+        raise AnsibleFilterError(str(error)) from error
+    except (AttributeError, TypeError) as error:
+        raise AnsibleFilterError(
+            "appliance_export takes a list of dictionaries with fqdn and port, lists of addresses, and a dictionary as"
+            " service_tags."
+        ) from error
+
+
 class FilterModule:
     """The filters of this file."""
 
     def filters(self):
         """Return them by name."""
-        return {"rule_collections": rule_collections, "management_routes": management_routes}
+        return {
+            "appliance_export": appliance_export,
+            "management_routes": management_routes,
+            "rule_collections": rule_collections,
+        }

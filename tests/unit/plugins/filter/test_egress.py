@@ -5,17 +5,22 @@
 
 from __future__ import annotations
 
+import inspect
+from pathlib import Path
+
 import pytest
+import yaml
 from ansible.errors import AnsibleFilterError
 from ansible_collections.adx.outbound.plugins.filter.egress import FilterModule
 from ansible_collections.adx.outbound.plugins.module_utils._plan import documented, routes, rules, shapes
+from ansible_collections.adx.outbound.plugins.module_utils._plan.exports import formats
 
 FILTERS = FilterModule().filters()
 SOURCES = ["10.20.1.0/24"]
 
 
-def test_both_filters_are_offered_under_the_names_of_their_pages():
-    assert sorted(FILTERS) == ["management_routes", "rule_collections"]
+def test_every_filter_is_offered_under_the_name_of_its_page():
+    assert sorted(FILTERS) == ["appliance_export", "management_routes", "rule_collections"]
 
 
 def test_what_the_lookup_gives_goes_through_both_filters():
@@ -95,4 +100,67 @@ def test_the_routes_of_a_dictionary_lead_to_the_internet_and_past_what_is_skippe
 def test_what_makes_no_route_is_a_filter_error_of_one_sentence(requirements, skipped, sentence):
     with pytest.raises(AnsibleFilterError) as raised:
         FILTERS["management_routes"](requirements, skipped)
+    assert sentence in str(raised.value) and "\n" not in str(raised.value)
+
+
+def test_what_the_lookup_gives_becomes_a_file_and_what_it_leaves_out():
+    found = documented.requirements("West US").as_option()
+    exported = FILTERS["appliance_export"](
+        found["dependencies"],
+        "edl_fqdn",
+        name="adx-c1",
+        management=found["management"],
+        health_monitoring=found["health_monitoring"],
+        part=80,
+    )
+    names = [one["fqdn"] for one in found["dependencies"] if one["port"] == 80]
+    assert [line for line in exported["content"].splitlines() if line[0] != "#"] == sorted(names)
+    assert exported["wider"] == []
+    left_out = {(one["use"], one["destination"]) for one in exported["unexpressed"]}
+    assert {("route", f"{address}/32") for address in found["management"]} < left_out
+    assert ("allow", "login.live.com") in left_out and ("allow", "AzureMonitor") in left_out
+    assert list(exported["unexpressed"][0]) == [
+        "use",
+        "kind",
+        "destination",
+        "port",
+        "protocol",
+        "category",
+        "source",
+        "reason",
+    ]
+
+
+def test_the_choices_of_the_page_are_the_formats_there_are():
+    page = Path(__file__).resolve().parents[4] / "plugins" / "filter" / "appliance_export.yml"
+    options = yaml.safe_load(page.read_text(encoding="utf-8"))["DOCUMENTATION"]["options"]
+    assert options["format"]["choices"] == list(formats.FORMATS)
+    accepted = inspect.signature(FILTERS["appliance_export"]).parameters
+    assert sorted(options) == sorted({"_input", *accepted} - {"items"})
+    defaults = {name: option.get("default") for name, option in options.items() if not option.get("required")}
+    assert defaults == {
+        name: list(one.default) if one.default == () else one.default
+        for name, one in accepted.items()
+        if one.default is not inspect.Parameter.empty
+    }
+
+
+@pytest.mark.parametrize(
+    ("items", "options", "sentence"),
+    [
+        ([], {"format": "cisco"}, "There is no format 'cisco'"),
+        ([], {"format": "squid"}, "needs source_addresses"),
+        ([], {"format": "squid", "source_addresses": "subnet"}, "source_addresses has 'subnet'"),
+        ([], {"format": "json", "service_tags": {"values": []}}, "takes a Service Tag Discovery document"),
+        ([], {"format": "json", "service_tags": "ServiceTags_Public.json"}, "a dictionary as service_tags"),
+        (["a.b"], {"format": "json"}, "takes a list of dictionaries"),
+        (None, {"format": "json"}, "takes a list of dictionaries"),
+        ([], {"format": "json", "management": 1}, "lists of addresses"),
+        ([{"fqdn": "a b", "port": 443}], {"format": "json"}, "names 'a b'"),
+        ([{"addresses": ["1.2.3.4\nx"], "port": 443}], {"format": "json"}, "no IP address and no network"),
+    ],
+)
+def test_what_makes_no_file_is_a_filter_error_of_one_sentence(items, options, sentence):
+    with pytest.raises(AnsibleFilterError) as raised:
+        FILTERS["appliance_export"](items, **options)
     assert sentence in str(raised.value) and "\n" not in str(raised.value)

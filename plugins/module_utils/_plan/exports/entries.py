@@ -1,0 +1,129 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What an appliance that is not Azure's has to know: one entry per name, prefix or service tag, and port.
+
+Everything that reaches a file passes here first: names and networks are checked, free text is reduced to letters that
+no format gives a meaning, so that no value can end a line or a quotation.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from .. import documented, hosts
+from ..dependencies import Dependency
+from ..errors import PlanError
+from ..rules import AMQP_PORT, EVENT_HUB_TAG
+from .service_tags import ServiceTags
+
+ALLOW, ROUTE = "allow", "route"
+NAME, PREFIX, SERVICE_TAG = "name", "prefix", "service_tag"
+_KINDS = (NAME, PREFIX, SERVICE_TAG)
+_INBOUND_PORT = 443  # the documented inbound rows for management and health monitoring
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One destination and port. `use` is `allow` for what the cluster connects to, and `route` for a documented
+    address: that one connects to the cluster, and the answer has to go past the appliance.
+    """
+
+    use: str
+    kind: str
+    destination: str
+    port: int
+    protocol: str
+    category: str
+    source: str
+
+    @property
+    def family(self) -> int | None:
+        """4 or 6 for a prefix, None for anything else."""
+        return network_family(self.destination) if self.kind == PREFIX else None
+
+    def as_option(self) -> dict[str, Any]:
+        """The entry as users see it in results, and as the tables have it."""
+        return dict(self.__dict__)
+
+
+def entries(
+    dependencies: Iterable[Dependency],
+    *,
+    management: Iterable[str] = (),
+    health_monitoring: Iterable[str] = (),
+    tags: ServiceTags | None = None,
+) -> tuple[Entry, ...]:
+    """Return the entries in one order that does not depend on the order given, each once."""
+    known = tuple(dependencies)
+    found = [entry for dependency in known for entry in _of_dependency(dependency)]
+    found += [entry for tag, port in _service_tags(known) for entry in _of_tag(tag, port, tags)]
+    for category, addresses in (("Management", management), ("HealthMonitoring", health_monitoring)):
+        found += [
+            Entry(ROUTE, PREFIX, network(address, category), _INBOUND_PORT, "TCP", category, "documented")
+            for address in addresses
+        ]
+    first: dict[tuple[str, str, str, int], Entry] = {}
+    for entry in sorted(found, key=_order):
+        first.setdefault((entry.use, entry.kind, entry.destination, entry.port), entry)
+    return tuple(first.values())
+
+
+def network(text: str, where: str) -> str:
+    """Return a prefix in its one spelling, host bits cleared; raise PlanError for anything else."""
+    try:
+        return str(ipaddress.ip_network(str(text).strip(), strict=False))
+    except ValueError as error:
+        raise PlanError(f"{where} has {str(text)!r}, which is no IP address and no network.") from error
+
+
+def network_family(prefix: str) -> int:
+    """Return 4 or 6."""
+    return ipaddress.ip_network(prefix).version
+
+
+def _of_dependency(dependency: Dependency) -> Iterator[Entry]:
+    category, source = _label(dependency.category), _label(dependency.source)
+    if dependency.fqdn:
+        if not hosts.is_host_name(dependency.fqdn):
+            raise PlanError(f"Category {category} names {dependency.fqdn!r}, which is no host name.")
+        yield Entry(ALLOW, NAME, dependency.fqdn, dependency.port, dependency.protocol, category, source)
+        return
+    for address in dependency.addresses:
+        prefix = network(address, f"Category {category}")
+        yield Entry(ALLOW, PREFIX, prefix, dependency.port, dependency.protocol, category, source)
+
+
+def _service_tags(dependencies: tuple[Dependency, ...]) -> Iterator[tuple[str, int]]:
+    """The tags the rules of Azure Firewall would use: the documented ones, and EventHub where AMQP names no host."""
+    for rule in documented.service_tag_rules():
+        for port in rule["destination_ports"]:
+            yield rule["service_tag"], int(port)
+    if any(one.port == AMQP_PORT and hosts.is_wildcard(one.fqdn or "") for one in dependencies):
+        yield EVENT_HUB_TAG, AMQP_PORT
+
+
+def _of_tag(tag: str, port: int, tags: ServiceTags | None) -> Iterator[Entry]:
+    if tags is None:
+        yield Entry(ALLOW, SERVICE_TAG, tag, port, "TCP", tag, "documented")
+        return
+    for prefix in tags.of(tag):
+        yield Entry(ALLOW, PREFIX, network(prefix, f"Service tag {tag}"), port, "TCP", tag, tags.label)
+
+
+def _label(text: str) -> str:
+    """Free text that may stand in any file: it begins with a letter or digit and holds no sign a format knows."""
+    return re.sub(r"[^A-Za-z0-9_. -]+", "-", text).strip(" .-_")[:80] or "Unnamed"
+
+
+def _order(entry: Entry) -> tuple[Any, ...]:
+    place: tuple[Any, ...] = (0, 0, 0)
+    if entry.kind == PREFIX:
+        known = ipaddress.ip_network(entry.destination)
+        place = (known.version, int(known.network_address), known.prefixlen)
+    about = (entry.destination, entry.category, entry.source)
+    return entry.use, entry.port, _KINDS.index(entry.kind), place, about

@@ -1,0 +1,87 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""FortiOS: address objects, groups, services and one policy per port, as a script of CLI commands.
+
+FortiOS administration guide 7.4, Text strings: names of addresses have at most 79 characters, FQDNs 255, and neither
+holds quotes or angle brackets. Using wildcard FQDN addresses in firewall policies: an address of type fqdn takes
+`*.domain` and holds what the DNS answers that pass the unit name. Policy names: unique, and `edit 0` makes a new one.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+
+from .. import hosts
+from ..errors import PlanError
+from . import common
+from .common import Export, Request
+from .entries import ALLOW, NAME, PREFIX, Entry, network_family
+
+_NAME_LENGTH, _POLICY_LENGTH = 79, 35
+_LETTERS = "A-Za-z0-9_.:/*-"
+
+
+def render(known: Sequence[Entry], request: Request) -> Export:
+    """Write the commands."""
+    request.require_sources("fortios")
+    for source in request.networks:
+        if network_family(source) == 6:
+            raise PlanError(f"Format fortios writes IPv4 policies, and source {source} is IPv6; export it as json.")
+    kept, lost = common.split(known, _why_not)
+    ports, documented = common.ports(kept), common.documented_addresses(kept)
+    allow = [entry for entry in kept if entry.use == ALLOW]
+    objects = {one.destination: _address(one.destination, one.kind) for one in (*allow, *documented)}
+    objects |= {source: _address(source, PREFIX) for source in request.networks}
+    groups = {str(port): [one.destination for one in allow if one.port == port] for port in ports}
+    groups |= {common.DOCUMENTED: [one.destination for one in documented]} if documented else {}
+    name = partial(common.object_name, request.name, limit=_NAME_LENGTH, letters=_LETTERS)
+    lines = common.header(request, "fortios", kept, lost)
+    lines += _table("address", ((name(text), settings) for text, settings in objects.items()))
+    lines += _table("addrgrp", ((name(text), [_members("member", map(name, of))]) for text, of in groups.items()))
+    lines += _table("service custom", ((name(f"tcp-{port}"), [f"set tcp-portrange {port}"]) for port in ports))
+    sources = [name(source) for source in request.networks] or ["all"]
+    lines += _table("policy", ((None, _policy(request.name, port, sources, name)) for port in ports))
+    return Export(common.joined(lines), lost)
+
+
+def _address(destination: str, kind: str) -> list[str]:
+    if kind == NAME:
+        return ["set type fqdn", f'set fqdn "{destination}"']
+    network = ipaddress.ip_network(destination)
+    return [f"set subnet {network.network_address} {network.netmask}"]
+
+
+def _policy(base: str, port: int, sources: Iterable[str], name: Callable[[str], str]) -> list[str]:
+    return [
+        f'set name "{common.object_name(base, str(port), _POLICY_LENGTH)}"',
+        'set srcintf "any"',
+        'set dstintf "any"',
+        _members("srcaddr", sources),
+        f'set dstaddr "{name(str(port))}"',
+        "set action accept",
+        'set schedule "always"',
+        f'set service "{name(f"tcp-{port}")}"',
+    ]
+
+
+def _members(setting: str, names: Iterable[str]) -> str:
+    return f"set {setting} " + " ".join(f'"{name}"' for name in names)
+
+
+def _table(table: str, rows: Iterable[tuple[str | None, list[str]]]) -> list[str]:
+    lines = []
+    for name, settings in rows:
+        key = "0" if name is None else f'"{name}"'
+        lines += [f"    edit {key}", *(f"        {setting}" for setting in settings), "    next"]
+    return [f"config firewall {table}", *lines, "end"] if lines else []
+
+
+def _why_not(entry: Entry) -> str | None:
+    if entry.kind == NAME and hosts.is_wildcard(entry.destination) and not entry.destination.startswith("*."):
+        return "FortiOS documents wildcards of the form *.domain only"
+    if entry.family == 6:
+        return "the policies of this format are IPv4"
+    return None

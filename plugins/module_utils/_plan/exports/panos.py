@@ -1,0 +1,98 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""PAN-OS: a custom URL category per port, address groups, services and rules as `set` commands.
+
+PAN-OS web interface help: names of URL categories have at most 31 characters, those of addresses, groups, services and
+rules 63, all of letters, digits, blanks, '-' and '_'; a site has at most 255 characters. Guidelines for URL category
+exceptions: `*.x/` needs something before the dot, a star is a whole token, and the slash at the end keeps `x.com` from
+matching `x.com.example`. The predefined service-http has port 8080 as well, so every port gets a service of its own.
+The command line has no comments that are documented: what is lost is in the result only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+
+from .. import hosts
+from ..dependencies import HTTP, HTTPS
+from . import common
+from .common import Export, Request
+from .entries import ALLOW, NAME, PREFIX, Entry
+
+_CATEGORY_LENGTH, _NAME_LENGTH, _SITE_LENGTH = 31, 63, 255
+
+
+def render(known: Sequence[Entry], request: Request) -> Export:
+    """Write the commands; the order makes every object before its use."""
+    request.require_sources("panos_set")
+    kept, lost = common.split(known, _why_not)
+    named = partial(common.object_name, request.name, limit=_NAME_LENGTH)
+    category = partial(common.object_name, request.name, limit=_CATEGORY_LENGTH)
+    lines: list[str] = []
+    rules: list[str] = []
+    for port in common.ports(kept):
+        service = named(f"tcp-{port}")
+        lines.append(f"set service {service} protocol tcp port {port}")
+        members = [entry for entry in kept if entry.use == ALLOW and entry.port == port]
+        sites = [entry for entry in members if is_site(entry)]
+        hosts_and_prefixes = [entry for entry in members if not is_site(entry)]
+        if sites:
+            lines.append(f'set profiles custom-url-category {category(str(port))} type "URL List"')
+            lines += [f"set profiles custom-url-category {category(str(port))} list {site(one)}" for one in sites]
+            match = f"destination any service {service} category {category(str(port))}"
+            rules.append(_rule(named(f"names-{port}"), request, match))
+        if hosts_and_prefixes:
+            lines += _group(named(str(port)), hosts_and_prefixes, request)
+            match = f"destination {named(str(port))} service {service}"
+            rules.append(_rule(named(f"addresses-{port}"), request, match))
+    lines += _group(named(common.DOCUMENTED), common.documented_addresses(kept), request)
+    return Export(common.joined([*lines, *rules]), lost)
+
+
+def is_site(entry: Entry) -> bool:
+    """True for what a URL category can match: it reads the host of HTTP and the server name of TLS."""
+    return entry.kind == NAME and entry.protocol in (HTTP, HTTPS)
+
+
+def site(entry: Entry) -> str:
+    """Return the entry of a URL list."""
+    return f"{entry.destination}/"
+
+
+def why_no_site(entry: Entry) -> str | None:
+    """Why a URL list leaves a name out."""
+    if hosts.is_wildcard(entry.destination) and not entry.destination.startswith("*."):
+        return "in a URL list a star stands for whole labels, so it cannot begin one"
+    if len(site(entry)) > _SITE_LENGTH:
+        return f"a site of a URL list has at most {_SITE_LENGTH} characters"
+    return None
+
+
+def _group(group: str, members: Iterable[Entry], request: Request) -> list[str]:
+    lines, sources = [], set()
+    for entry in members:
+        sources.add(entry.source)
+        address = common.object_name(request.name, entry.destination, _NAME_LENGTH)
+        kind = "ip-netmask" if entry.kind == PREFIX else "fqdn"
+        lines.append(f"set address {address} {kind} {entry.destination}")
+        lines.append(f"set address-group {group} static {address}")
+    if request.tags in sources:
+        lines.append(f'set address-group {group} description "{request.tags}"')
+    return lines
+
+
+def _rule(name: str, request: Request, match: str) -> str:
+    sources = f"[ {' '.join(request.networks)} ]" if request.networks else "any"
+    return f"set rulebase security rules {name} from any to any source {sources} {match} application any action allow"
+
+
+def _why_not(entry: Entry) -> str | None:
+    if is_site(entry):
+        return why_no_site(entry)
+    if entry.kind == NAME and hosts.is_wildcard(entry.destination):
+        return (
+            f"a URL category matches HTTP and TLS for the web, and no address object takes a wildcard on {entry.port}"
+        )
+    return None

@@ -1,0 +1,72 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Squid: one file of access rules, to be included before any other http_access line.
+
+squid.conf.documented of Squid 5.7: a dstdomain that begins with a dot matches the domain itself, too, so a wildcard is
+a dstdom_regex; without -n both look an address up in reverse, and whoever owns the address decides what its name is.
+The program itself says that the name of an acl has at most 63 characters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from .. import hosts
+from ..dependencies import HTTP, HTTPS
+from . import common
+from .common import Export, Request
+from .entries import ALLOW, NAME, Entry
+
+_NAME_LENGTH = 63
+# How a proxy is asked for each protocol: 443 by CONNECT and by nothing else, 80 by a plain request and by nothing else.
+_ASKED = {HTTPS: "{connect}", HTTP: "!{connect} {plain}"}
+
+
+def render(known: Sequence[Entry], request: Request) -> Export:
+    """Write the acl and http_access lines."""
+    request.require_sources("squid")
+    kept, lost = common.split(known, _why_not)
+    acl = partial(common.object_name, request.name, limit=_NAME_LENGTH)
+    lines = common.header(request, "squid", kept, lost)
+    lines += [f"acl {acl('clients')} src {source}" for source in request.networks or ("all",)]
+    lines += [f"acl {acl('connect')} method CONNECT", f"acl {acl('plain')} proto HTTP"]
+    for protocol, asked in _ASKED.items():
+        members = [entry for entry in kept if entry.protocol == protocol]
+        lines += _of_protocol(members, asked, acl)
+    return Export(common.joined([*lines, f"http_access deny {acl('clients')}"]), lost)
+
+
+def _of_protocol(members: Sequence[Entry], asked: str, acl: Callable[[str], str]) -> list[str]:
+    if not members:
+        return []
+    port = members[0].port
+    how = asked.format(connect=acl("connect"), plain=acl("plain"))
+    lines = [f"acl {acl(f'port-{port}')} port {port}"]
+    for suffix, kind, values in (
+        (f"names-{port}", "dstdomain -n", [one.destination for one in members if not _is_wildcard(one)]),
+        (f"wildcards-{port}", "dstdom_regex -n -i", [_pattern(one) for one in members if _is_wildcard(one)]),
+    ):
+        lines += [f"acl {acl(suffix)} {kind} {value}" for value in values]
+        allow = f"http_access allow {acl('clients')} {how} {acl(f'port-{port}')} {acl(suffix)}"
+        lines += [allow] if values else []
+    return lines
+
+
+def _is_wildcard(entry: Entry) -> bool:
+    return hosts.is_wildcard(entry.destination)
+
+
+def _pattern(entry: Entry) -> str:
+    """`*.x` needs something before the dot, `*x` needs nothing; what stands for the star is part of a host name."""
+    some, rest = ("+", entry.destination[1:]) if entry.destination.startswith("*.") else ("*", entry.destination[1:])
+    return f"^[a-z0-9_.-]{some}{rest.replace('.', chr(92) + '.')}$"
+
+
+def _why_not(entry: Entry) -> str | None:
+    if entry.kind != NAME and entry.use == ALLOW:
+        return "a proxy is asked for names, and this file refuses addresses"
+    if entry.kind == NAME and entry.protocol not in _ASKED:
+        return "a proxy is asked for port 443 by CONNECT and for port 80 by a plain request, and for no other port"
+    return common.name_only(entry)
