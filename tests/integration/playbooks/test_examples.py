@@ -10,6 +10,7 @@ import re
 
 import pytest
 import yaml
+from ansible_collections.adx.outbound.tests.emulator import FIREWALL_POLICY_ID
 from ansible_collections.adx.outbound.tests.integration.playbooks.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
