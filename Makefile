@@ -12,7 +12,7 @@ TYPED := $(notdir $(wildcard plugins/module_utils/_plan plugins/module_utils/_ar
 UV_VERSION := 0.13.9
 UV := UV_PYTHON_DOWNLOADS=never $(CACHE)/boot/bin/uv
 
-.PHONY: help venv sdk28 tools static unit unit28 test sanity lint docs-lint package matrix peer check demo clean
+.PHONY: help venv sdk28 tools static unit unit28 test sanity lint docs-lint package matrix peer faults check demo clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
@@ -90,6 +90,9 @@ $(CACHE)/peer/.stamp: $(CACHE)/boot/.stamp requirements/peer.txt
 
 peer: venv $(LINK)/.stamp $(CACHE)/peer/.stamp ## the same logins by azure.azcollection and by us, in one environment
 	@$(VENV)/bin/pytest -q -n 2 tests/peer
+
+faults: venv ## every fault at every request, and a kill between any two: minutes
+	@ADX_OUTBOUND_SWEEP=whole $(VENV)/bin/pytest -q -n 2 tests/faults
 
 check: ## the test command and every slower gate
 	@.ci/run
