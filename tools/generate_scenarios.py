@@ -24,7 +24,8 @@ twice: the second run of each writes nothing.
 
 The subnet of the cluster has **none**: no route table; **own**: a table the role made before, with a default route of
 ours; **found**: a table of somebody else; **shared**: a table of somebody else that the subnet of another injected
-cluster uses, too. Removal begins where the lock-down of the same network ended.
+cluster uses, too; **joined**: no route table, and another injected cluster on the same subnet. Removal begins where the
+lock-down of the same network ended.
 
 The writes are those of one run in their order. The last column is the subnet's table after it, with the number of
 routes of ours in it. A delegated subnet (`Microsoft.Kusto/clusters`) keeps its routes by itself, so with
@@ -41,6 +42,7 @@ def table(rows: list[dict[str, Any]], state: str) -> list[str]:
     for row in rows:
         if row["state"] == state:
             choices = ", ".join(f"`{choice}`" for choice in row["default_route"])
+            choices += ", `egress_share_default_route: true`" if row.get("share_default_route") else ""
             delegated = "yes" if row["delegated"] else "no"
             lines.append(f"| {row['subnet']} | {delegated} | {choices} | {_writes(row)} | {_end(row)} |")
     return lines

@@ -45,7 +45,6 @@ options:
         V(azure_ca) a dated supplement of certificate authorities on port 80 that neither of the two names.
     type: list
     elements: str
-    choices: [documented, discovered, azure_ca]
     default: [documented, discovered]
   wildcards:
     description:

@@ -53,6 +53,12 @@ options:
     description: How many routes the table may have. Azure's documentation has long said 400.
     type: int
     default: 400
+  share_default_route:
+    description:
+      - Plan a default route for other clusters as well, which are on the subnet or on one with the same table. Without
+        it this is an error that names them, since a cluster whose rules are missing would be cut off.
+    type: bool
+    default: false
   collection_prefix:
     description: What the names of our rule collections begin with.
     type: str
@@ -74,7 +80,9 @@ options:
     description: With O(purge), collections whose name begins with this are yours.
     type: str
   purge:
-    description: Plan to remove collections with O(owned_prefix) that the plan does not name.
+    description:
+      - Plan to remove collections with O(owned_prefix) that the plan does not name. A removal takes away what is the
+        cluster's and nothing else, so O(state=absent) ignores it.
     type: bool
     default: false
   max_removals:
@@ -83,7 +91,7 @@ options:
         of them, at least ten, when not given.
     type: int
   additive:
-    description: Keep every destination that our rules allow today.
+    description: Keep every destination that our rules allow today, and every route of ours.
     type: bool
     default: false
   allow_not_injected:
@@ -110,6 +118,7 @@ attributes:
 extends_documentation_fragment:
   - adx.outbound.azure
   - adx.outbound.needs
+  - adx.outbound.tags
   - adx.outbound.attributes
   - adx.outbound.attributes.info
 seealso:
@@ -172,7 +181,8 @@ plan:
     route_table:
       description:
         - The table, and what is planned for it. C(manage) says that routes are written or removed, C(create) that
-          there is none yet, C(associate) and C(dissociate) what happens to the subnet.
+          there is none yet, C(associate) and C(dissociate) what happens to the subnet, C(tags) and C(append_tags) what
+          happens to the tags.
       type: dict
       returned: success
     dependencies:
@@ -190,6 +200,12 @@ plan:
       type: list
       elements: dict
       returned: success
+    unwanted_routes:
+      description:
+        - Routes of ours in the table that are wanted no longer, such as those of another edition, in the same shape.
+      type: list
+      elements: dict
+      returned: success
     warnings:
       description: What a person should know.
       type: list
@@ -203,11 +219,22 @@ plan:
 
 from ..module_utils._arm import egress_reader
 from ..module_utils._glue import arguments, requests, runner
-from ..module_utils._plan import lockdown, policies, removal, request, resource_ids, rule_collections, shapes
+from ..module_utils._plan import (
+    lockdown,
+    names,
+    policies,
+    removal,
+    request,
+    resource_ids,
+    rule_collections,
+    shapes,
+    tags,
+)
 
 SPEC = arguments.compose(
     "azure",
     "needs",
+    "tags",
     timeout=120,
     route_table={"type": "raw"},
     state={"type": "str", "choices": ["present", "absent"], "default": "present"},
@@ -215,6 +242,7 @@ SPEC = arguments.compose(
     management={"type": "str", "choices": ["addresses", "service_tag", "both"], "default": "addresses"},
     routes={"type": "str", "choices": ["auto", "manage", "report"], "default": "auto"},
     default_route={"type": "str", "choices": ["verify", "manage", "none"], "default": "verify"},
+    share_default_route={"type": "bool", "default": False},
     route_limit={"type": "int", "default": request.DEFAULT_ROUTE_LIMIT},
     collection_prefix={"type": "str", "default": "adx-"},
     priority_base={"type": "int", "default": rule_collections.DEFAULT_PRIORITY_BASE},
@@ -234,7 +262,9 @@ _OWN = (
     "management",
     "routes",
     "default_route",
+    "share_default_route",
     "route_limit",
+    "append_tags",
     "collection_prefix",
     "purge",
     "priority_base",
@@ -251,9 +281,10 @@ def request_of(params):
     return requests.request_of(
         params,
         **{name: params[name] for name in _OWN},
-        rule_collection_group=shapes.checked_name(params["rule_collection_group"], "The rule collection group"),
+        rule_collection_group=names.checked(params["rule_collection_group"], "The rule collection group"),
         group_priority=shapes.priority(params["group_priority"], "The rule collection group"),
         region=params["region"] or None,
+        tags=tags.from_option(params["tags"]),
         owned_prefix=params["owned_prefix"] or None,
     )
 

@@ -149,7 +149,7 @@ state:
 from ..module_utils._arm import policy_reader
 from ..module_utils._arm.resource import Resource
 from ..module_utils._glue import arguments, runner
-from ..module_utils._plan import backups, policies, resource_ids, shapes, text
+from ..module_utils._plan import backups, names, policies, resource_ids, shapes, text
 from ..module_utils._plan.errors import PlanError
 from ..module_utils._plan.rule_collections import DEFAULT_PRIORITY_BASE, Ownership
 
@@ -173,7 +173,7 @@ SPEC = arguments.compose(
 def options_of(params):
     """What is wanted of the group itself."""
     where = "The rule collection group"
-    name = shapes.checked_name(params["name"], where)
+    name = names.checked(params["name"], where)
     return policies.GroupOptions(name, shapes.priority(params["priority"], where), params["priority_base"])
 
 

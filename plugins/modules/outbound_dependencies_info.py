@@ -176,7 +176,7 @@ from functools import partial
 from ..module_utils._arm.errors import ArmError
 from ..module_utils._arm.kusto import Kusto
 from ..module_utils._glue import arguments, queries, runner
-from ..module_utils._plan import clusters, dependencies, resource_ids
+from ..module_utils._plan import clusters, dependencies, names, resource_ids
 from ..module_utils._plan.errors import PlanError
 
 SPEC = arguments.compose(
@@ -208,7 +208,8 @@ def described_or_not(task, kusto, document):
 
 def described_all(task, kusto):
     """Return all clusters there are; what one of them lacks is a warning, no reason to fail for all."""
-    subscription, group = task.subscription(), task.params["resource_group"] or None
+    subscription = task.subscription()
+    group = names.checked_group(task.params["resource_group"]) if task.params["resource_group"] else None
     listed = task.patience.read(lambda: kusto.clusters(subscription, group))
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         found = list(pool.map(partial(described_or_not, task, kusto), listed))
@@ -223,12 +224,13 @@ def ensure(task):
     search = queries.search(task.params["query"])
     id_ = task.optional_id("name", resource_ids.CLUSTER)
     kusto = Kusto(task.session.http, task.params["api_version"] or None)
+    asked = kusto.version
     if id_:
         found = [described(task, kusto, task.patience.read(lambda: kusto.cluster(id_)))]
     else:
         found = described_all(task, kusto)
-    if kusto.version != task.params["api_version"]:
-        task.warn(f"The service does not know api_version {task.params['api_version']}; {kusto.version} was used.")
+    if kusto.version != asked:
+        task.warn(f"The service does not know api_version {asked}; {kusto.version} was used.")
     result = {"changed": False, "outbound_dependencies": found}
     return {**result, "query_result": search(found)} if search else result
 

@@ -11,7 +11,8 @@ description:
   - Brings a set of routes into a route table with one write, and leaves every other route, tag and property of the
     table as it is.
   - Routes are compared by their address prefix. A route with the same prefix and next hop counts as present whatever
-    its name; with another next hop it is corrected when it has the wanted name, else it is an error that names it.
+    its name; with another next hop it is corrected when it has the wanted name, or both have a name as the role gives
+    it, else it is an error that names it.
   - Creates the table when O(create=true), tagged C(adx.outbound=created). Only a table with that tag is ever deleted,
     and only when no route of anybody else is in it and no subnet uses it.
 author:
@@ -48,6 +49,36 @@ options:
       next_hop_ip_address:
         description: The address of the appliance, with next hop type C(VirtualAppliance) and only with it.
         type: str
+  unwanted_routes:
+    description:
+      - With O(state=present), routes that go in the same write. One goes only when name, prefix and next hop are the
+        ones given here.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      name:
+        description: Name of the route.
+        type: str
+        required: true
+      address_prefix:
+        description: A network in CIDR notation, or a service tag.
+        type: str
+        required: true
+      next_hop_type:
+        description: Where the traffic goes.
+        type: str
+        required: true
+      next_hop_ip_address:
+        description: The address of the appliance, with next hop type C(VirtualAppliance) and only with it.
+        type: str
+  dissociated_subnets:
+    description:
+      - With O(state=absent), resource ids of subnets that an earlier task takes the table off. In check mode, where
+        they have it still, they count as if they had not.
+    type: list
+    elements: str
+    default: []
   create:
     description: Create the table when it is not there. Otherwise a missing table is an error.
     type: bool
@@ -138,9 +169,20 @@ state:
 
 from ..module_utils._arm.resource import Resource, read_or_none
 from ..module_utils._glue import arguments, runner
-from ..module_utils._plan import backups, documented, resource_ids, route_tables, routes, subnets, text
+from ..module_utils._plan import backups, documented, resource_ids, route_tables, routes, subnets, tags, text
 from ..module_utils._plan.errors import PlanError
 
+ROUTES = {
+    "type": "list",
+    "elements": "dict",
+    "default": [],
+    "options": {
+        "name": {"type": "str", "required": True},
+        "address_prefix": {"type": "str", "required": True},
+        "next_hop_type": {"type": "str", "required": True},
+        "next_hop_ip_address": {"type": "str"},
+    },
+}
 SPEC = arguments.compose(
     "azure",
     "tags",
@@ -149,32 +191,25 @@ SPEC = arguments.compose(
     timeout=600,
     name={"type": "raw", "required": True},
     resource_group={"type": "str"},
-    routes={
-        "type": "list",
-        "elements": "dict",
-        "default": [],
-        "options": {
-            "name": {"type": "str", "required": True},
-            "address_prefix": {"type": "str", "required": True},
-            "next_hop_type": {"type": "str", "required": True},
-            "next_hop_ip_address": {"type": "str"},
-        },
-    },
+    routes=ROUTES,
+    unwanted_routes=ROUTES,
+    dissociated_subnets={"type": "list", "elements": "str", "default": []},
     create={"type": "bool", "default": False},
     location={"type": "str"},
 )
 
 
-def present(task, table, wanted, situation):
-    """Return the table with the wanted routes and tags."""
+def present(task, table, wanted, unwanted, situation):
+    """Return the table with the wanted routes and tags, and without the unwanted routes."""
     document = situation.document
     if document is None:
         if not task.params["create"]:
             raise PlanError(f"There is no {table.described()}; set create: true to have it made.")
         location = task.params["location"] or task.session.group_location(table)
         document = route_tables.new_table(documented.location_of(location))
-    tagged = route_tables.with_tags(document, task.params["tags"], append=task.params["append_tags"])
-    return route_tables.present(tagged, wanted)
+    wanted_tags = tags.from_option(task.params["tags"])
+    tagged = route_tables.with_tags(document, wanted_tags, append=task.params["append_tags"])
+    return route_tables.present(tagged, wanted, unwanted)
 
 
 def absent(wanted, situation):
@@ -188,30 +223,34 @@ def absent(wanted, situation):
 
 def users_of(task, table, document):
     """Ask the subnets themselves: the table's own list may lag behind a dissociation."""
+    leaving = [resource_ids.parse(id_) for id_ in task.params["dissociated_subnets"]] if task.check_mode else []
     users = []
     for id_ in route_tables.associated_subnets(document):
         found = read_or_none(task.session, resource_ids.parse(id_))
-        if found and resource_ids.same(subnets.route_table_id(found.document), str(table)):
+        has_it = found and resource_ids.same(subnets.route_table_id(found.document), str(table))
+        if has_it and not any(resource_ids.same(id_, one) for one in leaving):
             users.append(id_)
     return users
 
 
 def ensure(task):
     """Bring the wanted routes into the table, or ours out of it."""
+    is_present = task.params["state"] == "present"
     wanted = [routes.from_option(option) for option in task.params["routes"]]
+    unwanted = [routes.from_option(option) for option in task.params["unwanted_routes"]] if is_present else []
     routes.require_distinct(wanted)
     table = task.resource_id("name", resource_ids.ROUTE_TABLE)
-    is_present = task.params["state"] == "present"
 
     def neighbours(document):
         return {} if is_present else {"subnets": users_of(task, table, document)}
 
     def change(situation):
-        return present(task, table, wanted, situation) if is_present else absent(wanted, situation)
+        return present(task, table, wanted, unwanted, situation) if is_present else absent(wanted, situation)
 
     resource = Resource(task.session, table, task.patience, neighbours=neighbours)
+    ours = [*wanted, *unwanted]
     done = task.reconcile(
-        resource, change, lambda document: route_tables.view(document, wanted), ours=backups.of_routes(wanted)
+        resource, change, lambda document: route_tables.view(document, ours), ours=backups.of_routes(ours)
     )
     state = done.after or {"location": None, "tags": {}, "routes": []}
     return {

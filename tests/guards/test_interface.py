@@ -140,8 +140,8 @@ def test_a_zero_is_a_number_and_not_left_out():
 
 
 def unset_is_empty(facts):
-    """A role has no way to leave a variable out: its empty string is the module's "not given"."""
-    return {**facts, "default": None if facts["default"] == "" else facts["default"]}
+    """A role has no way to leave a variable out: its empty string or dictionary is the module's "not given"."""
+    return {**facts, "default": None if facts["default"] in ("", {}) else facts["default"]}
 
 
 def test_the_role_hands_every_option_of_the_plan_over():

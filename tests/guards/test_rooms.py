@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 UTILS = Path(__file__).resolve().parents[2] / "plugins" / "module_utils"
+EMULATOR = Path(__file__).resolve().parents[1] / "emulator"
 FORBIDDEN = {"_plan": {"_arm", "_glue"}, "_arm": {"_glue"}, "_glue": set()}
 
 
@@ -44,6 +45,15 @@ def test_the_planning_room_uses_the_standard_library_only_and_neither_clock_nor_
             if not name.startswith("."):
                 top = name.split(".")[0]
                 assert top in sys.stdlib_module_names and top not in barred, f"{path} imports {name}"
+
+
+def test_the_emulator_shares_no_line_with_what_it_tests():
+    files = list(EMULATOR.rglob("*.py"))
+    assert len(files) > 40
+    for path in files:
+        assert not [
+            name for name in imported(path) if "plugins" in name.split(".") or name.split(".")[0] == "ansible"
+        ], path
 
 
 def test_the_wire_never_sees_ansible():

@@ -17,28 +17,34 @@ NAMED = {"cluster": CLUSTER_ID, "firewall": FIREWALL_ID}
 
 def lockdown(run: Any, **options: Any) -> dict[str, Any]:
     """The tasks of present in their order; return the plan."""
-    plan = done(run("egress_plan_info", **NAMED, **options))["plan"]
+    plan = done(run("egress_plan_info", **{**NAMED, **options}))["plan"]
     write_rules(run, plan)
     table = plan["route_table"]
-    done(check(run, plan, stage="before_routing"))
+    judged = {name: options[name] for name in ("edition", "source_addresses", "skip_addresses") if name in options}
+    done(check(run, plan, stage="before_routing", **judged))
     if table["manage"]:
-        made = {"create": table["create"], "location": table["location"], "routes": plan["routes"]}
-        done(run("route_table", name=table["id"], **made))
+        made = {name: table[name] for name in ("create", "location", "append_tags")}
+        made |= {"tags": table["tags"]} if table["tags"] else {}
+        wanted = {"routes": plan["routes"], "unwanted_routes": plan["unwanted_routes"]}
+        done(run("route_table", name=table["id"], **made, **wanted))
     if table["associate"]:
-        done(run("subnet_route_table_association", subnet_name=SUBNET_ID, route_table=table["id"]))
-    done(check(run, plan, fail_on="error"))
+        replace = {"replace_existing": options.get("replace_existing", False)}
+        done(run("subnet_route_table_association", subnet_name=SUBNET_ID, route_table=table["id"], **replace))
+    done(check(run, plan, fail_on="error", **judged))
     return plan
 
 
 def remove(run: Any, **options: Any) -> dict[str, Any]:
     """The tasks of absent in their order; return the plan."""
-    plan = done(run("egress_plan_info", **NAMED, **options, state="absent"))["plan"]
+    plan = done(run("egress_plan_info", **{**NAMED, **options}, state="absent"))["plan"]
     table = plan["route_table"] or {}
     if table.get("dissociate"):
         gone = {"subnet_name": SUBNET_ID, "route_table": table["id"], "state": "absent"}
         done(run("subnet_route_table_association", **gone))
     if table.get("manage"):
-        done(run("route_table", name=table["id"], routes=plan["routes"], state="absent"))
+        leaving = [SUBNET_ID] if table["dissociate"] else []
+        gone = {"routes": plan["routes"], "dissociated_subnets": leaving, "state": "absent"}
+        done(run("route_table", name=table["id"], **gone))
     if plan["firewall"]["exists"] and (plan["subnet"] or {}).get("exists"):
         done(check(run, plan, stage="before_disallowing"))
     write_rules(run, plan)
@@ -48,6 +54,7 @@ def remove(run: Any, **options: Any) -> dict[str, Any]:
 def write_rules(run: Any, plan: dict[str, Any]) -> dict[str, Any]:
     """Write or remove the rules where they belong."""
     target, wanted = plan["target"], {"rule_collections": plan["rule_collections"], "state": plan["state"]}
+    wanted |= {name: target[name] for name in ("purge", "owned_prefix", "priority_base") if target[name] is not None}
     if target["policy"] is None:
         return done(run("firewall_rule_collections", firewall_name=FIREWALL_ID, **wanted))
     group = {"firewall_policy_name": target["policy"], "name": target["group"], "remove_empty_group": True}

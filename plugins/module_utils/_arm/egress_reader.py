@@ -8,7 +8,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from .._plan import clusters, conflicts, egress_facts, firewalls, removal, resource_ids, route_tables, subnets
+from .._plan import (
+    clusters,
+    conflicts,
+    egress_facts,
+    firewalls,
+    our_routes,
+    removal,
+    resource_ids,
+    route_tables,
+    subnets,
+)
 from .._plan.clusters import Cluster
 from .._plan.egress_facts import Facts
 from .._plan.errors import PlanError
@@ -44,15 +54,15 @@ def read(
     base = egress_facts.base_name(request.collection_prefix, cluster.name, region)
     table_id = route_table or _table_of(subnet_document, subnet_id, base)
     table = reader.document(table_id, may_be_absent=True)
-    return replace(
+    facts = replace(
         reader.rules(firewall, firewall_policy, Facts(cluster, firewall, found)),
         answer=reader.answer(cluster, found),
         subnet_id=subnet_id,
         subnet=subnet_document,
         table_id=table_id,
         table=table,
-        sharing=reader.sharing(cluster, subnet_id, table) if request.state == ABSENT else (),
     )
+    return replace(facts, sharing=reader.sharing(facts)) if our_routes.concern_others(request, facts, region) else facts
 
 
 def discover(
@@ -136,25 +146,23 @@ class Reader:
                 self._policies[id_] = None
         return self._policies[id_]
 
-    def sharing(
-        self, cluster: ResourceId, subnet: ResourceId | None, table: dict[str, Any] | None
-    ) -> tuple[str, ...] | None:
-        """Return the other injected clusters on subnets of the table; None when they cannot be listed."""
-        others = [one for one in route_tables.associated_subnets(table) if not resource_ids.same(one, subnet)]
-        if not others:
-            return ()
+    def sharing(self, facts: Facts) -> tuple[Cluster, ...] | None:
+        """Return the other injected clusters on our subnet and those of the table; None when they cannot be listed."""
+        found = [resource_ids.parse(one) for one in route_tables.associated_subnets(facts.table)]
+        users = [*found, *([facts.subnet_id] if facts.subnet_id else [])]
         listed: list[dict[str, Any]] = []
         try:
-            for subscription in {cluster.subscription, *(resource_ids.parse(one).subscription for one in others)}:
+            for subscription in sorted({facts.cluster_id.subscription, *(one.subscription for one in users)}):
                 listed += self._list(subscription)
         except ArmError:
             return None
-        found = [clusters.from_arm(document) for document in listed]
-        keys = {resource_ids.key(one) for one in others}
+        keys = {resource_ids.key(one) for one in users}
         return tuple(
-            str(one.id)
-            for one in found
-            if one.injected and one.subnet_id and resource_ids.key(one.subnet_id) in keys and one.id != cluster
+            one
+            for one in map(clusters.from_arm, listed)
+            if one.injected
+            and resource_ids.key(str(one.subnet_id)) in keys
+            and not resource_ids.same(one.id, facts.cluster_id)
         )
 
     def _list(self, subscription: str) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from .._plan.documented import DEFAULT_EDITION
@@ -78,12 +78,7 @@ NEEDS: Spec = {
     "resource_group": {"type": "str"},
     "subnet": {"type": "raw"},
     "edition": {"type": "str", "default": DEFAULT_EDITION},
-    "sources": {
-        "type": "list",
-        "elements": "str",
-        "choices": ["documented", "discovered", "azure_ca"],
-        "default": ["documented", "discovered"],
-    },
+    "sources": {"type": "list", "elements": "str", "default": ["documented", "discovered"]},
     "extra_dependencies": {
         "type": "list",
         "elements": "dict",
@@ -107,10 +102,13 @@ _BLOCKS = {
 }
 
 
-def texts(values: Iterable[str]) -> list[str]:
-    """Clean a list of strings as surveys and `-e` hand it over: blanks around, empty entries, several in one."""
+def texts(values: Sequence[str], default: Sequence[str] = ()) -> list[str]:
+    """Clean a list of strings as surveys and `-e` hand it over: blanks around, empty entries, several in one.
+
+    A list of nothing but blanks is a field that was left empty: the default.
+    """
     pieces = [piece.strip() for value in values for piece in str(value).replace(",", "\n").splitlines()]
-    return [piece for piece in pieces if piece]
+    return [piece for piece in pieces if piece] or list(default if values else ())
 
 
 def compose(*blocks: str, timeout: int, **own: Any) -> Spec:

@@ -11,7 +11,7 @@ from typing import Any
 from .._plan import dependencies, documented
 from .._plan.errors import PlanError
 from .._plan.request import Request, require_addresses
-from .arguments import texts
+from .arguments import NEEDS, texts
 
 
 def request_of(params: Mapping[str, Any], **own: Any) -> Request:
@@ -22,12 +22,12 @@ def request_of(params: Mapping[str, Any], **own: Any) -> Request:
         raise PlanError("firewall or firewall_policy is needed, to say what the cluster's traffic goes through.")
     made = Request(
         edition=documented.normalise_edition(params["edition"]),
-        sources=tuple(texts(params["sources"])),
+        sources=tuple(texts(params["sources"], NEEDS["sources"]["default"])),
         extra_dependencies=tuple(dependencies.from_option(option) for option in params["extra_dependencies"]),
         wildcards=params["wildcards"],
         amqp=params["amqp"],
         documented_names=params["documented_names"],
-        source_addresses=tuple(texts(params["source_addresses"])),
+        source_addresses=tuple(texts(params["source_addresses"], NEEDS["source_addresses"]["default"])),
         skip_addresses=tuple(texts(params["skip_addresses"])),
         **own,
     )

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from . import egress_facts, firewalls, resource_ids, subnets
+from . import egress_facts, firewalls, our_routes, resource_ids, subnets
 from .documented import Requirements
 from .egress_facts import Facts, TablePlan
 from .request import MANAGE, VERIFY, Request
@@ -18,6 +18,7 @@ def warnings(request: Request, facts: Facts, found: Requirements, table: TablePl
         *_not_injected(facts),
         *_others_governed(facts),
         *_default_route(request, facts, table),
+        *(_other_subnets(request, facts) if table.manage else []),
         *([] if table.manage else _delegated(facts)),
         *_service_endpoints(facts),
     ]
@@ -50,10 +51,18 @@ def _default_route(request: Request, facts: Facts, table: TablePlan) -> list[str
             "The firewall stands in a virtual hub, whose routing intent gives the spokes their default route; that is"
             " not read here, so see that it sends internet traffic through the firewall."
         ]
-    return [
-        "No 0.0.0.0/0 route leads to the firewall's private address, so nothing is locked down yet; add one, or set"
-        f" default_route: {MANAGE}."
-    ]
+    missing = "No 0.0.0.0/0 route leads to the firewall's private address, so nothing is locked down yet"
+    if request.default_route == MANAGE:
+        return [f"{missing}: routes are only reported here, so none is written; add one, or set routes: {MANAGE}."]
+    return [f"{missing}; add one, or set default_route: {MANAGE}."]
+
+
+def _other_subnets(request: Request, facts: Facts) -> list[str]:
+    others = our_routes.other_subnets(facts)
+    if not others or not our_routes.gains_default_route(request, facts):
+        return []
+    named = ", ".join(resource_ids.parse(one).described() for one in others)
+    return [f"The route table is that of {named}, too: the default route will send their traffic to the firewall."]
 
 
 def _delegated(facts: Facts) -> list[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from . import documented, egress_facts, firewalls, route_tables, subnets
+from . import documented, egress_facts, firewalls, our_routes, route_tables, subnets
 from .clusters import Cluster
 from .egress import ours
 from .egress_facts import Facts
@@ -17,9 +17,6 @@ from .request import Request
 from .routes import Route
 from .rule_collections import Ownership
 from .shapes import Collection
-
-# The platform's own subnets: a table of ours there would make a loop or cut a gateway off.
-_RESERVED_SUBNETS = ("azurefirewallsubnet", "azurefirewallmanagementsubnet", "gatewaysubnet", "routeserversubnet")
 
 
 def require_injected(cluster: Cluster, request: Request) -> None:
@@ -67,27 +64,21 @@ def _options(request: Request, facts: Facts) -> GroupOptions:
     return GroupOptions(name, request.group_priority, request.priority_base)
 
 
-def require_table_takes(request: Request, facts: Facts, planned: Sequence[Route], region: str) -> None:
+def require_table_takes(
+    request: Request, facts: Facts, planned: Sequence[Route], unwanted: Sequence[Route], region: str
+) -> None:
     """Make the change on the table and the subnet that were read."""
-    _require_own_subnet(facts)
-    _require_room(request, facts, planned)
+    _require_room(request, facts, planned, unwanted)
     if facts.table is not None:
         _require_same_region(facts, region)
-        route_tables.present(facts.table, planned)
+        route_tables.present(facts.table, planned, unwanted)
     if facts.subnet is not None:
         subnets.associated(facts.subnet, str(facts.table_id), replace_existing=request.replace_existing)
+    our_routes.require_alone(request, facts)
 
 
-def _require_own_subnet(facts: Facts) -> None:
-    if facts.subnet_id is not None and facts.subnet_id.name.lower() in _RESERVED_SUBNETS:
-        raise PlanError(
-            f"Subnet {facts.subnet_id.name} is the platform's own: a route table with a route to the firewall there"
-            " would make a loop. Give the subnet of the cluster."
-        )
-
-
-def _require_room(request: Request, facts: Facts, planned: Sequence[Route]) -> None:
-    present = {route.key for route in route_tables.table_routes(facts.table)}
+def _require_room(request: Request, facts: Facts, planned: Sequence[Route], unwanted: Sequence[Route]) -> None:
+    present = {route.key for route in route_tables.table_routes(facts.table)} - {route.key for route in unwanted}
     total = len(present | {route.key for route in planned})
     if total > request.route_limit:
         name = facts.table_id.name if facts.table_id else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from . import documented, firewalls, policies, resource_ids, route_tables, routes, subnets
@@ -18,6 +18,9 @@ from .egress.judgement import Surroundings
 from .policies import Policy
 from .request import PRESENT, Request
 from .resource_ids import ResourceId
+from .routes import Route
+
+_WRITTEN = ("state", "target", "rule_collections", "routes", "unwanted_routes")
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,8 @@ class Facts:
     `chain` holds the policies that govern the firewall, the root first; `group_id` names the rule collection group of
     one of them that our rules go to, None where they go to the firewall itself.
 
-    `sharing` are the ids of other injected clusters on subnets of the same table; None when nobody could tell.
+    `sharing` are the other injected clusters on the subnet and on all that have the same table; None when nobody could
+    tell, and nobody asks where it decides nothing.
     """
 
     cluster_id: ResourceId
@@ -41,7 +45,7 @@ class Facts:
     subnet: Mapping[str, Any] | None = None
     table_id: ResourceId | None = None
     table: Mapping[str, Any] | None = None
-    sharing: tuple[str, ...] | None = ()
+    sharing: tuple[Cluster, ...] | None = ()
 
     @property
     def policy(self) -> Policy | None:
@@ -57,6 +61,8 @@ class TablePlan:
     create: bool = False
     associate: bool = False
     dissociate: bool = False
+    tags: Mapping[str, str] | None = None
+    append_tags: bool = True
 
 
 @dataclass(frozen=True)
@@ -68,9 +74,10 @@ class Plan:
     region: str | None
     dependencies: tuple[Dependency, ...]
     rule_collections: tuple[Mapping[str, Any], ...]
-    routes: tuple[routes.Route, ...]
+    routes: tuple[Route, ...]
     table: TablePlan
-    warnings: tuple[str, ...] = field(default=())
+    unwanted_routes: tuple[Route, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     def as_option(self) -> dict[str, Any]:
         """The plan as users see it; `plan_hash` changes exactly when what would be written changes."""
@@ -86,8 +93,9 @@ class Plan:
             "target": _target(facts, self.request),
             "rule_collections": [dict(collection) for collection in self.rule_collections],
             "routes": [routes.to_option(route) for route in self.routes],
+            "unwanted_routes": [routes.to_option(route) for route in self.unwanted_routes],
         }
-        written: dict[str, Any] = {name: decided[name] for name in ("state", "target", "rule_collections", "routes")}
+        written: dict[str, Any] = {name: decided[name] for name in _WRITTEN}
         where = (facts.firewall_id, facts.table_id, facts.subnet_id)
         written["where"] = [resource_ids.key(str(id_ or "")) for id_ in where]
         written["table"] = asdict(self.table)
@@ -170,10 +178,7 @@ def _table(facts: Facts, plan: Plan) -> dict[str, Any] | None:
         "exists": facts.table is not None,
         "created_by_us": route_tables.is_created_by_us(facts.table),
         "location": plan.region,
-        "manage": plan.table.manage,
-        "create": plan.table.create,
-        "associate": plan.table.associate,
-        "dissociate": plan.table.dissociate,
+        **asdict(plan.table),
     }
 
 
@@ -182,7 +187,7 @@ def base_name(prefix: str, cluster: str, region: str) -> str:
     return f"{prefix}{cluster}-{documented.location_of(region)}"
 
 
-def leads_to_firewall(table: Mapping[str, Any] | None, firewall: Mapping[str, Any] | None) -> routes.Route | None:
+def leads_to_firewall(table: Mapping[str, Any] | None, firewall: Mapping[str, Any] | None) -> Route | None:
     """The default route of a table when it leads to this firewall's live address, else None."""
     address = firewalls.private_address(firewall) if firewall else None
     for route in route_tables.table_routes(table):

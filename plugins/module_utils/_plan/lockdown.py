@@ -5,12 +5,24 @@
 
 from __future__ import annotations
 
-from . import advice, conflicts, documented, egress_facts, firewalls, routes, rules, shapes, shrinkage, subnets
+from . import (
+    advice,
+    conflicts,
+    documented,
+    egress_facts,
+    firewalls,
+    our_routes,
+    routes,
+    rules,
+    shapes,
+    shrinkage,
+    subnets,
+)
 from .documented import Requirements
 from .egress_facts import Facts, Plan, TablePlan
 from .errors import PlanError
 from .needs import needs
-from .request import ADDRESSES, AUTO, MANAGE, REPORT, SERVICE_TAG, SUBNET, Request
+from .request import MANAGE, SERVICE_TAG, SUBNET, Request
 from .routes import Route
 from .shapes import Collection
 
@@ -29,8 +41,9 @@ def plan(request: Request, facts: Facts) -> Plan:
     collections = _collections(request, facts, rules.wanted_collections(needed.dependencies, options))
     table, planned = _table_plan(request, facts), _routes(request, facts, found)
     conflicts.require_firewall_takes(request, facts, collections)
+    unwanted, kept = _unwanted_routes(request, facts, cluster.region)
     if table.manage:
-        conflicts.require_table_takes(request, facts, planned, cluster.region)
+        conflicts.require_table_takes(request, facts, planned, unwanted, cluster.region)
     return Plan(
         request=request,
         facts=facts,
@@ -39,7 +52,8 @@ def plan(request: Request, facts: Facts) -> Plan:
         rule_collections=tuple(shapes.to_option(collection) for collection in collections),
         routes=planned,
         table=table,
-        warnings=(*advice.warnings(request, facts, found, table), *needed.warnings),
+        unwanted_routes=unwanted,
+        warnings=(*advice.warnings(request, facts, found, table), *kept, *needed.warnings),
     )
 
 
@@ -65,21 +79,25 @@ def _sources(request: Request, facts: Facts) -> tuple[str, ...]:
 
 
 def _table_plan(request: Request, facts: Facts) -> TablePlan:
-    delegated = facts.subnet is not None and subnets.is_delegated(facts.subnet)
-    reports = request.routes == REPORT or (request.routes == AUTO and delegated)
-    if reports or facts.table_id is None or facts.subnet_id is None:
+    if not our_routes.are_written(request, facts):
         return TablePlan()
-    return TablePlan(manage=True, create=facts.table is None, associate=True)
+    return TablePlan(True, facts.table is None, True, tags=request.tags, append_tags=request.append_tags)
 
 
 def _routes(request: Request, facts: Facts, found: Requirements) -> tuple[Route, ...]:
-    management = found.management if request.management != SERVICE_TAG else ()
-    planned = routes.past_firewall(management, found.health_monitoring, request.skip_addresses)
-    if request.management != ADDRESSES:
-        planned = (routes.management_tag_route(), *planned)
+    planned = our_routes.past_firewall(request, found)
     if request.default_route == MANAGE:
         planned = (*planned, routes.default_route(_firewall_address(facts)))
     return planned
+
+
+def _unwanted_routes(request: Request, facts: Facts, region: str) -> tuple[tuple[Route, ...], list[str]]:
+    unwanted = our_routes.unwanted(request, facts, region)
+    if not unwanted or facts.sharing == ():
+        return unwanted, []
+    who = f"{our_routes.named(facts.sharing)} may need" if facts.sharing else "clusters that cannot be listed may need"
+    names = ", ".join(route.name for route in unwanted)
+    return (), [f"The plan no longer wants routes {names} of the table, which stay: {who} them."]
 
 
 def _firewall_address(facts: Facts) -> str:

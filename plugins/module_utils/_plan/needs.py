@@ -32,9 +32,7 @@ class Needs:
 def needs(request: Request, facts: Facts, found: Requirements) -> Needs:
     """Return what is needed, the better known source first; raise PlanError for an answer nobody can rely on."""
     discovered = _discovered(request, facts)
-    names, warnings = _documented(request, found)
-    if request.wildcards == NARROW:
-        names = _narrowed(names, discovered)
+    names, warnings = _documented(request, found, discovered)
     joined = dependencies.union(discovered, names, _certificate_authorities(request), request.extra_dependencies)
     if not any(one.fqdn for one in joined):
         raise PlanError(
@@ -51,32 +49,35 @@ def _discovered(request: Request, facts: Facts) -> tuple[Dependency, ...]:
     return dependencies.from_answer(facts.answer, facts.cluster_id.name)
 
 
-def _documented(request: Request, found: Requirements) -> tuple[tuple[Dependency, ...], tuple[str, ...]]:
+def _documented(
+    request: Request, found: Requirements, discovered: Iterable[Dependency]
+) -> tuple[tuple[Dependency, ...], tuple[str, ...]]:
     """Public names are never given to a cluster of another cloud unless that is asked for."""
     if DOCUMENTED not in request.sources:
         return (), ()
+    names = found.dependencies
+    if request.wildcards == NARROW:  # before names are mapped: a cluster of any cloud answers in the same categories
+        names = _narrowed(names, discovered)
     if found.cloud == documented.PUBLIC_CLOUD or request.documented_names == PUBLIC:
-        return found.dependencies, ()
+        return names, ()
     if request.documented_names == MAPPED:
-        return _mapped(found)
+        return _mapped(names, found.cloud)
     return (), ()
 
 
-def _mapped(found: Requirements) -> tuple[tuple[Dependency, ...], tuple[str, ...]]:
-    table = data.SOVEREIGN_NAMES.get(found.cloud)
+def _mapped(names: Iterable[Dependency], cloud: str) -> tuple[tuple[Dependency, ...], tuple[str, ...]]:
+    table = data.SOVEREIGN_NAMES.get(cloud)
     if table is None:
-        raise PlanError(
-            f"No counterparts of the documented names are known for {found.cloud}; use documented_names: none."
-        )
-    unpublished = [one for one in found.dependencies if one.fqdn in table["unpublished"]]
+        raise PlanError(f"No counterparts of the documented names are known for {cloud}; use documented_names: none.")
+    unpublished = [one for one in names if one.fqdn in table["unpublished"]]
     mapped = [
         dependencies.make(one.category, name, one.port, one.source)
-        for one in found.dependencies
+        for one in names
         if one not in unpublished
         for name in table["names"].get(one.fqdn, [one.fqdn])
     ]
-    names = ", ".join(sorted({str(one.fqdn) for one in unpublished}))
-    return tuple(mapped), (f"No counterpart in {found.cloud} is published for {names}: they are left out.",)
+    left_out = ", ".join(sorted({str(one.fqdn) for one in unpublished}))
+    return tuple(mapped), (f"No counterpart in {cloud} is published for {left_out}: they are left out.",)
 
 
 def _narrowed(names: Iterable[Dependency], discovered: Iterable[Dependency]) -> tuple[Dependency, ...]:

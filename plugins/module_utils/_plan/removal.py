@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from . import documented, egress_facts, resource_ids, route_tables, routes, shapes, subnets
+from . import documented, egress_facts, our_routes, resource_ids, route_tables, shapes, subnets
 from .egress import foresight
 from .egress_facts import Facts, Plan, TablePlan
 from .errors import PlanError
-from .request import AUTO, REPORT, Request
+from .request import Request
 from .routes import Route
 
 
@@ -48,17 +48,20 @@ def plan(request: Request, facts: Facts) -> Plan:
 
 
 def _unrouting(request: Request, facts: Facts, region: str) -> tuple[TablePlan, tuple[Route, ...], list[str]]:
-    ours = _ours(facts, region)
+    ours = our_routes.present(facts, region)
     if facts.table is None:
         return TablePlan(), (), []
-    if _is_the_services(request, facts):
+    if our_routes.are_reported(request, facts):
         return _kept(ours, "The routes are not ours to remove (routes: report, or a delegated subnet): they stay.")
-    if _goes(facts, ours):
-        return _unrouting_of_our_table(facts, ours)
     if facts.sharing is None:
         return _kept(ours, "Whether another cluster needs the routes of this table cannot be told: they stay.")
+    inside = our_routes.on_subnet(facts)
+    if inside:
+        return _kept(ours, f"The routes stay: {our_routes.named(inside)} on the same subnet needs them.")
+    if _goes(facts, ours):
+        return _unrouting_of_our_table(facts, ours)
     if facts.sharing:
-        return _kept(ours, f"The routes stay: {', '.join(facts.sharing)} on the same route table needs them.")
+        return _kept(ours, f"The routes stay: {our_routes.named(facts.sharing)} on the same route table needs them.")
     return TablePlan(manage=True), ours, []
 
 
@@ -70,32 +73,15 @@ def _unrouting_of_our_table(facts: Facts, ours: tuple[Route, ...]) -> tuple[Tabl
     """Off our subnet in any case; its routes and the table itself go when no other subnet uses it."""
     table = str(facts.table_id)
     associated = facts.subnet is not None and resource_ids.same(subnets.route_table_id(facts.subnet), table)
-    others = _other_subnets(facts)
+    others = our_routes.other_subnets(facts)
     if others:
         return TablePlan(dissociate=associated), (), [f"The route table stays: {', '.join(others)} uses it, too."]
     return TablePlan(manage=True, dissociate=associated), ours, []
 
 
-def _is_the_services(request: Request, facts: Facts) -> bool:
-    """True for routes that are only reported: those of a delegated subnet unless the user takes them over."""
-    delegated = facts.subnet is not None and subnets.is_delegated(facts.subnet)
-    return request.routes == REPORT or (request.routes == AUTO and delegated)
-
-
 def _goes(facts: Facts, ours: tuple[Route, ...]) -> bool:
     """Only a table we made, with nothing of anybody's in it, is taken off a subnet and deleted."""
     return route_tables.is_created_by_us(facts.table) and len(route_tables.table_routes(facts.table)) == len(ours)
-
-
-def _other_subnets(facts: Facts) -> list[str]:
-    listed = route_tables.associated_subnets(facts.table)
-    return [subnet for subnet in listed if not resource_ids.same(subnet, str(facts.subnet_id))]
-
-
-def _ours(facts: Facts, region: str) -> tuple[Route, ...]:
-    documented_addresses = documented.documented_addresses(region)
-    found = route_tables.table_routes(facts.table)
-    return tuple(route for route in found if routes.is_ours(route, documented_addresses))
 
 
 def _require_not_cut_off(planned: Plan) -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from . import documented, routes, shapes
@@ -15,7 +16,7 @@ from .rule_collections import DEFAULT_PRIORITY_BASE
 
 PRESENT, ABSENT = "present", "absent"
 # sources
-DOCUMENTED, DISCOVERED, AZURE_CA = "documented", "discovered", "azure_ca"
+DOCUMENTED, DISCOVERED, AZURE_CA = _SOURCES = "documented", "discovered", "azure_ca"
 # wildcards
 KEEP, NARROW = "keep", "narrow"
 # amqp
@@ -54,6 +55,8 @@ class Request:
     routes: str = AUTO
     default_route: str = VERIFY
     route_limit: int = DEFAULT_ROUTE_LIMIT
+    tags: Mapping[str, str] | None = None
+    append_tags: bool = True
     collection_prefix: str = "adx-"
     owned_prefix: str | None = None
     purge: bool = False
@@ -64,7 +67,15 @@ class Request:
     additive: bool = False
     allow_not_injected: bool = False
     replace_existing: bool = False
+    share_default_route: bool = False
     gate: bool = True
+
+    def __post_init__(self) -> None:
+        for source in self.sources:
+            if source not in _SOURCES:
+                raise PlanError(f"sources names '{source}'; it takes {', '.join(_SOURCES)}.")
+        if self.additive and self.purge:
+            raise PlanError("additive: true takes nothing away, and purge: true does; leave one of them out.")
 
 
 def require_addresses(request: Request) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from . import names as naming
 from .errors import PlanError
 
 NETWORK = "Microsoft.Network"
@@ -37,6 +38,13 @@ class ResourceId:
     resource_group: str
     type: str
     names: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        """An illegal name would be refused only when it is written, or change the request it becomes a part of."""
+        for name in self.names:
+            naming.checked(name, f"The {self.kind} '{'/'.join(self.names)}'")
+        naming.checked_group(self.resource_group)
+        naming.checked_subscription(self.subscription)
 
     def __str__(self) -> str:
         provider, *kinds = self.type.split("/")
@@ -172,6 +180,8 @@ def resolve(
 def _as_mapping(value: str | Mapping[str, Any], word: str) -> Mapping[str, Any]:
     if isinstance(value, Mapping):
         return {name: given for name, given in value.items() if given not in (None, "")}
+    if not isinstance(value, str | int):
+        raise PlanError(f"The {word} is given as {value!r}; give a name, a resource id or a dictionary.")
     text = str(value).strip()
     if not text:
         raise PlanError(f"The {word} is an empty string; give a name or a resource id.")

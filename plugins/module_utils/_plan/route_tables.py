@@ -28,15 +28,15 @@ def is_created_by_us(document: Mapping[str, Any] | None) -> bool:
     return tags.get(CREATED_TAG[0]) == CREATED_TAG[1]
 
 
-def present(document: Mapping[str, Any], wanted: Iterable[Route]) -> dict[str, Any]:
-    """Return the table with the wanted routes in it.
+def present(document: Mapping[str, Any], wanted: Iterable[Route], unwanted: Iterable[Route] = ()) -> dict[str, Any]:
+    """Return the table with the wanted routes in it, and without the unwanted ones.
 
     A route with the same prefix and hop counts as present whatever its name. With another hop it is corrected
-    when it has our name too, else it is somebody's decision and an error that names it. Azure refuses two
-    routes of one name or one prefix.
+    when it has the wanted name or one of our scheme, else it is somebody's decision and an error that names it.
+    Azure refuses two routes of one name or one prefix.
     """
-    changed = deepcopy(dict(document))
-    items = changed.setdefault("properties", {}).setdefault("routes", [])
+    changed = absent(document, unwanted)
+    items = changed["properties"]["routes"]
     for route in wanted:
         _put(items, route, str(document.get("name") or "of ours"))
     return changed
@@ -105,7 +105,8 @@ def _put(items: list[dict[str, Any]], route: Route, table: str) -> None:
 
 
 def _correct(item: dict[str, Any], found: Route, route: Route, table: str) -> None:
-    if found.name.lower() != route.name.lower():
+    scheme = routes.is_ours(found, [route.prefix]) and routes.is_ours(route, [route.prefix])
+    if not scheme and found.name.lower() != route.name.lower():
         leads_to = f"{found.hop_type} {found.hop_address or ''}".rstrip()
         raise PlanError(
             f"Route table {table} already sends {found.prefix} to {leads_to} by route '{found.name}', which is"

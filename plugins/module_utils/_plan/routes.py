@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from . import hosts
+from . import hosts, names
 from .errors import PlanError
 
 INTERNET, APPLIANCE = "Internet", "VirtualAppliance"
@@ -94,21 +94,20 @@ def normalised_prefix(text: str) -> str:
 
 
 def is_ours(route: Route, documented: Iterable[str]) -> bool:
-    """True when both the name follows our scheme and the prefix is one we would write.
+    """True when both the name follows our scheme and the prefix is one we would write, such as a documented address.
 
     A hand-typed ADX_Management to a documented address is adopted; with another prefix it is somebody else's.
     """
     if route.name.lower() == DEFAULT_NAME.lower():
         return route.key == DEFAULT_PREFIX and route.hop_type.lower() == APPLIANCE.lower()
-    prefixes = {MANAGEMENT_TAG.lower(), *(host_prefix(address) for address in documented)}
+    prefixes = {MANAGEMENT_TAG.lower(), *(normalised_prefix(prefix).lower() for prefix in documented)}
     return bool(_OUR_NAME.fullmatch(route.name)) and route.key in prefixes
 
 
 def from_option(option: Mapping[str, Any]) -> Route:
     """Read one route as users write it."""
     name, kind = str(option.get("name") or ""), str(option.get("next_hop_type") or "").replace("_", "")
-    if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9_.-]{0,78}[A-Za-z0-9_])?", name):
-        raise PlanError(f"Route '{name}' needs a name of letters, digits, '_', '.', '-', at most 80 characters.")
+    names.checked(name, f"Route '{name}'")
     if kind.lower() not in _HOP_TYPES:
         raise PlanError(f"Route '{name}' has next hop type '{kind}'; it takes {', '.join(_HOP_TYPES.values())}.")
     hop_type, address = _HOP_TYPES[kind.lower()], option.get("next_hop_ip_address") or None

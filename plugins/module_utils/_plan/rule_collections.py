@@ -67,6 +67,7 @@ def present(
     priority_base: int = DEFAULT_PRIORITY_BASE,
 ) -> dict[str, Any]:
     """Return the document with the wanted collections in it, everything else as it was."""
+    _require_priority(priority_base)
     keys = {collection.key for collection in wanted}
     changed = _without(document, dialect, lambda entry: entry.key not in keys and ownership.owns(entry))
     for collection in wanted:
@@ -96,7 +97,7 @@ def owned(document: Mapping[str, Any], ownership: Ownership, dialect: Dialect) -
 def first_free(taken: Iterable[int | None], base: int) -> int:
     """The first priority from `base` upward that is not taken."""
     used = set(taken)
-    for priority in range(max(base, shapes.MIN_PRIORITY), shapes.MAX_PRIORITY + 1):
+    for priority in range(base, shapes.MAX_PRIORITY + 1):
         if priority not in used:
             return priority
     raise PlanError(f"No priority from {base} to {shapes.MAX_PRIORITY} is free; choose a lower priority_base.")
@@ -105,6 +106,11 @@ def first_free(taken: Iterable[int | None], base: int) -> int:
 def described(document: Mapping[str, Any], dialect: Dialect) -> str:
     """`Firewall fw-hub`, to begin a sentence with."""
     return f"{dialect.holder.capitalize()} {document.get('name')}"
+
+
+def _require_priority(base: int) -> None:
+    if not shapes.MIN_PRIORITY <= base <= shapes.MAX_PRIORITY:
+        raise PlanError(f"priority_base is {base}; it takes {shapes.MIN_PRIORITY} to {shapes.MAX_PRIORITY}.")
 
 
 def _without(document: Mapping[str, Any], dialect: Dialect, unwanted: Any) -> dict[str, Any]:

@@ -9,12 +9,11 @@
 from __future__ import annotations
 
 import ipaddress
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from . import hosts
+from . import hosts, names
 from .errors import PlanError
 
 APPLICATION, NETWORK = "application", "network"
@@ -38,7 +37,6 @@ _DESTINATIONS = {
     APPLICATION: ("target_fqdns", "fqdn_tags"),
     NETWORK: ("destination_addresses", "destination_fqdns", "destination_ip_groups"),
 }
-_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_.-]{0,78}[A-Za-z0-9_])?")
 APPLICATION_TYPES = {"http": "Http", "https": "Https", "mssql": "Mssql"}
 NETWORK_PROTOCOLS = {"tcp": "TCP", "udp": "UDP", "icmp": "ICMP", "any": "Any"}
 
@@ -81,16 +79,7 @@ def from_option(option: Mapping[str, Any]) -> Collection:
     _require_unique((rule.name for rule in rules), where)
     if not rules:
         raise PlanError(f"{where} has no rule.")
-    return Collection(checked_name(given, where), kind, priority(option.get("priority"), where), action, rules)
-
-
-def checked_name(text: str, where: str) -> str:
-    """Read the name of a collection or a group; raise PlanError for one that Azure does not take."""
-    if not _NAME.fullmatch(text):
-        raise PlanError(
-            f"{where} needs another name: letters, digits, '_', '.', '-', at most 80, beginning with a letter or digit."
-        )
-    return text
+    return Collection(names.checked(given, where), kind, priority(option.get("priority"), where), action, rules)
 
 
 def named(option: Mapping[str, Any]) -> Collection:

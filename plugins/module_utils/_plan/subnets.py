@@ -18,6 +18,8 @@ from .errors import PlanError
 from .resource_ids import ResourceId
 
 KUSTO_DELEGATION = "Microsoft.Kusto/clusters"
+# The platform's own: a table of ours there would make a loop or cut a gateway off.
+_RESERVED = ("azurefirewallsubnet", "azurefirewallmanagementsubnet", "gatewaysubnet", "routeserversubnet")
 
 
 def route_table_id(document: Mapping[str, Any] | None) -> str | None:
@@ -48,6 +50,11 @@ def service_endpoints(document: Mapping[str, Any]) -> list[str]:
 
 def associated(document: Mapping[str, Any], table: str, *, replace_existing: bool = False) -> dict[str, Any]:
     """Return the subnet with this table; another one in its place is an error unless replacing is asked for."""
+    if str(document.get("name")).lower() in _RESERVED:
+        raise PlanError(
+            f"Subnet {document.get('name')} is the platform's own: a route table with a route to the firewall there"
+            " would make a loop. Give the subnet of the cluster."
+        )
     found = route_table_id(document)
     if found and not resource_ids.same(found, table) and not replace_existing:
         raise PlanError(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from ansible.module_utils.common import warnings
 from ansible.module_utils.testing import patch_module_args
 from ansible_collections.adx.outbound.plugins.module_utils._arm import patience
 from ansible_collections.adx.outbound.tests.emulator import FEDERATED_TOKEN, PASSWORD, SECRET
@@ -44,6 +45,7 @@ class Runner:
     def __call__(self, module_name: str, /, *, check: bool = False, **params: Any) -> dict[str, Any]:
         arguments = {**self.login, **params, "_ansible_check_mode": check, "_ansible_diff": True}
         module = importlib.import_module(f"{MODULES}.{module_name}")
+        warnings._global_warnings.clear()  # a process of its own would begin with none
         self.capsys.readouterr()
         with patch_module_args(arguments), pytest.raises(SystemExit):
             module.main()

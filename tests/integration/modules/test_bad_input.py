@@ -17,6 +17,7 @@ from ansible_collections.adx.outbound.tests.emulator import (
     SECRET,
     SUBNET_ID,
 )
+from ansible_collections.adx.outbound.tests.integration import steps
 
 pytestmark = pytest.mark.sdk
 AT = {"cluster": CLUSTER_ID, "firewall": FIREWALL_ID}
@@ -85,7 +86,7 @@ def nothing(emulator):
         (foreign_hop, {}, "by route 'theirs', which is not ours to change"),
         (nothing, {"collection_prefix": "x" * 70}, "at most 80"),
         (nothing, {"collection_prefix": "-"}, "needs another name"),
-        (nothing, {"priority_base": 70000}, "choose a lower priority_base"),
+        *((nothing, {"priority_base": base}, f"priority_base is {base}; it takes 100") for base in (70000, 50, -5)),
         (nothing, {"source_addresses": ["10.20.1.0/33"]}, "names '10.20.1.0/33'"),
         (nothing, {"skip_addresses": ["13.64.38"]}, "'13.64.38' is no IP address"),
         (nothing, {"extra_dependencies": [{"fqdn": "x.example.com", "port": 70000}]}, "port '70000'"),
@@ -94,17 +95,29 @@ def nothing(emulator):
         (nothing, {"cluster": {"name": "telemetry", "group": "rg-adx"}}, "has unknown keys: group"),
         (nothing, {"cluster": FIREWALL_ID}, "is the id of a firewall, but a cluster"),
         (nothing, {"cluster": ""}, "is an empty string"),
+        (nothing, {"cluster": ["a", "b"]}, "The cluster is given as ['a', 'b']"),
+        (nothing, {"cluster": f"{CLUSTER_ID}?b#c"}, "The cluster 'telemetry?b#c' needs another name"),
+        *(
+            (nothing, {"route_table": f"rg-spoke/{name}", "replace_existing": True}, "needs another name")
+            for name in ("x" * 90, "bad name!", "-bad")
+        ),
+        (nothing, {"route_table": "g?x/rt"}, "'g?x' is no name of a resource group"),
+        (nothing, {"tags": {"cost": [5]}}, "Tag 'cost' has the value [5]"),
+        (nothing, {"additive": True, "purge": True, "owned_prefix": "adx-"}, "leave one of them out"),
         (nothing, {"edition": "2019-10"}, "There is no edition '2019-10'"),
         (nothing, {"edition": "2021-07x"}, "There is no edition"),
+        (nothing, {"edition": "2021-07-99"}, "There is no edition"),
         (nothing, {"sources": []}, "Nothing tells which names"),
+        (nothing, {"sources": "documented, guessed"}, "sources names 'guessed'"),
     ],
 )
-@pytest.mark.parametrize("check", [True, False])
-def test_a_plan_says_what_stands_against_it(run, emulator, spoil, options, words, check):
+def test_a_plan_says_what_stands_against_it_and_the_role_then_writes_nothing(run, emulator, spoil, options, words):
     spoil(emulator)
     emulator.clear_log()
-    result = run("egress_plan_info", check=check, **{**AT, **options})
-    assert_one_sentence(emulator, result, words)
+    assert_one_sentence(emulator, run("egress_plan_info", check=True, **{**AT, **options}), words)
+    with pytest.raises(steps.Refused) as refused:
+        steps.lockdown(run, **options)
+    assert words in str(refused.value) and emulator.writes() == []
 
 
 def assert_one_sentence(emulator, result, words):
@@ -112,6 +125,29 @@ def assert_one_sentence(emulator, result, words):
     assert words in result["msg"], result["msg"]
     assert "\n" not in result["msg"] and "Traceback" not in json.dumps(result) and "fault of adx" not in result["msg"]
     assert emulator.writes() == [] and SECRET not in json.dumps(result)
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ({"sources": "documented, discovered"}, {}),
+        (dict.fromkeys(("sources", "source_addresses", "skip_addresses", "edition", "region", "owned_prefix"), ""), {}),
+        (
+            {"sources": " documented\n", "source_addresses": "*,"},
+            {"sources": ["documented"], "source_addresses": ["*"]},
+        ),
+    ],
+)
+def test_lists_and_blanks_of_a_survey_are_what_they_mean(run, given, meant):
+    hashes = {run("egress_plan_info", **AT, **options)["plan"]["plan_hash"] for options in (given, meant)}
+    assert len(hashes) == 1
+
+
+@pytest.mark.parametrize("group", ["g?x", "g#", "g."])
+def test_an_illegal_resource_group_is_not_asked_for(run, emulator, group):
+    result = run("outbound_dependencies_info", resource_group=group)
+    assert f"'{group}' is no name of a resource group" in result["msg"]
+    assert not [entry for entry in emulator.log() if "clusters" in entry.path.lower()]
 
 
 @pytest.mark.parametrize("edition", ["2021-07-27", "2024-07-23", "2021-07"])
@@ -171,17 +207,34 @@ def lone_table(emulator):
     ],
 )
 def test_what_azure_says_of_other_peoples_things_is_passed_on_once(run, lone_table, code, status, message):
+    before = lone_table.document(SUBNET_ID)
     lone_table.fault("error", method="PUT", path="subnets/snet-adx", status=status, code=code, message=message, times=0)
     result = run("subnet_route_table_association", subnet_name=SUBNET_ID, route_table=ROUTE_TABLE_ID)
     for words in (code, message, "Nothing was written.", "write subnet snet-adx"):
         assert words in result["msg"]
-    assert len(lone_table.writes()) == 1
+    assert [(entry.method, entry.status) for entry in lone_table.writes()] == [("PUT", status)]
+    assert lone_table.document(SUBNET_ID) == before
 
 
 def test_the_login_must_be_allowed_to_join_the_table(run, lone_table):
+    before = lone_table.document(SUBNET_ID)
     lone_table.deny(".*routeTables/rt-spoke", "JOIN")
     result = run("subnet_route_table_association", subnet_name=SUBNET_ID, route_table=ROUTE_TABLE_ID)
     assert "LinkedAuthorizationFailed" in result["msg"] and "join right" in result["msg"]
+    assert [(entry.method, entry.status) for entry in lone_table.writes()] == [("PUT", 403)]
+    assert lone_table.document(SUBNET_ID) == before
+
+
+def test_a_role_that_may_not_join_ends_with_rules_and_a_table_that_harm_nobody(run, emulator):
+    emulator.reset("demo", route_table=False)
+    before = emulator.document(SUBNET_ID)
+    emulator.deny(".*routeTables/.*", "JOIN")
+    emulator.clear_log()
+    with pytest.raises(steps.Refused, match="LinkedAuthorizationFailed.*join right"):
+        steps.lockdown(run, default_route="manage")
+    written = [(entry.path.rpartition("/")[2], entry.status // 100) for entry in emulator.writes()]
+    assert written == [("fw-hub", 2), ("adx-telemetry-westus-routes", 2), ("snet-adx", 4)]
+    assert emulator.document(SUBNET_ID) == before, "so its traffic goes where it went"
 
 
 def test_a_token_that_is_never_accepted_says_so(run, emulator):

@@ -54,6 +54,12 @@ def test_all_clusters_of_a_group_or_subscription_are_read_page_by_page(run, emul
         }
 
 
+def test_an_api_version_left_blank_is_the_newest_and_no_matter_to_warn_of(run):
+    assert "warnings" not in run(
+        "outbound_dependencies_info", name="telemetry", resource_group="rg-adx", api_version=""
+    )
+
+
 def test_a_group_without_clusters_gives_an_empty_list(run):
     assert run("outbound_dependencies_info", resource_group="rg-hub")["outbound_dependencies"] == []
 

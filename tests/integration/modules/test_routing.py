@@ -72,11 +72,44 @@ def test_a_table_of_ours_that_a_subnet_uses_is_not_deleted(run, emulator):
     assert emulator.document(NEW_TABLE)["properties"]["routes"] == []
 
 
+def test_a_preview_may_be_told_which_subnet_the_table_leaves_before(run, emulator):
+    run("route_table", **table(name=NEW_TABLE, create=True))
+    run("subnet_route_table_association", subnet_name=SUBNET_ID, route_table=NEW_TABLE, replace_existing=True)
+    gone = table(name=NEW_TABLE, state="absent")
+    assert run("route_table", check=True, **gone)["state"]["location"] == "westus"
+    leaving = {"dissociated_subnets": [SUBNET_ID.upper()]}
+    assert run("route_table", check=True, **gone, **leaving)["state"]["location"] is None
+    done = run("route_table", **gone, **leaving)
+    assert done["state"]["location"] == "westus" and emulator.document(NEW_TABLE), "the subnet has it"
+
+
+def test_unwanted_routes_go_with_the_one_write_that_brings_the_wanted(run, emulator):
+    run("route_table", **table())
+    wanted = {"routes": ROUTES[:3], "unwanted_routes": ROUTES[3:]}
+    done = run.converges("route_table", **{**table(), **wanted})
+    assert done["changed"] is True and done["state"]["routes"] == ROUTES[:3]
+    names = [item["name"] for item in emulator.document(ROUTE_TABLE_ID)["properties"]["routes"]]
+    assert [name for name in names if name.startswith("ADX_")] == [route["name"] for route in ROUTES[:3]]
+
+
 def test_absent_on_a_missing_table_or_group_changes_nothing(run, emulator):
     emulator.remove(ROUTE_TABLE_ID)
     assert run.converges("route_table", **table(state="absent"))["changed"] is False
     gone = ROUTE_TABLE_ID.replace("rg-spoke", "rg-gone")
     assert run.converges("route_table", **table(name=gone, state="absent"))["changed"] is False
+
+
+@pytest.mark.parametrize(
+    ("name", "tags", "sentence"),
+    [
+        (NEW_TABLE, {"cost": 1.5}, "Tag 'cost' has the value 1.5"),
+        *((bad, {}, "needs another name") for bad in ("x" * 90, "bad name!", "-bad", f"{NEW_TABLE}?x")),
+        (["rt-a", "rt-b"], {}, "is given as ['rt-a', 'rt-b']"),
+    ],
+)
+def test_a_bad_name_or_tag_never_costs_a_write(run, emulator, name, tags, sentence):
+    result = run("route_table", **table(name=name, resource_group="rg-spoke", create=True, tags=tags))
+    assert sentence in result["msg"] and emulator.writes() == []
 
 
 @pytest.mark.parametrize(
@@ -125,6 +158,12 @@ def test_a_subnet_with_another_table_is_refused_unless_replacing_is_asked_for(ru
     assert run.converges("subnet_route_table_association", **wanted)["changed"] is True
 
 
+def test_a_subnet_of_the_platform_itself_takes_no_table(run, emulator):
+    name = {"subnet_name": "AzureFirewallSubnet", "virtual_network_name": "vnet-hub", "resource_group": "rg-hub"}
+    result = run("subnet_route_table_association", route_table=ROUTE_TABLE_ID, **name)
+    assert "Subnet AzureFirewallSubnet is the platform's own" in result["msg"] and emulator.writes() == []
+
+
 def test_another_table_is_never_taken_off(run, emulator):
     gone = {"subnet_name": SUBNET_ID, "route_table": NEW_TABLE, "state": "absent"}
     assert run.converges("subnet_route_table_association", **gone)["changed"] is False
@@ -134,6 +173,7 @@ def test_a_preview_warns_of_a_table_that_is_not_there_yet(run, emulator):
     wanted = {"subnet_name": SUBNET_ID, "route_table": NEW_TABLE, "replace_existing": True}
     result = run("subnet_route_table_association", check=True, **wanted)
     assert result["changed"] is True and "an earlier task has to create it" in str(result["warnings"])
+    assert "warnings" not in run("route_table", **table(), check=True), "a warning belongs to the run that gave it"
 
 
 def test_a_subnet_is_named_by_name_and_network_as_well_as_by_id(run):

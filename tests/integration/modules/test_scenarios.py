@@ -15,8 +15,15 @@ from ansible_collections.adx.outbound.tests.integration.documents import steady
 
 pytestmark = pytest.mark.sdk
 ROWS = yaml.safe_load((Path(__file__).resolve().parents[3] / "docs" / "scenarios.yml").read_text(encoding="utf-8"))
+SHARE = "share_default_route"
+
+
+def cell(row, choice):
+    return row["subnet"], row["delegated"], choice, row["state"]
+
+
 CELLS = [
-    pytest.param(row, choice, id=f"{row['subnet']}-{row['delegated']}-{choice}-{row['state']}")
+    pytest.param(row, choice, id="-".join([*map(str, cell(row, choice)), *(["share"] if SHARE in row else [])]))
     for row in ROWS
     for choice in row["default_route"]
 ]
@@ -26,9 +33,10 @@ OTHER_SUBNET_ID = SUBNET_ID.replace("snet-adx", "snet-apps")
 def build(row, run, emulator):
     """Make the network of a row."""
     emulator.reset("demo", route_table=row["subnet"] in ("found", "shared"), delegated=row["delegated"])
-    if row["subnet"] == "shared":
+    if row["subnet"] in ("shared", "joined"):
         other = emulator.document(CLUSTER_ID)
-        other["properties"]["virtualNetworkConfiguration"]["subnetId"] = OTHER_SUBNET_ID
+        subnet = OTHER_SUBNET_ID if row["subnet"] == "shared" else SUBNET_ID
+        other["properties"]["virtualNetworkConfiguration"]["subnetId"] = subnet
         other_id = CLUSTER_ID.replace("telemetry", "billing")
         emulator.seed(other_id, {**other, "id": other_id, "name": "billing"})
     if row["subnet"] == "own":
@@ -74,27 +82,73 @@ def without_ours(value):
 def test_a_run_writes_what_the_table_says_and_ends_where_it_says(run, emulator, row, choice):
     build(row, run, emulator)
     before = foreign(emulator)
-    act = steps.lockdown
+    act, options = steps.lockdown, {"default_route": choice, **{name: row[name] for name in (SHARE,) if name in row}}
     if row["state"] == "absent":
-        steps.lockdown(run, default_route=choice)
+        steps.lockdown(run, **options)
         act = steps.remove
     emulator.clear_log()
     if "refused" in row:
         with pytest.raises(steps.Refused, match=row["refused"]):
-            act(run, default_route=choice)
+            act(run, **options)
     else:
-        act(run, default_route=choice)
+        act(run, **options)
     assert writes(emulator) == row["writes"]
     assert end_state(emulator) == {name: row[name] for name in ("table", "routes", "rules")}
     assert foreign(emulator) == before
     if "refused" not in row:
         emulator.clear_log()
-        act(run, default_route=choice)
+        act(run, **options)
         assert writes(emulator) == [], "the second run wrote"
 
 
 def test_every_kind_of_network_is_in_the_table():
-    assert len(CELLS) == 4 * 2 * 3 * 2 == len({cell.id for cell in CELLS})
+    assert len({cell(*parameters.values) for parameters in CELLS}) == 5 * 2 * 3 * 2
+    assert len({parameters.id for parameters in CELLS}) == len(CELLS)
+
+
+def test_a_delegated_subnet_keeps_its_table_even_where_another_is_to_replace_it(run, emulator):
+    emulator.reset("demo", delegated=True)
+    other = ROUTE_TABLE_ID.replace("rt-spoke", "rt-other")
+    emulator.seed(other, {"location": "westus", "properties": {"routes": []}})
+    emulator.clear_log()
+    steps.lockdown(run, route_table=other, replace_existing=True)
+    assert writes(emulator) == ["PUT fw-hub"]
+    assert end_state(emulator) == {"table": "rt-spoke", "routes": 0, "rules": True}
+
+
+def test_what_the_plan_no_longer_wants_goes_from_the_table_with_one_write(run, emulator):
+    steps.lockdown(run, default_route="manage")
+    before = foreign(emulator)
+    emulator.clear_log()
+    steps.lockdown(run, skip_addresses=["23.99.5.162"])
+    assert writes(emulator) == ["PUT rt-spoke"]
+    assert end_state(emulator) == {"table": "rt-spoke", "routes": 11, "rules": True}
+    emulator.clear_log()
+    steps.lockdown(run, skip_addresses=["23.99.5.162"])
+    assert writes(emulator) == [] and foreign(emulator) == before
+
+
+def test_routes_stay_and_a_default_route_is_refused_while_clusters_may_not_be_listed(run, emulator):
+    emulator.deny("/subscriptions/[^/]+/providers/Microsoft.Kusto/clusters", "GET")
+    with pytest.raises(steps.Refused, match="since clusters cannot be listed"):
+        steps.lockdown(run, default_route="manage")
+    assert writes(emulator) == []
+    steps.lockdown(run, default_route="manage", share_default_route=True)
+    emulator.clear_log()
+    plan = steps.lockdown(run, skip_addresses=["23.99.5.162"])
+    assert writes(emulator) == [] and "clusters that cannot be listed may need them" in str(plan["warnings"])
+
+
+def test_purge_takes_nothing_of_another_cluster_when_one_is_removed(run, emulator):
+    steps.lockdown(run)
+    document = emulator.document(FIREWALL_ID)
+    ours = next(one for one in document["properties"]["applicationRuleCollections"] if one["name"].startswith("adx-"))
+    billing = {"name": "adx-billing-westus-application", "properties": {**ours["properties"], "priority": 2000}}
+    document["properties"]["applicationRuleCollections"].append(billing)
+    emulator.seed(FIREWALL_ID, document)
+    steps.remove(run, owned_prefix="adx-", purge=True)
+    names = [one["name"] for one in emulator.document(FIREWALL_ID)["properties"]["applicationRuleCollections"]]
+    assert [name for name in names if name.startswith("adx-")] == [billing["name"]]
 
 
 def test_routes_manage_overrides_a_delegation_and_the_service_has_the_last_word(run, emulator):

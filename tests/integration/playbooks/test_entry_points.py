@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+import datetime
+import json
+
 import yaml
 from ansible_collections.adx.outbound.tests.emulator import CLIENT_ID, SECRET, SUBSCRIPTION, TENANT
 
@@ -38,13 +41,62 @@ def test_each_entry_point_writes_its_own_part_only(play, tmp_path):
     assert both.writes == [("PUT", "rt-spoke"), ("PUT", "fw-hub")], both.output
 
 
+def test_a_team_that_owns_the_rules_only_takes_none_away_that_traffic_still_needs(play, tmp_path):
+    assert play("lockdown", egress_default_route="manage").code == 0
+    part = playbook(tmp_path, include("allow", state="absent"))
+    for options in ((), ("--check",)):
+        refused = play(part, *options)
+        assert refused.code != 0 and refused.writes == []
+        assert "by route 'ADX_Default', which stays" in refused.output
+
+
+def attempt(number, **variables):
+    """Plan with these variables; what is said against it is kept in the list `said`."""
+    said = "{{ said | default([]) + [ansible_failed_result.argument_errors | default([ansible_failed_result.msg])] }}"
+    rescue = {"name": "Keep what was said", "ansible.builtin.set_fact": {"said": said}}
+    return {"name": f"Attempt {number}", "block": [include("main", **variables)], "rescue": [rescue]}
+
+
+def said_of(play, tmp_path, *attempts):
+    """What was said against each attempt, with none of them writing anything."""
+    keep = {"content": "{{ said | to_json }}", "dest": str(tmp_path / "said.json")}
+    tasks = [attempt(number, **variables) for number, variables in enumerate(attempts)]
+    done = play(playbook(tmp_path, *tasks, {"name": "Keep", "ansible.builtin.copy": keep}))
+    assert done.code == 0 and done.writes == [] and "Traceback" not in done.output, done.output
+    return json.loads((tmp_path / "said.json").read_text(encoding="utf-8"))
+
+
+def test_a_number_or_choice_that_a_survey_left_blank_is_one_sentence_that_names_it(play, tmp_path):
+    blank = ("max_removals", "priority_base", "group_priority", "route_limit", "timeout", "wildcards", "default_route")
+    said = said_of(play, tmp_path, *({name: ""} for name in blank))
+    assert len(said) == len(blank)
+    for name, errors in zip(blank, said, strict=True):
+        assert len(errors) == 1 and f"egress_{name}" in errors[0], errors
+
+
+def test_an_edition_may_be_a_date_of_yaml_and_another_date_is_refused(play, tmp_path):
+    (refused,) = said_of(play, tmp_path, {"edition": datetime.date(2020, 1, 1)})
+    assert refused == ["There is no edition '2020-01-01' of the documented lists; choose from 2021-07, 2024-07."]
+    shown = {"name": "Show", "ansible.builtin.debug": {"msg": "edition {{ __egress_planned.plan.edition }}"}}
+    dated = playbook(
+        tmp_path, include("plan", edition=datetime.date(2021, 7, 27), tags="", sources=" documented, discovered"), shown
+    )
+    assert "edition: 2021-07-27" in (tmp_path / "play.yml").read_text(encoding="utf-8")
+    done = play(dated)
+    assert done.code == 0 and "edition 2021-07" in done.output, done.output
+
+
 def test_a_secret_given_as_an_option_never_shows_at_any_verbosity(play, tmp_path):
     login = {"client_id": CLIENT_ID, "secret": SECRET, "tenant": TENANT, "subscription_id": SUBSCRIPTION}
     variables = ("AZURE_CLIENT_ID", "AZURE_SECRET", "AZURE_TENANT", "AZURE_SUBSCRIPTION_ID")
     path = playbook(tmp_path, include("main"), module_defaults={"group/adx.outbound.azure": login})
-    done = play(path, "-vvvvv", "--check", "--diff", environment=dict.fromkeys(variables, ""))
-    assert done.code == 0 and done.changed == 2, done.output
-    assert SECRET not in done.output
+    environment = {**dict.fromkeys(variables, ""), "ANSIBLE_LOG_PATH": str(tmp_path / "log")}
+    for options in (["--check"], []):
+        done = play(path, "-vvvvv", "--diff", *options, environment=environment)
+        assert done.code == 0 and done.changed == 2, done.output
+        assert SECRET not in done.output
+    log = (tmp_path / "log").read_text(encoding="utf-8")
+    assert len(log) > 1000 and SECRET not in log
 
 
 def test_a_secret_of_the_environment_never_shows_at_any_verbosity(play, tmp_path):

@@ -73,8 +73,10 @@ def test_a_lock_down_of_a_subnet_without_a_table_makes_one_and_takes_it_away(pla
     assert (again.code, again.changed, again.writes) == (0, 0, [])
     assert again.most_gets <= 4, "plan, writer, gate and check read once each"
 
-    removed = play("remove")
+    announced = play("remove", "--check", "--diff")
+    removed = play("remove", "--diff")
     assert removed.writes == [("PUT", "snet-adx"), ("DELETE", "adx-telemetry-westus-routes"), ("PUT", "fw-hub")]
+    assert (announced.diffs, announced.changed, announced.writes) == (removed.diffs, removed.changed, [])
     assert {id_: steady(emulator.document(id_)) for id_ in before} == before
     assert emulator.document(CREATED_ID) is None
 

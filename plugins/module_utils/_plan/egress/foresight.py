@@ -116,4 +116,5 @@ def with_routes(found: Surroundings, plan: Mapping[str, Any]) -> Surroundings:
         sentence = f"Route table {table.get('name')} is not on the subnet yet"
         return replace(found, unread={**found.unread, "route_table": sentence})
     document = found.route_table or route_tables.new_table(str(table.get("location")))
-    return replace(found, route_table=route_tables.present(document, planned))
+    unwanted = [routes.from_option(option) for option in plan["unwanted_routes"]]
+    return replace(found, route_table=route_tables.present(document, planned, unwanted))

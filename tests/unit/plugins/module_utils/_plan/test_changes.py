@@ -145,6 +145,31 @@ def test_a_route_of_our_own_that_leads_elsewhere_is_corrected_in_place():
     assert [routes.from_arm(item).hop_address for item in new["properties"]["routes"]] == ["10.0.1.5"]
 
 
+@pytest.mark.parametrize("name", ["ADX_Monitoring_5", "adx_management"])
+def test_a_route_typed_by_hand_with_a_name_of_ours_is_adopted_whatever_its_hop(name):
+    before = table(foreign(name, "40.80.153.6/32", "None"))
+    (found,) = route_tables.table_routes(before)
+    assert routes.is_ours(found, documented.documented_addresses("West US")), "so a removal would take it"
+    after = route_tables.present(before, ROUTES)
+    assert [item for item in route_tables.table_routes(after) if item.key == found.key] == [
+        routes.Route(name, found.prefix, "Internet")
+    ]
+
+
+def test_a_name_of_our_scheme_means_nothing_to_a_route_of_another_name():
+    mine = routes.Route("mine", "10.0.0.0/8", "Internet")
+    with pytest.raises(PlanError, match="by route 'ADX_Management'"):
+        route_tables.present(table(foreign("ADX_Management", "10.0.0.0/8")), [mine])
+
+
+def test_unwanted_routes_go_in_the_same_change_and_only_as_they_are_given():
+    before = route_tables.present(table(foreign("onprem", "10.0.0.0/8")), ROUTES)
+    after = route_tables.present(before, ROUTES[:2], ROUTES[2:])
+    assert route_tables.present(table(foreign("onprem", "10.0.0.0/8")), ROUTES[:2]) == after
+    elsewhere = [routes.Route(one.name, one.prefix, "None") for one in ROUTES[2:]]
+    assert route_tables.present(before, ROUTES[:2], elsewhere) == before
+
+
 def test_a_name_of_ours_held_by_a_foreign_prefix_is_left_alone():
     after = route_tables.present(table(foreign("ADX_Management", "10.0.0.0/8")), ROUTES[:1])
     assert [item["name"] for item in after["properties"]["routes"]] == ["ADX_Management", "ADX_Management_1"]
@@ -171,6 +196,12 @@ def test_associating_touches_nothing_but_the_table():
     assert subnets.associated(after, "/A/b") == after
     assert subnets.dissociated(after, "/A/b") == before
     assert subnets.dissociated(after, "/other") == after
+
+
+@pytest.mark.parametrize("name", ["AzureFirewallSubnet", "gatewaysubnet", "RouteServerSubnet"])
+def test_a_subnet_of_the_platform_itself_takes_no_table(name):
+    with pytest.raises(PlanError, match=f"Subnet {name} is the platform's own"):
+        subnets.associated({"name": name, "properties": {}}, "/a/b", replace_existing=True)
 
 
 def test_another_table_is_an_error_unless_replacing_is_asked_for():

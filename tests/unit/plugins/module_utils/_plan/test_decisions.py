@@ -28,8 +28,8 @@ SOVEREIGN = sorted(
 )
 
 
-def plan(request=None, **known):
-    return lockdown.plan(request or Request(), world.facts(**known))
+def plan(request=None, document=None, **known):
+    return lockdown.plan(request or Request(), world.facts(document, **known))
 
 
 def names(planned, port=None):
@@ -61,6 +61,26 @@ def test_a_wildcard_is_dropped_only_when_the_category_that_owns_its_names_answer
     planned = plan(Request(wildcards=wildcards, sources=sources), answer=answer)
     assert names(planned) & {"*.core.windows.net", "*.vault.azure.net"} == kept
     assert "*.servicebus.windows.net" in names(planned)
+
+
+def test_mapped_wildcards_are_narrowed_as_public_ones_are():
+    usgov = world.cluster("USGov Virginia")
+    kept, narrow = (plan(Request(documented_names="mapped", wildcards=choice), usgov) for choice in ("keep", "narrow"))
+    assert names(kept) - names(narrow) == {"*.core.usgovcloudapi.net"}
+
+
+def test_a_plan_does_not_keep_and_remove_at_once():
+    with pytest.raises(PlanError, match="additive: true takes nothing away, and purge: true does"):
+        Request(additive=True, purge=True, owned_prefix="adx-")
+
+
+@pytest.mark.parametrize("base", [-5, 50, 99, 65001, 70000])
+def test_a_search_for_priorities_begins_where_azure_has_some(base):
+    with pytest.raises(PlanError, match=f"priority_base is {base}; it takes 100 to 65000"):
+        plan(Request(priority_base=base))
+    written_already = written(plan())
+    with pytest.raises(PlanError, match="priority_base"):
+        plan(Request(priority_base=base), firewall=written_already)
 
 
 def test_amqp_goes_to_the_service_tag_unless_told_otherwise():
@@ -139,7 +159,7 @@ def test_what_is_ours_already_does_not_count_twice_towards_the_limit():
 @pytest.mark.parametrize("name", ["AzureFirewallSubnet", "gatewaysubnet"])
 def test_a_subnet_of_the_platform_itself_is_refused(name):
     with pytest.raises(PlanError, match=f"Subnet {name} is the platform's own"):
-        plan(subnet_id=replace(world.SUBNET, names=("vnet", name)))
+        plan(subnet={**world.subnet(), "name": name})
 
 
 def test_a_table_of_another_region_is_refused():

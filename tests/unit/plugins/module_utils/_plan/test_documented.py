@@ -6,12 +6,18 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 
 import pytest
+import yaml
 from ansible_collections.adx.outbound.plugins.module_utils._plan import documented, routes
 from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
 
 REGIONS = [(edition, region) for edition in documented.editions() for region in documented.regions(edition)]
+
+
+NETWORK = yaml.safe_load((Path(__file__).resolve().parents[5] / "data" / "documented_network.yml").read_text("utf-8"))
+EXAMPLE = {one["edition"]: one["routes"] for one in NETWORK["worked_examples"]}
 
 
 @pytest.mark.parametrize(("edition", "count", "names"), [("2021-07", 50, 24), ("2024-07", 51, 26)])
@@ -41,12 +47,13 @@ def test_nine_regions_warn_that_no_monitoring_address_is_published(edition):
 def test_west_us_begins_as_the_pages_own_example_does():
     found = documented.requirements("West US")
     planned = routes.past_firewall(found.management, found.health_monitoring)
-    assert [(route.name, route.prefix, route.hop_type) for route in planned[:2]] == [
+    shown = [(route.name, route.prefix, route.hop_type) for route in planned]
+    assert shown[:2] == [
         ("ADX_Management", "13.64.38.225/32", "Internet"),
         ("ADX_Monitoring", "23.99.5.162/32", "Internet"),
     ]
-    assert [route.name for route in planned[2:10]] == [f"ADX_Monitoring_{n}" for n in range(1, 9)]
-    assert (planned[9].name, planned[9].prefix) == ("ADX_Monitoring_8", "40.80.153.6/32")
+    example = [(route["name"], route["address_prefix"], route["next_hop"]) for route in EXAMPLE["2024-07-23"]]
+    assert shown[: len(example)] == example and len(example) == 10
     assert planned[10].prefix == "13.88.13.50/32"
 
 
@@ -61,8 +68,9 @@ def test_an_edition_may_be_a_string_or_a_yaml_date(value):
 
 
 def test_an_unknown_edition_or_region_is_one_sentence_with_a_hint():
-    with pytest.raises(PlanError, match="choose from 2021-07, 2024-07"):
-        documented.normalise_edition("2019-10")
+    for value in ("2019-10", "2021-07-99", "2021-07x", datetime.date(2021, 8, 1), datetime.datetime(2024, 7, 23, 1)):
+        with pytest.raises(PlanError, match="choose from 2021-07, 2024-07"):
+            documented.normalise_edition(value)
     with pytest.raises(PlanError, match="Did you mean West US"):
         documented.requirements("West USA")
 

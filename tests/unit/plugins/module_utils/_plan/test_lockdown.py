@@ -189,6 +189,12 @@ def test_verify_warns_until_a_default_route_leads_to_the_firewall(default_route,
     assert bool(warned(planned, "nothing is locked down yet")) is warns
 
 
+def test_a_default_route_that_is_to_be_managed_and_is_not_written_is_told_with_its_reason():
+    planned = plan(Request(default_route="manage"), table=world.table(), subnet=world.subnet(delegated=True))
+    (text,) = warned(planned, "nothing is locked down yet")
+    assert "routes are only reported here, so none is written; add one, or set routes: manage" in text
+
+
 def test_traffic_that_goes_past_the_firewall_by_service_endpoints_is_warned_of():
     endpoints = [{"service": "Microsoft.Storage"}, {"service": "Microsoft.KeyVault"}]
     planned = plan(subnet=world.subnet(serviceEndpoints=endpoints))
@@ -314,6 +320,11 @@ def test_the_hash_does_not_depend_on_casing_or_what_is_not_written():
         (Request(routes="report"), {}),
         (Request(), {"subnet_id": replace(world.SUBNET, names=("vnet", "b"))}),
         (Request(priority_base=2000), {}),
+        (Request(owned_prefix="adx-", purge=True), {}),
+        (Request(owned_prefix="adx-c", purge=True), {}),
+        (Request(), {"table": None}),
+        (Request(tags={"team": "data"}), {}),
+        (Request(append_tags=False), {}),
     ],
 )
 def test_the_hash_changes_when_what_would_be_written_changes(request_, known):

@@ -108,7 +108,7 @@ def test_a_route_is_read_in_either_spelling_and_survives_the_way_to_azure_and_ba
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
-        *(({"name": name}, "needs a name of letters") for name in ("", "-x", "a b", "x\n", "y" * 81)),
+        *(({"name": name}, "needs another name: letters") for name in ("", "-x", "a b", "x\n", "y" * 81)),
         ({"next_hop_type": "Moon"}, "has next hop type 'Moon'"),
         ({"next_hop_type": ""}, "it takes Internet, VirtualAppliance, VnetLocal, VirtualNetworkGateway, None"),
         ({"next_hop_type": "VirtualAppliance"}, "takes next_hop_ip_address with next hop type VirtualAppliance"),

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan import removal
+from ansible_collections.adx.outbound.plugins.module_utils._plan.egress import foresight
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress_facts import Request, TablePlan
 from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
+from ansible_collections.adx.outbound.plugins.module_utils._plan.rule_collections import Ownership
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 
 ABSENT = Request(state="absent")
@@ -17,6 +19,8 @@ OURS = (world.route("ADX_Management"), world.route("ADX_Monitoring_8", "40.80.15
 FOREIGN = (world.route("theirs", "10.0.0.0/8", "VnetLocal"), world.route("ADX_Monitoring", "10.1.0.0/16"))
 RULES = world.firewall(world.collection("ADX-c1-WestUS-application", 1000, "login.live.com"))
 OTHER_SUBNET = str(world.SUBNET).replace("/snet", "/other")
+ON_TABLE, ON_SUBNET = world.neighbour(OTHER_SUBNET), world.neighbour(str(world.SUBNET).upper())
+OUR_TABLE = world.table(*OURS, tags=world.OURS)
 
 
 def plan(request=ABSENT, **known):
@@ -68,8 +72,15 @@ def test_without_a_table_there_is_nothing_to_unroute():
 @pytest.mark.parametrize(
     ("request_", "known", "reason"),
     [
-        (ABSENT, {"sharing": ("/clusters/c2",)}, "/clusters/c2 on the same route table needs them"),
+        (ABSENT, {"sharing": (ON_TABLE,)}, "cluster c2 in resource group rg-adx on the same route table needs them"),
+        (
+            ABSENT,
+            {"sharing": (ON_SUBNET, ON_TABLE)},
+            "cluster c2 in resource group rg-adx on the same subnet needs them",
+        ),
+        (ABSENT, {"sharing": (ON_SUBNET,), "table": OUR_TABLE}, "on the same subnet needs them"),
         (ABSENT, {"sharing": None}, "cannot be told: they stay"),
+        (ABSENT, {"sharing": None, "table": OUR_TABLE}, "cannot be told: they stay"),
         (ABSENT, {"subnet": world.subnet(delegated=True)}, "not ours to remove"),
         (Request(state="absent", routes="report"), {}, "not ours to remove"),
     ],
@@ -78,7 +89,7 @@ def test_routes_that_somebody_else_needs_or_keeps_stay_and_the_plan_says_why(req
     planned = plan(request_, **known)
     assert (planned.routes, planned.table) == ((), KEPT)
     assert [reason in text for text in planned.warnings] == [True]
-    assert plan(request_, **known, table=world.table(*FOREIGN)).warnings == ()
+    assert plan(request_, **{**known, "table": world.table(*FOREIGN)}).warnings == ()
 
 
 def test_routes_manage_takes_them_away_from_a_delegated_subnet_as_well():
@@ -186,6 +197,14 @@ def test_the_gate_lets_pass_what_cuts_nobody_off(request_, known):
     assert plan(request_, **{**CUT_OFF, **known}).rule_collections
 
 
+def test_a_removal_never_takes_collections_of_other_clusters_whatever_purge_says():
+    planned = plan(Request(state="absent", owned_prefix="adx-", purge=True)).as_option()
+    assert (planned["target"]["purge"], planned["target"]["owned_prefix"]) == (False, None)
+    assert foresight.ownership_of(planned) == Ownership(
+        frozenset({("application", "adx-c1-westus-application"), ("network", "adx-c1-westus-network")})
+    )
+
+
 @pytest.mark.parametrize("region", [None, ""])
 def test_a_cluster_that_is_gone_needs_its_region_named(region):
     with pytest.raises(PlanError, match="no cluster c1 in resource group rg-adx any more.* give region"):
@@ -211,13 +230,13 @@ def test_a_region_that_no_edition_knows_is_refused():
 def test_the_gate_does_not_disown_a_default_route_of_ours_that_another_cluster_needs():
     table = world.table(world.default_route("ADX_Default"))
     with pytest.raises(PlanError) as raised:
-        plan(firewall=RULES, table=table, sharing=("/clusters/c2",))
+        plan(firewall=RULES, table=table, sharing=(ON_TABLE,))
     assert "which is not ours" not in str(raised.value)
 
 
 def test_a_table_of_ours_that_another_cluster_uses_is_only_taken_off_our_subnet():
-    other = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v/subnets/other"
-    table = world.table(*OURS, world.default_route("ADX_Default"), tags=world.OURS, subnets=(world.SUBNET, other))
-    planned = plan(firewall=RULES, table=table, sharing=("/clusters/c2",))
+    subnets = (world.SUBNET, OTHER_SUBNET)
+    table = world.table(*OURS, world.default_route("ADX_Default"), tags=world.OURS, subnets=subnets)
+    planned = plan(firewall=RULES, table=table, sharing=(ON_TABLE,))
     assert (planned.table.dissociate, planned.table.manage, planned.routes) == (True, False, ())
     assert "The route table stays" in planned.warnings[0]

@@ -36,11 +36,29 @@ def test_a_name_an_id_and_a_dictionary_all_name_the_table(value, expected):
         ("", "empty string"),
         ("/subscriptions/s/nonsense", "is no resource id"),
         (FULL.replace("routeTables", "azureFirewalls"), "is the id of a firewall"),
+        (["rt", "rt2"], r"The route table is given as \['rt', 'rt2'\]; give a name"),
+        *((name, f"The route table '{name}' needs another name") for name in ("x" * 81, "bad name!", "-bad", "bad-")),
+        ("rt?b#c", "The route table 'rt.b#c' needs another name"),
+        (f"{FULL}?x", "The route table 'rt.x' needs another name"),
+        ({"name": "rt", "resource_group": "g?x"}, "'g.x' is no name of a resource group"),
+        ({"name": "rt", "resource_group": "g."}, "'g.' is no name of a resource group"),
+        ({"name": "rt", "resource_group": "g" * 91}, "at most 90"),
+        ({"name": "rt", "subscription_id": "s/../t"}, "is no subscription id"),
     ],
 )
 def test_what_names_nothing_is_refused_in_one_sentence(value, reason):
     with pytest.raises(PlanError, match=reason):
         ids.resolve(value, ids.ROUTE_TABLE, subscription=lambda: "s", resource_group="g")
+
+
+@pytest.mark.parametrize("group", ["g", "Gruppe-(ä)_1.x", "g" * 90])
+def test_a_group_may_have_every_name_that_azure_takes(group):
+    assert ids.resolve("r_", ids.ROUTE_TABLE, subscription="s", resource_group=group).resource_group == group
+
+
+def test_the_network_of_a_subnet_is_checked_as_its_own_name_is():
+    with pytest.raises(PlanError, match="The subnet 'v!/s1' needs another name"):
+        ids.resolve("s1", ids.SUBNET, subscription="s", resource_group="g", parent="v!")
 
 
 def test_ids_compare_without_regard_to_case():

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ansible_collections.adx.outbound.plugins.module_utils._plan import clusters, dependencies, resource_ids
+from ansible_collections.adx.outbound.plugins.module_utils._plan.clusters import Cluster
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress_facts import Facts
 from ansible_collections.adx.outbound.plugins.module_utils._plan.resource_ids import ResourceId
 
@@ -24,6 +25,11 @@ def cluster(location: str = "West US", **network: Any) -> dict[str, Any]:
     """A cluster's document; `subnetId=None` makes it one that is not injected."""
     injection = {"subnetId": str(SUBNET), "enginePublicIpId": "/pip/1", **network}
     return {"id": str(CLUSTER), "location": location, "properties": {"virtualNetworkConfiguration": injection}}
+
+
+def neighbour(subnet: str) -> Cluster:
+    """Another injected cluster."""
+    return clusters.from_arm({**cluster(subnetId=subnet), "id": str(CLUSTER).replace("/c1", "/c2")})
 
 
 def firewall(*application: dict[str, Any], **properties: Any) -> dict[str, Any]:
