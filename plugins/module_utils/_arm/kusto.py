@@ -10,10 +10,9 @@ from typing import Any
 
 from .._plan.resource_ids import CLUSTER, ResourceId
 from . import api_versions, errors
-from .rest import Answer, Http
+from .rest import Answer, Http, entries
 
 _CHILD = "outboundNetworkDependenciesEndpoints"
-_MOST_PAGES = 1000  # a loop of links is longer than any real list
 
 
 class Kusto:
@@ -48,27 +47,15 @@ class Kusto:
         return list(self._pages(f"{id_}/{_CHILD}", f"read the outbound dependencies of {id_.described()}"))
 
     def _get(self, path: str, doing: str) -> Answer:
+        asked = self.version  # of this request: another thread may have learned better since
         try:
-            return self._http.get(f"{path}?api-version={self.version}", doing)
+            return self._http.get(f"{path}?api-version={asked}", doing)
         except errors.ArmError as error:
-            supported = api_versions.newest_supported(error.reason, self.version)
-            if (error.code or "").lower() != "noregisteredproviderfound" or supported in (None, self.version):
+            supported = api_versions.newest_supported(error.reason, asked)
+            if (error.code or "").lower() != "noregisteredproviderfound" or supported in (None, asked):
                 raise
             self.version = str(supported)
             return self._http.get(f"{path}?api-version={self.version}", doing)
 
     def _pages(self, path: str, doing: str) -> Iterator[dict[str, Any]]:
-        answer, seen = self._get(path, doing), set[str]()
-        while True:
-            page = answer.document
-            entries = page.get("value") if isinstance(page, dict) else None
-            if not isinstance(entries, list):
-                raise errors.ArmError(doing, "the answer is no list")
-            yield from entries
-            link = str(page.get("nextLink") or "") if isinstance(page, dict) else ""
-            if not link:
-                return
-            if link in seen or len(seen) >= _MOST_PAGES:
-                raise errors.ArmError(doing, "the pages of the answer lead in a circle")
-            seen.add(link)
-            answer = self._http.get(link, doing)
+        return entries(self._http, self._get(path, doing), doing)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from . import errors
 
 _CONNECT, _READ = 15, 120  # seconds
+_MOST_PAGES = 1000  # a loop of links is longer than any real list
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,24 @@ class Http:
             )
         except requests.RequestException as error:
             raise unreachable(doing, self.base, error) from error
+
+
+def entries(http: Http, first: Answer, doing: str) -> Iterator[dict[str, Any]]:
+    """Every entry of a list, page after page, given its first page. The links are followed on the same host only."""
+    answer, seen = first, set[str]()
+    while True:
+        page = answer.document
+        listed = page.get("value") if isinstance(page, dict) else None
+        if not isinstance(listed, list):
+            raise errors.ArmError(doing, "the answer is no list")
+        yield from listed
+        link = str(page.get("nextLink") or "") if isinstance(page, dict) else ""
+        if not link:
+            return
+        if link in seen or len(seen) >= _MOST_PAGES:
+            raise errors.ArmError(doing, "the pages of the answer lead in a circle")
+        seen.add(link)
+        answer = http.get(link, doing)
 
 
 def origin(url: str) -> str:
