@@ -15,7 +15,7 @@ from . import api_versions, azure_cli, clouds, credentials
 from .errors import ArmError, LoginFailed
 from .login import CLI, MANAGED_IDENTITY, Login
 from .network import Network
-from .rest import Http, unreachable
+from .rest import Http, entries, unreachable
 
 
 class Session:
@@ -27,7 +27,17 @@ class Session:
         self.cloud = self._find_cloud()
         self._credential = credentials.build(login, self.cloud)
         self.token()
-        self.subscription = login.subscription_id or self._own_subscription()
+
+    @cached_property
+    def subscription(self) -> str:
+        """The subscription of everything that is named without one."""
+        return self._login.subscription_id or self._own_subscription()
+
+    def subscriptions(self, doing: str = "list the subscriptions of the login") -> list[str]:
+        """Return the ids of all subscriptions the login can see."""
+        version = api_versions.of("Microsoft.Resources/subscriptions")
+        first = self.http.get(f"/subscriptions?api-version={version}", doing)
+        return [str(entry.get("subscriptionId")) for entry in entries(self.http, first, doing)]
 
     def token(self) -> str:
         """Return a token for the resource manager; azure-identity keeps and renews it."""
@@ -86,11 +96,10 @@ class Session:
     def _first_subscription(self) -> str:
         """The first one the identity can see, in the cloud that was named."""
         doing = "find the subscription of the managed identity"
-        version = api_versions.of("Microsoft.Resources/subscriptions")
-        listed = (self.http.get(f"/subscriptions?api-version={version}", doing).document or {}).get("value") or []
+        listed = self.subscriptions(doing)
         if not listed:
             raise LoginFailed(doing, "it can see none", advice="Give it a role in one, or give subscription_id.")
-        return str(listed[0].get("subscriptionId"))
+        return listed[0]
 
     def _login_failed(self, error: Exception) -> ArmError:
         who = self._login.ad_user or (f"client {self._login.client_id}" if self._login.client_id else "")
