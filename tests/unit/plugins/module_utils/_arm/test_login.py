@@ -263,3 +263,13 @@ def test_the_authority_host_of_a_pod_counts_only_when_no_cloud_is_named(environm
 def test_user_and_password_are_warned_of():
     assert "deprecated" in login.resolve(O_USER, {}).warnings[0]
     assert login.resolve(O_SECRET, {}).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("options", "environment"), [(O_SECRET, {}), (O_ASSERTION, {}), ({}, E_USER), (O_SECRET, E_POD)]
+)
+def test_who_logs_in_tells_logins_apart_without_any_secret(options, environment):
+    found = login.resolve(options, environment)
+    assert HIDDEN not in str(found.who)
+    assert found.who != login.resolve({**options, "tenant": "other"}, environment).who
+    assert found.who != login.resolve({**options, "cloud_environment": "AzureChinaCloud"}, environment).who
