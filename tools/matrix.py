@@ -1,7 +1,7 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run the playbooks of the built and installed collection on other versions of ansible-core.
+"""Run the playbooks and the inventory of the built and installed collection on other versions of ansible-core.
 
 Usage: python tools/matrix.py FOLDER PYTHON... where FOLDER is a collections path with the installed file and each
 PYTHON an environment's interpreter with one ansible-core. The emulator runs here, the playbooks there.
@@ -14,12 +14,13 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / ".cache" / "link"))
 
-from ansible_collections.adx.outbound.tests.emulator import Emulator  # noqa: E402
+from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, Emulator  # noqa: E402
 
 VARIABLES = {
     "egress_cluster": {"name": "telemetry", "resource_group": "rg-adx"},
@@ -30,31 +31,54 @@ VARIABLES = {
 SLOW = {"polls": 3, "retry_after": 6}
 # playbook, and how much it changes
 LIFE = (("preview", 2), ("lockdown", 2), ("lockdown", 0), ("remove", 2), ("remove", 0))
+SOURCE = """
+plugin: adx.outbound.clusters
+filter: "[?injected]"
+keyed_groups: [{key: adx_region, prefix: region}]
+compose: {owner: adx_tags.owner}
+strict: true
+"""
+PLANTED = "{{ 6 * 7 }}"
 
 
-def play(python: str, folder: str, playbook: str, emulator: Emulator) -> str:
-    """Run a playbook; return what it prints."""
+def run(python: str, folder: str, emulator: Emulator, program: str, *arguments: str) -> tuple[str, str]:
+    """Run a program of an environment over the installed collection; return its output, and what it tells beside."""
     environment = {
         **os.environ,
         **emulator.environment(),
         "ANSIBLE_COLLECTIONS_PATH": folder,
         "ANSIBLE_CONFIG": str(ROOT / "demo" / "ansible.cfg"),
     }
-    command = [
-        str(Path(python).with_name("ansible-playbook")),
-        f"adx.outbound.{playbook}",
-        "-e",
-        json.dumps(VARIABLES),
-    ]
+    command = [str(Path(python).with_name(program)), *arguments]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, cwd="/")
     if done.returncode:
-        sys.exit(f"{python}: {playbook} failed\n{done.stdout}{done.stderr}")
-    return done.stdout + done.stderr
+        sys.exit(f"{python}: {' '.join(arguments)} failed\n{done.stdout}{done.stderr}")
+    return done.stdout, done.stderr
+
+
+def play(python: str, folder: str, playbook: str, emulator: Emulator) -> str:
+    """Run a playbook; return what it prints."""
+    arguments = (f"adx.outbound.{playbook}", "-e", json.dumps(VARIABLES))
+    return "".join(run(python, folder, emulator, "ansible-playbook", *arguments))
 
 
 def changed(output: str) -> int:
     """Return what the recap counts."""
     return int(re.findall(r"changed=(\d+)", output)[-1])
+
+
+def check_inventory(python: str, folder: str, emulator: Emulator) -> None:
+    """The demo's cluster is in its group, and a template in its tag has stayed one."""
+    emulator.seed(CLUSTER_ID, {**emulator.document(CLUSTER_ID), "tags": {"owner": PLANTED}})
+    with tempfile.TemporaryDirectory() as directory:
+        source = Path(directory) / "adx_clusters.yml"
+        source.write_text(SOURCE, encoding="utf-8")
+        output, _told = run(python, folder, emulator, "ansible-inventory", "-i", str(source), "--list")
+        debug = ("all", "-i", str(source), "-c", "local", "-m", "ansible.builtin.debug", "-a", "msg={{ owner }}")
+        said, _told = run(python, folder, emulator, "ansible", *debug)
+    groups = json.loads(output)
+    if groups.get("region_westus", {}).get("hosts") != ["telemetry.westus"] or PLANTED not in said:
+        sys.exit(f"{python}: that is not the inventory\n{output}{said}")
 
 
 def main() -> None:
@@ -68,6 +92,7 @@ def main() -> None:
                 [str(Path(python).with_name("ansible")), "--version"], capture_output=True, text=True, check=True
             ).stdout.splitlines()[0]
             print(f"{version}: changed {counts}")
+            check_inventory(python, folder, emulator)
             if counts != [expected for _playbook, expected in LIFE]:
                 sys.exit("that is not what the playbooks promise")
             emulator.reset("demo", SLOW)

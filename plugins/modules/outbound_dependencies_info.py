@@ -115,6 +115,20 @@ outbound_dependencies:
       type: str
       returned: success
       sample: Running
+    provisioning_state:
+      description: State of the last change of the cluster itself.
+      type: str
+      returned: success
+      sample: Succeeded
+    sku:
+      description: Size of the cluster, C(name), C(tier) and C(capacity).
+      type: dict
+      returned: success
+      sample: {name: Standard_E8ads_v5, tier: Standard, capacity: 2}
+    tags:
+      description: Tags of the cluster.
+      type: dict
+      returned: success
     injected:
       description: Whether the cluster lives in a virtual network of yours.
       type: bool
@@ -170,14 +184,12 @@ outbound_dependencies:
           sample: shoebox2.metrics.nsatc.net:443
 """
 
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from ..module_utils._arm.errors import ArmError
+from ..module_utils._arm import together
 from ..module_utils._arm.kusto import Kusto
 from ..module_utils._glue import arguments, queries, runner
 from ..module_utils._plan import clusters, dependencies, names, resource_ids
-from ..module_utils._plan.errors import PlanError
 
 SPEC = arguments.compose(
     "azure",
@@ -187,23 +199,13 @@ SPEC = arguments.compose(
     api_version={"type": "str", "default": "2025-02-14"},
     query={"type": "str"},
 )
-_AT_ONCE = 8  # requests; a subscription's reads are throttled by the second
 
 
-def described(task, kusto, document):
+def described(task, kusto, cluster):
     """Return the facts of one cluster with its dependencies."""
-    cluster = clusters.from_arm(document)
     items = task.patience.read(lambda: kusto.dependencies(cluster.id))
     found = dependencies.from_answer(items, cluster.id.name)
     return {**cluster.as_option(), "dependencies": [dependency.as_option() for dependency in found]}
-
-
-def described_or_not(task, kusto, document):
-    """The same for a cluster nobody asked for by name, with the reason where it has no usable answer."""
-    try:
-        return described(task, kusto, document), None
-    except (ArmError, PlanError) as error:
-        return {**clusters.from_arm(document).as_option(), "dependencies": []}, str(error)
 
 
 def described_all(task, kusto):
@@ -211,12 +213,13 @@ def described_all(task, kusto):
     subscription = task.subscription()
     group = names.checked_group(task.params["resource_group"]) if task.params["resource_group"] else None
     listed = task.patience.read(lambda: kusto.clusters(subscription, group))
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        found = list(pool.map(partial(described_or_not, task, kusto), listed))
-    for _cluster, reason in found:
-        if reason:
-            task.warn(reason)
-    return [cluster for cluster, _reason in found]
+    known = [clusters.from_arm(document) for document in listed]
+    found = []
+    for cluster, (facts, error) in zip(known, together.each(partial(described, task, kusto), known), strict=True):
+        if error:
+            task.warn(str(error))
+        found.append(facts or {**cluster.as_option(), "dependencies": []})
+    return found
 
 
 def ensure(task):
@@ -226,7 +229,8 @@ def ensure(task):
     kusto = Kusto(task.session.http, task.params["api_version"] or None)
     asked = kusto.version
     if id_:
-        found = [described(task, kusto, task.patience.read(lambda: kusto.cluster(id_)))]
+        document = task.patience.read(lambda: kusto.cluster(id_))
+        found = [described(task, kusto, clusters.from_arm(document))]
     else:
         found = described_all(task, kusto)
     if kusto.version != asked:

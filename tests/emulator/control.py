@@ -69,6 +69,10 @@ class Control:
         with self.core.lock:
             return self.core.log.writes()
 
+    def most_at_once(self):
+        """How many requests were under way at the same time, at most, since the log was cleared."""
+        return self.core.log.most_open
+
     def clear_log(self):
         with self.core.lock:
             self.core.log.clear()
@@ -88,7 +92,7 @@ class Control:
             self.core.denials.append(Denial(path_regex, method))
 
 
-COMMANDS = str.split("reset seed remove document documents busy log writes clear_log fault switch deny")
+COMMANDS = str.split("reset seed remove document documents busy log writes most_at_once clear_log fault switch deny")
 
 
 def answer(control, path, body):

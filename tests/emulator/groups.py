@@ -38,7 +38,9 @@ def check_subscription(call):
 
 
 def subscriptions(call):
-    return 200, {}, {"value": list(call.store.subscriptions.values()), "count": {"type": "Total"}}
+    found = list(call.store.subscriptions.values())
+    answer = {"value": found, "count": {"type": "Total", "value": len(found)}}
+    return 200, {}, pages.page(call, answer, call.switches.page_size)
 
 
 def subscription(call):

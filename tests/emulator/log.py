@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import threading
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
@@ -26,6 +28,20 @@ class Entry:
 class Log:
     def __init__(self):
         self._entries = []
+        self._open = self.most_open = 0
+        self._lock = threading.Lock()  # not the core's: a slow request must be countable while others are served
+
+    @contextlib.contextmanager
+    def request(self):
+        """While a request is under way, from when it was read until its answer is sent."""
+        with self._lock:
+            self._open += 1
+            self.most_open = max(self.most_open, self._open)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._open -= 1
 
     def add(self, method, path, query, status, headers, body, kind):
         made = dict(parse_qsl(query, keep_blank_values=True))
@@ -33,6 +49,7 @@ class Log:
 
     def clear(self):
         self._entries.clear()
+        self.most_open = self._open
 
     def entries(self, everything=False):
         return [entry for entry in self._entries if everything or entry.kind == "arm"]

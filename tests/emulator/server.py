@@ -51,6 +51,12 @@ class Handler(BaseHTTPRequestHandler):
             status, text = control.answer(self.server.control, path, body)
             self._send(status, {"Content-Type": "application/json"}, text)
             return
+        with self.server.core.log.request():
+            self._answer(path, query, body)
+
+    do_GET = do_PUT = do_POST = do_PATCH = do_DELETE = do_HEAD = _serve
+
+    def _answer(self, path, query, body):
         core = self.server.core
         fault = core.draw(self.command, path)
         kind = fault.kind if fault else ""
@@ -68,8 +74,6 @@ class Handler(BaseHTTPRequestHandler):
             self._drop()
         else:
             self._send(status, headers, text)
-
-    do_GET = do_PUT = do_POST = do_PATCH = do_DELETE = do_HEAD = _serve
 
     def _html(self, fault, path, query, body):
         """A proxy on the way answers in the service's place."""

@@ -15,6 +15,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = "ansible_collections.adx.outbound.plugins"
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
+INVENTORIES = sorted(path.stem for path in (ROOT / "plugins" / "inventory").glob("*.py"))
 ROLES = sorted(path.name for path in (ROOT / "roles").iterdir())
 FACTS = ("type", "elements", "default", "choices", "required", "aliases")
 PASSED = re.compile(r"^\{\{ *(egress_\w+)(?: *\| *default\(omit(, true)?.*\))? *\}\}$")
@@ -96,6 +97,21 @@ def test_the_examples_of_a_module_use_its_options_only(name):
     assert {option for arguments in used for option in arguments} - known == set()
 
 
+@pytest.mark.parametrize("name", INVENTORIES)
+def test_an_inventory_takes_the_login_of_the_modules_and_its_examples_its_own_options(name):
+    found = importlib.import_module(f"{PACKAGE}.inventory.{name}")
+    page, login = yaml.safe_load(found.DOCUMENTATION), documented_options_of_fragment("azure")
+    fragments = page["extends_documentation_fragment"]
+    assert fragments == ["adx.outbound.azure", "ansible.builtin.constructed", "ansible.builtin.inventory_cache"]
+    assert page["name"] == name and all(option["description"] for option in page["options"].values())
+    core = [
+        importlib.import_module(f"ansible.plugins.doc_fragments.{used.rpartition('.')[2]}") for used in fragments[1:]
+    ]
+    core_options = [yaml.safe_load(part.ModuleDocFragment.DOCUMENTATION)["options"] for part in core]
+    known = {*page["options"], *login, *(key for options in core_options for key in options)}
+    assert {key for example in yaml.safe_load_all(found.EXAMPLES) for key in example} - known == set()
+
+
 @pytest.mark.parametrize("group", ["azure", "all"])
 def test_every_module_is_in_the_action_groups(group):
     groups = load("meta/runtime.yml").get("action_groups") or {}
@@ -105,8 +121,8 @@ def test_every_module_is_in_the_action_groups(group):
 
 
 def test_the_version_is_the_same_everywhere():
-    runner = importlib.import_module(f"{PACKAGE}.module_utils._glue.runner")
-    assert load("galaxy.yml")["version"] == runner.VERSION
+    sessions = importlib.import_module(f"{PACKAGE}.module_utils._glue.sessions")
+    assert load("galaxy.yml")["version"] == sessions.VERSION
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -56,6 +56,13 @@ def test_the_emulator_shares_no_line_with_what_it_tests():
         ], path
 
 
+def test_what_is_for_the_controller_only_is_not_used_by_what_travels_to_a_target():
+    travelling = [*UTILS.rglob("*.py"), *(UTILS.parent / "modules").glob("*.py")]
+    assert any((UTILS.parent / "plugin_utils").glob("*.py"))
+    for path in travelling:
+        assert not [name for name in imported(path) if "plugin_utils" in name.split(".")], path
+
+
 def test_the_wire_never_sees_ansible():
     for path in (UTILS / "_arm").rglob("*.py"):
         assert not [name for name in imported(path) if name.split(".")[0] == "ansible"], path

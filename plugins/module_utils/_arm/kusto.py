@@ -47,11 +47,12 @@ class Kusto:
         return list(self._pages(f"{id_}/{_CHILD}", f"read the outbound dependencies of {id_.described()}"))
 
     def _get(self, path: str, doing: str) -> Answer:
+        asked = self.version  # of this request: another thread may have learned better since
         try:
-            return self._http.get(f"{path}?api-version={self.version}", doing)
+            return self._http.get(f"{path}?api-version={asked}", doing)
         except errors.ArmError as error:
-            supported = api_versions.newest_supported(error.reason, self.version)
-            if (error.code or "").lower() != "noregisteredproviderfound" or supported in (None, self.version):
+            supported = api_versions.newest_supported(error.reason, asked)
+            if (error.code or "").lower() != "noregisteredproviderfound" or supported in (None, asked):
                 raise
             self.version = str(supported)
             return self._http.get(f"{path}?api-version={self.version}", doing)

@@ -69,6 +69,11 @@ class Login:
     passed_over: str = ""  # why it came to the last resort, for the sentence when that is not there either
 
     @property
+    def who(self) -> tuple[str | None, ...]:
+        """Who logs in where, without anything secret: what one login sees may be hidden from another."""
+        return (self.kind, self.tenant, self.client_id, self.ad_user, self.cloud, self.authority)
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         """What a person should know about this way of logging in."""
         if self.kind != PASSWORD:

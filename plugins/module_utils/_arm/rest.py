@@ -25,11 +25,7 @@ _REASONS = (
     ("has expired", "the certificate of {host} has expired", "Have it renewed, and check this machine's clock."),
     ("not yet valid", "the certificate of {host} is not valid yet", "Check this machine's clock."),
     ("mismatch", "the certificate of {host} was made for another name", "Check the address, and who answers there."),
-    (
-        "CERTIFICATE",
-        "the certificate of {host} is not trusted here",
-        "Name the authority's file in REQUESTS_CA_BUNDLE.",
-    ),
+    ("CERTIFICATE", "the certificate of {host} is not trusted here", _TRUST),
     ("SSLError", "{host} does not speak TLS as it should", "Check the address and its port."),
 )
 

@@ -15,7 +15,7 @@ from . import api_versions, azure_cli, clouds, credentials
 from .errors import ArmError, LoginFailed
 from .login import CLI, MANAGED_IDENTITY, Login
 from .network import Network
-from .rest import Http, causes, unreachable
+from .rest import Http, causes, entries, unreachable
 
 _ASIDE = re.compile(r" (?:Review the documentation|Trace ID:)")
 _NO_TENANT = "authority configuration"  # what is left of Entra ID's own text after msal has looked the tenant up
@@ -79,6 +79,12 @@ class Session:
             "find the subscription", "none is given", advice="Give subscription_id, or set AZURE_SUBSCRIPTION_ID."
         )
 
+    def subscriptions(self, doing: str = "list the subscriptions of the login") -> list[str]:
+        """Return the ids of all subscriptions the login can see."""
+        version = api_versions.of("Microsoft.Resources/subscriptions")
+        first = self.http.get(f"/subscriptions?api-version={version}", doing)
+        return [str(entry.get("subscriptionId")) for entry in entries(self.http, first, doing)]
+
     def group_location(self, id_: ResourceId) -> str:
         """Return the region of the resource group a resource is to live in."""
         doing = f"read resource group {id_.resource_group}"
@@ -97,11 +103,10 @@ class Session:
     def _first_subscription(self) -> str:
         """The first one the identity can see, in the cloud that was named."""
         doing = "find the subscription of the managed identity"
-        version = api_versions.of("Microsoft.Resources/subscriptions")
-        listed = (self.http.get(f"/subscriptions?api-version={version}", doing).document or {}).get("value") or []
+        listed = self.subscriptions(doing)
         if not listed:
             raise LoginFailed(doing, "it can see none", advice="Give it a role in one, or give subscription_id.")
-        return str(listed[0].get("subscriptionId"))
+        return listed[0]
 
     def _login_failed(self, error: Exception) -> ArmError:
         who = self._login.ad_user or (f"client {self._login.client_id}" if self._login.client_id else "")

@@ -11,7 +11,7 @@ from typing import Any
 from .._plan.errors import PlanError
 
 
-def search(text: str | None) -> Callable[[Any], Any] | None:
+def search(text: str | None, option: str = "query") -> Callable[[Any], Any] | None:
     """Return a function that applies the expression, None when none is given.
 
     A wrong expression is one sentence, and is found before anything is read.
@@ -23,7 +23,7 @@ def search(text: str | None) -> Callable[[Any], Any] | None:
 
     def refused(error: JMESPathError) -> PlanError:
         reason = " ".join(str(error).split()).rstrip(".")
-        return PlanError(f"query '{text}' cannot be applied as a JMESPath expression: {reason}.")
+        return PlanError(f"{option} '{text}' cannot be applied as a JMESPath expression: {reason}.")
 
     try:
         expression = jmespath.compile(text)

@@ -6,18 +6,16 @@
 from __future__ import annotations
 
 import os
-import traceback
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from ansible.module_utils.ansible_release import __version__ as core_version
-from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+from ansible.module_utils.basic import AnsibleModule
 
-from .._arm import locks, login, profiles
-from .._arm.errors import ArmError, UnknownHost
+from .._arm import locks
+from .._arm.errors import ArmError
 from .._arm.login import Login
 from .._arm.patience import Patience
 from .._arm.reconcile import Outcome, reconcile
@@ -25,15 +23,12 @@ from .._arm.resource import Resource
 from .._arm.session import Session
 from .._plan import resource_ids
 from .._plan.backups import Backup
-from .._plan.errors import PlanError
 from .._plan.resource_ids import ResourceId
 from .._plan.situation import Change, Document, has_failed, state_of
-from . import backups, progress
+from . import backups, failures, progress, sessions
 from .arguments import AZURE, REQUIRED_IF
 
-VERSION = "0.1.0"  # a test compares it with galaxy.yml
-_LOGIN_TIMEOUT = 20  # seconds; a wrong address should not be tried for as long as a firewall may take
-_PACKAGES = {"azure.identity": "azure-identity", "azure.core": "azure-identity", "azure.mgmt": "azure-mgmt-network"}
+_FACTS = ("code", "status", "request_id")  # of an error, besides its sentence
 
 
 class Task:
@@ -53,16 +48,13 @@ class Task:
     @cached_property
     def login(self) -> Login:
         """Who logs in where, worked out without asking anybody."""
-        found = login.resolve(self.params, os.environ, profiles.read)
-        for warning in found.warnings:
-            self.warn(warning)
-        return found
+        return sessions.resolve(self.params)
 
     @cached_property
     def session(self) -> Session:
         """The login; asking for it is the first thing that talks to anybody."""
-        patience = Patience(min(_LOGIN_TIMEOUT, self.params["timeout"]), tell=progress.teller(os.environ))
-        return patience.read(lambda: Session(self.login, user_agent(os.environ)), never=(UnknownHost,))
+        tell = progress.teller(os.environ)
+        return sessions.log_in(self.login, self.params["timeout"], self.warn, tell)
 
     def subscription(self) -> str:
         """The subscription of whatever is given by name; only a login without one has to be asked."""
@@ -134,15 +126,10 @@ def run(spec: dict[str, Any], ensure: Callable[[Task], dict[str, Any]], **keywor
     task = Task(module)
     try:
         result = ensure(task)
-    except PlanError as error:
-        module.fail_json(msg=str(error))
-    except ArmError as error:
-        facts = {"code": error.code, "status": error.status, "request_id": error.request_id}
-        module.fail_json(msg=str(error), **{name: fact for name, fact in facts.items() if fact is not None})
-    except ImportError as error:
-        module.fail_json(msg=missing_required_lib(_package(error)))
-    except Exception as error:  # a fault of ours: people get a sentence, and where it happened, not a traceback
-        module.fail_json(msg=_fault(error))
+    except Exception as error:  # a fault of ours included: people get a sentence, not a traceback
+        facts = {name: getattr(error, name) for name in _FACTS} if isinstance(error, ArmError) else {}
+        known = {name: fact for name, fact in facts.items() if fact is not None}
+        module.fail_json(msg=failures.sentence(error), **known)
     else:
         if not module._diff:
             result.pop("diff", None)
@@ -153,25 +140,6 @@ def run(spec: dict[str, Any], ensure: Callable[[Task], dict[str, Any]], **keywor
         module.exit_json(**result)
 
 
-def user_agent(environment: Mapping[str, str]) -> str:
-    """Return our name, Ansible's, and what the environment wants appended, as azure.azcollection does."""
-    appended = (environment.get("AZURE_HTTP_USER_AGENT"), environment.get("VSCODEEXT_USER_AGENT"))
-    return " ".join(filter(None, (f"adx.outbound/{VERSION}", f"Ansible/{core_version}", *appended)))
-
-
 def diff(before: str, after: str, id_: ResourceId) -> dict[str, str]:
     """The diff of one resource, for `--diff`."""
     return {"before": before, "after": after, "before_header": id_.described(), "after_header": id_.described()}
-
-
-def _package(error: ImportError) -> str:
-    name = str(error.name or error)
-    return next((package for start, package in _PACKAGES.items() if name.startswith(start)), name)
-
-
-def _fault(error: Exception) -> str:
-    where = traceback.extract_tb(error.__traceback__)[-1]
-    return (
-        f"This is a fault of adx.outbound, please report it: {type(error).__name__}: {error}"
-        f" ({os.path.basename(where.filename)}, line {where.lineno})."
-    )

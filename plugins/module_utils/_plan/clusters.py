@@ -20,6 +20,9 @@ class Cluster:
     id: ResourceId
     location: str
     state: str
+    provisioning_state: str
+    sku: Mapping[str, Any]
+    tags: Mapping[str, str]
     injected: bool
     subnet_id: str | None
     public_ip_ids: tuple[str, ...]
@@ -54,6 +57,9 @@ def from_arm(document: Mapping[str, Any]) -> Cluster:
         id=ResourceId(found.subscription, found.resource_group, resource_ids.CLUSTER, found.names),
         location=str(document.get("location") or ""),
         state=str(properties.get("state") or ""),
+        provisioning_state=str(properties.get("provisioningState") or ""),
+        sku=dict(document.get("sku") or {}),
+        tags=dict(document.get("tags") or {}),
         injected=bool(network.get("subnetId")) and enabled,
         subnet_id=network.get("subnetId"),
         public_ip_ids=tuple(str(address) for address in addresses if address),

@@ -185,9 +185,13 @@ def test_many_clusters_are_read_at_once_and_one_that_is_denied_spoils_nothing(ru
         emulator.seed(id_, {**document, "id": id_, "name": name})
         emulator.seed(f"{id_}/outboundNetworkDependenciesEndpoints", answer)
     emulator.deny(".*/clusters/c07/outbound.*")
+    emulator.fault("slow", path=".*/outbound.*", times=0, retry_after=0.1)
+    emulator.clear_log()
     result = run("outbound_dependencies_info", resource_group="rg-adx")
     counts = {one["name"]: len(one["dependencies"]) for one in result["outbound_dependencies"]}
     assert len(counts) == 22 and counts["c07"] == 0 and counts["c19"] == 55
+    assert 1 < emulator.most_at_once() <= 8 and len(emulator.log()) == 23
+    assert sum(entry.path.endswith("/token") for entry in emulator.log(all=True)) == 1
     assert "AuthorizationFailed" in str(result["warnings"])
 
 

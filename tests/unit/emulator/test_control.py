@@ -10,6 +10,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from dataclasses import FrozenInstanceError
 from pathlib import Path
 
@@ -63,6 +64,29 @@ def without_etags(value):
 def test_a_state_can_be_seeded(emulator, client, table):
     emulator.seed(table, {"location": "westus", "properties": {"provisioningState": "Failed"}})
     assert client.get(table).json()["properties"]["provisioningState"] == "Failed"
+
+
+def test_subscriptions_come_in_pages_as_other_lists_do(emulator, client):
+    for number in range(2, 5):
+        emulator.seed(f"/subscriptions/{number}{SUBSCRIPTION[1:]}", {})
+    emulator.switch(page_size=2)
+    first = client.get("/subscriptions", version="2021-04-01").json()
+    second = client.get(first["nextLink"]).json()
+    assert [len(page["value"]) for page in (first, second)] == [2, 2] and "nextLink" not in second
+    assert len({one["subscriptionId"] for page in (first, second) for one in page["value"]}) == 4
+
+
+def test_the_most_requests_at_once_are_counted_until_the_log_is_cleared(emulator, client, table):
+    emulator.fault("slow", path=".*routeTables.*", times=3, retry_after=0.5)
+    threads = [threading.Thread(target=client.get, args=(table,)) for _number in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert emulator.most_at_once() == 3
+    emulator.clear_log()
+    client.get(table)
+    assert emulator.most_at_once() == 1
 
 
 def test_groups_and_subscriptions_come_with_what_is_seeded_in_them(emulator, client):

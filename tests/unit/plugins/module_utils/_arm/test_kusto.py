@@ -95,6 +95,25 @@ def test_a_cloud_that_lags_behind_is_asked_with_the_newest_version_it_has_below(
     assert [request.url.rpartition("=")[2] for request in wire.asked] == ["2024-01-01", used, used]
 
 
+def test_a_refusal_that_another_thread_has_learned_from_already_is_no_error():
+    """Two threads ask with a version nobody knows: the slower one is refused when the other knows better."""
+    reader = Kusto(Wire().http(), "2024-01-01")
+
+    class Refusing:
+        base = ARM
+        wire = Wire(no_such_version("2023-08-15"), page("a"))
+
+        def get(self, url, doing):
+            made = self.wire.http()
+            try:
+                return made.get(url, doing)
+            finally:
+                reader.version = "2023-08-15"
+
+    reader._http = Refusing()
+    assert reader.clusters("s") == [{"name": "a"}]
+
+
 @pytest.mark.parametrize("known", [(), ("2024-04-13",), ("2024-01-01",)])
 def test_a_cloud_with_nothing_older_ends_with_its_own_words(known):
     wire = Wire(no_such_version(*known))

@@ -12,9 +12,12 @@ from ansible_collections.adx.outbound.plugins.module_utils._arm.errors import Lo
 from ansible_collections.adx.outbound.plugins.module_utils._arm.login_names import VARIABLES
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.login_rows import (
     CLI,
+    E_POD,
+    E_USER,
     F_SECRET,
     HIDDEN,
     MSI,
+    O_ASSERTION,
     O_SECRET,
     O_USER,
     ROWS,
@@ -170,3 +173,13 @@ def test_user_and_password_are_warned_of():
 def test_a_login_that_falls_back_on_the_cli_says_why(options, environment, words):
     said = login.resolve(options, environment).passed_over
     assert words in said and bool(words) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("options", "environment"), [(O_SECRET, {}), (O_ASSERTION, {}), ({}, E_USER), (O_SECRET, E_POD)]
+)
+def test_who_logs_in_tells_logins_apart_without_any_secret(options, environment):
+    found = login.resolve(options, environment)
+    assert HIDDEN not in str(found.who)
+    assert found.who != login.resolve({**options, "tenant": "other"}, environment).who
+    assert found.who != login.resolve({**options, "cloud_environment": "AzureChinaCloud"}, environment).who

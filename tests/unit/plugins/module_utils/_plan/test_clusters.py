@@ -31,6 +31,16 @@ def test_a_cluster_without_a_network_is_read_as_well(properties):
     assert found.id == world.CLUSTER
 
 
+def test_size_tags_and_state_are_as_the_service_says_and_may_be_missing():
+    bare = clusters.from_arm(world.cluster()).as_option()
+    assert (bare["sku"], bare["tags"], bare["provisioning_state"]) == ({}, {}, "")
+    sku, tags = {"name": "Standard_E8ads_v5", "tier": "Standard", "capacity": 2}, {"Team": "data"}
+    document = {**world.cluster(), "sku": sku, "tags": tags, "properties": {"provisioningState": "Succeeded"}}
+    found = clusters.from_arm(document).as_option()
+    assert (found["sku"], found["tags"], found["provisioning_state"]) == (sku, tags, "Succeeded")
+    assert clusters.from_arm({**document, "tags": None, "sku": None}).as_option()["tags"] == {}
+
+
 def test_the_region_is_the_location_as_regions_compare():
     found = clusters.from_arm(world.cluster("West US 2")).as_option()
     assert (found["location"], found["region"], found["name"]) == ("West US 2", "westus2", "c1")

@@ -1,0 +1,43 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From options to a login and its session, the same for modules and for plugins of the controller."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ansible.module_utils.ansible_release import __version__ as core_version
+
+from .._arm import login, profiles
+from .._arm.errors import UnknownHost
+from .._arm.login import Login
+from .._arm.patience import Patience, Tell
+from .._arm.session import Session
+
+VERSION = "0.1.0"  # a test compares it with galaxy.yml
+_TIMEOUT = 20  # seconds; a wrong address should not be tried for as long as a firewall may take
+
+
+def resolve(options: Mapping[str, Any]) -> Login:
+    """Return the login that options, profile and environment describe; nobody is contacted."""
+    return login.resolve(options, os.environ, profiles.read)
+
+
+def log_in(found: Login, timeout: float, warn: Callable[[str], None], tell: Tell | None = None) -> Session:
+    """Return the session of a login, made within its share of a task's deadline; `tell` hears what is waited for."""
+    # Python prints warnings of a library that logs to nobody, and the error says the same.
+    logging.getLogger("azure").addHandler(logging.NullHandler())
+    for warning in found.warnings:
+        warn(warning)
+    patience = Patience(min(_TIMEOUT, timeout), tell=tell)
+    return patience.read(lambda: Session(found, user_agent(os.environ)), never=(UnknownHost,))
+
+
+def user_agent(environment: Mapping[str, str]) -> str:
+    """Return our name, Ansible's, and what the environment wants appended, as azure.azcollection does."""
+    appended = (environment.get("AZURE_HTTP_USER_AGENT"), environment.get("VSCODEEXT_USER_AGENT"))
+    return " ".join(filter(None, (f"adx.outbound/{VERSION}", f"Ansible/{core_version}", *appended)))
