@@ -12,10 +12,12 @@ options:
   auth_source:
     description:
       - Where the login comes from.
-      - V(auto) takes O(profile), else the login given by options and environment, else the section C(default) of
-        C(~/.azure/credentials), else the Azure CLI. Managed identities are never tried unasked.
+      - V(auto) takes O(profile), else options with O(client_id) or O(ad_user), else the environment that has one of
+        them and a subscription, else the section C(default) of C(~/.azure/credentials), else the Azure CLI. Managed
+        identities are never tried unasked.
       - V(env) takes options and environment, V(credential_file) the section O(profile) of the file, V(cli) the Azure
         CLI, V(msi) the managed identity of the machine, or the one whose client id O(client_id) is.
+      - Options of another login beside V(cli), V(msi) or V(env) are an error.
       - Falls back to the environment variable E(ANSIBLE_AZURE_AUTH_SOURCE), then to V(auto).
     type: str
     choices: [auto, cli, credential_file, env, msi]
@@ -38,7 +40,8 @@ options:
     type: str
   tenant:
     description:
-      - Tenant of the service principal. Falls back to E(AZURE_TENANT), then E(AZURE_TENANT_ID).
+      - Tenant of the service principal or user, by id or domain; with O(auth_source=cli) the one a token is asked of.
+        Falls back to E(AZURE_TENANT), then E(AZURE_TENANT_ID), except for the Azure CLI.
     type: str
   ad_user:
     description:
@@ -80,6 +83,7 @@ options:
     description:
       - Login endpoint to use in place of the cloud's own. Falls back to E(AZURE_ADFS_AUTHORITY_URL). Where no cloud is
         named, E(AZURE_AUTHORITY_HOST) counts as well.
+      - One that ends in C(/adfs) is AD FS; O(tenant) does not count there.
     type: str
   cert_validation_mode:
     description:
@@ -99,7 +103,7 @@ options:
     choices: [latest, 2019-03-01-hybrid, 2018-03-01-hybrid, 2017-03-09-profile]
     default: latest
   log_mode:
-    description: Taken for the sake of playbooks that give it, and without effect.
+    description: Taken for the sake of playbooks that give it, and without effect. V(file) wants O(log_path).
     type: str
   log_path:
     description: Taken for the sake of playbooks that give it, and without effect.

@@ -8,6 +8,7 @@ from __future__ import annotations
 from .emulator import Emulator
 from .identity import CLIENT_ID, FEDERATED_TOKEN, PASSWORD, SECRET, TENANT, USER
 from .managed_identity import IDENTITY_HEADER
+from .proxy import Proxy
 from .worlds import (
     CLUSTER_ID,
     FIREWALL_ID,
@@ -38,4 +39,5 @@ __all__ = [
     "USER",
     "VNET_ID",
     "Emulator",
+    "Proxy",
 ]

@@ -12,22 +12,27 @@ from .control import Control
 from .core import Core
 from .server import Server
 
+PUBLIC_HOSTS = ("management.azure.com", "login.microsoftonline.com")
+
 
 class Emulator(Control):
-    """`with Emulator(world="demo") as e:` serves until the block ends."""
+    """`with Emulator(world="demo") as e:` serves until the block ends.
 
-    def __init__(self, world="demo", port=0, directory=None, **switches):
+    With `public` it stands in the public cloud's place, for clients that a proxy leads here.
+    """
+
+    def __init__(self, world="demo", port=0, directory=None, public=False, **switches):
         super().__init__(Core(), switches)
-        self._world, self._port, self._directory = world, port, directory
+        self._world, self._port, self._directory, self._public = world, port, directory, public
         self._temporary = self._server = None
 
     def start(self):
         if self._directory is None:
             self._temporary = tempfile.TemporaryDirectory(prefix="emulator-")
             self._directory = self._temporary.name
-        self._server = Server(self._port, self._directory)
+        self._server = Server(self._port, self._directory, PUBLIC_HOSTS if self._public else ())
         self._server.core, self._server.control = self.core, self
-        self.core.base_url = self._server.url
+        self.core.base_url = f"https://{PUBLIC_HOSTS[0]}" if self._public else self._server.url
         self.reset(self._world)
         self._server.start()
         return self
@@ -46,6 +51,10 @@ class Emulator(Control):
     @property
     def url(self):
         return self._server.url
+
+    @property
+    def port(self):
+        return self._server.server_port
 
     @property
     def ca_file(self):

@@ -111,10 +111,10 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, port, directory):
+    def __init__(self, port, directory, names=()):
         super().__init__(("127.0.0.1", port), Handler)
         self.ca_file = str(Path(directory) / "ca.pem")
-        self.context = _context(self.ca_file)
+        self.context = _context(self.ca_file, names)
         self.core = self.control = None  # set by the owner before the first request
         self._open, self._open_lock = set(), threading.Lock()
 
@@ -151,9 +151,9 @@ class Server(ThreadingHTTPServer):
                 connection.shutdown(socket.SHUT_RDWR)
 
 
-def _context(ca_file):
+def _context(ca_file, names):
     authority = trustme.CA()
     authority.cert_pem.write_to_path(ca_file)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("localhost", "127.0.0.1").configure_cert(context)
+    authority.issue_cert("localhost", "127.0.0.1", *names).configure_cert(context)
     return context

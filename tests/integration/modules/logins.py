@@ -76,6 +76,12 @@ CLOUD = {
         "synapseAnalyticsEndpoint": None,
     },
 }
+PUBLIC_ENDPOINTS = {
+    "activeDirectory": "https://login.microsoftonline.com",
+    "activeDirectoryResourceId": "https://management.core.windows.net/",
+    "management": "https://management.core.windows.net/",
+    "resourceManager": "https://management.azure.com/",
+}
 # The token is a real one of the emulator, for the resource az is asked for.
 _AZ = """#!{python}
 import json, sys, time, requests
@@ -83,6 +89,7 @@ words = sys.argv[1:]
 shown = {{"account": {account!r}, "cloud": {cloud!r}}}
 if words[1] == "show":
     answer = shown[words[0]]
+    answer = answer[words[words.index("--query") + 1]] if "--query" in words else answer
 else:
     resource = words[words.index("--resource") + 1]
     data = {{"grant_type": "client_credentials", "client_id": "{client}", "client_secret": "{secret}"}}
@@ -94,9 +101,11 @@ print(json.dumps(answer))
 """
 
 
-def az(url):
-    """The text of an az command that is logged in to the emulator at this address."""
+def az(url, public=False):
+    """The text of an az command that is logged in to the emulator at this address, or knows it as the public cloud."""
     cloud = json.loads(json.dumps(CLOUD).replace("{url}", url))
+    if public:
+        cloud = {**cloud, "name": "AzureCloud", "endpoints": {**cloud["endpoints"], **PUBLIC_ENDPOINTS}}
     names = {"python": sys.executable, "account": ACCOUNT, "cloud": cloud, "subscription": SUBSCRIPTION}
     return _AZ.format(**names, tenant=TENANT, url=url, client=CLIENT_ID, secret=SECRET)
 

@@ -117,7 +117,6 @@ def assert_one_sentence(result, words):
         ("AZURE_CLIENT_ID", "00000000-0000-0000-0000-000000000000", ["AADSTS700016", "Check client_id"]),
         ("AZURE_TENANT", "00000000-0000-0000-0000-000000000000", ["00000000-0000-0000-0000-000000000000"]),
         ("AZURE_SECRET", "", ["secret (AZURE_SECRET or AZURE_CLIENT_SECRET), or a certificate", "is missing"]),
-        ("AZURE_SUBSCRIPTION_ID", "", ["find the subscription", "AZURE_SUBSCRIPTION_ID"]),
         ("AZURE_CLOUD_ENVIRONMENT", "AzureMoonCloud", ["cloud 'AzureMoonCloud'", "AzureCloud"]),
         ("AZURE_CLOUD_ENVIRONMENT", "https://localhost:1", ["localhost:1 did not answer"]),
         ("REQUESTS_CA_BUNDLE", None, ["is not trusted here", "REQUESTS_CA_BUNDLE"]),

@@ -5,58 +5,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import select
-import socket
-import threading
-
 import pytest
-from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, FIREWALL_ID
+from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, FIREWALL_ID, Proxy
 
 pytestmark = pytest.mark.sdk
 AT = {"cluster": CLUSTER_ID, "firewall": FIREWALL_ID}
-
-
-class Proxy:
-    """Opens tunnels and remembers where to; with `refuses` it opens none."""
-
-    def __init__(self, refuses=False):
-        self.tunnels, self._refuses = [], refuses
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def close(self):
-        self._listener.close()
-
-    def _accept(self):
-        with contextlib.suppress(OSError):
-            while True:
-                threading.Thread(target=self._serve, args=self._listener.accept()[:1], daemon=True).start()
-
-    def _serve(self, client):
-        with client, contextlib.suppress(OSError):
-            head = b""
-            while b"\r\n\r\n" not in head:
-                head += client.recv(4096)
-            method, target, _version = head.split(b"\r\n")[0].decode().split()
-            self.tunnels.append((method, target))
-            if self._refuses:
-                client.sendall(b"HTTP/1.1 403 Forbidden\r\n\r\n")
-                return
-            host, _colon, port = target.partition(":")
-            with socket.create_connection((host, int(port))) as server:
-                client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-                self._pass_on(client, server)
-
-    def _pass_on(self, client, server):
-        other = {client: server, server: client}
-        while True:
-            for end in select.select([client, server], [], [])[0]:
-                piece = end.recv(65536)
-                if not piece:
-                    return
-                other[end].sendall(piece)
 
 
 @pytest.fixture
