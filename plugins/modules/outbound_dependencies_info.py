@@ -206,10 +206,9 @@ def described_or_not(task, kusto, document):
         return {**clusters.from_arm(document).as_option(), "dependencies": []}, str(error)
 
 
-def described_all(task, kusto):
+def described_all(task, kusto, group):
     """Return all clusters there are; what one of them lacks is a warning, no reason to fail for all."""
     subscription = task.subscription()
-    group = names.checked_group(task.params["resource_group"]) if task.params["resource_group"] else None
     listed = task.patience.read(lambda: kusto.clusters(subscription, group))
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         found = list(pool.map(partial(described_or_not, task, kusto), listed))
@@ -222,13 +221,14 @@ def described_all(task, kusto):
 def ensure(task):
     """Read one cluster by name, or all there are."""
     search = queries.search(task.params["query"])
+    group = names.checked_group(task.params["resource_group"]) if task.params["resource_group"] else None
     id_ = task.optional_id("name", resource_ids.CLUSTER)
     kusto = Kusto(task.session.http, task.params["api_version"] or None)
     asked = kusto.version
     if id_:
         found = [described(task, kusto, task.patience.read(lambda: kusto.cluster(id_)))]
     else:
-        found = described_all(task, kusto)
+        found = described_all(task, kusto, group)
     if kusto.version != asked:
         task.warn(f"The service does not know api_version {asked}; {kusto.version} was used.")
     result = {"changed": False, "outbound_dependencies": found}

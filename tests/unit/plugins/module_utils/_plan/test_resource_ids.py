@@ -53,12 +53,17 @@ def test_what_names_nothing_is_refused_in_one_sentence(value, reason):
 
 @pytest.mark.parametrize("group", ["g", "Gruppe-(ä)_1.x", "g" * 90])
 def test_a_group_may_have_every_name_that_azure_takes(group):
-    assert ids.resolve("r_", ids.ROUTE_TABLE, subscription="s", resource_group=group).resource_group == group
+    assert ids.resolve("r_", ids.ROUTE_TABLE, subscription=lambda: "s", resource_group=group).resource_group == group
 
 
 def test_the_network_of_a_subnet_is_checked_as_its_own_name_is():
     with pytest.raises(PlanError, match="The subnet 'v!/s1' needs another name"):
-        ids.resolve("s1", ids.SUBNET, subscription="s", resource_group="g", parent="v!")
+        ids.resolve("s1", ids.SUBNET, subscription=lambda: "s", resource_group="g", parent="v!")
+
+
+def test_nobody_is_asked_for_a_subscription_while_a_name_is_wrong():
+    with pytest.raises(PlanError, match="needs another name"):
+        ids.resolve("bad name!", ids.ROUTE_TABLE, subscription=lambda: pytest.fail("asked"), resource_group="g")
 
 
 def test_ids_compare_without_regard_to_case():
