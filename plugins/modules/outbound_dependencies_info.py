@@ -208,10 +208,9 @@ def described(task, kusto, cluster):
     return {**cluster.as_option(), "dependencies": [dependency.as_option() for dependency in found]}
 
 
-def described_all(task, kusto):
+def described_all(task, kusto, group):
     """Return all clusters there are; what one of them lacks is a warning, no reason to fail for all."""
     subscription = task.subscription()
-    group = names.checked_group(task.params["resource_group"]) if task.params["resource_group"] else None
     listed = task.patience.read(lambda: kusto.clusters(subscription, group))
     known = [clusters.from_arm(document) for document in listed]
     found = []
@@ -225,6 +224,7 @@ def described_all(task, kusto):
 def ensure(task):
     """Read one cluster by name, or all there are."""
     search = queries.search(task.params["query"])
+    group = names.checked_group(task.params["resource_group"]) if task.params["resource_group"] else None
     id_ = task.optional_id("name", resource_ids.CLUSTER)
     kusto = Kusto(task.session.http, task.params["api_version"] or None)
     asked = kusto.version
@@ -232,7 +232,7 @@ def ensure(task):
         document = task.patience.read(lambda: kusto.cluster(id_))
         found = [described(task, kusto, clusters.from_arm(document))]
     else:
-        found = described_all(task, kusto)
+        found = described_all(task, kusto, group)
     if kusto.version != asked:
         task.warn(f"The service does not know api_version {asked}; {kusto.version} was used.")
     result = {"changed": False, "outbound_dependencies": found}

@@ -199,17 +199,14 @@ SPEC = arguments.compose(
 )
 
 
-def present(task, table, wanted, unwanted, situation):
-    """Return the table with the wanted routes and tags, and without the unwanted routes."""
-    document = situation.document
-    if document is None:
-        if not task.params["create"]:
-            raise PlanError(f"There is no {table.described()}; set create: true to have it made.")
-        location = task.params["location"] or task.session.group_location(table)
-        document = route_tables.new_table(documented.location_of(location))
-    wanted_tags = tags.from_option(task.params["tags"])
-    tagged = route_tables.with_tags(document, wanted_tags, append=task.params["append_tags"])
-    return route_tables.present(tagged, wanted, unwanted)
+def found_or_new(task, table, situation):
+    """Return the table that is there, or the one to create."""
+    if situation.document is not None:
+        return situation.document
+    if not task.params["create"]:
+        raise PlanError(f"There is no {table.described()}; set create: true to have it made.")
+    location = task.params["location"] or task.session.group_location(table)
+    return route_tables.new_table(documented.location_of(location))
 
 
 def absent(wanted, situation):
@@ -239,13 +236,18 @@ def ensure(task):
     wanted = [routes.from_option(option) for option in task.params["routes"]]
     unwanted = [routes.from_option(option) for option in task.params["unwanted_routes"]] if is_present else []
     routes.require_distinct(wanted)
+    wanted_tags = tags.from_option(task.params["tags"])
     table = task.resource_id("name", resource_ids.ROUTE_TABLE)
 
     def neighbours(document):
         return {} if is_present else {"subnets": users_of(task, table, document)}
 
     def change(situation):
-        return present(task, table, wanted, unwanted, situation) if is_present else absent(wanted, situation)
+        if not is_present:
+            return absent(wanted, situation)
+        document = found_or_new(task, table, situation)
+        tagged = route_tables.with_tags(document, wanted_tags, append=task.params["append_tags"])
+        return route_tables.present(tagged, wanted, unwanted)
 
     resource = Resource(task.session, table, task.patience, neighbours=neighbours)
     ours = [*wanted, *unwanted]

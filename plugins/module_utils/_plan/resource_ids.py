@@ -10,7 +10,7 @@ Azure compares ids without regard to case and gives them back in other casings t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from . import names as naming
@@ -174,7 +174,9 @@ def resolve(
         if not network:
             raise PlanError(f"The subnet '{names[0]}' needs virtual_network_name, or give its full id.")
         names = (str(network), *names)
-    return ResourceId(str(reference.get("subscription_id") or subscription()), str(group), type_, names)
+    given = reference.get("subscription_id")
+    found = ResourceId(str(given or "-"), str(group), type_, names)
+    return found if given else replace(found, subscription=subscription())
 
 
 def _as_mapping(value: str | Mapping[str, Any], word: str) -> Mapping[str, Any]:

@@ -129,7 +129,7 @@ def test_bad_routes_never_cost_a_write(run, emulator, wanted, sentence):
 
 def test_tags_are_merged_or_replaced_and_left_alone_when_not_given(run, emulator):
     before = emulator.document(ROUTE_TABLE_ID)["tags"]
-    assert run.converges("route_table", **table(tags={"x": "1"}))["state"]["tags"] == {**before, "x": "1"}
+    assert run.converges("route_table", **table(tags={"x": 1}))["state"]["tags"] == {**before, "x": "1"}
     assert run.converges("route_table", **table(tags={"x": "2"}, append_tags=False))["state"]["tags"] == {"x": "2"}
     assert run.converges("route_table", **table())["state"]["tags"] == {"x": "2"}
 

@@ -67,7 +67,7 @@ def said_of(play, tmp_path, *attempts):
 
 
 def test_a_number_or_choice_that_a_survey_left_blank_is_one_sentence_that_names_it(play, tmp_path):
-    blank = ("max_removals", "priority_base", "group_priority", "route_limit", "timeout", "wildcards", "default_route")
+    blank = ("max_removals", "priority_base", "group_priority", "route_limit", "timeout", "tags", "wildcards", "gate")
     said = said_of(play, tmp_path, *({name: ""} for name in blank))
     assert len(said) == len(blank)
     for name, errors in zip(blank, said, strict=True):
@@ -79,7 +79,7 @@ def test_an_edition_may_be_a_date_of_yaml_and_another_date_is_refused(play, tmp_
     assert refused == ["There is no edition '2020-01-01' of the documented lists; choose from 2021-07, 2024-07."]
     shown = {"name": "Show", "ansible.builtin.debug": {"msg": "edition {{ __egress_planned.plan.edition }}"}}
     dated = playbook(
-        tmp_path, include("plan", edition=datetime.date(2021, 7, 27), tags="", sources=" documented, discovered"), shown
+        tmp_path, include("plan", edition=datetime.date(2021, 7, 27), sources=" documented, discovered"), shown
     )
     assert "edition: 2021-07-27" in (tmp_path / "play.yml").read_text(encoding="utf-8")
     done = play(dated)

@@ -61,6 +61,11 @@ def test_the_network_of_a_subnet_is_checked_as_its_own_name_is():
         ids.resolve("s1", ids.SUBNET, subscription=lambda: "s", resource_group="g", parent="v!")
 
 
+def test_nobody_is_asked_for_a_subscription_while_a_name_is_wrong():
+    with pytest.raises(PlanError, match="needs another name"):
+        ids.resolve("bad name!", ids.ROUTE_TABLE, subscription=lambda: pytest.fail("asked"), resource_group="g")
+
+
 def test_ids_compare_without_regard_to_case():
     assert ids.same(FULL, FULL.upper()) and not ids.same(FULL, None) and ids.same(None, None)
 
