@@ -153,7 +153,7 @@ def _our_routes(backup: Backup) -> list[routes.Route]:
 
 def _routes_in(backup: Backup, now: Document) -> Document:
     keys = {route.key for route in _our_routes(backup)}
-    then = [item for item in backup.document["properties"].get("routes") or ()] if backup.document else []
+    then = (backup.document or {"properties": {}})["properties"].get("routes") or ()
     changed = route_tables.absent(now, _our_routes(backup))
     kept = [item for item in changed["properties"]["routes"] if routes.from_arm(item).key not in keys]
     changed["properties"]["routes"] = [*kept, *(deepcopy(one) for one in then if routes.from_arm(one).key in keys)]
