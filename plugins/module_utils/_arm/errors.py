@@ -55,7 +55,6 @@ _ADVICE = {
 }
 
 _ENDLESS = float("inf")
-_WRITTEN = {None: "", True: "The write had been sent and may have taken effect.", False: "Nothing was written."}
 
 
 class ArmError(Exception):

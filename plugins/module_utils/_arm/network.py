@@ -116,13 +116,15 @@ class Network:
             return self._once(doing, id_, verb, *arguments, **keywords)
 
     def _once(self, doing: str, id_: ResourceId, verb: str, *arguments: Any, **keywords: Any) -> Any:
-        from azure.core.exceptions import AzureError, HttpResponseError
+        from azure.core.exceptions import AzureError, HttpResponseError, IncompleteReadError
 
         seen: list[Any] = []
         common = {"api_version": api_versions.of(id_.type), "cls": lambda *_answer: None}
         call = getattr(self._operations(id_), verb)
         try:
             call(*_path(id_), *arguments, raw_response_hook=seen.append, **common, **keywords)
+        except IncompleteReadError as error:  # an HttpResponseError by descent, but no answer: a write may have taken
+            raise unreachable(doing, self._cloud.resource_manager, error) from error
         except HttpResponseError as error:
             if error.response is None:
                 raise errors.LoginFailed(doing, str(error)) from error

@@ -1,0 +1,38 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the door to Microsoft.Network makes of an answer that never came whole."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._arm.errors import LoginFailed, Unreachable
+from ansible_collections.adx.outbound.plugins.module_utils._arm.network import Network
+from ansible_collections.adx.outbound.plugins.module_utils._plan.resource_ids import ROUTE_TABLE, ResourceId
+from azure.core.exceptions import HttpResponseError, IncompleteReadError
+
+TABLE = ResourceId("s", "g", ROUTE_TABLE, ("rt",))
+
+
+def written(error):
+    """What comes of a write whose client raises this."""
+
+    def raises(*_arguments, **_keywords):
+        raise error
+
+    door = Network(None, SimpleNamespace(resource_manager="https://arm.example"), agent="a", verify=True)
+    door._operations = lambda _id: SimpleNamespace(begin_create_or_update=raises)
+    with pytest.raises((LoginFailed, Unreachable)) as raised:
+        door.write(TABLE, {}, {})
+    return raised.value
+
+
+def test_an_answer_that_broke_off_is_no_answer_and_never_a_failed_login():
+    error = written(IncompleteReadError("IncompleteRead(3 bytes read)"))
+    assert isinstance(error, Unreachable) and error.transient
+
+
+def test_a_refusal_without_a_response_is_a_failed_login():
+    assert isinstance(written(HttpResponseError("no token")), LoginFailed)
