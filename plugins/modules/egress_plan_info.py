@@ -119,6 +119,7 @@ extends_documentation_fragment:
   - adx.outbound.azure
   - adx.outbound.needs
   - adx.outbound.tags
+  - adx.outbound.approval
   - adx.outbound.attributes
   - adx.outbound.attributes.info
 seealso:
@@ -137,6 +138,12 @@ EXAMPLES = r"""
 - name: Show the rules
   ansible.builtin.debug:
     var: planned.plan.rule_collections
+
+- name: Plan again, and fail if that is not what was approved
+  adx.outbound.egress_plan_info:
+    cluster: {name: telemetry, resource_group: rg-adx}
+    firewall: {name: fw-hub, resource_group: rg-hub}
+    expect_plan: "{{ planned.plan.plan_hash }}"
 """
 
 RETURN = r"""
@@ -212,14 +219,18 @@ plan:
       elements: str
       returned: success
     plan_hash:
-      description: Changes exactly when what would be written changes.
+      description:
+        - What O(expect_plan) takes. It holds two digests per resource, of what is ours there now and of what is wanted,
+          and changes exactly when one of these changes.
       type: str
       returned: success
+      sample: rules-4f53cda18c2baa0c-9d7b2c51e06f3a84
 """
 
 from ..module_utils._arm import egress_reader
 from ..module_utils._glue import arguments, requests, runner
 from ..module_utils._plan import (
+    approval,
     lockdown,
     names,
     policies,
@@ -228,6 +239,7 @@ from ..module_utils._plan import (
     resource_ids,
     rule_collections,
     shapes,
+    slices,
     tags,
 )
 
@@ -235,6 +247,7 @@ SPEC = arguments.compose(
     "azure",
     "needs",
     "tags",
+    "approval",
     timeout=120,
     route_table={"type": "raw"},
     state={"type": "str", "choices": ["present", "absent"], "default": "present"},
@@ -303,9 +316,12 @@ def ensure(task):
     }
     facts = egress_reader.read(task.session, task.patience, asked, **ids)
     planned = lockdown.plan(asked, facts) if asked.state == request.PRESENT else removal.plan(asked, facts)
+    written = slices.of(planned)
+    if task.params["expect_plan"]:
+        approval.require(task.params["expect_plan"], written)
     for warning in planned.warnings:
         task.warn(warning)
-    return {"changed": False, "plan": planned.as_option()}
+    return {"changed": False, "plan": {**planned.as_option(), "plan_hash": approval.plan_hash(written)}}
 
 
 def main():

@@ -68,6 +68,7 @@ extends_documentation_fragment:
   - adx.outbound.azure
   - adx.outbound.state
   - adx.outbound.backup
+  - adx.outbound.approval
   - adx.outbound.rule_collections
   - adx.outbound.attributes
   - adx.outbound.attributes.writer
@@ -149,7 +150,7 @@ state:
 from ..module_utils._arm import policy_reader
 from ..module_utils._arm.resource import Resource
 from ..module_utils._glue import arguments, runner
-from ..module_utils._plan import backups, names, policies, resource_ids, shapes, text
+from ..module_utils._plan import approval, backups, names, policies, resource_ids, shapes, text
 from ..module_utils._plan.errors import PlanError
 from ..module_utils._plan.rule_collections import DEFAULT_PRIORITY_BASE, Ownership
 
@@ -158,6 +159,7 @@ SPEC = arguments.compose(
     "rule_collections",
     "state",
     "backup",
+    "approval",
     timeout=1800,
     firewall_policy_name={"type": "raw", "required": True, "aliases": ["firewall_policy"]},
     resource_group={"type": "str"},
@@ -218,10 +220,15 @@ def ensure(task):
         required=policy_reader.required(policy),
         for_write=policies.for_write,
     )
+
+    def view(document):
+        return policies.view(document, ownership)
+
+    change = change_of(params, policy, wanted, ownership)
     done = task.reconcile(
         resource,
-        change_of(params, policy, wanted, ownership),
-        lambda document: policies.view(document, ownership),
+        task.approved(approval.RULES, group, change, view),
+        view,
         ours=backups.of_collections(ownership),
     )
     return {

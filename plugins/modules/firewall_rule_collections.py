@@ -50,6 +50,7 @@ extends_documentation_fragment:
   - adx.outbound.azure
   - adx.outbound.state
   - adx.outbound.backup
+  - adx.outbound.approval
   - adx.outbound.rule_collections
   - adx.outbound.attributes
   - adx.outbound.attributes.writer
@@ -121,7 +122,7 @@ state:
 
 from ..module_utils._arm.resource import Resource
 from ..module_utils._glue import arguments, runner
-from ..module_utils._plan import backups, firewalls, resource_ids, rule_collections, shapes, text
+from ..module_utils._plan import approval, backups, firewalls, resource_ids, rule_collections, shapes, text
 from ..module_utils._plan.errors import PlanError
 
 SPEC = arguments.compose(
@@ -129,6 +130,7 @@ SPEC = arguments.compose(
     "rule_collections",
     "state",
     "backup",
+    "approval",
     timeout=1800,
     firewall_name={"type": "raw", "required": True},
     resource_group={"type": "str"},
@@ -163,10 +165,14 @@ def ensure(task):
         required=lambda wanted: [resource_ids.parse(id_).parent for id_ in firewalls.networks_of(wanted.document)],
         for_write=firewalls.for_write,
     )
+
+    def view(document):
+        return firewalls.view(document, ownership)
+
     done = task.reconcile(
         resource,
-        change,
-        lambda document: firewalls.view(document, ownership),
+        task.approved(approval.RULES, firewall, change, view),
+        view,
         ours=backups.of_collections(ownership),
     )
     return {

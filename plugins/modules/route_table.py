@@ -98,6 +98,7 @@ extends_documentation_fragment:
   - adx.outbound.tags
   - adx.outbound.state
   - adx.outbound.backup
+  - adx.outbound.approval
   - adx.outbound.attributes
   - adx.outbound.attributes.writer
 seealso:
@@ -169,7 +170,7 @@ state:
 
 from ..module_utils._arm.resource import Resource, read_or_none
 from ..module_utils._glue import arguments, runner
-from ..module_utils._plan import backups, documented, resource_ids, route_tables, routes, subnets, tags, text
+from ..module_utils._plan import approval, backups, documented, resource_ids, route_tables, routes, subnets, tags, text
 from ..module_utils._plan.errors import PlanError
 
 ROUTES = {
@@ -188,6 +189,7 @@ SPEC = arguments.compose(
     "tags",
     "state",
     "backup",
+    "approval",
     timeout=600,
     name={"type": "raw", "required": True},
     resource_group={"type": "str"},
@@ -207,15 +209,6 @@ def found_or_new(task, table, situation):
         raise PlanError(f"There is no {table.described()}; set create: true to have it made.")
     location = task.params["location"] or task.session.group_location(table)
     return route_tables.new_table(documented.location_of(location))
-
-
-def absent(wanted, situation):
-    """Return the table without our routes, or nothing when it is one of ours and nobody needs it."""
-    if situation.document is None:
-        return None
-    rest = route_tables.absent(situation.document, wanted)
-    ours = route_tables.is_created_by_us(rest) and route_tables.is_bare(rest)
-    return None if ours and not situation.neighbours["subnets"] else rest
 
 
 def users_of(task, table, document):
@@ -242,15 +235,21 @@ def ensure(task):
     def neighbours(document):
         return {} if is_present else {"subnets": users_of(task, table, document)}
 
-    def change(situation):
+    def bring_or_take(situation):
         if not is_present:
-            return absent(wanted, situation)
+            used = bool(situation.neighbours["subnets"])
+            return situation.document and route_tables.removed(situation.document, wanted, in_use=used)
         document = found_or_new(task, table, situation)
         tagged = route_tables.with_tags(document, wanted_tags, append=task.params["append_tags"])
         return route_tables.present(tagged, wanted, unwanted)
 
     resource = Resource(task.session, table, task.patience, neighbours=neighbours)
     ours = [*wanted, *unwanted]
+
+    def approvable(document):
+        return route_tables.slice_of(document, ours, wanted_tags, append=task.params["append_tags"])
+
+    change = task.approved(approval.ROUTES, table, bring_or_take, approvable)
     done = task.reconcile(
         resource, change, lambda document: route_tables.view(document, ours), ours=backups.of_routes(ours)
     )

@@ -50,6 +50,7 @@ extends_documentation_fragment:
   - adx.outbound.azure
   - adx.outbound.state
   - adx.outbound.backup
+  - adx.outbound.approval
   - adx.outbound.attributes
   - adx.outbound.attributes.writer
 seealso:
@@ -111,13 +112,14 @@ state:
 
 from ..module_utils._arm.resource import Resource, read_or_none
 from ..module_utils._glue import arguments, runner
-from ..module_utils._plan import resource_ids, subnets, text
+from ..module_utils._plan import approval, resource_ids, subnets, text
 from ..module_utils._plan.errors import PlanError
 
 SPEC = arguments.compose(
     "azure",
     "state",
     "backup",
+    "approval",
     timeout=600,
     subnet_name={"type": "raw", "required": True},
     virtual_network_name={"type": "str", "aliases": ["virtual_network"]},
@@ -156,7 +158,8 @@ def ensure(task):
     subnet = task.resource_id("subnet_name", resource_ids.SUBNET, parent=task.params["virtual_network_name"])
     table = task.resource_id("route_table", resource_ids.ROUTE_TABLE) if task.params["route_table"] else None
     resource = Resource(task.session, subnet, task.patience, required=lambda _wanted: [subnet.parent])
-    done = task.reconcile(resource, change_of(task, subnet, table), subnets.view, also=[table] if table else [])
+    change = task.approved(approval.SUBNET, subnet, change_of(task, subnet, table), subnets.view)
+    done = task.reconcile(resource, change, subnets.view, also=[table] if table else [])
     if task.check_mode and done.changed and is_present:
         warn_of_missing_table(task, table)
     return {

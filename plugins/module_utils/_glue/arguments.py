@@ -68,6 +68,7 @@ TAGS: Spec = {
     "tags": {"type": "dict"},
     "append_tags": {"type": "bool", "default": True},
 }
+APPROVAL: Spec = {"expect_plan": {"type": "str"}}
 BACKUP: Spec = {"backup": {"type": "path"}}
 STATE: Spec = {"state": {"type": "str", "choices": ["present", "absent"], "default": "present"}}
 
@@ -97,6 +98,7 @@ _BLOCKS = {
     "needs": NEEDS,
     "rule_collections": RULE_COLLECTIONS,
     "tags": TAGS,
+    "approval": APPROVAL,
     "state": STATE,
     "backup": BACKUP,
 }

@@ -21,7 +21,7 @@ from .._arm.patience import Patience
 from .._arm.reconcile import Outcome, reconcile
 from .._arm.resource import Resource
 from .._arm.session import Session
-from .._plan import resource_ids
+from .._plan import approval, resource_ids
 from .._plan.backups import Backup
 from .._plan.resource_ids import ResourceId
 from .._plan.situation import Change, Document, has_failed, state_of
@@ -85,6 +85,11 @@ class Task:
                 " holds may not be in effect."
             )
         return done
+
+    def approved(self, part: str, id_: ResourceId, change: Change, view: Callable[[Any], Any]) -> Change:
+        """The change, held to the part of a plan hash that was approved, where one is given."""
+        given = self.params["expect_plan"]
+        return approval.held_to(given, part, id_, change, view) if given else change
 
     def _keep(self, id_: ResourceId, document: Document | None, ours: Mapping[str, Any]) -> None:
         """Write a backup in the place of an earlier one of this task: somebody else wrote since that."""

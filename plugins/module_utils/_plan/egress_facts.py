@@ -5,13 +5,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from . import documented, firewalls, policies, resource_ids, route_tables, routes, subnets
+from . import documented, firewalls, policies, route_tables, routes, subnets
 from .clusters import Cluster
 from .dependencies import Dependency
 from .egress.judgement import Surroundings
@@ -19,8 +17,6 @@ from .policies import Policy
 from .request import PRESENT, Request
 from .resource_ids import ResourceId
 from .routes import Route
-
-_WRITTEN = ("state", "target", "rule_collections", "routes", "unwanted_routes")
 
 
 @dataclass(frozen=True)
@@ -80,9 +76,9 @@ class Plan:
     warnings: tuple[str, ...] = ()
 
     def as_option(self) -> dict[str, Any]:
-        """The plan as users see it; `plan_hash` changes exactly when what would be written changes."""
+        """The plan as users see it."""
         facts = self.facts
-        decided = {
+        return {
             "state": self.request.state,
             "edition": self.request.edition,
             "cluster": facts.cluster.as_option() if facts.cluster else {"id": str(facts.cluster_id)},
@@ -94,16 +90,8 @@ class Plan:
             "rule_collections": [dict(collection) for collection in self.rule_collections],
             "routes": [routes.to_option(route) for route in self.routes],
             "unwanted_routes": [routes.to_option(route) for route in self.unwanted_routes],
-        }
-        written: dict[str, Any] = {name: decided[name] for name in _WRITTEN}
-        where = (facts.firewall_id, facts.table_id, facts.subnet_id)
-        written["where"] = [resource_ids.key(str(id_ or "")) for id_ in where]
-        written["table"] = asdict(self.table)
-        return {
-            **decided,
             "dependencies": [dependency.as_option() for dependency in self.dependencies],
             "warnings": list(self.warnings),
-            "plan_hash": hashlib.sha256(json.dumps(written, sort_keys=True).encode()).hexdigest(),
         }
 
 

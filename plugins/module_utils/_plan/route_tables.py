@@ -51,6 +51,12 @@ def absent(document: Mapping[str, Any], unwanted: Iterable[Route]) -> dict[str, 
     return changed
 
 
+def removed(document: Mapping[str, Any], wanted: Iterable[Route], *, in_use: bool) -> dict[str, Any] | None:
+    """Return the table without our routes, or nothing when it is one of ours and nobody needs it."""
+    rest = absent(document, wanted)
+    return None if is_created_by_us(rest) and is_bare(rest) and not in_use else rest
+
+
 def with_tags(document: Mapping[str, Any], tags: Mapping[str, str] | None, *, append: bool) -> dict[str, Any]:
     """Return the document with tags merged over its own, or in their place; None leaves them alone."""
     changed = deepcopy(dict(document))
@@ -74,6 +80,18 @@ def view(document: Mapping[str, Any] | None, wanted: Iterable[Route]) -> dict[st
         "tags": dict(document.get("tags") or {}),
         "routes": [routes.to_option(route) for route in sorted(found, key=lambda route: order[route.key])],
     }
+
+
+def slice_of(
+    document: Mapping[str, Any] | None, wanted: Iterable[Route], tags: Mapping[str, str] | None, *, append: bool
+) -> dict[str, Any] | None:
+    """What a change to these routes and tags is about: the view without tags that it leaves alone."""
+    seen = view(document, wanted)
+    if seen is None:
+        return None
+    named = {name.lower() for name in tags or ()}
+    touched = {name: text for name, text in seen["tags"].items() if name.lower() in named or not append}
+    return {**seen, "tags": {} if tags is None else touched}
 
 
 def table_routes(document: Mapping[str, Any] | None) -> list[Route]:

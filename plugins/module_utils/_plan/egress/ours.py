@@ -23,12 +23,19 @@ def owned(found: Surroundings, ownership: Ownership) -> list[Collection]:
     return policies.owned(_group(found), ownership)
 
 
+def view(found: Surroundings, ownership: Ownership) -> Any:
+    """Our slice as users see it; None where there is no firewall, or no group."""
+    if found.group_id is None:
+        return firewalls.view(found.firewall or None, ownership)
+    return policies.view(_group(found), ownership)
+
+
 def without(found: Surroundings, ownership: Ownership) -> Surroundings:
-    """The same surroundings without our collections."""
+    """The same surroundings without our collections, and without a group that is empty then."""
     if found.group_id is None:
         return replace(found, firewall=firewalls.absent(found.firewall, ownership))
     group = _group(found)
-    return found if group is None else _with_group(found, policies.absent(group, ownership))
+    return found if group is None else _with_group(found, policies.absent(group, ownership, remove_empty=True))
 
 
 def present(

@@ -1,0 +1,66 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a plan writes, resource by resource: our slice as found and as wanted, as the writing modules will see it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import egress_facts, resource_ids, route_tables, subnets
+from .approval import ROUTES, RULES, SUBNET, Slice
+from .egress import foresight, ours
+from .egress_facts import Plan
+from .request import PRESENT
+
+
+def of(plan: Plan) -> dict[str, Slice]:
+    """Return a slice for each resource the plan is about; none for one that it leaves alone."""
+    made = {RULES: _rules(plan), ROUTES: _routes(plan), SUBNET: _subnet(plan)}
+    return {part: slice_ for part, slice_ in made.items() if slice_ is not None}
+
+
+def _rules(plan: Plan) -> Slice | None:
+    facts, option = plan.facts, plan.as_option()
+    id_ = facts.group_id or facts.firewall_id
+    if id_ is None:
+        return None
+    found, ownership = egress_facts.surroundings(facts), foresight.ownership_of(option)
+    is_present = plan.request.state == PRESENT
+    wanted = foresight.with_rules(found, option) if is_present else ours.without(found, ownership)
+    return Slice(id_, ours.view(found, ownership), ours.view(wanted, ownership))
+
+
+def _routes(plan: Plan) -> Slice | None:
+    """A table that is gone already is as a removal wants it."""
+    id_, found, table = plan.facts.table_id, plan.facts.table, plan.table
+    is_present = plan.request.state == PRESENT
+    if id_ is None or not (table.manage or (found is None and not is_present)):
+        return None
+    wanted = _routed(plan) if is_present else found and route_tables.removed(found, plan.routes, in_use=False)
+    concerned = (*plan.routes, *plan.unwanted_routes)
+    seen = (route_tables.slice_of(one, concerned, table.tags, append=table.append_tags) for one in (found, wanted))
+    return Slice(id_, *seen)
+
+
+def _routed(plan: Plan) -> dict[str, Any]:
+    found = plan.facts.table or route_tables.new_table(str(plan.region))
+    tagged = route_tables.with_tags(found, plan.table.tags, append=plan.table.append_tags)
+    return route_tables.present(tagged, plan.routes, plan.unwanted_routes)
+
+
+def _subnet(plan: Plan) -> Slice | None:
+    """A subnet that has not the table is as a removal wants it."""
+    id_, found, table = plan.facts.subnet_id, plan.facts.subnet, plan.facts.table_id
+    if id_ is None or found is None or table is None:
+        return None
+    if plan.request.state == PRESENT:
+        if not plan.table.associate:
+            return None
+        replace = plan.request.replace_existing
+        wanted = subnets.associated(found, str(table), replace_existing=replace)
+    elif plan.table.dissociate or not resource_ids.same(subnets.route_table_id(found), table):
+        wanted = subnets.dissociated(found, table)
+    else:
+        return None
+    return Slice(id_, subnets.view(found), subnets.view(wanted))

@@ -1,0 +1,168 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Preview, approve, apply: what was approved is written and nothing else, by the plan and by each task that writes."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+from ansible_collections.adx.outbound.tests.emulator import (
+    CLUSTER_ID,
+    FIREWALL_ID,
+    FIREWALL_POLICY_ID,
+    ROUTE_TABLE_ID,
+    SUBNET_ID,
+)
+from ansible_collections.adx.outbound.tests.integration import steps
+
+GROUP_ID = f"{FIREWALL_POLICY_ID}/ruleCollectionGroups/adx-egress"
+MANAGE = {"default_route": "manage"}
+# form of the firewall, whether the subnet has a table
+WORLDS = [("classic", True), ("policy", True), ("hub", False)]
+
+
+@pytest.fixture(params=WORLDS, ids=lambda world: f"{world[0]}-{'table' if world[1] else 'bare'}")
+def world(request, emulator):
+    form, table = request.param
+    emulator.reset("demo", firewall=form, route_table=table)
+    emulator.clear_log()
+    return emulator
+
+
+def preview(run, state="present", **options):
+    """The hash as a preview shows it; the same in check mode and without."""
+    asked = partial(run, "egress_plan_info", **{**steps.NAMED, **options}, state=state)
+    (found,) = {asked(check=check)["plan"]["plan_hash"] for check in (True, False)}
+    return found
+
+
+def holding(run, approved):
+    """Modules as the role calls them with egress_expect_plan."""
+
+    def held(module_name, /, **options):
+        judges = module_name == "egress_check_info"
+        return run(module_name, **options, **({} if judges else {"expect_plan": approved}))
+
+    return held
+
+
+def written(emulator):
+    return [f"{entry.method} {entry.path.rpartition('/')[2]}" for entry in emulator.writes()]
+
+
+def edit(emulator, id_, change):
+    """Somebody else writes a resource."""
+    document = emulator.document(id_)
+    change(document["properties"])
+    emulator.seed(id_, document)
+
+
+def ours_in(emulator):
+    """The document that holds our rule collections, and the list of application collections in it."""
+    if emulator.document(GROUP_ID):
+        return GROUP_ID, "ruleCollections"
+    return FIREWALL_ID, "applicationRuleCollections"
+
+
+def widen(emulator):
+    """Somebody adds a name to a rule of ours."""
+
+    def change(properties):
+        ours = next(one for one in properties[name] if one["name"].startswith("adx-"))
+        (ours.get("properties") or ours)["rules"][0]["targetFqdns"].append("tracker.example.com")
+
+    id_, name = ours_in(emulator)
+    edit(emulator, id_, change)
+
+
+def test_a_lock_down_and_its_removal_are_written_as_approved_and_may_be_repeated(run, world):
+    approved = preview(run, **MANAGE)
+    assert written(world) == []
+    for _time in range(2):
+        steps.lockdown(holding(run, approved), **MANAGE)
+    count = len(written(world))
+    assert count in (2, 3)
+    gone = preview(run, "absent")
+    assert gone != approved
+    for _time in range(2):
+        steps.remove(holding(run, gone))
+    assert len(written(world)) == 2 * count
+
+
+def test_what_others_write_beside_ours_is_no_drift(run, world):
+    steps.lockdown(run)
+    approved = preview(run, **MANAGE)
+    edit(world, SUBNET_ID, lambda properties: properties.update(serviceEndpoints=[]))
+    table_id = world.document(SUBNET_ID)["properties"]["routeTable"]["id"]
+    lab = {"name": "to-lab", "properties": {"addressPrefix": "10.99.0.0/16", "nextHopType": "VnetLocal"}}
+    edit(world, table_id, lambda properties: properties["routes"].append(lab))
+    world.clear_log()
+    steps.lockdown(holding(run, approved), **MANAGE)
+    assert len(written(world)) == 1
+
+
+def test_a_change_to_ours_after_the_preview_is_refused_with_its_name_and_no_write(run, world):
+    steps.lockdown(run)
+    approved = preview(run, **MANAGE)
+    widen(world)
+    world.clear_log()
+    where = "rule collection group adx-egress" if world.document(GROUP_ID) else "firewall fw-hub"
+    with pytest.raises(steps.Refused, match=f"not what was approved: the rule collections found on {where}"):
+        steps.lockdown(holding(run, approved), **MANAGE)
+    assert written(world) == []
+
+
+@pytest.mark.parametrize("state", ["present", "absent"])
+def test_a_table_of_somebody_else_on_the_subnet_after_the_preview_is_refused_without_a_write(run, emulator, state):
+    emulator.reset("demo", route_table=False)
+    if state == "absent":
+        steps.lockdown(run, **MANAGE)
+    approved = preview(run, state, **MANAGE)
+    other = ROUTE_TABLE_ID.replace("rt-spoke", "rt-other")
+    emulator.seed(other, {"location": "westus", "properties": {"routes": []}})
+    edit(emulator, SUBNET_ID, lambda properties: properties.update(routeTable={"id": other}))
+    emulator.clear_log()
+    act = steps.lockdown if state == "present" else steps.remove
+    with pytest.raises(steps.Refused, match="not what was approved: .*route table"):
+        act(holding(run, approved), **MANAGE)
+    assert written(emulator) == []
+
+
+def test_other_names_than_the_approved_ones_are_refused_without_a_write(run, emulator):
+    approved = preview(run)
+    names = [{"fqdn": "lake.example.com", "port": 443}]
+    with pytest.raises(steps.Refused, match="the rule collections wanted for firewall fw-hub .* are not what was"):
+        steps.lockdown(holding(run, approved), extra_dependencies=names)
+    assert written(emulator) == []
+
+
+def test_a_change_between_the_plan_and_the_write_is_refused_by_the_task_that_writes(run, world):
+    steps.lockdown(run)
+    approved = preview(run, **MANAGE)
+    plan = run("egress_plan_info", **steps.NAMED, **MANAGE, expect_plan=approved)["plan"]
+    widen(world)
+    world.clear_log()
+    with pytest.raises(steps.Refused, match="the rule collections found on .* are no longer what the approved preview"):
+        steps.write_rules(holding(run, approved), plan)
+    table = plan["route_table"]
+    edit(world, table["id"], lambda properties: properties["routes"].pop(-1))
+    wanted = {"name": table["id"], "routes": plan["routes"], "expect_plan": approved}
+    assert "the routes found on route table" in run("route_table", **wanted)["msg"]
+    assert written(world) == []
+    edit(world, SUBNET_ID, lambda properties: properties.pop("routeTable"))
+    put = {"subnet_name": SUBNET_ID, "route_table": table["id"], "expect_plan": approved}
+    assert "the route table found on subnet snet-adx" in run("subnet_route_table_association", **put)["msg"]
+    assert written(world) == []
+
+
+def test_an_approval_of_one_cluster_is_none_of_another(run, emulator):
+    approved = preview(run)
+    other = emulator.document(CLUSTER_ID)
+    other_id = CLUSTER_ID.replace("telemetry", "billing")
+    emulator.seed(other_id, {**other, "id": other_id, "name": "billing"})
+    refused = run(
+        "egress_plan_info", **{**steps.NAMED, "cluster": other_id}, sources=["documented"], expect_plan=approved
+    )
+    assert "This is not what was approved" in refused["msg"] and written(emulator) == []
