@@ -218,6 +218,14 @@ plan:
       type: list
       elements: str
       returned: success
+    pending:
+      description:
+        - The parts of the plan that are not there yet, of V(rules), V(routes) and V(subnet), and those with an operation
+          still running. A run has nothing to write for the others.
+      type: list
+      elements: str
+      returned: success
+      sample: [rules, routes]
     plan_hash:
       description:
         - What O(expect_plan) takes. It holds two digests per resource, of what is ours there now and of what is wanted,
@@ -321,7 +329,8 @@ def ensure(task):
         approval.require(task.params["expect_plan"], written)
     for warning in planned.warnings:
         task.warn(warning)
-    return {"changed": False, "plan": {**planned.as_option(), "plan_hash": approval.plan_hash(written)}}
+    told = {"pending": slices.pending(written), "plan_hash": approval.plan_hash(written)}
+    return {"changed": False, "plan": {**planned.as_option(), **told}}
 
 
 def main():

@@ -18,16 +18,18 @@ NAMED = {"cluster": CLUSTER_ID, "firewall": FIREWALL_ID}
 def lockdown(run: Any, **options: Any) -> dict[str, Any]:
     """The tasks of present in their order; return the plan."""
     plan = done(run("egress_plan_info", **{**NAMED, **options}))["plan"]
-    write_rules(run, plan)
-    table = plan["route_table"]
+    table, pending = plan["route_table"], plan["pending"]
+    if "rules" in pending:
+        write_rules(run, plan)
     judged = {name: options[name] for name in ("edition", "source_addresses", "skip_addresses") if name in options}
-    done(check(run, plan, stage="before_routing", **judged))
-    if table["manage"]:
+    if set(pending) - {"rules"}:
+        done(check(run, plan, stage="before_routing", **judged))
+    if "routes" in pending:
         made = {name: table[name] for name in ("create", "location", "append_tags")}
         made |= {"tags": table["tags"]} if table["tags"] else {}
         wanted = {"routes": plan["routes"], "unwanted_routes": plan["unwanted_routes"]}
         done(run("route_table", name=table["id"], **made, **wanted))
-    if table["associate"]:
+    if "subnet" in pending:
         replace = {"replace_existing": options.get("replace_existing", False)}
         done(run("subnet_route_table_association", subnet_name=SUBNET_ID, route_table=table["id"], **replace))
     done(check(run, plan, fail_on="error", **judged))
@@ -37,17 +39,18 @@ def lockdown(run: Any, **options: Any) -> dict[str, Any]:
 def remove(run: Any, **options: Any) -> dict[str, Any]:
     """The tasks of absent in their order; return the plan."""
     plan = done(run("egress_plan_info", **{**NAMED, **options}, state="absent"))["plan"]
-    table = plan["route_table"] or {}
-    if table.get("dissociate"):
+    table, pending = plan["route_table"] or {}, plan["pending"]
+    if "subnet" in pending:
         gone = {"subnet_name": SUBNET_ID, "route_table": table["id"], "state": "absent"}
         done(run("subnet_route_table_association", **gone))
-    if table.get("manage"):
+    if "routes" in pending:
         leaving = [SUBNET_ID] if table["dissociate"] else []
         gone = {"routes": plan["routes"], "dissociated_subnets": leaving, "state": "absent"}
         done(run("route_table", name=table["id"], **gone))
-    if plan["firewall"]["exists"] and (plan["subnet"] or {}).get("exists"):
-        done(check(run, plan, stage="before_disallowing"))
-    write_rules(run, plan)
+    if "rules" in pending:
+        if plan["firewall"]["exists"] and (plan["subnet"] or {}).get("exists"):
+            done(check(run, plan, stage="before_disallowing"))
+        write_rules(run, plan)
     return plan
 
 

@@ -29,11 +29,20 @@ _PART = re.compile(rf"({'|'.join(_WORDS)})-([0-9a-f]{{{_DIGITS}}})-([0-9a-f]{{{_
 
 @dataclass(frozen=True)
 class Slice:
-    """Our part of a resource as found and as wanted, in the user's shape; None where there is no resource."""
+    """Our part of a resource as found and as wanted, in the user's shape; None where there is no resource.
+
+    `settled` is False while an operation is running on the resource.
+    """
 
     id: ResourceId
     found: Any
     wanted: Any
+    settled: bool = True
+
+    @property
+    def is_pending(self) -> bool:
+        """True when something has to be written, or waited for: nobody can tell how a running operation ends."""
+        return self.found != self.wanted or not self.settled
 
     @property
     def digests(self) -> tuple[str, str]:

@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from . import egress_facts, resource_ids, route_tables, subnets
+from . import egress_facts, resource_ids, route_tables, situation, subnets
 from .approval import ROUTES, RULES, SUBNET, Slice
 from .egress import foresight, ours
 from .egress_facts import Plan
@@ -20,6 +21,11 @@ def of(plan: Plan) -> dict[str, Slice]:
     return {part: slice_ for part, slice_ in made.items() if slice_ is not None}
 
 
+def pending(slices: Mapping[str, Slice]) -> list[str]:
+    """The parts that a run has something to do about, in the order of a plan hash."""
+    return [part for part, one in slices.items() if one.is_pending]
+
+
 def _rules(plan: Plan) -> Slice | None:
     facts, option = plan.facts, plan.as_option()
     id_ = facts.group_id or facts.firewall_id
@@ -28,7 +34,8 @@ def _rules(plan: Plan) -> Slice | None:
     found, ownership = egress_facts.surroundings(facts), foresight.ownership_of(option)
     is_present = plan.request.state == PRESENT
     wanted = foresight.with_rules(found, option) if is_present else ours.without(found, ownership)
-    return Slice(id_, ours.view(found, ownership), ours.view(wanted, ownership))
+    settled = situation.is_settled(ours.holder(found))
+    return Slice(id_, ours.view(found, ownership), ours.view(wanted, ownership), settled)
 
 
 def _routes(plan: Plan) -> Slice | None:
@@ -40,7 +47,7 @@ def _routes(plan: Plan) -> Slice | None:
     wanted = _routed(plan) if is_present else found and route_tables.removed(found, plan.routes, in_use=False)
     concerned = (*plan.routes, *plan.unwanted_routes)
     seen = (route_tables.slice_of(one, concerned, table.tags, append=table.append_tags) for one in (found, wanted))
-    return Slice(id_, *seen)
+    return Slice(id_, *seen, situation.is_settled(found))
 
 
 def _routed(plan: Plan) -> dict[str, Any]:
@@ -63,4 +70,4 @@ def _subnet(plan: Plan) -> Slice | None:
         wanted = subnets.dissociated(found, table)
     else:
         return None
-    return Slice(id_, subnets.view(found), subnets.view(wanted))
+    return Slice(id_, subnets.view(found), subnets.view(wanted), situation.is_settled(found))

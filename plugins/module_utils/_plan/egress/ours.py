@@ -23,11 +23,15 @@ def owned(found: Surroundings, ownership: Ownership) -> list[Collection]:
     return policies.owned(_group(found), ownership)
 
 
+def holder(found: Surroundings) -> Mapping[str, Any] | None:
+    """The document our collections are in; None where there is no firewall, or no group."""
+    return found.firewall or None if found.group_id is None else _group(found)
+
+
 def view(found: Surroundings, ownership: Ownership) -> Any:
     """Our slice as users see it; None where there is no firewall, or no group."""
-    if found.group_id is None:
-        return firewalls.view(found.firewall or None, ownership)
-    return policies.view(_group(found), ownership)
+    seen = firewalls.view if found.group_id is None else policies.view
+    return seen(holder(found), ownership)
 
 
 def without(found: Surroundings, ownership: Ownership) -> Surroundings:

@@ -223,3 +223,18 @@ def test_a_change_is_held_to_what_was_approved_when_the_resource_is_read_again()
     assert held(Situation(world.firewall(world.collection("theirs", 100)))) is not None
     with pytest.raises(PlanError, match="the rule collections found on firewall fw"):
         held(Situation(with_ours_changed(written(planned())["firewall"])))
+
+
+def pending(request=MANAGE, **known):
+    return slices.pending(slices.of(planned(request, **known)))
+
+
+def test_what_is_there_as_wanted_is_not_pending_and_what_is_still_changing_is():
+    plan = planned()
+    assert pending() == ["rules", "routes"]
+    there = written(plan)
+    assert pending(**there) == []
+    there["firewall"]["properties"]["provisioningState"] = "Updating"
+    assert pending(**there) == ["rules"]
+    there["table"]["properties"]["provisioningState"] = "Updating"
+    assert pending(**there) == ["rules", "routes"]
