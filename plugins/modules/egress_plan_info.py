@@ -220,8 +220,8 @@ plan:
       returned: success
     pending:
       description:
-        - The parts of the plan that are not there yet, of V(rules), V(routes) and V(subnet), and those with an operation
-          still running. A run has nothing to write for the others.
+        - The parts of the plan that are not there yet, of V(rules), V(routes) and V(subnet), and those that somebody's
+          operation is still changing. A run has nothing to write for the others.
       type: list
       elements: str
       returned: success

@@ -19,7 +19,6 @@ from ansible_collections.adx.outbound.tests.emulator import (
 )
 from ansible_collections.adx.outbound.tests.integration import steps
 
-pytestmark = pytest.mark.sdk
 AT = {"cluster": CLUSTER_ID, "firewall": FIREWALL_ID}
 LISTS = ("applicationRuleCollections", "networkRuleCollections", "natRuleCollections")
 EXTRA = [{"fqdn": "hub1.servicebus.windows.net", "port": 5671}]

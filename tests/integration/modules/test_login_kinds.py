@@ -22,8 +22,6 @@ from ansible_collections.adx.outbound.tests.emulator import (
 )
 from ansible_collections.adx.outbound.tests.integration.modules.logins import NAMES, WHO, names
 
-pytestmark = pytest.mark.sdk
-
 
 def test_a_certificate(read, certificate):
     assert names(read(**WHO, x509_certificate_path=str(certificate), thumbprint="unused")) == NAMES

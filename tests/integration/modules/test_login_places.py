@@ -9,7 +9,6 @@ import pytest
 from ansible_collections.adx.outbound.tests.emulator import IDENTITY_HEADER, SECRET, Emulator
 from ansible_collections.adx.outbound.tests.integration.modules.logins import NAMES, WHO, names
 
-pytestmark = pytest.mark.sdk
 LOGIN = {**WHO, "secret": SECRET}
 VERSIONS = ["2022-09-01", "2019-05-01", "2017-12-01", "2015-01-01", "1.0"]
 

@@ -19,7 +19,6 @@ from ansible_collections.adx.outbound.tests.emulator import (
 )
 from ansible_collections.adx.outbound.tests.integration.modules.logins import IDENTITY_VARIABLES, NAMES, WHO, names
 
-pytestmark = pytest.mark.sdk
 WANTED = [
     {
         "name": "adx-x",

@@ -8,7 +8,6 @@ from __future__ import annotations
 import pytest
 from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, FIREWALL_ID, Proxy
 
-pytestmark = pytest.mark.sdk
 AT = {"cluster": CLUSTER_ID, "firewall": FIREWALL_ID}
 
 

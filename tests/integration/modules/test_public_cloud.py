@@ -16,7 +16,6 @@ from ansible_collections.adx.outbound.tests.emulator import (
 )
 from ansible_collections.adx.outbound.tests.integration.modules import logins
 
-pytestmark = pytest.mark.sdk
 LOGIN = {**logins.WHO, "secret": SECRET}
 HOSTS = {("CONNECT", f"{host}:443") for host in ("management.azure.com", "login.microsoftonline.com")}
 

@@ -11,7 +11,6 @@ import pytest
 from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, FIREWALL_ID
 from ansible_collections.adx.outbound.tests.integration import steps
 
-pytestmark = pytest.mark.sdk
 ANSWER = f"{CLUSTER_ID}/outboundNetworkDependenciesEndpoints"
 PUBLIC = (".windows.net", ".microsoftonline.com", ".azure.net", ".msftcloudes.com", "graph.microsoft.com")
 CLOUDS = {

@@ -60,18 +60,11 @@ def test_a_lock_down_beside_other_peoples_rules_and_routes(play, emulator):
 def test_a_lock_down_of_a_subnet_without_a_table_makes_one_and_takes_it_away(play, emulator):
     emulator.reset("demo", route_table=False)
     before = {id_: steady(emulator.document(id_)) for id_ in (FIREWALL_ID, SUBNET_ID)}
-    preview = play("preview", egress_default_route="manage")
-    assert (preview.code, preview.changed, preview.writes) == (0, 3, [])
-
     applied = play("lockdown", egress_default_route="manage")
     assert applied.writes == [("PUT", "fw-hub"), ("PUT", "adx-telemetry-westus-routes"), ("PUT", "snet-adx")]
     table = emulator.document(CREATED_ID)
     assert dataplane.next_hop(table, "13.64.38.225")[0] == "Internet"
     assert dataplane.next_hop(table, "8.8.8.8")[:2] == ("VirtualAppliance", "10.0.1.4")
-
-    again = play("lockdown", egress_default_route="manage")
-    assert (again.code, again.changed, again.writes) == (0, 0, [])
-    assert again.most_gets <= 2, "plan and check read once each"
 
     announced = play("remove", "--check", "--diff")
     removed = play("remove", "--diff")
@@ -89,22 +82,11 @@ def test_removal_finds_what_was_made_when_cluster_and_spoke_are_gone(play, emula
 
     without_region = play("remove")
     assert without_region.code != 0 and "give region" in without_region.output and without_region.writes == []
-
     removed = play("remove", egress_region="West US")
     assert removed.writes == [("PUT", "fw-hub")]
     emulator.remove(CLUSTER_ID.partition("/providers")[0].replace("rg-adx", "rg-hub"))
     twice = play("remove", egress_region="West US")
     assert (twice.code, twice.changed, twice.writes) == (0, 0, [])
-
-
-def test_removal_is_refused_while_a_default_route_of_somebody_else_leads_to_the_firewall(play, emulator):
-    document = emulator.document(ROUTE_TABLE_ID)
-    hop = {"addressPrefix": "0.0.0.0/0", "nextHopType": "VirtualAppliance", "nextHopIpAddress": "10.0.1.4"}
-    document["properties"]["routes"].append({"name": "to-hub", "properties": hop})
-    emulator.seed(ROUTE_TABLE_ID, document)
-    assert play("lockdown").code == 0
-    refused = play("remove")
-    assert refused.code != 0 and "by route 'to-hub', which stays" in refused.output and refused.writes == []
 
 
 def test_a_wrong_secret_is_one_sentence_and_shows_no_secret_at_any_verbosity(play):

@@ -20,6 +20,5 @@ def test_what_a_run_changed_is_put_back_the_last_change_first(play, emulator, tm
     undone = play("restore", egress_backup=folder)
     assert undone.writes == [("PUT", "snet-adx"), ("DELETE", "adx-telemetry-westus-routes"), ("PUT", "fw-hub")]
     assert {id_: steady(emulator.document(id_)) for id_ in before} == before
-    assert play("restore", egress_backup=folder).writes == []
     nothing = play("restore", egress_backup=str(tmp_path / "none"))
     assert nothing.code != 0 and nothing.writes == []
