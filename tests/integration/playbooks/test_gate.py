@@ -55,10 +55,11 @@ def test_a_foreign_deny_stops_the_play_before_routing_until_somebody_knows_bette
 def test_a_removal_is_refused_while_a_foreign_default_route_leads_to_the_firewall(play, emulator):
     add_default_route(emulator)
     assert play("lockdown").code == 0
-    checked = play("check", egress_fail_on="warning")
-    assert checked.code != 0 and (checked.changed, checked.writes) == (0, [])
+    checked = play("check")
+    assert (checked.code, checked.changed, checked.writes) == (0, 0, [])
     assert "71 dependencies: 71 allowed" in checked.output and "11 documented addresses: 11 allowed" in checked.output
-    assert "service endpoint Microsoft.Storage" in checked.output
+    strict = play("check", egress_fail_on="warning")
+    assert strict.code != 0 and "service endpoint Microsoft.Storage" in strict.output
 
     refused = play("remove")
     assert refused.code != 0 and refused.writes == []
