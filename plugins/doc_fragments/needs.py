@@ -18,12 +18,17 @@ options:
   firewall:
     description:
       - The firewall, in the same forms. Whether it keeps its rules itself or is governed by a policy is found out.
-      - Needed unless O(firewall_policy) is given.
+      - Needed unless O(firewall_policy) or O(appliance) is given.
     type: raw
   firewall_policy:
     description:
       - The policy whose rules count, in the same forms, where it is not the one of O(firewall) or where only the policy
         is known. Without O(firewall) it must govern exactly one.
+    type: raw
+  appliance:
+    description:
+      - A firewall that is not Azure's, as a dictionary with C(next_hop), the IPv4 address routes lead to. It stands in
+        the place of O(firewall). Nothing can be written to it or read from it.
     type: raw
   resource_group:
     description: Resource group of what is given by its name alone.

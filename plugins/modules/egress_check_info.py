@@ -205,7 +205,7 @@ def ensure(task):
     question = subject.question(asked, about, found, before_routing=stage == BEFORE_ROUTING)
     checkup = check.check(question, found, documented.requirements(about.region, asked.edition))
     if stage == BEFORE_ROUTING:
-        message = endings.would_block(checkup, about.name, found.firewall_id.name)
+        message = endings.would_block(checkup, about.name, found.described)
     else:
         message = endings.failing(checkup, about.name, task.params["fail_on"])
     result = {"changed": False, **checkup.as_option(), "summary": summary(checkup), "report": endings.lines(checkup)}
@@ -236,6 +236,7 @@ def read(task, about, subnet):
         task.session,
         task.patience,
         firewall=about.firewall_id,
+        appliance=about.appliance,
         group=about.group_id,
         subnet=subnet,
         cluster=about.name,

@@ -175,6 +175,10 @@ plan:
         - The firewall with its private address and its kind, V(classic), V(policy) or V(hub).
       type: dict
       returned: success
+    appliance:
+      description: The next hop of an appliance in the place of a firewall, none where there is a firewall.
+      type: dict
+      returned: success
     target:
       description:
         - Where the rules go, to the firewall itself or to C(group) of C(policy), and which collections besides those in
@@ -196,6 +200,17 @@ plan:
       description: Everything the rules allow.
       type: list
       elements: dict
+      returned: success
+    source_addresses:
+      description: Sources of the rules, with the prefixes of the subnet in the place of the word V(subnet).
+      type: list
+      elements: str
+      returned: success
+    documented_addresses:
+      description:
+        - The documented addresses without those in O(skip_addresses), as C(management) and C(health_monitoring).
+          Empty with O(state=absent).
+      type: dict
       returned: success
     rule_collections:
       description: The collections, in the shape M(adx.outbound.firewall_rule_collections) takes.

@@ -120,7 +120,7 @@ class Reader:
         return self._patience.read(lambda: self._session.network.read(id_)).document
 
     def rules(self, firewall: ResourceId | None, policy: ResourceId | None, facts: Facts) -> Facts:
-        """Return the facts with the firewall and its policies, given by one of them or by both."""
+        """Return the facts with the firewall and its policies, given by one of them or by both, or by none."""
         firewall = firewall or self.firewall_of(policy)
         document = self.document(firewall)
         name = self._request.rule_collection_group

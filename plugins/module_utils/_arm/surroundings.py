@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Read everything that decides whether a cluster's traffic passes; never write.
 
-The firewall must be readable. What else is missing or forbidden is told, and leaves open what it would have decided.
+A firewall must be readable. What else is missing or forbidden is told, and leaves open what it would have decided.
 """
 
 from __future__ import annotations
@@ -28,24 +28,26 @@ def read(
     session: Session,
     patience: Patience,
     *,
-    firewall: ResourceId,
+    firewall: ResourceId | None,
     subnet: ResourceId | None,
+    appliance: str | None = None,
     group: ResourceId | None = None,
     cluster: str = "",
     injected: bool = True,
     service_tags_of: str | None = None,
 ) -> Surroundings:
-    """Return the documents around a subnet and a firewall; `service_tags_of` is a region whose tags are read, too,
-    `group` the rule collection group that holds our rules.
+    """Return the documents around a subnet and a firewall, or an appliance in its place; `service_tags_of` is a region
+    whose tags are read, too, `group` the rule collection group that holds our rules.
     """
     reader = _Reader(session, patience)
-    document = patience.read(lambda: session.network.read(firewall)).document
+    document = reader.document(firewall) or {}
     chain = reader.chain(document)
     inside = reader.document(subnet)
     properties = (inside or {}).get("properties") or {}
     return Surroundings(
         firewall_id=firewall,
         firewall=document,
+        appliance=appliance,
         chain=chain,
         group_id=group,
         ip_groups=reader.ip_groups(_named_groups([document, *(group for policy in chain for group in policy.groups)])),
@@ -55,7 +57,7 @@ def read(
         virtual_network=reader.optional("virtual_network", subnet.parent if subnet else None),
         security_group=reader.referenced("security_group", properties.get("networkSecurityGroup")),
         route_table=reader.referenced("route_table", {"id": subnets.route_table_id(inside)}),
-        service_tags=reader.service_tags(firewall.subscription, service_tags_of),
+        service_tags=reader.service_tags(firewall or subnet, service_tags_of),
         unread=reader.unread,
     )
 
@@ -112,13 +114,13 @@ class _Reader:
                 read[key] = None if document is None else tuple(str(address) for address in addresses)
         return read
 
-    def service_tags(self, subscription: str, region: str | None) -> dict[str, tuple[str, ...]] | None:
-        """Return the prefixes of all service tags by lower-case name, as the region sees them."""
-        if region is None:
+    def service_tags(self, near: ResourceId | None, region: str | None) -> dict[str, tuple[str, ...]] | None:
+        """Return the prefixes of all service tags by lower-case name, as the region and a subscription see them."""
+        if region is None or near is None:
             return None
         what = f"service tags of {region}"
         items = self._optional(
-            "service_tags", what, lambda: self._service_tags(subscription, region, f"read the {what}")
+            "service_tags", what, lambda: self._service_tags(near.subscription, region, f"read the {what}")
         )
         if items is None:
             return None

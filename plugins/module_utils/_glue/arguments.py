@@ -76,6 +76,7 @@ NEEDS: Spec = {
     "cluster": {"type": "raw", "required": True},
     "firewall": {"type": "raw"},
     "firewall_policy": {"type": "raw"},
+    "appliance": {"type": "raw"},
     "resource_group": {"type": "str"},
     "subnet": {"type": "raw"},
     "edition": {"type": "str", "default": DEFAULT_EDITION},

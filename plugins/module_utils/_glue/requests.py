@@ -10,7 +10,7 @@ from typing import Any
 
 from .._plan import dependencies, documented
 from .._plan.errors import PlanError
-from .._plan.request import Request, require_addresses
+from .._plan.request import Request, appliance_of, require_addresses
 from .arguments import NEEDS, texts
 
 
@@ -18,9 +18,18 @@ def request_of(params: Mapping[str, Any], **own: Any) -> Request:
     """Return what the user decided, checked as far as it can be without asking Azure; `own` are a module's further
     decisions.
     """
-    if not params["firewall"] and not params["firewall_policy"]:
-        raise PlanError("firewall or firewall_policy is needed, to say what the cluster's traffic goes through.")
+    appliance, firewall = appliance_of(params["appliance"]), params["firewall"] or params["firewall_policy"]
+    if not firewall and not appliance:
+        raise PlanError(
+            "firewall, firewall_policy or appliance is needed, to say what the cluster's traffic goes through."
+        )
+    if firewall and appliance:
+        raise PlanError(
+            "appliance stands in the place of an Azure Firewall, so it does not go with firewall or firewall_policy;"
+            " give the one that the cluster's traffic goes through."
+        )
     made = Request(
+        appliance=appliance,
         edition=documented.normalise_edition(params["edition"]),
         sources=tuple(texts(params["sources"], NEEDS["sources"]["default"])),
         extra_dependencies=tuple(dependencies.from_option(option) for option in params["extra_dependencies"]),

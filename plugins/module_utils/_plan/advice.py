@@ -44,14 +44,16 @@ def _others_governed(facts: Facts) -> list[str]:
 
 def _default_route(request: Request, facts: Facts, table: TablePlan) -> list[str]:
     wanted = request.default_route == VERIFY or (request.default_route == MANAGE and not table.manage)
-    if not wanted or facts.subnet is None or egress_facts.leads_to_firewall(facts.table, facts.firewall):
+    address = egress_facts.next_hop(request, facts)
+    if not wanted or facts.subnet is None or egress_facts.leads_to(facts.table, address):
         return []
     if firewalls.kind_of(facts.firewall or {}) == firewalls.HUB:
         return [
             "The firewall stands in a virtual hub, whose routing intent gives the spokes their default route; that is"
             " not read here, so see that it sends internet traffic through the firewall."
         ]
-    missing = "No 0.0.0.0/0 route leads to the firewall's private address, so nothing is locked down yet"
+    where = f"appliance {address}" if request.appliance else "the firewall's private address"
+    missing = f"No 0.0.0.0/0 route leads to {where}, so nothing is locked down yet"
     if request.default_route == MANAGE:
         return [f"{missing}: routes are only reported here, so none is written; add one, or set routes: {MANAGE}."]
     return [f"{missing}; add one, or set default_route: {MANAGE}."]

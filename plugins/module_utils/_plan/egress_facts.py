@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from . import documented, firewalls, policies, route_tables, routes, subnets
@@ -63,7 +63,10 @@ class TablePlan:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything the role decides, before anything is written."""
+    """Everything the role decides, before anything is written.
+
+    `sources` is where the traffic comes from, `addresses` are the documented ones that are wanted, by purpose.
+    """
 
     request: Request
     facts: Facts
@@ -72,6 +75,8 @@ class Plan:
     rule_collections: tuple[Mapping[str, Any], ...]
     routes: tuple[Route, ...]
     table: TablePlan
+    sources: tuple[str, ...] = ()
+    addresses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unwanted_routes: tuple[Route, ...] = ()
     warnings: tuple[str, ...] = ()
 
@@ -84,6 +89,7 @@ class Plan:
             "cluster": facts.cluster.as_option() if facts.cluster else {"id": str(facts.cluster_id)},
             "region": self.region,
             "firewall": _firewall(facts),
+            "appliance": {"next_hop": self.request.appliance} if self.request.appliance else None,
             "subnet": _subnet(facts),
             "route_table": _table(facts, self),
             "target": _target(facts, self.request),
@@ -91,6 +97,8 @@ class Plan:
             "routes": [routes.to_option(route) for route in self.routes],
             "unwanted_routes": [routes.to_option(route) for route in self.unwanted_routes],
             "dependencies": [dependency.as_option() for dependency in self.dependencies],
+            "source_addresses": list(self.sources),
+            "documented_addresses": {purpose: list(known) for purpose, known in self.addresses.items()},
             "warnings": list(self.warnings),
         }
 
@@ -130,11 +138,12 @@ def _firewall(facts: Facts) -> dict[str, Any]:
 
 
 def _target(facts: Facts, request: Request) -> dict[str, Any]:
-    """Where the rules are written and by what rules: the firewall itself, or a group of a policy."""
+    """Where the rules are written and by what rules: the firewall itself, a group of a policy, or nowhere."""
     group = facts.group_id
+    place = group or facts.firewall_id
     purge = request.purge and request.state == PRESENT  # a removal takes what is the cluster's and nothing else
     return {
-        "id": str(group or facts.firewall_id),
+        "id": str(place) if place else None,
         "policy": str(group.parent) if group else None,
         "group": group.name if group else None,
         "group_priority": request.group_priority,
@@ -175,9 +184,13 @@ def base_name(prefix: str, cluster: str, region: str) -> str:
     return f"{prefix}{cluster}-{documented.location_of(region)}"
 
 
-def leads_to_firewall(table: Mapping[str, Any] | None, firewall: Mapping[str, Any] | None) -> Route | None:
-    """The default route of a table when it leads to this firewall's live address, else None."""
-    address = firewalls.private_address(firewall) if firewall else None
+def next_hop(request: Request, facts: Facts) -> str | None:
+    """Where a default route has to lead: to the appliance, else to the firewall's live address."""
+    return request.appliance or firewalls.private_address(facts.firewall or {})
+
+
+def leads_to(table: Mapping[str, Any] | None, address: str | None) -> Route | None:
+    """The default route of a table when it leads to this address, else None."""
     for route in route_tables.table_routes(table):
         if route.key == routes.DEFAULT_PREFIX and address and route.hop == routes.default_route(address).hop:
             return route

@@ -10,7 +10,6 @@ from . import (
     conflicts,
     documented,
     egress_facts,
-    firewalls,
     our_routes,
     routes,
     rules,
@@ -18,6 +17,8 @@ from . import (
     shrinkage,
     subnets,
 )
+from .clusters import Cluster
+from .dependencies import Dependency
 from .documented import Requirements
 from .egress_facts import Facts, Plan, TablePlan
 from .errors import PlanError
@@ -33,14 +34,11 @@ def plan(request: Request, facts: Facts) -> Plan:
     if cluster is None:
         raise PlanError(f"There is no {facts.cluster_id.described()}.")
     conflicts.require_injected(cluster, request)
-    conflicts.require_one_place(facts)
     found = documented.requirements(cluster.location, request.edition)
     needed = needs(request, facts, found)
-    base = egress_facts.base_name(request.collection_prefix, cluster.id.name, cluster.region)
-    options = rules.RuleOptions(base, _sources(request, facts), amqp_tag=request.amqp == SERVICE_TAG)
-    collections = _collections(request, facts, rules.wanted_collections(needed.dependencies, options))
+    sources = _sources(request, facts)
+    collections = _collections(request, facts, cluster, needed.dependencies, sources)
     table, planned = _table_plan(request, facts), _routes(request, facts, found)
-    conflicts.require_firewall_takes(request, facts, collections)
     unwanted, kept = _unwanted_routes(request, facts, cluster.region)
     if table.manage:
         conflicts.require_table_takes(request, facts, planned, unwanted, cluster.region)
@@ -52,16 +50,29 @@ def plan(request: Request, facts: Facts) -> Plan:
         rule_collections=tuple(shapes.to_option(collection) for collection in collections),
         routes=planned,
         table=table,
+        sources=sources,
+        addresses=our_routes.wanted_addresses(request, found),
         unwanted_routes=unwanted,
         warnings=(*advice.warnings(request, facts, found, table), *kept, *needed.warnings),
     )
 
 
-def _collections(request: Request, facts: Facts, wanted: tuple[Collection, ...]) -> tuple[Collection, ...]:
+def _collections(
+    request: Request, facts: Facts, cluster: Cluster, needed: tuple[Dependency, ...], sources: tuple[str, ...]
+) -> tuple[Collection, ...]:
+    """What is written to the firewall; nothing where an appliance stands in its place."""
+    if request.appliance:
+        return ()
+    conflicts.require_one_place(facts)
+    base = egress_facts.base_name(request.collection_prefix, cluster.id.name, cluster.region)
+    options = rules.RuleOptions(base, sources, amqp_tag=request.amqp == SERVICE_TAG)
+    wanted = rules.wanted_collections(needed, options)
     existing = conflicts.owned_collections(facts, wanted, request)
     if request.additive:
-        return shrinkage.merged(existing, wanted)
-    shrinkage.require_moderate(existing, wanted, request.max_removals)
+        wanted = shrinkage.merged(existing, wanted)
+    else:
+        shrinkage.require_moderate(existing, wanted, request.max_removals)
+    conflicts.require_firewall_takes(request, facts, wanted)
     return wanted
 
 
@@ -70,7 +81,7 @@ def _sources(request: Request, facts: Facts) -> tuple[str, ...]:
     if given == request.source_addresses:
         return given
     prefixes = tuple(subnets.prefixes(facts.subnet or {}))
-    if not prefixes:
+    if not prefixes and not request.appliance:
         raise PlanError(
             f"Cluster {facts.cluster_id.name} has no subnet whose prefixes could be the source of the rules;"
             " give subnet or source_addresses."
@@ -87,7 +98,7 @@ def _table_plan(request: Request, facts: Facts) -> TablePlan:
 def _routes(request: Request, facts: Facts, found: Requirements) -> tuple[Route, ...]:
     planned = our_routes.past_firewall(request, found)
     if request.default_route == MANAGE:
-        planned = (*planned, routes.default_route(_firewall_address(facts)))
+        planned = (*planned, routes.default_route(_next_hop(request, facts)))
     return planned
 
 
@@ -100,8 +111,8 @@ def _unwanted_routes(request: Request, facts: Facts, region: str) -> tuple[tuple
     return (), [f"The plan no longer wants routes {names} of the table, which stay: {who} them."]
 
 
-def _firewall_address(facts: Facts) -> str:
-    address = firewalls.private_address(facts.firewall or {})
+def _next_hop(request: Request, facts: Facts) -> str:
+    address = egress_facts.next_hop(request, facts)
     if not address:
         described = facts.firewall_id.described() if facts.firewall_id else "the firewall"
         raise PlanError(f"{described.capitalize()} has no private address, so no default route can lead to it.")

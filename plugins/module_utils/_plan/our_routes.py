@@ -34,6 +34,16 @@ def past_firewall(request: Request, found: Requirements) -> tuple[Route, ...]:
     return planned if request.management == ADDRESSES else (routes.management_tag_route(), *planned)
 
 
+def wanted_addresses(request: Request, found: Requirements) -> dict[str, tuple[str, ...]]:
+    """The documented addresses by purpose, without those that are skipped."""
+    skipped = {routes.host_prefix(one) for one in request.skip_addresses}
+    listed = {"management": found.management, "health_monitoring": found.health_monitoring}
+    return {
+        purpose: tuple(one for one in known if routes.host_prefix(one) not in skipped)
+        for purpose, known in listed.items()
+    }
+
+
 def present(facts: Facts, region: str) -> tuple[Route, ...]:
     """The routes of the table that are ours, the default route included."""
     addresses = documented.documented_addresses(region)

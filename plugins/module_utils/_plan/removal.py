@@ -32,6 +32,12 @@ def plan(request: Request, facts: Facts) -> Plan:
     base = egress_facts.base_name(request.collection_prefix, facts.cluster_id.name, region)
     table, unwanted, warnings = _unrouting(request, facts, region)
     unwanted_collections = tuple({"name": f"{base}-{kind}", "kind": kind} for kind in shapes.KINDS)
+    if request.appliance:
+        unwanted_collections = ()
+        warnings.append(
+            f"What appliance {request.appliance} lets through for the cluster is yours to take away once no route leads"
+            " there any more: nothing is written to it, and exported files stay where they are."
+        )
     planned = Plan(
         request=request,
         facts=facts,

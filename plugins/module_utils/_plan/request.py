@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from . import documented, routes, shapes
 from .dependencies import Dependency
@@ -37,11 +39,13 @@ DEFAULT_ROUTE_LIMIT = 400  # per table, in the documentation of many years; newe
 class Request:
     """The user's decisions; what is not decided has the documented default.
 
+    `appliance` is the next hop of one that is not Azure's, in the place of a firewall: nothing there can be read.
     `region` only counts when the cluster is gone, the group and its priority where a policy governs the firewall.
     `max_removals` None means a quarter of what is ours, at least ten.
     """
 
     state: str = PRESENT
+    appliance: str | None = None
     region: str | None = None
     edition: str = documented.DEFAULT_EDITION
     sources: tuple[str, ...] = (DOCUMENTED, DISCOVERED)
@@ -76,6 +80,20 @@ class Request:
                 raise PlanError(f"sources names '{source}'; it takes {', '.join(_SOURCES)}.")
         if self.additive and self.purge:
             raise PlanError("additive: true takes nothing away, and purge: true does; leave one of them out.")
+
+
+def appliance_of(option: Any) -> str | None:
+    """Read `{next_hop: ADDRESS}`, None for nothing; raise PlanError for what no route could lead to."""
+    if not option:
+        return None
+    if not isinstance(option, Mapping) or set(option) != {"next_hop"}:
+        raise PlanError(f"appliance is {option!r}; it takes {{next_hop: ADDRESS}} and nothing else.")
+    try:
+        return str(ipaddress.IPv4Address(str(option["next_hop"]).strip()))
+    except ValueError as error:
+        raise PlanError(
+            f"appliance has next_hop {option['next_hop']!r}, which is no IPv4 address a default route could lead to."
+        ) from error
 
 
 def require_addresses(request: Request) -> None:

@@ -6,24 +6,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from . import dependencies, documented, resource_ids, subnets
+from . import dependencies, documented, our_routes, resource_ids, subnets
 from .dependencies import Dependency
 from .egress import flows
 from .egress.judgement import Question, Surroundings
 from .egress_facts import Facts
 from .errors import PlanError
 from .needs import needs
-from .request import SUBNET, Request
+from .request import SUBNET, Request, appliance_of
 from .resource_ids import ResourceId
 
 
 @dataclass(frozen=True)
 class Subject:
-    """The cluster a check is about, and the firewall it is behind. `subnet_id` is None for a cluster that is not
-    injected, `group_id` where our rules are in no policy.
+    """The cluster a check is about, and the firewall it is behind, or the next hop of an appliance in its place.
+    `subnet_id` is None for a cluster that is not injected, `group_id` where our rules are in no policy.
     """
 
     name: str
@@ -31,14 +31,16 @@ class Subject:
     injected: bool
     subnet_id: ResourceId | None
     dependencies: tuple[Dependency, ...]
-    firewall_id: ResourceId
+    firewall_id: ResourceId | None
     group_id: ResourceId | None = None
+    appliance: str | None = None
 
 
 def of_plan(plan: Mapping[str, Any]) -> Subject:
     """Read the result of egress_plan_info; raise PlanError for anything else."""
     try:
         cluster, subnet, target = plan["cluster"], plan["subnet"] or {}, plan["target"]
+        appliance = appliance_of(plan["appliance"])
         policy = resource_ids.parse(str(target["policy"])) if target["policy"] else None
         return Subject(
             name=resource_ids.parse(str(cluster["id"])).name,
@@ -46,8 +48,9 @@ def of_plan(plan: Mapping[str, Any]) -> Subject:
             injected=bool(cluster.get("injected", True)),
             subnet_id=resource_ids.parse(str(subnet["id"])) if subnet.get("id") else None,
             dependencies=tuple(dependencies.from_option(option) for option in plan["dependencies"]),
-            firewall_id=resource_ids.parse(str(plan["firewall"]["id"])),
+            firewall_id=None if appliance else resource_ids.parse(str(plan["firewall"]["id"])),
             group_id=policy.child(resource_ids.RULE_COLLECTION_GROUP, str(target["group"])) if policy else None,
+            appliance=appliance,
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise PlanError("plan is not what egress_plan_info returned; give its result's key plan, whole.") from error
@@ -58,11 +61,19 @@ def of_facts(request: Request, facts: Facts) -> Subject:
     cluster = facts.cluster
     if cluster is None:
         raise PlanError(f"There is no {facts.cluster_id.described()}.")
-    if facts.firewall_id is None:
+    if facts.firewall_id is None and request.appliance is None:
         raise PlanError("The firewall policy governs no firewall, so nothing says what the traffic goes through.")
     needed = needs(request, facts, documented.requirements(cluster.location, request.edition))
     subnet = resource_ids.parse(cluster.subnet_id) if cluster.subnet_id and cluster.injected else None
-    return Subject(cluster.id.name, cluster.region, cluster.injected, subnet, needed.dependencies, facts.firewall_id)
+    return Subject(
+        name=cluster.id.name,
+        region=cluster.region,
+        injected=cluster.injected,
+        subnet_id=subnet,
+        dependencies=needed.dependencies,
+        firewall_id=facts.firewall_id,
+        appliance=request.appliance,
+    )
 
 
 def question(request: Request, subject: Subject, found: Surroundings, *, before_routing: bool = False) -> Question:
@@ -75,13 +86,8 @@ def question(request: Request, subject: Subject, found: Surroundings, *, before_
     )
     if before_routing or found.subnet is None:
         return asked
-    skipped = set(request.skip_addresses)
-    return Question(
-        asked.flows,
-        asked.sources,
-        management=tuple(one for one in documents.management if one not in skipped),
-        health_monitoring=tuple(one for one in documents.health_monitoring if one not in skipped),
-    )
+    wanted = our_routes.wanted_addresses(request, documents)
+    return replace(asked, management=wanted["management"], health_monitoring=wanted["health_monitoring"])
 
 
 def _sources(request: Request, subject: Subject, found: Surroundings) -> tuple[str, ...]:

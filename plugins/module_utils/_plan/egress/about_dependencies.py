@@ -21,6 +21,7 @@ def findings(judged: Iterable[Judged], found: Surroundings, *, before_routing: b
     if not before_routing:
         yield from _way_unknown(listed, found)
     yield from _of_platform(listed, found)
+    yield from _of_appliance(listed, found)
     for one in listed:
         yield from _blocked(one, found, before_routing=before_routing)
         yield from _of_rule(one, found)
@@ -33,11 +34,11 @@ def _way_unknown(judged: Sequence[Judged], found: Surroundings) -> Iterator[Find
     for why in dict.fromkeys(one.hop.why for one in judged if one.hop.kind == UNKNOWN):
         concerned = [one for one in judged if one.hop.why == why]
         kept = sum(not one.firewall.blocked for one in concerned)
+        beyond = "" if found.appliance else f" The firewall would let {kept} of them pass."
         yield Finding(
             "undecided_way",
             str((found.subnet or {}).get("name")),
-            f"Where {len(concerned)} of {len(judged)} dependencies are sent cannot be told: {why}. The firewall would"
-            f" let {kept} of them pass.",
+            f"Where {len(concerned)} of {len(judged)} dependencies are sent cannot be told: {why}.{beyond}",
             "Look at the effective routes of a machine in the subnet, in the portal or by az network nic.",
         )
 
@@ -49,11 +50,28 @@ def _of_platform(judged: Sequence[Judged], found: Surroundings) -> Iterator[Find
     if names:
         yield Finding(
             "infrastructure_names",
-            found.firewall_id.name,
-            f"Firewall {found.firewall_id.name} lets some names of Azure's own platform through without a rule, for"
+            found.name,
+            f"Firewall {found.name} lets some names of Azure's own platform through without a rule, for"
             f" images, managed disks and diagnostics; {names[0]} or another one that no rule allows may be among them.",
             "Allow what the cluster needs by rules of your own: which names these are is not published.",
         )
+
+
+def _of_appliance(judged: Sequence[Judged], found: Surroundings) -> Iterator[Finding]:
+    """One finding for all that an appliance decides: nothing tells one dependency from another there."""
+    there = [one for one in judged if _is_up_to_appliance(one, found)]
+    if there:
+        yield Finding(
+            "undecided_appliance",
+            found.name,
+            f"Whether {found.described} lets {len(there)} of {len(judged)} dependencies through cannot be told: nobody"
+            " can read its rules here.",
+            "Compare its rules with the files of egress_exports, and look in its log for what it denies.",
+        )
+
+
+def _is_up_to_appliance(one: Judged, found: Surroundings) -> bool:
+    return found.appliance is not None and one.verdict == one.firewall
 
 
 def _blocked(one: Judged, found: Surroundings, *, before_routing: bool) -> Iterator[Finding]:
@@ -69,6 +87,8 @@ def _blocked(one: Judged, found: Surroundings, *, before_routing: bool) -> Itera
         yield _dropped(one)
     elif one.verdict.blocked and one.firewall.blocked:
         yield _by_firewall(one, found)
+    elif _is_up_to_appliance(one, found):
+        return
     elif one.verdict.outcome == CANNOT_TELL and (before_routing or one.verdict.why != one.hop.why):
         where = f" ({placed(one.verdict)})" if one.verdict.by else ""
         yield Finding(
@@ -98,7 +118,7 @@ def _dropped(one: Judged) -> Finding:
 
 
 def _by_firewall(one: Judged, found: Surroundings) -> Finding:
-    subject, name = one.flow.subject, found.firewall_id.name
+    subject, name = one.flow.subject, found.name
     part = f" {one.firewall.why}" if one.firewall.why else ""
     rule = rule_of(one.firewall, found)
     if rule is not None and rule.of_parent:

@@ -18,7 +18,7 @@ from .judgement import Question, Surroundings
 
 def findings(question: Question, found: Surroundings) -> Iterator[Finding]:
     """What is true of every dependency."""
-    name = found.firewall_id.name
+    name = found.name
     yield from _condition(found, name)
     yield from _broad(question, found)
     if not found.ruleset.proxy and any(rule.fqdns for rule in found.ruleset.rules if rule.kind == NETWORK):

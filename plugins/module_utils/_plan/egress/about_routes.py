@@ -84,20 +84,26 @@ def _default_route(found: Surroundings) -> Iterator[Finding]:
     if address is None:
         return
     if route is not None and route.hop_type == APPLIANCE and route.hop_address != address:
-        yield Finding(
-            "stale_default_route",
-            route.name,
-            f"Default route '{route.name}' leads to {route.hop_address}, but firewall {found.firewall_id.name} has"
-            f" {address}: an address can change when a firewall is stopped and started.",
-            f"Let the route lead to {address}, or check the firewall that has {route.hop_address}.",
-        )
+        yield _stale(route, address, found)
     elif (route is None or route.hop_type != APPLIANCE) and not found.routing.learned:
         yield Finding(
             "no_default_route",
             name,
-            f"No 0.0.0.0/0 route of subnet {name} leads to firewall {found.firewall_id.name}: nothing is locked down.",
+            f"No 0.0.0.0/0 route of subnet {name} leads to {found.described}: nothing is locked down.",
             f"Add one with next hop {APPLIANCE} {address}, or let the role do it with egress_default_route: manage.",
         )
+
+
+def _stale(route: Route, address: str, found: Surroundings) -> Finding:
+    there = f"but firewall {found.name} has {address}: an address can change when a firewall is stopped and started"
+    return Finding(
+        "stale_default_route",
+        route.name,
+        f"Default route '{route.name}' leads to {route.hop_address},"
+        f" {f'and not to appliance {address}' if found.appliance else there}.",
+        f"Let the route lead to {address}, or check {'what' if found.appliance else 'the firewall that'} has"
+        f" {route.hop_address}.",
+    )
 
 
 def _prefixes(found: Surroundings) -> Iterator[Finding]:

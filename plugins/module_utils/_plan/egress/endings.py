@@ -14,7 +14,7 @@ NEVER = "never"
 _SHOWN = 3
 
 
-def would_block(checkup: Checkup, cluster: str, firewall: str) -> str:
+def would_block(checkup: Checkup, cluster: str, through: str) -> str:
     """Why nothing may be sent to the firewall yet; empty when nothing would be blocked."""
     if not checkup.blocked:
         return ""
@@ -22,7 +22,7 @@ def would_block(checkup: Checkup, cluster: str, firewall: str) -> str:
     reasons = [finding for finding in checkup.findings if finding.subject in blocking]
     return (
         f"{len(checkup.blocked)} of the {len(checkup.dependencies)} dependencies of cluster {cluster} would be blocked"
-        f" if its traffic went to firewall {firewall}: {_shown(reasons)}"
+        f" if its traffic went to {through}: {_shown(reasons)}"
     )
 
 

@@ -22,6 +22,7 @@ CODES = {
     "stale_default_route": (ERROR, "the default route leads to an appliance that is not this firewall as it is now"),
     "firewall_without_address": (ERROR, "the firewall is deallocated or has no private address"),
     "undecided_dependency": (WARNING, "whether a dependency passes cannot be told"),
+    "undecided_appliance": (WARNING, "what an appliance that is not Azure's lets through cannot be told"),
     "undecided_way": (WARNING, "where dependencies are sent cannot be told"),
     "undecided_route": (WARNING, "where a documented address is sent cannot be told"),
     "undecided_management": (WARNING, "whether the security group lets a documented address in cannot be told"),

@@ -50,7 +50,7 @@ def require_no_blackout(found: Surroundings, ownership: Ownership, sources: tupl
     way = lost[0].hop
     route = f"by route '{way.route}', which stays" if way.route else f"for all that can be told ({way.why})"
     raise PlanError(
-        f"Traffic of the subnet still goes to firewall {found.firewall_id.name} {route}, and without our rules"
+        f"Traffic of the subnet still goes to {found.described} {route}, and without our rules"
         f" {names}{rest} would no longer be allowed. Change that route first, let another rule allow them, or set"
         " gate: false."
     )
@@ -83,7 +83,7 @@ def _of_places(fields: Mapping[str, Sequence[Any]]) -> Iterator[Flow]:
 def assuming(found: Surroundings, plan: Mapping[str, Any], parts: Iterable[str]) -> Surroundings:
     """The surroundings as these parts of a plan (RULES, ROUTES) would have made them."""
     wanted = set(parts)
-    if RULES in wanted and plan["state"] == "present":
+    if RULES in wanted and plan["state"] == "present" and not found.appliance:
         found = with_rules(found, plan)
     return with_routes(found, plan) if ROUTES in wanted else found
 

@@ -29,12 +29,15 @@ class Surroundings:
     """What was read. Documents are None where there is none; `unread` maps the field of one that could not be read to
     a sentence that says why.
 
+    `appliance` is the next hop of one that is not Azure's, in the place of a firewall: then there is no `firewall_id`.
+
     `chain` holds the policies that govern the firewall, the root first, and `group_id` names the group in one of them
     that holds our rules; `service_tags` are their prefixes by lower-case name, None when they were not asked for.
     """
 
-    firewall_id: ResourceId
+    firewall_id: ResourceId | None
     firewall: Mapping[str, Any]
+    appliance: str | None = None
     chain: tuple[Policy, ...] = ()
     group_id: ResourceId | None = None
     ip_groups: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
@@ -72,7 +75,17 @@ class Surroundings:
     @property
     def firewall_address(self) -> str | None:
         """The address a default route must lead to."""
-        return firewalls.private_address(self.firewall)
+        return self.appliance or firewalls.private_address(self.firewall)
+
+    @property
+    def name(self) -> str:
+        """The name of the firewall, or the address of the appliance."""
+        return self.firewall_id.name if self.firewall_id else str(self.appliance)
+
+    @property
+    def described(self) -> str:
+        """What the traffic goes through, in a sentence."""
+        return f"{'appliance' if self.appliance else 'firewall'} {self.name}"
 
 
 @dataclass(frozen=True)
@@ -136,11 +149,15 @@ def dependency(flow: Flow, question: Question, found: Surroundings) -> Judged:
     group = _unread(found, "security_group") or security_groups.outbound(
         found.security_group, flow, question.sources, known
     )
-    through = _unread(found, "chain") or firewall.judge(
-        found.ruleset, flow, question.sources, Knowledge(found.known, found.ip_groups)
-    )
+    through = _unread(found, "chain") or _through(flow, question, found)
     hop = routing.of_flow(_way_out(question, found), flow)
     return Judged(flow, flows.worst((_way(hop, through, found), group)), through, group, hop)
+
+
+def _through(flow: Flow, question: Question, found: Surroundings) -> Verdict:
+    if found.appliance:
+        return Verdict(CANNOT_TELL, (), f"the rules of appliance {found.appliance} cannot be read")
+    return firewall.judge(found.ruleset, flow, question.sources, Knowledge(found.known, found.ip_groups))
 
 
 def _way_out(question: Question, found: Surroundings) -> Routing:

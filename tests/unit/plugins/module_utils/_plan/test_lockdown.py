@@ -167,9 +167,15 @@ def test_a_managed_default_route_leads_to_the_firewalls_live_address():
     assert not warned(planned, "0.0.0.0/0")
 
 
-@pytest.mark.parametrize("firewall", [None, world.firewall(ipConfigurations=[])])
-def test_no_default_route_can_lead_to_a_firewall_without_an_address(firewall):
-    with pytest.raises(PlanError, match="Firewall fw in resource group rg-hub has no private address"):
+@pytest.mark.parametrize(
+    ("firewall", "words"),
+    [
+        (None, "Firewall fw in resource group rg-hub has no private address"),
+        (world.firewall(ipConfigurations=[]), "Firewall fw is deallocated"),
+    ],
+)
+def test_no_default_route_can_lead_to_a_firewall_without_an_address(firewall, words):
+    with pytest.raises(PlanError, match=words):
         plan(Request(default_route="manage"), firewall=firewall)
 
 

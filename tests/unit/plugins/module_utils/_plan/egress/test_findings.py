@@ -128,6 +128,10 @@ SCENARIOS = {
     ),
     "firewall_without_address": (having(ipConfigurations=[]), having(hubIPAddresses={"privateIPAddress": "10.0.1.4"})),
     "undecided_dependency": (having(TAG), having(TAG, application(**BOTH))),
+    "undecided_appliance": (
+        {"firewall_id": None, "firewall": {}, "appliance": "10.0.1.4"},
+        {"firewall_id": None, "firewall": {}, "appliance": "10.0.1.9", **routed(PAST)},
+    ),
     "undecided_way": (GATEWAY, {**GATEWAY, **routed(DEFAULT, PAST, disableBgpRoutePropagation=True)}),
     "undecided_route": ({**GATEWAY, **routed(DEFAULT)}, GATEWAY),
     "undecided_management": (grouped(), {**grouped(), **routed()}),
@@ -273,7 +277,7 @@ def test_before_routing_a_route_that_drops_a_dependency_stops_the_play():
     question = replace(QUESTION, flows=(HOST, name_flow("k.vault.azure.net")), before_routing=True)
     allowing = having(application(to=["a.contoso.com", "*.vault.azure.net"]))
     checkup = check(question, replace(GOOD, **allowing, **routed(("no", "AzureKeyVault", "None"))))
-    assert endings.would_block(checkup, "c1", "fw") == (
+    assert endings.would_block(checkup, "c1", "firewall fw") == (
         "1 of the 2 dependencies of cluster c1 would be blocked if its traffic went to firewall fw:"
         " k.vault.azure.net:443 is dropped by route 'no', whose next hop is None."
         " Take that route out of the route table, or let it lead to the firewall."
@@ -318,7 +322,7 @@ def test_whether_a_security_group_lets_a_private_dependency_out_may_not_be_told_
 
 def test_the_sentence_about_a_blocked_dependency_names_the_rule_and_what_to_do():
     checkup = check(replace(QUESTION, before_routing=True), replace(GOOD, **having(networks=[DENY])))
-    assert endings.would_block(checkup, "c1", "fw") == (
+    assert endings.would_block(checkup, "c1", "firewall fw") == (
         "2 of the 2 dependencies of cluster c1 would be blocked if its traffic went to firewall fw:"
         " a.contoso.com:443 is denied by 'deny / n' of firewall fw."
         " x.blob.core.windows.net:443 is denied by 'deny / n' of firewall fw."
