@@ -55,7 +55,9 @@ def remove(run: Any, **options: Any) -> dict[str, Any]:
 
 
 def write_rules(run: Any, plan: dict[str, Any]) -> dict[str, Any]:
-    """Write or remove the rules where they belong."""
+    """Write or remove the rules where they belong; an appliance has none of them."""
+    if plan["appliance"]:
+        return {}
     target, wanted = plan["target"], {"rule_collections": plan["rule_collections"], "state": plan["state"]}
     wanted |= {name: target[name] for name in ("purge", "owned_prefix", "priority_base") if target[name] is not None}
     if target["policy"] is None:
@@ -66,7 +68,8 @@ def write_rules(run: Any, plan: dict[str, Any]) -> dict[str, Any]:
 
 def check(run: Any, plan: dict[str, Any], **options: Any) -> dict[str, Any]:
     """The check as the role runs it."""
-    return run("egress_check_info", **NAMED, plan=plan, **options)
+    place = {"appliance": plan["appliance"]} if plan["appliance"] else {"firewall": FIREWALL_ID}
+    return run("egress_check_info", cluster=CLUSTER_ID, plan=plan, **place, **options)
 
 
 class Refused(Exception):

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The task file that writes exports: whole files, only when they change, and shown before."""
+"""An appliance in the place of a firewall: its files are written, somebody vouches for it, then routes lead there."""
 
 from __future__ import annotations
 
@@ -10,62 +10,86 @@ import re
 import stat
 
 import yaml
+from ansible_collections.adx.outbound.tests.emulator import ROUTE_TABLE_ID
+from ansible_collections.adx.outbound.tests.integration.documents import steady
 from ansible_collections.adx.outbound.tests.integration.playbooks.conftest import ROOT
 
+HOP = "10.0.9.4"
 TAGS = [{"name": name, "properties": {"addressPrefixes": ["192.0.2.0/27"]}} for name in ("AzureMonitor", "EventHub")]
+LINE = "192.0.2.0/27 EventHub, service tags of Public, change number 63"
 
 
-def step(name, **more):
-    return {
-        "name": f"Take the step {name}",
-        "ansible.builtin.include_role": {"name": "adx.outbound.egress", "tasks_from": name, **more},
+def run(label, entry="main", *, check_mode=False, **variables):
+    """One run of the role, and a line about it in the output: what was written, or why nothing was."""
+    role = {"name": "adx.outbound.egress", "tasks_from": entry, "apply": {"check_mode": check_mode}}
+    included = {
+        "name": f"Run the {label}",
+        "ansible.builtin.include_role": role,
+        "vars": {f"egress_{name}": value for name, value in variables.items()},
     }
+    facts = {"name": "Forget", "ansible.builtin.set_fact": {"__egress_exported": {}, "__egress_routed": {}}}
+    files = "{{ 'files' if __egress_exported is changed else '-' }}"
+    routes = "{{ 'routes' if __egress_routed is changed else '-' }}"
+    told = {"name": f"Tell of the {label}", "ansible.builtin.debug": {"msg": f"{label}: {files} {routes}"}}
+    said = {"name": "Say why", "ansible.builtin.debug": {"msg": f"{label}: {{{{ ansible_failed_result.msg }}}}"}}
+    return {"name": label, "block": [facts, included], "rescue": [said], "always": [told]}
 
 
-def export(label, *, check_mode=False, **variables):
-    """The export, and a line about it in the output."""
-    said = {"msg": f"{label}: {{{{ 'changed' if __egress_exported is changed else 'as it was' }}}}"}
+def look_for(path):
+    """Fail when the file is there."""
     return [
-        {**step("export", apply={"check_mode": check_mode}), "vars": variables},
-        {"name": f"Tell of the {label}", "ansible.builtin.debug": said},
+        {"name": "Look", "ansible.builtin.stat": {"path": str(path)}, "register": "found"},
+        {"name": "Insist on none", "ansible.builtin.assert": {"that": ["not found.stat.exists"]}},
     ]
 
 
-def test_a_run_shows_writes_and_leaves_the_files_as_they_are(play, tmp_path):
+def test_files_first_then_somebody_vouches_then_routes_and_away_again(play, emulator, tmp_path):
+    before = steady(emulator.document(ROUTE_TABLE_ID))
     table, amqp = tmp_path / "table.json", tmp_path / "amqp.txt"
     tasks = [
-        step("plan"),
-        *export("preview", check_mode=True),
-        {"name": "Look for a file", "ansible.builtin.stat": {"path": str(table)}, "register": "found"},
-        {"name": "Insist on none", "ansible.builtin.assert": {"that": ["not found.stat.exists"]}},
-        *export("first run"),
-        *export("second run"),
-        *export("run without one address", egress_skip_addresses=["23.99.5.162"]),
+        run("preview", "export", check_mode=True),
+        *look_for(table),
+        run("unconfirmed run"),
+        run("confirmed run", appliance_confirmed=True),
+        run("second run", appliance_confirmed=True),
+        run("run without one address", "allow", skip_addresses=["23.99.5.162"]),
+        run("removal", state="absent"),
     ]
-    playbook = tmp_path / "export.yml"
+    playbook = tmp_path / "appliance.yml"
     playbook.write_text(yaml.safe_dump([{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]), "utf-8")
     done = play(
         str(playbook),
         "--diff",
+        egress_firewall="",  # as a survey hands over what was left blank
+        egress_appliance={"next_hop": HOP},
+        egress_default_route="manage",
         egress_exports=[
             {"format": "json", "path": str(table)},
-            {"format": "panos_edl_ip", "path": str(amqp), "part": 5671},
+            {"format": "panos_edl_ip", "path": str(amqp), "part": "5671"},
         ],
         egress_service_tag_document={"changeNumber": 63, "cloud": "Public", "values": TAGS},
     )
-    assert done.code == 0 and done.writes == [], done.output
-    assert re.findall(r'"msg": "(.*): (changed|as it was)"', done.output) == [
-        ("preview", "changed"),
-        ("first run", "changed"),
-        ("second run", "as it was"),
-        ("run without one address", "changed"),
+    assert done.code == 0, done.output
+    told = re.findall(r'"msg": "([a-z ]+): (.*)"', done.output)
+    assert [(label, what) for label, what in told if not what.startswith("Nothing")] == [
+        ("preview", "files -"),
+        ("unconfirmed run", "files -"),
+        ("confirmed run", "- routes"),
+        ("second run", "- -"),
+        ("run without one address", "files -"),
+        ("removal", "- routes"),
     ]
-    line = "192.0.2.0/27 EventHub, service tags of Public, change number 63"
-    assert done.diffs.count(f"+{line}") == 2  # shown by the preview, and by the run that wrote it
-    assert [line for line in done.diffs if line.startswith("-")] != []
-    assert "this format holds addresses only" in done.output
+    ((_label, refusal),) = [(label, what) for label, what in told if what.startswith("Nothing")]
+    assert refusal.startswith(f"Nothing has been routed: nobody can read here what appliance {HOP} lets through")
+    assert refusal.endswith("set egress_appliance_confirmed: true.")
+    assert done.writes == [("PUT", "rt-spoke"), ("PUT", "rt-spoke")]
+    assert done.diffs.count(f"+{LINE}") == 2, "shown by the preview, and by the run that wrote it"
+    assert f"+route ADX_Default: 0.0.0.0/0 -> VirtualAppliance {HOP}" in done.diffs
+    assert "this format holds addresses only" in done.output, "what a file cannot say is told"
+    assert f"What appliance {HOP} lets through for the cluster is yours to take away" in done.output
+    assert steady(emulator.document(ROUTE_TABLE_ID)) == before
 
-    assert amqp.read_text(encoding="utf-8") == f"{line}\n"
+    assert amqp.read_text(encoding="utf-8") == f"{LINE}\n", "a removal leaves the files alone"
     assert stat.S_IMODE(amqp.stat().st_mode) == 0o644
     text = table.read_text(encoding="utf-8")
     known = json.loads(text)

@@ -1,0 +1,89 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A lock-down towards an appliance that is not Azure's: routes only, and no answer to what only the appliance knows."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.adx.outbound.tests.emulator import (
+    CLUSTER_ID,
+    FIREWALL_ID,
+    ROUTE_TABLE_ID,
+    SUBNET_ID,
+    dataplane,
+)
+from ansible_collections.adx.outbound.tests.integration import steps
+from ansible_collections.adx.outbound.tests.integration.documents import steady
+
+HOP = "10.0.9.4"
+BEHIND = {"firewall": None, "appliance": {"next_hop": HOP}, "default_route": "manage"}
+CREATED_ID = ROUTE_TABLE_ID.replace("rt-spoke", "adx-telemetry-westus-routes")
+
+
+def writes(emulator):
+    return [f"{entry.method} {entry.path.rpartition('/')[2]}" for entry in emulator.writes()]
+
+
+def asked_for(emulator, words):
+    return [entry.path for entry in emulator.log() if words in entry.path]
+
+
+def test_a_whole_life_writes_routes_only_and_leaves_everything_as_it_was(run, emulator):
+    before = {id_: steady(emulator.document(id_)) for id_ in (FIREWALL_ID, ROUTE_TABLE_ID, SUBNET_ID)}
+    for act, written in ((steps.lockdown, ["PUT rt-spoke"]), (steps.remove, ["PUT rt-spoke"])):
+        for expected in (written, []):
+            emulator.clear_log()
+            act(run, **BEHIND)
+            assert writes(emulator) == expected
+            assert asked_for(emulator, "azureFirewalls") == asked_for(emulator, "firewallPolicies") == []
+    assert {id_: steady(emulator.document(id_)) for id_ in before} == before
+
+
+def test_a_table_leads_past_the_appliance_before_it_is_on_the_subnet(run, emulator):
+    emulator.reset("demo", route_table=False)
+    emulator.deny(".*routeTables/.*", "JOIN")  # as a run that was killed between the two
+    with pytest.raises(steps.Refused, match="LinkedAuthorizationFailed"):
+        steps.lockdown(run, **BEHIND)
+    assert writes(emulator) == [f"PUT {CREATED_ID.rpartition('/')[2]}", "PUT snet-adx"]
+    table = emulator.document(CREATED_ID)
+    plan = run("egress_plan_info", cluster=CLUSTER_ID, **BEHIND)["plan"]
+    addresses = [one for known in plan["documented_addresses"].values() for one in known]
+    assert len(addresses) == 11
+    assert {dataplane.next_hop(table, one)[0] for one in addresses} == {"Internet"}
+    assert dataplane.next_hop(table, "8.8.8.8")[:2] == ("VirtualAppliance", HOP)
+
+
+def test_a_check_of_its_own_judges_the_routes_and_leaves_the_dependencies_open(run, emulator):
+    steps.lockdown(run, **BEHIND)
+    emulator.clear_log()
+    at = {"cluster": CLUSTER_ID, "appliance": {"next_hop": HOP}}
+    checked = run("egress_check_info", **at, service_tags=True, fail_on="error")
+    assert checked["summary"]["addresses"] == {"allowed": 11}
+    ways = {(one["verdict"], one["next_hop"]["type"]) for one in checked["dependencies"]}
+    assert ways == {("cannot_tell", "VirtualAppliance"), ("allowed", "ServiceEndpoint")}, (
+        "but for what never goes there"
+    )
+    assert "undecided_appliance" in [one["code"] for one in checked["findings"]]
+    assert writes(emulator) == [] and asked_for(emulator, "azureFirewalls") == []
+    assert len(asked_for(emulator, "serviceTags")) == 1
+    other = run("egress_check_info", **{**at, "appliance": {"next_hop": "10.0.9.5"}}, fail_on="error")
+    assert other["failed"] and f"leads to {HOP}, and not to appliance 10.0.9.5" in other["msg"]
+
+
+@pytest.mark.parametrize("name", ["egress_plan_info", "egress_check_info"])
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"firewall": FIREWALL_ID, "appliance": {"next_hop": HOP}}, "does not go with firewall or firewall_policy"),
+        ({"firewall_policy": "p", "appliance": {"next_hop": HOP}}, "does not go with firewall or firewall_policy"),
+        ({"appliance": {"next_hop": "fd00::4"}}, "has next_hop 'fd00::4', which is no IPv4 address"),
+        ({"appliance": "10.0.9.4"}, "appliance is '10.0.9.4'; it takes {next_hop: ADDRESS}"),
+        ({"firewall": "", "firewall_policy": "", "appliance": ""}, "firewall, firewall_policy or appliance is needed"),
+    ],
+)
+def test_what_does_not_go_together_is_refused_before_anybody_logs_in(run, emulator, name, given, words):
+    emulator.clear_log()
+    result = run(name, cluster={"name": "telemetry", "resource_group": "rg-adx"}, **given)
+    assert result["failed"] and words in result["msg"]
+    assert emulator.log(all=True) == []
