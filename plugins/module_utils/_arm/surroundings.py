@@ -13,9 +13,10 @@ from typing import Any, TypeVar
 
 from .._plan import firewalls, resource_ids, subnets
 from .._plan.egress.judgement import Surroundings
+from .._plan.exports import service_tags as prefixes
 from .._plan.policies import Policy
 from .._plan.resource_ids import ResourceId
-from . import api_versions, policy_reader, rest
+from . import policy_reader, service_tags
 from .errors import ArmError
 from .patience import Patience
 from .session import Session
@@ -118,21 +119,12 @@ class _Reader:
         """Return the prefixes of all service tags by lower-case name, as the region and a subscription see them."""
         if region is None or near is None:
             return None
-        what = f"service tags of {region}"
-        items = self._optional(
-            "service_tags", what, lambda: self._service_tags(near.subscription, region, f"read the {what}")
+        document = self._optional(
+            "service_tags",
+            f"service tags of {region}",
+            lambda: service_tags.read(self._session.http, near.subscription, region),
         )
-        if items is None:
-            return None
-        return {
-            str(item.get("name")).lower(): tuple((item.get("properties") or {}).get("addressPrefixes") or ())
-            for item in items
-        }
-
-    def _service_tags(self, subscription: str, region: str, doing: str) -> list[dict[str, Any]]:
-        http, version = self._session.http, api_versions.of("Microsoft.Network/locations/serviceTags")
-        url = f"/subscriptions/{subscription}/providers/Microsoft.Network/locations/{region}/serviceTags"
-        return list(rest.entries(http, http.get(f"{url}?api-version={version}", doing), doing, "values"))
+        return None if document is None else prefixes.by_tag(document["values"])
 
 
 def _named_groups(documents: Iterable[Mapping[str, Any]]) -> list[str]:

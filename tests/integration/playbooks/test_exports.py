@@ -14,7 +14,7 @@ from ansible_collections.adx.outbound.tests.emulator import ROUTE_TABLE_ID
 from ansible_collections.adx.outbound.tests.integration.documents import steady
 from ansible_collections.adx.outbound.tests.integration.playbooks.conftest import ROOT
 
-HOP = "10.0.9.4"
+HOP, SKIPPED = "10.0.9.4", ["23.99.5.162"]
 TAGS = [{"name": name, "properties": {"addressPrefixes": ["192.0.2.0/27"]}} for name in ("AzureMonitor", "EventHub")]
 LINE = "192.0.2.0/27 EventHub, service tags of Public, change number 63"
 
@@ -30,8 +30,8 @@ def run(label, entry="main", *, check_mode=False, **variables):
     facts = {"name": "Forget", "ansible.builtin.set_fact": {"__egress_exported": {}, "__egress_routed": {}}}
     files = "{{ 'files' if __egress_exported is changed else '-' }}"
     routes = "{{ 'routes' if __egress_routed is changed else '-' }}"
-    told = {"name": f"Tell of the {label}", "ansible.builtin.debug": {"msg": f"{label}: {files} {routes}"}}
-    said = {"name": "Say why", "ansible.builtin.debug": {"msg": f"{label}: {{{{ ansible_failed_result.msg }}}}"}}
+    told = {"name": f"Tell of the {label}", "ansible.builtin.debug": {"msg": f"The {label}: {files} {routes}"}}
+    said = {"name": "Say why", "ansible.builtin.debug": {"msg": f"The {label}: {{{{ ansible_failed_result.msg }}}}"}}
     return {"name": label, "block": [facts, included], "rescue": [said], "always": [told]}
 
 
@@ -50,13 +50,15 @@ def test_files_first_then_somebody_vouches_then_routes_and_away_again(play, emul
         run("preview", "export", check_mode=True),
         *look_for(table),
         run("unconfirmed run"),
-        run("confirmed run", appliance_confirmed=True),
+        run("confirmed route", "route", appliance_confirmed=True),
         run("second run", appliance_confirmed=True),
-        run("run without one address", "allow", skip_addresses=["23.99.5.162"]),
+        run("run with tags of today", "allow", service_tag_document="", service_tags=True, skip_addresses=SKIPPED),
         run("removal", state="absent"),
     ]
     playbook = tmp_path / "appliance.yml"
-    playbook.write_text(yaml.safe_dump([{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]), "utf-8")
+    tags = {"egress_service_tag_document": {"changeNumber": 63, "cloud": "Public", "values": TAGS}}
+    whole = {"hosts": "localhost", "gather_facts": False, "vars": tags, "tasks": tasks}
+    playbook.write_text(yaml.safe_dump([whole]), "utf-8")
     done = play(
         str(playbook),
         "--diff",
@@ -67,16 +69,15 @@ def test_files_first_then_somebody_vouches_then_routes_and_away_again(play, emul
             {"format": "json", "path": str(table)},
             {"format": "panos_edl_ip", "path": str(amqp), "part": "5671"},
         ],
-        egress_service_tag_document={"changeNumber": 63, "cloud": "Public", "values": TAGS},
     )
     assert done.code == 0, done.output
-    told = re.findall(r'"msg": "([a-z ]+): (.*)"', done.output)
+    told = re.findall(r'"msg": "The ([a-z ]+): (.*)"', done.output)
     assert [(label, what) for label, what in told if not what.startswith("Nothing")] == [
         ("preview", "files -"),
         ("unconfirmed run", "files -"),
-        ("confirmed run", "- routes"),
+        ("confirmed route", "- routes"),
         ("second run", "- -"),
-        ("run without one address", "files -"),
+        ("run with tags of today", "files -"),
         ("removal", "- routes"),
     ]
     ((_label, refusal),) = [(label, what) for label, what in told if what.startswith("Nothing")]
@@ -89,7 +90,7 @@ def test_files_first_then_somebody_vouches_then_routes_and_away_again(play, emul
     assert f"What appliance {HOP} lets through for the cluster is yours to take away" in done.output
     assert steady(emulator.document(ROUTE_TABLE_ID)) == before
 
-    assert amqp.read_text(encoding="utf-8") == f"{LINE}\n", "a removal leaves the files alone"
+    assert f"-{LINE}" in done.diffs and amqp.read_text(encoding="utf-8").startswith("192.0.2.32/28 EventHub, service")
     assert stat.S_IMODE(amqp.stat().st_mode) == 0o644
     text = table.read_text(encoding="utf-8")
     known = json.loads(text)
@@ -98,9 +99,11 @@ def test_files_first_then_somebody_vouches_then_routes_and_away_again(play, emul
     assert "13.64.38.225/32" in routed and "23.99.5.162/32" not in routed
 
 
-def test_the_play_of_the_guide_runs(play, tmp_path):
+def test_the_play_of_the_guide_runs_and_its_variables_are_those_of_the_role(play, tmp_path):
     page = (ROOT / "docs" / "appliances.md").read_text(encoding="utf-8")
-    (shown,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    variables, shown = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    specification = yaml.safe_load((ROOT / "roles/egress/meta/argument_specs.yml").read_text(encoding="utf-8"))
+    assert yaml.safe_load(variables).keys() <= specification["argument_specs"]["main"]["options"].keys()
     (tmp_path / "guide.yml").write_text(shown, encoding="utf-8")
     tags = {"changeNumber": 63, "cloud": "Public", "values": TAGS}
     (tmp_path / "ServiceTags_Public.json").write_text(json.dumps(tags), encoding="utf-8")

@@ -10,7 +10,7 @@ The answer of the Service Tag Discovery API and the weekly file of the download 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,8 +48,12 @@ def from_document(document: Mapping[str, Any]) -> ServiceTags:
         raise PlanError(
             "service_tags takes a Service Tag Discovery document: a dictionary with changeNumber, cloud and values."
         )
-    prefixes = {
+    return ServiceTags(cloud, int(number), by_tag(values), complete=not document.get("nextLink"))
+
+
+def by_tag(values: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
+    """Return the prefixes of tags by lower-case name."""
+    return {
         str(item.get("name")).lower(): tuple((item.get("properties") or {}).get("addressPrefixes") or ())
         for item in values
     }
-    return ServiceTags(cloud, int(number), prefixes, complete=not document.get("nextLink"))
