@@ -55,9 +55,7 @@ def remove(run: Any, **options: Any) -> dict[str, Any]:
 
 
 def write_rules(run: Any, plan: dict[str, Any]) -> dict[str, Any]:
-    """Write or remove the rules where they belong; an appliance has none of them."""
-    if plan["appliance"]:
-        return {}
+    """Write or remove the rules where they belong."""
     target, wanted = plan["target"], {"rule_collections": plan["rule_collections"], "state": plan["state"]}
     wanted |= {name: target[name] for name in ("purge", "owned_prefix", "priority_base") if target[name] is not None}
     if target["policy"] is None:
