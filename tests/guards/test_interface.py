@@ -176,3 +176,10 @@ def test_a_variable_of_the_role_is_the_option_of_the_plan_it_becomes(option, var
     if variable == "egress_state":  # a check plans nothing
         of_role["choices"].remove("checked")
     assert unset_is_empty(of_role) == outline(module("egress_plan_info").SPEC, "options")[option]
+
+
+def test_the_formats_of_an_export_are_the_same_everywhere():
+    formats = importlib.import_module(f"{PACKAGE}.module_utils._plan.exports.formats").FORMATS
+    of_role = load("roles/egress/meta/argument_specs.yml")["argument_specs"]["main"]["options"]["egress_exports"]
+    of_filter = load("plugins/filter/appliance_export.yml")["DOCUMENTATION"]["options"]["format"]
+    assert of_role["options"]["format"]["choices"] == of_filter["choices"] == list(formats)
