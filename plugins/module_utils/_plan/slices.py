@@ -46,8 +46,11 @@ def _routes(plan: Plan) -> Slice | None:
         return None
     wanted = _routed(plan) if is_present else found and route_tables.removed(found, plan.routes, in_use=False)
     concerned = (*plan.routes, *plan.unwanted_routes)
-    seen = (route_tables.slice_of(one, concerned, table.tags, append=table.append_tags) for one in (found, wanted))
-    return Slice(id_, *seen, situation.is_settled(found))
+
+    def ours_of(document: Mapping[str, Any] | None) -> Any:
+        return route_tables.slice_of(document, concerned, table.tags, append=table.append_tags)
+
+    return Slice(id_, ours_of(found), ours_of(wanted), situation.is_settled(found))
 
 
 def _routed(plan: Plan) -> dict[str, Any]:
