@@ -52,6 +52,16 @@ options:
         a tag that no documentation connects with a dependency cannot be judged.
     type: bool
     default: false
+  diagnose:
+    description:
+      - Whether to ask the service itself, too, by C(diagnoseVirtualNetwork), which takes it minutes. What it finds
+        is a finding here. A cluster that is not injected is not asked about, since an empty answer would prove nothing.
+    type: bool
+    default: false
+  collection_prefix:
+    description: What the names of our rule collections begin with; tells which of those that are there are ours.
+    type: str
+    default: adx-
   timeout:
     description: Seconds to go on trying when the service is busy.
     type: int
@@ -74,6 +84,13 @@ EXAMPLES = r"""
     cluster: {name: telemetry, resource_group: rg-adx}
     firewall: {name: fw-hub, resource_group: rg-hub}
   register: checked
+
+- name: Look once more, and ask the service itself
+  adx.outbound.egress_check_info:
+    cluster: {name: telemetry, resource_group: rg-adx}
+    firewall: {name: fw-hub, resource_group: rg-hub}
+    diagnose: true
+    timeout: 900
 
 - name: Show what is wrong
   ansible.builtin.debug:
@@ -166,8 +183,9 @@ summary:
 """
 
 from collections import Counter
+from dataclasses import replace
 
-from ..module_utils._arm import egress_reader, surroundings
+from ..module_utils._arm import besides, egress_reader, surroundings
 from ..module_utils._glue import arguments, requests, runner
 from ..module_utils._plan import documented, resource_ids, subject, subnets
 from ..module_utils._plan.egress import check, endings, foresight
@@ -186,6 +204,8 @@ SPEC = arguments.compose(
     stage={"type": "str", "choices": [CURRENT, BEFORE_ROUTING, BEFORE_DISALLOWING], "default": CURRENT},
     fail_on={"type": "str", "choices": ["error", "warning", "info", "never"], "default": endings.NEVER},
     service_tags={"type": "bool", "default": False},
+    diagnose={"type": "bool", "default": False},
+    collection_prefix={"type": "str", "default": "adx-"},
 )
 
 
@@ -194,7 +214,8 @@ def ensure(task):
     plan, stage = task.params["plan"], task.params["stage"]
     if not plan and (stage == BEFORE_DISALLOWING or task.params["assume_written"]):
         raise PlanError("assume_written and stage: before_disallowing need plan, the result of egress_plan_info.")
-    asked = requests.request_of(task.params, allow_not_injected=True)
+    prefix = task.params["collection_prefix"]
+    asked = requests.request_of(task.params, allow_not_injected=True, collection_prefix=prefix)
     subnet = task.optional_id("subnet", resource_ids.SUBNET)
     about = subject.of_plan(plan) if plan else discovered(task, asked)
     found = read(task, about, subnet or about.subnet_id)
@@ -203,7 +224,10 @@ def ensure(task):
         foresight.require_no_blackout(found, foresight.ownership_of(plan), inside)
         return {"changed": False, "dependencies": [], "addresses": [], "findings": [], "summary": {}, "report": []}
     question = subject.question(asked, about, found, before_routing=stage == BEFORE_ROUTING)
-    checkup = check.check(question, found, documented.requirements(about.region, asked.edition))
+    diagnose = task.params["diagnose"]
+    if stage == CURRENT:
+        found = replace(found, besides=read_besides(task, about, subnet or about.subnet_id, found))
+    checkup = check.check(question, found, documented.requirements(about.region, asked.edition), diagnose=diagnose)
     if stage == BEFORE_ROUTING:
         message = endings.would_block(checkup, about.name, found.described)
     else:
@@ -245,6 +269,19 @@ def read(task, about, subnet):
     )
     parts = arguments.texts(task.params["assume_written"]) if task.check_mode else []
     return foresight.assuming(found, task.params["plan"], parts) if parts else found
+
+
+def read_besides(task, about, subnet, found):
+    """What decides nothing and is worth knowing; only the check at the end asks for it."""
+    cluster = task.resource_id("cluster", resource_ids.CLUSTER)
+    return besides.read(
+        task.session,
+        task.patience,
+        found,
+        names=[dependency.fqdn for dependency in about.dependencies if dependency.fqdn],
+        subnet=subnet,
+        diagnosed=cluster if task.params["diagnose"] and found.injected else None,
+    )
 
 
 def summary(checkup):

@@ -20,7 +20,14 @@ RESOURCES = str.split(
     "2015-11-01 2016-06-01 2018-05-01 2019-10-01 2020-06-01 2020-10-01 2021-01-01 2021-04-01 2022-09-01 2022-12-01 "
     "2023-07-01 2024-03-01 2024-07-01 2024-11-01 2025-03-01 2025-04-01"
 )
-BY_NAMESPACE = {"microsoft.network": NETWORK, "microsoft.kusto": KUSTO, "": RESOURCES}
+LOCKS = str.split("2015-01-01 2016-09-01 2017-04-01 2020-05-01")
+ZONES = str.split("2018-09-01 2020-01-01 2020-06-01 2024-06-01")
+BY_NAMESPACE = {
+    "microsoft.network": NETWORK,
+    "microsoft.kusto": KUSTO,
+    "microsoft.authorization": LOCKS,
+    "": RESOURCES,
+}
 
 
 def check(target, wanted, location="westus"):
@@ -28,7 +35,7 @@ def check(target, wanted, location="westus"):
     if not wanted:
         text = "The api-version query parameter (?api-version=) is required for all requests."
         raise errors.front(400, "MissingApiVersionParameter", text)
-    known = BY_NAMESPACE.get(target.namespace.lower())
+    known = ZONES if "privatednszones" in target.type.lower() else BY_NAMESPACE.get(target.namespace.lower())
     if known is None:
         text = f"The resource namespace '{target.namespace}' is invalid."
         raise errors.front(404, "InvalidResourceNamespace", text)

@@ -15,6 +15,7 @@ from . import (
     api_versions,
     bodies,
     deletes,
+    diagnosis,
     errors,
     groups,
     identity,
@@ -44,6 +45,7 @@ HANDLERS = {
     ("GET", "list"): reads.listing,
     ("PUT", "resource"): writes.put,
     ("DELETE", "resource"): deletes.delete,
+    ("POST", "list"): diagnosis.action,
 }
 COUNTERS = {"GET": ("reads", 11999), "PUT": ("writes", 1199), "DELETE": ("deletes", 14999)}
 

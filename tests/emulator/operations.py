@@ -39,6 +39,11 @@ class Operation:
     def running(self):
         return self.status == RUNNING
 
+    @property
+    def tells_itself(self):
+        """True for a service whose operations have no separate address of their result."""
+        return False
+
     def segment(self, result=False):
         name = "operationResults" if result else "operations"
         return f"nfv{name[0].upper()}{name[1:]}" if self.nfv else name
@@ -127,7 +132,7 @@ def answer(call, segment, operation_id):
     headers = dict(operation.headers)
     if operation.running and call.switches.retry_after:
         headers["Retry-After"] = str(call.switches.retry_after)
-    if segment.lower().endswith("operations"):
+    if segment.lower().endswith("operations") or operation.tells_itself:
         return 200, headers, operation.body()
     headers.update(operation.answer_headers(call.base_url, with_location=True))
     if operation.running:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from . import catalogue, errors, kusto, pages, places, service_tags
+from . import catalogue, errors, kusto, lists, pages, places, service_tags
 
 
 def resource(call):
@@ -27,6 +27,8 @@ def _etag(call, kind, shown):
 
 def listing(call):
     """A list below a subscription, a group or a resource. Lists carry no ETag header."""
+    if lists.is_one(call.target):
+        return lists.listing(call)
     types = [name.lower() for name in call.target.types]
     if types == ["locations", "servicetags"]:
         return _service_tags(call)

@@ -89,6 +89,8 @@ TABLE = {
     "dependency_page_size": (0, "entries per page of the dependency answer; 0: one page"),
     "service_tags_page_size": (0, "entries per page of the service tags; 0: one page"),
     "stopped_cluster_dependencies": ("refuse", "the dependency call on a stopped cluster; refuse or answer (open)"),
+    "diagnosis_ends": ("Succeeded", "status a diagnosis of a network ends with; Completed was met as well"),
+    "diagnosis_findings": ((), "what such a diagnosis finds"),
     "metadata": (
         "all",
         "versions of the cloud's metadata; all, one of them, stack: those of Azure Stack Hub, or ad_fs: the same with "

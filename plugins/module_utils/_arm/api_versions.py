@@ -14,12 +14,21 @@ import re
 _NETWORK = "2026-03-01"  # newest both azure-mgmt-network 28.0.0 and 33.1.0 were tried with
 _KUSTO = "2025-02-14"  # newest in azure-mgmt-kusto 4.0.0
 _RESOURCES = "2021-04-01"  # resource groups: read only, and only their location
+_LOCKS = "2020-05-01"
+_OWN = {"microsoft.network/privatednszones": "2024-06-01"}  # types that do not follow their provider's versions
 
 
 def of(type_: str) -> str:
     """Return the api-version for a resource type such as `Microsoft.Network/routeTables`."""
-    provider = type_.partition("/")[0].lower()
-    return {"microsoft.network": _NETWORK, "microsoft.kusto": _KUSTO, "microsoft.resources": _RESOURCES}[provider]
+    lowered = type_.lower()
+    versions = {
+        "microsoft.network": _NETWORK,
+        "microsoft.kusto": _KUSTO,
+        "microsoft.resources": _RESOURCES,
+        "microsoft.authorization": _LOCKS,
+    }
+    own = next((version for name, version in _OWN.items() if f"{lowered}/".startswith(f"{name}/")), None)
+    return own or versions[lowered.partition("/")[0]]
 
 
 def newest_supported(refusal: str, asked: str) -> str | None:

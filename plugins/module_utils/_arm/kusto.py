@@ -1,7 +1,7 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads of Azure Data Explorer clusters. Nothing here ever writes."""
+"""Reads of Azure Data Explorer clusters, and what the service itself finds. Nothing here ever writes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from .._plan.resource_ids import CLUSTER, ResourceId
-from . import api_versions, errors
+from . import api_versions, errors, operations
+from .documents import Accepted
+from .patience import Patience
 from .rest import Answer, Http, entries
 
 _CHILD = "outboundNetworkDependenciesEndpoints"
@@ -45,6 +47,16 @@ class Kusto:
     def dependencies(self, id_: ResourceId) -> list[dict[str, Any]]:
         """Return all entries of the cluster's outbound dependency answer."""
         return list(self._pages(f"{id_}/{_CHILD}", f"read the outbound dependencies of {id_.described()}"))
+
+    def diagnosis(self, id_: ResourceId, patience: Patience) -> list[str]:
+        """Return what the service finds wrong with the network of an injected cluster; it takes its time."""
+        doing = f"diagnose the network of {id_.described()}"
+        url = f"{id_}/diagnoseVirtualNetwork?api-version={self.version}"
+        answer = patience.read(lambda: self._http.post(url, doing))
+        said = operations.follow(self._http, Accepted.of(answer.headers), patience, doing) or answer.document
+        body = errors.members(said)
+        found = errors.members(body.get("properties")).get("findings", body.get("findings"))
+        return [str(one) for one in found or ()]
 
     def _get(self, path: str, doing: str) -> Answer:
         asked = self.version  # of this request: another thread may have learned better since

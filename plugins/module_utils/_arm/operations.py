@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from . import errors
@@ -14,16 +15,18 @@ from .patience import Patience
 from .rest import Answer, Http, origin
 
 _ENDED_BADLY = ("failed", "canceled")
+_ENDED_WELL = ("succeeded", "completed")  # the second was met where Data Explorer diagnoses a network
 
 
-def follow(http: Http, accepted: Accepted, patience: Patience, doing: str) -> None:
-    """Return when the operation has succeeded; raise its error when it failed or was superseded.
+def follow(http: Http, accepted: Accepted, patience: Patience, doing: str) -> Any:
+    """Return the last word about an operation that has succeeded, None where nothing was said; raise its error when it
+    failed or was superseded.
 
-    Anything but Succeeded, Failed and Canceled goes on. A 404 right after the PUT is an operation not yet
+    Anything but Succeeded, Completed, Failed and Canceled goes on. A 404 right after the PUT is an operation not yet
     visible, and an empty 200 one that has succeeded: both were met on the real service.
     """
     if accepted.operation is None or origin(accepted.operation) != origin(http.base):
-        return  # done at once, or told at a host that must not see our token: the resource itself tells, too
+        return None  # done at once, or told at a host that must not see our token: the resource itself tells, too
     url = quote(accepted.operation, safe=":/?&=%$+,;@~-._")  # Kusto's location segment holds raw blanks
     wish = accepted.retry_after
     pace = patience.fresh()
@@ -44,7 +47,7 @@ def follow(http: Http, accepted: Accepted, patience: Patience, doing: str) -> No
             continue
         try:
             if _succeeded(answer, doing):
-                return
+                return answer.document
         except errors.ArmError:
             _outlast_the_winner(http, answer, patience, doing)
             raise
@@ -66,7 +69,7 @@ def _succeeded(answer: Answer, doing: str) -> bool:
     if status in _ENDED_BADLY:
         raise _ended_badly(status, body, doing)
     if status:
-        return status == "succeeded"
+        return status in _ENDED_WELL
     return answer.status != 202
 
 

@@ -40,7 +40,7 @@ class Answer:
 
 
 class Http:
-    """GET with the login's token, to one host only: a token never follows a link elsewhere."""
+    """GET, and POST of nothing, with the login's token, to one host only: a token never follows a link elsewhere."""
 
     def __init__(
         self,
@@ -61,24 +61,31 @@ class Http:
 
     def get(self, url: str, doing: str) -> Answer:
         """Return the answer of a path below the base, or of a full URL of the same host."""
+        return self._ask("GET", url, doing)
+
+    def post(self, url: str, doing: str) -> Answer:
+        """Ask for an action that takes no body."""
+        return self._ask("POST", url, doing)
+
+    def _ask(self, method: str, url: str, doing: str) -> Answer:
         target = self.base + url if url.startswith("/") else url
         if origin(target) != origin(self.base):
             raise errors.ArmError(doing, f"it leads to {origin(target)}, but the token is for {origin(self.base)} only")
-        answer = self._send(target, doing)
+        answer = self._send(method, target, doing)
         if answer.status_code == 401 and self._renew:
             self._renew(answer.headers.get("WWW-Authenticate"))
-            answer = self._send(target, doing)
+            answer = self._send(method, target, doing)
         if not 200 <= answer.status_code < 300:
             raise errors.from_answer(doing, answer.status_code, answer.headers, answer.text)
         return Answer(answer.status_code, answer.headers, _document(answer.text, doing))
 
-    def _send(self, target: str, doing: str) -> Any:
+    def _send(self, method: str, target: str, doing: str) -> Any:
         import requests
 
         headers = {"Authorization": f"Bearer {self._token()}"} if self._token else {}
         try:
-            return self._requests.get(
-                target, headers=headers, timeout=(_CONNECT, _READ), allow_redirects=False, verify=self._verify
+            return self._requests.request(
+                method, target, headers=headers, timeout=(_CONNECT, _READ), allow_redirects=False, verify=self._verify
             )
         except (requests.RequestException, OSError) as error:  # the latter for a bundle that is not there
             raise unreachable(doing, self.base, error) from error

@@ -23,6 +23,8 @@ from .errors import PlanError
 DEFAULT_EDITION = "2024-07"
 PUBLIC_CLOUD = "AzureCloud"
 CATEGORY = "Documented"
+# The documented wildcards whose every name one category of the cluster's own answer lists.
+WILDCARD_OWNERS = {"*.core.windows.net": "AzureStorage", "*.vault.azure.net": "AzureKeyVault"}
 # Stands in the page's worked example for West US only: commit b4184e0bf of 2021-05-27 took it out of every table.
 _UNCONFIRMED = frozenset({"23.99.5.162"})
 UNMAINTAINED = (
@@ -115,6 +117,12 @@ def documented_addresses(region: str) -> frozenset[str]:
 def unconfirmed(addresses: Iterable[str]) -> tuple[str, ...]:
     """Those of the addresses that an example of the page shows and none of its tables."""
     return tuple(address for address in addresses if address in _UNCONFIRMED)
+
+
+def certificate_authorities() -> tuple[Dependency, ...]:
+    """The hosts of Azure's certificate authorities that no edition of the page names."""
+    entries = data.AZURE_CERTIFICATE_AUTHORITIES
+    return tuple(make("AzureCA", fqdn, port, "azure_ca") for fqdn, port in entries)
 
 
 def service_tag_rules() -> list[dict[str, Any]]:

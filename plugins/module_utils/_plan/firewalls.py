@@ -124,6 +124,19 @@ def private_address(document: Mapping[str, Any]) -> str | None:
     return str(found) if found else None
 
 
+def public_address_ids(document: Mapping[str, Any]) -> list[str]:
+    """The ids of the public addresses of a firewall in a network of yours."""
+    configurations = (document.get("properties") or {}).get("ipConfigurations") or ()
+    ids = [((item.get("properties") or {}).get("publicIPAddress") or {}).get("id") for item in configurations]
+    return [str(id_) for id_ in ids if id_]
+
+
+def hub_public_addresses(document: Mapping[str, Any]) -> list[str]:
+    """The public addresses of a firewall in a virtual hub."""
+    listed = ((document.get("properties") or {}).get("hubIPAddresses") or {}).get("publicIPs") or {}
+    return [str(item.get("address")) for item in listed.get("addresses") or () if item.get("address")]
+
+
 def for_write(document: Mapping[str, Any]) -> dict[str, Any]:
     """The document as it may be sent: without the three fields the service adds to application rules."""
     sent = deepcopy(dict(document))

@@ -17,9 +17,6 @@ from .errors import PlanError
 from .request import AZURE_CA, DISCOVERED, DOCUMENTED, MAPPED, NARROW, PUBLIC, REFUSE, SERVICE_TAG, Request
 from .rules import AMQP_PORT
 
-# The documented wildcards whose every name one category of the cluster's own answer lists.
-_OWNERS = {"*.core.windows.net": "AzureStorage", "*.vault.azure.net": "AzureKeyVault"}
-
 
 @dataclass(frozen=True)
 class Needs:
@@ -83,14 +80,11 @@ def _mapped(names: Iterable[Dependency], cloud: str) -> tuple[tuple[Dependency, 
 def _narrowed(names: Iterable[Dependency], discovered: Iterable[Dependency]) -> tuple[Dependency, ...]:
     """Drop a wildcard where the category that owns its names answered; a complete answer is a condition of any plan."""
     answered = {one.category for one in discovered}
-    return tuple(one for one in names if _OWNERS.get(str(one.fqdn)) not in answered)
+    return tuple(one for one in names if documented.WILDCARD_OWNERS.get(str(one.fqdn)) not in answered)
 
 
 def _certificate_authorities(request: Request) -> tuple[Dependency, ...]:
-    if AZURE_CA not in request.sources:
-        return ()
-    entries = data.AZURE_CERTIFICATE_AUTHORITIES
-    return tuple(dependencies.make("AzureCA", fqdn, port, AZURE_CA) for fqdn, port in entries)
+    return documented.certificate_authorities() if AZURE_CA in request.sources else ()
 
 
 def _with_amqp(request: Request, joined: tuple[Dependency, ...]) -> tuple[tuple[Dependency, ...], tuple[str, ...]]:

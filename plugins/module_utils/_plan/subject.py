@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from . import dependencies, documented, our_routes, resource_ids, subnets
+from . import dependencies, documented, egress_facts, our_routes, resource_ids, shapes, subnets
 from .dependencies import Dependency
 from .egress import flows
 from .egress.judgement import Question, Surroundings
@@ -79,10 +79,12 @@ def of_facts(request: Request, facts: Facts) -> Subject:
 def question(request: Request, subject: Subject, found: Surroundings, *, before_routing: bool = False) -> Question:
     """What is asked about the subject: its dependencies, and unless only these matter yet, the documented addresses."""
     documents = documented.requirements(subject.region, request.edition)
+    base = egress_facts.base_name(request.collection_prefix, subject.name, subject.region)
     asked = Question(
         flows=(*(flows.of_dependency(one) for one in subject.dependencies), *flows.documented_tags()),
         sources=_sources(request, subject, found),
         before_routing=before_routing,
+        collections=frozenset(f"{base}-{kind}".lower() for kind in shapes.KINDS),
     )
     if before_routing or found.subnet is None:
         return asked

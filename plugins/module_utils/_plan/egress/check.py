@@ -10,7 +10,7 @@ from typing import Any
 
 from .. import documented
 from ..documented import Requirements
-from . import about_dependencies, about_firewall, about_routes, judgement
+from . import about_besides, about_dependencies, about_firewall, about_leftovers, about_routes, judgement
 from .findings import Finding, in_order
 from .judgement import Answered, Judged, Question, Surroundings
 
@@ -37,7 +37,9 @@ class Checkup:
         }
 
 
-def check(question: Question, found: Surroundings, requirements: Requirements | None = None) -> Checkup:
+def check(
+    question: Question, found: Surroundings, requirements: Requirements | None = None, *, diagnose: bool = False
+) -> Checkup:
     """Judge everything that is asked; with `before_routing` only what concerns the dependencies is found."""
     dependencies, addresses = judgement.judge_all(question, found)
     listed = [
@@ -46,7 +48,9 @@ def check(question: Question, found: Surroundings, requirements: Requirements | 
     ]
     if not question.before_routing:
         listed += [*about_routes.findings(addresses, found), *about_firewall.of_cluster(found)]
+        listed += about_besides.findings(question, found, diagnose=diagnose)
         if requirements is not None:
             doubtful = documented.unconfirmed(question.health_monitoring)
+            listed += about_leftovers.findings(dependencies, question, found, requirements)
             listed += about_firewall.of_requirements(requirements, doubtful)
     return Checkup(dependencies, addresses, in_order(listed))

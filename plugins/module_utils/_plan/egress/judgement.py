@@ -15,6 +15,7 @@ from ..policies import Policy
 from ..resource_ids import ResourceId
 from ..routes import DEFAULT_PREFIX, INTERNET
 from . import firewall, flows, places, routing, rulesets, security_groups
+from .besides import Besides
 from .firewall import Knowledge
 from .flows import ALLOWED, CANNOT_TELL, DENIED, Flow, Verdict
 from .places import Places
@@ -49,6 +50,7 @@ class Surroundings:
     route_table: Mapping[str, Any] | None = None
     service_tags: Mapping[str, tuple[str, ...]] | None = None
     unread: Mapping[str, str] = field(default_factory=dict)
+    besides: Besides = Besides()
 
     @cached_property
     def known(self) -> Places:
@@ -90,8 +92,8 @@ class Surroundings:
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked. `sources` are the prefixes traffic comes from. `before_routing` judges as if the default route
-    led to the firewall already.
+    """What is asked. `sources` are the prefixes traffic comes from, `collections` the names of our own rule collections
+    of the cluster. `before_routing` judges as if the default route led to the firewall already.
     """
 
     flows: tuple[Flow, ...]
@@ -99,6 +101,7 @@ class Question:
     management: tuple[str, ...] = ()
     health_monitoring: tuple[str, ...] = ()
     before_routing: bool = False
+    collections: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

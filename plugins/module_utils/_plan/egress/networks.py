@@ -25,6 +25,19 @@ def peer_prefixes(network: Mapping[str, Any] | None, *, open_only: bool = False)
     return tuple(prefix for one in chosen for prefix in _space(one.get("remoteAddressSpace")))
 
 
+def dns_servers(network: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """The DNS servers the network was given; none where it asks Azure's own."""
+    return tuple(str(one) for one in (_properties(network).get("dhcpOptions") or {}).get("dnsServers") or ())
+
+
+def private_endpoints(network: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """The ids of the private endpoints in the network's subnets."""
+    held = [
+        (item.get("properties") or {}).get("privateEndpoints") for item in _properties(network).get("subnets") or ()
+    ]
+    return tuple(str(one["id"]) for listed in held for one in listed or () if one.get("id"))
+
+
 def has_gateway(network: Mapping[str, Any] | None) -> bool:
     """True when a gateway or route server of this network, or of a peer whose gateway it uses, may bring routes in."""
     names = {str(item.get("name")).lower() for item in _properties(network).get("subnets") or ()}

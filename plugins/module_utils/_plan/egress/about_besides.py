@@ -1,0 +1,119 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Findings about names, addresses and locks: what blocks nothing today and surprises people later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .. import resource_ids
+from . import besides, networks, routing
+from .findings import Finding
+from .judgement import Question, Surroundings
+
+
+def findings(question: Question, found: Surroundings, *, diagnose: bool) -> Iterator[Finding]:
+    """What was read besides."""
+    yield from _new_source_address(found)
+    yield from _names(question, found)
+    yield from _locks(found)
+    yield from _diagnosis(found, diagnose=diagnose)
+    for sentence in found.besides.unread:
+        yield Finding(
+            "not_looked_at",
+            found.firewall_id.name,
+            f"{sentence}; no verdict depends on it.",
+            "Give the login the right to read it, if its findings matter to you.",
+        )
+
+
+def _new_source_address(found: Surroundings) -> Iterator[Finding]:
+    route, addresses = routing.default_route(found.routing), ", ".join(found.besides.public_addresses)
+    if addresses and route is not None and route.hop_address == found.firewall_address:
+        yield Finding(
+            "new_source_address",
+            found.firewall_id.name,
+            f"Data sources see the cluster by the public addresses of firewall {found.firewall_id.name} ({addresses}),"
+            " no longer by its own.",
+            "Add them wherever a data source allows callers by address, such as the firewall of a storage account.",
+        )
+
+
+def _names(question: Question, found: Surroundings) -> Iterator[Finding]:
+    """Who decides what names resolve to, and where that leads."""
+    network = (found.virtual_network or {}).get("name") or "of the subnet"
+    servers = networks.dns_servers(found.virtual_network)
+    if servers and set(servers) != {found.firewall_address}:
+        yield Finding(
+            "custom_dns",
+            str(network),
+            f"Network {network} asks the DNS servers {', '.join(servers)}, which decide what the cluster's names"
+            " resolve to.",
+            "See that they give public addresses for them; where network rules hold names, let the firewall ask the"
+            " same servers.",
+        )
+    endpoints = [resource_ids.parse(id_).name for id_ in networks.private_endpoints(found.virtual_network)]
+    if endpoints:
+        yield Finding(
+            "private_endpoint",
+            str(network),
+            f"Network {network} has private endpoints ({', '.join(endpoints)}): what names resolve to them is reached"
+            " directly and never meets the firewall.",
+            "Leave them if that is meant; the verdicts take it that names have public addresses.",
+        )
+    for zone in found.besides.private_zones:
+        names = besides.names_in(zone, [flow.fqdn for flow in question.flows if flow.fqdn])
+        yield Finding(
+            "private_zone",
+            zone,
+            f"Private DNS zone {zone} is linked to network {network}, so {_some(names)} may resolve to private"
+            " addresses there, or not at all.",
+            "See that the zone holds every name the cluster needs, and that what it leads to can be reached.",
+        )
+
+
+def _locks(found: Surroundings) -> Iterator[Finding]:
+    written = [
+        str(document["id"])
+        for document in (
+            found.firewall,
+            found.subnet,
+            found.route_table,
+            *(policy.document for policy in found.chain[-1:]),
+        )
+        if document and document.get("id")
+    ]
+    for lock in found.besides.locks:
+        held = [resource_ids.parse(id_).name for id_ in written if lock.holds(id_)]
+        if held:
+            effect = "any change" if lock.level.lower() == "readonly" else "the removal of anything"
+            yield Finding(
+                "resource_lock",
+                lock.name,
+                f"Lock {lock.name} ({lock.level}) refuses {effect} of {', '.join(held)}.",
+                "Have it taken off for the time of a change that it stands against.",
+            )
+
+
+def _diagnosis(found: Surroundings, *, diagnose: bool) -> Iterator[Finding]:
+    """An empty answer proves nothing for a cluster that is not injected, so it is not asked for."""
+    if diagnose and not found.injected:
+        yield Finding(
+            "not_diagnosed",
+            found.cluster,
+            f"The service was not asked about the network of cluster {found.cluster}: it has none to diagnose.",
+            "Nothing is to be done.",
+        )
+    for text in found.besides.diagnosis or ():
+        yield Finding(
+            "service_finding",
+            found.cluster,
+            f"The service itself finds for cluster {found.cluster}: {text.rstrip('.')}.",
+            "Compare with the verdict about that destination; the service looks from inside the cluster.",
+        )
+
+
+def _some(names: list[str]) -> str:
+    rest = f" and {len(names) - 2} more" if len(names) > 2 else ""
+    return ", ".join(names[:2]) + rest

@@ -1,0 +1,95 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Findings about what is there and not needed, and what is not there and would do no harm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from .. import documented, route_tables, routes
+from ..documented import Requirements
+from . import flows, judgement, rulesets
+from .findings import Finding
+from .judgement import Judged, Question, Surroundings
+from .rulesets import FirewallRule
+
+
+def findings(
+    judged: Sequence[Judged], question: Question, found: Surroundings, requirements: Requirements
+) -> Iterator[Finding]:
+    """Leftovers of ours, wildcards that could go, hosts that are missing."""
+    yield from _collections(judged, question, found)
+    yield from _routes(question, found, requirements)
+    yield from _wildcards(judged)
+    yield from _certificate_hosts(question, found)
+
+
+def _collections(judged: Iterable[Judged], question: Question, found: Surroundings) -> Iterator[Finding]:
+    deciding = {one.firewall.by[:-1] for one in judged}
+    for place in _ours(found.ruleset.rules, question):
+        if place not in deciding:
+            where = " / ".join(place)
+            yield Finding(
+                "stale_collection",
+                where,
+                f"Rule collection {where} decides about nothing the cluster needs: other rules come first, or the needs"
+                " have changed.",
+                "Run the role again, or take the collection away.",
+            )
+    if found.chain:
+        for place in _ours(rulesets.classic(found.firewall).rules, question):
+            yield Finding(
+                "left_behind",
+                place[-1],
+                f"Rule collection {place[-1]} of ours is still in firewall {found.firewall_id.name} itself, which a"
+                " policy governs: it has no effect.",
+                "Take it away, so that nobody takes it for what is in force.",
+            )
+
+
+def _ours(rules: Iterable[FirewallRule], question: Question) -> list[tuple[str, ...]]:
+    places = dict.fromkeys(rule.place[:-1] for rule in rules)
+    return [place for place in places if place[-1].lower() in question.collections]
+
+
+def _routes(question: Question, found: Surroundings, requirements: Requirements) -> Iterator[Finding]:
+    wanted = {routes.normalised_prefix(one) for one in (*question.management, *question.health_monitoring)}
+    kept = {routes.DEFAULT_PREFIX, routes.MANAGEMENT_TAG.lower(), *(routes.normalised_prefix(one) for one in wanted)}
+    known = documented.documented_addresses(requirements.location)
+    for route in route_tables.table_routes(found.route_table):
+        if wanted and routes.is_ours(route, known) and route.key not in kept:
+            yield Finding(
+                "stale_route",
+                route.name,
+                f"Route '{route.name}' takes {route.prefix} past the firewall, which is no address that is wanted for"
+                f" {requirements.region}.",
+                "Run the role again, which takes it away, unless another edition of the lists is what you want.",
+            )
+
+
+def _wildcards(judged: Sequence[Judged]) -> Iterator[Finding]:
+    answered = {one.flow.category for one in judged}
+    for one in judged:
+        owner = documented.WILDCARD_OWNERS.get(str(one.flow.fqdn))
+        if owner in answered and one.flow.category == documented.CATEGORY and one.firewall.outcome == flows.ALLOWED:
+            yield Finding(
+                "narrowable_wildcard",
+                one.flow.subject,
+                f"{one.flow.subject} is allowed as a whole, though the cluster itself lists every such name it needs"
+                f" (category {owner}).",
+                "Set wildcards: narrow to allow these names alone, and run the role often enough to follow changes.",
+            )
+
+
+def _certificate_hosts(question: Question, found: Surroundings) -> Iterator[Finding]:
+    hosts = [flows.of_dependency(one) for one in documented.certificate_authorities()]
+    missing = [flow.subject for flow in hosts if judgement.dependency(flow, question, found).firewall.blocked]
+    if missing:
+        yield Finding(
+            "certificate_hosts_missing",
+            found.firewall_id.name,
+            f"Firewall {found.firewall_id.name} lets {', '.join(missing)} not pass, where Azure's certificates may be"
+            " looked up; neither edition of the lists names these hosts.",
+            "Add azure_ca to sources if calls hang while certificates are looked up.",
+        )

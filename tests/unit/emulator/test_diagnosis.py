@@ -1,0 +1,40 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""POST diagnoseVirtualNetwork, and lists of what nobody writes here."""
+
+from __future__ import annotations
+
+from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, SUBSCRIPTION
+
+KUSTO = "2025-02-14"
+
+
+def test_a_diagnosis_runs_as_an_operation_and_its_end_brings_the_findings(emulator, client):
+    emulator.reset("demo")
+    emulator.switch(diagnosis_findings=["a:443"], diagnosis_ends="Completed")
+    answer = client.call("POST", f"{CLUSTER_ID}/diagnoseVirtualNetwork", version=KUSTO)
+    assert (
+        answer.status_code == 202 and "/locations/West US/operationResults/" in answer.headers["Azure-AsyncOperation"]
+    )
+    assert client.poll(answer)["status"] == "Running"
+    ended = client.poll(answer)
+    assert (ended["status"], ended["properties"]) == ("Completed", {"findings": ["a:443"]})
+
+
+def test_another_action_or_another_cluster_is_refused(emulator, client):
+    emulator.reset("demo")
+    other = client.call("POST", f"{CLUSTER_ID}-2/diagnoseVirtualNetwork", version=KUSTO)
+    assert (other.status_code, other.json()["error"]["code"]) == (404, "ResourceNotFound")
+    assert client.call("POST", f"{CLUSTER_ID}/stop", version=KUSTO).status_code == 405
+
+
+def test_locks_and_zones_are_listed_as_they_were_seeded_with_versions_of_their_own(emulator, client):
+    locks, zones = (
+        f"/subscriptions/{SUBSCRIPTION}/providers/{name}"
+        for name in ("Microsoft.Authorization/locks", "Microsoft.Network/privateDnsZones")
+    )
+    assert client.get(locks, version="2020-05-01").json() == {"value": []}
+    emulator.seed(zones, {"value": [{"name": "a.example"}]})
+    assert client.get(zones, version="2024-06-01").json() == {"value": [{"name": "a.example"}]}
+    assert client.get(zones, version="2026-03-01").status_code == 400
