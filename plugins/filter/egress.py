@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from ansible.errors import AnsibleFilterError
 
+from ..module_utils._glue.sessions import VERSION
 from ..module_utils._plan import dependencies, routes, rules, shapes
 from ..module_utils._plan.errors import PlanError
 from ..module_utils._plan.exports import formats
+from ..module_utils._plan.report import formats as formats_of_reports
 
 
 def rule_collections(items, name, source_addresses):
@@ -70,6 +72,20 @@ def appliance_export(
         ) from error
 
 
+def egress_report(checked, form="html", plan=None, when="", version=VERSION, previous=""):
+    """Return the report about a check, a plan or both, as the text of a file."""
+    try:
+        return formats_of_reports.render(
+            checked or {}, form, plan=plan or None, when=when, version=version, previous=previous
+        )
+    except PlanError as error:
+        raise AnsibleFilterError(str(error)) from error
+    except (AttributeError, KeyError, TypeError) as error:
+        raise AnsibleFilterError(
+            "egress_report takes the result of egress_check_info, and as plan that of egress_plan_info."
+        ) from error
+
+
 class FilterModule:
     """The filters of this file."""
 
@@ -77,6 +93,7 @@ class FilterModule:
         """Return them by name."""
         return {
             "appliance_export": appliance_export,
+            "egress_report": egress_report,
             "management_routes": management_routes,
             "rule_collections": rule_collections,
         }

@@ -171,6 +171,16 @@ findings:
       description: What to do about it.
       type: str
       returned: success
+about:
+  description:
+    - Who was checked and what lies around it, by name. The cluster, its subnet, security group and route table with its
+      routes, the firewall, its policies and its public addresses, and the names of our rule collections.
+  returned: success
+  type: dict
+failing:
+  description: The sentence O(fail_on) would fail with, by severity; a severity nothing was found of is missing.
+  returned: success
+  type: dict
 report:
   description: The counts and every finding, a line each, for a log.
   returned: success
@@ -188,7 +198,8 @@ from dataclasses import replace
 from ..module_utils._arm import besides, egress_reader, surroundings
 from ..module_utils._glue import arguments, requests, runner
 from ..module_utils._plan import documented, resource_ids, subject, subnets
-from ..module_utils._plan.egress import check, endings, foresight
+from ..module_utils._plan.egress import check, endings, foresight, portrait
+from ..module_utils._plan.egress.findings import SEVERITIES
 from ..module_utils._plan.errors import PlanError
 from ..module_utils._plan.request import require_sources
 
@@ -222,7 +233,8 @@ def ensure(task):
     if stage == BEFORE_DISALLOWING:
         inside = tuple(subnets.prefixes(found.subnet or {}))
         foresight.require_no_blackout(found, foresight.ownership_of(plan), inside)
-        return {"changed": False, "dependencies": [], "addresses": [], "findings": [], "summary": {}, "report": []}
+        lists = {name: [] for name in ("dependencies", "addresses", "findings", "report")}
+        return {"changed": False, **lists, "summary": {}, "failing": {}, "about": {}}
     question = subject.question(asked, about, found, before_routing=stage == BEFORE_ROUTING)
     diagnose = task.params["diagnose"]
     if stage == CURRENT:
@@ -232,7 +244,14 @@ def ensure(task):
         message = endings.would_block(checkup, about.name, found.described)
     else:
         message = endings.failing(checkup, about.name, task.params["fail_on"])
-    result = {"changed": False, **checkup.as_option(), "summary": summary(checkup), "report": endings.lines(checkup)}
+    result = {
+        "changed": False,
+        **checkup.as_option(),
+        "summary": summary(checkup),
+        "report": endings.lines(checkup),
+        "failing": {one: text for one in SEVERITIES if (text := endings.failing(checkup, about.name, one))},
+        "about": portrait.of(question, found, about.region),
+    }
     return failed(result, message) if message else result
 
 

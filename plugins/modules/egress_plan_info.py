@@ -241,6 +241,12 @@ plan:
       elements: str
       returned: success
       sample: [rules, routes]
+    changes:
+      description:
+        - What would be written, a C(resource) each, as text C(before) and C(after).
+      type: list
+      elements: dict
+      returned: success
     plan_hash:
       description:
         - What O(expect_plan) takes. It holds two digests per resource, of what is ours there now and of what is wanted,
@@ -344,7 +350,11 @@ def ensure(task):
         approval.require(task.params["expect_plan"], written)
     for warning in planned.warnings:
         task.warn(warning)
-    told = {"pending": slices.pending(written), "plan_hash": approval.plan_hash(written)}
+    told = {
+        "pending": slices.pending(written),
+        "changes": slices.changes(written),
+        "plan_hash": approval.plan_hash(written),
+    }
     return {"changed": False, "plan": {**planned.as_option(), **told}}
 
 

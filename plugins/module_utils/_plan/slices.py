@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from . import egress_facts, resource_ids, route_tables, situation, subnets
+from . import egress_facts, resource_ids, route_tables, situation, subnets, text
 from .approval import ROUTES, RULES, SUBNET, Slice
 from .egress import foresight, ours
 from .egress_facts import Plan
@@ -24,6 +24,21 @@ def of(plan: Plan) -> dict[str, Slice]:
 def pending(slices: Mapping[str, Slice]) -> list[str]:
     """The parts that a run has something to do about, in the order of a plan hash."""
     return [part for part, one in slices.items() if one.is_pending]
+
+
+def changes(slices: Mapping[str, Slice]) -> list[dict[str, str]]:
+    """What would be written, as lines people can compare; resources that are as wanted are left out."""
+    return [
+        {"resource": one.id.described(), "before": _text(part, one.found), "after": _text(part, one.wanted)}
+        for part, one in slices.items()
+        if one.found != one.wanted
+    ]
+
+
+def _text(part: str, view: Any) -> str:
+    if part == RULES:
+        return text.group(view) if isinstance(view, Mapping) else text.rule_collections(view)
+    return text.route_table(view) if part == ROUTES else text.subnet(view)
 
 
 def _rules(plan: Plan) -> Slice | None:

@@ -5,15 +5,35 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
+from pathlib import Path
 
+import yaml
 from ansible_collections.adx.outbound.tests.emulator import ROUTE_TABLE_ID
 
+ROOT = Path(__file__).resolve().parents[3]
 
-def test_an_approved_preview_is_applied_and_refused_after_a_foreign_change(play, emulator):
-    preview = play("preview", egress_default_route="manage")
-    assert (preview.code, preview.writes) == (0, []), preview.output
+
+STATS = {"ANSIBLE_SHOW_CUSTOM_STATS": "true"}
+
+
+def test_an_approved_preview_is_applied_and_refused_after_a_foreign_change(play, emulator, tmp_path):
+    paths = [str(tmp_path / f"report.{form}") for form in ("html", "md", "json")]
+    preview = play("preview", environment=STATS, egress_default_route="manage", egress_report_path=paths)
+    assert (preview.code, preview.changed, preview.writes) == (0, 2, []), preview.output
     (approved,) = re.findall(r'"plan hash: (\S+)"', preview.output)
+
+    assert {oct(os.stat(path).st_mode & 0o777) for path in paths} == {"0o644"}
+    told = json.loads(Path(paths[2]).read_text(encoding="utf-8"))
+    assert (told["plan_hash"], told["state"]) == (approved, "good") and told["when"].endswith(" UTC")
+    assert [one["resource"].split()[0] for one in told["changes"]] == ["firewall", "route"]
+    assert told["version"] == yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["version"]
+    assert all(approved in Path(path).read_text(encoding="utf-8") for path in paths)
+    artifacts = json.loads(re.findall(r"RUN: (\{.*\})", preview.output)[0])
+    assert artifacts["egress_plan_hash"] == approved and artifacts["egress_report_path"] == paths
+    assert artifacts["egress_counts"]["dependencies"] == {"allowed": 71} and artifacts["egress_findings"]
 
     before = emulator.document(ROUTE_TABLE_ID)
     changed = emulator.document(ROUTE_TABLE_ID)
@@ -26,5 +46,5 @@ def test_an_approved_preview_is_applied_and_refused_after_a_foreign_change(play,
 
     emulator.seed(ROUTE_TABLE_ID, before)
     applied = play("lockdown", egress_default_route="manage", egress_expect_plan=approved)
-    assert applied.code == 0, applied.output
+    assert (applied.code, applied.changed) == (0, 2), applied.output
     assert applied.writes == [("PUT", "fw-hub"), ("PUT", "rt-spoke")]

@@ -22,7 +22,7 @@ def findings(question: Question, found: Surroundings, *, diagnose: bool) -> Iter
     for sentence in found.besides.unread:
         yield Finding(
             "not_looked_at",
-            found.firewall_id.name,
+            found.name,
             f"{sentence}; no verdict depends on it.",
             "Give the login the right to read it, if its findings matter to you.",
         )
@@ -33,8 +33,8 @@ def _new_source_address(found: Surroundings) -> Iterator[Finding]:
     if addresses and route is not None and route.hop_address == found.firewall_address:
         yield Finding(
             "new_source_address",
-            found.firewall_id.name,
-            f"Data sources see the cluster by the public addresses of firewall {found.firewall_id.name} ({addresses}),"
+            found.name,
+            f"Data sources see the cluster by the public addresses of firewall {found.name} ({addresses}),"
             " no longer by its own.",
             "Add them wherever a data source allows callers by address, such as the firewall of a storage account.",
         )

@@ -42,7 +42,7 @@ def _collections(judged: Iterable[Judged], question: Question, found: Surroundin
             yield Finding(
                 "left_behind",
                 place[-1],
-                f"Rule collection {place[-1]} of ours is still in firewall {found.firewall_id.name} itself, which a"
+                f"Rule collection {place[-1]} of ours is still in firewall {found.name} itself, which a"
                 " policy governs: it has no effect.",
                 "Take it away, so that nobody takes it for what is in force.",
             )
@@ -88,8 +88,8 @@ def _certificate_hosts(question: Question, found: Surroundings) -> Iterator[Find
     if missing:
         yield Finding(
             "certificate_hosts_missing",
-            found.firewall_id.name,
-            f"Firewall {found.firewall_id.name} lets {', '.join(missing)} not pass, where Azure's certificates may be"
+            found.name,
+            f"Firewall {found.name} lets {', '.join(missing)} not pass, where Azure's certificates may be"
             " looked up; neither edition of the lists names these hosts.",
             "Add azure_ca to sources if calls hang while certificates are looked up.",
         )

@@ -15,12 +15,13 @@ from ansible_collections.adx.outbound.plugins.filter.egress import FilterModule
 from ansible_collections.adx.outbound.plugins.module_utils._plan import documented, routes, rules, shapes
 from ansible_collections.adx.outbound.plugins.module_utils._plan.exports import formats
 
+ROOT = Path(__file__).resolve().parents[4]
 FILTERS = FilterModule().filters()
 SOURCES = ["10.20.1.0/24"]
 
 
 def test_every_filter_is_offered_under_the_name_of_its_page():
-    assert sorted(FILTERS) == ["appliance_export", "management_routes", "rule_collections"]
+    assert sorted(FILTERS) == ["appliance_export", "egress_report", "management_routes", "rule_collections"]
 
 
 def test_what_the_lookup_gives_goes_through_both_filters():
@@ -164,3 +165,35 @@ def test_what_makes_no_file_is_a_filter_error_of_one_sentence(items, options, se
     with pytest.raises(AnsibleFilterError) as raised:
         FILTERS["appliance_export"](items, **options)
     assert sentence in str(raised.value) and "\n" not in str(raised.value)
+
+
+def test_a_report_names_the_version_of_the_collection_and_takes_what_a_play_hands_over():
+    about = {
+        "cluster": "c1",
+        "region": "westus",
+        "injected": True,
+        "subnet": None,
+        "route_table": None,
+        "firewall": {"name": "fw", "private_address": None, "policies": []},
+        "sources": [],
+        "collections": [],
+    }
+    checked = {"about": about, "dependencies": [], "addresses": [], "findings": []}
+    text = FILTERS["egress_report"](checked, "md", plan={}, when="Tuesday")
+    version = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["version"]
+    assert f"Made Tuesday by adx.outbound {version}." in text
+    assert FILTERS["egress_report"](checked, "md", when="Wednesday", previous=text) == text
+
+
+@pytest.mark.parametrize(
+    ("checked", "form", "words"),
+    [
+        ({"about": {}}, "html", "takes the result of egress_check_info"),
+        ({}, "html", "takes the result of egress_check_info"),
+        (["x"], "html", "takes the result of egress_check_info"),
+        ({}, "pdf", "has the form html, md, json"),
+    ],
+)
+def test_what_is_no_result_or_no_form_is_one_sentence(checked, form, words):
+    with pytest.raises(AnsibleFilterError, match=words):
+        FILTERS["egress_report"](checked, form)

@@ -1,0 +1,132 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How a report looks: on paper, on a small screen, by day and by night, with the fonts that are there."""
+
+from __future__ import annotations
+
+STYLE = """
+:root {
+  color-scheme: light dark;
+  --paper: #fbfbf9; --sheet: #ffffff; --ink: #1d2226; --soft: #596168; --rule: #dfe2e0; --tint: #f3f4f1;
+  --good: #1a6b3c; --bad: #b3261e; --open: #8a5200; --aside: #596168; --link: #1f5f8b;
+  --good-tint: #e8f3ec; --bad-tint: #fbeae8; --open-tint: #fbf1de; --aside-tint: #eef0ee;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --paper: #14171a; --sheet: #1b1f23; --ink: #e8e9e6; --soft: #a4abb0; --rule: #343a40; --tint: #22272c;
+    --good: #7fcf9d; --bad: #ff9d94; --open: #f0c06b; --aside: #a4abb0; --link: #8ec5ee;
+    --good-tint: #17301f; --bad-tint: #3b1d1b; --open-tint: #35290f; --aside-tint: #262b30;
+  }
+}
+* { box-sizing: border-box; }
+html { -webkit-text-size-adjust: 100%; }
+body {
+  margin: 0; background: var(--paper); color: var(--ink);
+  font: 16px/1.55 ui-sans-serif, system-ui, "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif;
+  font-variant-numeric: tabular-nums;
+}
+main, header, footer { max-width: 68rem; margin: 0 auto; padding: 0 1.5rem; }
+header { padding-top: 3.5rem; }
+h1 { margin: 0; font-size: 1rem; font-weight: 500; color: var(--soft); overflow-wrap: anywhere; }
+.headline {
+  margin: .4rem 0 .6rem; font-size: clamp(1.6rem, 1.1rem + 2vw, 2.4rem); line-height: 1.18; font-weight: 640;
+  letter-spacing: -.015em; text-wrap: balance;
+}
+.headline .mark { margin-right: .35em; }
+.lead { margin: 0; max-width: 44rem; color: var(--soft); font-size: 1.06rem; }
+.good .mark, .mark.good, .good.word { color: var(--good); }
+.bad .mark, .mark.bad, .bad.word { color: var(--bad); }
+.open .mark, .mark.open, .open.word { color: var(--open); }
+.aside .mark, .mark.aside, .aside.word { color: var(--aside); }
+section { margin-top: 3.25rem; }
+h2 { margin: 0 0 .9rem; font-size: 1.22rem; font-weight: 640; letter-spacing: -.008em; }
+h3 { margin: 1.9rem 0 .5rem; font-size: .95rem; font-weight: 620; overflow-wrap: anywhere; }
+h3 .count { margin-left: .4rem; color: var(--soft); font-weight: 400; }
+p.hint { margin: -.5rem 0 1rem; max-width: 44rem; color: var(--soft); font-size: .94rem; }
+dl.facts { display: grid; grid-template-columns: max-content 1fr; gap: .45rem 1.8rem; margin: 0; font-size: .95rem; }
+dl.facts dt { color: var(--soft); }
+dl.facts dd { margin: 0; overflow-wrap: anywhere; }
+ul.counts {
+  display: grid; grid-template-columns: repeat(auto-fit, minmax(6.6rem, 1fr)); margin: 2.2rem 0 0; padding: 0;
+  list-style: none;
+  border-top: 1px solid var(--rule); border-bottom: 1px solid var(--rule);
+}
+ul.counts li { padding: .9rem 1rem .95rem 0; font-size: .85rem; line-height: 1.3; color: var(--soft); }
+ul.counts b { display: block; font-size: 1.65rem; line-height: 1.2; font-weight: 600; letter-spacing: -.01em; }
+li.good b { color: var(--good); } li.bad b { color: var(--bad); } li.open b { color: var(--open); }
+svg.path { display: block; max-width: 100%; height: auto; font-size: 13px; }
+svg.tall { display: none; margin: 0 auto; }
+svg .box { fill: var(--sheet); stroke: var(--rule); }
+svg .edge { fill: var(--aside); }
+svg .good .edge { fill: var(--good); } svg .bad .edge { fill: var(--bad); } svg .open .edge { fill: var(--open); }
+svg text { fill: var(--ink); }
+svg .kind { fill: var(--soft); font-size: 12px; }
+svg .name { font-size: 14.5px; font-weight: 620; }
+svg .note { fill: var(--soft); font-size: 12.5px; }
+svg .middle { text-anchor: middle; }
+svg tspan.good { fill: var(--good); } svg tspan.bad { fill: var(--bad); } svg tspan.open { fill: var(--open); }
+svg .line { fill: none; stroke: var(--soft); stroke-width: 1.4; }
+svg .past, svg .dashed { stroke-dasharray: 4 4; }
+svg .head { fill: var(--soft); }
+ul.problems { margin: 0; padding: 0; list-style: none; }
+ul.problems > li {
+  padding: .85rem 1.1rem .9rem; margin-bottom: .6rem; border-left: 3px solid var(--aside); border-radius: 0 8px 8px 0;
+  background: var(--aside-tint); overflow-wrap: anywhere;
+}
+ul.problems > li.bad { border-color: var(--bad); background: var(--bad-tint); }
+ul.problems > li.open { border-color: var(--open); background: var(--open-tint); }
+ul.problems p { margin: 0; }
+ul.problems .remedy { margin-top: .3rem; color: var(--soft); font-size: .94rem; }
+ul.problems .tag { float: right; margin: .1rem 0 0 1rem; color: var(--soft); font-size: .8rem; }
+.scroll { overflow-x: auto; }
+table { width: 100%; border-collapse: collapse; font-size: .9rem; line-height: 1.42; }
+th, td { padding: .42rem .9rem .42rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--rule); }
+th { color: var(--soft); font-weight: 500; font-size: .8rem; }
+td { overflow-wrap: anywhere; }
+td.state { white-space: nowrap; }
+table.destinations { table-layout: fixed; }
+table.destinations th:first-child { width: 42%; }
+table.destinations th:nth-child(2) { width: 3.6rem; }
+table.destinations th:nth-child(3) { width: 7rem; }
+table.destinations th:last-child { width: 9.5rem; }
+ul.names { margin: 0; padding: 0; columns: 15rem; column-gap: 1.2rem; list-style: none; }
+ul.names li { break-inside: avoid; }
+td .note { display: block; color: var(--soft); font-size: .85rem; }
+code, pre { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace; font-size: .82rem; }
+pre {
+  margin: 0; padding: .9rem 1.1rem; overflow-x: auto; border: 1px solid var(--rule); border-radius: 8px;
+  background: var(--tint); line-height: 1.5;
+}
+pre .come { color: var(--good); } pre .go { color: var(--bad); } pre .stay { color: var(--soft); }
+footer { margin-top: 4rem; padding-top: 1.1rem; padding-bottom: 3rem; color: var(--soft); font-size: .85rem; }
+footer p { margin: 0 0 .2rem; overflow-wrap: anywhere; }
+@media (max-width: 46rem) {
+  main, header, footer { padding-left: 1.1rem; padding-right: 1.1rem; }
+  header { padding-top: 2rem; }
+  section { margin-top: 2.4rem; }
+  svg.wide { display: none; } svg.tall { display: block; width: 17rem; }
+  dl.facts { grid-template-columns: 1fr; gap: 0; }
+  ul.problems .tag { display: block; float: none; margin: 0 0 .15rem; }
+  dl.facts dd { margin-bottom: .6rem; }
+  table thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  table tr { display: block; padding: .55rem 0; border-bottom: 1px solid var(--rule); }
+  table td, table.destinations td { display: block; width: auto !important; padding: 0; border: 0; }
+  td[data-label]::before { content: attr(data-label) " "; color: var(--soft); }
+}
+@media print {
+  :root {
+    --paper: #fff; --sheet: #fff; --ink: #000; --soft: #444; --rule: #bbb; --tint: #fff;
+    --good: #14532d; --bad: #8f1d16; --open: #6b4000; --aside: #444;
+    --good-tint: #fff; --bad-tint: #fff; --open-tint: #fff; --aside-tint: #fff;
+  }
+  @page { margin: 18mm 15mm; }
+  body { font-size: 10pt; }
+  header { padding-top: 0; }
+  main, header, footer { max-width: none; padding-left: 0; padding-right: 0; }
+  section { margin-top: 1.6rem; }
+  h2, h3 { break-after: avoid; }
+  li, tr { break-inside: avoid; }
+  pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+}
+"""

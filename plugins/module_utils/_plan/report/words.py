@@ -1,0 +1,106 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Plain words for what results say in codes: a reader of a report need not know them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+GOOD, BAD, OPEN, ASIDE = "good", "bad", "open", "aside"
+NO_RULE, NO_RULE_NEEDED = "no rule", "none needed"
+NEVER_ASKED = "the firewall is never asked"
+
+VERDICTS = {"allowed": "allowed", "denied": "blocked", "no_match": "blocked", "cannot_tell": "not known"}
+ASKED = {
+    "present": "Lock the cluster's outgoing traffic down",
+    "absent": "Take the lock-down away",
+    "checked": "Look only, and change nothing",
+}
+FIREWALLS = {
+    "classic": "which keeps its rules itself",
+    "policy": "whose rules are in a policy",
+    "hub": "in a virtual hub, whose rules are in a policy",
+    "appliance": "an appliance that is not Azure's, whose rules nobody can read here",
+}
+CATEGORIES = {
+    "AzureActiveDirectory": "Sign-in",
+    "AzureStorage": "Storage",
+    "AzureKeyVault": "Keys and secrets",
+    "AzureMonitor": "Monitoring",
+    "CertificateAuthority": "Certificates",
+    "AzureCA": "Certificates of Azure's own authorities",
+    "InternalTracing": "Tracing of the service itself",
+    "Extra": "Your own data sources",
+    "Documented": "Named by the documentation alone",
+}
+NOT_INJECTED = (
+    "The cluster is in no virtual network",
+    "Its traffic does not pass this firewall, so rules and routes have no effect on it. Take what follows as an"
+    " inventory of what such a cluster needs.",
+)
+BLOCKED = "The findings say what stands in their way, and what to do about it."
+FAULTS = "Every destination passes today. The findings say what is wrong beside that."
+NOT_LOCKED = (
+    "Nothing is locked down yet",
+    "Whatever the cluster sends goes straight to the internet: no default route leads to the firewall.",
+)
+UNDECIDED = "Nothing is known to be blocked. The findings say what would have to be known."
+ALLOWED = "What the cluster needs has a rule that lets it pass; what else it sends is left to the other rules."
+NOTHING = "Everything is as it was asked for."
+
+
+def counted(count: int, nouns: str) -> str:
+    """The nouns as they go with a number: `destinations blocked`, `destination blocked`."""
+    first, blank, rest = nouns.partition(" ")
+    return f"{first.removesuffix('s') if count == 1 else first}{blank}{rest}"
+
+
+def many(count: int, noun: str) -> str:
+    """`1 fault`, `2 faults`."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def are(count: int) -> str:
+    """The verb that goes with a number."""
+    return "is" if count == 1 else "are"
+
+
+def would_block(count: int) -> str:
+    """The headline where nothing goes to the firewall yet, which is as well."""
+    return f"Nothing is locked down yet, and {many(count, 'destination')} would be blocked"
+
+
+def state_of(verdict: str) -> str:
+    """GOOD, BAD or OPEN."""
+    return {"allowed": GOOD, "cannot_tell": OPEN}.get(verdict, BAD)
+
+
+def rank(category: str) -> tuple[int, str]:
+    """Where a kind of destination stands in a report: the known ones in the order of CATEGORIES."""
+    known = list(CATEGORIES)
+    return known.index(category) if category in known else len(known), category
+
+
+def purpose(text: str) -> str:
+    """What a documented address is for."""
+    return "management" if text.lower() == "management" else "health monitoring"
+
+
+def way(hop: Mapping[str, Any], about: Mapping[str, Any]) -> str:
+    """Where traffic goes next."""
+    kind, address = str(hop.get("type") or ""), hop.get("address")
+    if kind == "VirtualAppliance":
+        if address and address == about["firewall"].get("private_address"):
+            return "through the firewall"
+        return f"to {address}, which is not this firewall"
+    if kind == "ServiceEndpoint":
+        return "straight to the service, by a service endpoint"
+    words = {
+        "Internet": "straight to the internet",
+        "VnetLocal": "inside the network",
+        "None": "dropped",
+        "VirtualNetworkGateway": "to the network's gateway",
+    }
+    return words.get(kind, "not known")

@@ -1,0 +1,254 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A report says in plain words what a check and a plan found, in three forms, and no value in it is ever markup."""
+
+from __future__ import annotations
+
+import json
+import re
+from copy import deepcopy
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._plan import approval, lockdown, removal, slices
+from ansible_collections.adx.outbound.plugins.module_utils._plan.egress import portrait
+from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.check import check
+from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.flows import Flow
+from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.judgement import Question, Surroundings
+from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
+from ansible_collections.adx.outbound.plugins.module_utils._plan.report import formats, kql
+from ansible_collections.adx.outbound.plugins.module_utils._plan.report.model import report
+from ansible_collections.adx.outbound.plugins.module_utils._plan.request import Request
+from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
+from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan.egress import documents
+
+FORMS = ("html", "md", "json")
+HOSTILE = "</style></title>--><script>alert(1)</script>`|\n**x** [y](z) \x00"
+HOSTS = ("a.contoso.com", "b.contoso.com")
+DEFAULT = ("to-hub", "0.0.0.0/0", "VirtualAppliance", "10.0.1.4")
+PAST = ("ADX_Management", "13.64.38.225/32", "Internet")
+QUESTION = Question(
+    tuple(Flow(443, "Https", fqdn=name, category="AzureStorage") for name in HOSTS),
+    (documents.SUBNET,),
+    management=("13.64.38.225",),
+    collections=frozenset({"adx-c1-westus-application"}),
+)
+OPEN_IN = documents.security_rule("adx", 100, "Allow", "Inbound", source="Internet", ports="443")
+
+
+def allowing(*names):
+    rule = documents.application("Storage-443", to=list(names))
+    return documents.firewall(applications=[documents.collection("adx-c1-westus-application", 1000, "Allow", rule)])
+
+
+GOOD = Surroundings(
+    firewall_id=world.FIREWALL,
+    firewall=allowing(*HOSTS),
+    cluster="c1",
+    subnet={"id": str(world.SUBNET), **world.subnet()},
+    virtual_network=documents.virtual_network("10.20.0.0/16"),
+    security_group=documents.security_group(OPEN_IN),
+    route_table=documents.table(DEFAULT, PAST),
+)
+
+
+def checked(**changes):
+    found = replace(GOOD, **changes)
+    return {**check(QUESTION, found).as_option(), "about": portrait.of(QUESTION, found, "westus")}
+
+
+def planned(state="present", **known):
+    planner = lockdown if state == "present" else removal
+    plan = planner.plan(Request(state=state, default_route="manage"), world.facts(table=world.table(), **known))
+    written = slices.of(plan)
+    told = {"changes": slices.changes(written), "plan_hash": approval.plan_hash(written)}
+    return json.loads(json.dumps({**plan.as_option(), **told}))
+
+
+def headline(**changes):
+    made = report(checked(**changes))
+    return made.state, made.headline
+
+
+def test_where_all_passes_the_report_says_so_first():
+    assert headline() == ("good", "All 2 destinations the cluster needs are allowed")
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"firewall": allowing("a.contoso.com")}, ("bad", "1 of 2 destinations is blocked")),
+        ({"route_table": documents.table(PAST)}, ("open", "Nothing is locked down yet")),
+        (
+            {"route_table": documents.table(PAST), "firewall": allowing("a.contoso.com")},
+            ("bad", "Nothing is locked down yet, and 1 destination would be blocked"),
+        ),
+        ({"route_table": documents.table(DEFAULT)}, ("bad", "1 fault to mend")),
+        ({"injected": False, "subnet": None}, ("aside", "The cluster is in no virtual network")),
+        (
+            {"firewall": documents.firewall(), "chain": (), "unread": {"chain": "It could not be read (403)"}},
+            ("open", "Whether 2 of 2 destinations pass is not known"),
+        ),
+    ],
+)
+def test_what_is_wrong_is_the_headline(changes, told):
+    assert headline(**changes) == told
+
+
+def test_what_is_alike_is_one_entry_with_all_its_names():
+    (group,) = report(checked()).groups
+    assert (group.name, group.count) == ("Storage", 2)
+    (entry,) = group.destinations
+    assert entry.names == HOSTS and entry.rule == "adx-c1-westus-application / Storage-443"
+    assert (entry.verdict, entry.way) == ("allowed", "through the firewall")
+    entries = report(checked(firewall=allowing("b.contoso.com"))).groups[0].destinations
+    assert [(one.names, one.verdict, one.rule) for one in entries] == [
+        (("a.contoso.com",), "blocked", "no rule"),
+        (("b.contoso.com",), "allowed", "adx-c1-westus-application / Storage-443"),
+    ]
+
+
+def test_the_path_shows_where_it_ends():
+    states = {one.kind: one.state for one in report(checked(firewall=allowing())).path.stations}
+    assert states == {
+        "Cluster": "good",
+        "Security group": "good",
+        "Route table": "good",
+        "Firewall": "bad",
+        "Destinations": "bad",
+    }
+    made = report(checked(injected=False, subnet=None)).path
+    assert not made.through and made.past.name == "everything"
+
+
+def test_the_changes_of_a_plan_are_lines_that_come_and_go():
+    first, second = report(checked(), planned()).changes
+    assert first.resource == "firewall fw in resource group rg-hub"
+    assert {sign for sign, _text in first.lines} == {"+"}
+    assert ("+", "route ADX_Default: 0.0.0.0/0 -> VirtualAppliance 10.0.1.4") in second.lines
+    assert report(checked()).changes is None, "a check plans nothing"
+
+
+def test_a_removal_is_told_by_its_plan_alone():
+    made = report({}, planned("absent"))
+    assert (made.headline, made.path, made.problems) == ("Nothing is left to change", None, ())
+    assert dict(made.facts)["Asked for"] == "Take the lock-down away"
+    for form in FORMS:
+        assert "c1" in formats.render({}, form, plan=planned("absent"))
+
+
+def spoiled(value):
+    """The same result with a hostile text in the place of every name."""
+    if isinstance(value, dict):
+        kept = ("verdict", "severity", "state", "type", "next_hop_type", "kind", "plan_hash", "edition", "id")
+        return {name: item if name in kept else spoiled(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [spoiled(item) for item in value]
+    return f"{HOSTILE}{value}" if isinstance(value, str) else value
+
+
+class Tags(HTMLParser):
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.texts = [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        self.texts.append(data)
+
+
+def test_whatever_a_name_holds_it_is_text_in_every_form():
+    result, plan = spoiled(checked(firewall=allowing())), spoiled(planned())
+    tame = formats.render(checked(firewall=allowing()), "html", plan=planned(), when="now", version="1")
+    page = formats.render(result, "html", plan=plan, when=HOSTILE, version=HOSTILE)
+    seen, expected = Tags(page), Tags(tame)
+    assert {tag for tag, _attributes in seen.tags} <= {tag for tag, _attributes in expected.tags}
+    assert "<script>alert(1)</script>" in "".join(seen.texts) and "\x00" not in page
+    text = formats.render(result, "md", plan=plan, when=HOSTILE, version=HOSTILE)
+    prose = re.sub(r"^(`{3,})\w+$.*?^\1$", "", text, flags=re.MULTILINE | re.DOTALL)
+    assert "<script" not in prose and "**x**" not in prose and "[y](z)" not in prose
+    assert not [line for line in prose.splitlines() if line.startswith("| ") and line.count(" | ") not in (1, 2, 3, 4)]
+    assert json.loads(formats.render(result, "json", plan=plan))["title"].startswith("Outgoing traffic of cluster <")
+
+
+def test_a_page_asks_nobody_for_anything():
+    page = formats.render(checked(), "html", plan=planned())
+    for tag, attributes in Tags(page).tags:
+        assert tag not in ("script", "link", "img", "iframe", "object")
+        assert not {"src", "href", "srcset", "action"} & set(attributes)
+    assert not re.search(r"url\((?!#)|@import|https?:", page)
+    assert "default-src 'none'" in page
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_report_that_differs_by_its_time_alone_stays_as_it_was(form):
+    def render(**more):
+        return formats.render(checked(), form, plan=planned(), **{"when": "Tuesday", "version": "1", **more})
+
+    first = render()
+    assert render(when="Wednesday", previous=first) == first
+    assert render(when="Wednesday") != first and "Wednesday" in render(when="Wednesday")
+    assert render(version="2", previous=first) != first
+    other = formats.render(checked(firewall=allowing()), form, plan=planned(), when="Tuesday", version="1")
+    assert render(when="Wednesday", previous=other) == render(when="Wednesday")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_same_results_make_the_same_report_and_stay_as_they_are(form):
+    result, plan = checked(), planned()
+    before = deepcopy((result, plan))
+    assert formats.render(result, form, plan=plan) == formats.render(result, form, plan=plan)
+    assert (result, plan) == before
+
+
+def test_a_form_that_is_none_is_named():
+    with pytest.raises(
+        PlanError, match="A report has the form html, md, json, by the ending of its path, and not 'pdf'"
+    ):
+        formats.render(checked(), "pdf")
+
+
+def test_each_kind_of_log_has_its_query_with_our_collections_and_sources():
+    structured, older = (text for _title, text in kql.queries(["b", "a"], ["10.20.1.0/24"]))
+    for text in (structured, older):
+        assert 'let collections = dynamic(["a", "b"]);' in text and 'let sources = dynamic(["10.20.1.0/24"]);' in text
+        assert text.count("{") == 0 and 'or Action =~ "Deny"' in text
+    assert "AZFWApplicationRule" in structured and "AZFWNetworkRule" in structured and "AzureDiagnostics" in older
+
+
+def test_any_source_is_every_address_and_no_name_ends_a_query():
+    for sources in (["*"], []):
+        assert 'dynamic(["0.0.0.0/0"])' in kql.queries(["a"], sources)[0][1]
+    (line, *_rest) = kql.queries(['x"]); drop {sources}'], ["*"])[0][1].splitlines()
+    assert line == r'let collections = dynamic(["x\"]); drop {sources}"]);'
+
+
+MESSAGES = {
+    "HTTPS request from 10.20.1.5:50000 to a.contoso.com:443. Action: Allow. Rule Collection: ours. Rule:"
+    " Storage-443": (
+        "10.20.1.5",
+        "a.contoso.com",
+        "443",
+        "Allow",
+        "ours",
+        "Storage-443",
+    ),
+    "TCP request from 10.20.1.5:50000 to 20.1.2.3:5671. Action: Allow. Policy: p. Rule Collection Group: g. Rule"
+    " Collection: ours. Rule: EventHub-5671": ("10.20.1.5", "20.1.2.3", "5671", "Allow", "ours", "EventHub-5671"),
+    "HTTPS request from 10.20.1.5:50000 to x.contoso.com:443. Action: Deny. No rule matched. Proceeding with default"
+    " action": ("10.20.1.5", "x.contoso.com", "443", "Deny", None, None),
+}
+
+
+@pytest.mark.parametrize("message", MESSAGES)
+def test_the_query_of_older_logs_takes_their_messages_apart(message):
+    text = kql.queries(["ours"], ["10.20.1.0/24"])[1][1]
+    patterns = re.findall(r'extract\(@"([^"]+)"', text)
+    assert len(patterns) == 6
+    found = [re.search(pattern, f"{message} ") for pattern in patterns]
+    assert tuple(one[1] if one else None for one in found) == MESSAGES[message]
