@@ -8,6 +8,8 @@ VENV := $(CACHE)/venv
 VENV28 := $(CACHE)/venv28
 TOOLS := $(CACHE)/tools
 LINK := $(CACHE)/link
+# Reports are looked at in a browser where there is one; .ci/run sees to it that there is.
+AXE := $(if $(and $(shell command -v chromium),$(shell command -v npm)),$(CACHE)/axe/.stamp)
 TYPED := $(notdir $(wildcard plugins/module_utils/_plan plugins/module_utils/_arm))
 UV_VERSION := 0.13.9
 UV := UV_PYTHON_DOWNLOADS=never $(CACHE)/boot/bin/uv
@@ -50,13 +52,19 @@ $(LINK)/.stamp:
 	@ln -sfn $(CURDIR) $(LINK)/ansible_collections/adx/outbound
 	@touch $@
 
+$(CACHE)/axe/.stamp: requirements/axe/package.json requirements/axe/package-lock.json
+	@mkdir -p $(CACHE)/axe
+	@cp $^ $(CACHE)/axe
+	@npm ci --silent --ignore-scripts --no-audit --no-fund --prefix $(CACHE)/axe
+	@touch $@
+
 static: venv $(LINK)/.stamp ## lint, format and types
 	@$(VENV)/bin/ruff check -q .
 	@$(VENV)/bin/ruff format -q --check .
 	@$(VENV)/bin/yamllint -s .
 	@cd $(LINK) && $(VENV)/bin/mypy --config-file $(CURDIR)/pyproject.toml $(TYPED:%=-p ansible_collections.adx.outbound.plugins.module_utils.%)
 
-unit: venv
+unit: venv $(AXE)
 	@$(VENV)/bin/pytest -q -n 2
 
 unit28: sdk28
