@@ -97,6 +97,16 @@ def test_what_is_wrong_is_the_headline(changes, told):
     assert headline(**changes) == told
 
 
+def test_behind_an_appliance_the_report_says_what_it_cannot_know_and_has_no_query_for_logs_that_are_not_azures():
+    made = report(checked(firewall_id=None, firewall={}, appliance="10.0.1.4"))
+    assert made.headline == "Whether 2 of 2 destinations pass is not known" and made.queries == ()
+    assert (
+        dict(made.facts)["Firewall"] == "10.0.1.4, an appliance that is not Azure's, whose rules nobody can read here"
+    )
+    for form in FORMS:
+        formats.render(checked(firewall_id=None, firewall={}, appliance="10.0.1.4"), form)
+
+
 def test_what_is_alike_is_one_entry_with_all_its_names():
     (group,) = report(checked()).groups
     assert (group.name, group.count) == ("Storage", 2)
