@@ -22,10 +22,10 @@ pytestmark = pytest.mark.skipif(
     not sweep.WHOLE, reason="whole plays are disturbed in the whole sweep only: make faults"
 )
 _POLLS = 4  # an operation outlives the play that began it by that many looks
-_FAULTS = 14  # of each world
+_FAULTS = 12  # of each world
 WORLDS = [World("classic", "our own"), World("policy", "our own")]
 ACTS = {"lockdown": "present", "remove": "absent"}
-KILLED_AT = (8, 20, 32)  # the request after which a play is killed, of some forty
+KILLED_AT = (12, 28)  # the request after which a play is killed, of some forty
 
 
 @pytest.mark.parametrize("number", range(_FAULTS))
