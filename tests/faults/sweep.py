@@ -30,8 +30,6 @@ ANYWHERE = {
     "500": ("error", {"status": 500}),
     "503": ("error", {"status": 503, "code": "ServiceUnavailable"}),
     "stall": ("stall", {"retry_after": STALL}),
-    "truncated": ("truncate", {}),
-    "a proxy's page": ("html", {"status": 200}),
 }
 # The resource manager has some more answers.
 RESOURCES = {
@@ -40,10 +38,6 @@ RESOURCES = {
     "409": ("error", BUSY),
     "412": ("error", {"status": 412, "code": "PreconditionFailed", "message": "Precondition failed."}),
     "401 in the middle": ("expire_token", {}),
-    "broken off": ("break_off", {}),
-    "nulls": ("nulls", {}),
-    "no properties": ("no_properties", {}),
-    "null": ("null", {}),
 }
 WRITES = {
     **RESOURCES,
@@ -51,6 +45,16 @@ WRITES = {
     "operation failed": ("fail_operation", {"code": "InternalServerError", "message": "It broke."}),
     "operation canceled": ("supersede_operation", {}),
 }
+# Any answer can come damaged, once.
+DAMAGED = {
+    "truncated": ("truncate", {}),
+    "a proxy's page": ("html", {"status": 200}),
+    "broken off": ("break_off", {}),
+    "nulls": ("nulls", {}),
+    "no properties": ("no_properties", {}),
+    "null": ("null", {}),
+}
+FAULTS = {**WRITES, **DAMAGED}
 
 
 @dataclass(frozen=True)
@@ -63,16 +67,24 @@ class Case:
 
     def arrange(self, emulator: Any, before: int = 0) -> Any:
         """Put the fault in the way of the task that begins after so many requests; return it."""
-        kind, more = WRITES[self.fault]
+        kind, more = FAULTS[self.fault]
         return emulator.fault(kind, method="*", path="^/", nth=before + self.request, **more)
 
 
-def cases(tasks: Sequence[Any]) -> Iterator[Case]:
-    """Every fault at every request of a run."""
+def cases(tasks: Sequence[Any], if_match: str = "honour") -> Iterator[Case]:
+    """Every fault at every request of a run.
+
+    Where If-Match is ignored it is the service that fails: neither a login nor an answer that was damaged on its way.
+    """
     for task, known in enumerate(tasks, 1):
         for number, (kind, method, _path) in enumerate(known.requests, 1):
-            faults = ANYWHERE if kind in ("identity", "metadata") else RESOURCES if method == "GET" else WRITES
-            yield from (Case(task, number, fault) for fault in faults)
+            yield from (Case(task, number, fault) for fault in _faults(kind, method, if_match == "honour"))
+
+
+def _faults(kind: str, method: str, everything: bool) -> list[str]:
+    if kind in ("identity", "metadata"):
+        return [*ANYWHERE, *DAMAGED] if everything else []
+    return [*(RESOURCES if method == "GET" else WRITES), *(DAMAGED if everything else ())]
 
 
 def is_one_sentence(message: str) -> bool:

@@ -19,7 +19,7 @@ from ansible_collections.adx.outbound.tests.integration import steps
 
 _QUICK = 3  # of each stage
 _LONGEST = 2000  # characters of a sentence
-_TIMEOUT = 60  # seconds; long enough to ask again several times
+_TIMEOUT = 20  # seconds; long enough to ask again several times
 UNREGISTERED = {
     "status": 409,
     "code": "MissingSubscriptionRegistration",

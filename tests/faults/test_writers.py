@@ -34,10 +34,9 @@ AGENT_PATTERN = re.compile(AGENT.format(r"(\w+)", r"(\d+)"))
 FATES = UNSEEN, REPAIRED, REPORTED, MISSED = "unseen", "repaired", "reported", "missed"
 MODES = {
     "honoured": {"if_match": "honour"},
-    "ignored": {"if_match": "ignore", "polls": 1},
-    "ignored, the later write wins": {"if_match": "ignore", "polls": 1, "concurrent_writes": "supersede"},
+    "ignored": {"if_match": "ignore", "polls": 1, "concurrent_writes": "supersede"},
 }
-STAGES = list(product(SHARED, MODES))[:: 1 if sweep.WHOLE else len(MODES) + 1]  # a quick run has each once
+STAGES = list(product(SHARED, MODES))[:: 1 if sweep.WHOLE else len(MODES) + 1]  # a quick run takes turns
 
 
 class ForeignWriter:

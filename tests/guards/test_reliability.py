@@ -27,7 +27,7 @@ def test_every_sweep_has_its_table_and_its_sums_are_right(tables):
 
 
 def test_every_fault_has_been_tried(tables):
-    assert set(tables["faults"]) == {*sweep.WRITES, figures.ALL}
+    assert set(tables["faults"]) == {*sweep.FAULTS, figures.ALL}
     counts = tables["faults"][figures.ALL]
     assert counts["succeeded"] + counts["failed with a sentence"] >= ENOUGH
 
