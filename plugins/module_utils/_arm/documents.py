@@ -70,6 +70,16 @@ def resource(document: Any, id_: ResourceId, doing: str) -> dict[str, Any]:
     return document
 
 
+def listed(document: Any, name: str, doing: str) -> list[dict[str, Any]]:
+    """Return the entries of one page of a list; raise for anything else."""
+    found = document.get(name) if isinstance(document, dict) else None
+    if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
+        raise _unusable(doing, "is no list")
+    if not all(isinstance(entry.get("properties", {}), dict) for entry in found):
+        raise _unusable(doing, "has only parts of what it lists")
+    return found
+
+
 def _unusable(doing: str, why: str) -> ArmError:
     """Something on the way spoilt the answer; the next one may be Azure's own."""
     return ArmError(doing, f"the answer {why}", transient=True)

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from . import errors
-from .documents import parsed
+from .documents import listed, parsed
 
 CONNECT_TIMEOUT, READ_TIMEOUT = 15, 120  # seconds
 _MOST_PAGES = 1000  # a loop of links is longer than any real list
@@ -95,12 +95,8 @@ def entries(http: Http, first: Answer, doing: str, name: str = "value") -> Itera
     """
     answer, seen = first, set[str]()
     while True:
-        page = answer.document
-        listed = page.get(name) if isinstance(page, dict) else None
-        if not isinstance(listed, list) or not all(isinstance(entry, dict) for entry in listed):
-            raise errors.ArmError(doing, "the answer is no list")
-        yield from listed
-        link = str(page.get("nextLink") or "") if isinstance(page, dict) else ""
+        yield from listed(answer.document, name, doing)
+        link = str(answer.document.get("nextLink") or "")
         if not link:
             return
         if link in seen or len(seen) >= _MOST_PAGES:

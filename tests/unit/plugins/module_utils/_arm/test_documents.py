@@ -57,3 +57,24 @@ def test_anything_else_is_refused_and_may_be_better_the_next_time(document, reas
 @pytest.mark.parametrize(("text", "found"), [("", None), (" \r\n", None), ("null", None), ("[1]", [1])])
 def test_an_empty_answer_and_the_word_null_are_nothing(text, found):
     assert documents.parsed(text, "read it") == found
+
+
+@pytest.mark.parametrize(
+    ("document", "reason"),
+    [
+        (None, "is no list"),
+        ([], "is no list"),
+        ({"value": None}, "is no list"),
+        ({"value": ["a"]}, "is no list"),
+        ({"value": [{"properties": {}}, {"properties": None}]}, "has only parts of what it lists"),
+    ],
+)
+def test_a_page_that_is_no_list_of_whole_entries_is_refused_and_may_be_better_the_next_time(document, reason):
+    with pytest.raises(ArmError, match=rf"^Cannot read it: the answer {reason}\.$") as raised:
+        documents.listed(document, "value", "read it")
+    assert raised.value.transient
+
+
+def test_the_entries_of_a_list_may_be_without_properties():
+    page = {"value": [{"subscriptionId": "s"}, {"properties": {"a": 1}}]}
+    assert documents.listed(page, "value", "read it") == page["value"]
