@@ -65,7 +65,7 @@ def resource(document: Any, id_: ResourceId, doing: str) -> dict[str, Any]:
     """Return the document of one resource; raise for anything else, since it may be written back whole."""
     if not isinstance(document, dict) or not resource_ids.same(str(document.get("id")), id_):
         raise _unusable(doing, "is not that resource")
-    if not isinstance(document.get("properties"), dict):
+    if _is_part(document.get("properties")):
         raise _unusable(doing, "is only a part of that resource")
     return document
 
@@ -75,7 +75,7 @@ def listed(document: Any, name: str, doing: str) -> list[dict[str, Any]]:
     found = document.get(name) if isinstance(document, dict) else None
     if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
         raise _unusable(doing, "is no list")
-    if not all(isinstance(entry.get("properties", {}), dict) for entry in found):
+    if any(_is_part(entry.get("properties", {})) for entry in found):
         raise _unusable(doing, "has only parts of what it lists")
     return found
 
@@ -83,6 +83,11 @@ def listed(document: Any, name: str, doing: str) -> list[dict[str, Any]]:
 def _unusable(doing: str, why: str) -> ArmError:
     """Something on the way spoilt the answer; the next one may be Azure's own."""
     return ArmError(doing, f"the answer {why}", transient=True)
+
+
+def _is_part(properties: Any) -> bool:
+    """True for what cannot be all properties of a resource: a cluster without any would look like one not injected."""
+    return not isinstance(properties, dict) or properties.get("provisioningState", "") is None
 
 
 def _is_whole(value: Any) -> bool:

@@ -40,6 +40,7 @@ def test_a_document_of_the_resource_is_taken_whatever_the_case_of_its_id():
         ({**TABLE, "id": 7}, "is not that resource"),
         ({"id": str(ID)}, "is only a part of that resource"),
         ({"id": str(ID), "properties": None}, "is only a part of that resource"),
+        ({"id": str(ID), "properties": {"provisioningState": None}}, "is only a part of that resource"),
         ({"id": str(ID), "properties": {"routes": None}}, WITHOUT),
         ({"id": str(ID), "properties": {"networkRuleCollections": {}}}, WITHOUT),
         ({"id": str(ID), "properties": {"ruleCollections": [{"name": "theirs", "rules": None}]}}, WITHOUT),
@@ -67,6 +68,7 @@ def test_an_empty_answer_and_the_word_null_are_nothing(text, found):
         ({"value": None}, "is no list"),
         ({"value": ["a"]}, "is no list"),
         ({"value": [{"properties": {}}, {"properties": None}]}, "has only parts of what it lists"),
+        ({"value": [{"properties": {"provisioningState": None}}]}, "has only parts of what it lists"),
     ],
 )
 def test_a_page_that_is_no_list_of_whole_entries_is_refused_and_may_be_better_the_next_time(document, reason):
