@@ -176,5 +176,7 @@ def test_what_writers_report_as_done_is_there_and_no_loss_that_can_be_seen_is_mi
     assert MISSED not in fates and all(map(sweep.is_one_sentence, failed))
     if mode == "honoured":
         assert lost == []
+        held = shared.rounds(emulator.document(shared.id))
         done = {name: max(number for number, message in rounds.items() if not message) for name, rounds in told.items()}
-        assert shared.rounds(emulator.document(shared.id)) == {**done, FOREIGN: ROUNDS}
+        # A later one that failed may have taken effect; it says so.
+        assert held[FOREIGN] == ROUNDS and all(held[name] >= number for name, number in done.items())
