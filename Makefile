@@ -99,8 +99,8 @@ $(CACHE)/peer/.stamp: $(CACHE)/boot/.stamp requirements/peer.txt
 peer: venv $(LINK)/.stamp $(CACHE)/peer/.stamp ## the same logins by azure.azcollection and by us, in one environment
 	@$(VENV)/bin/pytest -q tests/peer
 
-faults: venv ## every fault at every request, and a kill between any two: minutes
-	@ADX_OUTBOUND_SWEEP=whole $(VENV)/bin/pytest -q -n 2 tests/faults
+faults: venv ## every fault at every request, a kill between any two, other writers: up to half an hour
+	@ADX_OUTBOUND_SWEEP=whole $(VENV)/bin/pytest -q -n 2 --dist worksteal tests/faults
 
 check: ## the test command and every slower gate
 	@.ci/run

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from dataclasses import asdict
 
@@ -28,6 +29,19 @@ class Control:
             self.core.clear({**self._switches, **(switches or {})})
             for resource_id, document in worlds.build(world, **options):
                 self.seed(resource_id, document)
+
+    def snapshot(self):
+        """The world as it is, to go back to; none while an operation is running, for that cannot be kept."""
+        with self.core.lock:
+            if self.core.operations.any_running():
+                return None
+            return copy.deepcopy(self.core.store)
+
+    def restore(self, snapshot):
+        """The world as it was; switches stay as they are, and there are no faults, denials, operations or log."""
+        with self.core.lock:
+            self.core.clear(self.core.switches.all())
+            self.core.store = copy.deepcopy(snapshot)
 
     def seed(self, id, document):
         with self.core.lock:
@@ -78,9 +92,14 @@ class Control:
             self.core.log.clear()
 
     def fault(self, kind, method=None, path=".*", **details):
-        """details: nth, times, status, code, message, retry_after (for `slow`: how long it takes)."""
+        """details: nth, times, status, code, message, target, retry_after (for `slow` and `stall`: how long it takes).
+
+        What comes back is the Fault itself; it counts the requests it has seen.
+        """
         with self.core.lock:
-            self.core.faults.append(Fault(kind, method=method, path=path, **details))
+            made = Fault(kind, method=method, path=path, **details)
+            self.core.faults.append(made)
+            return made
 
     def switch(self, **values):
         with self.core.lock:
@@ -104,10 +123,8 @@ def answer(control, path, body):
         result = getattr(control, name)(**json.loads(body or b"{}"))
     except (TypeError, ValueError, KeyError) as error:
         return 400, _text({"error": f"{type(error).__name__}: {error}"})
-    if name in ("log", "writes"):
-        result = [asdict(entry) for entry in result]
     return 200, _text({"result": result})
 
 
 def _text(value):
-    return json.dumps(value, ensure_ascii=False).encode()
+    return json.dumps(value, ensure_ascii=False, default=asdict).encode()

@@ -60,10 +60,11 @@ class Denial:
 
 
 class Core:
-    def __init__(self, switches=None, clock=time.time):
+    def __init__(self, switches=None, clock=time.time, sleep=time.sleep):
         self.lock = threading.RLock()
         self.base_url = "https://localhost"
         self.clock = clock
+        self.sleep = sleep  # what a late answer takes; a test may give one that costs no time
         self.tokens = identity.Tokens()
         self.certificates = set()  # thumbprints of the application's certificates
         self.log = Log()

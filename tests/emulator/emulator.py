@@ -57,6 +57,11 @@ class Emulator(Control):
         return self._server.server_port
 
     @property
+    def tls(self):
+        """For another server on this machine that the same clients would trust."""
+        return self._server.context
+
+    @property
     def ca_file(self):
         return self._server.ca_file
 

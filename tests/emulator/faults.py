@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from . import errors
+from . import errors, spoilt
 
 KINDS = (
     "throttle",
@@ -17,11 +17,15 @@ KINDS = (
     "drop_before",
     "drop_after",
     "slow",
+    "stall",
+    "hang",
+    "break_off",
     "html",
     "fail_operation",
     "supersede_operation",
     "expire_token",
     "claims_challenge",
+    *spoilt.KINDS,
 )
 
 
@@ -35,7 +39,8 @@ class Fault:
     status: int | None = None
     code: str | None = None
     message: str | None = None
-    retry_after: float | None = None
+    retry_after: float | None = None  # for slow and stall: how long it takes
+    target: str | None = None  # where a redirect or a link leads; None: to the request itself
     seen: int = field(default=0, compare=False)
 
     def __post_init__(self):

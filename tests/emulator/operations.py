@@ -89,6 +89,9 @@ class Operations:
         """The operation of the resource itself, or the one of another that keeps it updating."""
         return self.running_on(key) or next((op for op in self._all.values() if op.running and key in op.others), None)
 
+    def any_running(self):
+        return any(operation.running for operation in self._all.values())
+
     def advance(self, operation):
         if operation is None or not operation.running:
             return

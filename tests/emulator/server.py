@@ -10,13 +10,12 @@ import socket
 import socketserver
 import ssl
 import threading
-import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import trustme
 
-from . import control
+from . import control, spoilt
 from .core import kind_of
 
 HTML = b"<html><head><title>Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>"
@@ -64,16 +63,23 @@ class Handler(BaseHTTPRequestHandler):
             self._note(path, query, 0, body)
             self._drop()
             return
+        if kind == "hang":
+            self._note(path, query, 0, body)
+            self._outlast_client()
+            return
         if kind == "html":
             self._html(fault, path, query, body)
             return
-        if kind == "slow":
-            time.sleep(SLOW_SECONDS if fault.retry_after is None else fault.retry_after)
         status, headers, text = core.handle(self.command, path, query, dict(self.headers), body, fault)
-        if kind == "drop_after":
+        if kind in ("slow", "stall"):
+            core.sleep(SLOW_SECONDS if fault.retry_after is None else fault.retry_after)
+        if kind in ("drop_after", "stall"):
+            self._drop()
+        elif kind == "break_off":
+            self._send(status, headers, text, sent=len(text) // 2)
             self._drop()
         else:
-            self._send(status, headers, text)
+            self._send(*spoilt.answer(fault, self.server.url + self.path, status, headers, text))
 
     def _html(self, fault, path, query, body):
         """A proxy on the way answers in the service's place."""
@@ -86,12 +92,19 @@ class Handler(BaseHTTPRequestHandler):
         with core.lock:
             core.log.add(self.command, path, query, status, dict(self.headers), body, kind_of(path))
 
+    def _outlast_client(self):
+        """Nothing is done and nothing answered until whoever asked has gone."""
+        self.close_connection = True
+        with contextlib.suppress(OSError):
+            self.connection.recv(1)
+
     def _drop(self):
         self.close_connection = True
         with contextlib.suppress(OSError):
             self.connection.shutdown(socket.SHUT_RDWR)
 
-    def _send(self, status, headers, text):
+    def _send(self, status, headers, text, sent=None):
+        """`sent`: how many bytes of the text really go, whatever length is announced."""
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
@@ -101,7 +114,8 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         self.end_headers()
         if self.command != "HEAD":
-            self.wfile.write(text)
+            self.wfile.write(text[:sent])
+            self.wfile.flush()
 
     def log_message(self, *_arguments):
         """The log is in the core; nothing goes to the terminal."""

@@ -5,37 +5,36 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from ansible_collections.adx.outbound.tests.faults import sweep
+from ansible_collections.adx.outbound.tests.faults.stage import Stage, World
 from ansible_collections.adx.outbound.tests.integration import steps
 
-_QUICK = 4  # cases of each world and act
+_QUICK = 3  # cases of each stage
+STAGES = list(product((World("classic", "our own"), World("policy", "our own")), ("present", "absent"), sweep.ETAGS))
 
 
-def one_sentence(message: str) -> bool:
-    return "fault of adx.outbound" not in message and "Traceback" not in message and message.endswith(".")
+@pytest.mark.parametrize(("world", "act", "if_match"), STAGES, ids=str)
+def test_any_single_fault_is_overcome_or_told_and_the_next_run_converges(memory, count, world, act, if_match):
+    stage = Stage(memory, world, act, if_match=if_match)
+    wrong = []
+    for case in sweep.sample(list(sweep.cases(stage.tasks, if_match)), _QUICK):
+        told, found = disturb(stage, case)
+        wrong += [f"{case}: {what}" for what in found]
+        cases = {f"If-Match {kept}": if_match == switch for switch, kept in sweep.ETAGS.items()}
+        count(case.fault, **cases, succeeded=not told, failed_with_a_sentence=told, losses=len(found))
+    assert wrong == []
 
 
-@pytest.mark.parametrize("act", sweep.ACTS)
-@pytest.mark.parametrize("world", sweep.WORLDS, ids=lambda world: world.firewall)
-def test_any_single_fault_is_overcome_or_told_and_the_next_run_converges(run, emulator, counts, world, act):
-    methods = sweep.requests_of(world, act, run, emulator)
-    goal = sweep.everything(emulator)
-    world.reset(emulator)
-    theirs = sweep.foreign(emulator)
-    needed = sweep.ACTS["present"](run)["dependencies"]
-    for case in sweep.sample(sweep.cases(world, act, methods), _QUICK):
-        sweep.prepare(world, act, run, emulator, if_match=case.if_match)
-        sweep.disturb(case, emulator)
-        try:
-            sweep.ACTS[act](run)
-            counts["overcome"] += 1
-        except steps.Refused as refused:
-            assert one_sentence(str(refused)), (str(case), str(refused))
-            counts["told in a sentence"] += 1
-        emulator.core.faults.clear()
-        assert sweep.foreign(emulator) == theirs, str(case)
-        assert sweep.cut_off(emulator, needed) == [], str(case)
-        sweep.ACTS[act](run)
-        assert sweep.everything(emulator) == goal, str(case)
-        counts["cases"] += 1
+def disturb(stage, case):
+    """Whether the run failed, and what is wrong afterwards."""
+    faults, wrong, told = [], [], False
+    try:
+        stage.meet(case.task, lambda: faults.append(case.arrange(stage.emulator)))
+    except steps.Refused as refused:
+        told = True
+        wrong += [] if sweep.is_one_sentence(str(refused)) else [str(refused)]
+    assert faults[0].seen >= case.request, "the fault never struck"
+    return told, wrong + stage.losses() + stage.further()

@@ -14,7 +14,7 @@ from .clouds import Cloud, https_url, known
 from .errors import LoginFailed
 
 DOING = "log in with the Azure CLI"
-_TIMEOUT = 60  # seconds; az starts slowly
+TIMEOUT = 60  # seconds; az starts slowly, above all on a busy control node
 
 
 def account() -> dict[str, Any]:
@@ -49,7 +49,7 @@ def require(passed_over: str = "") -> None:
 def _ask(*words: str) -> dict[str, Any]:
     command = ["az", *words, "--output", "json"]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=_TIMEOUT, check=True)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, check=True)
         answer = json.loads(done.stdout)
     except (subprocess.SubprocessError, OSError, ValueError) as error:
         said = " ".join((getattr(error, "stderr", None) or "no answer").split())

@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from . import login
+from . import azure_cli, login
 from .clouds import Cloud
 from .errors import LoginFailed
 from .login import Login
+from .rest import CONNECT_TIMEOUT, READ_TIMEOUT
 
 _RETRIES = 2  # of azure-identity, which would else go on for minutes on a wrong address
 _CLI_CLIENT = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"  # the public client id of the Azure CLI
@@ -33,6 +34,8 @@ def _keywords(found: Login, authority: str) -> dict[str, Any]:
         "authority": authority,
         "disable_instance_discovery": found.disable_instance_discovery,
         "connection_verify": found.verify,
+        "connection_timeout": CONNECT_TIMEOUT,
+        "read_timeout": READ_TIMEOUT,
         "retry_total": _RETRIES,
     }
 
@@ -105,7 +108,7 @@ def _managed_identity(found: Login, keywords: dict[str, Any]) -> Any:
 def _cli(found: Login, _keywords: dict[str, Any]) -> Any:
     from azure.identity import AzureCliCredential
 
-    return AzureCliCredential(tenant_id=found.tenant or "")
+    return AzureCliCredential(tenant_id=found.tenant or "", process_timeout=azure_cli.TIMEOUT)
 
 
 _BUILDERS = {

@@ -5,11 +5,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .errors import seconds
+from .._plan import resource_ids
+from .._plan.resource_ids import ResourceId
+from .errors import ArmError, seconds
+
+# Lists we read or change. Every recorded answer has an empty one where there is nothing in it.
+_LISTS = {
+    "applicationRuleCollections",
+    "natRuleCollections",
+    "networkRuleCollections",
+    "routes",
+    "ruleCollections",
+    "rules",
+}
 
 
 @dataclass(frozen=True)
@@ -32,3 +45,55 @@ class Accepted:
         """Read the headers of the answer to a write."""
         url = headers.get("Azure-AsyncOperation") or headers.get("Location")
         return cls(url, seconds(headers.get("Retry-After")))
+
+
+def parsed(text: str, doing: str) -> Any:
+    """Return the JSON of an answer, None for an empty one; raise for what is not Azure's, such as a proxy's page."""
+    if not text.strip():
+        return None
+    try:
+        document = json.loads(text)
+        whole = _is_whole(document)
+    except (ValueError, RecursionError) as error:
+        raise _unusable(doing, "is no JSON") from error
+    if not whole:
+        raise _unusable(doing, "has null where Azure has lists and what is in them")
+    return document
+
+
+def resource(document: Any, id_: ResourceId, doing: str) -> dict[str, Any]:
+    """Return the document of one resource; raise for anything else, since it may be written back whole."""
+    if not isinstance(document, dict) or not resource_ids.same(str(document.get("id")), id_):
+        raise _unusable(doing, "is not that resource")
+    if _is_part(document.get("properties")):
+        raise _unusable(doing, "is only a part of that resource")
+    return document
+
+
+def listed(document: Any, name: str, doing: str) -> list[dict[str, Any]]:
+    """Return the entries of one page of a list; raise for anything else."""
+    found = document.get(name) if isinstance(document, dict) else None
+    if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
+        raise _unusable(doing, "is no list")
+    if any(_is_part(entry.get("properties", {})) for entry in found):
+        raise _unusable(doing, "has only parts of what it lists")
+    return found
+
+
+def _unusable(doing: str, why: str) -> ArmError:
+    """Something on the way spoilt the answer; the next one may be Azure's own."""
+    return ArmError(doing, f"the answer {why}", transient=True)
+
+
+def _is_part(properties: Any) -> bool:
+    """True for what cannot be all properties of a resource: a cluster without any would look like one not injected."""
+    return not isinstance(properties, dict) or properties.get("provisioningState", "") is None
+
+
+def _is_whole(value: Any) -> bool:
+    """True where every list we know is one and holds no null, at whatever depth."""
+    if isinstance(value, dict):
+        return all(isinstance(member, list) or name not in _LISTS for name, member in value.items()) and all(
+            map(_is_whole, value.values())
+        )
+    return not isinstance(value, list) or all(item is not None and _is_whole(item) for item in value)

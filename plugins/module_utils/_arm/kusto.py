@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .._plan.resource_ids import CLUSTER, ResourceId
-from . import api_versions, errors, operations
+from . import api_versions, documents, errors, operations
 from .documents import Accepted
 from .patience import Patience
 from .rest import Answer, Http, entries
@@ -31,10 +31,7 @@ class Kusto:
     def cluster(self, id_: ResourceId) -> dict[str, Any]:
         """Return the cluster's document; raise NotFound for a clear 404."""
         doing = f"read {id_.described()}"
-        document = self._get(str(id_), doing).document
-        if not isinstance(document, dict):
-            raise errors.ArmError(doing, "the answer is no document", transient=True)
-        return document
+        return documents.resource(self._get(str(id_), doing).document, id_, doing)
 
     def clusters(self, subscription: str, resource_group: str | None = None) -> list[dict[str, Any]]:
         """Return the clusters of a resource group, or of the whole subscription."""

@@ -24,10 +24,10 @@ from .._plan.resource_ids import (
     VIRTUAL_NETWORK,
     ResourceId,
 )
-from . import api_versions, errors
+from . import api_versions, documents, errors
 from .clouds import Cloud
 from .documents import Accepted, Found
-from .rest import unreachable
+from .rest import CONNECT_TIMEOUT, READ_TIMEOUT, unreachable
 
 _OPERATIONS = {
     FIREWALL.lower(): "azure_firewalls",
@@ -83,7 +83,7 @@ class Network:
         """Return the document and its etag; raise NotFound for a clear 404."""
         doing = f"read {id_.described()}"
         answer = self._call(doing, id_, "get")
-        document = _document(answer, doing)
+        document = documents.resource(documents.parsed(answer.text(), doing), id_, doing)
         return Found(document, answer.headers.get("ETag") or _quoted(document.get("etag")))
 
     def write(self, id_: ResourceId, document: dict[str, Any], headers: dict[str, str]) -> Accepted:
@@ -148,6 +148,8 @@ class Network:
             base_url=self._cloud.resource_manager,
             credential_scopes=[scope],
             connection_verify=self._verify,
+            connection_timeout=CONNECT_TIMEOUT,
+            read_timeout=READ_TIMEOUT,
             policies=[
                 policies.RequestIdPolicy(),
                 policies.HeadersPolicy(),
@@ -173,14 +175,3 @@ def _path(id_: ResourceId) -> tuple[str, ...]:
 
 def _refused(doing: str, response: Any) -> errors.ArmError:
     return errors.from_answer(doing, response.status_code, response.headers, response.text())
-
-
-def _document(answer: Any, doing: str) -> dict[str, Any]:
-    try:
-        document = json.loads(answer.text())
-    except ValueError as error:
-        # A proxy's page instead of Azure's answer; the next one may be real.
-        raise errors.ArmError(doing, "the answer is no JSON", transient=True) from error
-    if not isinstance(document, dict):
-        raise errors.ArmError(doing, "the answer is no document", transient=True)
-    return document

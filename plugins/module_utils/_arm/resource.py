@@ -74,9 +74,12 @@ class Resource:
                 require_not_failed(id_, other)
 
     def is_still(self, found: Found | None) -> bool:
-        """Read once more, right before a write: True when nobody has written since."""
-        now = self.patience.read(lambda: read_or_none(self.session, self.id))
-        return (now.etag if now else None) == (found.etag if found else None)
+        """Read once more, right before a write: True when nobody has written since.
+
+        Etag and document have to agree: an answer that came damaged once is not written back, and an etag that is not
+        there, or stays the same, hides nobody's change.
+        """
+        return self.patience.read(lambda: read_or_none(self.session, self.id)) == found
 
     def submit(self, wanted: Document | None, found: Found | None) -> Accepted:
         """Write or delete under the etag that was read."""

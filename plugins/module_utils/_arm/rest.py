@@ -12,8 +12,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from . import errors
+from .documents import listed, parsed
 
-_CONNECT, _READ = 15, 120  # seconds
+CONNECT_TIMEOUT, READ_TIMEOUT = 15, 120  # seconds
 _MOST_PAGES = 1000  # a loop of links is longer than any real list
 _SAID = re.compile(r"host='([^']+)', port=(\d+)")
 _TRUST = "Name the authority's file in REQUESTS_CA_BUNDLE."
@@ -77,7 +78,7 @@ class Http:
             answer = self._send(method, target, doing)
         if not 200 <= answer.status_code < 300:
             raise errors.from_answer(doing, answer.status_code, answer.headers, answer.text)
-        return Answer(answer.status_code, answer.headers, _document(answer.text, doing))
+        return Answer(answer.status_code, answer.headers, parsed(answer.text, doing))
 
     def _send(self, method: str, target: str, doing: str) -> Any:
         import requests
@@ -85,7 +86,12 @@ class Http:
         headers = {"Authorization": f"Bearer {self._token()}"} if self._token else {}
         try:
             return self._requests.request(
-                method, target, headers=headers, timeout=(_CONNECT, _READ), allow_redirects=False, verify=self._verify
+                method,
+                target,
+                headers=headers,
+                timeout=(CONNECT_TIMEOUT, READ_TIMEOUT),
+                allow_redirects=False,
+                verify=self._verify,
             )
         except (requests.RequestException, OSError) as error:  # the latter for a bundle that is not there
             raise unreachable(doing, self.base, error) from error
@@ -97,12 +103,8 @@ def entries(http: Http, first: Answer, doing: str, name: str = "value") -> Itera
     """
     answer, seen = first, set[str]()
     while True:
-        page = answer.document
-        listed = page.get(name) if isinstance(page, dict) else None
-        if not isinstance(listed, list):
-            raise errors.ArmError(doing, "the answer is no list")
-        yield from listed
-        link = str(page.get("nextLink") or "") if isinstance(page, dict) else ""
+        yield from listed(answer.document, name, doing)
+        link = str(answer.document.get("nextLink") or "")
         if not link:
             return
         if link in seen or len(seen) >= _MOST_PAGES:
@@ -148,15 +150,3 @@ def _host(error: BaseException) -> str | None:
         return urlsplit(str(url)).netloc
     said = _SAID.search(str(error))
     return f"{said[1]}:{said[2]}".removesuffix(":443") if said else None
-
-
-def _document(text: str, doing: str) -> Any:
-    import json
-
-    if not text.strip():
-        return None
-    try:
-        return json.loads(text)
-    except ValueError as error:
-        # A proxy's page instead of Azure's answer; the next one may be real.
-        raise errors.ArmError(doing, "the answer is no JSON", transient=True) from error

@@ -83,7 +83,7 @@ def test_a_cli_that_is_not_logged_in_says_so(az, without_login):
     assert "az login" in message and "\n" not in message
 
 
-def test_no_secret_is_in_any_result(run, capsys):
+def test_no_secret_is_in_any_result(run):
     for params in (LOGIN, {**LOGIN, "secret": "another-secret-of-mine"}):
         result = json.dumps(run("outbound_dependencies_info", **params))
         assert params["secret"] not in result

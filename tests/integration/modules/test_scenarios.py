@@ -11,7 +11,7 @@ import pytest
 import yaml
 from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, FIREWALL_ID, ROUTE_TABLE_ID, SUBNET_ID
 from ansible_collections.adx.outbound.tests.integration import steps
-from ansible_collections.adx.outbound.tests.integration.documents import steady
+from ansible_collections.adx.outbound.tests.integration.documents import steady, without_ours
 
 pytestmark = pytest.mark.sdk
 ROWS = yaml.safe_load((Path(__file__).resolve().parents[3] / "docs" / "scenarios.yml").read_text(encoding="utf-8"))
@@ -67,15 +67,6 @@ def foreign(emulator):
     if documents[ROUTE_TABLE_ID] is None:
         documents[SUBNET_ID]["properties"].pop("routeTable", None)
     return documents
-
-
-def without_ours(value):
-    if isinstance(value, dict):
-        return {name: without_ours(item) for name, item in value.items()}
-    if isinstance(value, list):
-        named = [(item, str(item.get("name"))) if isinstance(item, dict) else (item, "") for item in value]
-        return [without_ours(item) for item, name in named if not name.startswith(("adx-", "ADX_"))]
-    return value
 
 
 @pytest.mark.parametrize(("row", "choice"), CELLS)

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import contextmanager
 from dataclasses import FrozenInstanceError
 from pathlib import Path
 
@@ -53,6 +54,25 @@ def test_a_document_that_is_read_and_seeded_again_only_gets_a_new_etag(demo):
         after = demo.document(found)
         assert without_etags(after) == without_etags(before)
         assert after.get("etag") != before.get("etag")
+
+
+def test_a_world_goes_back_to_what_it_was_and_nothing_is_under_way_then(demo):
+    before, kept = demo.documents(), demo.snapshot()
+    demo.remove(ROUTE_TABLE_ID)
+    demo.switch(if_match="ignore")
+    demo.fault("throttle")
+    demo.busy(FIREWALL_ID, polls=9)
+    demo.restore(kept)
+    assert demo.documents() == before
+    assert demo.core.faults == [] and demo.core.switches.if_match == "ignore"
+    demo.remove(ROUTE_TABLE_ID)
+    demo.restore(kept)
+    assert demo.documents() == before, "what was kept is still what it was"
+
+
+def test_a_world_in_which_something_is_under_way_cannot_be_kept(demo):
+    demo.busy(FIREWALL_ID, polls=9)
+    assert demo.snapshot() is None
 
 
 def without_etags(value):
@@ -186,10 +206,23 @@ def test_the_environment_is_complete(emulator):
     assert environment["REQUESTS_CA_BUNDLE"] == environment["CURL_CA_BUNDLE"] == emulator.ca_file
 
 
-def test_the_side_door_works_from_another_process(tmp_path):
-    command = [sys.executable, "-m", MODULE, "--world", "demo", "--port", "0", "--directory", str(tmp_path)]
+@contextmanager
+def another_process(directory):
+    """An emulator with a process of its own, that ends with the block and after half a minute at the latest."""
+    command = [sys.executable, "-m", MODULE, "--world", "demo", "--port", "0", "--directory", str(directory)]
     environment = {**os.environ, "PYTHONPATH": str(LINK)}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        limit = threading.Timer(30, process.kill)
+        limit.start()
+        try:
+            yield process
+        finally:
+            limit.cancel()
+            process.kill()
+
+
+def test_the_side_door_works_from_another_process(tmp_path):
+    with another_process(tmp_path) as process:
         line = json.loads(process.stdout.readline())
         ca_file = line["environment"]["REQUESTS_CA_BUNDLE"]
         assert Path(ca_file).parent == tmp_path.resolve()
@@ -200,7 +233,7 @@ def test_the_side_door_works_from_another_process(tmp_path):
 
         assert ask("document", id=SUBNET_ID)[1]["result"]["name"] == "snet-adx"
         assert ask("seed", id=ROUTE_TABLE_ID, document={"location": "westus"}) == (200, {"result": None})
-        assert ask("fault", kind="throttle", nth=2) == (200, {"result": None})
+        assert ask("fault", kind="throttle", nth=2)[1]["result"]["seen"] == 0
         assert requests.get(f"{line['url']}{SUBNET_ID}?api-version=2024-05-01", verify=ca_file).status_code == 401
         assert [entry["status"] for entry in ask("log")[1]["result"]] == [401]
         assert ask("switch", poles=1)[0] == 400

@@ -64,6 +64,32 @@ def test_a_slow_answer_is_late_and_holds_up_nobody_else(emulator, client, table)
     assert time.monotonic() - started >= 0.2
 
 
+def test_a_stalled_request_does_its_work_and_is_never_answered_however_long_one_waits(
+    emulator, client, table, monkeypatch
+):
+    waited = []
+    monkeypatch.setattr(emulator.core, "sleep", waited.append)
+    emulator.fault("stall", method="PUT", retry_after=300)
+    with pytest.raises(requests.ConnectionError):
+        client.put(table, TABLE)
+    assert waited == [300] and emulator.document(table)["tags"] == {"a": "b"}
+
+
+def test_a_request_can_hang_undone_until_its_client_has_gone(emulator, client, table):
+    fault = emulator.fault("hang", method="PUT")
+    with pytest.raises(requests.ReadTimeout):
+        client.session.put(client.url + table, params={"api-version": "2026-03-01"}, json=TABLE, timeout=0.2)
+    assert fault.seen == 1 and "tags" not in emulator.document(table)
+    assert client.put(table, TABLE).status_code == 200
+
+
+def test_an_answer_can_break_off_in_the_middle(emulator, client, table):
+    emulator.fault("break_off")
+    with pytest.raises((requests.ConnectionError, requests.exceptions.ChunkedEncodingError)):
+        client.get(table)
+    assert client.get(table).status_code == 200
+
+
 @pytest.mark.parametrize(("status", "shown"), [(None, 502), (200, 200)])
 def test_a_proxy_can_answer_with_html(emulator, client, table, status, shown):
     emulator.fault("html", status=status)
@@ -137,6 +163,12 @@ def test_a_fault_can_aim_at_polls(emulator, client, table):
     emulator.fault("error", path="/operations/", status=404, code="NotFound")
     assert client.get(answer.headers["Azure-AsyncOperation"]).status_code == 404
     assert client.finish(answer)["status"] == "Succeeded"
+
+
+def test_a_fault_counts_what_it_has_seen(emulator, client, table):
+    fault = emulator.fault("throttle", nth=3)
+    client.get(table)
+    assert fault.seen == 1
 
 
 def test_an_unknown_fault_is_an_error_of_the_test(emulator):

@@ -33,11 +33,11 @@ class Service:
         self.read_errors: list[ArmError] = []
         self.ended: dict[str, Any] = {"status": "Succeeded"}
         self.sent: list[tuple[str, dict[str, str]]] = []
-        self.reads = self._version = 0
+        self.reads = self.version = 0
 
     @property
     def etag(self) -> str:
-        return f'W/"{self._version}"'
+        return f'W/"{self.version}"'
 
     def read(self, _id: Any) -> Found:
         self.reads += 1
@@ -64,7 +64,7 @@ class Service:
 
     def store(self, document: dict[str, Any] | None) -> None:
         self.document = deepcopy(document)
-        self._version += 1
+        self.version += 1
 
     def _in_its_mood(self, headers: dict[str, str], document: dict[str, Any] | None) -> Accepted:
         mood = self.moods.pop(0) if len(self.moods) > 1 else self.moods[0] if self.moods else stores

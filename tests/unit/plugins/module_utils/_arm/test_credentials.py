@@ -15,6 +15,8 @@ COMMON = {
     "authority": "https://login.example",
     "disable_instance_discovery": False,
     "connection_verify": True,
+    "connection_timeout": 15,
+    "read_timeout": 120,
     "retry_total": 2,
 }
 
@@ -76,7 +78,7 @@ def test_a_managed_identity(built, client):
 @pytest.mark.parametrize(("tenant", "expected"), [(None, ""), ("t", "t")])
 def test_the_azure_cli(built, tenant, expected):
     credentials.build(Login(login.CLI, tenant=tenant), CLOUD)
-    assert built == [("AzureCliCredential", (), {"tenant_id": expected})]
+    assert built == [("AzureCliCredential", (), {"tenant_id": expected, "process_timeout": 60})]
 
 
 def test_an_authority_of_its_own_and_what_the_settings_say(built):
@@ -106,4 +108,4 @@ def test_ad_fs_may_be_the_clouds_own_and_leaves_the_cli_alone(built):
     credentials.build(Login(login.PASSWORD, ad_user="u", password="p"), cloud)
     credentials.build(Login(login.CLI), cloud)
     assert {"tenant_id": "adfs", "authority": "https://fs.example"}.items() <= built[0][2].items()
-    assert built[1] == ("AzureCliCredential", (), {"tenant_id": ""})
+    assert built[1] == ("AzureCliCredential", (), {"tenant_id": "", "process_timeout": 60})

@@ -15,6 +15,9 @@ ID = ResourceId("s", "g", CLUSTER, ("c1",))
 PATH = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Kusto/clusters/c1"
 
 
+CLUSTER_DOCUMENT = {"id": PATH, "properties": {}}
+
+
 def page(*names, link=None):
     return 200, {"value": [{"name": name} for name in names], **({"nextLink": link} if link else {})}
 
@@ -59,17 +62,17 @@ def test_a_link_to_another_host_is_refused_and_never_sees_the_token():
     assert len(wire.asked) == 1
 
 
-@pytest.mark.parametrize("body", [{}, {"value": None}, {"value": {}}, [], "null", ""])
+@pytest.mark.parametrize("body", [{}, {"value": None}, {"value": {}}, {"value": ["c1"]}, [], "null", ""])
 def test_an_answer_that_is_no_list_is_an_error(body):
     with pytest.raises(ArmError, match="Cannot list the clusters of subscription s: the answer is no list"):
         Kusto(Wire((200, body)).http()).clusters("s")
 
 
 def test_one_cluster_is_one_document():
-    wire = Wire((200, {"name": "c1"}), (200, "[]"), (404, {"error": {"code": "ResourceNotFound"}}))
+    wire = Wire((200, CLUSTER_DOCUMENT), (200, "[]"), (404, {"error": {"code": "ResourceNotFound"}}))
     http = wire.http()
-    assert Kusto(http).cluster(ID) == {"name": "c1"}
-    with pytest.raises(ArmError, match="the answer is no document"):
+    assert Kusto(http).cluster(ID) == CLUSTER_DOCUMENT
+    with pytest.raises(ArmError, match="the answer is not that resource"):
         Kusto(http).cluster(ID)
     with pytest.raises(NotFound, match="Cannot read cluster c1 in resource group g: .*ResourceNotFound, HTTP 404"):
         Kusto(http).cluster(ID)
@@ -88,9 +91,9 @@ def no_such_version(*known):
     ],
 )
 def test_a_cloud_that_lags_behind_is_asked_with_the_newest_version_it_has_below(known, used):
-    wire = Wire(no_such_version(*known), (200, {"name": "c1"}), page("a"))
+    wire = Wire(no_such_version(*known), (200, CLUSTER_DOCUMENT), page("a"))
     reader = Kusto(wire.http(), "2024-01-01")
-    assert reader.cluster(ID) == {"name": "c1"} and reader.dependencies(ID) == [{"name": "a"}]
+    assert reader.cluster(ID) == CLUSTER_DOCUMENT and reader.dependencies(ID) == [{"name": "a"}]
     assert reader.version == used
     assert [request.url.rpartition("=")[2] for request in wire.asked] == ["2024-01-01", used, used]
 

@@ -92,7 +92,8 @@ def test_somebody_elses_write_in_between_survives():
     assert service.sent == [("PUT", {"If-Match": 'W/"0"'}), ("PUT", {"If-Match": 'W/"1"'})]
 
 
-def test_somebody_who_writes_while_we_wait_for_others_is_not_overwritten_even_where_no_etag_is_honoured():
+@pytest.mark.parametrize("version", [0, 1], ids=["the etag stays the same", "the etag changes"])
+def test_somebody_who_writes_while_we_wait_for_others_is_not_overwritten_even_where_no_etag_is_honoured(version):
     def everything_goes(made, document):
         made.store(document)
 
@@ -101,10 +102,27 @@ def test_somebody_who_writes_while_we_wait_for_others_is_not_overwritten_even_wh
     def others(_wanted):
         if service.document["properties"]["theirs"] == "old":
             service.store({**service.document, "properties": {"theirs": "new"}})
+            service.version = version
         return [OTHER]
 
     assert run(service, required=others).changed
     assert service.document["properties"] == {"theirs": "new", "slice": "ours"} and len(service.sent) == 1
+
+
+def test_an_answer_that_came_damaged_once_is_not_written_back_even_under_the_right_etag():
+    service, reads = Service(BARE), []
+    sound = service.read
+
+    def read(id_):
+        found = sound(id_)
+        reads.append(found)
+        if len(reads) == 1:
+            del found.document["properties"]["theirs"]
+        return found
+
+    service.read = read
+    assert run(service).changed
+    assert service.document["properties"] == {"theirs": "old", "slice": "ours"} and len(service.sent) == 1
 
 
 def test_a_change_that_somebody_else_made_meanwhile_is_not_ours():

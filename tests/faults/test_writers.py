@@ -1,0 +1,182 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Four writers of ours and a foreign one at the same resource, round after round: who loses what, and who notices.
+
+The emulator's log has every write that was taken, in its order. A write that takes back what another writer had
+written before is a loss. Ours sees it when it comes before the last look of the run that wrote; then that run has to
+write again, or to fail and say so.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from itertools import product
+
+import pytest
+import requests
+from ansible_collections.adx.outbound.tests.emulator import CLIENT_ID, SECRET, TENANT
+from ansible_collections.adx.outbound.tests.faults import sweep
+from ansible_collections.adx.outbound.tests.faults.shared import FOREIGN, OURS, SHARED
+from ansible_collections.adx.outbound.tests.faults.writer import AGENT
+
+ROUNDS = 200 if sweep.WHOLE else 3
+_LONGEST = 1500  # seconds for all rounds of one writer
+VERSION = "2024-05-01"
+AGENT_PATTERN = re.compile(AGENT.format(r"(\w+)", r"(\d+)"))
+FATES = UNSEEN, REPAIRED, REPORTED, MISSED = "unseen", "repaired", "reported", "missed"
+MODES = {
+    "honoured": {"if_match": "honour"},
+    "ignored": {"if_match": "ignore", "polls": 1, "concurrent_writes": "supersede"},
+}
+STAGES = list(product(SHARED, MODES))[:: 1 if sweep.WHOLE else len(MODES) + 1]  # a quick run takes turns
+
+
+class ForeignWriter:
+    """Reads the whole document, changes its own entry, and writes the whole document; again, when that is refused."""
+
+    def __init__(self, emulator, shared, rounds):
+        self._emulator, self._shared, self._rounds = emulator, shared, rounds
+        self.done = []
+        self._session = requests.Session()
+        self._session.verify, self._session.trust_env = emulator.ca_file, False
+        self._url = f"{emulator.url}{shared.id}?api-version={VERSION}"
+        self._heeds = emulator.core.switches.if_match == "honour"
+
+    def write(self):
+        """All rounds."""
+        self._log_in()
+        for number in range(1, self._rounds + 1):
+            self._session.headers["User-Agent"] = AGENT.format(FOREIGN, number)
+            while not self._is_written(number):
+                time.sleep(0.01)
+            self.done.append(number)
+
+    def _log_in(self):
+        form = {"grant_type": "client_credentials", "client_id": CLIENT_ID, "client_secret": SECRET}
+        form["scope"] = f"{self._emulator.url}/.default"
+        answer = self._session.post(f"{self._emulator.url}/{TENANT}/oauth2/v2.0/token", data=form)
+        self._session.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+
+    def _is_written(self, number):
+        found = self._session.get(self._url)
+        document = found.json()
+        self._shared.mark(document, number)
+        headers = {"If-Match": found.headers["ETag"]} if self._heeds else {}
+        answer = self._session.put(self._url, json=_sendable(document), headers=headers)
+        return answer.ok and self._has_succeeded(answer.headers["Azure-AsyncOperation"])
+
+    def _has_succeeded(self, operation):
+        while True:
+            status = self._session.get(operation).json()["status"]
+            if status != "InProgress":
+                return status == "Succeeded"
+
+
+def _sendable(document):
+    """Without the three members the service adds to application rules and refuses to take back."""
+    for collection in document["properties"].get("applicationRuleCollections") or ():
+        for rule in collection["properties"]["rules"]:
+            for name in ("priority", "direction", "actions"):
+                rule.pop(name, None)
+    return document
+
+
+@dataclass(frozen=True)
+class Loss:
+    """At one place of the log a write took back the round of another writer."""
+
+    at: int
+    victim: str
+    number: int
+    by: str
+
+
+def writer_of(entry):
+    found = AGENT_PATTERN.search(entry.headers.get("User-Agent", ""))
+    return (found[1], int(found[2])) if found else ("", 0)
+
+
+def losses(shared, entries):
+    """Every loss there was."""
+    held, found = {}, []
+    for at, entry in enumerate(entries):
+        if entry.method == "PUT" and entry.status in (200, 201):
+            now, by = shared.rounds(entry.body), writer_of(entry)[0]
+            found += [
+                Loss(at, name, number, by) for name, number in held.items() if name != by and now.get(name) != number
+            ]
+            held = now
+    return found
+
+
+def fate(loss, entries, told):
+    """What became of it; one that ours had looked for in time must not be missed."""
+    run = (loss.victim, loss.number)
+    later = [entry for entry in entries[loss.at + 1 :] if writer_of(entry) == run]
+    if loss.victim == FOREIGN or not any(entry.method == "GET" for entry in later):
+        return UNSEEN
+    if told.get(loss.victim, {}).get(loss.number):
+        return REPORTED
+    return REPAIRED if any(entry.method == "PUT" and entry.status in (200, 201) for entry in later) else MISSED
+
+
+@pytest.fixture
+def writers(emulator, tmp_path):
+    """Run all of them to their end; return what each of ours told of each round."""
+
+    def run(what):
+        environment = {**os.environ, **emulator.environment(), "PYTHONPATH": os.pathsep.join(sys.path)}
+        command = [sys.executable, "-m", "ansible_collections.adx.outbound.tests.faults.writer", what]
+        ours = {}
+        for name in OURS:  # each with a temporary folder of its own, as on machines that do not know each other
+            (tmp_path / name).mkdir()
+            environment = {**environment, "TMPDIR": str(tmp_path / name)}
+            ours[name] = subprocess.Popen([*command, name, str(ROUNDS)], env=environment, stdout=subprocess.PIPE)
+        foreign = ForeignWriter(emulator, SHARED[what], ROUNDS)
+        thread = threading.Thread(target=foreign.write)
+        thread.start()
+        told = {
+            name: dict(map(json.loads, process.communicate(timeout=_LONGEST)[0].splitlines()))
+            for name, process in ours.items()
+        }
+        thread.join()
+        assert all(len(rounds) == ROUNDS for rounds in [*told.values(), foreign.done])
+        return told
+
+    return run
+
+
+@pytest.mark.parametrize(("what", "mode"), STAGES)
+def test_what_writers_report_as_done_is_there_and_no_loss_that_can_be_seen_is_missed(
+    emulator, writers, count, what, mode
+):
+    shared = SHARED[what]
+    emulator.reset("demo", firewall=shared.firewall, switches=MODES[mode])
+    told = writers(what)
+    entries = [entry for entry in emulator.log() if entry.path.lower() == shared.id.lower()]
+    lost = losses(shared, entries)
+    fates = [fate(loss, entries, told) for loss in lost]
+    failed = [message for rounds in told.values() for message in rounds.values() if message]
+    count(
+        f"{what}, {mode}",
+        rounds=ROUNDS * (len(OURS) + 1),
+        failed_with_a_sentence=len(failed),
+        taken_back=len(lost),
+        **{name: fates.count(name) for name in FATES},
+        foreign_changes_lost=sum(loss.victim == FOREIGN for loss in lost),
+    )
+    assert MISSED not in fates and all(map(sweep.is_one_sentence, failed))
+    if mode == "honoured":
+        assert lost == []
+        held = shared.rounds(emulator.document(shared.id))
+        done = {name: max(number for number, message in rounds.items() if not message) for name, rounds in told.items()}
+        # A later one that failed may have taken effect; it says so.
+        assert held[FOREIGN] == ROUNDS and all(held[name] >= number for name, number in done.items())

@@ -1,0 +1,69 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs modules in this process; nothing is patched but the arguments, and by a test the clock's sleep."""
+
+from __future__ import annotations
+
+import importlib
+import io
+import json
+from contextlib import redirect_stdout, suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from ansible.module_utils.common import warnings
+from ansible.module_utils.testing import patch_module_args
+
+MODULES = "ansible_collections.adx.outbound.plugins.modules"
+
+
+class Clock:
+    """Time as the modules know it: sleeping moves it on and costs nothing."""
+
+    def __init__(self) -> None:
+        self._now = 0.0
+
+    def monotonic(self) -> float:
+        return self._now
+
+    def sleep(self, seconds: float) -> None:
+        self._now += seconds
+
+
+@dataclass
+class Runner:
+    """Runs a module as Ansible would, and returns what it prints."""
+
+    emulator: Any
+    login: dict[str, Any] = field(default_factory=dict)
+
+    def __call__(self, module_name: str, /, *, check: bool = False, **params: Any) -> dict[str, Any]:
+        arguments = {**self.login, **params, "_ansible_check_mode": check, "_ansible_diff": True}
+        module = importlib.import_module(f"{MODULES}.{module_name}")
+        warnings._global_warnings.clear()  # a process of its own would begin with none
+        printed = io.StringIO()
+        with patch_module_args(arguments), redirect_stdout(printed), suppress(SystemExit):
+            module.main()
+        result = json.loads(printed.getvalue())
+        result.pop("invocation", None)
+        return result
+
+    def converges(self, module_name: str, /, **params: Any) -> dict[str, Any]:
+        """Four beats: check mode predicts, the run does it, the second run is quiet, prediction and outcome agree.
+
+        Check mode and the second run send no write, and a run sends one per changed resource.
+        """
+        start = len(self.emulator.writes())
+        predicted = self(module_name, check=True, **params)
+        assert not predicted.get("failed"), predicted
+        assert len(self.emulator.writes()) == start, "check mode wrote"
+        done = self(module_name, **params)
+        assert not done.get("failed"), done
+        assert len(self.emulator.writes()) == start + done["changed"]
+        for part in ("changed", "state", "diff", "id"):
+            assert predicted[part] == done[part], part
+        again = self(module_name, **params)
+        assert again["changed"] is False and again["state"] == done["state"]
+        assert len(self.emulator.writes()) == start + done["changed"], "the second run wrote"
+        return done

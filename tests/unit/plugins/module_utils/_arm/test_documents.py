@@ -1,0 +1,82 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is taken for a document: it is going to be written back whole, so half of one is none."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._arm import documents
+from ansible_collections.adx.outbound.plugins.module_utils._arm.errors import ArmError
+from ansible_collections.adx.outbound.plugins.module_utils._plan.resource_ids import ROUTE_TABLE, ResourceId
+
+ID = ResourceId("s", "g", ROUTE_TABLE, ("rt",))
+TABLE = {"id": str(ID), "properties": {"routes": [], "unknown": None}}
+
+
+WITHOUT = "has null where Azure has lists and what is in them"
+
+
+def read(text):
+    return documents.resource(documents.parsed(text, "read it"), ID, "read it")
+
+
+def test_a_document_of_the_resource_is_taken_whatever_the_case_of_its_id():
+    document = {**TABLE, "id": str(ID).upper()}
+    assert read(json.dumps(document)) == document
+
+
+@pytest.mark.parametrize(
+    ("document", "reason"),
+    [
+        ("<html></html>", "is no JSON"),
+        ("[" * 100_000, "is no JSON"),
+        ({}, "is not that resource"),
+        (None, "is not that resource"),
+        ([TABLE], "is not that resource"),
+        ({**TABLE, "id": f"{ID}-2"}, "is not that resource"),
+        ({**TABLE, "id": 7}, "is not that resource"),
+        ({"id": str(ID)}, "is only a part of that resource"),
+        ({"id": str(ID), "properties": None}, "is only a part of that resource"),
+        ({"id": str(ID), "properties": {"provisioningState": None}}, "is only a part of that resource"),
+        ({"id": str(ID), "properties": {"routes": None}}, WITHOUT),
+        ({"id": str(ID), "properties": {"networkRuleCollections": {}}}, WITHOUT),
+        ({"id": str(ID), "properties": {"ruleCollections": [{"name": "theirs", "rules": None}]}}, WITHOUT),
+        ({"id": str(ID), "properties": {"routes": [None]}}, WITHOUT),
+        ({**TABLE, "more": [{"deep": [1, None]}]}, WITHOUT),
+    ],
+)
+def test_anything_else_is_refused_and_may_be_better_the_next_time(document, reason):
+    text = document if isinstance(document, str) else json.dumps(document)
+    with pytest.raises(ArmError, match=rf"^Cannot read it: the answer {reason}\.$") as raised:
+        read(text)
+    assert raised.value.transient
+
+
+@pytest.mark.parametrize(("text", "found"), [("", None), (" \r\n", None), ("null", None), ("[1]", [1])])
+def test_an_empty_answer_and_the_word_null_are_nothing(text, found):
+    assert documents.parsed(text, "read it") == found
+
+
+@pytest.mark.parametrize(
+    ("document", "reason"),
+    [
+        (None, "is no list"),
+        ([], "is no list"),
+        ({"value": None}, "is no list"),
+        ({"value": ["a"]}, "is no list"),
+        ({"value": [{"properties": {}}, {"properties": None}]}, "has only parts of what it lists"),
+        ({"value": [{"properties": {"provisioningState": None}}]}, "has only parts of what it lists"),
+    ],
+)
+def test_a_page_that_is_no_list_of_whole_entries_is_refused_and_may_be_better_the_next_time(document, reason):
+    with pytest.raises(ArmError, match=rf"^Cannot read it: the answer {reason}\.$") as raised:
+        documents.listed(document, "value", "read it")
+    assert raised.value.transient
+
+
+def test_the_entries_of_a_list_may_be_without_properties():
+    page = {"value": [{"subscriptionId": "s"}, {"properties": {"a": 1}}]}
+    assert documents.listed(page, "value", "read it") == page["value"]
