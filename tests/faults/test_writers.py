@@ -18,7 +18,7 @@ import sys
 import threading
 import time
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 import requests
@@ -104,28 +104,43 @@ def writer_of(entry):
     return (found[1], int(found[2])) if found else ("", 0)
 
 
-def losses(shared, entries):
-    """Every loss there was."""
+def held_after(shared, entries):
+    """The rounds that the document holds after each entry of the log."""
     held, found = {}, []
-    for at, entry in enumerate(entries):
-        if entry.method == "PUT" and entry.status in (200, 201):
-            now, by = shared.rounds(entry.body), writer_of(entry)[0]
-            found += [
-                Loss(at, name, number, by) for name, number in held.items() if name != by and now.get(name) != number
-            ]
-            held = now
+    for entry in entries:
+        if is_taken(entry):
+            held = shared.rounds(entry.body)
+        found.append(held)
     return found
 
 
-def fate(loss, entries, told):
-    """What became of it; one that ours had looked for in time must not be missed."""
+def is_taken(entry):
+    return entry.method == "PUT" and entry.status in (200, 201)
+
+
+def losses(held, entries):
+    """Every loss there was."""
+    found = []
+    for at, (before, now) in enumerate(pairwise(held), 1):
+        by = writer_of(entries[at])[0]
+        found += [
+            Loss(at, name, number, by) for name, number in before.items() if name != by and now.get(name) != number
+        ]
+    return found
+
+
+def fate(loss, held, entries, told):
+    """What became of it; one that its victim looked at must not be missed."""
     run = (loss.victim, loss.number)
-    later = [entry for entry in entries[loss.at + 1 :] if writer_of(entry) == run]
-    if loss.victim == FOREIGN or not any(entry.method == "GET" for entry in later):
+    looks = [
+        at for at, entry in enumerate(entries) if at > loss.at and entry.method == "GET" and writer_of(entry) == run
+    ]
+    shown = [held[at].get(loss.victim) == loss.number for at in looks]
+    if loss.victim == FOREIGN or all(shown):
         return UNSEEN
-    if told.get(loss.victim, {}).get(loss.number):
+    if told[loss.victim][loss.number]:
         return REPORTED
-    return REPAIRED if any(entry.method == "PUT" and entry.status in (200, 201) for entry in later) else MISSED
+    return REPAIRED if shown[-1] else MISSED
 
 
 @pytest.fixture
@@ -162,8 +177,9 @@ def test_what_writers_report_as_done_is_there_and_no_loss_that_can_be_seen_is_mi
     emulator.reset("demo", firewall=shared.firewall, switches=MODES[mode])
     told = writers(what)
     entries = [entry for entry in emulator.log() if entry.path.lower() == shared.id.lower()]
-    lost = losses(shared, entries)
-    fates = [fate(loss, entries, told) for loss in lost]
+    held = held_after(shared, entries)
+    lost = losses(held, entries)
+    fates = [fate(loss, held, entries, told) for loss in lost]
     failed = [message for rounds in told.values() for message in rounds.values() if message]
     count(
         f"{what}, {mode}",
@@ -176,7 +192,7 @@ def test_what_writers_report_as_done_is_there_and_no_loss_that_can_be_seen_is_mi
     assert MISSED not in fates and all(map(sweep.is_one_sentence, failed))
     if mode == "honoured":
         assert lost == []
-        held = shared.rounds(emulator.document(shared.id))
+        end = shared.rounds(emulator.document(shared.id))
         done = {name: max(number for number, message in rounds.items() if not message) for name, rounds in told.items()}
         # A later one that failed may have taken effect; it says so.
-        assert held[FOREIGN] == ROUNDS and all(held[name] >= number for name, number in done.items())
+        assert end[FOREIGN] == ROUNDS and all(end[name] >= number for name, number in done.items())

@@ -54,6 +54,7 @@ _ADVICE = {
     "subscriptionnotfound": "Check subscription_id, and that the login may see it.",
 }
 
+_NO_JSON = "the answer is no JSON"
 _ENDLESS = float("inf")
 
 
@@ -139,7 +140,9 @@ def from_answer(doing: str, status: int, headers: Mapping[str, str], text: str) 
     reason = read_reason(text)
     if not reason.code and status < 400:
         reason = Reason(None, "the answer is neither a document nor an error")
-    kind = NotFound if status == 404 else ArmError
+    # A proxy has 404s, too, and they say nothing of the resource.
+    is_unclear = status == 404 and not reason.code and reason.message in ("", _NO_JSON)
+    kind = NotFound if status == 404 and not is_unclear else ArmError
     error = kind(
         doing,
         reason.message or "Azure gave no reason",
@@ -147,7 +150,7 @@ def from_answer(doing: str, status: int, headers: Mapping[str, str], text: str) 
         status=status,
         request_id=headers.get("x-ms-request-id") or headers.get("x-ms-correlation-request-id"),
         advice=_ADVICE.get((reason.code or "").lower()),
-        transient=is_transient(status, reason.code),
+        transient=is_unclear or is_transient(status, reason.code),
         retry_after=seconds(headers.get("Retry-After") or headers.get("retry-after")),
     )
     error.challenge = headers.get("WWW-Authenticate")
@@ -185,7 +188,7 @@ def read_reason(text: str) -> Reason:
     try:
         body = json.loads(text)
     except ValueError:
-        return Reason(None, "the answer is no JSON" if text.strip() else "")
+        return Reason(None, _NO_JSON if text.strip() else "")
     return reason_of(body)
 
 

@@ -180,9 +180,16 @@ def test_no_retry_after_asks_for_a_pause_below_nothing(text):
 
 
 def test_only_a_404_means_absent():
+    assert isinstance(answer(404, {"Message": "It is not there."}), errors.NotFound)
     assert isinstance(answer(404, {"error": NOT_FOUND}), errors.NotFound)
     for status in (400, 401, 403, 409, 410, 429, 500):
         assert not isinstance(answer(status, {"error": NOT_FOUND}), errors.NotFound)
+
+
+@pytest.mark.parametrize("body", ["", " ", "null", "{}", HTML, json.dumps({"error": NOT_FOUND})[:-9]])
+def test_a_404_that_is_not_azures_own_means_nothing_and_may_pass(body):
+    found = answer(404, body)
+    assert not isinstance(found, errors.NotFound) and found.transient
 
 
 def test_an_answer_carries_its_facts():
