@@ -1,37 +1,29 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Four writers of ours and a foreign one at the same resource, round after round: who loses what, and who notices.
-
-The emulator's log has every write that was taken, in its order. A write that takes back what another writer had
-written before is a loss. Ours sees it when it comes before the last look of the run that wrote; then that run has to
-write again, or to fail and say so.
-"""
+"""Four writers of ours and a foreign one at the same resource, round after round: who loses what, and who notices."""
 
 from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 import sys
 import threading
 import time
-from dataclasses import dataclass
-from itertools import pairwise, product
+from itertools import product
 
 import pytest
 import requests
 from ansible_collections.adx.outbound.tests.emulator import CLIENT_ID, SECRET, TENANT
 from ansible_collections.adx.outbound.tests.faults import sweep
+from ansible_collections.adx.outbound.tests.faults.fates import FATES, MISSED, fate, held_after, losses
 from ansible_collections.adx.outbound.tests.faults.shared import FOREIGN, OURS, SHARED
 from ansible_collections.adx.outbound.tests.faults.writer import AGENT
 
 ROUNDS = 200 if sweep.WHOLE else 3
 _LONGEST = 1500  # seconds for all rounds of one writer
 VERSION = "2024-05-01"
-AGENT_PATTERN = re.compile(AGENT.format(r"(\w+)", r"(\d+)"))
-FATES = UNSEEN, REPAIRED, REPORTED, MISSED = "unseen", "repaired", "reported", "missed"
 MODES = {
     "honoured": {"if_match": "honour"},
     "ignored": {"if_match": "ignore", "polls": 1, "concurrent_writes": "supersede"},
@@ -87,60 +79,6 @@ def _sendable(document):
             for name in ("priority", "direction", "actions"):
                 rule.pop(name, None)
     return document
-
-
-@dataclass(frozen=True)
-class Loss:
-    """At one place of the log a write took back the round of another writer."""
-
-    at: int
-    victim: str
-    number: int
-    by: str
-
-
-def writer_of(entry):
-    found = AGENT_PATTERN.search(entry.headers.get("User-Agent", ""))
-    return (found[1], int(found[2])) if found else ("", 0)
-
-
-def held_after(shared, entries):
-    """The rounds that the document holds after each entry of the log."""
-    held, found = {}, []
-    for entry in entries:
-        if is_taken(entry):
-            held = shared.rounds(entry.body)
-        found.append(held)
-    return found
-
-
-def is_taken(entry):
-    return entry.method == "PUT" and entry.status in (200, 201)
-
-
-def losses(held, entries):
-    """Every loss there was."""
-    found = []
-    for at, (before, now) in enumerate(pairwise(held), 1):
-        by = writer_of(entries[at])[0]
-        found += [
-            Loss(at, name, number, by) for name, number in before.items() if name != by and now.get(name) != number
-        ]
-    return found
-
-
-def fate(loss, held, entries, told):
-    """What became of it; one that its victim looked at must not be missed."""
-    run = (loss.victim, loss.number)
-    looks = [
-        at for at, entry in enumerate(entries) if at > loss.at and entry.method == "GET" and writer_of(entry) == run
-    ]
-    shown = [held[at].get(loss.victim) == loss.number for at in looks]
-    if loss.victim == FOREIGN or all(shown):
-        return UNSEEN
-    if told[loss.victim][loss.number]:
-        return REPORTED
-    return REPAIRED if shown[-1] else MISSED
 
 
 @pytest.fixture
