@@ -11,6 +11,7 @@ from typing import Any
 
 from ansible_collections.adx.outbound.tests.emulator import worlds
 from ansible_collections.adx.outbound.tests.emulator.worlds import addresses, clusters, dependency_answer, hub, ids
+from ansible_collections.adx.outbound.tests.integration.documents import steady
 
 REGION = "West US"
 
@@ -117,3 +118,13 @@ def seed(emulator: Any, fleet: Fleet) -> Fleet:
         emulator.seed(id_, document)
     emulator.clear_log()
     return fleet
+
+
+def world(emulator: Any) -> dict[str, Any]:
+    """Every document, those of rule collection groups too, without what Azure itself keeps changing or makes up."""
+    found = {id_: steady(document) for id_, document in emulator.documents().items()}
+    groups = [group["id"] for one in found.values() for group in one["properties"].get("ruleCollectionGroups") or ()]
+    found |= {id_: steady(emulator.document(id_)) for id_ in groups}
+    for document in found.values():
+        document["properties"].pop("resourceGuid", None)
+    return found

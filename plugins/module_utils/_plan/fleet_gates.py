@@ -25,7 +25,7 @@ def require_open(member: Member, found: Surroundings) -> None:
 
 def require_no_blackout(member: Member, found: Surroundings, leaving: Iterable[Member]) -> None:
     """Raise PlanError when the cluster would be cut off without its rules and those of all others that go as well."""
-    if member.plan.request.gate and found.subnet is not None:
+    if member.plan.request.gate and not member.is_gone and found.subnet is not None:
         inside = tuple(subnets.prefixes(found.subnet))
         foresight.require_no_blackout(found, fleet_changes.ownership(leaving), inside)
 
