@@ -44,12 +44,14 @@ def with_rules(document: Document | None, chain: Sequence[Policy], members: Sequ
     concerned, there = ownership(members), wanted(members)
     if id_.type == resource_ids.FIREWALL:
         if document is None:
-            return _none(id_, there)
+            _require_nothing(id_, there)
+            return None
         if not there:
             return firewalls.absent(document, concerned)
         return firewalls.present(document, there, concerned, priority_base=request.priority_base)
     if not chain:
-        return _none(id_.parent, there)
+        _require_nothing(id_.parent, there)
+        return None
     if there:
         options = GroupOptions(id_.name, request.group_priority, request.priority_base)
         return policies.present(document, chain, there, concerned, options)
@@ -57,7 +59,7 @@ def with_rules(document: Document | None, chain: Sequence[Policy], members: Sequ
     return None if document is None else policies.absent(document, concerned, remove_empty=True)
 
 
-def _none(id_: ResourceId, there: Sequence[Collection]) -> None:
+def _require_nothing(id_: ResourceId, there: Sequence[Collection]) -> None:
     if there:
         raise PlanError(f"There is no {id_.described()} any more, so it takes no rules.")
 
