@@ -102,6 +102,7 @@ EXAMPLES = r"""
       - telemetry
       - cluster: analytics
         allow_not_injected: true
+        source_addresses: [10.20.2.0/24]
       - cluster: billing
         state: absent
         region: West US
