@@ -102,7 +102,7 @@ peer: venv $(LINK)/.stamp $(CACHE)/peer/.stamp ## the same logins by azure.azcol
 faults: venv ## every fault at every request, a kill between any two, other writers: up to half an hour
 	@ADX_OUTBOUND_SWEEP=whole $(VENV)/bin/pytest -q -n 2 --dist worksteal tests/faults
 
-bench: venv $(LINK)/.stamp ## what a fleet costs, written into docs/performance.md: half an hour
+bench: venv $(LINK)/.stamp ## what a fleet costs, written into docs/performance.md: many minutes
 	@$(VENV)/bin/python tests/bench/fleet.py $(SIZES)
 
 check: ## the test command and every slower gate
