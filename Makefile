@@ -14,7 +14,7 @@ TYPED := $(notdir $(wildcard plugins/module_utils/_plan plugins/module_utils/_ar
 UV_VERSION := 0.13.9
 UV := UV_PYTHON_DOWNLOADS=never $(CACHE)/boot/bin/uv
 
-.PHONY: help venv sdk28 tools static unit unit28 test sanity lint docs-lint package matrix peer faults check demo clean
+.PHONY: help venv sdk28 tools static unit unit28 test sanity lint docs-lint package matrix peer faults bench check demo clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
@@ -101,6 +101,9 @@ peer: venv $(LINK)/.stamp $(CACHE)/peer/.stamp ## the same logins by azure.azcol
 
 faults: venv ## every fault at every request, a kill between any two, other writers: up to half an hour
 	@ADX_OUTBOUND_SWEEP=whole $(VENV)/bin/pytest -q -n 2 --dist worksteal tests/faults
+
+bench: venv $(LINK)/.stamp ## what a fleet costs, written into docs/performance.md: many minutes
+	@$(VENV)/bin/python tests/bench/fleet.py $(SIZES)
 
 check: ## the test command and every slower gate
 	@.ci/run

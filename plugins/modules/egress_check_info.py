@@ -71,6 +71,7 @@ attributes:
     support: full
 extends_documentation_fragment:
   - adx.outbound.azure
+  - adx.outbound.place
   - adx.outbound.needs
   - adx.outbound.attributes
   - adx.outbound.attributes.info
@@ -192,7 +193,6 @@ summary:
   type: dict
 """
 
-from collections import Counter
 from dataclasses import replace
 
 from ..module_utils._arm import besides, egress_reader, surroundings
@@ -208,6 +208,7 @@ BEFORE_ROUTING = "before_routing"
 BEFORE_DISALLOWING = "before_disallowing"
 SPEC = arguments.compose(
     "azure",
+    "place",
     "needs",
     timeout=120,
     plan={"type": "dict"},
@@ -247,7 +248,7 @@ def ensure(task):
     result = {
         "changed": False,
         **checkup.as_option(),
-        "summary": summary(checkup),
+        "summary": checkup.summary(),
         "report": endings.lines(checkup),
         "failing": {one: text for one in SEVERITIES if (text := endings.failing(checkup, about.name, one))},
         "about": portrait.of(question, found, about.region),
@@ -301,15 +302,6 @@ def read_besides(task, about, subnet, found):
         subnet=subnet,
         diagnosed=cluster if task.params["diagnose"] and found.injected else None,
     )
-
-
-def summary(checkup):
-    """Counts for a log or a dashboard."""
-    return {
-        "dependencies": Counter(one.verdict.outcome for one in checkup.dependencies),
-        "addresses": Counter(one.verdict.outcome for one in checkup.addresses),
-        "findings": Counter(finding.severity for finding in checkup.findings),
-    }
 
 
 def main():

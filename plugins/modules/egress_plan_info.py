@@ -29,53 +29,6 @@ options:
   region:
     description: With O(state=absent), the region of a cluster that is gone.
     type: str
-  management:
-    description:
-      - What leads management traffic past the firewall, the documented V(addresses), the V(service_tag)
-        C(AzureDataExplorerManagement), which Azure keeps up to date, or V(both). No tag covers health monitoring.
-    type: str
-    choices: [addresses, service_tag, both]
-    default: addresses
-  routes:
-    description:
-      - V(manage) writes the routes, V(report) only returns them, V(auto) writes them except on a subnet that is
-        delegated to Data Explorer, whose service keeps them itself.
-    type: str
-    choices: [auto, manage, report]
-    default: auto
-  default_route:
-    description:
-      - V(verify) warns when no C(0.0.0.0/0) route leads to the firewall, V(manage) writes one, V(none) does neither.
-    type: str
-    choices: [verify, manage, none]
-    default: verify
-  route_limit:
-    description: How many routes the table may have. Azure's documentation has long said 400.
-    type: int
-    default: 400
-  share_default_route:
-    description:
-      - Plan a default route for other clusters as well, which are on the subnet or on one with the same table. Without
-        it this is an error that names them, since a cluster whose rules are missing would be cut off.
-    type: bool
-    default: false
-  collection_prefix:
-    description: What the names of our rule collections begin with.
-    type: str
-    default: adx-
-  priority_base:
-    description: Where the search for free priorities begins.
-    type: int
-    default: 1000
-  rule_collection_group:
-    description: Where a policy governs the firewall, the rule collection group of ours in it.
-    type: str
-    default: adx-egress
-  group_priority:
-    description:
-      - Priority of that group, 100 to 65000. Not given keeps the one it has, or takes the first free one from
-        O(priority_base).
-    type: int
   owned_prefix:
     description: With O(purge), collections whose name begins with this are yours.
     type: str
@@ -83,23 +36,6 @@ options:
     description:
       - Plan to remove collections with O(owned_prefix) that the plan does not name. A removal takes away what is the
         cluster's and nothing else, so O(state=absent) ignores it.
-    type: bool
-    default: false
-  max_removals:
-    description:
-      - How many destinations that our rules allow today may go at once. More end the plan with the list. A quarter
-        of them, at least ten, when not given.
-    type: int
-  additive:
-    description: Keep every destination that our rules allow today, and every route of ours.
-    type: bool
-    default: false
-  allow_not_injected:
-    description: Plan for a cluster that is not injected, too, whose traffic never meets the firewall.
-    type: bool
-    default: false
-  replace_existing:
-    description: Plan to put O(route_table) in the place of another table of the subnet.
     type: bool
     default: false
   gate:
@@ -117,7 +53,9 @@ attributes:
     support: full
 extends_documentation_fragment:
   - adx.outbound.azure
+  - adx.outbound.place
   - adx.outbound.needs
+  - adx.outbound.lockdown
   - adx.outbound.tags
   - adx.outbound.approval
   - adx.outbound.attributes
@@ -258,84 +196,29 @@ plan:
 
 from ..module_utils._arm import egress_reader
 from ..module_utils._glue import arguments, requests, runner
-from ..module_utils._plan import (
-    approval,
-    lockdown,
-    names,
-    policies,
-    removal,
-    request,
-    resource_ids,
-    rule_collections,
-    shapes,
-    slices,
-    tags,
-)
+from ..module_utils._plan import approval, lockdown, removal, request, resource_ids, slices
 
 SPEC = arguments.compose(
     "azure",
+    "place",
     "needs",
+    "lockdown",
     "tags",
     "approval",
     timeout=120,
     route_table={"type": "raw"},
     state={"type": "str", "choices": ["present", "absent"], "default": "present"},
     region={"type": "str"},
-    management={"type": "str", "choices": ["addresses", "service_tag", "both"], "default": "addresses"},
-    routes={"type": "str", "choices": ["auto", "manage", "report"], "default": "auto"},
-    default_route={"type": "str", "choices": ["verify", "manage", "none"], "default": "verify"},
-    share_default_route={"type": "bool", "default": False},
-    route_limit={"type": "int", "default": request.DEFAULT_ROUTE_LIMIT},
-    collection_prefix={"type": "str", "default": "adx-"},
-    priority_base={"type": "int", "default": rule_collections.DEFAULT_PRIORITY_BASE},
-    rule_collection_group={"type": "str", "default": policies.DEFAULT_GROUP},
-    group_priority={"type": "int"},
     owned_prefix={"type": "str"},
     purge={"type": "bool", "default": False},
-    max_removals={"type": "int"},
-    additive={"type": "bool", "default": False},
-    allow_not_injected={"type": "bool", "default": False},
-    replace_existing={"type": "bool", "default": False},
     gate={"type": "bool", "default": True},
 )
-# Options that go into the request as they are, besides those of the block.
-_OWN = (
-    "state",
-    "management",
-    "routes",
-    "default_route",
-    "share_default_route",
-    "route_limit",
-    "append_tags",
-    "collection_prefix",
-    "purge",
-    "priority_base",
-    "max_removals",
-    "additive",
-    "allow_not_injected",
-    "replace_existing",
-    "gate",
-)
-
-
-def request_of(params):
-    """Return the user's decisions, checked as far as they can be without asking Azure."""
-    return requests.request_of(
-        params,
-        **{name: params[name] for name in _OWN},
-        rule_collection_group=names.checked(params["rule_collection_group"], "The rule collection group"),
-        group_priority=shapes.priority(params["group_priority"], "The rule collection group"),
-        region=params["region"] or None,
-        tags=tags.from_option(params["tags"]),
-        owned_prefix=params["owned_prefix"] or None,
-    )
 
 
 def ensure(task):
     """Read what there is and plan."""
-    asked = request_of(task.params)
-    if asked.state == request.PRESENT:
-        request.require_sources(asked)
+    own = {"purge": task.params["purge"], "owned_prefix": task.params["owned_prefix"] or None}
+    asked = requests.planning(task.params, **own)
     ids = {
         "cluster": task.resource_id("cluster", resource_ids.CLUSTER),
         "firewall": task.optional_id("firewall", resource_ids.FIREWALL),

@@ -92,11 +92,10 @@ state:
 
 import json
 
-from ..module_utils._arm import policy_reader
-from ..module_utils._arm.resource import Resource
+from ..module_utils._arm import resources
 from ..module_utils._glue import arguments, runner
 from ..module_utils._glue import backups as files
-from ..module_utils._plan import backups, firewalls, resource_ids
+from ..module_utils._plan import backups
 
 SPEC = arguments.compose(
     "azure",
@@ -107,27 +106,11 @@ SPEC = arguments.compose(
 )
 
 
-def resource_of(task, saved):
-    """The resource, with what has to be settled before it is written."""
-    known = {"for_write": backups.for_write(saved)}
-    if saved.id.type == resource_ids.RULE_COLLECTION_GROUP:
-        policy = resource_ids.of_type(saved.id.parent, resource_ids.FIREWALL_POLICY)
-        known["neighbours"] = policy_reader.neighbours(task.session, task.patience, policy, ())
-        known["required"] = policy_reader.required(policy)
-    elif saved.id.type == resource_ids.FIREWALL:
-        known["required"] = lambda wanted: [
-            resource_ids.parse(id_).parent for id_ in firewalls.networks_of(wanted.document)
-        ]
-    elif saved.id.type == resource_ids.SUBNET:
-        known["required"] = lambda _wanted: [saved.id.parent]
-    return Resource(task.session, saved.id, task.patience, **known)
-
-
 def ensure(task):
     """Put the resource back."""
     saved, whole = files.read(task.params["path"]), task.params["whole"]
     done = task.reconcile(
-        resource_of(task, saved),
+        resources.of(task.session, task.patience, saved.id),
         lambda situation: backups.restored(saved, situation.document, whole=whole),
         lambda document: backups.view(saved, document, whole=whole),
         ours=saved.ours,

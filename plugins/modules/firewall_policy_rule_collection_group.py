@@ -147,8 +147,7 @@ state:
       returned: success
 """
 
-from ..module_utils._arm import policy_reader
-from ..module_utils._arm.resource import Resource
+from ..module_utils._arm import resources
 from ..module_utils._glue import arguments, runner
 from ..module_utils._plan import approval, backups, names, policies, resource_ids, shapes, text
 from ..module_utils._plan.errors import PlanError
@@ -212,21 +211,13 @@ def ensure(task):
     ownership = ownership_of(params, wanted)
     policy = task.resource_id("firewall_policy_name", resource_ids.FIREWALL_POLICY)
     group = policy.child(resource_ids.RULE_COLLECTION_GROUP, options_of(params).name)
-    resource = Resource(
-        task.session,
-        group,
-        task.patience,
-        neighbours=policy_reader.neighbours(task.session, task.patience, policy, wanted),
-        required=policy_reader.required(policy),
-        for_write=policies.for_write,
-    )
 
     def view(document):
         return policies.view(document, ownership)
 
     change = change_of(params, policy, wanted, ownership)
     done = task.reconcile(
-        resource,
+        resources.group(task.session, task.patience, group, wanted),
         task.approved(approval.RULES, group, change, view),
         view,
         ours=backups.of_collections(ownership),

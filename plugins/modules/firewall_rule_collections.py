@@ -120,7 +120,7 @@ state:
       returned: success
 """
 
-from ..module_utils._arm.resource import Resource
+from ..module_utils._arm import resources
 from ..module_utils._glue import arguments, runner
 from ..module_utils._plan import approval, backups, firewalls, resource_ids, rule_collections, shapes, text
 from ..module_utils._plan.errors import PlanError
@@ -158,19 +158,11 @@ def ensure(task):
             return firewalls.absent(situation.document, ownership)
         return firewalls.present(situation.document, wanted, ownership, priority_base=params["priority_base"])
 
-    resource = Resource(
-        task.session,
-        firewall,
-        task.patience,
-        required=lambda wanted: [resource_ids.parse(id_).parent for id_ in firewalls.networks_of(wanted.document)],
-        for_write=firewalls.for_write,
-    )
-
     def view(document):
         return firewalls.view(document, ownership)
 
     done = task.reconcile(
-        resource,
+        resources.firewall(task.session, task.patience, firewall),
         task.approved(approval.RULES, firewall, change, view),
         view,
         ours=backups.of_collections(ownership),

@@ -168,9 +168,9 @@ state:
       returned: success
 """
 
-from ..module_utils._arm.resource import Resource, read_or_none
+from ..module_utils._arm import resources
 from ..module_utils._glue import arguments, runner
-from ..module_utils._plan import approval, backups, documented, resource_ids, route_tables, routes, subnets, tags, text
+from ..module_utils._plan import approval, backups, documented, resource_ids, route_tables, routes, tags, text
 from ..module_utils._plan.errors import PlanError
 
 ROUTES = {
@@ -211,16 +211,12 @@ def found_or_new(task, table, situation):
     return route_tables.new_table(documented.location_of(location))
 
 
-def users_of(task, table, document):
-    """Ask the subnets themselves: the table's own list may lag behind a dissociation."""
-    leaving = [resource_ids.parse(id_) for id_ in task.params["dissociated_subnets"]] if task.check_mode else []
-    users = []
-    for id_ in route_tables.associated_subnets(document):
-        found = read_or_none(task.session, resource_ids.parse(id_))
-        has_it = found and resource_ids.same(subnets.route_table_id(found.document), str(table))
-        if has_it and not any(resource_ids.same(id_, one) for one in leaving):
-            users.append(id_)
-    return users
+def resource_of(task, table):
+    """The table, and where its routes go with the subnets that would keep it."""
+    if task.params["state"] == "present":
+        return resources.table(task.session, task.patience, table)
+    leaving = task.params["dissociated_subnets"] if task.check_mode else []
+    return resources.table_with_users(task.session, task.patience, table, leaving=leaving)
 
 
 def ensure(task):
@@ -232,9 +228,6 @@ def ensure(task):
     wanted_tags = tags.from_option(task.params["tags"])
     table = task.resource_id("name", resource_ids.ROUTE_TABLE)
 
-    def neighbours(document):
-        return {} if is_present else {"subnets": users_of(task, table, document)}
-
     def bring_or_take(situation):
         if not is_present:
             used = bool(situation.neighbours["subnets"])
@@ -243,7 +236,6 @@ def ensure(task):
         tagged = route_tables.with_tags(document, wanted_tags, append=task.params["append_tags"])
         return route_tables.present(tagged, wanted, unwanted)
 
-    resource = Resource(task.session, table, task.patience, neighbours=neighbours)
     ours = [*wanted, *unwanted]
 
     def approvable(document):
@@ -251,7 +243,10 @@ def ensure(task):
 
     change = task.approved(approval.ROUTES, table, bring_or_take, approvable)
     done = task.reconcile(
-        resource, change, lambda document: route_tables.view(document, ours), ours=backups.of_routes(ours)
+        resource_of(task, table),
+        change,
+        lambda document: route_tables.view(document, ours),
+        ours=backups.of_routes(ours),
     )
     state = done.after or {"location": None, "tags": {}, "routes": []}
     return {

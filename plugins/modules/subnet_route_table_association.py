@@ -110,7 +110,8 @@ state:
       returned: success
 """
 
-from ..module_utils._arm.resource import Resource, read_or_none
+from ..module_utils._arm import resources
+from ..module_utils._arm.resource import read_or_none
 from ..module_utils._glue import arguments, runner
 from ..module_utils._plan import approval, resource_ids, subnets, text
 from ..module_utils._plan.errors import PlanError
@@ -157,7 +158,7 @@ def ensure(task):
         raise PlanError("route_table is needed to associate one with a subnet.")
     subnet = task.resource_id("subnet_name", resource_ids.SUBNET, parent=task.params["virtual_network_name"])
     table = task.resource_id("route_table", resource_ids.ROUTE_TABLE) if task.params["route_table"] else None
-    resource = Resource(task.session, subnet, task.patience, required=lambda _wanted: [subnet.parent])
+    resource = resources.subnet(task.session, task.patience, subnet)
     change = task.approved(approval.SUBNET, subnet, change_of(task, subnet, table), subnets.view)
     done = task.reconcile(resource, change, subnets.view, also=[table] if table else [])
     if task.check_mode and done.changed and is_present:

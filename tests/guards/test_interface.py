@@ -125,9 +125,15 @@ def test_the_version_is_the_same_everywhere():
     assert load("galaxy.yml")["version"] == sessions.VERSION
 
 
+def options_of_role(role: str):
+    """The options of all entry points; one that several have is the same in all, but for what an entry cannot do."""
+    entries = load(f"roles/{role}/meta/argument_specs.yml")["argument_specs"]
+    return {name: option for entry in reversed(entries.values()) for name, option in entry["options"].items()}
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_the_defaults_of_a_role_are_the_ones_its_argument_spec_names(role):
-    options = load(f"roles/{role}/meta/argument_specs.yml")["argument_specs"]["main"]["options"]
+    options = options_of_role(role)
     defaults = load(f"roles/{role}/defaults/main.yml") or {}
     assert {name: option["default"] for name, option in options.items() if "default" in option} == defaults
     left_out = set(options) - set(defaults)
@@ -176,6 +182,24 @@ def test_a_variable_of_the_role_is_the_option_of_the_plan_it_becomes(option, var
     if variable == "egress_state":  # a check plans nothing
         of_role["choices"].remove("checked")
     assert unset_is_empty(of_role) == outline(module("egress_plan_info").SPEC, "options")[option]
+
+
+def test_the_role_hands_every_option_of_a_fleet_over():
+    (arguments,) = [
+        task["adx.outbound.egress_fleet"]
+        for task in yaml.safe_load((ROOT / "roles/egress/tasks/fleet.yml").read_text(encoding="utf-8"))
+        if "adx.outbound.egress_fleet" in task
+    ]
+    spec = module("egress_fleet").SPEC
+    assert set(spec) - set(arguments) == set(documented_options_of_fragment("azure"))
+    of_role = outline(load("roles/egress/meta/argument_specs.yml")["argument_specs"]["fleet"]["options"], "options")
+    variables = {option: PASSED.match(str(value))[1] for option, value in arguments.items()}
+    assert set(variables.values()) == set(of_role)
+    of_module = outline(spec, "options")
+    of_module["timeout"]["default"] = of_role["egress_timeout"]["default"]  # the role has one for all its tasks
+    assert {name: unset_is_empty(of_role[variables[name]]) for name in variables} == {
+        name: unset_is_empty(of_module[name]) for name in variables
+    }
 
 
 def test_the_formats_of_an_export_are_the_same_everywhere():

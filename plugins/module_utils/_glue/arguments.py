@@ -9,6 +9,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from .._plan.documented import DEFAULT_EDITION
+from .._plan.policies import DEFAULT_GROUP
+from .._plan.request import DEFAULT_ROUTE_LIMIT
+from .._plan.rule_collections import DEFAULT_PRIORITY_BASE
 
 Spec = dict[str, Any]
 
@@ -72,13 +75,15 @@ APPROVAL: Spec = {"expect_plan": {"type": "str"}}
 BACKUP: Spec = {"backup": {"type": "path"}}
 STATE: Spec = {"state": {"type": "str", "choices": ["present", "absent"], "default": "present"}}
 
-NEEDS: Spec = {
+PLACE: Spec = {
     "cluster": {"type": "raw", "required": True},
     "firewall": {"type": "raw"},
     "firewall_policy": {"type": "raw"},
     "appliance": {"type": "raw"},
     "resource_group": {"type": "str"},
     "subnet": {"type": "raw"},
+}
+NEEDS: Spec = {
     "edition": {"type": "str", "default": DEFAULT_EDITION},
     "sources": {"type": "list", "elements": "str", "default": ["documented", "discovered"]},
     "extra_dependencies": {
@@ -93,10 +98,27 @@ NEEDS: Spec = {
     "source_addresses": {"type": "list", "elements": "str", "default": ["subnet"]},
     "skip_addresses": {"type": "list", "elements": "str", "default": []},
 }
+LOCKDOWN: Spec = {
+    "management": {"type": "str", "choices": ["addresses", "service_tag", "both"], "default": "addresses"},
+    "routes": {"type": "str", "choices": ["auto", "manage", "report"], "default": "auto"},
+    "default_route": {"type": "str", "choices": ["verify", "manage", "none"], "default": "verify"},
+    "share_default_route": {"type": "bool", "default": False},
+    "route_limit": {"type": "int", "default": DEFAULT_ROUTE_LIMIT},
+    "collection_prefix": {"type": "str", "default": "adx-"},
+    "priority_base": {"type": "int", "default": DEFAULT_PRIORITY_BASE},
+    "rule_collection_group": {"type": "str", "default": DEFAULT_GROUP},
+    "group_priority": {"type": "int"},
+    "max_removals": {"type": "int"},
+    "additive": {"type": "bool", "default": False},
+    "allow_not_injected": {"type": "bool", "default": False},
+    "replace_existing": {"type": "bool", "default": False},
+}
 
 _BLOCKS = {
     "azure": AZURE,
+    "place": PLACE,
     "needs": NEEDS,
+    "lockdown": LOCKDOWN,
     "rule_collections": RULE_COLLECTIONS,
     "tags": TAGS,
     "approval": APPROVAL,

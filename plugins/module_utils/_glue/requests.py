@@ -1,17 +1,17 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From the options of the block `needs` to the user's request."""
+"""From the options of the blocks `needs` and `lockdown` to the user's request."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from .._plan import dependencies, documented
+from .._plan import dependencies, documented, names, shapes, tags
 from .._plan.errors import PlanError
-from .._plan.request import Request, appliance_of, require_addresses
-from .arguments import NEEDS, texts
+from .._plan.request import PRESENT, Request, appliance_of, require_addresses, require_sources
+from .arguments import LOCKDOWN, NEEDS, texts
 
 
 def request_of(params: Mapping[str, Any], **own: Any) -> Request:
@@ -41,4 +41,19 @@ def request_of(params: Mapping[str, Any], **own: Any) -> Request:
         **own,
     )
     require_addresses(made)
+    return made
+
+
+def planning(params: Mapping[str, Any], **own: Any) -> Request:
+    """The same with the decisions of the block `lockdown`, for a plan."""
+    read_otherwise = {
+        "rule_collection_group": names.checked(params["rule_collection_group"], "The rule collection group"),
+        "group_priority": shapes.priority(params["group_priority"], "The rule collection group"),
+        "region": params["region"] or None,
+        "tags": tags.from_option(params["tags"]),
+    }
+    as_given = {name: params[name] for name in (*LOCKDOWN, "state", "gate", "append_tags")}
+    made = request_of(params, **{**as_given, **read_otherwise, **own})
+    if made.state == PRESENT:
+        require_sources(made)
     return made

@@ -38,7 +38,7 @@ class Task:
         self.params: dict[str, Any] = module.params
         self.check_mode: bool = module.check_mode
         self.warn: Callable[[str], None] = module.warn
-        self.backup_file: str | None = None
+        self.backup_files: dict[ResourceId, str] = {}
 
     @cached_property
     def patience(self) -> Patience:
@@ -92,9 +92,9 @@ class Task:
         return approval.held_to(given, part, id_, change, view) if given else change
 
     def _keep(self, id_: ResourceId, document: Document | None, ours: Mapping[str, Any]) -> None:
-        """Write a backup in the place of an earlier one of this task: somebody else wrote since that."""
-        earlier = self.backup_file
-        self.backup_file = backups.keep(self.params["backup"], Backup(id_, document, ours))
+        """Write a backup in the place of an earlier one of this resource: somebody else wrote since that."""
+        earlier = self.backup_files.get(id_)
+        self.backup_files[id_] = backups.keep(self.params["backup"], Backup(id_, document, ours))
         if earlier:
             os.unlink(earlier)
 
@@ -122,9 +122,12 @@ class _Module(AnsibleModule):
         self.params = {name: given for name, given in self.params.items() if name not in blank}
 
 
-def run(spec: dict[str, Any], ensure: Callable[[Task], dict[str, Any]], **keywords: Any) -> None:
+def run(
+    spec: dict[str, Any], ensure: Callable[[Task], dict[str, Any]], *, several: bool = False, **keywords: Any
+) -> None:
     """Run a module: `ensure` takes a Task and returns the result; every known failure becomes one sentence.
 
+    `several` is for a module that may write more than one resource, and so makes more than one backup.
     A result with `failed` and `msg` is a failure that has more to tell than a sentence.
     """
     module = _Module(argument_spec=spec, supports_check_mode=True, required_if=REQUIRED_IF, **keywords)
@@ -138,8 +141,9 @@ def run(spec: dict[str, Any], ensure: Callable[[Task], dict[str, Any]], **keywor
     else:
         if not module._diff:
             result.pop("diff", None)
-        if task.backup_file:
-            result["backup_file"] = task.backup_file
+        if task.backup_files:
+            kept = sorted(task.backup_files.values())
+            result |= {"backup_files": kept} if several else {"backup_file": kept[0]}
         if result.get("failed"):
             module.fail_json(**result)
         module.exit_json(**result)

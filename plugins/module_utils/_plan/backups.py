@@ -15,7 +15,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from . import dialects, firewalls, policies, resource_ids, route_tables, routes, rule_collections, subnets
+from . import dialects, resource_ids, route_tables, routes, rule_collections, subnets
 from .errors import PlanError
 from .resource_ids import FIREWALL, ROUTE_TABLE, RULE_COLLECTION_GROUP, SUBNET, ResourceId
 from .rule_collections import Ownership
@@ -95,11 +95,6 @@ def view(backup: Backup, document: Document | None, *, whole: bool) -> Any:
     return _KINDS[backup.id.type].view(backup, document)
 
 
-def for_write(backup: Backup) -> Callable[[Document], Document]:
-    """How a document of this type is sent."""
-    return _KINDS[backup.id.type].for_write
-
-
 def of_collections(ownership: Ownership) -> dict[str, Any]:
     """The slice of a task that owns rule collections."""
     return {
@@ -175,10 +170,6 @@ def _table_in(backup: Backup, now: Document) -> Document:
     return subnets.associated(now, table, replace_existing=True) if table else subnets.dissociated(now, None)
 
 
-def _as_it_is(document: Document) -> Document:
-    return document
-
-
 @dataclass(frozen=True)
 class _Kind:
     """How one type of resource is put back. `emptied` takes ours out of what did not exist before."""
@@ -186,7 +177,6 @@ class _Kind:
     slice_in: Callable[[Backup, Document], Document]
     view: Callable[[Backup, Document], Any]
     emptied: Callable[[Backup, Document], Document | None]
-    for_write: Callable[[Document], Document] = _as_it_is
 
 
 _KINDS = {
@@ -194,13 +184,11 @@ _KINDS = {
         _collections_in(dialects.CLASSIC),
         _collections_view(dialects.CLASSIC),
         lambda backup, now: rule_collections.absent(now, _ownership(backup), dialects.CLASSIC),
-        firewalls.for_write,
     ),
     RULE_COLLECTION_GROUP: _Kind(
         _collections_in(dialects.GROUP),
         _collections_view(dialects.GROUP),
         _without_collections(dialects.GROUP),
-        policies.for_write,
     ),
     ROUTE_TABLE: _Kind(_routes_in, _routes_view, _without_routes),
     SUBNET: _Kind(_table_in, lambda _backup, document: subnets.view(document), _table_in),

@@ -14,6 +14,7 @@ import ipaddress
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from . import hosts, names
@@ -85,6 +86,7 @@ def host_prefix(address: str) -> str:
         raise PlanError(f"'{address}' is no IP address or network that a route could lead to: {error}.") from error
 
 
+@lru_cache(maxsize=4096)  # the documented prefixes stand in every table
 def normalised_prefix(text: str) -> str:
     """One spelling per network; a service tag stays as it is."""
     try:

@@ -114,13 +114,13 @@ def _require_priority(base: int) -> None:
 
 
 def _without(document: Mapping[str, Any], dialect: Dialect, unwanted: Any) -> dict[str, Any]:
-    changed = deepcopy(dict(document))
-    properties = changed.setdefault("properties", {})
-    gone = [id(entry.item) for entry in dialect.entries(changed) if unwanted(entry)]
+    """A document of its own down to its lists; what is in them is shared, and copied before it is overwritten."""
+    gone = {id(entry.item) for entry in dialect.entries(document) if unwanted(entry)}
+    properties = dict(document.get("properties") or {})
     for name in dialect.lists:
         if name in properties:
             properties[name] = [item for item in properties[name] or () if id(item) not in gone]
-    return changed
+    return {**document, "properties": properties}
 
 
 def _require_name_free(document: Mapping[str, Any], wanted: Collection, dialect: Dialect) -> None:
@@ -153,9 +153,16 @@ def _put(document: dict[str, Any], wanted: Collection, dialect: Dialect) -> None
     for entry in dialect.entries(document):
         if entry.key == wanted.key:
             if _comparable(dialect.read(entry)) != _comparable(wanted):
-                dialect.overwrite(entry, wanted)
+                _overwrite(document, entry, wanted, dialect)
             return
     document["properties"].setdefault(dialect.list_of(wanted.kind), []).append(dialect.written(wanted))
+
+
+def _overwrite(document: dict[str, Any], entry: Entry, wanted: Collection, dialect: Dialect) -> None:
+    listed = document["properties"][dialect.list_of(wanted.kind)]
+    position = next(number for number, item in enumerate(listed) if item is entry.item)
+    listed[position] = deepcopy(entry.item)
+    dialect.overwrite(replace(entry, item=listed[position]), wanted)
 
 
 def _comparable(collection: Collection) -> tuple[Any, ...]:

@@ -93,7 +93,7 @@ def _condition(found: Surroundings, name: str) -> Iterator[Finding]:
 
 def _broad(question: Question, found: Surroundings) -> Iterator[Finding]:
     known = Knowledge(found.known, found.ip_groups)
-    for rule in found.ruleset.rules:
+    for rule in found.rules_for(question.sources).rules:
         if any(firewall.opens_everything(rule, source, known) for source in blocks.joined(question.sources)):
             where = " / ".join(rule.place)
             yield Finding(

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,14 @@ class Checkup:
     def blocked(self) -> tuple[Judged, ...]:
         """The dependencies that would not pass."""
         return tuple(one for one in self.dependencies if one.verdict.blocked)
+
+    def summary(self) -> dict[str, dict[str, int]]:
+        """Counts for a log or a dashboard."""
+        return {
+            "dependencies": Counter(one.verdict.outcome for one in self.dependencies),
+            "addresses": Counter(one.verdict.outcome for one in self.addresses),
+            "findings": Counter(finding.severity for finding in self.findings),
+        }
 
     def as_option(self) -> dict[str, Any]:
         """The check as users see it in results."""

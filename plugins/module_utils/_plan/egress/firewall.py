@@ -45,6 +45,18 @@ def judge(ruleset: Ruleset, flow: Flow, sources: Iterable[str], known: Knowledge
     return replace(verdict, why=f"for {concerned}")
 
 
+def concerning(ruleset: Ruleset, sources: Iterable[str], known: Knowledge) -> Ruleset:
+    """The rules that may match traffic of these sources: most rules of a shared firewall are about others."""
+    wanted = blocks.joined(sources)
+
+    def may_match(rule: FirewallRule) -> bool:
+        written = blocks.joined((*rule.sources, *_of_groups(rule.source_groups, known)))
+        touched = any(blocks.share(one, written) != blocks.NOTHING for one in wanted)
+        return touched or bool(_unread(rule.source_groups, known))
+
+    return replace(ruleset, rules=tuple(rule for rule in ruleset.rules if may_match(rule)))
+
+
 def _pieces(block: Block, ruleset: Ruleset, known: Knowledge) -> tuple[Block, ...]:
     """The sources, cut where rules cut them: a rule for half of a subnet is judged for that half."""
     texts = [text for rule in ruleset.rules for text in (*rule.sources, *_of_groups(rule.source_groups, known))]

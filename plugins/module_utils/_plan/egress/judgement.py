@@ -74,6 +74,17 @@ class Surroundings:
             network_unread="virtual_network" in self.unread,
         )
 
+    @cached_property
+    def _concerning(self) -> dict[tuple[str, ...], Ruleset]:
+        return {}
+
+    def rules_for(self, sources: tuple[str, ...]) -> Ruleset:
+        """The rules that may match traffic of these sources, found once for all that is asked about it."""
+        if sources not in self._concerning:
+            known = Knowledge(self.known, self.ip_groups)
+            self._concerning[sources] = firewall.concerning(self.ruleset, sources, known)
+        return self._concerning[sources]
+
     @property
     def firewall_address(self) -> str | None:
         """The address a default route must lead to."""
@@ -160,7 +171,9 @@ def dependency(flow: Flow, question: Question, found: Surroundings) -> Judged:
 def _through(flow: Flow, question: Question, found: Surroundings) -> Verdict:
     if found.appliance:
         return Verdict(CANNOT_TELL, (), f"the rules of appliance {found.appliance} cannot be read")
-    return firewall.judge(found.ruleset, flow, question.sources, Knowledge(found.known, found.ip_groups))
+    return firewall.judge(
+        found.rules_for(question.sources), flow, question.sources, Knowledge(found.known, found.ip_groups)
+    )
 
 
 def _way_out(question: Question, found: Surroundings) -> Routing:

@@ -1,0 +1,76 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How a cluster is locked down: options of the modules that plan."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = r"""
+options:
+  management:
+    description:
+      - What leads management traffic past the firewall, the documented V(addresses), the V(service_tag)
+        C(AzureDataExplorerManagement), which Azure keeps up to date, or V(both). No tag covers health monitoring.
+    type: str
+    choices: [addresses, service_tag, both]
+    default: addresses
+  routes:
+    description:
+      - V(manage) writes the routes, V(report) only returns them, V(auto) writes them except on a subnet that is
+        delegated to Data Explorer, whose service keeps them itself.
+    type: str
+    choices: [auto, manage, report]
+    default: auto
+  default_route:
+    description:
+      - V(verify) warns when no C(0.0.0.0/0) route leads to the firewall, V(manage) writes one, V(none) does neither.
+    type: str
+    choices: [verify, manage, none]
+    default: verify
+  route_limit:
+    description: How many routes the table may have. Azure's documentation has long said 400.
+    type: int
+    default: 400
+  share_default_route:
+    description:
+      - Plan a default route for other clusters as well, which are on the subnet or on one with the same table. Without
+        it this is an error that names them, since a cluster whose rules are missing would be cut off.
+    type: bool
+    default: false
+  collection_prefix:
+    description: What the names of our rule collections begin with.
+    type: str
+    default: adx-
+  priority_base:
+    description: Where the search for free priorities begins.
+    type: int
+    default: 1000
+  rule_collection_group:
+    description: Where a policy governs the firewall, the rule collection group of ours in it.
+    type: str
+    default: adx-egress
+  group_priority:
+    description:
+      - Priority of that group, 100 to 65000. Not given keeps the one it has, or takes the first free one from
+        O(priority_base).
+    type: int
+  max_removals:
+    description:
+      - How many destinations that our rules allow today may go at once. More end the plan with the list. A quarter
+        of them, at least ten, when not given.
+    type: int
+  additive:
+    description: Keep every destination that our rules allow today, and every route of ours.
+    type: bool
+    default: false
+  allow_not_injected:
+    description: Plan for a cluster that is not injected, too, whose traffic never meets the firewall.
+    type: bool
+    default: false
+  replace_existing:
+    description: Plan to put O(route_table) in the place of another table of the subnet.
+    type: bool
+    default: false
+"""

@@ -1,0 +1,41 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where a cluster is: options of the modules about one cluster."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = r"""
+options:
+  cluster:
+    description:
+      - The cluster, as a name in O(resource_group), a resource id, or a dictionary with C(name), C(resource_group) and
+        C(subscription_id).
+    type: raw
+    required: true
+  firewall:
+    description:
+      - The firewall, in the same forms. Whether it keeps its rules itself or is governed by a policy is found out.
+      - Needed unless O(firewall_policy) or O(appliance) is given.
+    type: raw
+  firewall_policy:
+    description:
+      - The policy whose rules count, in the same forms, where it is not the one of O(firewall) or where only the policy
+        is known. Without O(firewall) it must govern exactly one.
+    type: raw
+  appliance:
+    description:
+      - A firewall that is not Azure's, as a dictionary with C(next_hop), the IPv4 address routes lead to. It stands in
+        the place of O(firewall). Nothing can be written to it or read from it.
+    type: raw
+  resource_group:
+    description: Resource group of what is given by its name alone.
+    type: str
+  subnet:
+    description:
+      - The subnet of the cluster, as a resource id or a dictionary with C(name), C(virtual_network_name),
+        C(resource_group) and C(subscription_id). The subnet the cluster itself names when not given.
+    type: raw
+"""

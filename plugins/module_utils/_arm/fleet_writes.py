@@ -1,0 +1,110 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The one write of a resource for all clusters of a fleet that have something to change there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .._plan import backups, firewalls, fleet_changes, policies, resource_ids, route_tables, subnets, text
+from .._plan.approval import RULES, SUBNET
+from .._plan.errors import PlanError
+from .._plan.fleet import Member
+from .._plan.resource_ids import ResourceId
+from .._plan.situation import Change, Document, Situation
+from . import resources
+from .patience import Patience
+from .resource import Resource
+from .session import Session
+
+
+@dataclass(frozen=True)
+class Write:
+    """What reconcile takes; `shown` makes the lines of a diff of what `view` returns."""
+
+    resource: Resource
+    change: Change
+    view: Callable[[Document | None], Any]
+    shown: Callable[[Any], str]
+    ours: Mapping[str, Any] = field(default_factory=dict)
+    also: tuple[ResourceId, ...] = ()
+
+
+def of(
+    part: str,
+    session: Session,
+    patience: Patience,
+    members: Sequence[Member],
+    staying: Sequence[Member],
+    left: list[str],
+) -> Write:
+    """Return the write of one resource. `staying` are the other clusters of the fleet, whose routes are left alone, and
+    `left` the subnets that count as without their table.
+    """
+    id_ = members[0].slices[part].id
+    if part == RULES:
+        return _rules(session, patience, id_, members)
+    if part == SUBNET:
+        return _subnet(session, patience, id_, members[0])
+    if members[0].is_present:
+        return _routes(session, patience, id_, members)
+    beside = [one for one in staying if one.has_table(id_)]
+    return _routes_away(resources.table_with_users(session, patience, id_, leaving=left), members, beside)
+
+
+def _rules(session: Session, patience: Patience, id_: ResourceId, members: Sequence[Member]) -> Write:
+    concerned = fleet_changes.ownership(members)
+    ours = backups.of_collections(concerned)
+
+    def change(situation: Situation) -> Document | None:
+        chain = situation.neighbours.get("chain", ())
+        return fleet_changes.with_rules(situation.document, chain, members)
+
+    if id_.type == resource_ids.FIREWALL:
+        firewall = resources.firewall(session, patience, id_)
+        return Write(firewall, change, lambda found: firewalls.view(found, concerned), text.rule_collections, ours)
+    group = resources.group(session, patience, id_, fleet_changes.wanted(members))
+    return Write(group, change, lambda found: policies.view(found, concerned), text.group, ours)
+
+
+def _routes(session: Session, patience: Patience, id_: ResourceId, members: Sequence[Member]) -> Write:
+    concerned = fleet_changes.concerned_routes(members)
+
+    def change(situation: Situation) -> Document:
+        plan = members[0].plan
+        if situation.document is None and not plan.table.create:
+            raise PlanError(f"There is no {id_.described()} any more, so it takes no routes.")
+        return fleet_changes.routed(situation.document or route_tables.new_table(str(plan.region)), members)
+
+    table, ours = resources.table(session, patience, id_), backups.of_routes(concerned)
+    return Write(table, change, lambda found: route_tables.view(found, concerned), text.route_table, ours)
+
+
+def _routes_away(table: Resource, members: Sequence[Member], staying: Sequence[Member]) -> Write:
+    gone = fleet_changes.leaving(members, staying)
+
+    def change(situation: Situation) -> Document | None:
+        used = bool(situation.neighbours["subnets"])
+        return situation.document and route_tables.removed(situation.document, gone, in_use=used)
+
+    ours = backups.of_routes(gone)
+    return Write(table, change, lambda found: route_tables.view(found, gone), text.route_table, ours)
+
+
+def _subnet(session: Session, patience: Patience, id_: ResourceId, member: Member) -> Write:
+    table, replace = member.plan.facts.table_id, member.plan.request.replace_existing
+
+    def change(situation: Situation) -> Document | None:
+        if situation.document is None:
+            if member.is_present:
+                raise PlanError(f"There is no {id_.described()} any more, so it takes no route table.")
+            return None
+        if not member.is_present:
+            return subnets.dissociated(situation.document, table)
+        return subnets.associated(situation.document, str(table), replace_existing=replace)
+
+    also = (table,) if table else ()
+    return Write(resources.subnet(session, patience, id_), change, subnets.view, text.subnet, also=also)

@@ -1,0 +1,82 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A login through which each document is read once, whoever asks: for a phase in which nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import copy
+from threading import Lock
+from typing import Any
+
+from .._plan import resource_ids
+from .._plan.resource_ids import ResourceId
+from .documents import Found
+from .errors import ArmError
+from .network import Network
+from .rest import Answer, Http
+from .session import Session
+
+
+def of(session: Session) -> Session:
+    """Return the same login with a memory of its own. Nobody may change the documents it gives."""
+    made = copy(session)
+    made.network = _Network(session.network)
+    made.http = _Http(session.http)
+    return made
+
+
+class _Memory:
+    """Answers by what was asked. Two that ask at the same time wait for one answer; a passing failure is none."""
+
+    def __init__(self) -> None:
+        self._guard, self._turns = Lock(), dict[str, Lock]()
+        self._known: dict[str, Any] = {}
+
+    def recall(self, asked: str, ask: Callable[[], Any]) -> Any:
+        """Return the answer, or raise the error it was."""
+        with self._guard:
+            turn = self._turns.setdefault(asked, Lock())
+        with turn:
+            if asked not in self._known:
+                self._known[asked] = _answer(ask)
+        found = self._known[asked]
+        if isinstance(found, ArmError):
+            raise found
+        return found
+
+
+def _answer(ask: Callable[[], Any]) -> Any:
+    try:
+        return ask()
+    except ArmError as error:
+        if error.transient:
+            raise
+        return error
+
+
+class _Network(Network):
+    """Remembers what it reads."""
+
+    def __init__(self, door: Network) -> None:
+        vars(self).update(vars(door))
+        self._memory = _Memory()
+
+    def read(self, id_: ResourceId) -> Found:
+        """Return the document and its etag as they were first read."""
+        found: Found = self._memory.recall(resource_ids.key(id_), lambda: super(_Network, self).read(id_))
+        return found
+
+
+class _Http(Http):
+    """Remembers what it gets."""
+
+    def __init__(self, door: Http) -> None:
+        vars(self).update(vars(door))
+        self._memory = _Memory()
+
+    def get(self, url: str, doing: str) -> Answer:
+        """Return the answer as it first was."""
+        found: Answer = self._memory.recall(url.lower(), lambda: super(_Http, self).get(url, doing))
+        return found

@@ -1,0 +1,94 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From the option `clusters` and the options around it to what is wanted for each cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from .._arm.fleet_reader import Asked
+from .._plan import resource_ids
+from .._plan.errors import PlanError
+from . import requests
+from .arguments import LOCKDOWN, NEEDS, STATE, Spec
+from .runner import Task
+
+# Of these a firewall, or a group, has only one, whoever's rules are in it.
+_OF_THE_TARGET = ("priority_base", "group_priority")
+PLACES: Spec = {
+    "firewall": {"type": "raw"},
+    "firewall_policy": {"type": "raw"},
+    "resource_group": {"type": "str"},
+    "route_table": {"type": "raw"},
+    "gate": {"type": "bool", "default": True},
+    "prune_deleted": {"type": "bool", "default": False},
+}
+_ENTRY: Spec = {
+    "cluster": {"type": "raw", "required": True},
+    "subnet": {"type": "raw"},
+    "region": {"type": "str"},
+    **PLACES,
+    **STATE,
+    **NEEDS,
+    **{name: option for name, option in LOCKDOWN.items() if name not in _OF_THE_TARGET},
+}
+_TYPES = {
+    "firewall": resource_ids.FIREWALL,
+    "firewall_policy": resource_ids.FIREWALL_POLICY,
+    "subnet": resource_ids.SUBNET,
+    "route_table": resource_ids.ROUTE_TABLE,
+}
+
+
+def asked(task: Task) -> list[Asked]:
+    """Return what is wanted for each cluster; raise PlanError for an entry that nobody could make sense of."""
+    found = [_asked(task, entry, f"Entry {number} of clusters") for number, entry in enumerate(_entries(task), 1)]
+    seen: set[str] = set()
+    for one in found:
+        key = resource_ids.key(one.cluster)
+        if key in seen:
+            raise PlanError(f"{one.cluster.described().capitalize()} is in clusters twice; leave one entry out.")
+        seen.add(key)
+    return found
+
+
+def _entries(task: Task) -> list[Mapping[str, Any]]:
+    given = task.params["clusters"]
+    return [entry if isinstance(entry, Mapping) and "cluster" in entry else {"cluster": entry} for entry in given]
+
+
+def _asked(task: Task, entry: Mapping[str, Any], where: str) -> Asked:
+    params = _params(task, entry, where)
+    if not params["firewall"] and not params["firewall_policy"]:
+        raise PlanError(f"{where} has no firewall that the cluster is behind; give firewall or firewall_policy.")
+    ids = {name: _id(task, params, name, type_) for name, type_ in _TYPES.items() if params[name]}
+    own = {"appliance": None, "append_tags": task.params["append_tags"], "tags": task.params["tags"]}
+    return Asked(
+        request=requests.planning({**params, **own}),
+        cluster=_id(task, params, "cluster", resource_ids.CLUSTER),
+        prune_deleted=params["prune_deleted"],
+        **ids,
+    )
+
+
+def _params(task: Task, entry: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """The options for one cluster: its own where it has any, else those for all; a blank is none."""
+    unknown = sorted(set(map(str, entry)) - set(_ENTRY))
+    if unknown:
+        raise PlanError(f"{where} has {', '.join(unknown)}, which is no option of a cluster; leave it out.")
+    common = {name: task.params[name] for name in _ENTRY if task.params.get(name) is not None}
+    own = {name: value for name, value in entry.items() if value not in (None, "")}
+    checked = ArgumentSpecValidator(_ENTRY).validate({**common, **own})
+    if checked.error_messages:
+        raise PlanError(f"{where} cannot be used: {checked.error_messages[0].rstrip('.')}.")
+    given: dict[str, Any] = checked.validated_parameters
+    return {**given, **{name: task.params[name] for name in _OF_THE_TARGET}}
+
+
+def _id(task: Task, params: Mapping[str, Any], name: str, type_: str) -> resource_ids.ResourceId:
+    group = params["resource_group"]
+    return resource_ids.resolve(params[name], type_, subscription=task.subscription, resource_group=group)

@@ -1,0 +1,151 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The plans of many clusters as one run: which of them write the same resource, and which stand in each other's way.
+
+A cluster is known by the key of its id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from . import lockdown, removal, resource_ids, slices
+from .approval import ROUTES, RULES, SUBNET, Slice
+from .egress_facts import Facts, Plan
+from .request import MANAGE, PRESENT, Request
+from .resource_ids import ResourceId
+
+
+@dataclass(frozen=True)
+class Member:
+    """One cluster of the fleet with its plan."""
+
+    plan: Plan
+
+    @classmethod
+    def of(cls, request: Request, facts: Facts) -> Member:
+        """Plan what is asked; raise PlanError when something found stands against it."""
+        return cls(lockdown.plan(request, facts) if request.state == PRESENT else removal.plan(request, facts))
+
+    @cached_property
+    def slices(self) -> dict[str, Slice]:
+        """What the plan writes, resource by resource."""
+        return slices.of(self.plan)
+
+    @cached_property
+    def pending(self) -> tuple[str, ...]:
+        """The parts that there is something to do about."""
+        return tuple(slices.pending(self.slices))
+
+    @property
+    def is_present(self) -> bool:
+        """True for a cluster to lock down, False for one whose rules and routes go."""
+        return self.plan.request.state == PRESENT
+
+    @property
+    def is_gone(self) -> bool:
+        """True where only what was made for the cluster is left."""
+        return self.plan.facts.cluster is None
+
+    @property
+    def described(self) -> str:
+        """`cluster telemetry in resource group rg-adx`, for messages."""
+        return self.plan.facts.cluster_id.described()
+
+    def has_table(self, id_: ResourceId | None) -> bool:
+        """True when its routes are in this table."""
+        return id_ is not None and resource_ids.same(self.plan.facts.table_id, id_)
+
+    def is_on(self, subnet: ResourceId | None) -> bool:
+        """True when it is on this subnet."""
+        return subnet is not None and resource_ids.same(self.plan.facts.subnet_id, subnet)
+
+
+Members = Mapping[str, Member]
+
+
+def writing(members: Members, part: str) -> list[list[str]]:
+    """The clusters that have something to write to each resource of this part."""
+    found: dict[str, list[str]] = {}
+    for name, member in members.items():
+        if part in member.pending:
+            found.setdefault(resource_ids.key(member.slices[part].id), []).append(name)
+    return list(found.values())
+
+
+def lanes(members: Members) -> list[list[str]]:
+    """Clusters whose tables and subnets are written one after another: those in one network, or with one table."""
+    found: list[tuple[set[str], list[str]]] = []
+    for name, member in members.items():
+        ids = [member.slices[part].id for part in (ROUTES, SUBNET) if part in member.pending]
+        if not ids:
+            continue
+        subnet = member.plan.facts.subnet_id
+        touched = {resource_ids.key(id_.outermost) for id_ in (*ids, *([subnet] if subnet else []))}
+        met = [lane for lane in found if lane[0] & touched]
+        names = [one for lane in met for one in lane[1]]
+        found = [lane for lane in found if lane not in met]
+        found.append((touched.union(*(lane[0] for lane in met)), [*names, name]))
+    return [names for _touched, names in found]
+
+
+def conflicts(members: Members) -> dict[str, str]:
+    """Clusters that want the same thing differently, and in which way: none of them can be served.
+
+    One that is gone wants nothing that a living one claims.
+    """
+    found: dict[str, str] = {}
+    seen: dict[tuple[str, ...], tuple[str, Any]] = {}
+    for name, member in members.items():
+        for thing, value, sentence in _claims(member):
+            other, known = seen.setdefault(thing, (name, value))
+            if other == name or (known == value and value is not None):
+                continue
+            text = sentence.format(both=f"{members[other].described} and {member.described}")
+            gone = [one for one in (other, name) if members[one].is_gone]
+            for one in gone if len(gone) == 1 else (other, name):
+                found.setdefault(one, text)
+            if gone == [other]:
+                seen[thing] = (name, value)
+    return found
+
+
+def _claims(member: Member) -> Iterator[tuple[tuple[str, ...], Any, str]]:
+    """What a plan claims, in which form (None: for itself alone), and the sentence about two that claim it."""
+    for option in member.plan.rule_collections if RULES in member.slices else ():
+        target, title = member.slices[RULES].id, str(option["name"])
+        sentence = f"Both {{both}} claim the collection {title} on {target.described()}; give one of them another"
+        yield (RULES, resource_ids.key(target), title.lower()), None, f"{sentence} collection_prefix."
+    facts, table = member.plan.facts, member.plan.table
+    if not member.is_present or not table.manage or facts.table_id is None:
+        return
+    key = resource_ids.key(facts.table_id)
+    for route in member.plan.routes:
+        sentence = f"Both {{both}} want {route.prefix} of {facts.table_id.described()}, with different next hops; give"
+        yield (ROUTES, key, route.key), route.hop, f"{sentence} one of them a route table of its own."
+    if facts.subnet_id is not None:
+        sentence = f"Both {{both}} are on {facts.subnet_id.described()} with different route tables; it can have one."
+        yield (SUBNET, resource_ids.key(facts.subnet_id)), key, sentence
+
+
+def held_back(members: Members, failed: Iterable[str]) -> dict[str, str]:
+    """Whom it would be wrong to route, and why: traffic of a cluster that failed would be sent to the firewall, too."""
+    lost = [(name, members[name]) for name in failed if name in members and members[name].is_present]
+    return {
+        name: f"Nothing was routed for {member.described}: {other.described} shares its routes and failed, so its"
+        " traffic would go to a firewall that may block it."
+        for name, member in members.items()
+        for other_name, other in lost
+        if member.is_present and name != other_name and _reaches(member, other)
+    }
+
+
+def _reaches(member: Member, other: Member) -> bool:
+    """True when routing the one could send traffic of the other to the firewall."""
+    facts, gains = member.plan.facts, member.plan.request.default_route == MANAGE
+    by_table = gains and ROUTES in member.pending and other.has_table(facts.table_id)
+    return by_table or (SUBNET in member.pending and other.is_on(facts.subnet_id))

@@ -1,0 +1,48 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The inventory of the guide on fleets, in three slices at once and in one run."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+from ansible_collections.adx.outbound.tests.integration.fleets import Fleet, seed, world
+
+GUIDE = (Path(__file__).resolve().parents[3] / "docs" / "fleet.md").read_text(encoding="utf-8")
+(INVENTORY,) = re.findall(r"```yaml\n(# fleet-inventory\.yml\n.*?)```", GUIDE, re.DOTALL)
+COMMANDS = re.findall(r"^ansible-playbook (adx\.outbound\.fleet -i .*)$", GUIDE, re.MULTILINE)
+PLAYBOOK = str(Path(sys.executable).with_name("ansible-playbook"))
+
+
+def test_three_slices_at_once_come_to_the_same_end_as_one_run(emulator, surroundings, tmp_path):
+    fleet = Fleet(6, 3)
+    (tmp_path / "fleet-inventory.yml").write_text(INVENTORY, encoding="utf-8")
+    hosts = list(yaml.safe_load(INVENTORY)["firewalls"]["hosts"])
+    whole, part = COMMANDS
+    slices = [part.replace("--limit hub-1", f"--limit {host}") for host in hosts]
+    ends = []
+    for commands in (slices, [whole]):
+        seed(emulator, fleet)
+        running = [
+            subprocess.Popen(
+                [PLAYBOOK, *command.split()],
+                env=surroundings,
+                cwd=tmp_path,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+            for command in commands
+        ]
+        for one in running:
+            output = one.communicate()[0]
+            assert one.returncode == 0 and "changed=1" in output, output
+        names = [entry.path.rpartition("/")[2] for entry in emulator.writes()]
+        assert sorted(names) == sorted([*(f"fw-{number}" for number in range(3)), *(f"rt-{n:03}" for n in range(6))])
+        ends.append(world(emulator))
+    assert ends[0] == ends[1]

@@ -1,0 +1,43 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._arm import once, together
+from ansible_collections.adx.outbound.plugins.module_utils._arm.errors import ArmError, NotFound
+from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import ARM, Wire
+
+MISSING = (404, {"error": {"code": "ResourceNotFound", "message": "No."}})
+
+
+def reading(*answers):
+    """A session over these answers, and the wire that gives them."""
+    wire = Wire(*answers)
+    return once.of(SimpleNamespace(http=wire.http(), network=SimpleNamespace())), wire
+
+
+def test_many_who_ask_for_one_document_are_one_request():
+    session, wire = reading((200, {"n": 1}), (200, {"n": 2}))
+    answers = together.each(lambda path: session.http.get(path, "read").document, ["/a", "/A", "/a", "/a"])
+    assert answers == [({"n": 1}, None)] * 4 and len(wire.asked) == 1
+    assert session.http.get("/b", "read").document == {"n": 2}
+
+
+def test_a_clear_error_is_an_answer_and_a_passing_one_is_none():
+    session, wire = reading(MISSING, (503, ""), (200, {"n": 1}))
+    for _again in range(2):
+        with pytest.raises(NotFound):
+            session.http.get("/missing", "read")
+    with pytest.raises(ArmError):
+        session.http.get("/busy", "read")
+    assert session.http.get("/busy", "read").document == {"n": 1}
+    assert [one.url for one in wire.asked] == [f"{ARM}/missing", f"{ARM}/busy", f"{ARM}/busy"]
+
+
+def test_another_phase_reads_anew():
+    wire = Wire((200, {"n": 1}), (200, {"n": 2}))
+    session = SimpleNamespace(http=wire.http(), network=SimpleNamespace())
+    assert [once.of(session).http.get("/a", "read").document["n"] for _phase in range(2)] == [1, 2]

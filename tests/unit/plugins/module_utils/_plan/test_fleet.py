@@ -1,0 +1,207 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._plan import (
+    clusters,
+    fleet,
+    fleet_changes,
+    gone,
+    limits,
+    resource_ids,
+    route_tables,
+)
+from ansible_collections.adx.outbound.plugins.module_utils._plan.approval import ROUTES, RULES, SUBNET
+from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
+from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import Member
+from ansible_collections.adx.outbound.plugins.module_utils._plan.request import Request
+from ansible_collections.adx.outbound.plugins.module_utils._plan.resource_ids import ResourceId
+from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
+
+SHARED = {"default_route": "manage", "share_default_route": True}
+
+
+def id_of(type_, *names):
+    return ResourceId("s", "rg", type_, names)
+
+
+def member(name, *, network="vnet", subnet=None, table=None, firewall="fw", document=None, state="present", **own):
+    """A cluster on a subnet of its own with a table of its own, unless they are given."""
+    subnet_id = id_of(resource_ids.SUBNET, network, subnet or f"snet-{name}")
+    table_id = id_of(resource_ids.ROUTE_TABLE, table or f"rt-{name}")
+    found = replace(clusters.from_arm(world.cluster(subnetId=str(subnet_id))), id=replace(world.CLUSTER, names=(name,)))
+    facts = replace(
+        world.facts(),
+        cluster_id=found.id,
+        cluster=found,
+        firewall_id=id_of(resource_ids.FIREWALL, firewall),
+        firewall=document or world.firewall(),
+        subnet_id=subnet_id,
+        subnet=world.subnet(own.pop("has", table_id)),
+        table_id=table_id,
+        table=own.pop("document_of_table", world.table(subnets=(subnet_id,))),
+    )
+    return Member.of(Request(state=state, **{"gate": state == "present", **own}), facts)
+
+
+def members(*found):
+    return {one.plan.facts.cluster_id.name: one for one in found}
+
+
+def test_clusters_of_one_firewall_are_one_write_and_done_ones_are_none():
+    one, two, other = member("c1"), member("c2"), member("c3", firewall="far")
+    written = fleet_changes.with_rules(world.firewall(), (), [member("c4")])
+    done = member("c4", document=written)
+    assert fleet.writing(members(one, two, other, done), RULES) == [["c1", "c2"], ["c3"]]
+    assert done.pending == (ROUTES,)
+
+
+@pytest.mark.parametrize(
+    ("second", "lanes"),
+    [
+        ({"network": "vnet"}, [["c1", "c2"]]),
+        ({"network": "far"}, [["c1"], ["c2"]]),
+        ({"network": "far", "table": "rt-c1"}, [["c1", "c2"]]),
+    ],
+)
+def test_what_shares_a_network_or_a_table_is_written_one_after_another(second, lanes):
+    assert fleet.lanes(members(member("c1"), member("c2", **second))) == lanes
+
+
+def test_a_table_that_two_networks_have_joins_their_lanes():
+    found = members(member("c1", network="a"), member("c2", network="b"), member("c3", network="b", table="rt-c1"))
+    assert sorted(fleet.lanes(found)[0]) == ["c1", "c2", "c3"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        ({"collection_prefix": "adx-"}, {"name": "c1", "collection_prefix": "ADX-"}, "claim the collection"),
+        (
+            {"table": "rt", **SHARED},
+            {
+                "table": "rt",
+                "document": world.firewall(
+                    ipConfigurations=[{"name": "c", "properties": {"privateIPAddress": "10.9.9.9"}}]
+                ),
+                "firewall": "far",
+                **SHARED,
+            },
+            "with different next hops",
+        ),
+        (
+            {"subnet": "s", "table": "rt-1", "has": None},
+            {"subnet": "s", "table": "rt-2", "has": None},
+            "it can have one",
+        ),
+    ],
+)
+def test_a_conflict_names_both_and_fails_both_and_nobody_else(first, second, words):
+    found = {"a": member("c1", **first), "b": member(**{"name": "c2", **second}), "c": member("c3")}
+    told = fleet.conflicts(found)
+    assert set(told) == {"a", "b"} and words in told["a"]
+    assert found["a"].described in told["b"] and found["b"].described in told["a"]
+
+
+def test_routes_of_clusters_on_one_table_are_united_and_no_conflict():
+    one = member("c1", table="rt", skip_addresses=("13.64.38.225",))
+    two = member("c2", table="rt")
+    assert fleet.conflicts(members(one, two)) == {}
+    united = route_tables.table_routes(fleet_changes.routed(world.table(), [one, two]))
+    assert {route.key for route in united} == {route.key for one in (one, two) for route in one.plan.routes}
+    assert len(united) > len(one.plan.routes)
+
+
+def test_what_is_gone_gives_way_to_the_living():
+    def without_cluster(one):
+        return Member(replace(one.plan, facts=replace(one.plan.facts, cluster=None)))
+
+    lost = without_cluster(member("c1", state="absent"))
+    assert set(fleet.conflicts({"gone": lost, "alive": member("c1")})) == {"gone"}
+    assert set(fleet.conflicts({"alive": member("c1"), "gone": lost})) == {"gone"}
+
+
+def test_one_change_brings_what_comes_and_takes_what_goes():
+    before = fleet_changes.with_rules(world.firewall(world.collection("theirs", 100, "x.example")), (), [member("c1")])
+    after = fleet_changes.with_rules(before, (), [member("c1", state="absent"), member("c2")])
+    names = [one["name"] for one in after["properties"]["applicationRuleCollections"]]
+    assert names == ["theirs", "adx-c2-westus-application"]
+    assert before["properties"]["applicationRuleCollections"][1]["name"] == "adx-c1-westus-application"
+    gone_again = fleet_changes.with_rules(after, (), [member("c2", state="absent")])
+    assert [one["name"] for one in gone_again["properties"]["applicationRuleCollections"]] == ["theirs"]
+
+
+def test_a_target_that_is_gone_takes_no_rules_and_has_none_to_lose():
+    with pytest.raises(PlanError, match="There is no firewall fw in resource group rg any more"):
+        fleet_changes.with_rules(None, (), [member("c1")])
+    assert fleet_changes.with_rules(None, (), [member("c1", state="absent")]) is None
+
+
+def test_whom_a_firewall_cannot_take_besides_the_others_is_refused_alone(monkeypatch):
+    assert fleet_changes.refused(members(member("c1"), member("c2"))) == {}
+    wide = {"source_addresses": ("10.1.0.0/24", "10.2.0.0/24", "10.3.0.0/24")}
+    monkeypatch.setattr(limits, "MOST_PAIRS", 6)
+    refused = fleet_changes.refused(members(member("c1"), member("c2", **wide), member("c3")))
+    assert (
+        set(refused) == {"c2"}
+        and "8 source and destination pairs in network rules, more than the 6 that Azure Firewall takes"
+        in refused["c2"]
+    )
+
+
+def test_routes_that_others_on_the_table_have_stay():
+    leaving, staying = member("c1", state="absent"), member("c2")
+    kept = replace(leaving.plan, routes=staying.plan.routes)
+    assert fleet_changes.leaving([Member(kept)], []) == list(staying.plan.routes)
+    assert fleet_changes.leaving([Member(kept)], [staying]) == []
+
+
+@pytest.mark.parametrize(
+    ("other", "held"),
+    [
+        ({"table": "rt", **SHARED}, True),
+        ({"table": "rt"}, False),  # routes past the firewall harm nobody
+        ({"table": "other", **SHARED}, False),
+    ],
+)
+def test_a_default_route_waits_for_everybody_whom_it_would_reach(other, held):
+    found = members(member("c1", table="rt"), member("c2", **other))
+    told = fleet.held_back(found, ["c1"])
+    assert set(told) == ({"c2"} if held else set())
+    assert not held or "cluster c1" in told["c2"]
+
+
+def test_a_table_for_a_subnet_waits_for_everybody_on_it():
+    found = members(member("c1", subnet="s", table="rt", has=None), member("c2", subnet="s", table="rt", has=None))
+    assert SUBNET in found["c2"].pending
+    assert set(fleet.held_back(found, ["c1"])) == {"c2"}
+
+
+def left_behind(*regions):
+    names = [f"adx-C1-{region}-application" for region in regions]
+    collections = [world.collection(name, 1000 + number) for number, name in enumerate(names)]
+    return replace(world.facts(firewall=world.firewall(*collections)), cluster=None)
+
+
+def living(location):
+    return replace(
+        world.neighbour(str(world.SUBNET)), id=replace(world.CLUSTER, resource_group="other"), location=location
+    )
+
+
+def test_the_region_of_what_is_gone_is_that_of_its_collections():
+    assert gone.region_of(Request(), left_behind("westus"), []) == "westus"
+    assert gone.region_of(Request(), left_behind(), []) is None
+    assert gone.region_of(Request(region="East US"), left_behind("westus"), []) == "East US"
+    assert gone.region_of(Request(), left_behind("nowhere"), []) is None
+
+
+def test_rules_of_a_living_cluster_of_that_name_are_not_left_behind():
+    assert gone.region_of(Request(), left_behind("westus"), [living("West US")]) is None
+    assert gone.region_of(Request(), left_behind("westus", "eastus"), [living("West US")]) == "eastus"
+    with pytest.raises(PlanError, match="give the cluster its region"):
+        gone.region_of(Request(), left_behind("westus", "eastus"), [])
