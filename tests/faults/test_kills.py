@@ -70,6 +70,6 @@ def test_a_run_killed_anywhere_cuts_nothing_off_and_is_finished_by_the_next(memo
         goes_on = memory.state() is None
         found = [*stage.losses(), *stage.further()]
         wrong += [f"task {task}, request {request}: {what}" for what in found]
-        row = f"{act}, {world.default_route} default route"
+        row = f"{act}, default route {world.default_route}"
         count(row, kills=1, while_an_operation_went_on=goes_on, losses=len(found))
     assert wrong == []

@@ -90,10 +90,15 @@ def _is_part(properties: Any) -> bool:
     return not isinstance(properties, dict) or properties.get("provisioningState", "") is None
 
 
-def _is_whole(value: Any) -> bool:
-    """True where every list we know is one and holds no null, at whatever depth."""
+def _is_whole(value: Any, name: str = "") -> bool:
+    """True where the lists we know are lists without a null, and no other list has nothing but nulls, at whatever depth.
+
+    A null among other entries may be somebody's own in a member that we do not know.
+    """
+    known = name in _LISTS
+    if isinstance(value, list):
+        nulls = value.count(None)
+        return not (nulls and (known or nulls == len(value))) and all(map(_is_whole, value))
     if isinstance(value, dict):
-        return all(isinstance(member, list) or name not in _LISTS for name, member in value.items()) and all(
-            map(_is_whole, value.values())
-        )
-    return not isinstance(value, list) or all(item is not None and _is_whole(item) for item in value)
+        return not known and all(_is_whole(member, key) for key, member in value.items())
+    return not known

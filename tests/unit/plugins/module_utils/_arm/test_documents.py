@@ -28,6 +28,11 @@ def test_a_document_of_the_resource_is_taken_whatever_the_case_of_its_id():
     assert read(json.dumps(document)) == document
 
 
+def test_a_null_among_the_entries_of_a_list_nobody_knows_is_left_to_its_owner():
+    document = {**TABLE, "more": [{"deep": [1, None]}]}
+    assert read(json.dumps(document)) == document
+
+
 @pytest.mark.parametrize(
     ("document", "reason"),
     [
@@ -45,7 +50,7 @@ def test_a_document_of_the_resource_is_taken_whatever_the_case_of_its_id():
         ({"id": str(ID), "properties": {"networkRuleCollections": {}}}, WITHOUT),
         ({"id": str(ID), "properties": {"ruleCollections": [{"name": "theirs", "rules": None}]}}, WITHOUT),
         ({"id": str(ID), "properties": {"routes": [None]}}, WITHOUT),
-        ({**TABLE, "more": [{"deep": [1, None]}]}, WITHOUT),
+        ({**TABLE, "more": [{"deep": [None, None]}]}, WITHOUT),
     ],
 )
 def test_anything_else_is_refused_and_may_be_better_the_next_time(document, reason):
