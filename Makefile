@@ -14,7 +14,7 @@ TYPED := $(notdir $(wildcard plugins/module_utils/_plan plugins/module_utils/_ar
 UV_VERSION := 0.13.9
 UV := UV_PYTHON_DOWNLOADS=never $(CACHE)/boot/bin/uv
 
-.PHONY: help venv sdk28 tools static unit unit28 test sanity lint docs-lint package matrix peer faults bench check demo clean
+.PHONY: help venv sdk28 tools static unit unit28 test long sanity lint docs-lint package matrix peer faults bench check demo clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
@@ -65,12 +65,15 @@ static: venv $(LINK)/.stamp ## lint, format and types
 	@cd $(LINK) && $(VENV)/bin/mypy --config-file $(CURDIR)/pyproject.toml $(TYPED:%=-p ansible_collections.adx.outbound.plugins.module_utils.%)
 
 unit: venv $(AXE)
-	@$(VENV)/bin/pytest -q -n 2
+	@$(VENV)/bin/pytest -q -n 3
 
 unit28: sdk28
-	@$(VENV28)/bin/pytest -q -n 2 -m sdk
+	@$(VENV28)/bin/pytest -q -n 3 -m "sdk and not long"
 
 test: static unit unit28 ## everything a change must pass
+
+long: venv ## whole plays and sweeps beyond what make test runs of them
+	@$(VENV)/bin/pytest -q -n 3 -m long
 
 sanity: $(CACHE)/boot/.stamp ## ansible-test sanity on two versions of ansible-core
 	@tools/sanity.sh

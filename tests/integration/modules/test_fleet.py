@@ -10,7 +10,6 @@ from collections import Counter
 import pytest
 from ansible_collections.adx.outbound.tests.integration.fleets import Fleet, seed, world
 
-pytestmark = pytest.mark.sdk
 BOTH_KINDS = pytest.mark.parametrize("policies", [False, True], ids=["classic", "policy"])
 
 

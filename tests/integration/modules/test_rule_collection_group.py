@@ -295,7 +295,7 @@ OPEN_QUESTIONS = [
 
 
 @pytest.mark.parametrize("switches", OPEN_QUESTIONS, ids=str)
-@pytest.mark.parametrize("holder", [OWN, SHARED], ids=lambda holder: holder.name)
+@pytest.mark.parametrize("holder", [OWN, pytest.param(SHARED, marks=pytest.mark.long)], ids=lambda holder: holder.name)
 def test_whatever_nobody_has_established_the_module_converges(run, emulator, holder, switches):
     emulator.switch(**switches)
     before = emulator.document(holder.id)

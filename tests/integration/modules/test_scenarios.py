@@ -13,7 +13,6 @@ from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, FIREWALL
 from ansible_collections.adx.outbound.tests.integration import steps
 from ansible_collections.adx.outbound.tests.integration.documents import steady, without_ours
 
-pytestmark = pytest.mark.sdk
 ROWS = yaml.safe_load((Path(__file__).resolve().parents[3] / "docs" / "scenarios.yml").read_text(encoding="utf-8"))
 SHARE = "share_default_route"
 

@@ -97,6 +97,7 @@ def require_report(path: Path, approved: str) -> None:
     assert told["version"] == yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["version"]
 
 
+@pytest.mark.long
 def test_a_workflow_previews_waits_for_an_approval_locks_down_and_checks(job, emulator, tmp_path):
     reports = [str(tmp_path / f"report.{form}") for form in ("html", "md", "json")]
     preview = job("preview", egress_report_path=reports)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import json
 
+import pytest
 import yaml
 from ansible_collections.adx.outbound.tests.emulator import CLIENT_ID, SECRET, SUBSCRIPTION, TENANT
 
@@ -26,6 +27,7 @@ def playbook(tmp_path, *tasks, **more):
     return str(path)
 
 
+@pytest.mark.long
 def test_each_entry_point_writes_its_own_part_only(play, tmp_path):
     look = {"ansible.builtin.debug": {"msg": "{{ __egress_planned.plan.plan_hash }}"}}
     planned = play(playbook(tmp_path, include("plan"), look))

@@ -9,6 +9,7 @@ import json
 import re
 import stat
 
+import pytest
 import yaml
 from ansible_collections.adx.outbound.tests.emulator import ROUTE_TABLE_ID
 from ansible_collections.adx.outbound.tests.integration.documents import steady
@@ -43,6 +44,7 @@ def look_for(path):
     ]
 
 
+@pytest.mark.long
 def test_files_first_then_somebody_vouches_then_routes_and_away_again(play, emulator, tmp_path):
     before = steady(emulator.document(ROUTE_TABLE_ID))
     table, amqp = tmp_path / "table.json", tmp_path / "amqp.txt"

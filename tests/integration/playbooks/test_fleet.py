@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import yaml
 from ansible_collections.adx.outbound.tests.integration.fleets import Fleet, seed, world
 
@@ -19,6 +20,7 @@ COMMANDS = re.findall(r"^ansible-playbook (adx\.outbound\.fleet -i .*)$", GUIDE,
 PLAYBOOK = str(Path(sys.executable).with_name("ansible-playbook"))
 
 
+@pytest.mark.long
 def test_three_slices_at_once_come_to_the_same_end_as_one_run(emulator, surroundings, tmp_path):
     fleet = Fleet(6, 3)
     (tmp_path / "fleet-inventory.yml").write_text(INVENTORY, encoding="utf-8")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import pytest
 from ansible_collections.adx.outbound.tests.emulator import FIREWALL_ID, ROUTE_TABLE_ID
 
 DENY = {
@@ -52,6 +53,7 @@ def test_a_foreign_deny_stops_the_play_before_routing_until_somebody_knows_bette
     assert told.code != 0 and "soc-deny-login" in told.output, "the check at the end still tells"
 
 
+@pytest.mark.long
 def test_a_removal_is_refused_while_a_foreign_default_route_leads_to_the_firewall(play, emulator):
     add_default_route(emulator)
     assert play("lockdown").code == 0
@@ -66,6 +68,7 @@ def test_a_removal_is_refused_while_a_foreign_default_route_leads_to_the_firewal
     assert "by route 'to-hub', which stays" in refused.output
 
 
+@pytest.mark.long
 def test_a_check_writes_nothing_and_fails_for_what_it_was_told_to_fail_for(play, emulator):
     nothing_allowed = play("check")
     assert (nothing_allowed.code, nothing_allowed.writes) == (0, [])

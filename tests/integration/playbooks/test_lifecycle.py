@@ -56,7 +56,7 @@ def test_a_lock_down_beside_other_peoples_rules_and_routes(play, emulator):
     assert (twice.code, twice.changed, twice.writes) == (0, 0, [])
 
 
-@pytest.mark.sdk
+@pytest.mark.long
 def test_a_lock_down_of_a_subnet_without_a_table_makes_one_and_takes_it_away(play, emulator):
     emulator.reset("demo", route_table=False)
     before = {id_: steady(emulator.document(id_)) for id_ in (FIREWALL_ID, SUBNET_ID)}
@@ -74,6 +74,7 @@ def test_a_lock_down_of_a_subnet_without_a_table_makes_one_and_takes_it_away(pla
     assert emulator.document(CREATED_ID) is None
 
 
+@pytest.mark.long
 def test_removal_finds_what_was_made_when_cluster_and_spoke_are_gone(play, emulator):
     applied = play("lockdown", egress_default_route="manage")
     assert applied.code == 0

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import pytest
 from ansible_collections.adx.outbound.tests.emulator import (
     FIREWALL_ID,
     FIREWALL_POLICY_ID,
@@ -40,6 +41,7 @@ def test_the_rules_go_to_a_group_of_the_policy_and_away_again(play, emulator):
     assert everything(emulator) == before and emulator.document(GROUP_ID) is None
 
 
+@pytest.mark.long
 def test_a_policy_may_be_given_in_place_of_its_firewall_in_a_virtual_hub(play, emulator):
     emulator.reset("demo", firewall="hub")
     before = everything(emulator)

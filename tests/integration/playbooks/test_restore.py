@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import pytest
 from ansible_collections.adx.outbound.tests.emulator import FIREWALL_ID, ROUTE_TABLE_ID, SUBNET_ID
 from ansible_collections.adx.outbound.tests.integration.documents import steady
 
 
+@pytest.mark.long
 def test_what_a_run_changed_is_put_back_the_last_change_first(play, emulator, tmp_path):
     emulator.reset("demo", route_table=False)
     before = {id_: steady(emulator.document(id_)) for id_ in (FIREWALL_ID, ROUTE_TABLE_ID, SUBNET_ID)}

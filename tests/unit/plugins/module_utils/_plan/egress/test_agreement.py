@@ -35,7 +35,7 @@ from .generated import (
     World,
 )
 
-WORLDS, CHUNKS = 2000, 20
+WORLDS, CHUNKS = 2000, [pytest.param(number, marks=pytest.mark.long if number > 3 else ()) for number in range(20)]
 ENDPOINT_PREFIXES = {"Microsoft.Storage": TAGS["Storage"], "Microsoft.KeyVault": TAGS["AzureKeyVault"]}
 PLACES = {
     "x.blob.core.windows.net": "AzureStorage",
@@ -109,10 +109,10 @@ def holds(outcome: str, gone: list) -> bool:
 
 
 def seeds(chunk: int) -> range:
-    return range(chunk * WORLDS // CHUNKS, (chunk + 1) * WORLDS // CHUNKS)
+    return range(chunk * WORLDS // len(CHUNKS), (chunk + 1) * WORLDS // len(CHUNKS))
 
 
-@pytest.mark.parametrize("chunk", range(CHUNKS))
+@pytest.mark.parametrize("chunk", CHUNKS)
 def test_whoever_knows_little_is_never_wrong(chunk):
     told = asked = 0
     for seed in seeds(chunk):
@@ -132,7 +132,7 @@ def test_whoever_knows_little_is_never_wrong(chunk):
     assert told > 0.4 * asked, "it would be easy never to tell anything"
 
 
-@pytest.mark.parametrize("chunk", range(CHUNKS))
+@pytest.mark.parametrize("chunk", CHUNKS)
 def test_whoever_knows_everything_tells_and_names_the_same_rule(chunk):
     for seed in seeds(chunk):
         world = World(seed, certain=True)
@@ -152,7 +152,7 @@ def test_whoever_knows_everything_tells_and_names_the_same_rule(chunk):
 
 
 @pytest.mark.parametrize("informed", [False, True], ids=["little", "everything"])
-@pytest.mark.parametrize("chunk", range(CHUNKS))
+@pytest.mark.parametrize("chunk", CHUNKS)
 def test_documented_addresses_come_in_and_are_answered_as_told(chunk, informed):
     told = asked = 0
     for seed in seeds(chunk):
