@@ -95,8 +95,8 @@ matrix: package venv ## the installed collection on the oldest and the newest an
 
 $(CACHE)/peer/.stamp: $(CACHE)/boot/.stamp requirements/peer.txt
 	@$(UV) venv -q --clear --python $$(tools/find_python.sh 2.21) $(CACHE)/peer
-	@$(UV) pip install -q --system-certs --python $(CACHE)/peer/bin/python -r requirements/peer.txt
-	@$(UV) pip install -q --system-certs --python $(CACHE)/peer/bin/python -r $(CACHE)/peer/lib/python*/site-packages/ansible_collections/azure/azcollection/requirements.txt
+	@$(UV) pip install -q --system-certs --compile-bytecode --python $(CACHE)/peer/bin/python -r requirements/peer.txt
+	@$(UV) pip install -q --system-certs --compile-bytecode --python $(CACHE)/peer/bin/python -r $(CACHE)/peer/lib/python*/site-packages/ansible_collections/azure/azcollection/requirements.txt
 	@touch $@
 
 peer: venv $(LINK)/.stamp $(CACHE)/peer/.stamp ## the same logins by azure.azcollection and by us, in one environment
