@@ -105,7 +105,8 @@ peer: venv $(LINK)/.stamp $(CACHE)/peer/.stamp ## the same logins by azure.azcol
 faults: venv ## every fault at every request, a kill between any two, other writers: up to half an hour
 	@ADX_OUTBOUND_SWEEP=whole $(VENV)/bin/pytest -q -n 2 --dist worksteal tests/faults
 
-bench: venv $(LINK)/.stamp ## what a fleet costs, written into docs/performance.md: many minutes
+bench: venv $(LINK)/.stamp $(CACHE)/peer/.stamp ## what we cost, beside azure.azcollection and for fleets, into docs/performance.md
+	@$(VENV)/bin/python tests/bench/peer.py
 	@$(VENV)/bin/python tests/bench/fleet.py $(SIZES)
 
 check: ## the test command and every slower gate

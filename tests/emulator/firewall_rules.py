@@ -245,7 +245,7 @@ def _check_application_protocol(call, item, path, where):
         _fault(call, f"A protocol without protocolType in {where}.")
     known, name = ("Http", "Https", "Mssql"), "AzureFirewallApplicationRuleProtocolType"
     values.enum(item, "protocolType", known, f"{path}.protocolType", name, call.switches.enum_casing)
-    port = values.expect(item.get("port", 0), int, f"{path}.port")
+    port = values.number(item, "port", f"{path}.port", call.switches.digits)
     if not 0 < port <= 65535:
         _fault(call, f"Port {port} in {where} is invalid.")
 

@@ -184,7 +184,7 @@ def _check_application_protocol(scope, item, path, where):
         scope.fault(f"{where} has a protocol without protocolType")
     known, name = ("Http", "Https"), "FirewallPolicyRuleApplicationProtocolType"
     values.enum(item, "protocolType", known, f"{path}.protocolType", name, scope.switches.enum_casing)
-    port = values.expect(item.get("port", 0), int, f"{path}.port")
+    port = values.number(item, "port", f"{path}.port", scope.switches.digits)
     if not 0 < port <= 65535:
         scope.fault(f"{where}: Invalid port {port}.")
 

@@ -16,6 +16,7 @@ TABLE = {
     "refuse_server_made_rule_fields": (True, "a sent application rule with priority, direction or actions is refused"),
     "application_rule_trio": (True, "the server adds priority, direction and actions to application rules"),
     "enum_casing": ("keep", "keep: as sent; canonical: as the published enumeration spells it (open)"),
+    "digits": ("refuse", "a port of an application rule sent as text; refuse, or convert as .NET does (open)"),
     "table_no_change": ("update", "a PUT that changes nothing on tables and routes; update or same (open)"),
     "route_table_subnets_lag": (0, "reads for which routeTable.subnets still shows the state before"),
     "private_endpoint_policies": ("", "default of privateEndpointNetworkPolicies; empty: by api-version"),

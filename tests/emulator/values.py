@@ -99,6 +99,14 @@ def expect(value, kind, path):
     return value
 
 
+def number(holder, name, path, digits="refuse"):
+    """The number under a name (0 when absent); digits sent as text are refused like any wrong type, or converted."""
+    value = holder.get(name, 0)
+    if digits == "convert" and isinstance(value, str) and value.isdecimal():
+        value = holder[name] = int(value)
+    return expect(value, int, path)
+
+
 def listing(holder, name, path, kind=dict):
     """The list under a name ([] when absent), its elements checked."""
     value = holder.get(name)

@@ -91,7 +91,7 @@ def _is_part(properties: Any) -> bool:
 
 
 def _is_whole(value: Any, name: str = "") -> bool:
-    """True where the lists we know are lists without a null, and no other list has nothing but nulls, at whatever depth.
+    """True where the lists we know are lists without a null, and no other has nothing but nulls, at whatever depth.
 
     A null among other entries may be somebody's own in a member that we do not know.
     """

@@ -84,6 +84,18 @@ def test_rule_members_only_the_server_writes_are_refused_unless_switched(emulato
     assert (rule["priority"], rule["direction"], rule["actions"]) == (0, "Inbound", [])
 
 
+def test_a_port_that_is_text_is_refused_unless_it_is_digits_and_switched(emulator, client, firewall):
+    def put(port):
+        collection = application("a", targetFqdns=["x.org"], protocols=[{"protocolType": "Https", "port": port}])
+        return client.put(firewall, {"location": "westus", "properties": {"applicationRuleCollections": [collection]}})
+
+    assert error_of(put("443")) == (400, "InvalidRequestFormat")
+    emulator.switch(digits="convert")
+    assert error_of(put("https")) == (400, "InvalidRequestFormat")
+    rule = put("443").json()["properties"]["applicationRuleCollections"][0]["properties"]["rules"][0]
+    assert rule["protocols"] == [{"protocolType": "Https", "port": 443}]
+
+
 def test_references_must_be_ids_and_exist(client, network):
     def linked(value):
         return {"properties": {"addressPrefix": "10.0.1.0/24", "routeTable": {"id": value}}}
