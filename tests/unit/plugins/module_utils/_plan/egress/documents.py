@@ -167,3 +167,22 @@ def name_flow(fqdn: str, port: int = 443, category: str = "", addresses: tuple =
 def listed(value: Any) -> list:
     """One value or several, as a list."""
     return [value] if isinstance(value, str) else list(value)
+
+
+def allow(*rules: dict, priority: int = 200, name: str = "allow") -> dict:
+    """A collection that allows."""
+    return collection(name, priority, "Allow", *rules)
+
+
+def deny(*rules: dict, priority: int = 100, name: str = "deny") -> dict:
+    """A collection that denies."""
+    return collection(name, priority, "Deny", *rules)
+
+
+# What is asked for most often.
+HOST = name_flow("a.contoso.com")
+PLAIN = name_flow("a.contoso.com", 80)
+AMQP = name_flow("*.servicebus.windows.net", 5671)
+STORAGE = name_flow("x.blob.core.windows.net", category="AzureStorage")
+ADDRESS = Flow(8080, "TCP", addresses=("198.51.100.7",))
+MONITOR = Flow(443, "TCP", tag="AzureMonitor")
