@@ -8,6 +8,8 @@ VENV := $(CACHE)/venv
 VENV28 := $(CACHE)/venv28
 TOOLS := $(CACHE)/tools
 LINK := $(CACHE)/link
+# Three at once on two cores, since plays wait now and then; who has nothing left takes over from the others.
+MANY := -q -n 3 --dist worksteal
 # Reports are looked at in a browser where there is one; .ci/run sees to it that there is.
 AXE := $(if $(and $(shell command -v chromium),$(shell command -v npm)),$(CACHE)/axe/.stamp)
 TYPED := $(notdir $(wildcard plugins/module_utils/_plan plugins/module_utils/_arm))
@@ -65,15 +67,15 @@ static: venv $(LINK)/.stamp ## lint, format and types
 	@cd $(LINK) && $(VENV)/bin/mypy --config-file $(CURDIR)/pyproject.toml $(TYPED:%=-p ansible_collections.adx.outbound.plugins.module_utils.%)
 
 unit: venv $(AXE)
-	@$(VENV)/bin/pytest -q -n 3
+	@$(VENV)/bin/pytest $(MANY)
 
 unit28: sdk28
-	@$(VENV28)/bin/pytest -q -n 3 -m "sdk and not long"
+	@$(VENV28)/bin/pytest $(MANY) -m "sdk and not long"
 
 test: static unit unit28 ## everything a change must pass
 
 long: venv ## whole plays and sweeps beyond what make test runs of them
-	@$(VENV)/bin/pytest -q -n 3 -m long
+	@$(VENV)/bin/pytest $(MANY) -m long
 
 sanity: $(CACHE)/boot/.stamp ## ansible-test sanity on two versions of ansible-core
 	@tools/sanity.sh
@@ -103,7 +105,7 @@ peer: venv $(LINK)/.stamp $(CACHE)/peer/.stamp ## the same logins by azure.azcol
 	@$(VENV)/bin/pytest -q tests/peer
 
 faults: venv ## every fault at every request, a kill between any two, other writers: up to half an hour
-	@ADX_OUTBOUND_SWEEP=whole $(VENV)/bin/pytest -q -n 2 --dist worksteal tests/faults
+	@ADX_OUTBOUND_SWEEP=whole $(VENV)/bin/pytest $(MANY) tests/faults
 
 bench: venv $(LINK)/.stamp $(CACHE)/peer/.stamp ## what we cost, beside azure.azcollection and for fleets, into docs/performance.md
 	@$(VENV)/bin/python tests/bench/peer.py

@@ -22,6 +22,7 @@ def everything(emulator):
     return {id_: steady(emulator.document(id_)) for id_ in HELD}
 
 
+@pytest.mark.long
 def test_the_rules_go_to_a_group_of_the_policy_and_away_again(play, emulator):
     emulator.reset("demo", firewall="policy")
     before = everything(emulator)

@@ -73,6 +73,7 @@ def test_the_line_comes_while_the_operation_is_running_and_the_result_is_whole(
     assert "ADX_Management" in [route["name"] for route in shown["done"]["state"]["routes"]]
 
 
+@pytest.mark.long
 def test_awx_gets_the_line_as_an_event_while_the_operation_is_running(surroundings, playbook, endless, tmp_path):
     heard, results = [], []
 
