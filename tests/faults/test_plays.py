@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -71,11 +72,20 @@ def kill(emulator, playbook, number, how):
     variables = json.dumps({**NAMED, "egress_default_route": "manage"})
     command = [str(Path(sys.executable).with_name("ansible-playbook")), f"adx.outbound.{playbook}"]
     emulator.clear_log()
-    process = subprocess.Popen(
-        [*command, "--extra-vars", variables], start_new_session=True, stdout=subprocess.DEVNULL, **how
-    )
+    process = subprocess.Popen([*command, "--extra-vars", variables], stdout=subprocess.DEVNULL, **how)
     while len(emulator.log(all=True)) < number:
         assert process.poll() is None, "it ended by itself"
         time.sleep(0.005)
-    os.killpg(process.pid, signal.SIGKILL)
+    for one in family(process.pid):
+        with suppress(ProcessLookupError):
+            os.kill(one, signal.SIGKILL)
     assert process.wait() == -signal.SIGKILL
+
+
+def family(pid):
+    """A process and all that came of it; no group holds them, since Ansible's workers lead sessions of their own."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    except FileNotFoundError:
+        children = []
+    return [pid, *(one for child in children for one in family(int(child)))]
