@@ -16,7 +16,7 @@ TYPED := $(notdir $(wildcard plugins/module_utils/_plan plugins/module_utils/_ar
 UV_VERSION := 0.13.9
 UV := UV_PYTHON_DOWNLOADS=never $(CACHE)/boot/bin/uv
 
-.PHONY: help venv sdk28 tools static unit unit28 test long sanity lint docs-lint package matrix peer faults bench check demo clean
+.PHONY: help venv sdk28 tools static unit unit28 test long sanity lint docs-lint package release matrix peer faults bench check demo clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
@@ -91,6 +91,9 @@ docs-lint: tools ## documentation and changelog
 
 package: tools ## build, install offline, ask galaxy-importer
 	@tools/package.sh
+
+release: package venv ## the file to publish, and the demo from where it was installed
+	@cd / && $(VENV)/bin/python $(CACHE)/installed/ansible_collections/adx/outbound/demo/run.py
 
 matrix: package venv ## the installed collection on the oldest and the newest ansible-core
 	@tools/matrix.sh

@@ -22,7 +22,8 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 LINK = ROOT / ".cache" / "link"
-sys.path.insert(0, str(LINK))
+COLLECTIONS = LINK if LINK.exists() else ROOT.parents[2]  # of a checkout, or where the collection is installed
+sys.path.insert(0, str(COLLECTIONS))
 
 from ansible_collections.adx.outbound.tests.emulator import (  # noqa: E402
     FIREWALL_ID,
@@ -90,7 +91,7 @@ def environment(emulator: Emulator) -> dict[str, str]:
         **os.environ,
         **emulator.environment(),
         "ANSIBLE_CONFIG": str(ROOT / "demo" / "ansible.cfg"),
-        "ANSIBLE_COLLECTIONS_PATH": str(LINK),
+        "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS),
         "ANSIBLE_FORCE_COLOR": str(sys.stdout.isatty()),
     }
 

@@ -2,18 +2,33 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Builds the collection, installs the file offline, and asks galaxy-importer and ansible-builder whether they would take it.
+# Builds the release, twice, which has to give the same bytes; installs the file offline; and asks galaxy-importer and
+# ansible-builder whether they would take it. The changelog is made in the copy that is built, so the fragments stay here.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cache=$PWD/.cache
 dist=$cache/dist
 export PATH=$cache/tools/bin:$PATH HOME=$cache/home ANSIBLE_COLLECTIONS_PATH=$cache/installed
 
+SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
+export SOURCE_DATE_EPOCH
+
+release() { # an archive of the tree as it is, in the folder named
+  local tree=$cache/tree-$1/ansible_collections/adx/outbound built=$cache/tree-$1/built
+  tools/tree.sh "$cache/tree-$1"
+  rm -rf "$tree/.git" "$built"
+  (cd "$tree" && antsibull-changelog release --date "$(date -u -d "@$SOURCE_DATE_EPOCH" +%F)" >/dev/null)
+  ansible-galaxy collection build --output-path "$built" "$tree" >/dev/null
+  mkdir -p "$2"
+  python tools/pack.py "$built"/adx-outbound-*.tar.gz "$2/$(basename "$built"/adx-outbound-*.tar.gz)"
+}
+
 rm -rf "$dist" "$cache/installed"
-mkdir -p "$dist" "$HOME"
-tools/tree.sh "$cache/tree-package"
-rm -rf "$cache/tree-package/ansible_collections/adx/outbound/.git"
-ansible-galaxy collection build --output-path "$dist" "$cache/tree-package/ansible_collections/adx/outbound"
+mkdir -p "$HOME"
+release package "$dist"
+release again "$dist/again"
+cmp "$dist"/adx-outbound-*.tar.gz "$dist"/again/adx-outbound-*.tar.gz
+(cd "$dist" && sha256sum adx-outbound-*.tar.gz)
 ansible-galaxy collection install --offline -p "$cache/installed" "$dist"/adx-outbound-*.tar.gz
 ansible-galaxy collection verify --offline adx.outbound
 

@@ -20,7 +20,7 @@ description:
     of AWX sets. Options that hold expressions over a host are no templates.
 author:
   - adx.outbound contributors (@adx-outbound)
-version_added: 0.1.0
+version_added: 1.0.0
 options:
   plugin:
     description: Marks the file as a source of this plugin.

@@ -8,7 +8,7 @@ name: documented_requirements
 short_description: What Microsoft documented that an injected Azure Data Explorer cluster needs
 author:
   - adx.outbound contributors (@adx-outbound)
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns, per region, the names, service-tag rules, management addresses and health monitoring addresses of one
     edition of the documentation page. It contacts nobody.

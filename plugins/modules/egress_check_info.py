@@ -18,7 +18,7 @@ description:
     be read, ends in C(cannot_tell) and says why.
 author:
   - adx.outbound contributors (@adx-outbound)
-version_added: 0.1.0
+version_added: 1.0.0
 options:
   plan:
     description:

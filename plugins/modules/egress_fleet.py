@@ -18,7 +18,7 @@ description:
   - A cluster that O(clusters) does not name is left alone with all that was made for it.
 author:
   - adx.outbound contributors (@adx-outbound)
-version_added: 0.1.0
+version_added: 1.0.0
 options:
   clusters:
     description:

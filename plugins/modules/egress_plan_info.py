@@ -14,7 +14,7 @@ description:
     somebody else that leads elsewhere, or a limit of Azure Firewall.
 author:
   - adx.outbound contributors (@adx-outbound)
-version_added: 0.1.0
+version_added: 1.0.0
 options:
   route_table:
     description:

@@ -17,7 +17,7 @@ description:
   - The resource is written under its etag, after whatever runs on it has ended, like by any module of this collection.
 author:
   - adx.outbound contributors (@adx-outbound)
-version_added: 0.1.0
+version_added: 1.0.0
 options:
   path:
     description: The backup file.

@@ -17,7 +17,7 @@ description:
     and stops where a firewall of the policy has failed, since a write would then leave the policy failed, too.
 author:
   - adx.outbound contributors (@adx-outbound)
-version_added: 0.1.0
+version_added: 1.0.0
 options:
   firewall_policy_name:
     description:

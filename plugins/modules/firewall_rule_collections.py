@@ -15,7 +15,7 @@ description:
   - A firewall that is governed by a policy, or stands in a virtual hub, is refused before any write.
 author:
   - adx.outbound contributors (@adx-outbound)
-version_added: 0.1.0
+version_added: 1.0.0
 options:
   firewall_name:
     description:

@@ -17,7 +17,7 @@ description:
     firewall of yours; V(injected) in the result tells.
 author:
   - adx.outbound contributors (@adx-outbound)
-version_added: 0.1.0
+version_added: 1.0.0
 options:
   name:
     description:

@@ -17,7 +17,7 @@ description:
     and only when no route of anybody else is in it and no subnet uses it.
 author:
   - adx.outbound contributors (@adx-outbound)
-version_added: 0.1.0
+version_added: 1.0.0
 options:
   name:
     description:

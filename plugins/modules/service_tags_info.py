@@ -12,7 +12,7 @@ description:
     Azure's know no service tags; the filter P(adx.outbound.appliance_export#filter) takes the result.
 author:
   - adx.outbound contributors (@adx-outbound)
-version_added: 0.1.0
+version_added: 1.0.0
 options:
   location:
     description: The region that is asked. All of a cloud give the same prefixes.

@@ -14,7 +14,7 @@ description:
     of that table.
 author:
   - adx.outbound contributors (@adx-outbound)
-version_added: 0.1.0
+version_added: 1.0.0
 options:
   subnet_name:
     description:
