@@ -14,7 +14,7 @@ TYPED := $(notdir $(wildcard plugins/module_utils/_plan plugins/module_utils/_ar
 UV_VERSION := 0.13.9
 UV := UV_PYTHON_DOWNLOADS=never $(CACHE)/boot/bin/uv
 
-.PHONY: help venv sdk28 tools static unit unit28 test sanity lint docs-lint package matrix peer faults bench check demo clean
+.PHONY: help venv sdk28 tools static unit unit28 test sanity lint docs-lint docs-site package matrix peer faults bench check demo clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
@@ -83,6 +83,9 @@ lint: tools $(LINK)/.stamp ## ansible-lint, yamllint and shellcheck
 docs-lint: tools ## documentation and changelog
 	@PATH=$(TOOLS)/bin:$$PATH antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs=self --check-extra-docs-refs .
 	@PATH=$(TOOLS)/bin:$$PATH antsibull-changelog lint
+
+docs-site: tools $(LINK)/.stamp ## the documentation as a site, in .cache/site
+	@PATH=$(TOOLS)/bin:$$PATH ANSIBLE_COLLECTIONS_PATH=$(LINK) $(TOOLS)/bin/python tools/site/build.py $(CACHE)
 
 package: tools ## build, install offline, ask galaxy-importer
 	@tools/package.sh
