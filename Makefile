@@ -16,7 +16,8 @@ TYPED := $(notdir $(wildcard plugins/module_utils/_plan plugins/module_utils/_ar
 UV_VERSION := 0.13.9
 UV := UV_PYTHON_DOWNLOADS=never $(CACHE)/boot/bin/uv
 
-.PHONY: help venv sdk28 tools static unit unit28 test long sanity lint docs-lint package release matrix peer faults bench check demo clean
+.PHONY: help venv sdk28 tools static unit unit28 test long coverage sanity lint docs-lint docs-site package matrix release \
+  peer faults bench check demo clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
@@ -77,6 +78,11 @@ test: static unit unit28 ## everything a change must pass
 long: venv ## whole plays and sweeps beyond what make test runs of them
 	@$(VENV)/bin/pytest $(MANY) -m long
 
+coverage: venv $(LINK)/.stamp ## how much of the planning its own unit tests run: 95 % at least
+	@cd $(LINK) && $(VENV)/bin/coverage run --rcfile=$(CURDIR)/pyproject.toml -m pytest -q -c $(CURDIR)/pyproject.toml \
+	  --rootdir=$(CURDIR) $(CURDIR)/tests/unit/plugins/module_utils/_plan
+	@cd $(LINK) && $(VENV)/bin/coverage report --rcfile=$(CURDIR)/pyproject.toml
+
 sanity: $(CACHE)/boot/.stamp ## ansible-test sanity on two versions of ansible-core
 	@tools/sanity.sh
 
@@ -89,14 +95,17 @@ docs-lint: tools ## documentation and changelog
 	@PATH=$(TOOLS)/bin:$$PATH antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs=self --check-extra-docs-refs .
 	@PATH=$(TOOLS)/bin:$$PATH antsibull-changelog lint
 
+docs-site: tools $(LINK)/.stamp ## the documentation as a site, in .cache/site
+	@PATH=$(TOOLS)/bin:$$PATH ANSIBLE_COLLECTIONS_PATH=$(LINK) $(TOOLS)/bin/python tools/site/build.py $(CACHE)
+
 package: tools ## build, install offline, ask galaxy-importer
 	@tools/package.sh
 
-release: package venv ## the file to publish, and the demo from where it was installed
-	@cd / && $(VENV)/bin/python $(CACHE)/installed/ansible_collections/adx/outbound/demo/run.py
-
 matrix: package venv ## the installed collection on the oldest and the newest ansible-core
 	@tools/matrix.sh
+
+release: matrix ## the file to publish, and the demo from where it is installed
+	@cd / && $(VENV)/bin/python $(CACHE)/installed/ansible_collections/adx/outbound/demo/run.py
 
 $(CACHE)/peer/.stamp: $(CACHE)/boot/.stamp requirements/peer.txt
 	@$(UV) venv -q --clear --python $$(tools/find_python.sh 2.21) $(CACHE)/peer

@@ -22,6 +22,7 @@ from . import (
     managed_identity,
     metadata,
     operations,
+    permissions,
     reads,
     service_tags,
     writes,
@@ -153,7 +154,7 @@ def _enter(call):
     api_versions.check(call.target, call.api_version)
     if call.target.subscription:
         groups.check_subscription(call)
-    if call.core.denied(call.method, call.target.path):
+    if call.core.denied(call.method, call.target.path) or not permissions.allowed(call, call.action()):
         raise identity.forbidden(call)
 
 

@@ -237,8 +237,22 @@ def _unauthorized(call, code, text, description):
 
 def forbidden(call):
     text = (
-        f"The client '{CLIENT_ID}' with object id '{OBJECT_ID}' does not have authorization to perform action "
-        f"'{call.action()}' over scope '{call.target.path}' or the scope is invalid. If access was recently granted, "
-        "please refresh your credentials."
+        f"{_caller()} does not have authorization to perform action '{call.action()}' over scope "
+        f"'{call.target.path}' or the scope is invalid. If access was recently granted, please refresh your "
+        "credentials."
     )
     return errors.front(403, "AuthorizationFailed", text)
+
+
+def forbidden_link(call, action, scope):
+    """The caller may write the resource and not join one it refers to; the words are those reports quote."""
+    text = (
+        f"{_caller()} has permission to perform action '{call.action()}' on scope '{call.target.path}'; however, it "
+        f"does not have permission to perform action(s) '{action}' on the linked scope(s) '{scope}' (respectively) or "
+        "the linked scope(s) are invalid."
+    )
+    return errors.front(403, "LinkedAuthorizationFailed", text)
+
+
+def _caller():
+    return f"The client '{CLIENT_ID}' with object id '{OBJECT_ID}'"

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from . import errors, parts
+from . import errors, identity, parts, permissions
 from .store import key_of
 
 
@@ -45,12 +45,10 @@ def _has(top, wanted):
 
 
 def _joinable(call, wanted):
-    if call.core.denied("JOIN", wanted):
-        text = (
-            f"The client has permission to perform action '{call.action()}' on scope '{call.target.path}', however "
-            f"the current tenant does not allow it to perform action 'join/action' on the linked scope(s) '{wanted}'."
-        )
-        raise errors.front(403, "LinkedAuthorizationFailed", text)
+    action = permissions.join_action(wanted)
+    is_allowed = call.seeding or permissions.allowed(call, action)
+    if not is_allowed or call.core.denied("JOIN", wanted):
+        raise identity.forbidden_link(call, action, wanted)
 
 
 def _ready(call, top, resource_id):

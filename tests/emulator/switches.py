@@ -98,6 +98,7 @@ TABLE = {
         "the login at its AD FS",
     ),
     "clock_skew": (0, "seconds the service's clock is ahead of the client's, as assertions are looked at"),
+    "allow_only": (None, "actions the login may perform, as a role lists them; None: all"),
     "token_lifetime": (3600, "seconds until a token expires"),
 }
 

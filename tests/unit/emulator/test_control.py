@@ -242,3 +242,26 @@ def test_the_side_door_works_from_another_process(tmp_path):
         assert ask("documents") == (200, {"result": {}})
         process.send_signal(signal.SIGTERM)
         assert process.wait(5) == 0
+
+
+def test_a_login_may_do_only_what_the_switch_lists(emulator, client, table):
+    emulator.switch(allow_only=["Microsoft.Network/ROUTETABLES/*", "*/operations/read"])
+    made = client.put(table, {"location": "westus"})
+    assert made.status_code == 200 and client.poll(made)["status"]
+    answer = client.get(table.replace("routeTables", "azureFirewalls"))
+    assert (answer.status_code, answer.json()["error"]["code"]) == (403, "AuthorizationFailed")
+    assert "perform action 'Microsoft.Network/azureFirewalls/read' over scope" in answer.json()["error"]["message"]
+    emulator.switch(allow_only=None)
+    assert client.get(table.replace("routeTables", "azureFirewalls")).status_code == 404
+
+
+def test_who_may_write_a_subnet_needs_the_right_to_join_its_table_too(emulator, client, network, table):
+    body = {"properties": {"addressPrefix": "10.0.1.0/24", "routeTable": {"id": table}}}
+    writing = ["Microsoft.Network/virtualNetworks/subnets/write"]
+    emulator.switch(allow_only=writing)
+    answer = client.put(f"{network}/subnets/a", body)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (403, "LinkedAuthorizationFailed")
+    wanted = f"action(s) 'Microsoft.Network/routeTables/join/action' on the linked scope(s) '{table}'"
+    assert wanted in answer.json()["error"]["message"]
+    emulator.switch(allow_only=[*writing, "Microsoft.Network/routeTables/join/action"])
+    assert client.put(f"{network}/subnets/a", body).status_code == 200

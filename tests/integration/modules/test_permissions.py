@@ -1,0 +1,163 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The roles of docs/permissions.md are enough for every step, and none has an action that no step needs."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible_collections.adx.outbound.tests.emulator import (
+    CLUSTER_ID,
+    FIREWALL_ID,
+    FIREWALL_POLICY_ID,
+    SHARED_GROUP_ID,
+    SUBNET_ID,
+    SUBSCRIPTION,
+)
+from ansible_collections.adx.outbound.tests.integration import steps
+from ansible_collections.adx.outbound.tests.integration.fleets import Fleet
+
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "permissions.md"
+APPLIANCE = {"firewall": None, "appliance": {"next_hop": "10.0.9.4"}}
+ZONES = f"/subscriptions/{SUBSCRIPTION}/providers/Microsoft.Network/privateDnsZones"
+ZONE_ID = ZONES.replace("/providers", "/resourceGroups/rg-hub/providers") + "/vault.azure.net"
+
+
+BLOCKS = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)]
+ROLES = {block["Name"].removeprefix("adx.outbound "): block["Actions"] for block in BLOCKS}
+
+
+def actions(*roles: str) -> list[str]:
+    return [action for role in roles for action in ROLES[role]]
+
+
+def planned(run: Any, **options: Any) -> dict[str, Any]:
+    return steps.done(run("egress_plan_info", **{**steps.NAMED, **options}))["plan"]
+
+
+def look(run: Any, **options: Any) -> str:
+    """A plan and a check, as a preview and a night's job make them; what they say."""
+    plan = planned(run, default_route="manage", **options)
+    return json.dumps([plan, steps.done(steps.check(run, plan))])
+
+
+def look_behind_an_appliance(run: Any) -> str:
+    return look(run, **APPLIANCE)
+
+
+def report(run: Any) -> str:
+    asked = {"cluster": CLUSTER_ID, "firewall": FIREWALL_ID, "service_tags": True, "diagnose": True, "timeout": 600}
+    return json.dumps(steps.done(run("egress_check_info", **asked)))
+
+
+def write_rules(run: Any) -> None:
+    steps.write_rules(run, planned(run))
+
+
+def write_groups(run: Any) -> None:
+    """Into a group shared with others, then into one of our own, which goes again."""
+    shared = SHARED_GROUP_ID.rpartition("/")[2]
+    named = {"firewall_policy_name": FIREWALL_POLICY_ID, "remove_empty_group": True}
+    collections = planned(run)["rule_collections"]
+    for group, state in ((shared, "present"), (shared, "absent"), ("own", "present"), ("own", "absent")):
+        wanted = {"rule_collections": collections, "state": state}
+        steps.done(run("firewall_policy_rule_collection_group", name=group, **named, **wanted))
+
+
+def write_routes(run: Any) -> None:
+    """A new table upon the subnet, and away again."""
+    plan = planned(run, default_route="manage")
+    table, routes = plan["route_table"]["id"], plan["routes"]
+    for state in ("present", "absent"):
+        made = {"create": True, "location": "westus"} if state == "present" else {}
+        writes = [
+            ("route_table", {"name": table, "routes": routes, **made}),
+            ("subnet_route_table_association", {"subnet_name": SUBNET_ID, "route_table": table}),
+        ]
+        for module, options in writes if state == "present" else reversed(writes):
+            steps.done(run(module, state=state, **options))
+
+
+# role: what needs it, and the world that needs all of it
+NEEDS: dict[str, tuple[Callable[[Any], str | None], dict[str, Any]]] = {
+    "reader": (look, {"firewall": "policy"}),
+    "reader for an appliance": (look_behind_an_appliance, {}),
+    "classic rules": (write_rules, {}),
+    "policy rules": (write_groups, {"firewall": "policy"}),
+    "routes": (write_routes, {"route_table": False}),
+    "report": (report, {}),
+}
+
+
+@pytest.fixture
+def begin(emulator):
+    """Puts a world in place and limits the login to some actions."""
+
+    def begun(world: dict[str, Any], allowed: list[str]) -> None:
+        emulator.reset("demo", **world)
+        emulator.seed(ZONES, {"value": [{"id": ZONE_ID, "name": "vault.azure.net"}]})
+        emulator.seed(f"{ZONE_ID}/virtualNetworkLinks", {"value": []})
+        emulator.switch(allow_only=allowed)
+
+    return begun
+
+
+def beside(role: str) -> list[str]:
+    """What a login has besides the role: what it reads with."""
+    others = {"report"} if role.startswith("reader") else {"reader", "report"}
+    return actions(*(others - {role}))
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_is_enough_for_its_step(run, begin, role):
+    step, world = NEEDS[role]
+    begin(world, [*beside(role), *ROLES[role]])
+    assert "AuthorizationFailed" not in (step(run) or "")
+
+
+@pytest.mark.parametrize(("role", "action"), [(role, action) for role in ROLES for action in ROLES[role]])
+def test_no_action_of_a_role_can_be_left_out(run, begin, role, action):
+    step, world = NEEDS[role]
+    begin(world, [*beside(role), *(one for one in ROLES[role] if one != action)])
+    try:
+        said = step(run) or ""
+    except steps.Refused as refused:
+        assert f"'{action.lower()}'" in str(refused).lower()
+    else:
+        assert "could not be read (AuthorizationFailed)" in said
+
+
+@pytest.mark.parametrize(
+    ("form", "rules"), [("classic", "classic rules"), ("policy", "policy rules"), ("hub", "policy rules")]
+)
+def test_a_cluster_is_locked_down_and_let_go_without_the_role_for_reports(run, begin, form, rules):
+    begin({"firewall": form, "route_table": False}, actions("reader", rules, "routes"))
+    assert steps.lockdown(run, default_route="manage")["pending"]
+    assert steps.remove(run)["pending"]
+
+
+def test_a_table_is_routed_to_an_appliance_without_any_right_to_a_firewall(run, begin):
+    begin({"route_table": False}, actions("reader for an appliance", "routes"))
+    steps.lockdown(run, default_route="manage", **APPLIANCE)
+
+
+@pytest.mark.parametrize(("policies", "rules"), [(False, "classic rules"), (True, "policy rules")])
+def test_a_fleet_needs_no_role_of_its_own(run, emulator, policies, rules):
+    fleet = Fleet(2, 1, policies)
+    emulator.reset("empty")
+    for id_, document in fleet.resources():
+        emulator.seed(id_, document)
+    emulator.switch(allow_only=actions("reader", rules, "routes"))
+    assert steps.done(run("egress_fleet", clusters=fleet.entries(), default_route="manage"))["changed"]
+
+
+def test_azure_knows_every_role_as_a_definition_of_one():
+    for block in BLOCKS:
+        assert set(block) == {"Name", "Description", "IsCustom", "Actions", "NotActions", "AssignableScopes"}
+        assert block["IsCustom"] is True and len(set(block["Actions"])) == len(block["Actions"])
