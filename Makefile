@@ -79,9 +79,8 @@ long: venv ## whole plays and sweeps beyond what make test runs of them
 	@$(VENV)/bin/pytest $(MANY) -m long
 
 coverage: venv $(LINK)/.stamp ## how much of the planning its own unit tests run: 95 % at least
-	@cd $(LINK) && $(VENV)/bin/coverage run --rcfile=$(CURDIR)/pyproject.toml -m pytest -q -c $(CURDIR)/pyproject.toml \
-	  --rootdir=$(CURDIR) $(CURDIR)/tests/unit/plugins/module_utils/_plan
-	@cd $(LINK) && $(VENV)/bin/coverage report --rcfile=$(CURDIR)/pyproject.toml
+	@$(VENV)/bin/pytest $(MANY) --cov=ansible_collections.adx.outbound.plugins.module_utils._plan --cov-branch \
+	  --cov-report=term:skip-covered --cov-fail-under=95 tests/unit/plugins/module_utils/_plan
 
 sanity: $(CACHE)/boot/.stamp ## ansible-test sanity on two versions of ansible-core
 	@tools/sanity.sh
