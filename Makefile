@@ -112,7 +112,7 @@ $(CACHE)/peer/.stamp: $(CACHE)/boot/.stamp requirements/peer.txt
 	@$(UV) pip install -q --system-certs --compile-bytecode --python $(CACHE)/peer/bin/python -r $(CACHE)/peer/lib/python*/site-packages/ansible_collections/azure/azcollection/requirements.txt
 	@touch $@
 
-peer: venv $(LINK)/.stamp $(CACHE)/peer/.stamp ## the same logins by azure.azcollection and by us, in one environment
+peer: venv $(LINK)/.stamp $(CACHE)/peer/.stamp package ## azure.azcollection and ours in one environment: logins, and a play of both
 	@$(VENV)/bin/pytest -q tests/peer
 
 faults: venv ## every fault at every request, a kill between any two, other writers: up to half an hour
