@@ -86,11 +86,13 @@ def _default_route(found: Surroundings) -> Iterator[Finding]:
     if route is not None and route.hop_type == APPLIANCE and route.hop_address != address:
         yield _stale(route, address, found)
     elif (route is None or route.hop_type != APPLIANCE) and not found.routing.learned:
+        # The role leaves the routes of a delegated subnet alone unless it is told otherwise.
+        done_by_us = "" if _is_delegated(found) else ", or let the role do it with egress_default_route: manage"
         yield Finding(
             "no_default_route",
             name,
             f"No 0.0.0.0/0 route of subnet {name} leads to {found.described}: nothing is locked down.",
-            f"Add one with next hop {APPLIANCE} {address}, or let the role do it with egress_default_route: manage.",
+            f"Add one with next hop {APPLIANCE} {address}{done_by_us}.",
         )
 
 
@@ -136,9 +138,13 @@ def _stops(route: Route, found: Surroundings) -> bool:
     return hop.kind not in (INTERNET, LOCAL) and not routing.leads_to(hop, found.firewall_address)
 
 
+def _is_delegated(found: Surroundings) -> bool:
+    return found.subnet is not None and subnets.is_delegated(found.subnet)
+
+
 def _delegated(found: Surroundings) -> Iterator[Finding]:
-    if found.subnet is not None and subnets.is_delegated(found.subnet):
-        name = str(found.subnet.get("name"))
+    if _is_delegated(found):
+        name = str((found.subnet or {}).get("name"))
         yield Finding(
             "delegated_subnet",
             name,

@@ -471,6 +471,13 @@ def test_a_check_fails_for_what_is_as_severe_as_asked():
     assert endings.failing(warned, "c1", "warning").startswith("The check of cluster c1 has 1 finding to act on: ")
 
 
+@pytest.mark.parametrize(("changes", "offered"), [({}, True), (subnet(**KUSTO), False), (subnet(**WEB), True)])
+def test_the_role_is_offered_for_a_default_route_only_where_it_writes_one(changes, offered):
+    found = check(QUESTION, replace(GOOD, **routed(PAST), **changes)).findings
+    (missing,) = [one for one in found if one.code == "no_default_route"]
+    assert ("egress_default_route: manage" in missing.remedy) is offered
+
+
 def test_a_cluster_on_another_appliance_is_not_judged_by_this_firewall():
     other = routed(("to-hub", "0.0.0.0/0", "VirtualAppliance", "10.9.9.9"), PAST)
     outcomes = {one.verdict.outcome for one in check(QUESTION, replace(GOOD, **other)).dependencies}
