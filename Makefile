@@ -17,7 +17,7 @@ UV_VERSION := 0.13.9
 UV := UV_PYTHON_DOWNLOADS=never $(CACHE)/boot/bin/uv
 
 .PHONY: help venv sdk28 tools static unit unit28 test long coverage sanity lint docs-lint docs-site package matrix release \
-  peer faults bench check demo clean
+  peer faults bench check demo truth-kit clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
@@ -127,6 +127,9 @@ check: ## the test command and every slower gate
 
 demo: venv $(LINK)/.stamp ## lock a seeded region down on this machine
 	@$(VENV)/bin/python demo/run.py
+
+truth-kit: ## pack what somebody with a sandbox subscription can ask a real Azure with
+	@tools/truth_kit.sh $(CACHE)/truth-kit
 
 clean: ## remove what the targets made
 	@rm -rf $(CACHE)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 from dataclasses import dataclass
 
-from . import catalogue, errors, parts
+from . import catalogue, errors, newer_members, parts
 from .kinds import Kind
 from .store import key_of
 
@@ -80,4 +80,5 @@ def shown(call, kind, document):
     made = copy.deepcopy(document)
     if kind is not None:
         kind.render(call, made)
+        newer_members.hide(call, kind, made)
     return made

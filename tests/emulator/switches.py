@@ -18,6 +18,11 @@ TABLE = {
     "enum_casing": ("keep", "keep: as sent; canonical: as the published enumeration spells it (open)"),
     "digits": ("refuse", "a port of an application rule sent as text; refuse, or convert as .NET does (open)"),
     "table_no_change": ("update", "a PUT that changes nothing on tables and routes; update or same (open)"),
+    "newer_members": (
+        "shown",
+        "a member that came after the api-version of a request; shown: no different from the others; kept: neither "
+        "shown nor taken, and a PUT leaves it as it is; lost: the same, and a PUT removes it (open)",
+    ),
     "route_table_subnets_lag": (0, "reads for which routeTable.subnets still shows the state before"),
     "private_endpoint_policies": ("", "default of privateEndpointNetworkPolicies; empty: by api-version"),
     "empty_rule_collection": ("refuse", "a rule collection without rules; refuse or accept (open)"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 
-from . import bodies, conditions, errors, jobs, parts, places, values
+from . import bodies, conditions, errors, jobs, newer_members, parts, places, values
 
 
 def put(call):
@@ -41,6 +41,7 @@ def _check_name(place):
 
 def compose(call, place, body):
     """(top-level document, resource written): the same one, or a part put into a copy of its parent."""
+    body = newer_members.known(call, place, body)
     if not place.kind.is_child:
         made = place.kind.build(call, place.id, body, place.document)
         return made, made

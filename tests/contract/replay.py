@@ -1,0 +1,125 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sends the calls of a recording to a fresh emulator, each guid by the one that stands for it here."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+
+from ansible_collections.adx.outbound.tests.emulator.control import Control
+from ansible_collections.adx.outbound.tests.emulator.core import Core
+from ansible_collections.adx.outbound.tests.emulator.worlds import service_tags
+
+BASE = "https://management.azure.com"
+HEADERS = ("etag", "azure-asyncoperation", "azure-asyncnotification", "location")
+GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+# It counts bytes in a way nobody has described, and those of names that a recording has others for.
+SIZE = re.compile(r'(?<="size": ")[\d.]+(?= MB")')
+ZERO = "00000000-0000-0000-0000-000000000000"
+
+
+class Naming:
+    """Replaces every guid by the number of its first appearance."""
+
+    def __init__(self):
+        self._seen = {}
+
+    def plain(self, value):
+        return GUID.sub(self._number, SIZE.sub("0", json.dumps(value, indent=1)))
+
+    def number_of(self, guid):
+        """None for a guid that has not been seen yet."""
+        return self._seen.get(guid)
+
+    def guid_of(self, number):
+        return next(guid for guid, seen in self._seen.items() if seen == number)
+
+    def _number(self, match):
+        guid = match[0]
+        return guid if guid == ZERO else f"<guid {self._seen.setdefault(guid, len(self._seen))}>"
+
+
+class Replay:
+    """One recording against a fresh world."""
+
+    def __init__(self, calls, **switches):
+        self.calls = calls
+        self.core = Core()
+        self.core.base_url = BASE
+        self.control = Control(self.core, switches)
+        self.control.reset("empty")
+        self.token = self.core.tokens.issue(BASE, time.time(), 3600)
+        self.operations = {}  # id in the recording -> id here
+        self.recorded, self.made = Naming(), Naming()
+
+    def prepare(self):
+        """What was there before the first call: the cloud's tags, resource groups, and everything that is only read."""
+        for resource_id, document in service_tags.build("westus"):
+            self.control.seed(resource_id, document)
+        written = {call["path"].lower() for call in self.calls if call["method"] == "PUT"}
+        for call in self.calls:
+            body = call["response_body"]
+            if (
+                call["method"] != "GET"
+                or call["path"].lower() in written
+                or "/providers/Microsoft.Network/" in call["path"]
+            ):
+                continue
+            self.control.seed(call["path"], body)
+
+    def run(self, number):
+        call = self.calls[number]
+        if call["method"] in ("PUT", "DELETE"):
+            self.control.switch(polls=self._polls(call))
+        status, headers, text = self.send(call)
+        self._learn(call, headers)
+        return status, headers, text
+
+    def check(self, number):
+        """Run a call, and demand the status, the body and the headers that were recorded."""
+        call = self.calls[number]
+        status, headers, text = self.run(number)
+        where = f"#{number} {call['method']} {call['path']}"
+        assert status == call["status"], (where, text.decode())
+        body = json.loads(text) if text else None
+        assert self.made.plain(body) == self.recorded.plain(call["response_body"]), where
+        recorded_headers = self.recorded.plain(kept(call["response_headers"]))
+        assert self.made.plain(kept(headers)) == recorded_headers, where
+
+    def _polls(self, call):
+        """How often the client had to ask for the operation of this call."""
+        operation = _operation_id(call["response_headers"])
+        asked = [item for item in self.calls if operation and item["path"].lower().endswith(f"operations/{operation}")]
+        return len(asked) or 1
+
+    def send(self, call):
+        path, _mark, query = call["path"].partition("?")
+        for recorded, here in self.operations.items():
+            path = path.replace(recorded, here)
+        query = f"api-version={call['api_version']}" + (f"&{query}" if query else "")
+        body = b"" if call["request_body"] is None else json.dumps(call["request_body"]).encode()
+        sent = {name: GUID.sub(self._here, text) for name, text in call.get("request_headers", {}).items()}
+        headers = {**sent, "Authorization": f"Bearer {self.token}"}
+        return self.core.handle(call["method"], path, query, headers, body)
+
+    def _here(self, match):
+        """The etag that plays the part of a recorded one."""
+        number = self.recorded.number_of(match[0])
+        return match[0] if number is None else self.made.guid_of(number)
+
+    def _learn(self, call, headers):
+        recorded = _operation_id(call["response_headers"])
+        if recorded and call["method"] != "GET":
+            self.operations[recorded] = _operation_id({name.lower(): value for name, value in headers.items()})
+
+
+def _operation_id(headers):
+    return headers.get("azure-asyncoperation", "").partition("?")[0].rpartition("/")[2]
+
+
+def kept(headers):
+    lower = {name.lower(): value for name, value in headers.items()}
+    return {name: lower[name] for name in HEADERS if name in lower}
