@@ -18,7 +18,7 @@ from .._arm.login import Login
 from .._arm.patience import Patience, Tell
 from .._arm.session import Session
 
-VERSION = "0.1.0"  # a test compares it with galaxy.yml
+VERSION = "1.0.0"  # a test compares it with galaxy.yml
 _TIMEOUT = 20  # seconds; a wrong address should not be tried for as long as a firewall may take
 
 
