@@ -16,7 +16,7 @@ TYPED := $(notdir $(wildcard plugins/module_utils/_plan plugins/module_utils/_ar
 UV_VERSION := 0.13.9
 UV := UV_PYTHON_DOWNLOADS=never $(CACHE)/boot/bin/uv
 
-.PHONY: help venv sdk28 tools static unit unit28 test long coverage sanity lint docs-lint docs-site package matrix release \
+.PHONY: help venv sdk28 tools static unit unit28 test long coverage sanity lint docs-lint docs-site picture package matrix release \
   peer faults bench check demo truth-kit clean
 
 help: ## list the targets
@@ -127,6 +127,9 @@ check: ## the test command and every slower gate
 
 demo: venv $(LINK)/.stamp ## lock a seeded region down on this machine
 	@$(VENV)/bin/python demo/run.py
+
+picture: venv $(LINK)/.stamp ## draw such a run for the README, into docs/demo.svg
+	@$(VENV)/bin/python demo/run.py | $(VENV)/bin/python tools/picture.py
 
 truth-kit: ## pack what somebody with a sandbox subscription can ask a real Azure with
 	@tools/truth_kit.sh $(CACHE)/truth-kit

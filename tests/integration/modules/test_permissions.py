@@ -161,3 +161,10 @@ def test_azure_knows_every_role_as_a_definition_of_one():
     for block in BLOCKS:
         assert set(block) == {"Name", "Description", "IsCustom", "Actions", "NotActions", "AssignableScopes"}
         assert block["IsCustom"] is True and len(set(block["Actions"])) == len(block["Actions"])
+
+
+def test_a_backup_is_put_back_with_the_roles_it_was_made_with(run, begin, tmp_path):
+    begin({}, actions("reader", "classic rules"))
+    wanted = {"firewall_name": FIREWALL_ID, "rule_collections": planned(run)["rule_collections"]}
+    written = steps.done(run("firewall_rule_collections", **wanted, backup=str(tmp_path)))
+    assert steps.done(run("egress_restore", path=written["backup_file"]))["changed"]

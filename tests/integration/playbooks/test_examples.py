@@ -14,8 +14,9 @@ from ansible_collections.adx.outbound.tests.emulator import FIREWALL_POLICY_ID
 from ansible_collections.adx.outbound.tests.integration.playbooks.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-
-
+DOCS = ROOT / "docs"
+# Pages whose file of variables is run as it stands, and in which region.
+SHOWN = [("start", "West US"), ("lockdown", "West US"), ("remove", "West US"), ("sovereign", "USGov Virginia")]
 ROLE_README = (ROOT / "roles" / "egress" / "README.md").read_text(encoding="utf-8")
 
 
@@ -24,7 +25,11 @@ def blocks(text):
     return re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
 
 
-PLAYS = [block for page in (README, ROLE_README) for block in blocks(page) if block.startswith("- name")]
+def page(name):
+    return (DOCS / f"{name}.md").read_text(encoding="utf-8")
+
+
+PLAYS = [block for text in (page("lockdown"), ROLE_README) for block in blocks(text) if block.startswith("- name")]
 
 
 def examples(path):
@@ -55,16 +60,15 @@ def test_the_example_of_every_plugin_runs(play, write, emulator):
     assert done.code == 0 and "failed=0" in done.output, done.output
 
 
-def test_the_plays_of_the_readmes_run(play, write):
+def test_the_plays_of_the_guide_and_of_the_roles_readme_run(play, write):
     plays = [one for shown in PLAYS for one in yaml.safe_load(shown)]
-    assert len(plays) == len(PLAYS) == 3  # of the collection, of the role with the least, of the role's tasks by hand
+    assert len(plays) == len(PLAYS) == 3  # of the guide, of the role with the least, of the role's tasks by hand
     done = play(write("readme.yml", plays))
     assert done.code == 0 and ("PUT", "fw-hub") in done.writes, done.output
 
 
 def test_the_play_of_the_login_page_runs_with_the_identity_of_a_machine(play, write, emulator):
-    page = (ROOT / "docs" / "login.md").read_text(encoding="utf-8")
-    (shown,) = blocks(page)
+    (shown,) = blocks(page("login"))
     nobody = dict.fromkeys(("AZURE_CLIENT_ID", "AZURE_SECRET", "AZURE_TENANT"), "")
     machine = {**nobody, "AZURE_POD_IDENTITY_AUTHORITY_HOST": emulator.url}
     done = play(write("login.yml", shown), "--check", environment=machine)
@@ -73,15 +77,33 @@ def test_the_play_of_the_login_page_runs_with_the_identity_of_a_machine(play, wr
 
 def test_the_commands_of_the_readme_take_the_variables_of_the_readme(play, write):
     variables = write("egress.yml", next(block for block in blocks(README) if block.startswith("# egress.yml")))
-    shown = re.findall(r"^ansible-playbook adx\.outbound\.(\w+) --extra-vars @egress\.yml", README, re.MULTILINE)
-    assert shown == ["preview", "lockdown", "check", "remove"]
-    done = play(shown[0], "--extra-vars", f"@{variables}")
+    assert commands(README) == ["preview", "lockdown"]
+    done = play("preview", "--extra-vars", f"@{variables}")
     assert done.code == 0 and done.changed == 2 and done.writes == [], done.output
 
 
-def test_the_variables_of_the_readme_are_those_of_the_role():
+def commands(text):
+    """The playbooks that a page starts with a file of variables."""
+    return re.findall(r"^ansible-playbook adx\.outbound\.(\w+) --extra-vars @\w+\.yml", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize(("name", "region"), SHOWN)
+def test_the_variables_of_a_guide_are_taken_as_they_stand(play, emulator, name, region):
+    emulator.reset("demo", region=region)
+    (shown,) = [block for block in blocks(page(name)) if block.startswith("# ")]
+    playbook = "remove" if name == "remove" else "preview"
+    done = play(playbook, "--check", **yaml.safe_load(shown))
+    assert done.code == 0 and done.writes == [], done.output
+
+
+def test_every_playbook_a_page_starts_is_there():
+    started = {name for path in DOCS.glob("*.md") for name in commands(path.read_text(encoding="utf-8"))}
+    assert started and all((ROOT / "playbooks" / f"{name}.yml").exists() for name in started)
+    assert {"preview", "lockdown", "check", "remove"} <= set(commands(page("lockdown")))
+
+
+def test_the_variables_on_their_page_are_those_of_the_role():
     specification = yaml.safe_load((ROOT / "roles/egress/meta/argument_specs.yml").read_text(encoding="utf-8"))
-    section = README.split("## Variables")[1].split("\n## ")[0]
-    first_cells = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
+    first_cells = [line.split("|")[1] for line in page("variables").splitlines() if line.startswith("| `")]
     shown = re.findall(r"egress_\w+", " ".join(first_cells))
     assert sorted(shown) == sorted(specification["argument_specs"]["main"]["options"])
