@@ -25,7 +25,7 @@ LINK = ROOT / ".cache" / "link"
 COLLECTIONS = LINK if LINK.exists() else ROOT.parents[2]  # of a checkout, or where the collection is installed
 sys.path.insert(0, str(COLLECTIONS))
 
-from ansible_collections.adx.outbound.tests.emulator import (  # noqa: E402
+from ansible_collections.adx.outbound.tests.emulator import (
     FIREWALL_ID,
     ROUTE_TABLE_ID,
     SUBNET_ID,
@@ -52,6 +52,7 @@ class Step:
 
     @property
     def writes(self) -> int:
+        """How many requests were no GET."""
         return sum(count for method, count in self.requests.items() if method != "GET")
 
 
@@ -111,6 +112,7 @@ def steady(value: Any) -> Any:
 
 
 def is_ours(item: Any) -> bool:
+    """True for a rule collection or a route that carries our prefix."""
     return isinstance(item, dict) and str(item.get("name")).startswith(OURS)
 
 
@@ -131,6 +133,7 @@ def what_is_there(emulator: Emulator) -> list[str]:
 
 
 def rule_line(rule: dict[str, Any]) -> str:
+    """Say one rule in a line: how many names it allows, or which tag."""
     names = rule.get("targetFqdns")
     if names is None:
         return f"  {rule['name']:<26} {rule['protocols'][0]:<9} tag {', '.join(rule['destinationAddresses'])}"

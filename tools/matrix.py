@@ -20,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / ".cache" / "link"))
 
-from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, Emulator  # noqa: E402
+from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, Emulator
 
 VARIABLES = {
     "egress_cluster": {"name": "telemetry", "resource_group": "rg-adx"},

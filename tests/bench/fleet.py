@@ -17,15 +17,15 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / ".cache" / "link"))
 
-from ansible_collections.adx.outbound.plugins.module_utils._arm import together  # noqa: E402
-from ansible_collections.adx.outbound.tests.bench.measured import (  # noqa: E402
+from ansible_collections.adx.outbound.plugins.module_utils._arm import together
+from ansible_collections.adx.outbound.tests.bench.measured import (
     Measured,
     measure,
     table,
     write_down,
 )
-from ansible_collections.adx.outbound.tests.emulator import Emulator  # noqa: E402
-from ansible_collections.adx.outbound.tests.integration.fleets import Fleet, seed  # noqa: E402
+from ansible_collections.adx.outbound.tests.emulator import Emulator
+from ansible_collections.adx.outbound.tests.integration.fleets import Fleet, seed
 
 SIZES = [(clusters, firewalls) for clusters in (1, 10, 50, 200) for firewalls in (1, 5, 10) if firewalls <= clusters]
 SECONDS_PER_WRITE = 60

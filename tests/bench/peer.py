@@ -20,20 +20,20 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / ".cache" / "link"))
 
-from ansible_collections.adx.outbound.tests.bench.measured import (  # noqa: E402
+from ansible_collections.adx.outbound.tests.bench.measured import (
     ROOT,
     Measured,
     measure,
     table,
     write_down,
 )
-from ansible_collections.adx.outbound.tests.emulator import (  # noqa: E402
+from ansible_collections.adx.outbound.tests.emulator import (
     CLUSTER_ID,
     FIREWALL_ID,
     ROUTE_TABLE_ID,
     Emulator,
 )
-from ansible_collections.adx.outbound.tests.integration.documents import OURS, steady, without_ours  # noqa: E402
+from ansible_collections.adx.outbound.tests.integration.documents import OURS, steady, without_ours
 
 OUR_BIN, THEIR_BIN = Path(sys.executable).parent, ROOT / ".cache" / "peer" / "bin"
 LISTS = ("applicationRuleCollections", "natRuleCollections", "networkRuleCollections")

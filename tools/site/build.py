@@ -69,6 +69,7 @@ def generate(target: Path) -> None:
 
 
 def main(cache: Path) -> None:
+    """Lay out, generate and build, all of it below the folder CACHE."""
     source, site = cache / "site-source", cache / "site"
     forge = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["repository"]
     lay_out(source, forge)
