@@ -87,6 +87,7 @@ def commands(text):
     return re.findall(r"^ansible-playbook adx\.outbound\.(\w+) --extra-vars @\w+\.yml", text, re.MULTILINE)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("name", "region"), SHOWN)
 def test_the_variables_of_a_guide_are_taken_as_they_stand(play, emulator, name, region):
     emulator.reset("demo", region=region)
