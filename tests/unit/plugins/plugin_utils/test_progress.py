@@ -48,7 +48,7 @@ def run(tmp_path, monkeypatch):
     monkeypatch.setattr(constants, "DEFAULT_LOCAL_TMP", str(tmp_path))
 
     def with_module(module, task=None, connection=None, screen=None) -> Any:
-        action = progress.ActionModule(task or Task(), connection or Connection(), None, None, None)
+        action = progress.ActionModule(task or Task(), connection or Connection(), None, None, None, None)
         action._display = screen or Screen()
 
         def stands_for_the_module(self, tmp, task_vars):

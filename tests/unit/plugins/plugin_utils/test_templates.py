@@ -8,8 +8,15 @@ from __future__ import annotations
 import pytest
 from ansible.errors import AnsibleParserError
 from ansible.parsing.dataloader import DataLoader
-from ansible.template import Templar, trust_as_template
+from ansible.template import Templar
 from ansible_collections.adx.outbound.plugins.plugin_utils import _templates
+
+try:
+    from ansible.template import trust_as_template
+except ImportError:  # before 2.19 every text is a template, unless it is marked as unsafe
+
+    def trust_as_template(text):
+        return text
 
 
 def filled(**source):
