@@ -11,8 +11,8 @@ class ModuleDocFragment:
 options:
   backup:
     description:
-      - A directory. Before the first write of a resource a file is put there with the resource as it was; the name of the
-        file is returned. M(adx.outbound.egress_restore) puts it back.
+      - A directory. Before the first write of a resource a file is put there with the resource as it was; the name of
+        the file is returned. M(adx.outbound.egress_restore) puts it back.
       - Nothing is written to Azure when the file cannot be.
     type: path
 """

@@ -211,6 +211,17 @@ def test_what_no_longer_carries_its_tag_is_left_and_named(truth, monkeypatch):
     assert not [entry for entry in truth.azure.writes() if entry.method == "DELETE" and "routeTables" in entry.path]
 
 
+def test_a_policy_that_somebody_has_put_a_group_into_is_left_and_named(truth, monkeypatch):
+    def put_into(policy):
+        truth.azure.seed(f"{policy.policy}/ruleCollectionGroups/theirs", truth.azure.document(policy.group))
+        yield from ()
+
+    monkeypatch.setattr(kit.Policy, "questions", lambda policy: [put_into(policy)])
+    assert truth.run(FLAG) == 1
+    assert "firewallPolicies is still there" in truth.err and "rulecollectiongroups/theirs" in truth.err.lower()
+    assert not [entry for entry in truth.azure.writes() if entry.method == "DELETE" and "firewallPol" in entry.path]
+
+
 def test_a_group_that_is_not_there_ends_it_before_anything_is_written(truth):
     assert truth.run(FLAG, group="nobody") == 1
     assert "Could not read resource group nobody" in truth.err and truth.azure.writes() == []

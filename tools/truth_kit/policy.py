@@ -27,7 +27,7 @@ class Policy:
     def __init__(self, sandbox: Sandbox) -> None:
         self.sandbox, self.wire = sandbox, sandbox.wire
         self.policy = sandbox.create(POLICY, SKU)
-        self.group = f"{self.policy}/ruleCollectionGroups/one"
+        self.group = sandbox.part(f"{self.policy}/ruleCollectionGroups/one")
         demand(self.wire.put(self.group, _group(_collection())))
 
     def questions(self) -> list[Iterator[Fact]]:
@@ -104,7 +104,7 @@ class Policy:
 
     def _second_group(self) -> Iterator[Fact]:
         demand(self._try(_collection()))
-        answer = self.wire.put(f"{self.policy}/ruleCollectionGroups/two", _group(_collection()))
+        answer = self.wire.put(self.sandbox.part(f"{self.policy}/ruleCollectionGroups/two"), _group(_collection()))
         yield Fact("same_group_priority", GROUP, answer.verdict(), answer.call)
         if answer.verdict() == "refuse":
             yield Fact("same_group_priority_code", GROUP, answer.code, answer.call)

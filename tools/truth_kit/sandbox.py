@@ -26,6 +26,12 @@ class Sandbox:
         self.wire, self.location, self.tags = wire, location, {TAG: run}
         self._group, self._run, self._sleep = group, run, sleep
         self._made: list[str] = []
+        self._parts: list[str] = []
+
+    def part(self, path: str) -> str:
+        """Note a part of something this run made, to be deleted before it; return its path."""
+        self._parts.append(path)
+        return path
 
     def create(self, type_: str, properties: dict[str, Any], version: str = "") -> str:
         """Create a resource and return its path; what is there already is left alone."""
@@ -65,8 +71,12 @@ class Sandbox:
             return found.sentence()
         if (found.document.get("tags") or {}).get(TAG) != self._run:
             return "it does not carry the tag of this run any more, so it may be somebody else's."
-        for group in found.document["properties"].get("ruleCollectionGroups") or []:
-            self.wire.delete(group["id"])
+        # Deleting a policy takes its groups along, so somebody's group keeps the policy.
+        groups = {group["id"].lower() for group in found.document["properties"].get("ruleCollectionGroups") or []}
+        if foreign := groups - {part.lower() for part in self._parts}:
+            return f"somebody else's rule collection group is in it: {', '.join(sorted(foreign))}."
+        for part in [one for one in self._parts if one.startswith(f"{path}/")]:
+            self.wire.delete(part)
         return self._delete(path)
 
     def _delete(self, path: str) -> str:

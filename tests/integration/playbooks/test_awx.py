@@ -63,7 +63,7 @@ class Job:
 
 @pytest.fixture
 def job(emulator, surroundings, tmp_path):
-    def run(name: str, credential: dict[str, str] = CLIENT, **variables: Any) -> Job:
+    def run(name: str, credential: dict[str, str] | None = None, **variables: Any) -> Job:
         emulator.clear_log()
         project = tmp_path / "project"
         project.mkdir(exist_ok=True)
@@ -73,7 +73,7 @@ def job(emulator, surroundings, tmp_path):
         done = ansible_runner.run(
             private_data_dir=str(tmp_path),
             playbook=f"{name}.yml",
-            envvars={**blank, **credential, "PATH": beside_python},
+            envvars={**blank, **(credential or CLIENT), "PATH": beside_python},
             extravars={**SURVEY, **variables},
             quiet=True,
         )
