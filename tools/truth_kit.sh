@@ -10,6 +10,7 @@ folder=$(realpath -m "$1")
 rm -rf "$folder"
 mkdir -p "$folder/$name/truth_kit"
 cp tools/truth_kit/*.py "$folder/$name/truth_kit"
+cp tools/truth_kit/truth.yml "$folder/$name"
 cp LICENSE "$folder/$name"
 cp docs/truth-kit.md "$folder/$name/README.md"
 grep -E '^#|^(azure-identity|requests)==' requirements/runtime.txt >"$folder/$name/requirements.txt"

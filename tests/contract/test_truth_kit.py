@@ -241,19 +241,47 @@ def test_the_tarball_has_the_same_bytes_each_time(packed):
     assert first == second
 
 
-def test_the_tarball_needs_nothing_of_this_repository(truth, packed, tmp_path):
+@pytest.fixture
+def place(packed, tmp_path):
+    """Where somebody has unpacked it."""
     with tarfile.open(packed[0]) as tar:
         tar.extractall(tmp_path, filter="data")
-    place = tmp_path / "adx-outbound-truth-kit"
+    return tmp_path / "adx-outbound-truth-kit"
+
+
+def bare(place, *command):
+    """Run a command there without what this repository would lend it."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    return subprocess.run(command, cwd=place, env=environment, capture_output=True, text=True, check=False)
+
+
+def switches_found(place):
+    return json.loads((place / "facts" / "facts.json").read_text("utf-8"))["switches"]
+
+
+def test_the_tarball_needs_nothing_of_this_repository(truth, place):
     wanted = [line for line in (place / "requirements.txt").read_text("utf-8").splitlines() if not line.startswith("#")]
     assert [line.partition("==")[0] for line in wanted] == ["azure-identity", "requests"]
     options = ["--resource-group", GROUP, "--resource-manager", truth.azure.url, FLAG]
-    bare = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    done = subprocess.run(
-        [sys.executable, "-m", "truth_kit", *options], cwd=place, env=bare, capture_output=True, text=True, check=False
-    )
+    done = bare(place, sys.executable, "-m", "truth_kit", *options)
     assert done.returncode == 0, done.stderr
-    assert json.loads((place / "facts" / "facts.json").read_text("utf-8"))["switches"]["if_match"] == "honour"
+    assert switches_found(place)["if_match"] == "honour"
+
+
+def test_its_playbook_asks_nothing_before_somebody_agrees_and_then_the_same(truth, place):
+    given = {"truth_resource_group": GROUP, "truth_resource_manager": truth.azure.url, "truth_python": sys.executable}
+    agreed = {"truth_create_and_delete": "true"}
+
+    def play(*options, **variables):
+        playbook = Path(sys.executable).with_name("ansible-playbook")
+        return bare(place, str(playbook), "truth.yml", "--extra-vars", json.dumps({**given, **variables}), *options)
+
+    for done in (play(), play("--check", **agreed)):
+        assert done.returncode == 0 and "1 route table" in done.stdout, done.stdout
+    assert truth.azure.log(all=True) == [] and not (place / "facts").exists()
+    done = play(**agreed)
+    assert done.returncode == 0 and "changed=1" in done.stdout, done.stdout
+    assert switches_found(place)["if_match"] == "honour"
 
 
 def test_scrubbing_keeps_what_is_equal_equal_and_the_casing():
