@@ -53,7 +53,10 @@ EXAMPLES = r"""
 
 RETURN = r"""
 service_tags:
-  description: The answer of the service, in its own shape, with the tags that were asked for.
+  description:
+    - The answer of the service, in its own shape, with the tags that were asked for.
+    - Beside the members below, C(values) is the list of the tags, each with C(name) and C(properties), where
+      C(addressPrefixes) are. A template reads it as C(service_tags['values']), for each dictionary has a method of that name.
   returned: success
   type: dict
   contains:
@@ -67,11 +70,6 @@ service_tags:
       type: str
       returned: success
       sample: Public
-    values:
-      description: The tags, each with C(name) and C(properties), where C(addressPrefixes) are.
-      type: list
-      elements: dict
-      returned: success
 """
 
 from ..module_utils._arm import service_tags

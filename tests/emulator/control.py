@@ -83,9 +83,9 @@ class Control:
         with self.core.lock:
             return self.core.log.writes()
 
-    def most_at_once(self):
-        """How many requests were under way at the same time, at most, since the log was cleared."""
-        return self.core.log.most_open
+    def most_at_once(self, method=None):
+        """How many requests (of a method) were under way at the same time, at most, since the log was cleared."""
+        return self.core.log.most_open(method)
 
     def clear_log(self):
         with self.core.lock:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import threading
+from collections import Counter
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
@@ -28,20 +29,24 @@ class Entry:
 class Log:
     def __init__(self):
         self._entries = []
-        self._open = self.most_open = 0
+        self._open, self._most = Counter(), Counter()  # requests under way by method, and by None all of them
         self._lock = threading.Lock()  # not the core's: a slow request must be countable while others are served
 
     @contextlib.contextmanager
-    def request(self):
+    def request(self, method):
         """While a request is under way, from when it was read until its answer is sent."""
         with self._lock:
-            self._open += 1
-            self.most_open = max(self.most_open, self._open)
+            self._open.update((method, None))
+            self._most |= self._open
         try:
             yield
         finally:
             with self._lock:
-                self._open -= 1
+                self._open.subtract((method, None))
+
+    def most_open(self, method=None):
+        """How many were under way at once at most, of one method or of all."""
+        return self._most[method]
 
     def add(self, method, path, query, status, headers, body, kind):
         made = dict(parse_qsl(query, keep_blank_values=True))
@@ -49,7 +54,8 @@ class Log:
 
     def clear(self):
         self._entries.clear()
-        self.most_open = self._open
+        with self._lock:
+            self._most = +self._open
 
     def entries(self, everything=False):
         return [entry for entry in self._entries if everything or entry.kind == "arm"]

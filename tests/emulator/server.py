@@ -50,7 +50,7 @@ class Handler(BaseHTTPRequestHandler):
             status, text = control.answer(self.server.control, path, body)
             self._send(status, {"Content-Type": "application/json"}, text)
             return
-        with self.server.core.log.request():
+        with self.server.core.log.request(self.command):
             self._answer(path, query, body)
 
     do_GET = do_PUT = do_POST = do_PATCH = do_DELETE = do_HEAD = _serve

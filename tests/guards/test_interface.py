@@ -197,6 +197,25 @@ def test_the_role_hands_every_option_of_a_fleet_over():
     }
 
 
+def azure_tasks(file: str) -> list[str]:
+    """The modules of ours that a file of the role's tasks leads to."""
+    found = []
+    for task in yaml.safe_load((ROOT / "roles/egress/tasks" / file).read_text(encoding="utf-8")):
+        for one in (task, *task.get("block", ())):
+            found += [name for name in one if name.startswith("adx.outbound.")]
+            leads = one.get("ansible.builtin.import_tasks") or one.get("ansible.builtin.include_tasks")
+            found += azure_tasks(leads) if leads else []
+    return found
+
+
+@pytest.mark.parametrize("file", ["present.yml", "absent.yml"])
+def test_a_lock_down_is_six_tasks_that_log_in_at_most(file):
+    found = azure_tasks(file)
+    # Either writes the rules, never both; tags are looked up for an export only.
+    left_out = ("adx.outbound.firewall_policy_rule_collection_group", "adx.outbound.service_tags_info")
+    assert 5 <= len([name for name in found if name not in left_out]) <= 6, found
+
+
 def test_the_formats_of_an_export_are_the_same_everywhere():
     formats = importlib.import_module(f"{PACKAGE}.module_utils._plan.exports.formats").FORMATS
     of_role = load("roles/egress/meta/argument_specs.yml")["argument_specs"]["main"]["options"]["egress_exports"]

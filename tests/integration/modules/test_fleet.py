@@ -57,6 +57,9 @@ def test_twenty_clusters_behind_two_firewalls_are_two_firewall_writes_and_then_n
     assert {one["cluster"] for one in done["clusters"] if one["changed"]} == {f"c{number:03}" for number in range(20)}
     assert all(one["summary"]["dependencies"] == {"allowed": 71} for one in done["clusters"])
 
+    tokens = sum(entry.path.endswith("/token") for entry in emulator.log(all=True))
+    assert tokens == 2, "one for the preview and one for the run"
+
     emulator.clear_log()
     again = deploy(fleet.entries())
     assert again["changed"] is False and emulator.writes() == [] and again["diff"] == []
@@ -113,7 +116,23 @@ def test_removing_the_last_cluster_removes_an_empty_group_and_everything_is_as_i
     assert world(emulator) == before and emulator.document(fleet.target(0)) is None
 
 
-def test_subnets_without_a_table_get_one_and_networks_do_not_wait_for_each_other(deploy, emulator):
+@pytest.mark.parametrize("firewalls", [1, 2, 4])
+def test_firewalls_are_written_at_once_and_so_are_the_tables_of_different_networks(deploy, emulator, firewalls):
+    fleet = seed(emulator, Fleet(4, firewalls))
+    shared = [fleet.firewall(number) for number in range(firewalls)]
+    tables = [fleet.table(number) for number in range(fleet.size)]
+    before = {id_: emulator.document(id_) for id_ in (*shared, *tables)}
+    deploy(fleet.entries())
+    emulator.fault("slow", method="PUT", times=0, retry_after=0.3)
+    for undone in (shared, tables):
+        for id_ in undone:
+            emulator.seed(id_, before[id_])
+        emulator.clear_log()
+        deploy(fleet.entries())
+        assert len(emulator.writes()) == len(undone) and emulator.most_at_once("PUT") == firewalls
+
+
+def test_subnets_without_a_table_get_one_before_they_refer_to_it(deploy, emulator):
     fleet = seed(emulator, Fleet(4, 2))
     for number in range(4):
         bare = emulator.document(fleet.subnet(number))

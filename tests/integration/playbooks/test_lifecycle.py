@@ -47,6 +47,8 @@ def test_a_lock_down_beside_other_peoples_rules_and_routes(play, emulator):
     again = play("lockdown", egress_default_route="manage")
     assert (again.code, again.changed, again.writes) == (0, 0, [])
     assert again.most_gets <= 2, "plan and check read once each"
+    asked = [one for one in again.requests if one.path.endswith("/outboundNetworkDependenciesEndpoints")]
+    assert len(asked) == 1, "the check is told what the plan has found out"
 
     removed = play("remove")
     assert removed.writes == [("PUT", "rt-spoke"), ("PUT", "fw-hub")], "un-route first, dis-allow then"

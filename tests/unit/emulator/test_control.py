@@ -103,7 +103,7 @@ def test_the_most_requests_at_once_are_counted_until_the_log_is_cleared(emulator
         thread.start()
     for thread in threads:
         thread.join()
-    assert emulator.most_at_once() == 3
+    assert [emulator.most_at_once(method) for method in (None, "GET", "PUT")] == [3, 3, 0]
     emulator.clear_log()
     client.get(table)
     assert emulator.most_at_once() == 1
