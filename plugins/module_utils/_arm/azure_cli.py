@@ -49,7 +49,7 @@ def require(passed_over: str = "") -> None:
 def _ask(*words: str) -> dict[str, Any]:
     command = ["az", *words, "--output", "json"]
     try:
-        # pylint: disable-next=ansible-bad-function -- no module is known here, and its run_command has no timeout
+        # pylint: disable-next=ansible-bad-function  # -- no module is known here, and its run_command has no timeout
         done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, check=True)
         answer = json.loads(done.stdout)
     except (subprocess.SubprocessError, OSError, ValueError) as error:
