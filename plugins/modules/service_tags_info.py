@@ -56,7 +56,8 @@ service_tags:
   description:
     - The answer of the service, in its own shape, with the tags that were asked for.
     - Beside the members below, C(values) is the list of the tags, each with C(name) and C(properties), where
-      C(addressPrefixes) are. A template reads it as C(service_tags['values']), for each dictionary has a method of that name.
+      C(addressPrefixes) are. A template reads it as C(service_tags['values']), since a dictionary has a method of that
+      name.
   returned: success
   type: dict
   contains:

@@ -54,6 +54,8 @@ def test_both_collections_work_in_one_play_with_the_sdk_that_the_other_one_pins(
     (site_packages,) = PEER.parent.glob("lib/python*/site-packages")
     (sdk,) = metadata.distributions(name="azure-mgmt-network", path=[str(site_packages)])
     assert sdk.version == "28.0.0"
+    manifest = site_packages / "ansible_collections" / "azure" / "azcollection" / "MANIFEST.json"
+    assert json.loads(manifest.read_text(encoding="utf-8"))["collection_info"]["version"] == "3.21.0"
 
     installed = tmp_path / "collections"
     galaxy = [str(PEER / "ansible-galaxy"), "collection", "install", "--offline", "-p", str(installed), str(BUILT[-1])]
