@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -48,3 +49,30 @@ def test_three_slices_at_once_come_to_the_same_end_as_one_run(emulator, surround
         assert sorted(names) == sorted([*(f"fw-{number}" for number in range(3)), *(f"rt-{n:03}" for n in range(6))])
         ends.append(world(emulator))
     assert ends[0] == ends[1]
+
+
+@pytest.mark.long
+def test_a_run_that_is_limited_to_one_cluster_leaves_the_rules_and_routes_of_all_others(
+    emulator, surroundings, tmp_path
+):
+    fleet = seed(emulator, Fleet(3, 1))
+    hosts = {f"c{number:03}": {"egress_clusters": [fleet.entry(number)]} for number in range(fleet.size)}
+    (tmp_path / "hosts.yml").write_text(json.dumps({"clusters": {"hosts": hosts}}), encoding="utf-8")
+
+    def play(*options):
+        command = [PLAYBOOK, "adx.outbound.fleet", "-i", "hosts.yml", "--extra-vars", "egress_hosts=clusters", *options]
+        done = subprocess.run(command, env=surroundings, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout
+        return world(emulator)
+
+    def of_others(documents):
+        rules = documents[fleet.firewall(0)]["properties"]
+        lists = [rules[name] for name in rules if name.endswith("RuleCollections")]
+        others = [one for collections in lists for one in collections if not one["name"].startswith("adx-c001-")]
+        return [others, *(documents[fleet.table(number)] for number in (0, 2))]
+
+    before = play()
+    more = json.dumps({"egress_extra_dependencies": [{"fqdn": "lake.example.com", "port": 443}]})
+    after = play("--limit", "c001", "--extra-vars", more)
+    assert [id_ for id_ in after if after[id_] != before[id_]] == [fleet.firewall(0)]
+    assert of_others(after) == of_others(before) and "lake.example.com" in str(after)
