@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from ansible.errors import AnsibleError
 from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, SUBNET_ID, SUBSCRIPTION, TENANT
 from ansible_collections.adx.outbound.tests.integration.inventory.conftest import (
     OTHER,
+    ROOT,
     THIRD,
     add,
     asked,
@@ -18,6 +21,9 @@ from ansible_collections.adx.outbound.tests.integration.inventory.conftest impor
 )
 
 ALL = {"telemetry.westus", "analytics.westus", "telemetry.northeurope", "sandbox.eastus2"}
+RIGHTS = re.findall(
+    r"`(Microsoft\.\S+/read)`", (ROOT / "docs" / "inventory.md").read_text("utf-8").rpartition("## Rights")[2]
+)
 LISTINGS = {"1 clusters": 1, "2 clusters": 1, "3 clusters": 1}
 
 
@@ -114,6 +120,20 @@ def test_a_forbidden_subscription_is_a_warning_and_the_others_are_there(source, 
     assert set(source.hosts()) == {"telemetry.westus", "analytics.westus"}
     (warning,) = source.warnings
     assert f"Cannot list the clusters of subscription {OTHER}" in warning and "AuthorizationFailed" in warning
+
+
+def test_the_rights_on_its_page_are_enough_and_each_is_missed(source, three):
+    clusters, networks = RIGHTS
+    options = {"read_subnets": True, "subscriptions": [SUBSCRIPTION, OTHER]}
+    three.switch(allow_only=RIGHTS)
+    assert set(source.hosts(**options)) == ALL and source.warnings == []
+    three.switch(allow_only=[clusters])
+    assert set(source.hosts(**options)) == ALL
+    (warning,) = source.warnings
+    assert "virtual networks" in warning and "AuthorizationFailed" in warning
+    three.switch(allow_only=[networks])
+    with pytest.raises(AnsibleError, match="Cannot list the clusters of subscription .*AuthorizationFailed"):
+        source(**options)
 
 
 @pytest.mark.parametrize("options", [{"fail_on_unreadable": True}, {"subscriptions": [OTHER]}])

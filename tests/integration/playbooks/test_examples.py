@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import dataclass
 
 import pytest
 import yaml
 from ansible_collections.adx.outbound.tests.emulator import FIREWALL_POLICY_ID
+from ansible_collections.adx.outbound.tests.integration.fleets import Fleet, seed
 from ansible_collections.adx.outbound.tests.integration.playbooks.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -80,6 +82,8 @@ def test_the_commands_of_the_readme_take_the_variables_of_the_readme(play, write
     assert commands(README) == ["preview", "lockdown"]
     done = play("preview", "--extra-vars", f"@{variables}")
     assert done.code == 0 and done.changed == 2 and done.writes == [], done.output
+    done = play("lockdown", "--extra-vars", f"@{variables}")
+    assert done.code == 0 and done.writes == [("PUT", "fw-hub"), ("PUT", "rt-spoke")], done.output
 
 
 def commands(text):
@@ -95,6 +99,52 @@ def test_the_variables_of_a_guide_are_taken_as_they_stand(play, emulator, name, 
     playbook = "remove" if name == "remove" else "preview"
     done = play(playbook, "--check", **yaml.safe_load(shown))
     assert done.code == 0 and done.writes == [], done.output
+
+
+@pytest.mark.long
+def test_a_lock_down_writes_the_report_where_its_page_says(play, tmp_path):
+    (tmp_path / "reports").mkdir()
+    (shown,) = blocks(page("report"))
+    path, others = re.findall(r"(?<=egress_report_path: )\S+|\[.*\]", shown)
+    for paths in ([path], yaml.safe_load(others)):
+        done = play("preview", egress_report_path=paths if len(paths) > 1 else path)
+        assert done.code == 0 and all((tmp_path / one).stat().st_size > 1000 for one in paths), done.output
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("text", [page("appliances"), ROLE_README], ids=["guide", "role"])
+def test_the_variables_for_an_appliance_write_its_files_and_lead_there(play, tmp_path, text):
+    (shown,) = [block for block in blocks(text) if "egress_exports" in block and not block.startswith("- ")]
+    variables = yaml.safe_load(shown.replace("/srv/exports", str(tmp_path)))
+    done = play("lockdown", egress_firewall="", **{**variables, "egress_appliance_confirmed": True})
+    assert done.code == 0 and done.writes == [("PUT", "rt-spoke")], done.output
+    assert all((tmp_path / one["path"]).exists() for one in variables["egress_exports"])
+
+
+@dataclass(frozen=True)
+class Guide(Fleet):
+    """The clusters and firewalls that the guide on fleets names; nobody names the fourth."""
+
+    def cluster(self, number):
+        name = ("telemetry", "analytics", "billing", "other", "retired")[number]
+        own = super().cluster(number).replace(f"c{number:03}", name)
+        return own.replace("rg-adx", "rg-billing") if name == "billing" else own
+
+    def firewall(self, number):
+        return super().firewall(number).replace(f"fw-{number}", ("fw-hub", "fw-west")[number])
+
+
+@pytest.mark.long
+def test_the_clusters_of_the_guide_on_fleets_are_brought_to_their_state(play, write, emulator):
+    seed(emulator, Guide(5, 2))
+    variables = write("clusters.yml", next(block for block in blocks(page("fleet")) if block.startswith("# clusters")))
+    assert commands(page("fleet")) == ["fleet"]
+    preview = play("fleet", "--check", "--diff", "--extra-vars", f"@{variables}")
+    assert preview.code == 0 and preview.changed == 1 and preview.writes == [], preview.output
+    done = play("fleet", "--diff", "--extra-vars", f"@{variables}")
+    assert done.code == 0 and done.diffs == preview.diffs, done.output
+    tables = [("PUT", f"rt-{number:03}") for number in (0, 1, 2)]
+    assert sorted(done.writes) == [("PUT", "fw-hub"), ("PUT", "fw-west"), *tables]
 
 
 def test_every_playbook_a_page_starts_is_there():
