@@ -24,7 +24,7 @@ def checked(text: str, where: str) -> str:
 
 
 def checked_group(text: str) -> str:
-    """Read the name of a resource group in the same way."""
+    """Read the name of a resource group; raise PlanError in the same way."""
     if not _GROUP.fullmatch(text):
         raise PlanError(
             f"'{text}' is no name of a resource group: it takes letters, digits, '_', '.', '-', '(', ')', at most 90,"
@@ -34,7 +34,7 @@ def checked_group(text: str) -> str:
 
 
 def checked_subscription(text: str) -> str:
-    """Read the id of a subscription in the same way."""
+    """Read the id of a subscription; raise PlanError in the same way."""
     if not _SUBSCRIPTION.fullmatch(text):
         raise PlanError(f"'{text}' is no subscription id: it takes letters, digits and '-'.")
     return text

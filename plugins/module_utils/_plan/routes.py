@@ -107,7 +107,7 @@ def is_ours(route: Route, documented: Iterable[str]) -> bool:
 
 
 def from_option(option: Mapping[str, Any]) -> Route:
-    """Read one route as users write it."""
+    """Read one route as users write it; raise PlanError for one that Azure would refuse."""
     name, kind = str(option.get("name") or ""), str(option.get("next_hop_type") or "").replace("_", "")
     names.checked(name, f"Route '{name}'")
     if kind.lower() not in _HOP_TYPES:

@@ -15,7 +15,10 @@ _BARRED = "<>%&\\?/"
 
 
 def from_option(option: Mapping[str, Any] | None) -> dict[str, str] | None:
-    """Read tags as users write them; None, which leaves tags alone, stays None."""
+    """Read tags as users write them; None, which leaves tags alone, stays None.
+
+    Raise PlanError for what is no tag of Azure's.
+    """
     if option is None:
         return None
     if len(option) > _MOST:
