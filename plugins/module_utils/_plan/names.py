@@ -9,6 +9,7 @@ import re
 
 from .errors import PlanError
 
+# Of resources and of groups: the page on naming rules and restrictions for Azure resources.
 _NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_.-]{0,78}[A-Za-z0-9_])?")  # what all of Microsoft.Network has in common
 _GROUP = re.compile(r"[\w().-]{0,89}[\w()-]")
 _SUBSCRIPTION = re.compile(r"[A-Za-z0-9-]+")

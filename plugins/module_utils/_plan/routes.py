@@ -22,6 +22,7 @@ from .errors import PlanError
 
 INTERNET, APPLIANCE = "Internet", "VirtualAppliance"
 DEFAULT_PREFIX, DEFAULT_NAME = "0.0.0.0/0", "ADX_Default"
+# Documentation of service tags, 2023-01-26; Azure takes it as the prefix of a route.
 MANAGEMENT_TAG = "AzureDataExplorerManagement"  # covers the management addresses only; monitoring has no tag
 TAG_NAME = "ADX_Management_Tag"
 _OUR_NAME = re.compile(r"ADX_((Management|Monitoring)(_\d+)?|Management_Tag)", re.IGNORECASE)

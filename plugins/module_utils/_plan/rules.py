@@ -12,6 +12,7 @@ from . import documented, hosts, shapes
 from .dependencies import HTTP, HTTPS, Dependency
 from .errors import PlanError
 
+# The page's rows for a network security group let 5671 out to the tag.
 AMQP_PORT = 5671
 EVENT_HUB_TAG = "EventHub"
 

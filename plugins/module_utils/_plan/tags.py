@@ -10,6 +10,7 @@ from typing import Any
 
 from .errors import PlanError
 
+# In tags and in characters: the page on using tags to organize Azure resources, its limitations.
 _MOST, _LONGEST_NAME, _LONGEST_VALUE = 50, 512, 256
 _BARRED = "<>%&\\?/"
 
