@@ -15,7 +15,7 @@ from ..module_utils._plan.report import formats as formats_of_reports
 
 
 def rule_collections(items, name, source_addresses):
-    """Return the rule collections that allow exactly these dependencies."""
+    """Return the rule collections that allow exactly these dependencies; raise AnsibleFilterError where none can."""
     sources = [source_addresses] if isinstance(source_addresses, str) else source_addresses
     try:
         needed = dependencies.union(dependencies.from_option(item) for item in items)
@@ -28,7 +28,7 @@ def rule_collections(items, name, source_addresses):
 
 
 def management_routes(requirements, skip_addresses=()):
-    """Return the routes to the documented addresses."""
+    """Return the routes to the documented addresses; raise AnsibleFilterError for what cannot be read."""
     try:
         planned = routes.past_firewall(
             requirements.get("management") or (), requirements.get("health_monitoring") or (), skip_addresses
@@ -50,7 +50,10 @@ def appliance_export(
     service_tags=None,
     part=443,
 ):
-    """Return what an appliance that is not Azure's needs, as the text of a file, and what that file cannot say."""
+    """Return what an appliance that is not Azure's needs, as the text of a file, and what that file cannot say.
+
+    Raise AnsibleFilterError for what cannot be read, or no such file could be made of.
+    """
     sources = [source_addresses] if isinstance(source_addresses, str) else source_addresses
     try:
         return formats.render(
@@ -73,7 +76,10 @@ def appliance_export(
 
 
 def egress_report(checked, form="html", plan=None, when="", version=VERSION, previous=""):
-    """Return the report about a check, a plan or both, as the text of a file."""
+    """Return the report about a check, a plan or both, as the text of a file.
+
+    Raise AnsibleFilterError for what is none, and for an unknown form.
+    """
     try:
         return formats_of_reports.render(
             checked or {}, form, plan=plan or None, when=when, version=version, previous=previous

@@ -88,7 +88,7 @@ class LookupModule(LookupBase):
     """Hands the documented lists to playbooks."""
 
     def run(self, terms, variables=None, **kwargs):
-        """Return the requirements of each region named."""
+        """Return the requirements of each region named; raise AnsibleLookupError for one the edition does not list."""
         self.set_options(var_options=variables, direct=kwargs)
         edition = self.get_option("edition")
         try:

@@ -23,7 +23,10 @@ def account() -> dict[str, Any]:
 
 
 def cloud() -> Cloud:
-    """Return the cloud az is set to, whatever its name; one that has no name here names whom tokens are for."""
+    """Return the cloud az is set to, whatever its name; one that has no name here names whom tokens are for.
+
+    Raise LoginFailed when az cannot be asked, or does not name the cloud's endpoints.
+    """
     answer = _ask("cloud", "show")
     endpoints = answer.get("endpoints") or {}
     manager, authority = https_url(endpoints.get("resourceManager")), https_url(endpoints.get("activeDirectory"))

@@ -49,7 +49,8 @@ _NAMED = {
 def find(name_or_url: str | None, fetch: Callable[[str, str, str], Any]) -> Cloud:
     """Return the cloud of that name, or the one that answers at that URL; none given means the public one.
 
-    `fetch(base, path, doing)` returns the JSON of a GET that needs no token.
+    `fetch(base, path, doing)` returns the JSON of a GET that needs no token. Raise ArmError for what is neither a known
+    name nor an https URL, and for a URL where no cloud describes itself.
     """
     wanted = (name_or_url or PUBLIC.name).strip()
     if wanted.lower() in _NAMED:

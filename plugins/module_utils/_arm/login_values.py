@@ -31,7 +31,7 @@ def text(value: Any) -> str | None:
 
 
 def tenant(given: Given) -> str:
-    """Return an id or a domain; Azure knows no other form."""
+    """Return an id or a domain; raise LoginFailed for anything else, since Azure knows no other form."""
     if not _TENANT.fullmatch(given.value):
         raise LoginFailed(
             "log in",
@@ -42,7 +42,7 @@ def tenant(given: Given) -> str:
 
 
 def authority(given: Given | None) -> str | None:
-    """Return the URL of a login endpoint; the host alone is enough."""
+    """Return the URL of a login endpoint, for which the host is enough; raise LoginFailed for what is no https URL."""
     if given is None:
         return None
     url = https_url(given.value if "://" in given.value else f"https://{given.value}")
@@ -56,7 +56,7 @@ def authority(given: Given | None) -> str | None:
 
 
 def verifies(given: Given | None) -> bool:
-    """False when certificates are to be ignored."""
+    """False when certificates are to be ignored; raises LoginFailed for any word but validate and ignore."""
     mode = given.value.lower() if given else "validate"
     if mode not in ("validate", "ignore"):
         raise LoginFailed("log in", f"cert_validation_mode '{mode}' is neither validate nor ignore")
@@ -64,7 +64,7 @@ def verifies(given: Given | None) -> bool:
 
 
 def boolean(name: str, given: Given | None) -> bool:
-    """Return yes or no; nothing is no."""
+    """Return yes or no, of which nothing is no; raise LoginFailed for what is neither."""
     if given is None or given.value.lower() in _FALSE:
         return False
     if given.value.lower() in _TRUE:

@@ -16,7 +16,7 @@ from .errors import ArmError, TimedOut
 
 Result = TypeVar("Result")
 Tell = Callable[[str], None]
-_FIRST, _FACTOR, _LONGEST = 0.2, 2.0, 10.0
+_FIRST, _FACTOR, _LONGEST = 0.2, 2.0, 10.0  # seconds, but for the factor
 _SPREAD = 0.25  # of a pause, so that many who were refused at once do not come back at once
 _SILENT, _EVERY = 10.0, 30.0  # seconds until the first word, and between words from then on
 _LONGEST_LINE = 300  # Azure's messages can fill a screen
@@ -47,7 +47,7 @@ class Patience:
 
     Without a wish of Azure's the pauses grow from a fifth of a second to ten: the operations of route
     tables and subnets take about ten seconds, those of firewalls minutes. `tell` hears what is waited for, `chance`
-    gives numbers from 0 to 1.
+    gives numbers from 0 to 1, `timeout` is in seconds.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class Patience:
     def wait(self, wish: float | None = None, what: str = "for Azure") -> bool:
         """Pause; return False at once when the pause would end after the deadline.
 
-        `what` goes on after the word waiting: `for ...` or `to ...`.
+        `wish` is Azure's Retry-After in seconds, `what` goes on after the word waiting: `for ...` or `to ...`.
         """
         pause = self._pause * (1 + _SPREAD * self._chance()) if wish is None else max(wish, _FIRST)
         self._pause = min(self._pause * _FACTOR, _LONGEST)

@@ -15,7 +15,7 @@ PATH = "~/.azure/credentials"
 
 
 def read(name: str) -> Mapping[str, str] | None:
-    """Return a section of the file; None when there is no file or no such section."""
+    """Return a section of the file, None when there is none; raise LoginFailed for a file that cannot be read."""
     path = os.path.expanduser(PATH)
     parser = configparser.ConfigParser(interpolation=None)
     try:

@@ -53,7 +53,7 @@ class Resource:
         return Situation(document, self.neighbours(document)), found
 
     def read_settled(self) -> tuple[Situation, Found | None]:
-        """The same, after whatever operation is running on the resource has ended."""
+        """The same, after whatever operation is running on the resource has ended; raises TimedOut when it goes on."""
         pace = self.patience.fresh()
         seen = self.read()
         while not situation.is_settled(seen[0].document):

@@ -99,7 +99,7 @@ class Http:
 
 def entries(http: Http, first: Answer, doing: str, name: str = "value") -> Iterator[dict[str, Any]]:
     """Every entry of the list of this name, page after page, given its first page. The links are followed on the same
-    host only.
+    host only. Raises ArmError when they lead in a circle.
     """
     answer, seen = first, set[str]()
     while True:

@@ -68,7 +68,7 @@ class Session:
 
     @cached_property
     def subscription(self) -> str:
-        """The subscription that was given, else the one this login comes with."""
+        """The subscription that was given, else the one this login comes with; raises LoginFailed without either."""
         if self._login.subscription_id:
             return self._login.subscription_id
         if self._login.kind == CLI:

@@ -14,7 +14,7 @@ from .._plan.errors import PlanError
 def search(text: str | None, option: str = "query") -> Callable[[Any], Any] | None:
     """Return a function that applies the expression, None when none is given.
 
-    A wrong expression is one sentence, and is found before anything is read.
+    A wrong expression raises PlanError before anything is read, one that fits no document when it is applied.
     """
     if not text:
         return None

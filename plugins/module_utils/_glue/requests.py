@@ -16,7 +16,7 @@ from .arguments import LOCKDOWN, NEEDS, texts
 
 def request_of(params: Mapping[str, Any], **own: Any) -> Request:
     """Return what the user decided, checked as far as it can be without asking Azure; `own` are a module's further
-    decisions.
+    decisions. Raise PlanError for a request that no plan could be made for.
     """
     appliance, firewall = appliance_of(params["appliance"]), params["firewall"] or params["firewall_policy"]
     if not firewall and not appliance:

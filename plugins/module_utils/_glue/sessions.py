@@ -28,7 +28,7 @@ def resolve(options: Mapping[str, Any]) -> Login:
 
 
 def log_in(found: Login, timeout: float, warn: Callable[[str], None], tell: Tell | None = None) -> Session:
-    """Return the session of a login, made within its share of a task's deadline; `tell` hears what is waited for."""
+    """Return the session of a login, made within its share of `timeout` seconds; `tell` hears what is waited for."""
     # Python prints warnings of a library that logs to nobody, and the error says the same.
     logging.getLogger("azure").addHandler(logging.NullHandler())
     for warning in found.warnings:

@@ -73,7 +73,7 @@ def parse(text: str, where: str) -> Backup:
 
 
 def restored(backup: Backup, now: Document | None, *, whole: bool) -> Document | None:
-    """Return the resource with our slice, or all of it, as the backup has it."""
+    """Return the resource with our slice, or all of it, as the backup has it; raise PlanError for all of nothing."""
     if whole and backup.document is None:
         raise PlanError(
             f"There was no {backup.id.described()} yet, so nothing whole can be put back; put back what was ours, or"

@@ -19,6 +19,7 @@ def region_of(request: Request, facts: Facts, living: Iterable[Cluster]) -> str 
     """Return the region whose collections the cluster has left behind, None where there are none.
 
     `living` are the clusters that can be seen: one of the same name in another region may have made them.
+    Raise PlanError when more than one region is left.
     """
     if request.region:
         return request.region

@@ -31,7 +31,7 @@ class Host:
 def clean(raw: str, where: str) -> Host:
     """Return the host name in `raw`: no scheme, path, port, trailing dot, blank or capital.
 
-    `where` names the place the value comes from; a value that is still no host name is refused with it.
+    `where` names the place the value comes from, for the PlanError that is raised when it is still no host name.
     """
     if is_address(raw.strip()):
         return Host(raw.strip().lower(), None)

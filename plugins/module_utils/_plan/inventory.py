@@ -39,7 +39,7 @@ def within(clusters: Iterable[Facts], include: Iterable[str], exclude: Iterable[
 
 
 def chosen(clusters: Iterable[Facts], answer: Any) -> list[Facts]:
-    """Return the clusters that the answer of a filter names by `id`; a filter that gives anything else is refused."""
+    """Return the clusters that the answer of a filter names by `id`; raise PlanError for any other answer."""
     known = {cluster["id"]: cluster for cluster in clusters}
     entries = answer if isinstance(answer, list) else [answer]
     ids = {str(entry.get("id")) if isinstance(entry, Mapping) else "" for entry in entries}
@@ -57,7 +57,7 @@ def host_name(cluster: Facts) -> str:
 
 
 def hosts(named: Iterable[tuple[str, Facts]]) -> dict[str, dict[str, Any]]:
-    """Return the variables of each host; two clusters under one name would become one host and are refused."""
+    """Return the variables of each host; raise PlanError for two under one name, who would become one host."""
     found: dict[str, dict[str, Any]] = {}
     for name, cluster in named:
         variables = host_variables(cluster)

@@ -20,7 +20,7 @@ MOST_PAIRS = 20_000  # unique source and destination pairs in network rules; an 
 MOST_NETWORK_FQDNS = 1_000
 MOST_IP_GROUPS = 200
 MOST_GROUPS = 60  # rule collection groups of a policy; 50 for one made before July 2022
-MOST_GROUP_BYTES = 2 * 2**20  # 1 MB for a policy made before July 2022
+MOST_GROUP_BYTES = 2 * 2**20  # bytes; 1 MB for a policy made before July 2022
 _OLDER = "A policy made before July 2022 takes even less."
 _SOURCES = ("sourceAddresses", "sourceIpGroups")
 _DESTINATIONS = ("destinationAddresses", "destinationFqdns", "destinationIpGroups")
@@ -55,7 +55,7 @@ def require_group_room(policy: str, count: int) -> None:
 
 
 def require_group_size(document: Mapping[str, Any], before: Mapping[str, Any] | None) -> None:
-    """Raise PlanError when a group would be larger than Azure takes."""
+    """Raise PlanError when a group would be larger, in bytes as JSON, than Azure takes."""
     size = _bytes(document)
     if size > MOST_GROUP_BYTES and size > _bytes(before or {}):
         raise PlanError(

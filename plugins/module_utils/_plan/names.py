@@ -9,6 +9,7 @@ import re
 
 from .errors import PlanError
 
+# Of resources and of groups: the page on naming rules and restrictions for Azure resources.
 _NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_.-]{0,78}[A-Za-z0-9_])?")  # what all of Microsoft.Network has in common
 _GROUP = re.compile(r"[\w().-]{0,89}[\w()-]")
 _SUBSCRIPTION = re.compile(r"[A-Za-z0-9-]+")
@@ -24,7 +25,7 @@ def checked(text: str, where: str) -> str:
 
 
 def checked_group(text: str) -> str:
-    """Read the name of a resource group in the same way."""
+    """Read the name of a resource group; raise PlanError in the same way."""
     if not _GROUP.fullmatch(text):
         raise PlanError(
             f"'{text}' is no name of a resource group: it takes letters, digits, '_', '.', '-', '(', ')', at most 90,"
@@ -34,7 +35,7 @@ def checked_group(text: str) -> str:
 
 
 def checked_subscription(text: str) -> str:
-    """Read the id of a subscription in the same way."""
+    """Read the id of a subscription; raise PlanError in the same way."""
     if not _SUBSCRIPTION.fullmatch(text):
         raise PlanError(f"'{text}' is no subscription id: it takes letters, digits and '-'.")
     return text

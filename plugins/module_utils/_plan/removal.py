@@ -14,7 +14,10 @@ from .routes import Route
 
 
 def region_of(request: Request, facts: Facts) -> str:
-    """The region of the cluster, or of one that is gone as the user remembers it."""
+    """The region of the cluster, or of one that is gone as the user remembers it.
+
+    Raise PlanError when nobody does, or when no edition documents the region.
+    """
     region = facts.cluster.location if facts.cluster else request.region
     if not region:
         raise PlanError(

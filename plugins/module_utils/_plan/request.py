@@ -32,7 +32,7 @@ AUTO, MANAGE, REPORT, VERIFY = "auto", "manage", "report", "verify"
 # source_addresses: this word stands for the prefixes of the subnet
 SUBNET = "subnet"
 
-DEFAULT_ROUTE_LIMIT = 400  # per table, in the documentation of many years; newer texts say more
+DEFAULT_ROUTE_LIMIT = 400  # per table: Networking limits, editions 2020 to 2023; newer texts say more
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ class ResourceId:
 
     @property
     def parent(self) -> ResourceId:
-        """The resource this one is a child of."""
+        """The resource this one is a child of; raises ValueError when it is no child."""
         if not self.is_child:
             raise ValueError(f"{self} has no parent")
         return ResourceId(self.subscription, self.resource_group, self.type.rpartition("/")[0], self.names[:-1])
@@ -154,7 +154,8 @@ def resolve(
     These are the forms azure.azcollection takes: the name of a resource in the same group and
     subscription, a full id, or `{name, resource_group, subscription_id}` with the last two optional,
     or `{id}`. `parent` is the name of the parent for a child given by its own name alone, and `subscription` is asked
-    last, when everything else is as it should be and the value names none.
+    last, when everything else is as it should be and the value names none. Raise PlanError for a value that says too
+    little, has keys nobody knows, or is the id of something else.
     """
     word = _WORDS.get(type_.lower(), type_)
     reference = _as_mapping(value, word)

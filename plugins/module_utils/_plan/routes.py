@@ -22,6 +22,7 @@ from .errors import PlanError
 
 INTERNET, APPLIANCE = "Internet", "VirtualAppliance"
 DEFAULT_PREFIX, DEFAULT_NAME = "0.0.0.0/0", "ADX_Default"
+# Documentation of service tags, 2023-01-26; Azure takes it as the prefix of a route.
 MANAGEMENT_TAG = "AzureDataExplorerManagement"  # covers the management addresses only; monitoring has no tag
 TAG_NAME = "ADX_Management_Tag"
 _OUR_NAME = re.compile(r"ADX_((Management|Monitoring)(_\d+)?|Management_Tag)", re.IGNORECASE)
@@ -107,7 +108,7 @@ def is_ours(route: Route, documented: Iterable[str]) -> bool:
 
 
 def from_option(option: Mapping[str, Any]) -> Route:
-    """Read one route as users write it."""
+    """Read one route as users write it; raise PlanError for one that Azure would refuse."""
     name, kind = str(option.get("name") or ""), str(option.get("next_hop_type") or "").replace("_", "")
     names.checked(name, f"Route '{name}'")
     if kind.lower() not in _HOP_TYPES:

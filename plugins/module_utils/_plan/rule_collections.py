@@ -95,7 +95,7 @@ def owned(document: Mapping[str, Any], ownership: Ownership, dialect: Dialect) -
 
 
 def first_free(taken: Iterable[int | None], base: int) -> int:
-    """The first priority from `base` upward that is not taken."""
+    """The first priority from `base` upward that is not taken; raises PlanError when all are."""
     used = set(taken)
     for priority in range(base, shapes.MAX_PRIORITY + 1):
         if priority not in used:

@@ -12,6 +12,7 @@ from . import documented, hosts, shapes
 from .dependencies import HTTP, HTTPS, Dependency
 from .errors import PlanError
 
+# The page's rows for a network security group let 5671 out to the tag.
 AMQP_PORT = 5671
 EVENT_HUB_TAG = "EventHub"
 
@@ -33,6 +34,7 @@ def wanted_collections(dependencies: Iterable[Dependency], options: RuleOptions)
 
     Application rules are grouped by category and port, so that port 80 is never opened for a host
     that only needs 443. AMQP is no HTTP: 5671 goes to the service tag EventHub in a network rule.
+    Raise PlanError when there is no source address.
     """
     known = tuple(dependencies)
     if not options.source_addresses:

@@ -18,7 +18,7 @@ from .errors import PlanError
 
 APPLICATION, NETWORK = "application", "network"
 KINDS = (APPLICATION, NETWORK)
-MIN_PRIORITY, MAX_PRIORITY = 100, 65000
+MIN_PRIORITY, MAX_PRIORITY = 100, 65000  # of collections and groups (documentation of rule processing, 2023-08-30)
 
 # What a rule of each kind takes, in the order ARM gives it.
 FIELDS = {

@@ -57,7 +57,10 @@ def of_plan(plan: Mapping[str, Any]) -> Subject:
 
 
 def of_facts(request: Request, facts: Facts) -> Subject:
-    """Work out what a cluster needs from what it and the documentation say."""
+    """Work out what a cluster needs from what it and the documentation say.
+
+    Raise PlanError when there is no such cluster, or nothing that its traffic goes through.
+    """
     cluster = facts.cluster
     if cluster is None:
         raise PlanError(f"There is no {facts.cluster_id.described()}.")

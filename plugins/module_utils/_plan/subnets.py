@@ -49,7 +49,10 @@ def service_endpoints(document: Mapping[str, Any]) -> list[str]:
 
 
 def associated(document: Mapping[str, Any], table: str, *, replace_existing: bool = False) -> dict[str, Any]:
-    """Return the subnet with this table; another one in its place is an error unless replacing is asked for."""
+    """Return the subnet with this table.
+
+    Raise PlanError for a subnet of the platform's own, and for one with another table unless replacing is asked for.
+    """
     if str(document.get("name")).lower() in _RESERVED:
         raise PlanError(
             f"Subnet {document.get('name')} is the platform's own: a route table with a route to the firewall there"

@@ -10,12 +10,16 @@ from typing import Any
 
 from .errors import PlanError
 
+# In tags and in characters: the page on using tags to organize Azure resources, its limitations.
 _MOST, _LONGEST_NAME, _LONGEST_VALUE = 50, 512, 256
 _BARRED = "<>%&\\?/"
 
 
 def from_option(option: Mapping[str, Any] | None) -> dict[str, str] | None:
-    """Read tags as users write them; None, which leaves tags alone, stays None."""
+    """Read tags as users write them; None, which leaves tags alone, stays None.
+
+    Raise PlanError for what is no tag of Azure's.
+    """
     if option is None:
         return None
     if len(option) > _MOST:

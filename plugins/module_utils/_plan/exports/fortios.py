@@ -25,7 +25,7 @@ _LETTERS = "A-Za-z0-9_.:/*-"
 
 
 def render(known: Sequence[Entry], request: Request) -> Export:
-    """Write the commands."""
+    """Write the commands; raise PlanError without sources, and for one of IPv6."""
     request.require_sources("fortios")
     for source in request.networks:
         if network_family(source) == 6:

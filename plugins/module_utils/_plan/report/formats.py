@@ -32,7 +32,7 @@ def render(
     version: str = "",
     previous: str = "",
 ) -> str:
-    """Return the report in a form, which is the ending of its file's name.
+    """Return the report in a form, which is the ending of its file's name; raise PlanError for an unknown one.
 
     `previous` is the text of the same file from an earlier run: where nothing but the time would differ, it stays.
     """
