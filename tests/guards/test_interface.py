@@ -18,7 +18,8 @@ MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py
 INVENTORIES = sorted(path.stem for path in (ROOT / "plugins" / "inventory").glob("*.py"))
 ROLES = sorted(path.name for path in (ROOT / "roles").iterdir())
 FACTS = ("type", "elements", "default", "choices", "required", "aliases")
-PASSED = re.compile(r"^\{\{ *(egress_\w+)(?: *\| *default\(omit(, true)?.*\))? *\}\}$")
+# A directory is handed over as a path from where the run was started, by a variable of the same name with two underscores.
+PASSED = re.compile(r"^\{\{ *(?:__(?=egress_backup ))?(egress_\w+)(?: *\| *default\(omit(, true)?.*\))? *\}\}$")
 
 
 def load(path: str):

@@ -103,7 +103,6 @@ def test_the_variables_of_a_guide_are_taken_as_they_stand(play, emulator, name, 
 
 @pytest.mark.long
 def test_a_lock_down_writes_the_report_where_its_page_says(play, tmp_path):
-    (tmp_path / "reports").mkdir()
     (shown,) = blocks(page("report"))
     path, others = re.findall(r"(?<=egress_report_path: )\S+|\[.*\]", shown)
     for paths in ([path], yaml.safe_load(others)):

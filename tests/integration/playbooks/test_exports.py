@@ -57,7 +57,8 @@ def test_files_first_then_somebody_vouches_then_routes_and_away_again(play, emul
         run("run with tags of today", "allow", service_tag_document="", service_tags=True, skip_addresses=SKIPPED),
         run("removal", state="absent"),
     ]
-    playbook = tmp_path / "appliance.yml"
+    playbook = tmp_path / "elsewhere" / "appliance.yml"
+    playbook.parent.mkdir()
     tags = {"egress_service_tag_document": {"changeNumber": 63, "cloud": "Public", "values": TAGS}}
     whole = {"hosts": "localhost", "gather_facts": False, "vars": tags, "tasks": tasks}
     playbook.write_text(yaml.safe_dump([whole]), "utf-8")
@@ -69,7 +70,7 @@ def test_files_first_then_somebody_vouches_then_routes_and_away_again(play, emul
         egress_default_route="manage",
         egress_exports=[
             {"format": "json", "path": str(table)},
-            {"format": "panos_edl_ip", "path": str(amqp), "part": "5671"},
+            {"format": "panos_edl_ip", "path": amqp.name, "part": "5671"},
         ],
     )
     assert done.code == 0, done.output

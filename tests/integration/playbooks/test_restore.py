@@ -14,13 +14,14 @@ from ansible_collections.adx.outbound.tests.integration.documents import steady
 def test_what_a_run_changed_is_put_back_the_last_change_first(play, emulator, tmp_path):
     emulator.reset("demo", route_table=False)
     before = {id_: steady(emulator.document(id_)) for id_ in (FIREWALL_ID, ROUTE_TABLE_ID, SUBNET_ID)}
-    folder = str(tmp_path / "kept")
+    folder = "kept"  # where ansible-playbook is started
     applied = play("lockdown", egress_default_route="manage", egress_backup=folder)
+    assert len(list((tmp_path / folder).glob("*.json"))) == 3
     assert [name for _method, name in applied.writes] == ["fw-hub", "adx-telemetry-westus-routes", "snet-adx"]
     preview = play("restore", "--check", "--diff", egress_backup=folder)
     assert (preview.code, preview.changed, preview.writes) == (0, 1, [])
     undone = play("restore", egress_backup=folder)
     assert undone.writes == [("PUT", "snet-adx"), ("DELETE", "adx-telemetry-westus-routes"), ("PUT", "fw-hub")]
     assert {id_: steady(emulator.document(id_)) for id_ in before} == before
-    nothing = play("restore", egress_backup=str(tmp_path / "none"))
+    nothing = play("restore", egress_backup="none")
     assert nothing.code != 0 and nothing.writes == []
