@@ -18,7 +18,7 @@ MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py
 INVENTORIES = sorted(path.stem for path in (ROOT / "plugins" / "inventory").glob("*.py"))
 ROLES = sorted(path.name for path in (ROOT / "roles").iterdir())
 FACTS = ("type", "elements", "default", "choices", "required", "aliases")
-# A directory is handed over as a path from where the run was started, by a variable of the same name with two underscores.
+# The backup goes by a variable with two underscores, which takes its path from where the run was started.
 PASSED = re.compile(r"^\{\{ *(?:__(?=egress_backup ))?(egress_\w+)(?: *\| *default\(omit(, true)?.*\))? *\}\}$")
 
 
