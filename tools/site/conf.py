@@ -16,6 +16,8 @@ suppress_warnings = ["ref.ref"]
 nitpick_ignore_regex = [("envvar", "ANSIBLE_.*")]
 
 html_theme = "furo"
+html_static_path = ["static"]
+html_css_files = ["wide.css"]
 html_show_sphinx = False
 html_show_sourcelink = False
 html_copy_source = False
