@@ -30,7 +30,10 @@ def state_of(document: Mapping[str, Any] | None) -> str:
 
 
 def is_settled(document: Mapping[str, Any] | None) -> bool:
-    """True when no operation is running on the resource, however the last one ended."""
+    """True when no operation is running on the resource, however the last one ended.
+
+    These are the three end states that the Azure Resource Manager documents for asynchronous operations.
+    """
     return state_of(document).lower() in ("succeeded", "failed", "canceled")
 
 

@@ -18,7 +18,8 @@ from .errors import PlanError
 from .resource_ids import ResourceId
 
 KUSTO_DELEGATION = "Microsoft.Kusto/clusters"
-# The platform's own: a table of ours there would make a loop or cut a gateway off.
+# The platform's own: a table of ours there would make a loop or cut a gateway off. Azure's documentation supports no
+# default route of one's own on the gateway's (VPN Gateway settings) and no table on the Route Server's (its FAQ).
 _RESERVED = ("azurefirewallsubnet", "azurefirewallmanagementsubnet", "gatewaysubnet", "routeserversubnet")
 
 

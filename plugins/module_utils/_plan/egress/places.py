@@ -23,7 +23,8 @@ from .matches import NO, YES, Match, fact, maybe, some
 INTERNET, VIRTUAL_NETWORK, LOAD_BALANCER = "internet", "virtualnetwork", "azureloadbalancer"
 MANAGEMENT, HEALTH_MONITORING = "Management", "HealthMonitoring"  # categories of the documented addresses
 _CLOUD = "azurecloud"  # every public address of Azure's, so it overlaps every other tag
-_BALANCER_ADDRESS = "168.63.129.16/32"  # the same in every region and cloud
+# The same in every region and cloud ("What is IP address 168.63.129.16?" in Azure's documentation).
+_BALANCER_ADDRESS = "168.63.129.16/32"
 _TAG_OF_CATEGORY = {
     "AzureStorage": "storage",
     "AzureKeyVault": "azurekeyvault",

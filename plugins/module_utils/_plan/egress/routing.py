@@ -29,8 +29,9 @@ _ENDPOINT_TAGS = {
     "microsoft.keyvault": "azurekeyvault",
     "microsoft.azureactivedirectory": "azureactivedirectory",
 }
-_WIDE = 16  # prefixes shorter than this hold addresses of everybody: Azure's own are announced from /10 on
-# Azure drops what is sent there, until the network holds it or the table has a default route of its own.
+_WIDE = 16  # a line of ours: a route for a wider prefix may hold an address of any name
+# System routes with next hop None ("Virtual network traffic routing" in Azure's documentation): what is sent there is
+# dropped, until the network holds it or the table has a default route of its own.
 _RESERVED = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
 
 
