@@ -222,3 +222,15 @@ def test_the_formats_of_an_export_are_the_same_everywhere():
     of_role = load("roles/egress/meta/argument_specs.yml")["argument_specs"]["main"]["options"]["egress_exports"]
     of_filter = load("plugins/filter/appliance_export.yml")["DOCUMENTATION"]["options"]["format"]
     assert of_role["options"]["format"]["choices"] == of_filter["choices"] == list(formats)
+
+
+def test_a_switch_of_the_role_may_be_text_wherever_it_decides():
+    specs = load("roles/egress/meta/argument_specs.yml")["argument_specs"]
+    switches = {name for spec in specs.values() for name, one in spec["options"].items() if one["type"] == "bool"}
+    lines = [
+        line for path in (ROOT / "roles/egress/tasks").glob("*.yml") for line in path.read_text("utf-8").splitlines()
+    ]
+    uses = [(switch, line) for switch in switches for line in lines if re.search(rf"\b{switch}\b(?!:)", line)]
+    decides = [(switch, line) for switch, line in uses if not PASSED.match(line.partition(": ")[2].strip('"'))]
+    assert len(uses) > len(decides) > 5
+    assert [line for switch, line in decides if f"{switch} | bool" not in line] == []

@@ -52,7 +52,7 @@ def test_files_first_then_somebody_vouches_then_routes_and_away_again(play, emul
         run("preview", "export", check_mode=True),
         *look_for(table),
         run("unconfirmed run"),
-        run("confirmed route", "route", appliance_confirmed=True),
+        run("confirmed route", "route", appliance_confirmed="true"),
         run("second run"),
         run("run with tags of today", "allow", service_tag_document="", service_tags=True, skip_addresses=SKIPPED),
         run("removal", state="absent"),

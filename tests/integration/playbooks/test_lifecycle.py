@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 from ansible_collections.adx.outbound.tests.emulator import (
     CLUSTER_ID,
     FIREWALL_ID,
@@ -14,6 +15,7 @@ from ansible_collections.adx.outbound.tests.emulator import (
     dataplane,
 )
 from ansible_collections.adx.outbound.tests.integration.documents import steady
+from ansible_collections.adx.outbound.tests.integration.playbooks.conftest import ROOT
 
 OURS = ("adx-", "ADX_")
 CREATED_ID = ROUTE_TABLE_ID.replace("rt-spoke", "adx-telemetry-westus-routes")
@@ -32,6 +34,13 @@ def foreign(value):
     return value
 
 
+def as_typed():
+    """Every switch of the role at its default, as text: so a command line and a survey hand it over."""
+    specification = yaml.safe_load((ROOT / "roles/egress/meta/argument_specs.yml").read_text(encoding="utf-8"))
+    options = specification["argument_specs"]["main"]["options"]
+    return {name: str(option["default"]).lower() for name, option in options.items() if option["type"] == "bool"}
+
+
 def test_a_lock_down_beside_other_peoples_rules_and_routes(play, emulator):
     before = everything(emulator)
     preview = play("lockdown", "--check", "--diff", egress_default_route="manage")
@@ -44,13 +53,13 @@ def test_a_lock_down_beside_other_peoples_rules_and_routes(play, emulator):
     assert applied.writes == [("PUT", "fw-hub"), ("PUT", "rt-spoke")]
     assert foreign(everything(emulator)) == before
 
-    again = play("lockdown", egress_default_route="manage")
-    assert (again.code, again.changed, again.writes) == (0, 0, [])
+    again = play("lockdown", egress_default_route="manage", **as_typed())
+    assert (again.code, again.changed, again.writes) == (0, 0, []), again.output
     assert again.most_gets <= 2, "plan and check read once each"
     asked = [one for one in again.requests if one.path.endswith("/outboundNetworkDependenciesEndpoints")]
     assert len(asked) == 1, "the check is told what the plan has found out"
 
-    removed = play("remove")
+    removed = play("remove", **as_typed())
     assert removed.writes == [("PUT", "rt-spoke"), ("PUT", "fw-hub")], "un-route first, dis-allow then"
     assert everything(emulator) == before
 
