@@ -43,7 +43,8 @@ options:
     type: int
     default: 1000
   owned_prefix:
-    description: With O(purge), only collections whose name begins with this are yours, not the whole group.
+    description:
+      - With O(purge), only collections whose name begins with this are yours, not the whole group. An empty one is refused.
     type: str
   purge:
     description:
@@ -180,7 +181,10 @@ def options_of(params):
 
 def ownership_of(params, wanted):
     """Purging without a prefix says that the whole group is ours."""
-    prefix, purge = params["owned_prefix"] or None, params["purge"]
+    prefix, purge = params["owned_prefix"], params["purge"]
+    if purge and prefix == "":
+        raise PlanError("owned_prefix is empty: give a prefix, or leave it out to say that the whole group is yours.")
+    prefix = prefix or None
     return Ownership.of(wanted, prefix=prefix, purge=purge and bool(prefix), everything=purge and not prefix)
 
 
@@ -197,7 +201,10 @@ def change_of(params, policy, wanted, ownership):
     def absent(situation):
         if situation.document is None:
             return None
-        policies.require_writable(situation.neighbours["chain"][-1])
+        chain = situation.neighbours["chain"]
+        if not chain:
+            raise PlanError(f"There is no {policy.described()}, though its group still answers; run again later.")
+        policies.require_writable(chain[-1])
         return policies.absent(situation.document, ownership, remove_empty=params["remove_empty_group"])
 
     return present if params["state"] == "present" else absent

@@ -207,7 +207,7 @@ def found_or_new(task, table, situation):
         return situation.document
     if not task.params["create"]:
         raise PlanError(f"There is no {table.described()}; set create: true to have it made.")
-    location = task.params["location"] or task.session.group_location(table)
+    location = task.params["location"] or task.patience.read(lambda: task.session.group_location(table))
     return route_tables.new_table(documented.location_of(location))
 
 

@@ -33,7 +33,7 @@ options:
     description:
       - The route table, as a name in O(resource_group), a resource id, or a dictionary with C(name), C(resource_group)
         and C(subscription_id).
-      - With O(state=absent) only this table is taken off; not given, any is.
+      - With O(state=absent) only this table is taken off; not given, any is. An empty name is refused.
     type: raw
   replace_existing:
     description: Put O(route_table) in the place of another table.
@@ -111,6 +111,7 @@ state:
 """
 
 from ..module_utils._arm import resources
+from ..module_utils._arm.errors import ArmError
 from ..module_utils._arm.resource import read_or_none
 from ..module_utils._glue import arguments, runner
 from ..module_utils._plan import approval, resource_ids, subnets, text
@@ -146,18 +147,24 @@ def change_of(task, subnet, table):
 
 
 def warn_of_missing_table(task, table):
-    """A preview may name a table that an earlier task would create."""
-    if read_or_none(task.session, table) is None:
+    """A preview may name a table that an earlier task would create, or one that the login may not read."""
+    try:
+        found = task.patience.read(lambda: read_or_none(task.session, table))
+    except ArmError:  # nothing but a warning hangs on it
+        return
+    if found is None:
         task.warn(f"There is no {table.described()} yet; an earlier task has to create it.")
 
 
 def ensure(task):
     """Associate the table with the subnet, or take it off."""
-    is_present = task.params["state"] == "present"
-    if is_present and not task.params["route_table"]:
+    is_present, named = task.params["state"] == "present", task.params["route_table"]
+    if is_present and not named:
         raise PlanError("route_table is needed to associate one with a subnet.")
+    if named is not None and not named:
+        raise PlanError("route_table is empty: name a table, or leave it out to take off whichever is there.")
     subnet = task.resource_id("subnet_name", resource_ids.SUBNET, parent=task.params["virtual_network_name"])
-    table = task.resource_id("route_table", resource_ids.ROUTE_TABLE) if task.params["route_table"] else None
+    table = task.resource_id("route_table", resource_ids.ROUTE_TABLE) if named else None
     resource = resources.subnet(task.session, task.patience, subnet)
     change = task.approved(approval.SUBNET, subnet, change_of(task, subnet, table), subnets.view)
     done = task.reconcile(resource, change, subnets.view, also=[table] if table else [])

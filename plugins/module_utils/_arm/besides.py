@@ -25,6 +25,7 @@ from .session import Session
 _LOCKS = "Microsoft.Authorization/locks"
 _ADDRESSES = "Microsoft.Network/publicIPAddresses"
 _ZONES = "Microsoft.Network/privateDnsZones"
+_BRIEF = 30.0  # seconds for all lists that fail in passing: no verdict waits for them
 Result = TypeVar("Result")
 
 
@@ -52,7 +53,7 @@ class _Reader:
     """Reads within one deadline and remembers what could not be read."""
 
     def __init__(self, session: Session, patience: Patience) -> None:
-        self._session, self._patience = session, patience
+        self._session, self._patience, self._brief = session, patience, patience.within(_BRIEF)
         self.unread: list[str] = []
 
     def locks(self, found: Surroundings, subnet: ResourceId | None) -> tuple[Lock, ...]:
@@ -105,11 +106,12 @@ class _Reader:
         def listed() -> list[dict[str, Any]]:
             return list(rest.entries(http, http.get(url, doing), doing))
 
-        return self._optional(f"the {what}", lambda: self._patience.read(listed)) or []
+        return self._optional(f"the {what}", lambda: self._brief.read(listed)) or []
 
     def _optional(self, what: str, call: Callable[[], Result]) -> Result | None:
         try:
             return call()
         except ArmError as error:
-            self.unread.append(f"{what[:1].upper()}{what[1:]} could not be read ({error.code or error.status})")
+            why = error.code or error.status or error.reason
+            self.unread.append(f"{what[:1].upper()}{what[1:]} could not be read ({why})")
             return None

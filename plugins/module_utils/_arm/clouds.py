@@ -101,14 +101,15 @@ def _discover(base: str, fetch: Callable[[str, str, str], Any]) -> Cloud:
 
 def _read(answer: Any, base: str) -> Cloud | None:
     entries = [entry for entry in (answer if isinstance(answer, list) else [answer]) if isinstance(entry, dict)]
-    managed = [entry for entry in entries if entry.get("resourceManager")]
+    managed = [entry for entry in entries if https_url(entry.get("resourceManager"))]
     managed = [entry for entry in managed if _same(entry["resourceManager"], base)] or managed[:1]
     for entry in managed or entries[:1]:
-        manager = https_url(entry["resourceManager"]) if managed else base
+        manager = https_url(entry.get("resourceManager")) if managed else base
         authentication = entry.get("authentication")
         authentication = authentication if isinstance(authentication, dict) else {}
         authority = https_url(authentication.get("loginEndpoint"))
-        audiences = [str(audience) for audience in authentication.get("audiences") or []]
+        audiences = authentication.get("audiences")
+        audiences = [one for one in audiences if isinstance(one, str)] if isinstance(audiences, list) else []
         if manager and authority and (managed or audiences):
             itself = not audiences or any(_same(audience, manager) for audience in audiences)
             return Cloud(str(entry.get("name") or manager), manager, authority, None if itself else audiences[0])

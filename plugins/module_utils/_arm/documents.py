@@ -93,12 +93,12 @@ def _is_part(properties: Any) -> bool:
 def _is_whole(value: Any, name: str = "") -> bool:
     """True where the lists we know are lists without a null, and no other has nothing but nulls, at whatever depth.
 
-    A null among other entries may be somebody's own in a member that we do not know.
+    A null among other entries may be somebody's own in a member that we do not know. Tags are somebody's own words.
     """
     known = name in _LISTS
     if isinstance(value, list):
         nulls = value.count(None)
         return not (nulls and (known or nulls == len(value))) and all(map(_is_whole, value))
     if isinstance(value, dict):
-        return not known and all(_is_whole(member, key) for key, member in value.items())
+        return not known and all(_is_whole(member, key) for key, member in value.items() if key != "tags")
     return not known

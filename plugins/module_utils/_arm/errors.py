@@ -54,7 +54,9 @@ _ADVICE = {
     "subscriptionnotfound": "Check subscription_id, and that the login may see it.",
 }
 
+_OUT_OF_SIGHT = "subscriptionnotfound"  # it may be there for others, with all that is in it
 _NO_JSON = "the answer is no JSON"
+_DEEPEST = 8  # levels of details; Azure has two
 _ENDLESS = float("inf")
 
 
@@ -105,9 +107,7 @@ class LoginFailed(ArmError):
 
 
 class Unreachable(ArmError):
-    """No answer came. `sent` is False when the request cannot have reached Azure."""
-
-    sent = True
+    """No answer came."""
 
 
 class UnknownHost(Unreachable):
@@ -140,9 +140,10 @@ def from_answer(doing: str, status: int, headers: Mapping[str, str], text: str) 
     reason = read_reason(text)
     if not reason.code and status < 400:
         reason = Reason(None, "the answer is neither a document nor an error")
-    # A proxy has 404s, too, and they say nothing of the resource.
-    is_unclear = status == 404 and not reason.code and reason.message in ("", _NO_JSON)
-    kind = NotFound if status == 404 and not is_unclear else ArmError
+    # A proxy has 404s, too, without a code of Azure's, and they say nothing of the resource.
+    is_unclear = status == 404 and not reason.code
+    is_absent = status == 404 and reason.code and reason.code.lower() != _OUT_OF_SIGHT
+    kind = NotFound if is_absent else ArmError
     error = kind(
         doing,
         reason.message or "Azure gave no reason",
@@ -187,16 +188,16 @@ def read_reason(text: str) -> Reason:
     """
     try:
         body = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return Reason(None, _NO_JSON if text.strip() else "")
     return reason_of(body)
 
 
-def reason_of(body: Any) -> Reason:
-    """The same for a body that is already parsed."""
+def reason_of(body: Any, deepest: int = _DEEPEST) -> Reason:
+    """The same for a body that is already parsed, with the details of `deepest` levels."""
     outer = members(body)
     error = members(outer.get("error")) or outer
-    inner = [*_details(error), *_model_state(error.get("modelstate"))]
+    inner = [*_details(error, deepest), *_model_state(error.get("modelstate"))]
     code = error.get("code") or next((found.code for found in inner if found.code), None)
     messages = [str(error.get("message") or ""), *(found.message for found in inner)]
     unique = dict.fromkeys(" ".join(message.split()) for message in messages if message)
@@ -208,9 +209,11 @@ def members(value: Any) -> dict[str, Any]:
     return {str(name).lower(): member for name, member in value.items()} if isinstance(value, Mapping) else {}
 
 
-def _details(error: Mapping[str, Any]) -> list[Reason]:
+def _details(error: Mapping[str, Any], deepest: int) -> list[Reason]:
     details = error.get("details")
-    return [reason_of(detail) for detail in details if isinstance(detail, Mapping)] if isinstance(details, list) else []
+    if not isinstance(details, list) or not deepest:
+        return []
+    return [reason_of(detail, deepest - 1) for detail in details if isinstance(detail, Mapping)]
 
 
 def _model_state(value: Any) -> Iterator[Reason]:

@@ -45,12 +45,16 @@ class Kusto:
         """Return all entries of the cluster's outbound dependency answer."""
         return list(self._pages(f"{id_}/{_CHILD}", f"read the outbound dependencies of {id_.described()}"))
 
-    def diagnosis(self, id_: ResourceId, patience: Patience) -> list[str]:
-        """Return what the service finds wrong with the network of an injected cluster; it takes its time."""
+    def diagnosis(self, id_: ResourceId, patience: Patience) -> list[str] | None:
+        """Return what the service finds wrong with the network of an injected cluster, None when it does not say; it
+        takes its time.
+        """
         doing = f"diagnose the network of {id_.described()}"
         url = f"{id_}/diagnoseVirtualNetwork?api-version={self.version}"
         answer = patience.read(lambda: self._http.post(url, doing))
         said = operations.follow(self._http, Accepted.of(answer.headers), patience, doing) or answer.document
+        if answer.status == 202 and said is None:  # it names no operation, or one at another host
+            return None
         body = errors.members(said)
         found = errors.members(body.get("properties")).get("findings", body.get("findings"))
         return [str(one) for one in found or ()]

@@ -27,7 +27,7 @@ from .._plan.resource_ids import (
 from . import api_versions, documents, errors
 from .clouds import Cloud
 from .documents import Accepted, Found
-from .rest import CONNECT_TIMEOUT, READ_TIMEOUT, unreachable
+from .rest import CONNECT_TIMEOUT, READ_TIMEOUT, as_it_is, unreachable
 
 _OPERATIONS = {
     FIREWALL.lower(): "azure_firewalls",
@@ -73,7 +73,7 @@ class Network:
         *,
         agent: str,
         verify: bool,
-        renew: Callable[[str | None], Any] | None = None,
+        renew: Callable[[str | None], None] | None = None,
     ) -> None:
         self._credential, self._cloud, self._agent, self._verify = credential, cloud, agent, verify
         self._renew = renew
@@ -111,7 +111,7 @@ class Network:
             if error.status != 401 or self._renew is None:
                 raise
             # A 401 is answered before anything is done, so asking again with a new token is safe for writes as well.
-            self._credential = self._renew(error.challenge)
+            self._renew(error.challenge)
             self._clients.clear()
             return self._once(doing, id_, verb, *arguments, **keywords)
 
@@ -123,11 +123,10 @@ class Network:
         call = getattr(self._operations(id_), verb)
         try:
             call(*_path(id_), *arguments, raw_response_hook=seen.append, **common, **keywords)
-        except IncompleteReadError as error:  # an HttpResponseError by descent, but no answer: a write may have taken
-            raise unreachable(doing, self._cloud.resource_manager, error) from error
         except HttpResponseError as error:
-            if error.response is None:
-                raise errors.LoginFailed(doing, str(error)) from error
+            # One that broke off is an HttpResponseError by descent, but no answer: a write may have taken.
+            if error.response is None or isinstance(error, IncompleteReadError):
+                raise unreachable(doing, self._cloud.resource_manager, error) from error
             raise _refused(doing, error.response) from error
         except AzureError as error:
             raise unreachable(doing, self._cloud.resource_manager, error) from error
@@ -139,6 +138,7 @@ class Network:
 
     def _client(self, subscription: str) -> Any:
         from azure.core.pipeline import policies
+        from azure.core.pipeline.transport import RequestsTransport
         from azure.mgmt.network import NetworkManagementClient
 
         scope = self._cloud.scope
@@ -147,9 +147,13 @@ class Network:
             subscription,
             base_url=self._cloud.resource_manager,
             credential_scopes=[scope],
-            connection_verify=self._verify,
-            connection_timeout=CONNECT_TIMEOUT,
-            read_timeout=READ_TIMEOUT,
+            transport=RequestsTransport(
+                session=_without_netrc(),
+                session_owner=False,
+                connection_verify=self._verify,
+                connection_timeout=CONNECT_TIMEOUT,
+                read_timeout=READ_TIMEOUT,
+            ),
             policies=[
                 policies.RequestIdPolicy(),
                 policies.HeadersPolicy(),
@@ -161,6 +165,14 @@ class Network:
                 policies.CustomHookPolicy(),
             ],
         )
+
+
+def _without_netrc() -> Any:
+    import requests
+
+    session = requests.Session()
+    session.auth = as_it_is
+    return session
 
 
 def _quoted(etag: Any) -> str:

@@ -18,12 +18,15 @@ _ENDED_BADLY = ("failed", "canceled")
 _ENDED_WELL = ("succeeded", "completed")  # the second was met where Data Explorer diagnoses a network
 
 
-def follow(http: Http, accepted: Accepted, patience: Patience, doing: str) -> Any:
+def follow(
+    http: Http, accepted: Accepted, patience: Patience, doing: str, *, followed: frozenset[str] = frozenset()
+) -> Any:
     """Return the last word about an operation that has succeeded, None where nothing was said; raise its error when it
     failed or was superseded.
 
     Anything but Succeeded, Completed, Failed and Canceled goes on. A 404 right after the PUT is an operation not yet
-    visible, and an empty 200 one that has succeeded: both were met on the real service.
+    visible, and an empty 200 one that has succeeded: both were met on the real service. `followed` are the operations
+    that led here, each superseded by the next.
     """
     if accepted.operation is None or origin(accepted.operation) != origin(http.base):
         return None  # done at once, or told at a host that must not see our token: the resource itself tells, too
@@ -49,17 +52,19 @@ def follow(http: Http, accepted: Accepted, patience: Patience, doing: str) -> An
             if _succeeded(answer, doing):
                 return answer.document
         except errors.ArmError:
-            _outlast_the_winner(http, answer, patience, doing)
+            _outlast_the_winner(http, answer, patience, doing, followed | {accepted.operation})
             raise
         wish = errors.seconds(answer.headers.get("Retry-After"))
 
 
-def _outlast_the_winner(http: Http, answer: Answer, patience: Patience, doing: str) -> None:
+def _outlast_the_winner(http: Http, answer: Answer, patience: Patience, doing: str, followed: frozenset[str]) -> None:
     """Where another operation canceled this one, wait for its end, however it ends: until then nothing is decided."""
     winner = answer.headers.get("canceled-by-azure-asyncoperation")
-    if winner:
+    if winner and winner not in followed:
+        # The chain that led here is in the sentence already.
+        doing = doing if len(followed) > 1 else f"see the end of what superseded it ({doing})"
         with contextlib.suppress(errors.ArmError):
-            follow(http, Accepted(winner, None), patience, f"see the end of what superseded it ({doing})")
+            follow(http, Accepted(winner, None), patience, doing, followed=followed)
 
 
 def _succeeded(answer: Answer, doing: str) -> bool:

@@ -93,6 +93,12 @@ class Patience:
         made._pause, made._start = _FIRST, self._now()
         return made
 
+    def within(self, seconds: float) -> Patience:
+        """The same, but with an end so many seconds from now if that is before the deadline."""
+        made = self.fresh()
+        made._end = min(self._end, self._now() + seconds)
+        return made
+
     def expired(self, doing: str, last: str) -> TimedOut:
         """The error to raise when `wait` said no."""
         return TimedOut(

@@ -71,6 +71,8 @@ def required(id_: ResourceId) -> Callable[[Situation], list[ResourceId]]:
     """
 
     def of_group(wanted: Situation) -> list[ResourceId]:
+        if not wanted.neighbours["chain"]:
+            return []
         own: Policy = wanted.neighbours["chain"][-1]
         children = [resource_ids.of_type(resource_ids.parse(one), resource_ids.FIREWALL_POLICY) for one in own.children]
         firewalls = [resource_ids.of_type(resource_ids.parse(one), resource_ids.FIREWALL) for one in own.firewalls]

@@ -50,7 +50,7 @@ class Http:
         *,
         verify: bool,
         agent: str,
-        renew: Callable[[str | None], Any] | None = None,
+        renew: Callable[[str | None], None] | None = None,
     ) -> None:
         import requests
 
@@ -70,8 +70,9 @@ class Http:
 
     def _ask(self, method: str, url: str, doing: str) -> Answer:
         target = self.base + url if url.startswith("/") else url
-        if origin(target) != origin(self.base):
-            raise errors.ArmError(doing, f"it leads to {origin(target)}, but the token is for {origin(self.base)} only")
+        leads, ours = origin(target), origin(self.base)
+        if leads != ours:
+            raise errors.ArmError(doing, f"it leads to {leads or 'no URL'}, but the token is for {ours} only")
         answer = self._send(method, target, doing)
         if answer.status_code == 401 and self._renew:
             self._renew(answer.headers.get("WWW-Authenticate"))
@@ -89,12 +90,18 @@ class Http:
                 method,
                 target,
                 headers=headers,
+                auth=as_it_is,
                 timeout=(CONNECT_TIMEOUT, READ_TIMEOUT),
                 allow_redirects=False,
                 verify=self._verify,
             )
         except (requests.RequestException, OSError) as error:  # the latter for a bundle that is not there
             raise unreachable(doing, self.base, error) from error
+
+
+def as_it_is(request: Any) -> Any:
+    """What requests takes for a login: without one it would put a password of ~/.netrc in the place of the token."""
+    return request
 
 
 def entries(http: Http, first: Answer, doing: str, name: str = "value") -> Iterator[dict[str, Any]]:
@@ -114,8 +121,11 @@ def entries(http: Http, first: Answer, doing: str, name: str = "value") -> Itera
 
 
 def origin(url: str) -> str:
-    """Scheme and host of a URL, comparable."""
-    parts = urlsplit(url)
+    """Scheme and host of a URL, comparable; nothing of what is no URL."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
     return f"{parts.scheme}://{parts.netloc}".lower().removesuffix(":443" if parts.scheme.lower() == "https" else "")
 
 

@@ -12,12 +12,13 @@ from typing import Any
 
 from .._plan.resource_ids import ResourceId
 from . import api_versions, azure_cli, clouds, credentials
-from .errors import ArmError, LoginFailed
+from .errors import ArmError, LoginFailed, is_transient
 from .login import CLI, MANAGED_IDENTITY, Login
 from .network import Network
 from .rest import Http, causes, entries, unreachable
 
 _ASIDE = re.compile(r" (?:Review the documentation|Trace ID:)")
+_STATUS = re.compile(r"HTTP Error: (\d{3})")
 _NO_TENANT = "authority configuration"  # what is left of Entra ID's own text after msal has looked the tenant up
 
 
@@ -35,22 +36,25 @@ class Session:
 
     def token(self) -> str:
         """Return a token for the resource manager; azure-identity keeps and renews it."""
-        return self._token()
+        return str(self.get_token().token)
 
-    def renew(self, challenge: str | None) -> Any:
-        """Return the credential with a new token after a 401: one with the claims that are asked for, if any are."""
+    def renew(self, challenge: str | None) -> None:
+        """Make sure of a new token after a 401: one with the claims that are asked for, if any are."""
         claims = _claims(challenge)
         if claims:
-            self._token(claims=claims)
+            self.get_token(claims=claims)
         else:
             self._credential = credentials.build(self._login, self.cloud)
-        return self._credential
 
-    def _token(self, **asked: str) -> str:
+    def get_token(self, *_scopes: str, **asked: Any) -> Any:
+        """Be a credential to azure-core, so that a login that fails says so in one way at either door.
+
+        Raises LoginFailed, or Unreachable where the login endpoint did not answer.
+        """
         from azure.core.exceptions import AzureError
 
         try:
-            return str(self._credential.get_token(self.cloud.scope, **asked).token)
+            return self._credential.get_token(self.cloud.scope, **asked)
         except (AzureError, ValueError, OSError) as error:
             raise self._login_failed(error) from error
 
@@ -64,7 +68,7 @@ class Session:
     @cached_property
     def network(self) -> Network:
         """The door to Microsoft.Network."""
-        return Network(self._credential, self.cloud, agent=self.agent, verify=self._login.verify, renew=self.renew)
+        return Network(self, self.cloud, agent=self.agent, verify=self._login.verify, renew=self.renew)
 
     @cached_property
     def subscription(self) -> str:
@@ -123,7 +127,7 @@ class Session:
         reason = _ASIDE.split(text)[0].removeprefix("Authentication failed: ")
         if _NO_TENANT in reason:
             reason = "there is no such tenant, or no login endpoint at this address"
-        return LoginFailed(doing, reason, advice=_login_advice(reason))
+        return LoginFailed(doing, reason, advice=_login_advice(reason), transient=_may_pass(reason))
 
 
 def _is_without_answer(error: Exception) -> bool:
@@ -131,6 +135,12 @@ def _is_without_answer(error: Exception) -> bool:
     from azure.core.exceptions import ServiceRequestError, ServiceResponseError
 
     return any(isinstance(one, (ServiceRequestError, ServiceResponseError, OSError)) for one in causes(error))
+
+
+def _may_pass(reason: str) -> bool:
+    """True where the login endpoint itself is in trouble: msal keeps no more of such an answer than its status."""
+    found = _STATUS.search(reason)
+    return found is not None and is_transient(int(found[1]), None)
 
 
 def _claims(challenge: str | None) -> str | None:

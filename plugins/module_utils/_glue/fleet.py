@@ -95,7 +95,7 @@ class Run:
         for names in fleet.writing(absent, RULES):
             leaving = self._members(names)
             self._judge(leaving, partial(fleet_gates.require_no_blackout, leaving=list(leaving.values())))
-        together.each(partial(self._write, part=RULES), fleet.writing(self._standing(), RULES))
+        self._at_once(partial(self._write, part=RULES), fleet.writing(self._standing(), RULES))
 
     def _hold_back(self) -> None:
         failed = [name for name, state in self.states.items() if state.failure]
@@ -128,7 +128,13 @@ class Run:
                 for some in fleet.writing(self._standing(names), part):
                     self._write(some, part)
 
-        together.each(one_after_another, fleet.lanes(members))
+        self._at_once(one_after_another, fleet.lanes(members))
+
+    def _at_once(self, call: Callable[[list[str]], None], groups: Iterable[list[str]]) -> None:
+        """Do this for every group of clusters; what fails, fails them all."""
+        groups = list(groups)
+        for names, (_nothing, error) in zip(groups, together.each(call, groups), strict=True):
+            self._fail(dict.fromkeys(names, str(error)) if error else {})
 
     def _write(self, names: list[str], part: str) -> None:
         task, members = self._task, self._members(names)

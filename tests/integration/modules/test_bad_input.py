@@ -216,6 +216,26 @@ def test_what_azure_says_of_other_peoples_things_is_passed_on_once(run, lone_tab
     assert lone_table.document(SUBNET_ID) == before
 
 
+def test_an_empty_table_takes_off_none(run, emulator):
+    steps.lockdown(run, default_route="manage")
+    emulator.clear_log()
+    refused = run("subnet_route_table_association", subnet_name=SUBNET_ID, route_table="", state="absent")
+    assert refused["msg"].startswith("route_table is empty: name a table") and emulator.writes() == []
+
+
+@pytest.mark.parametrize("trouble", [{"status": 403, "code": "AuthorizationFailed", "times": 0}, {"status": 503}])
+def test_a_preview_of_an_association_does_not_hang_on_reading_the_table(run, lone_table, trouble):
+    lone_table.fault("error", method="GET", path="routeTables/rt-spoke$", **trouble)
+    asked = {"subnet_name": SUBNET_ID, "route_table": ROUTE_TABLE_ID}
+    assert run("subnet_route_table_association", check=True, **asked)["changed"] is True
+
+
+def test_the_region_of_a_new_table_is_asked_for_again(run, emulator):
+    emulator.fault("error", method="GET", path="resourceGroups/rg-spoke$", status=503)
+    made = run("route_table", name=ROUTE_TABLE_ID.replace("rt-spoke", "rt-new"), create=True)
+    assert made.get("changed") is True, made
+
+
 def test_the_login_must_be_allowed_to_join_the_table(run, lone_table):
     before = lone_table.document(SUBNET_ID)
     lone_table.deny(".*routeTables/rt-spoke", "JOIN")

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._arm import patience
 from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, FIREWALL_ID, SUBNET_ID
 from ansible_collections.adx.outbound.tests.integration import steps
 
@@ -125,3 +126,12 @@ def test_a_diagnosis_that_is_refused_is_told_and_one_that_is_throttled_is_asked_
     assert (
         "What the service finds could not be read (AuthorizationFailed)" in of(check(diagnose=True), "not_looked_at")[0]
     )
+
+
+def test_a_list_that_never_comes_is_given_up_before_the_deadline_and_told(check, emulator):
+    emulator.fault("drop_before", "GET", LOCKS, times=0)
+    began = patience.time.monotonic()
+    result = check()
+    assert "failed" not in result and patience.time.monotonic() - began < 60
+    told = [one["message"] for one in result["findings"] if "The locks could not be read" in one["message"]]
+    assert len(told) == 1 and "did not answer" in told[0]

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._arm import patience
@@ -77,6 +78,18 @@ def assert_written_once(emulator, done):
 @pytest.mark.parametrize(("method", "path"), ENDS)
 def test_a_token_that_ends_in_the_middle_of_things_is_replaced(write, emulator, kind, method, path):
     emulator.fault(kind, method=method, path=path, nth=2 if path == "operations/" else 1)
+    assert_written_once(emulator, write())
+
+
+@pytest.mark.parametrize("trouble", [{"kind": "drop_before"}, {"kind": "error", "status": 503}])
+@pytest.mark.parametrize(("method", "path"), ENDS)
+def test_a_token_is_renewed_though_the_login_endpoint_is_in_trouble(
+    write, emulator, monkeypatch, trouble, method, path
+):
+    # msal repeats a 503 from memory for a while, by its own clock.
+    monkeypatch.setattr("msal.individual_cache.time", SimpleNamespace(time=patience.time.monotonic))
+    emulator.fault("expire_token", method=method, path=path, nth=2 if path == "operations/" else 1)
+    emulator.fault(method="POST", path="oauth2", nth=2, times=4, **trouble)
     assert_written_once(emulator, write())
 
 
@@ -158,3 +171,10 @@ def test_a_new_token_that_is_refused_as_ended_points_at_the_clock(read, emulator
     message = read(**WHO, oidc_token=FEDERATED_TOKEN)["msg"]
     assert "ExpiredAuthenticationToken" in message
     assert message.endswith(" A new token is refused as well: check this machine's clock, and log in again.")
+
+
+def test_a_password_of_netrc_never_takes_the_place_of_the_token(write, emulator, monkeypatch, tmp_path):
+    netrc = tmp_path / "netrc"
+    netrc.write_text("default login alice password hers", encoding="utf-8")
+    monkeypatch.setenv("NETRC", str(netrc))
+    assert_written_once(emulator, write())

@@ -69,6 +69,21 @@ def test_a_group_keeps_its_priority_until_another_one_is_given(run, write):
     assert moved["changed"] is True and "group priority: 360" in moved["diff"]["after"]
 
 
+def test_purging_with_an_empty_prefix_is_refused(run, write, emulator):
+    write(rule_collections=BOTH)
+    emulator.clear_log()
+    refused = run(GROUP_MODULE, **OWN.at(rule_collections=[network()], purge=True, owned_prefix=""))
+    assert refused["msg"].startswith("owned_prefix is empty: give a prefix, or leave it out") and not emulator.log()
+
+
+def test_a_group_of_a_policy_that_is_gone_is_left_with_a_sentence(run, write, emulator):
+    write(rule_collections=BOTH)
+    emulator.fault("error", path=f"{FIREWALL_POLICY_ID}$", status=404, code="ResourceNotFound", times=0)
+    emulator.clear_log()
+    refused = run(GROUP_MODULE, **OWN.at(rule_collections=BOTH, state="absent"))
+    assert "though its group still answers" in refused["msg"] and not emulator.writes()
+
+
 def test_purging_without_a_prefix_owns_the_whole_group(run, write, emulator):
     write(rule_collections=BOTH)
     document = emulator.document(OWN_GROUP_ID)

@@ -80,6 +80,7 @@ def test_a_cloud_without_a_name_is_called_by_its_address():
         {**STACK, "authentication": {"loginEndpoint": "http://login.stack.example"}},
         {**STACK, "resourceManager": ""},
         {**STACK, "resourceManager": "manage.stack.example"},
+        {**STACK, "resourceManager": 7},
     ],
 )
 def test_metadata_that_names_no_endpoints_is_an_error(answer):
@@ -166,6 +167,9 @@ def test_a_cloud_that_knows_one_version_only_is_asked_until_it_answers(version, 
         (["https://aud.example/x/", "https://Manage.stack.example/"], "https://manage.stack.example/.default"),
         (["https://aud.example/x/", "https://aud.example/y"], "https://aud.example/x/.default"),
         ([], "https://manage.stack.example/.default"),
+        (["https://aud.example/x/", 7], "https://aud.example/x/.default"),
+        ("https://aud.example", "https://manage.stack.example/.default"),
+        (7, "https://manage.stack.example/.default"),
     ],
 )
 def test_a_token_is_for_the_resource_manager_unless_only_other_audiences_are_named(audiences, scope):

@@ -28,6 +28,12 @@ def test_a_document_of_the_resource_is_taken_whatever_the_case_of_its_id():
     assert read(json.dumps(document)) == document
 
 
+def test_a_tag_may_have_any_name():
+    document = {**TABLE, "tags": {"routes": "netops", "rules": None}}
+    assert read(json.dumps(document)) == document
+    assert documents.parsed(json.dumps({"value": [document]}), "list them") == {"value": [document]}
+
+
 def test_a_null_among_the_entries_of_a_list_nobody_knows_is_left_to_its_owner():
     document = {**TABLE, "more": [{"deep": [1, None]}]}
     assert read(json.dumps(document)) == document

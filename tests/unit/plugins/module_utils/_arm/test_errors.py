@@ -180,13 +180,27 @@ def test_no_retry_after_asks_for_a_pause_below_nothing(text):
 
 
 def test_only_a_404_means_absent():
-    assert isinstance(answer(404, {"Message": "It is not there."}), errors.NotFound)
     assert isinstance(answer(404, {"error": NOT_FOUND}), errors.NotFound)
+    assert isinstance(answer(404, {"Code": "NotFound", "Message": "It is not there."}), errors.NotFound)
     for status in (400, 401, 403, 409, 410, 429, 500):
         assert not isinstance(answer(status, {"error": NOT_FOUND}), errors.NotFound)
 
 
-@pytest.mark.parametrize("body", ["", " ", "null", "{}", HTML, json.dumps({"error": NOT_FOUND})[:-9]])
+def test_what_is_in_a_subscription_out_of_sight_is_not_absent():
+    found = answer(404, {"error": {"code": "SubscriptionNotFound", "message": "The subscription could not be found."}})
+    assert not isinstance(found, errors.NotFound) and not found.transient
+    assert str(found).endswith("Check subscription_id, and that the login may see it.")
+
+
+@pytest.mark.parametrize("body", ["[" * 100_000, '{"details": [' * 400 + "]}" * 400, '{"details": [' * 20000])
+def test_a_body_of_any_depth_is_an_answer_in_passing(body):
+    assert answer(502, body).transient
+
+
+GATEWAYS = json.dumps({"message": "no Route matched with those values"})
+
+
+@pytest.mark.parametrize("body", ["", " ", "null", "{}", GATEWAYS, HTML, json.dumps({"error": NOT_FOUND})[:-9]])
 def test_a_404_that_is_not_azures_own_means_nothing_and_may_pass(body):
     found = answer(404, body)
     assert not isinstance(found, errors.NotFound) and found.transient

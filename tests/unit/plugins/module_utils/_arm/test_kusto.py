@@ -9,7 +9,7 @@ import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._arm.errors import ArmError, NotFound
 from ansible_collections.adx.outbound.plugins.module_utils._arm.kusto import Kusto
 from ansible_collections.adx.outbound.plugins.module_utils._plan.resource_ids import CLUSTER, ResourceId
-from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import ARM, Wire
+from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import ARM, Clock, Wire
 
 ID = ResourceId("s", "g", CLUSTER, ("c1",))
 PATH = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Kusto/clusters/c1"
@@ -123,3 +123,12 @@ def test_a_cloud_with_nothing_older_ends_with_its_own_words(known):
     with pytest.raises(ArmError, match="NoRegisteredProviderFound"):
         Kusto(wire.http(), "2024-01-01").cluster(ID)
     assert len(wire.asked) == 1
+
+
+@pytest.mark.parametrize("headers", [{}, {"Azure-AsyncOperation": "https://elsewhere.example/operations/1"}])
+def test_a_diagnosis_nobody_tells_the_end_of_is_none_and_not_a_clean_one(headers):
+    assert Kusto(Wire((202, "", headers)).http()).diagnosis(ID, Clock().patience()) is None
+
+
+def test_a_diagnosis_that_is_done_at_once_may_be_clean():
+    assert Kusto(Wire((200, {"findings": []})).http()).diagnosis(ID, Clock().patience()) == []

@@ -121,6 +121,15 @@ def test_what_superseded_an_operation_is_followed_to_its_end_before_anything_is_
     assert line.asked == [URL, f"{ARM}/operations/winner", f"{ARM}/operations/winner"]
 
 
+def test_operations_that_superseded_one_another_in_a_circle_are_followed_once():
+    other = f"{ARM}/operations/other"
+    circle = [Answer(200, {"canceled-by-azure-asyncoperation": url}, SUPERSEDED) for url in (other, URL)]
+    line = Line(*circle, DONE)
+    with pytest.raises(ArmError, match="^Cannot change route table rt: .*was canceled and superseded"):
+        operations.follow(line, Accepted(URL, None), Clock().patience(), "change route table rt")
+    assert line.asked == [URL, other]
+
+
 def test_a_failure_in_capitals_is_a_failure():
     with pytest.raises(ArmError, match="Oh"):
         follow(Answer(200, {}, {"Status": "Failed", "Error": {"Code": "X", "Message": "Oh."}}))
@@ -132,7 +141,14 @@ def test_nothing_is_asked_when_it_was_done_at_once():
 
 
 @pytest.mark.parametrize(
-    "url", ["https://evil.example/operations/1", "http://arm.example/1", "https://arm.example.evil/1", "https://arm/1"]
+    "url",
+    [
+        "https://evil.example/operations/1",
+        "http://arm.example/1",
+        "https://arm.example.evil/1",
+        "https://arm/1",
+        "https://[arm.example/1",
+    ],
 )
 def test_an_operation_at_another_host_is_not_asked_there(url):
     line, _clock = follow(DONE, url=url)

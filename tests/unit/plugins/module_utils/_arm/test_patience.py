@@ -190,3 +190,10 @@ def test_an_error_of_a_kind_that_never_passes_here_is_not_waited_for():
         clock.patience().read(Failing(UnknownHost("log in", "nosuch")), never=(UnknownHost,))
     assert clock.pauses == []
     assert clock.patience().read(Failing(UnknownHost("read", "arm.example"))) and clock.pauses == [0.2]
+
+
+def test_less_than_the_deadline_is_less_than_the_deadline_and_never_more():
+    clock = Clock()
+    brief = clock.patience(60).within(1)
+    assert brief.wait(0.9) and not brief.wait(0.9)
+    assert not clock.patience(60).within(600).wait(61)

@@ -51,6 +51,7 @@ def test_a_path_goes_below_the_base_and_a_url_of_the_same_host_as_it_is():
         "https://arm.example@evil.example/x",
         "https://arm.example:8443/x",
         "@evil.example/x",
+        "https://[evil.example/x",
         "",
     ],
 )
@@ -182,3 +183,12 @@ def test_a_bundle_that_is_not_there_is_named(monkeypatch, tmp_path):
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "missing.pem"))
     with pytest.raises(Unreachable, match="certificate authorities is missing. Check REQUESTS_CA_BUNDLE."):
         Http("https://localhost:1", None, verify=True, agent="a").get("/x", "read x")
+
+
+def test_a_password_of_netrc_never_takes_the_place_of_the_token(monkeypatch, tmp_path):
+    netrc = tmp_path / "netrc"
+    netrc.write_text("default login alice password hers", encoding="utf-8")
+    monkeypatch.setenv("NETRC", str(netrc))
+    wire = Wire((200, {}))
+    wire.http().get("/x", "read")
+    assert wire.asked[0].headers["Authorization"] == "Bearer the-token"
