@@ -44,7 +44,8 @@ options:
     default: 1000
   owned_prefix:
     description:
-      - With O(purge), only collections whose name begins with this are yours, not the whole group. An empty one is refused.
+      - With O(purge), only collections whose name begins with this are yours, not the whole group. An empty one is
+        refused.
     type: str
   purge:
     description:
