@@ -77,7 +77,7 @@ def _delegated(facts: Facts) -> list[str]:
 
 
 def _service_endpoints(facts: Facts) -> list[str]:
-    names = subnets.service_endpoints(facts.subnet or {})
+    names = [str(item.get("service")) for item in subnets.service_endpoints(facts.subnet or {})]
     if not names:
         return []
     return [

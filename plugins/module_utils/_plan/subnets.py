@@ -43,10 +43,10 @@ def prefixes(document: Mapping[str, Any]) -> list[str]:
     return [str(single)] if single else [str(prefix) for prefix in properties.get("addressPrefixes") or ()]
 
 
-def service_endpoints(document: Mapping[str, Any]) -> list[str]:
-    """The services the subnet reaches directly, whatever its routes say."""
+def service_endpoints(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The services the subnet reaches directly, whatever its routes say, in the order of their names."""
     endpoints = (document.get("properties") or {}).get("serviceEndpoints") or ()
-    return sorted({str(item.get("service")) for item in endpoints})
+    return sorted(endpoints, key=lambda item: str(item.get("service")))
 
 
 def associated(document: Mapping[str, Any], table: str, *, replace_existing: bool = False) -> dict[str, Any]:

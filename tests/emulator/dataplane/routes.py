@@ -22,17 +22,19 @@ class Hop(NamedTuple):
 
 
 def next_hop(table_document, address, service_tags=None, *, virtual_network=(), endpoints=None, bgp=()):
-    """Longest prefix first; at an equal prefix user, then BGP, then system.
+    """What a service endpoint takes no route overrides. Then longest prefix first; at an equal prefix user, BGP, system.
 
     `virtual_network` are the prefixes of the network and of peered ones; without it, private addresses have no routes
     of their own, and a reserved prefix that lies in it has none either. `endpoints` are the prefixes that service
     endpoints of the subnet put in. `bgp` is [(prefix, next hop type)].
     """
     wanted = addresses.single(address)
+    if any(wanted in addresses.network(prefix) for prefix in endpoints or ()):
+        return Hop("VirtualNetworkServiceEndpoint")
     properties = (table_document or {}).get("properties") or {}
-    preferred = _preferred(wanted, virtual_network, endpoints or ())
+    preferred = [entry for prefix in virtual_network for entry in _plain(wanted, prefix, NETWORK, "VnetLocal")]
     found = [*_written(properties, wanted, service_tags), *preferred, *_system(wanted, virtual_network, properties)]
-    # Routes of the network and of endpoints are preferred even to more specific ones of a gateway.
+    # Routes of the network are preferred even to more specific ones of a gateway.
     if not preferred and properties.get("disableBgpRoutePropagation") is not True:
         found += [entry for prefix, kind in bgp for entry in _plain(wanted, prefix, BGP, kind)]
     return max(found, key=lambda entry: entry[0])[1]
@@ -56,11 +58,6 @@ def _rank(prefix, wanted, service_tags):
         return None
     cloud = prefix.lower().split(".")[0] == "azurecloud"
     return max(lengths), USER, written, not cloud, "." in prefix
-
-
-def _preferred(wanted, virtual_network, endpoints):
-    kinds = ((virtual_network, "VnetLocal"), (endpoints, "VirtualNetworkServiceEndpoint"))
-    return [entry for items, kind in kinds for prefix in items for entry in _plain(wanted, prefix, NETWORK, kind)]
 
 
 def _system(wanted, virtual_network, properties):

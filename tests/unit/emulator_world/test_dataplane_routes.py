@@ -79,12 +79,12 @@ def test_a_user_route_beats_the_network_from_the_same_prefix_on(routes, expected
         ([], ("VirtualNetworkServiceEndpoint", None)),
         ([DEFAULT], ("VirtualNetworkServiceEndpoint", None)),
         ([("192.0.0.0/16", "None")], ("VirtualNetworkServiceEndpoint", None)),
-        ([("192.0.2.0/24", "Internet")], ("Internet", "r0")),
-        ([("192.0.2.0/28", "Internet")], ("Internet", "r0")),
-        ([("Storage", "None")], ("None", "r0")),
+        ([("192.0.2.0/24", "Internet")], ("VirtualNetworkServiceEndpoint", None)),
+        ([("192.0.2.0/28", "Internet")], ("VirtualNetworkServiceEndpoint", None)),
+        ([("Storage", "None")], ("VirtualNetworkServiceEndpoint", None)),
     ],
 )
-def test_a_service_endpoint_passes_by_a_default_route(routes, expected):
+def test_no_route_of_a_table_overrides_a_service_endpoint(routes, expected):
     hop = dataplane.next_hop(table(*routes), "192.0.2.1", TAGS, endpoints=ENDPOINTS)
     assert (hop.type, hop.route) == expected
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .. import resource_ids
-from . import besides, networks, routing
+from . import besides, networks
 from .findings import Finding
 from .judgement import Question, Surroundings
 
@@ -29,8 +29,8 @@ def findings(question: Question, found: Surroundings, *, diagnose: bool) -> Iter
 
 
 def _new_source_address(found: Surroundings) -> Iterator[Finding]:
-    route, addresses = routing.default_route(found.routing), ", ".join(found.besides.public_addresses)
-    if addresses and route is not None and route.hop_address == found.firewall_address:
+    addresses = ", ".join(found.besides.public_addresses)
+    if addresses and found.routing.leads_all_to(found.firewall_address):
         yield Finding(
             "new_source_address",
             found.name,

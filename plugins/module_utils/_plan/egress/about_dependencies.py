@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from ..routes import INTERNET
 from .findings import Finding
 from .flows import CANNOT_TELL, DENIED, NO_MATCH, Verdict
+from .hops import DROPPED, ENDPOINT, UNKNOWN
 from .judgement import Judged, Surroundings
-from .routing import DROPPED, ENDPOINT, UNKNOWN
 from .rulesets import FirewallRule
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from .. import subnets
-from ..routes import APPLIANCE, INTERNET, Route
-from . import routing
+from ..routes import APPLIANCE, DEFAULT_PREFIX, INTERNET, Route
+from . import hops, routing
 from .about_dependencies import placed
 from .findings import Finding
 from .flows import CANNOT_TELL
+from .hops import DROPPED, LOCAL, UNKNOWN
 from .judgement import Answered, Surroundings
-from .routing import DROPPED, LOCAL, UNKNOWN
 
 
 def findings(answered: Iterable[Answered], found: Surroundings) -> Iterator[Finding]:
@@ -79,21 +79,39 @@ def _words(one: Answered) -> str:
 
 
 def _default_route(found: Surroundings) -> Iterator[Finding]:
-    route, address = routing.default_route(found.routing), found.firewall_address
-    name = str((found.subnet or {}).get("name"))
-    if address is None:
+    way, address = found.routing, found.firewall_address
+    if address is None or way.leads_all_to(address):
         return
-    if route is not None and route.hop_type == APPLIANCE and route.hop_address != address:
-        yield _stale(route, address, found)
-    elif (route is None or route.hop_type != APPLIANCE) and not found.routing.learned:
-        # The role leaves the routes of a delegated subnet alone unless it is told otherwise.
-        done_by_us = "" if _is_delegated(found) else ", or let the role do it with egress_default_route: manage"
-        yield Finding(
-            "no_default_route",
-            name,
-            f"No 0.0.0.0/0 route of subnet {name} leads to {found.described}: nothing is locked down.",
-            f"Add one with next hop {APPLIANCE} {address}{done_by_us}.",
-        )
+    elsewhere = [route for route in way.defaults if not hops.leads_to(hops.hop_of(route), address)]
+    if any(route.hop_type == APPLIANCE for route in elsewhere):
+        yield from (_stale(route, address, found) for route in elsewhere if route.hop_type == APPLIANCE)
+    elif elsewhere:
+        yield _misleading(elsewhere[0], address, found)
+    elif not way.learned:
+        yield _lacking(address, found)
+
+
+def _lacking(address: str, found: Surroundings) -> Finding:
+    # The role leaves the routes of a delegated subnet alone unless it is told otherwise.
+    done_by_us = "" if _is_delegated(found) else ", or let the role do it with egress_default_route: manage"
+    name = str((found.subnet or {}).get("name"))
+    return Finding(
+        "no_default_route",
+        name,
+        f"No {DEFAULT_PREFIX} route of subnet {name} leads to {found.described}: nothing is locked down.",
+        f"Add one with next hop {APPLIANCE} {address}{done_by_us}.",
+    )
+
+
+def _misleading(route: Route, address: str, found: Surroundings) -> Finding:
+    name = str((found.subnet or {}).get("name"))
+    return Finding(
+        "no_default_route",
+        name,
+        f"Route '{route.name}' ({route.prefix}) of subnet {name} has next hop {route.hop_type} and does not lead to"
+        f" {found.described}: nothing is locked down.",
+        f"Let that route lead to {APPLIANCE} {address}, if the firewall is to see the traffic.",
+    )
 
 
 def _stale(route: Route, address: str, found: Surroundings) -> Finding:
@@ -134,8 +152,8 @@ def _prefixes(found: Surroundings) -> Iterator[Finding]:
 
 def _stops(route: Route, found: Surroundings) -> bool:
     """True when the route leads neither to the internet nor to the network nor to this firewall."""
-    hop = routing.hop_of(route)
-    return hop.kind not in (INTERNET, LOCAL) and not routing.leads_to(hop, found.firewall_address)
+    hop = hops.hop_of(route)
+    return hop.kind not in (INTERNET, LOCAL) and not hops.leads_to(hop, found.firewall_address)
 
 
 def _is_delegated(found: Surroundings) -> bool:

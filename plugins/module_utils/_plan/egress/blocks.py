@@ -82,6 +82,22 @@ def cut(wanted: Block, blocks: Iterable[Block]) -> tuple[Block, ...]:
     return tuple(Block(wanted.version, start, end) for start, end in zip(kept, ends, strict=True))
 
 
+def length(block: Block) -> int:
+    """The length of a prefix."""
+    return bits(block) - (block.last - block.first + 1).bit_length() + 1
+
+
+def bits(block: Block) -> int:
+    """How many bits an address of this version has."""
+    return 32 if block.version == 4 else 128
+
+
+def longest(block: Block, prefixes: Iterable[str]) -> int:
+    """The length of the longest of these prefixes that holds the whole block, -1 for none."""
+    parsed = [found for prefix in prefixes for found in parse(prefix)]
+    return max((length(one) for one in parsed if share(block, (one,)) == ALL), default=-1)
+
+
 # Addresses that no public name of Azure's resolves to: private, shared, loopback and link-local ones.
 PRIVATE = joined(
     ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "fc00::/7")

@@ -13,12 +13,13 @@ from .. import hosts, resource_ids, route_tables, routes, shapes
 from ..dependencies import TCP
 from ..errors import PlanError
 from ..policies import GroupOptions
+from ..routes import APPLIANCE
 from ..rule_collections import Ownership
 from ..shapes import APPLICATION, Collection
-from . import judgement, ours, routing
+from . import hops, judgement, ours
 from .flows import ALLOWED, Flow
+from .hops import UNKNOWN, Hop
 from .judgement import Judged, Question, Surroundings
-from .routing import UNKNOWN
 
 RULES, ROUTES = "rules", "routes"
 _SHOWN = 3
@@ -36,8 +37,15 @@ def blacked_out(found: Surroundings, ownership: Ownership, sources: tuple[str, .
 def _is_lost(early: Judged, late: Judged, found: Surroundings) -> bool:
     """Doubt counts as loss: what is taken away on a doubt does not come back by itself."""
     ways = (late.hop, *late.hop.perhaps)
-    meets = any(way.kind == UNKNOWN or routing.leads_to(way, found.firewall_address) for way in ways)
+    meets = any(_may_meet(way, found) for way in ways)
     return meets and not early.firewall.blocked and late.firewall.outcome != ALLOWED
+
+
+def _may_meet(way: Hop, found: Surroundings) -> bool:
+    """A firewall that is stopped has no address: any appliance may be where it will be once it runs again."""
+    if found.firewall_address is None and way.kind == APPLIANCE:
+        return True
+    return way.kind == UNKNOWN or hops.leads_to(way, found.firewall_address)
 
 
 def require_no_blackout(found: Surroundings, ownership: Ownership, sources: tuple[str, ...]) -> None:

@@ -14,12 +14,12 @@ from .. import firewalls
 from ..policies import Policy
 from ..resource_ids import ResourceId
 from ..routes import DEFAULT_PREFIX, INTERNET
-from . import firewall, flows, places, routing, rulesets, security_groups
+from . import firewall, flows, hops, places, routing, rulesets, security_groups
 from .besides import Besides
 from .firewall import Knowledge
 from .flows import ALLOWED, CANNOT_TELL, DENIED, Flow, Verdict
+from .hops import DROPPED, ENDPOINT, LOCAL, UNKNOWN, Hop, Routing
 from .places import Places
-from .routing import DROPPED, ENDPOINT, LOCAL, UNKNOWN, Hop, Routing
 from .rulesets import Ruleset
 
 MANAGEMENT_PORT = 443
@@ -202,7 +202,7 @@ def _one_way(hop: Hop, through: Verdict, found: Surroundings) -> Verdict:
         return Verdict(ALLOWED, (hop.route or "system route",), "it never meets the firewall")
     if hop.kind == DROPPED:
         return Verdict(DENIED, (hop.route or "system route",), "the route drops it")
-    if routing.leads_to(hop, found.firewall_address):
+    if hops.leads_to(hop, found.firewall_address):
         return through
     if hop.kind == UNKNOWN:
         return Verdict(CANNOT_TELL, (), hop.why)

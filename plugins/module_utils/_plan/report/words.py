@@ -44,7 +44,7 @@ BLOCKED = "The findings say what stands in their way, and what to do about it."
 FAULTS = "Every destination passes today. The findings say what is wrong beside that."
 NOT_LOCKED = (
     "Nothing is locked down yet",
-    "Whatever the cluster sends goes straight to the internet: no default route leads to the firewall.",
+    "What the cluster sends goes past the firewall: no default route leads to it.",
 )
 UNDECIDED = "Nothing is known to be blocked. The findings say what would have to be known."
 ALLOWED = "What the cluster needs has a rule that lets it pass; what else it sends is left to the other rules."

@@ -135,11 +135,11 @@ def table(*routes: tuple, **properties: Any) -> dict:
     return {"id": "/t", "name": "rt", "properties": {"routes": items, **properties}}
 
 
-def virtual_network(prefix: str, *peerings: dict, subnets: Any = ("snet",)) -> dict:
-    """A virtual network."""
+def virtual_network(prefix: str, *peerings: dict, subnets: Any = ("snet",), more: Any = ()) -> dict:
+    """A virtual network, perhaps of more prefixes."""
     return {
         "properties": {
-            "addressSpace": {"addressPrefixes": [prefix]},
+            "addressSpace": {"addressPrefixes": [prefix, *more]},
             "subnets": [{"name": name} for name in subnets],
             "virtualNetworkPeerings": list(peerings),
         }

@@ -69,6 +69,12 @@ ROUTED = (
     "10.0.5.0/24",
     "192.168.0.0/16",
 )
+# (service, regions, the tag it takes)
+ENDPOINTS = (
+    ("Microsoft.Storage", ["*"], "Storage"),
+    ("Microsoft.Storage", ["westus"], "Storage.WestUS"),
+    ("Microsoft.KeyVault", ["*"], "AzureKeyVault"),
+)
 LEARNED = ("0.0.0.0/0", "198.51.100.0/24", "20.2.0.0/24", "10.99.0.0/16", "10.0.0.0/8", "10.20.3.0/24", "13.64.38.0/24")
 FQDN_TAGS = {"WindowsUpdate": ["a.contoso.com"], "AzureBackup": ["x.blob.core.windows.net"]}
 CATEGORIES = {"business": ["b.contoso.com"]}
@@ -83,7 +89,7 @@ class World:
         self.firewall = self._firewall()
         self.table = self._table()
         self.security_group = self._security_group()
-        self.endpoints = self._some(["Microsoft.Storage", "Microsoft.KeyVault"], 1) if self._one_in(5) else []
+        self.endpoints = self._some(ENDPOINTS, 1) if self._one_in(5) else []
         self.gateway = self._random.choice(("own", "remote")) if self._one_in(4) else ""
         self.network = self._network()
         self.learned = self._some(LEARNED, 2) if self.gateway else []

@@ -413,6 +413,13 @@ def test_before_routing_a_route_that_drops_a_dependency_stops_the_play():
     )
 
 
+@pytest.mark.parametrize("prefix", ["10.0.0.0/8", "172.16.0.0/12", "::/0"])
+def test_before_routing_a_route_that_holds_no_name_hides_none_that_is_blocked(prefix):
+    question = replace(QUESTION, before_routing=True)
+    blocking = {**routed(("corp", prefix, "VirtualNetworkGateway")), **having(networks=[DENY])}
+    assert codes(blocking, question) == {"blocked_dependency"}
+
+
 def test_before_routing_a_security_group_is_judged_with_the_default_route_to_come():
     rule = security_rule("no", 200, "Deny", to="VirtualNetwork")
     lonely = {**routed(), **grouped(OPEN, rule)}
@@ -476,6 +483,38 @@ def test_the_role_is_offered_for_a_default_route_only_where_it_writes_one(change
     found = check(QUESTION, replace(GOOD, **routed(PAST), **changes)).findings
     (missing,) = [one for one in found if one.code == "no_default_route"]
     assert ("egress_default_route: manage" in missing.remedy) is offered
+
+
+TO_GATEWAY = ("onprem", "0.0.0.0/0", "VirtualNetworkGateway")
+LOW, HIGH = ("low", "0.0.0.0/1", *DEFAULT[2:]), ("high", "128.0.0.0/1", *DEFAULT[2:])
+
+
+@pytest.mark.parametrize(
+    ("routes", "told", "remedy"),
+    [
+        ([PAST], "No 0.0.0.0/0 route of subnet snet leads to firewall fw", "Add one with next hop"),
+        (
+            [TO_GATEWAY],
+            "Route 'onprem' (0.0.0.0/0) of subnet snet has next hop VirtualNetworkGateway",
+            "Let that route",
+        ),
+        ([LOW, (*HIGH[:2], "Internet")], "Route 'high' (128.0.0.0/1) of subnet snet has next hop Internet", "Let that"),
+        ([DEFAULT, PAST], "", ""),
+        ([LOW, HIGH], "", ""),
+    ],
+)
+def test_what_keeps_traffic_from_the_firewall_is_told_with_what_would_mend_it(routes, told, remedy):
+    found = [
+        one for one in check(QUESTION, replace(GOOD, **routed(*routes))).findings if one.code == "no_default_route"
+    ]
+    assert [one.message.startswith(told) for one in found] == [True] * bool(told)
+    assert all(one.remedy.startswith(remedy) for one in found)
+
+
+def test_two_halves_of_a_default_route_that_lead_elsewhere_are_told_each():
+    elsewhere = [(name, prefix, "VirtualAppliance", "10.9.9.9") for name, prefix, *_hop in (LOW, HIGH)]
+    found = check(QUESTION, replace(GOOD, **routed(*elsewhere, PAST))).findings
+    assert [one.subject for one in found if one.code == "stale_default_route"] == ["low", "high"]
 
 
 def test_a_cluster_on_another_appliance_is_not_judged_by_this_firewall():

@@ -6,10 +6,13 @@
 # ruff: noqa: E501 -- a case is a line
 from __future__ import annotations
 
-import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan.egress import places, routing
+from dataclasses import replace
 
-from .documents import SUBNET, name_flow, peering, table, virtual_network
+import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._plan.egress import hops, places, routing
+from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.flows import Flow
+
+from .documents import HOST, SUBNET, name_flow, peering, table, virtual_network
 
 ADDRESS = "13.64.38.225"
 TO_FIREWALL = ("to-hub", "0.0.0.0/0", "VirtualAppliance", "10.0.1.4")
@@ -30,7 +33,8 @@ TAGS = {
 
 
 def of(*routes, network=None, tags=None, endpoints=(), unread=False, **properties):
-    subnet = {"properties": {"addressPrefix": SUBNET, "serviceEndpoints": [{"service": name} for name in endpoints]}}
+    listed = [{"service": one} if isinstance(one, str) else one for one in endpoints]
+    subnet = {"properties": {"addressPrefix": SUBNET, "serviceEndpoints": listed}}
     found = table(*routes, **properties) if routes or properties else None
     seen = None if unread else network or virtual_network(SPACE)
     return routing.of_subnet(subnet, found, seen, places.around(subnet, seen, found, tags), network_unread=unread)
@@ -214,6 +218,9 @@ def test_an_address_is_sent_as_documented(why, way, address, category, kind, rou
     assert bool(hop.why) == (kind == "Unknown")
 
 
+REGIONAL = {"service": "Microsoft.Storage", "locations": ["westus", "eastus"]}
+STORED = {"storage": ("20.2.0.0/16",), "storage.westus": ("20.2.0.0/24",), "storage.eastus": ("20.2.1.0/24",)}
+MINE = name_flow("mine.blob.core.windows.net", category="Extra")
 STORAGE = name_flow("x.blob.core.windows.net", category="AzureStorage")
 NAMES = [
     (
@@ -247,11 +254,105 @@ NAMES = [
         "t",
     ),
     (
-        "a user route for a tag beats the endpoint",
+        "which no user route overrides",
         of(TO_FIREWALL, ("t", "Storage", "None"), endpoints=["Microsoft.Storage"]),
         STORAGE,
-        "None",
-        "t",
+        "ServiceEndpoint",
+        "Microsoft.Storage",
+    ),
+    (
+        "not even one for the address itself",
+        of(TO_FIREWALL, ("r", "20.2.0.9/32", "None"), endpoints=["Microsoft.Storage"], tags=STORED),
+        name_flow("x.blob.core.windows.net", addresses=("20.2.0.9",)),
+        "ServiceEndpoint",
+        "Microsoft.Storage",
+    ),
+    (
+        "and for which no table has to be read",
+        replace(of(TO_FIREWALL, endpoints=["Microsoft.Storage"]), unread="it could not be read"),
+        STORAGE,
+        "ServiceEndpoint",
+        "Microsoft.Storage",
+    ),
+    (
+        "a regional endpoint takes the addresses of its regions",
+        of(TO_FIREWALL, endpoints=[REGIONAL], tags=STORED),
+        name_flow("x.blob.core.windows.net", addresses=("20.2.0.9", "20.2.1.9")),
+        "ServiceEndpoint",
+        "Microsoft.Storage",
+    ),
+    (
+        "and of no other",
+        of(TO_FIREWALL, endpoints=[REGIONAL], tags=STORED),
+        name_flow("x.blob.core.windows.net", addresses=("20.2.77.9",)),
+        "VirtualAppliance",
+        "to-hub",
+    ),
+    (
+        "the cluster's own accounts lie in its region",
+        of(TO_FIREWALL, endpoints=[REGIONAL]),
+        STORAGE,
+        "ServiceEndpoint",
+        "Microsoft.Storage",
+    ),
+    (
+        "those of the user may lie in another one",
+        of(TO_FIREWALL, endpoints=[REGIONAL]),
+        MINE,
+        "VirtualAppliance",
+        "to-hub",
+    ),
+    (
+        "unless the endpoint is good for all",
+        of(TO_FIREWALL, endpoints=[{"service": "Microsoft.Storage", "locations": ["*"]}]),
+        MINE,
+        "ServiceEndpoint",
+        "Microsoft.Storage",
+    ),
+    (
+        "two halves of all addresses are a default route",
+        of(
+            ("low", "0.0.0.0/1", "VirtualAppliance", "10.0.1.4"),
+            ("high", "128.0.0.0/1", "VirtualAppliance", "10.0.1.4"),
+        ),
+        name_flow("a.contoso.com"),
+        "VirtualAppliance",
+        "low",
+    ),
+    (
+        "one half of them is not",
+        of(("low", "0.0.0.0/1", "VirtualAppliance", "10.0.1.4")),
+        name_flow("a.contoso.com"),
+        "Internet",
+        None,
+    ),
+    (
+        "a prefix is followed as a whole where nothing parts it",
+        of(TO_FIREWALL, ("r", "1.2.0.0/16", "Internet")),
+        Flow(443, "TCP", addresses=("1.2.3.0/24",)),
+        "Internet",
+        "r",
+    ),
+    (
+        "a route for a part of it leaves it open",
+        of(TO_FIREWALL, ("r", "1.2.3.4/32", "None")),
+        Flow(443, "TCP", addresses=("1.2.3.0/24",)),
+        "Unknown",
+        None,
+    ),
+    (
+        "unless it leads to the same place",
+        of(TO_FIREWALL, ("r", "1.2.3.4/32", "VirtualAppliance", "10.0.1.4")),
+        Flow(443, "TCP", addresses=("1.2.3.0/24",)),
+        "VirtualAppliance",
+        "to-hub",
+    ),
+    (
+        "an endpoint for a part of it leaves it open, too",
+        of(TO_FIREWALL, endpoints=[REGIONAL], tags=STORED),
+        Flow(443, "TCP", addresses=("20.2.0.0/20",)),
+        "Unknown",
+        None,
     ),
     ("a gateway leaves names open", of(TO_FIREWALL, network=WITH_GATEWAY), name_flow("a.contoso.com"), "Unknown", None),
     (
@@ -284,7 +385,40 @@ def test_a_dependency_is_sent_as_documented(why, way, flow, kind, route):
     assert (hop.kind, hop.route) == (kind, route), hop
 
 
+V6 = virtual_network(SPACE, more=["fd00:20::/48"])
+# (why, routing, destination, the places a part of it may go instead)
+PERHAPS = [
+    ("a wide route may hold a name", of(TO_FIREWALL, ("r", "20.0.0.0/9", "None")), HOST, ["None"]),
+    ("not a private one", of(TO_FIREWALL, ("r", "10.0.0.0/8", "None"), ("s", "172.16.0.0/12", "None")), HOST, []),
+    ("one for IPv6 does in a network that has it", of(TO_FIREWALL, ("r", "::/0", "None"), network=V6), HOST, ["None"]),
+    ("and not in one that has none", of(TO_FIREWALL, ("r", "::/0", "None")), HOST, []),
+    (
+        "halves that part ways are both told",
+        of(("low", "0.0.0.0/1", "VirtualAppliance", "10.0.1.4"), ("high", "128.0.0.0/1", "None")),
+        HOST,
+        ["None"],
+    ),
+    (
+        "an account of the user's may have the endpoint",
+        of(TO_FIREWALL, endpoints=[REGIONAL]),
+        MINE,
+        ["ServiceEndpoint"],
+    ),
+    (
+        "so may some of a wildcard's names",
+        of(TO_FIREWALL, endpoints=["Microsoft.Storage"]),
+        name_flow("*.core.windows.net"),
+        ["ServiceEndpoint"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("why", "way", "flow", "kinds"), PERHAPS, ids=[case[0] for case in PERHAPS])
+def test_where_a_part_may_go_elsewhere_that_is_told(why, way, flow, kinds):
+    assert [hop.kind for hop in routing.of_flow(way, flow).perhaps] == kinds
+
+
 def test_the_hop_of_the_live_firewall_is_told_from_any_other():
     hop = routing.of_address(of(TO_FIREWALL), ADDRESS)
-    assert hop.is_default and routing.leads_to(hop, "10.0.1.4") and not routing.leads_to(hop, "10.0.1.5")
-    assert not routing.leads_to(hop, None) and not routing.leads_to(routing.of_address(of(PAST), ADDRESS), "10.0.1.4")
+    assert hop.is_default and hops.leads_to(hop, "10.0.1.4") and not hops.leads_to(hop, "10.0.1.5")
+    assert not hops.leads_to(hop, None) and not hops.leads_to(routing.of_address(of(PAST), ADDRESS), "10.0.1.4")
