@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from . import hosts
@@ -69,13 +69,13 @@ def make(category: str, raw: str, port: Any, source: str, *, addresses: Iterable
 def from_option(option: Mapping[str, Any], *, category: str = EXTRA, source: str = "extra") -> Dependency:
     """Read `{fqdn, port}` as users write it, or the dictionary that `as_option` made."""
     category, source = str(option.get("category") or category), str(option.get("source") or source)
-    addresses = tuple(str(address) for address in option.get("addresses") or ())
+    addresses = tuple(_address(str(address), category) for address in option.get("addresses") or ())
     fqdn = option.get("fqdn")
     if not fqdn and addresses:
         number = _port(option.get("port"), f"Category {category}, address {addresses[0]}")
         return Dependency(category, None, number, TCP, addresses, source, str(option.get("raw") or addresses[0]))
     made = make(category, str(fqdn or ""), option.get("port"), source, addresses=addresses)
-    return made if not option.get("raw") else _with_raw(made, str(option["raw"]))
+    return made if not option.get("raw") else replace(made, raw=str(option["raw"]))
 
 
 def from_answer(items: Iterable[Mapping[str, Any]], cluster: str) -> tuple[Dependency, ...]:
@@ -83,31 +83,31 @@ def from_answer(items: Iterable[Mapping[str, Any]], cluster: str) -> tuple[Depen
 
     Raise PlanError when the answer is empty or partial: such an answer is never a reason to change a rule.
     """
-    found: dict[tuple[Any, ...], Dependency] = {}
+    found: list[Dependency] = []
     seen = set()
     for item in items:
         category, properties = _category(item), item.get("properties") or {}
         seen.add(category)
         _require_succeeded(category, properties, cluster)
-        for dependency in _endpoints(category, properties, cluster):
-            found.setdefault((dependency.fqdn, dependency.port, dependency.addresses), dependency)
+        found.extend(_endpoints(category, properties, cluster))
     missing = [category for category in REQUIRED_CATEGORIES if category not in seen]
     if missing:
         raise PlanError(
             f"The dependency answer of cluster {cluster} is {'empty' if not seen else 'partial'}: it has no"
             f" {', '.join(missing)}. Nothing is changed on such an answer; run again when the cluster is settled."
         )
-    return tuple(found.values())
+    return union(found)
 
 
 def union(*groups: Iterable[Dependency]) -> tuple[Dependency, ...]:
-    """Join dependencies; of two with one name and port the first stays, so put the better known first."""
+    """Join dependencies; of two with one name and port the first stays, so put the better known first. The addresses
+    that the others know of the name stay, too.
+    """
     joined: dict[tuple[Any, ...], Dependency] = {}
-    for group in groups:
-        for dependency in group:
-            joined.setdefault(
-                (dependency.fqdn, dependency.port, dependency.addresses * (not dependency.fqdn)), dependency
-            )
+    for dependency in (one for group in groups for one in group):
+        key = (dependency.fqdn, dependency.port, dependency.addresses * (not dependency.fqdn))
+        first = joined.setdefault(key, dependency)
+        joined[key] = replace(first, addresses=tuple(dict.fromkeys((*first.addresses, *dependency.addresses))))
     return tuple(joined.values())
 
 
@@ -145,7 +145,8 @@ def _of_endpoint(category: str, endpoint: Mapping[str, Any]) -> Iterable[Depende
         address = str(detail.get("ipAddress") or "").strip()
         if not name and not address:
             raise PlanError(f"Category {category} holds an endpoint with neither a name nor an address.")
-        yield make(category, name or address, detail.get("port"), "discovered", addresses=[address] if address else [])
+        known = [address] if hosts.is_address(address) else []  # beside a name it is no more than a hint
+        yield make(category, name or address, detail.get("port"), "discovered", addresses=known)
 
 
 def _port(value: Any, where: str) -> int:
@@ -155,5 +156,7 @@ def _port(value: Any, where: str) -> int:
     return int(text)
 
 
-def _with_raw(dependency: Dependency, raw: str) -> Dependency:
-    return Dependency(**{**dependency.__dict__, "raw": raw})
+def _address(text: str, category: str) -> str:
+    if not hosts.is_address(text.strip()):
+        raise PlanError(f"Category {category} has {text!r}, which is no IP address and no network.")
+    return text.strip()

@@ -22,7 +22,7 @@ class Hop(NamedTuple):
 
 
 def next_hop(table_document, address, service_tags=None, *, virtual_network=(), endpoints=None, bgp=()):
-    """What a service endpoint takes no route overrides. Then longest prefix first; at an equal prefix user, BGP, system.
+    """No route overrides a service endpoint. Then longest prefix first; at an equal prefix user, then BGP, then system.
 
     `virtual_network` are the prefixes of the network and of peered ones; without it, private addresses have no routes
     of their own, and a reserved prefix that lies in it has none either. `endpoints` are the prefixes that service

@@ -87,6 +87,35 @@ def test_an_address_without_a_name_becomes_a_network_dependency():
     assert (found.fqdn, found.addresses, found.port, found.protocol) == (None, ("10.1.0.0/28",), 9093, "TCP")
 
 
+def resolving(*details):
+    """An endpoint that names a.b beside what the service says of each address."""
+    properties = {"endpoints": [{"domainName": "a.b", "endpointDetails": list(details)}]}
+    return {"id": "/x/Tracing", "properties": properties}
+
+
+def test_what_is_known_of_the_addresses_of_a_name_is_kept_and_what_is_no_address_is_none():
+    texts = ("1.2.3.4", "n/a", "1.2.3.4:443", "a, b", "1.2.3.5")
+    answer = resolving(*({"port": 443, "ipAddress": text} for text in texts))
+    (found,) = [one for one in dependencies.from_answer([*whole(), answer], "c1") if one.fqdn == "a.b"]
+    assert found.addresses == ("1.2.3.4", "1.2.3.5")
+
+
+def test_of_two_with_one_name_the_first_stays_and_the_addresses_of_both():
+    first = dependencies.make("Documented", "a.b", 443, "documented", addresses=["1.2.3.4"])
+    second = dependencies.from_option({"fqdn": "a.b", "port": 443, "addresses": ["10.0.0.4", "1.2.3.4"]})
+    other = dependencies.from_option({"fqdn": "a.b", "port": 80, "addresses": ["10.0.0.5"]})
+    merged, kept = dependencies.union([first], [second, other])
+    assert (merged.source, merged.addresses) == ("documented", ("1.2.3.4", "10.0.0.4"))
+    assert kept == other
+
+
+@pytest.mark.parametrize("text", ["n/a", "1.2.3.4:443", "1.2.3.4, 1.2.3.5", "host.example.com"])
+def test_an_address_of_the_users_that_is_none_is_refused(text):
+    for named in ({"fqdn": "a.b"}, {}):
+        with pytest.raises(PlanError, match="which is no IP address and no network"):
+            dependencies.from_option({**named, "port": 443, "addresses": [text]})
+
+
 @pytest.mark.parametrize(
     ("pattern", "name", "matches"),
     [
