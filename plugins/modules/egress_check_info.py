@@ -175,7 +175,8 @@ findings:
 about:
   description:
     - Who was checked and what lies around it, by name. The cluster, its subnet, security group and route table with its
-      routes, the firewall, its policies and its public addresses, and the names of our rule collections.
+      routes, the firewall, its policies and its public addresses, the names of our rule collections, and as C(unread)
+      which documents could not be read.
   returned: success
   type: dict
 failing:

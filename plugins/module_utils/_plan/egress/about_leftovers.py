@@ -26,8 +26,11 @@ def findings(
 
 
 def _collections(judged: Iterable[Judged], question: Question, found: Surroundings) -> Iterator[Finding]:
-    deciding = {one.firewall.by[:-1] for one in judged}
-    for place in _ours(found.ruleset.rules, question):
+    """While it is open what decides about a dependency, a collection of ours may be the one that does."""
+    listed = list(judged)
+    deciding = {one.firewall.by[:-1] for one in listed}
+    all_told = all(one.firewall.outcome != flows.CANNOT_TELL for one in listed)
+    for place in _ours(found.ruleset.rules, question) if all_told else ():
         if place not in deciding:
             where = " / ".join(place)
             yield Finding(

@@ -98,15 +98,31 @@ def longest(block: Block, prefixes: Iterable[str]) -> int:
     return max((length(one) for one in parsed if share(block, (one,)) == ALL), default=-1)
 
 
-# Addresses that no public name of Azure's resolves to: private, shared, loopback and link-local ones.
-PRIVATE = joined(
-    ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "fc00::/7")
+_PRIVATE_PREFIXES = (
+    *("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"),
+    *("127.0.0.0/8", "169.254.0.0/16", "fc00::/7"),
+)
+# Private, shared, loopback and link-local addresses.
+_PRIVATE = joined(_PRIVATE_PREFIXES)
+# What no public name resolves to: these, multicast and other reserved ones (IANA's registries of special-purpose
+# addresses), and Azure's own 168.63.129.16 of each machine.
+_NAMELESS = joined(
+    (
+        *_PRIVATE_PREFIXES,
+        *("0.0.0.0/8", "192.0.0.0/24", "198.18.0.0/15", "224.0.0.0/4", "240.0.0.0/4", "168.63.129.16/32"),
+        *("::/8", "fe80::/10", "ff00::/8", "2001:db8::/32"),
+    )
 )
 
 
 def is_private(block: Block) -> bool:
     """True when the whole block is private."""
-    return share(block, PRIVATE) == ALL
+    return share(block, _PRIVATE) == ALL
+
+
+def is_nameless(block: Block) -> bool:
+    """True when no public name resolves into the block."""
+    return share(block, _NAMELESS) == ALL
 
 
 def _touch(left: Block, right: Block) -> bool:

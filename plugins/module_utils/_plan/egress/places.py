@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .. import route_tables, subnets
+from .. import hosts, route_tables, subnets
 from ..routes import DEFAULT_PREFIX, MANAGEMENT_TAG
 from . import blocks, networks
 from .blocks import ALL, Block
@@ -33,16 +33,26 @@ _TAG_OF_CATEGORY = {
     MANAGEMENT: MANAGEMENT_TAG.lower(),
     HEALTH_MONITORING: "none",  # no tag covers these addresses
 }
-# The documentation asks for rules to these tags and for its names besides, so no other name is taken to lie in them.
-_PRESCRIBED = ("azuremonitor", "eventhub")
-_TAG_OF_NAME = {
-    ".servicebus.": "eventhub",
-    ".vault.": "azurekeyvault",
-    ".blob.core.": "storage",
-    ".queue.core.": "storage",
-    ".table.core.": "storage",
-    ".dfs.core.": "storage",
+# The endings of a service's names in each cloud (the developers' guides of Azure Government and of Azure in China).
+_ENDINGS = {
+    "eventhub": ("servicebus.windows.net", "servicebus.usgovcloudapi.net", "servicebus.chinacloudapi.cn"),
+    "azurekeyvault": ("vault.azure.net", "vault.usgovcloudapi.net", "vault.azure.cn"),
+    "storage": tuple(
+        f"{kind}.core.{cloud}"
+        for kind in ("blob", "queue", "table", "dfs")
+        for cloud in ("windows.net", "usgovcloudapi.net", "chinacloudapi.cn")
+    ),
 }
+# Tags that hold none but the names whose documentation says so: it asks for rules to the first two and for its names
+# besides, and the others are the platform's own link-local services ("Virtual network service tags").
+_OF_NO_OTHER_NAMES = (
+    "azuremonitor",
+    "eventhub",
+    LOAD_BALANCER,
+    "azureplatformdns",
+    "azureplatformimds",
+    "azureplatformlkm",
+)
 
 
 @dataclass(frozen=True)
@@ -122,15 +132,14 @@ def in_tag(flow: Flow, tag: str, places: Places) -> Match:
 
 def may_hold(flow: Flow, tag: str) -> bool:
     """True when some of the names below a wildcard lie in a service tag: `*.core.windows.net` has names of Storage."""
-    below = f".{(flow.fqdn or '').lstrip('*.')}."
-    parts = [part for part, held in _TAG_OF_NAME.items() if held == tag]
-    return any(below.startswith(part[start:]) for part in parts for start in range(len(part) - 1))
+    name = flow.fqdn or ""
+    return hosts.is_wildcard(name) and any(_ends(ending, _base(name)) for ending in _ENDINGS.get(tag, ()))
 
 
 def _as_documented(flow: Flow, tag: str) -> Match:
     """Tags of different services are taken to share no address; AzureCloud and regional ones may hold a part."""
     own = flow.tag.lower() if flow.tag else _documented_tag(flow)
-    if own is None and flow.fqdn and tag.partition(".")[0] in _PRESCRIBED:
+    if own is None and flow.fqdn and tag.partition(".")[0] in _OF_NO_OTHER_NAMES:
         return NO
     if own is None or tag.startswith(f"{own}.") or tag.partition(".")[0] == _CLOUD:
         return maybe(f"whether all of {flow.subject} lies in service tag {tag} is not known")
@@ -140,7 +149,18 @@ def _as_documented(flow: Flow, tag: str) -> Match:
 def _documented_tag(flow: Flow) -> str | None:
     if flow.category in _TAG_OF_CATEGORY:
         return _TAG_OF_CATEGORY[flow.category]
-    return next((tag for part, tag in _TAG_OF_NAME.items() if part in f".{(flow.fqdn or '').lstrip('*.')}."), None)
+    base = _base(flow.fqdn or "")
+    return next((tag for tag, endings in _ENDINGS.items() if any(_ends(base, one) for one in endings)), None)
+
+
+def _base(name: str) -> str:
+    """What a wildcard's names end with."""
+    return name.lstrip("*.")
+
+
+def _ends(name: str, ending: str) -> bool:
+    """Whether a name is the ending, or lies below it."""
+    return f".{name}".endswith(f".{ending}")
 
 
 def _in_blocks(flow: Flow, known: tuple[Block, ...], places: Places) -> Match:
@@ -165,7 +185,7 @@ def _own_blocks(flow: Flow, places: Places) -> tuple[Block, ...] | None:
 
 def _unknown(flow: Flow, known: Iterable[Block]) -> Match:
     """A public name does not resolve to a private address, as long as no private zone says so."""
-    public = [block for block in known if not blocks.is_private(block)]
+    public = [block for block in known if not blocks.is_nameless(block)]
     if not public:
         return NO
     return maybe(f"whether {flow.subject} resolves into {public[0]} is not known")

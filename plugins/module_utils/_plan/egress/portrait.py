@@ -33,6 +33,7 @@ def of(question: Question, found: Surroundings, region: str) -> dict[str, Any]:
         },
         "sources": list(question.sources),
         "collections": sorted(question.collections),
+        "unread": sorted(found.unread),
     }
 
 

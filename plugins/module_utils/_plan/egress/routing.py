@@ -105,7 +105,7 @@ def _may_take(route: Route, flow: Flow, known: Places) -> bool:
     if not written:
         return places.in_tag(flow, route.prefix, known).sure is not False
     asked = {block.version for block in (*blocks.EVERYTHING[:1], *blocks.joined(known.virtual_network))}
-    public = written[0].version in asked and not blocks.is_private(written[0])
+    public = written[0].version in asked and not blocks.is_nameless(written[0])
     return public and route.key != DEFAULT_PREFIX and blocks.length(written[0]) < _WIDE
 
 
@@ -119,5 +119,5 @@ def narrow_public(way: Routing) -> tuple[Route, ...]:
 def _is_narrow(route: Route) -> bool:
     for block in blocks.parse(route.prefix):
         past = route.hop_type == INTERNET and blocks.length(block) == blocks.bits(block)
-        return not blocks.is_private(block) and not past and blocks.length(block) >= _WIDE
+        return not blocks.is_nameless(block) and not past and blocks.length(block) >= _WIDE
     return False

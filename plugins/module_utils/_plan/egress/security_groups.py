@@ -46,12 +46,16 @@ def inbound(group: Mapping[str, Any] | None, source: Flow, subnet: Iterable[str]
     return flows.worst(_first(group, rules, source, block, known, _arriving) for block in blocks.joined(subnet))
 
 
-def _is_yardstick(above: Iterable[Mapping[str, Any]], rule: Mapping[str, Any], flow: Flow, matches: Any) -> bool:
+def _is_yardstick(
+    above: Iterable[Mapping[str, Any]], rule: Mapping[str, Any], flow: Flow, source: Block, known: Places
+) -> bool:
     """True for a documented dependency that only a closing deny stands against, below all documented rows."""
-    return matches is _leaving and flow.category != EXTRA and not _allows(rule) and has_documented_rows(above)
+    if flow.category == EXTRA or _allows(rule):
+        return False
+    return _has_documented_rows(one for one in above if _from(one, source, known).sure)
 
 
-def has_documented_rows(rules: Iterable[Mapping[str, Any]]) -> bool:
+def _has_documented_rows(rules: Iterable[Mapping[str, Any]]) -> bool:
     """True when every outbound row of the documentation has an allowing rule for its service tag and ports."""
     allowing = [rule for rule in rules if _allows(rule)]
     return all(
@@ -91,7 +95,8 @@ def _first(
             open_questions.append((rule, match))
         if match.sure:
             end = Verdict(ALLOWED if _allows(rule) else DENIED, (name, str(rule["name"])))
-            if open_questions and _is_yardstick(rules[: rules.index(rule)], rule, flow, matches):
+            above = rules[: rules.index(rule)]
+            if open_questions and matches is _leaving and _is_yardstick(above, rule, flow, inner, known):
                 end = Verdict(ALLOWED, (name,), "it has every row that is documented")
             return _verdict(name, open_questions, end)
     return Verdict(DENIED, (name,))
@@ -105,8 +110,11 @@ def _verdict(name: str, open_questions: Iterable[tuple[Mapping[str, Any], Match]
 
 
 def _leaving(rule: Mapping[str, Any], flow: Flow, source: Block, known: Places) -> Match:
-    ends = _inner(rule, "source", source, known), _outer(rule, "destination", flow, known)
-    return every((*ends, _from_port(rule)))
+    return every((_from(rule, source, known), _outer(rule, "destination", flow, known)))
+
+
+def _from(rule: Mapping[str, Any], source: Block, known: Places) -> Match:
+    return every((_inner(rule, "source", source, known), _from_port(rule)))
 
 
 def _arriving(rule: Mapping[str, Any], flow: Flow, destination: Block, known: Places) -> Match:

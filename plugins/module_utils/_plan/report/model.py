@@ -137,6 +137,7 @@ def _about(plan: Mapping[str, Any]) -> dict[str, Any]:
         "firewall": {**_through(plan), "public_addresses": [], "policies": []},
         "sources": subnet.get("address_prefixes") or [],
         "collections": [one["name"] for one in plan["rule_collections"]],
+        "unread": [],
     }
 
 
@@ -163,7 +164,8 @@ def _headline(
     if states.count(BAD):
         return BAD, f"{states.count(BAD)} of {total} destinations {words.are(states.count(BAD))} blocked", words.BLOCKED
     if errors:
-        return BAD, f"{words.many(len(errors), 'fault')} to mend", words.FAULTS
+        doubtful = words.FAULTS_AND_DOUBTS if states.count(OPEN) else words.FAULTS
+        return BAD, f"{words.many(len(errors), 'fault')} to mend", doubtful
     if "no_default_route" in codes:
         refused = [words.state_of(one["firewall"]["verdict"]) for one in dependencies].count(BAD)
         return (BAD, words.would_block(refused), words.BLOCKED) if refused else (OPEN, *words.NOT_LOCKED)
@@ -195,7 +197,8 @@ def _facts(about: Mapping[str, Any], plan: Mapping[str, Any] | None) -> Iterable
         yield "Policy", " under ".join(reversed(firewall["policies"]))
     table = about.get("route_table")
     if subnet:
-        yield "Route table", str(table["name"] or "a new one") if table else "none"
+        none = words.UNREAD if "route_table" in about.get("unread", ()) else "none"
+        yield "Route table", str(table["name"] or "a new one") if table else none
     if plan:
         yield "Edition of the documented lists", str(plan["edition"])
 
@@ -237,11 +240,22 @@ def _named(one: Mapping[str, Any]) -> str:
 
 def _fate(one: Mapping[str, Any], about: Mapping[str, Any]) -> tuple[Any, ...]:
     """All of a Destination but its names."""
-    state, rule, why = words.state_of(one["verdict"]), " / ".join(one["firewall"]["by"]), str(one.get("why") or "")
+    state, rule, why = words.state_of(one["verdict"]), _decisive(one), str(one.get("why") or "")
     if state == GOOD and one["by"] != one["firewall"]["by"]:
-        rule, why = rule or words.NO_RULE_NEEDED, words.NEVER_ASKED
+        rule, why = " / ".join(one["firewall"]["by"]) or words.NO_RULE_NEEDED, words.NEVER_ASKED
     way = words.way(one["next_hop"], about)
-    return int(one["port"]), state, words.VERDICTS[one["verdict"]], rule or words.NO_RULE, way, why
+    none = words.NO_RULE if state != OPEN else words.VERDICTS[one["verdict"]]
+    return int(one["port"]), state, words.VERDICTS[one["verdict"]], rule or none, way, why
+
+
+def _decisive(one: Mapping[str, Any]) -> str:
+    """The rule of the firewall or, where traffic does not come to that, the other thing that decides."""
+    by = " / ".join(one["by"])
+    if not by or one["by"] == one["firewall"]["by"]:
+        return by
+    if one["by"] == one["security_group"]["by"]:
+        return f"security group {by}"
+    return f"route {by}" if one["next_hop"].get("route") else by
 
 
 def _address(one: Mapping[str, Any], about: Mapping[str, Any]) -> Address:

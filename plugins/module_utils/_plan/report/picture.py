@@ -56,21 +56,25 @@ def path(checked: Mapping[str, Any], about: Mapping[str, Any]) -> Path:
 
 
 def _security_group(judged: Iterable[Mapping[str, Any]], about: Mapping[str, Any]) -> Station:
-    name, state = (
-        about.get("security_group"),
-        _worst(words.state_of(one["security_group"]["verdict"]) for one in judged),
-    )
+    if "security_group" in about.get("unread", ()):
+        return Station("Security group", words.UNREAD, "not known for all", OPEN)
+    name = about.get("security_group")
+    state = _worst(words.state_of(one["security_group"]["verdict"]) for one in judged)
     note = {GOOD: "lets it out", BAD: "blocks some of it", OPEN: "not known for all"}[state]
     return Station("Security group", name or "none", note if name else "lets everything out", state if name else ASIDE)
 
 
 def _route_table(checked: Mapping[str, Any], about: Mapping[str, Any]) -> Station:
     table, codes = about.get("route_table"), {one["code"] for one in checked["findings"]}
+    if "route_table" in about.get("unread", ()):
+        return Station("Route table", words.UNREAD, "not known for all", OPEN)
     name = (table["name"] or "a new one") if table else "none"
     if "stale_default_route" in codes:
         return Station("Route table", name, "leads elsewhere", BAD)
     if "no_default_route" in codes:
         return Station("Route table", name, "no way to the firewall", OPEN)
+    if "firewall_without_address" in codes:
+        return Station("Route table", name, "leads to no live firewall", OPEN)
     if "undecided_way" in codes:
         return Station("Route table", name, "not known for all", OPEN)
     return Station("Route table", name, "leads to the firewall", GOOD)

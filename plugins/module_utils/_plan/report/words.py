@@ -10,6 +10,7 @@ from typing import Any
 
 GOOD, BAD, OPEN, ASIDE = "good", "bad", "open", "aside"
 NO_RULE, NO_RULE_NEEDED = "no rule", "none needed"
+UNREAD = "could not be read"
 NEVER_ASKED = "the firewall is never asked"
 
 VERDICTS = {"allowed": "allowed", "denied": "blocked", "no_match": "blocked", "cannot_tell": "not known"}
@@ -42,6 +43,7 @@ NOT_INJECTED = (
 )
 BLOCKED = "The findings say what stands in their way, and what to do about it."
 FAULTS = "Every destination passes today. The findings say what is wrong beside that."
+FAULTS_AND_DOUBTS = "Nothing is known to be blocked, but not all is known to pass. The findings say what is wrong."
 NOT_LOCKED = (
     "Nothing is locked down yet",
     "What the cluster sends goes past the firewall: no default route leads to it.",

@@ -256,6 +256,12 @@ def test_where_all_is_well_nothing_is_found():
     assert check(QUESTION, GOOD).findings == ()
 
 
+def test_while_it_is_open_what_decides_no_collection_of_ours_is_called_stale():
+    perhaps = collection("deny", 900, "Deny", network(to="20.0.0.0/16"))
+    world = {"firewall": firewall(networks=[perhaps], applications=[ALLOWING, IDLE])}
+    assert {"undecided_dependency", "stale_collection"} & codes(world) == {"undecided_dependency"}
+
+
 @pytest.mark.parametrize("code", SCENARIOS)
 def test_a_finding_is_raised_where_it_is_true_and_not_where_it_nearly_is(code):
     raising, near = SCENARIOS[code]

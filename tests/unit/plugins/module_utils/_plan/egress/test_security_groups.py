@@ -231,6 +231,80 @@ def test_a_group_that_lacks_a_documented_row_is_no_yardstick():
     assert security_groups.outbound(group, missing, (SUBNET,), KNOWN).outcome == "denied"
 
 
+@pytest.mark.parametrize(
+    ("changed", "outcome"),
+    [
+        ({}, "allowed"),
+        ({"sourceAddressPrefix": SUBNET}, "allowed"),
+        ({"sourceAddressPrefix": "10.99.0.0/24"}, "cannot_tell"),
+        ({"sourceAddressPrefix": "10.20.1.0/25"}, "cannot_tell"),
+        ({"sourcePortRange": "1024-2047"}, "cannot_tell"),
+    ],
+)
+def test_a_documented_row_that_is_not_about_the_subnet_is_no_row(changed, outcome):
+    group = documented_rows()
+    row = next(one for one in group["properties"]["securityRules"] if "AzureActiveDirectory" in str(one))
+    row["properties"].update(changed)
+    assert security_groups.outbound(group, name_flow("login.live.com"), (SUBNET,), KNOWN).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        *("224.0.0.0/4", "240.0.0.0/4", "0.0.0.0/8", "192.0.0.0/24", "198.18.0.0/15", "fe80::/10", "2001:db8::/32"),
+        *("168.63.129.16/32", "AzurePlatformIMDS", "AzurePlatformDNS", "AzurePlatformLKM", "AzureLoadBalancer"),
+    ],
+)
+def test_a_deny_of_what_no_name_resolves_to_leaves_names_alone(to):
+    group = security_group(rule("r", 100, "Deny", to=to), rule("s", 200, "Allow"))
+    for flow in (HOST, STORAGE):
+        assert security_groups.outbound(group, flow, (SUBNET,), KNOWN).outcome == "allowed"
+    unknown = security_group(rule("r", 100, "Deny", to="20.0.0.0/16"), rule("s", 200, "Allow"))
+    assert security_groups.outbound(unknown, HOST, (SUBNET,), KNOWN).outcome == "cannot_tell"
+
+
+def test_what_the_platform_answers_is_denied_to_who_asks_for_its_address():
+    group = security_group(rule("r", 100, "Deny", to="AzureLoadBalancer"), rule("s", 200, "Allow"))
+    asked = Flow(443, "TCP", addresses=("168.63.129.16",))
+    assert security_groups.outbound(group, asked, (SUBNET,), KNOWN).outcome == "denied"
+
+
+TAGGED = [
+    ("k.vault.azure.net", "AzureKeyVault", True),
+    ("k.vault.usgovcloudapi.net", "AzureKeyVault", True),
+    ("k.vault.azure.cn", "AzureKeyVault", True),
+    ("*.vault.azure.cn", "AzureKeyVault", True),
+    ("k.vault.contoso.com", "AzureKeyVault", None),
+    ("vault.azure.net.contoso.com", "AzureKeyVault", None),
+    ("myvault.azure.net", "AzureKeyVault", None),
+    ("n.servicebus.chinacloudapi.cn", "EventHub", True),
+    ("n.servicebus.contoso.com", "EventHub", False),
+    ("a.dfs.core.usgovcloudapi.net", "Storage", True),
+    ("a.blob.core.contoso.com", "Storage", None),
+]
+
+
+@pytest.mark.parametrize(("fqdn", "tag", "held"), TAGGED, ids=[f"{name} in {tag}" for name, tag, _held in TAGGED])
+def test_a_name_lies_in_a_services_tag_by_the_end_of_it(fqdn, tag, held):
+    assert places.in_tag(name_flow(fqdn), tag, KNOWN).sure is held
+
+
+@pytest.mark.parametrize(
+    ("fqdn", "tag", "holds"),
+    [
+        ("*.core.windows.net", "storage", True),
+        ("*.windows.net", "eventhub", True),
+        ("*.azure.cn", "azurekeyvault", True),
+        ("*.core.windows.net", "azurekeyvault", False),
+        ("core.windows.net", "storage", False),
+        ("*.core.contoso.com", "storage", False),
+        ("*.azure.net.contoso.com", "azurekeyvault", False),
+    ],
+)
+def test_a_wildcard_may_have_names_of_a_service(fqdn, tag, holds):
+    assert places.may_hold(name_flow(fqdn), tag) is holds
+
+
 def test_the_yardstick_is_not_for_destinations_of_the_users_own():
     own = name_flow("sql.contoso.com", category="Extra")
     assert security_groups.outbound(documented_rows(), own, (SUBNET,), KNOWN).outcome == "cannot_tell"

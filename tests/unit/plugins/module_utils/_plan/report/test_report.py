@@ -43,6 +43,7 @@ def allowing(*names):
     return documents.firewall(applications=[documents.collection("adx-c1-westus-application", 1000, "Allow", rule)])
 
 
+STOPPED = {**allowing(*HOSTS), "properties": {**allowing(*HOSTS)["properties"], "ipConfigurations": []}}
 GOOD = Surroundings(
     firewall_id=world.FIREWALL,
     firewall=allowing(*HOSTS),
@@ -91,6 +92,7 @@ def test_where_all_passes_the_report_says_so_first():
             {"firewall": documents.firewall(), "chain": (), "unread": {"chain": "It could not be read (403)"}},
             ("open", "Whether 2 of 2 destinations pass is not known"),
         ),
+        ({"firewall": STOPPED}, ("bad", "1 fault to mend")),
     ],
 )
 def test_what_is_wrong_is_the_headline(changes, told):
@@ -131,6 +133,53 @@ def test_the_path_shows_where_it_ends():
     }
     made = report(checked(injected=False, subnet=None)).path
     assert not made.through and made.past.name == "everything"
+
+
+def test_a_fault_is_no_reason_to_say_that_all_passes_while_that_is_not_known():
+    told = "Every destination passes today"
+    assert told in report(checked(route_table=documents.table(DEFAULT))).lead
+    stopped = report(checked(firewall=STOPPED))
+    assert {one.state for one in stopped.groups[0].destinations} == {"open"}
+    assert told not in stopped.lead and "not all is known to pass" in stopped.lead
+
+
+def station(kind, **changes):
+    (found,) = [one for one in report(checked(**changes)).path.stations if one.kind == kind]
+    return found.name, found.state
+
+
+def test_a_stopped_firewall_is_no_good_end_of_a_route():
+    assert station("Route table") == ("rt", "good")
+    assert station("Route table", firewall=STOPPED) == ("rt", "open")
+    assert station("Firewall", firewall=STOPPED) == ("fw", "bad")
+
+
+@pytest.mark.parametrize(
+    ("field", "kind"), [("security_group", "Security group"), ("route_table", "Route table")], ids=str
+)
+def test_what_could_not_be_read_is_not_drawn_as_if_there_were_none(field, kind):
+    unread = {field: None, "unread": {field: "It could not be read (AuthorizationFailed)"}}
+    assert station(kind, **unread) == ("could not be read", "open")
+    assert station("Security group", security_group=None) == ("none", "aside")
+    facts = [dict(report(checked(**changes)).facts)["Route table"] for changes in (unread, {"route_table": None})]
+    assert facts == (["could not be read", "none"] if field == "route_table" else ["rt", "none"])
+
+
+def entry(**changes):
+    (group,) = report(checked(**changes)).groups
+    (found,) = group.destinations
+    return found.verdict, found.rule, found.note
+
+
+def test_beside_a_blocked_destination_stands_what_blocks_it_and_not_the_rule_that_would_allow_it():
+    deny = documents.security_group(OPEN_IN, documents.security_rule("no", 100, "Deny"))
+    assert entry(security_group=deny) == ("blocked", "security group nsg / no", "")
+    nowhere = documents.table(("to-none", "0.0.0.0/0", "None"), PAST)
+    assert entry(route_table=nowhere) == ("blocked", "route to-none", "the route drops it")
+    elsewhere = documents.table(("to-other", "0.0.0.0/0", "VirtualAppliance", "10.0.1.9"), PAST)
+    assert entry(route_table=elsewhere)[:2] == ("not known", "route to-other")
+    unread = {"security_group": "It could not be read (AuthorizationFailed)"}
+    assert entry(security_group=None, unread=unread)[:2] == ("not known", "not known")
 
 
 def test_the_changes_of_a_plan_are_lines_that_come_and_go():
