@@ -206,9 +206,9 @@ def _one_way(hop: Hop, through: Verdict, found: Surroundings) -> Verdict:
         return through
     if hop.kind == UNKNOWN:
         return Verdict(CANNOT_TELL, (), hop.why)
-    return Verdict(
-        CANNOT_TELL, (str(hop.route),), f"it is sent to {hop.address or hop.kind}, which is not this firewall"
-    )
+    stopped = found.firewall_address is None
+    whose = "and nothing tells whether that is this firewall's address" if stopped else "which is not this firewall"
+    return Verdict(CANNOT_TELL, (str(hop.route),), f"it is sent to {hop.address or hop.kind}, {whose}")
 
 
 def address(one: str, purpose: str, question: Question, found: Surroundings) -> Answered:

@@ -74,16 +74,18 @@ def _route_table(checked: Mapping[str, Any], about: Mapping[str, Any]) -> Statio
     if "no_default_route" in codes:
         return Station("Route table", name, "no way to the firewall", OPEN)
     if "firewall_without_address" in codes:
-        return Station("Route table", name, "leads to no live firewall", OPEN)
+        return Station("Route table", name, "where to is not known", OPEN)
     if "undecided_way" in codes:
         return Station("Route table", name, "not known for all", OPEN)
     return Station("Route table", name, "leads to the firewall", GOOD)
 
 
 def _firewall(judged: Iterable[Mapping[str, Any]], firewall: Mapping[str, Any]) -> Station:
+    if not firewall.get("private_address"):
+        return Station("Firewall", firewall["name"], "has no address", BAD)
     state = _worst(words.state_of(one["firewall"]["verdict"]) for one in judged)
     note = {GOOD: "allows all of it", BAD: "blocks some of it", OPEN: "not known for all"}[state]
-    return Station("Firewall", firewall["name"], note, state if firewall.get("private_address") else BAD)
+    return Station("Firewall", firewall["name"], note, state)
 
 
 def _past(addresses: Iterable[Mapping[str, Any]]) -> Station | None:
@@ -91,7 +93,8 @@ def _past(addresses: Iterable[Mapping[str, Any]]) -> Station | None:
     if not states:
         return None
     count, state = states.count(GOOD), _worst(states)
-    name = f"{len(states)} addresses" if count == len(states) else f"{count} of {len(states)} addresses"
+    total = "1 address" if len(states) == 1 else f"{len(states)} addresses"
+    name = total if count == len(states) else f"{count} of {total}"
     return Station("Management and monitoring", name, "answered past it", state)
 
 

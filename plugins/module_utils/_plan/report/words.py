@@ -94,9 +94,10 @@ def way(hop: Mapping[str, Any], about: Mapping[str, Any]) -> str:
     """Where traffic goes next."""
     kind, address = str(hop.get("type") or ""), hop.get("address")
     if kind == "VirtualAppliance":
-        if address and address == about["firewall"].get("private_address"):
+        live = about["firewall"].get("private_address")
+        if address and address == live:
             return "through the firewall"
-        return f"to {address}, which is not this firewall"
+        return f"to {address}, which is not this firewall" if live else f"to {address}"
     if kind == "ServiceEndpoint":
         return "straight to the service, by a service endpoint"
     words = {

@@ -141,6 +141,8 @@ def test_a_fault_is_no_reason_to_say_that_all_passes_while_that_is_not_known():
     stopped = report(checked(firewall=STOPPED))
     assert {one.state for one in stopped.groups[0].destinations} == {"open"}
     assert told not in stopped.lead and "not all is known to pass" in stopped.lead
+    assert {one.way for one in stopped.groups[0].destinations} == {"to 10.0.1.4"}
+    assert not [one for one in stopped.problems if "is not this firewall" in one.message]
 
 
 def station(kind, **changes):
