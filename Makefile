@@ -12,12 +12,12 @@ LINK := $(CACHE)/link
 MANY := -q -n 3 --dist worksteal
 # Reports are looked at in a browser where there is one; .ci/run sees to it that there is.
 AXE := $(if $(and $(shell command -v chromium),$(shell command -v npm)),$(CACHE)/axe/.stamp)
-TYPED := $(notdir $(wildcard plugins/module_utils/_plan plugins/module_utils/_arm))
+TYPED := _plan _arm _run
 UV_VERSION := 0.13.9
 UV := UV_PYTHON_DOWNLOADS=never $(CACHE)/boot/bin/uv
 
 .PHONY: help venv sdk28 tools static unit unit28 test long coverage sanity lint docs-lint docs-site picture package matrix release \
-  peer faults bench check demo truth-kit clean
+  peer faults mutants bench check demo truth-kit clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
@@ -115,8 +115,11 @@ $(CACHE)/peer/.stamp: $(CACHE)/boot/.stamp requirements/peer.txt
 peer: venv $(LINK)/.stamp $(CACHE)/peer/.stamp package ## azure.azcollection and ours in one environment: logins, and a play of both
 	@$(VENV)/bin/pytest -q tests/peer
 
-faults: venv ## every fault at every request, a kill between any two, other writers: up to half an hour
-	@ADX_OUTBOUND_SWEEP=whole $(VENV)/bin/pytest $(MANY) tests/faults
+faults: venv ## every fault at every request, a kill between any two, other writers: up to an hour, and on from where it was
+	@ADX_OUTBOUND_SWEEP=$(or $(SWEEP),whole) $(VENV)/bin/pytest $(MANY) tests/faults
+
+mutants: venv ## every condition of the safe order and its gates turned round, one at a time: the tests beside notice
+	@$(VENV)/bin/python tools/mutants.py
 
 bench: venv $(LINK)/.stamp $(CACHE)/peer/.stamp ## what we cost, beside azure.azcollection and for fleets, into docs/performance.md
 	@$(VENV)/bin/python tests/bench/peer.py

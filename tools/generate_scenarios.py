@@ -42,7 +42,7 @@ def table(rows: list[dict[str, Any]], state: str) -> list[str]:
     for row in rows:
         if row["state"] == state:
             choices = ", ".join(f"`{choice}`" for choice in row["default_route"])
-            choices += ", `egress_share_default_route: true`" if row.get("share_default_route") else ""
+            choices += f", `egress_accept: [{', '.join(row['accept'])}]`" if "accept" in row else ""
             delegated = "yes" if row["delegated"] else "no"
             lines.append(f"| {row['subnet']} | {delegated} | {choices} | {_writes(row)} | {_end(row)} |")
     return lines

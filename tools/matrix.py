@@ -30,7 +30,7 @@ VARIABLES = {
 # An operation that takes longer than ten seconds, after which a module says what it waits for.
 SLOW = {"polls": 3, "retry_after": 6}
 # playbook, and how much it changes
-LIFE = (("preview", 2), ("lockdown", 2), ("lockdown", 0), ("remove", 2), ("remove", 0))
+LIFE = (("preview", 1), ("lockdown", 1), ("lockdown", 0), ("remove", 1), ("remove", 0))
 SOURCE = """
 plugin: adx.outbound.clusters
 filter: "[?injected]"

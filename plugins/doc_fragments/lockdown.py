@@ -33,12 +33,6 @@ options:
     description: How many routes the table may have. Azure's documentation has long said 400.
     type: int
     default: 400
-  share_default_route:
-    description:
-      - Plan a default route for other clusters as well, which are on the subnet or on one with the same table. Without
-        it this is an error that names them, since a cluster whose rules are missing would be cut off.
-    type: bool
-    default: false
   collection_prefix:
     description: What the names of our rule collections begin with.
     type: str
@@ -58,8 +52,8 @@ options:
     type: int
   max_removals:
     description:
-      - How many destinations that our rules allow today may go at once. More end the plan with the list. A quarter
-        of them, at least ten, when not given.
+      - How many destinations that our rules allow today may go at once, wholly or for some of their sources. More end
+        the plan with the list. A quarter of them, at least ten, when not given.
     type: int
   additive:
     description: Keep every destination that our rules allow today, and every route of ours.
@@ -73,4 +67,18 @@ options:
     description: Plan to put O(route_table) in the place of another table of the subnet.
     type: bool
     default: false
+  accept:
+    description:
+      - The risks that are taken in so many words. Each is refused without its word, and told with it.
+      - V(other_subnet) takes a given subnet that is not the one the cluster itself names.
+      - V(shared_default_route) plans a default route that other subnets with the same table, other clusters on them or
+        on the same subnet, or users of the subnet that nobody knows follow as well, whose traffic the firewall then
+        stops unless a rule allows it.
+      - V(lost_dependencies) writes rules that no longer allow something the cluster needs, while its traffic goes to
+        the firewall.
+      - V(dropped_destinations) takes destinations away by an option, though the cluster or the documentation still
+        names them.
+    type: list
+    elements: str
+    default: []
 """

@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ansible.errors import AnsibleFilterError
 
 from ..module_utils._glue.sessions import VERSION
 from ..module_utils._plan import dependencies, routes, rules, shapes
 from ..module_utils._plan.errors import PlanError
-from ..module_utils._plan.exports import formats
+from ..module_utils._plan.exports import clusters, formats
 from ..module_utils._plan.report import formats as formats_of_reports
 
 
@@ -56,6 +58,8 @@ def appliance_export(
     """
     sources = [source_addresses] if isinstance(source_addresses, str) else source_addresses
     try:
+        if any(clusters.is_plan(item) for item in items):
+            return _export_of_many(items, format, name, service_tags, part, (sources, management, health_monitoring))
         return formats.render(
             dependencies.union(dependencies.from_option(item) for item in items),
             format,
@@ -70,25 +74,46 @@ def appliance_export(
         raise AnsibleFilterError(str(error)) from error
     except (AttributeError, TypeError) as error:
         raise AnsibleFilterError(
-            "appliance_export takes a list of dictionaries with fqdn and port, lists of addresses, and a dictionary as"
-            " service_tags."
+            "appliance_export takes a list of dictionaries with fqdn and port, or plans of clusters, lists of"
+            " addresses, and a dictionary as service_tags."
         ) from error
 
 
+def _export_of_many(items, format, name, service_tags, part, of_one):
+    """Return the file about the plans of several clusters; `of_one` are the options that a plan has by itself."""
+    if any(of_one):
+        raise PlanError(
+            "source_addresses, management and health_monitoring are those of one cluster; with plans of several, each"
+            " plan has its own."
+        )
+    needed = [clusters.from_option(item, name) for item in items]
+    return formats.render_many(needed, format, name=name, service_tag_document=service_tags, part=part).as_option()
+
+
+def _plain(value):
+    """The value in containers of Python's own: those that ansible-core hands to a filter let nobody copy them."""
+    if isinstance(value, Mapping):
+        return {str(name): _plain(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
 def egress_report(checked, form="html", plan=None, when="", version=VERSION, previous=""):
-    """Return the report about a check, a plan or both, as the text of a file.
+    """Return the report about a check, a plan or both, or about many clusters, as the text of a file.
 
     Raise AnsibleFilterError for what is none, and for an unknown form.
     """
     try:
         return formats_of_reports.render(
-            checked or {}, form, plan=plan or None, when=when, version=version, previous=previous
+            _plain(checked or {}), form, plan=_plain(plan or {}) or None, when=when, version=version, previous=previous
         )
     except PlanError as error:
         raise AnsibleFilterError(str(error)) from error
     except (AttributeError, KeyError, TypeError) as error:
         raise AnsibleFilterError(
-            "egress_report takes the result of egress_check_info, and as plan that of egress_plan_info."
+            "egress_report takes the result of egress_check_info, and as plan that of egress_plan_info, or the result"
+            " of a call about many clusters."
         ) from error
 
 

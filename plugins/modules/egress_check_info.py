@@ -16,33 +16,13 @@ description:
     allows. That is why this is worked out from rules and routes.
   - What cannot be known, such as the names behind an FQDN tag, routes a gateway has learned, or something that may not
     be read, ends in C(cannot_tell) and says why.
+  - With the options of a lock-down it also tells what is no longer as they want it, as the finding C(drift).
 author:
   - adx.outbound contributors (@adx-outbound)
 version_added: 1.0.0
 options:
-  plan:
-    description:
-      - What M(adx.outbound.egress_plan_info) returned as its RV(adx.outbound.egress_plan_info#module:plan). Its
-        dependencies are judged, so that nothing is discovered again.
-    type: dict
-  assume_written:
-    description:
-      - The parts of O(plan) that tasks before this one write. In check mode, where they write nothing, everything is
-        judged as if they had.
-    type: list
-    elements: str
-    choices: [rules, routes]
-    default: []
-  stage:
-    description:
-      - V(current) judges what there is. V(before_routing) judges the dependencies as if the default route led to the
-        firewall, and fails when one would be blocked. V(before_disallowing) fails when the rules in O(plan) allow
-        something that would be blocked without them.
-    type: str
-    choices: [current, before_routing, before_disallowing]
-    default: current
   fail_on:
-    description: With O(stage=current), fail when a finding is as severe as this.
+    description: Fail when a finding is as severe as this.
     type: str
     choices: [error, warning, info, never]
     default: never
@@ -58,10 +38,9 @@ options:
         is a finding here. A cluster that is not injected is not asked about, since an empty answer would prove nothing.
     type: bool
     default: false
-  collection_prefix:
-    description: What the names of our rule collections begin with; tells which of those that are there are ours.
-    type: str
-    default: adx-
+  route_table:
+    description: The route table of a lock-down, where it is not the one of the subnet; in the forms of O(subnet).
+    type: raw
   timeout:
     description: Seconds to go on trying when the service is busy.
     type: int
@@ -73,9 +52,12 @@ extends_documentation_fragment:
   - adx.outbound.azure
   - adx.outbound.place
   - adx.outbound.needs
+  - adx.outbound.lockdown
+  - adx.outbound.tags
   - adx.outbound.attributes
   - adx.outbound.attributes.info
 seealso:
+  - module: adx.outbound.cluster_egress
   - module: adx.outbound.egress_plan_info
 """
 
@@ -141,7 +123,7 @@ dependencies:
 addresses:
   description:
     - Every documented address. Its verdict is C(allowed) when it may connect to the cluster and the answers go to the
-      internet rather than into the firewall. Empty in the stages before the end.
+      internet rather than into the firewall.
   returned: success
   type: list
   elements: dict
@@ -194,115 +176,38 @@ summary:
   type: dict
 """
 
-from dataclasses import replace
+from ..module_utils._glue import arguments, call, members, runner
+from ..module_utils._plan.egress import endings
+from ..module_utils._plan.request import CHECK
+from ..module_utils._run.state import Settings
 
-from ..module_utils._arm import besides, egress_reader, surroundings
-from ..module_utils._glue import arguments, requests, runner
-from ..module_utils._plan import documented, resource_ids, subject, subnets
-from ..module_utils._plan.egress import check, endings, foresight, portrait
-from ..module_utils._plan.egress.findings import SEVERITIES
-from ..module_utils._plan.errors import PlanError
-from ..module_utils._plan.request import require_sources
-
-CURRENT = "current"
-BEFORE_ROUTING = "before_routing"
-BEFORE_DISALLOWING = "before_disallowing"
 SPEC = arguments.compose(
     "azure",
     "place",
     "needs",
+    "lockdown",
+    "tags",
     timeout=120,
-    plan={"type": "dict"},
-    assume_written={"type": "list", "elements": "str", "choices": ["rules", "routes"], "default": []},
-    stage={"type": "str", "choices": [CURRENT, BEFORE_ROUTING, BEFORE_DISALLOWING], "default": CURRENT},
+    route_table={"type": "raw"},
     fail_on={"type": "str", "choices": ["error", "warning", "info", "never"], "default": endings.NEVER},
     service_tags={"type": "bool", "default": False},
     diagnose={"type": "bool", "default": False},
-    collection_prefix={"type": "str", "default": "adx-"},
 )
 
 
 def ensure(task):
     """Read, judge, and fail where that is asked for."""
-    plan, stage = task.params["plan"], task.params["stage"]
-    if not plan and (stage == BEFORE_DISALLOWING or task.params["assume_written"]):
-        raise PlanError("assume_written and stage: before_disallowing need plan, the result of egress_plan_info.")
-    prefix = task.params["collection_prefix"]
-    asked = requests.request_of(task.params, allow_not_injected=True, collection_prefix=prefix)
-    subnet = task.optional_id("subnet", resource_ids.SUBNET)
-    about = subject.of_plan(plan) if plan else discovered(task, asked)
-    found = read(task, about, subnet or about.subnet_id)
-    if stage == BEFORE_DISALLOWING:
-        inside = tuple(subnets.prefixes(found.subnet or {}))
-        foresight.require_no_blackout(found, foresight.ownership_of(plan), inside)
-        lists = {name: [] for name in ("dependencies", "addresses", "findings", "report")}
-        return {"changed": False, **lists, "summary": {}, "failing": {}, "about": {}}
-    question = subject.question(asked, about, found, before_routing=stage == BEFORE_ROUTING)
-    diagnose = task.params["diagnose"]
-    if stage == CURRENT:
-        found = replace(found, besides=read_besides(task, about, subnet or about.subnet_id, found))
-    checkup = check.check(question, found, documented.requirements(about.region, asked.edition), diagnose=diagnose)
-    if stage == BEFORE_ROUTING:
-        message = endings.would_block(checkup, about.name, found.described)
-    else:
-        message = endings.failing(checkup, about.name, task.params["fail_on"])
-    result = {
-        "changed": False,
-        **checkup.as_option(),
-        "summary": checkup.summary(),
-        "report": endings.lines(checkup),
-        "failing": {one: text for one in SEVERITIES if (text := endings.failing(checkup, about.name, one))},
-        "about": portrait.of(question, found, about.region),
-    }
-    return failed(result, message) if message else result
+    settings = Settings(steps=frozenset({CHECK}), fail_on=task.params["fail_on"], diagnose=task.params["diagnose"])
+    run = call.one(task, members.one(task), settings)
+    (state,) = run.states.values()
+    result = {"changed": False, **state.check.as_option()}
+    return failed(result, state.failure.text) if state.failure else result
 
 
 def failed(result, message):
     """A failure is printed whole, so it carries the findings and not every verdict."""
     kept = {name: result[name] for name in ("changed", "summary", "findings")}
     return {**kept, "failed": True, "msg": message}
-
-
-def discovered(task, asked):
-    """What the cluster needs, asked of itself and of the documentation, and the firewall it is behind."""
-    require_sources(asked)
-    ids = {
-        "cluster": task.resource_id("cluster", resource_ids.CLUSTER),
-        "firewall": task.optional_id("firewall", resource_ids.FIREWALL),
-        "firewall_policy": task.optional_id("firewall_policy", resource_ids.FIREWALL_POLICY),
-    }
-    facts = egress_reader.discover(task.session, task.patience, asked, **ids)
-    return subject.of_facts(asked, facts)
-
-
-def read(task, about, subnet):
-    """What there is, with what is to be assumed."""
-    found = surroundings.read(
-        task.session,
-        task.patience,
-        firewall=about.firewall_id,
-        appliance=about.appliance,
-        group=about.group_id,
-        subnet=subnet,
-        cluster=about.name,
-        injected=about.injected,
-        service_tags_of=about.region if task.params["service_tags"] else None,
-    )
-    parts = arguments.texts(task.params["assume_written"]) if task.check_mode else []
-    return foresight.assuming(found, task.params["plan"], parts) if parts else found
-
-
-def read_besides(task, about, subnet, found):
-    """What decides nothing and is worth knowing; only the check at the end asks for it."""
-    cluster = task.resource_id("cluster", resource_ids.CLUSTER)
-    return besides.read(
-        task.session,
-        task.patience,
-        found,
-        names=[dependency.fqdn for dependency in about.dependencies if dependency.fqdn],
-        subnet=subnet,
-        diagnosed=cluster if task.params["diagnose"] and found.injected else None,
-    )
 
 
 def main():

@@ -27,7 +27,9 @@ options:
     choices: [present, absent]
     default: present
   region:
-    description: With O(state=absent), the region of a cluster that is gone.
+    description:
+      - With O(state=absent), the region of a cluster that is gone, where nothing it has left behind tells it.
+      - One that is not the region of a cluster which is there is refused.
     type: str
   owned_prefix:
     description: With O(purge), collections whose name begins with this are yours.
@@ -36,12 +38,16 @@ options:
     description:
       - Plan to remove collections with O(owned_prefix) that the plan does not name. A removal takes away what is the
         cluster's and nothing else, so O(state=absent) ignores it.
+      - Collections that are named after another cluster, of any subscription that the login can see, stay. Where
+        clusters cannot be listed this is an error.
     type: bool
     default: false
   gate:
     description:
       - With O(state=absent), refuse to take the rules away while a default route of somebody else still leads to the
         firewall.
+      - With O(state=present), refuse rules that would no longer allow what the cluster needs from all of its subnet
+        while its traffic goes to the firewall.
     type: bool
     default: true
   timeout:
@@ -61,6 +67,7 @@ extends_documentation_fragment:
   - adx.outbound.attributes
   - adx.outbound.attributes.info
 seealso:
+  - module: adx.outbound.cluster_egress
   - module: adx.outbound.firewall_rule_collections
   - module: adx.outbound.firewall_policy_rule_collection_group
   - module: adx.outbound.route_table
@@ -120,7 +127,7 @@ plan:
     target:
       description:
         - Where the rules go, to the firewall itself or to C(group) of C(policy), and which collections besides those in
-          C(rule_collections) are taken for ours there.
+          C(rule_collections) are taken for ours there. What holds one of the names in C(spared) is not.
       type: dict
       returned: success
     subnet:
@@ -187,16 +194,16 @@ plan:
       returned: success
     plan_hash:
       description:
-        - What O(expect_plan) takes. It holds two digests per resource, of what is ours there now and of what is wanted,
-          and changes exactly when one of these changes.
+        - What O(expect_plan) takes. It stands for what is ours there now, for what is wanted, and for the risks in
+          O(accept), and changes exactly when one of these changes.
       type: str
       returned: success
-      sample: rules-4f53cda18c2baa0c-9d7b2c51e06f3a84
+      sample: ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb3e23e8160039594a33894f65
 """
 
-from ..module_utils._arm import egress_reader
-from ..module_utils._glue import arguments, requests, runner
-from ..module_utils._plan import approval, lockdown, removal, request, resource_ids, slices
+from ..module_utils._glue import arguments, call, members, runner
+from ..module_utils._plan.request import PLAN
+from ..module_utils._run.state import Settings
 
 SPEC = arguments.compose(
     "azure",
@@ -217,28 +224,13 @@ SPEC = arguments.compose(
 
 def ensure(task):
     """Read what there is and plan."""
-    own = {"purge": task.params["purge"], "owned_prefix": task.params["owned_prefix"] or None}
-    asked = requests.planning(task.params, **own)
-    ids = {
-        "cluster": task.resource_id("cluster", resource_ids.CLUSTER),
-        "firewall": task.optional_id("firewall", resource_ids.FIREWALL),
-        "firewall_policy": task.optional_id("firewall_policy", resource_ids.FIREWALL_POLICY),
-        "subnet": task.optional_id("subnet", resource_ids.SUBNET),
-        "route_table": task.optional_id("route_table", resource_ids.ROUTE_TABLE),
-    }
-    facts = egress_reader.read(task.session, task.patience, asked, **ids)
-    planned = lockdown.plan(asked, facts) if asked.state == request.PRESENT else removal.plan(asked, facts)
-    written = slices.of(planned)
-    if task.params["expect_plan"]:
-        approval.require(task.params["expect_plan"], written)
-    for warning in planned.warnings:
+    settings = Settings(steps=frozenset({PLAN}), approved=call.approved(task))
+    run = call.one(task, members.one(task), settings)
+    (state,) = run.states.values()
+    plan = state.as_option(details=True)["plan"]
+    for warning in plan["warnings"]:
         task.warn(warning)
-    told = {
-        "pending": slices.pending(written),
-        "changes": slices.changes(written),
-        "plan_hash": approval.plan_hash(written),
-    }
-    return {"changed": False, "plan": {**planned.as_option(), **told}}
+    return {"changed": False, "plan": {**plan, "plan_hash": run.approval.hash}}
 
 
 def main():

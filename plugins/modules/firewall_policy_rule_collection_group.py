@@ -10,7 +10,8 @@ short_description: Manage application and network rule collections in a group of
 description:
   - Writes the given rule collections to a rule collection group, makes the group where there is none, and leaves
     everything else in it exactly as it is, NAT collections, other people's collections and their order included.
-  - With O(purge) the whole group is yours, and what O(rule_collections) does not name goes.
+  - With O(purge) collections that carry O(owned_prefix) go when O(rule_collections) does not name them. With
+    O(whole_group) the whole group is yours, and whatever O(rule_collections) does not name goes.
   - A group is one document, written whole. It is read, only the given collections are changed in it, and it is written
     back under its etag; when somebody else wrote in between, it is read and decided anew.
   - Azure updates a policy, its groups and its firewalls one at a time. This module waits until all of them are settled,
@@ -43,14 +44,16 @@ options:
     type: int
     default: 1000
   owned_prefix:
-    description:
-      - With O(purge), only collections whose name begins with this are yours, not the whole group. An empty one is
-        refused.
+    description: With O(purge), collections whose name begins with this are yours.
     type: str
   purge:
+    description: Remove collections with O(owned_prefix), which it needs, that O(rule_collections) does not name.
+    type: bool
+    default: false
+  whole_group:
     description:
-      - Remove what O(rule_collections) does not name, from the whole group, or with O(owned_prefix) from what has that
-        prefix.
+      - Say that everything in the group is yours, whatever its name and kind, NAT collections included. What
+        O(rule_collections) does not name is removed. It does not go with O(purge) or O(owned_prefix).
     type: bool
     default: false
   remove_empty_group:
@@ -93,6 +96,21 @@ EXAMPLES = r"""
             source_addresses: [10.20.1.0/24]
             destination_addresses: [AzureMonitor]
             destination_ports: ["443"]
+
+- name: Keep nothing else in a group that is wholly ours
+  adx.outbound.firewall_policy_rule_collection_group:
+    firewall_policy_name: fp-hub
+    resource_group: rg-hub
+    rule_collections:
+      - name: adx-telemetry-westus-network
+        kind: network
+        rules:
+          - name: AzureMonitor-443
+            protocols: [TCP]
+            source_addresses: [10.20.1.0/24]
+            destination_addresses: [AzureMonitor]
+            destination_ports: ["443"]
+    whole_group: true
 
 - name: Take it away again, and the group with it if nobody else uses it
   adx.outbound.firewall_policy_rule_collection_group:
@@ -169,6 +187,7 @@ SPEC = arguments.compose(
     priority_base={"type": "int", "default": DEFAULT_PRIORITY_BASE},
     owned_prefix={"type": "str"},
     purge={"type": "bool", "default": False},
+    whole_group={"type": "bool", "default": False},
     remove_empty_group={"type": "bool", "default": False},
 )
 
@@ -178,15 +197,6 @@ def options_of(params):
     where = "The rule collection group"
     name = names.checked(params["name"], where)
     return policies.GroupOptions(name, shapes.priority(params["priority"], where), params["priority_base"])
-
-
-def ownership_of(params, wanted):
-    """Purging without a prefix says that the whole group is ours."""
-    prefix, purge = params["owned_prefix"], params["purge"]
-    if purge and prefix == "":
-        raise PlanError("owned_prefix is empty: give a prefix, or leave it out to say that the whole group is yours.")
-    prefix = prefix or None
-    return Ownership.of(wanted, prefix=prefix, purge=purge and bool(prefix), everything=purge and not prefix)
 
 
 def change_of(params, policy, wanted, ownership):
@@ -216,7 +226,12 @@ def ensure(task):
     params = task.params
     read = shapes.from_option if params["state"] == "present" else shapes.named
     wanted = [read(option) for option in params["rule_collections"]]
-    ownership = ownership_of(params, wanted)
+    ownership = Ownership.of(
+        wanted,
+        prefix=params["owned_prefix"] or None,
+        purge=params["purge"],
+        everything=params["whole_group"],
+    )
     policy = task.resource_id("firewall_policy_name", resource_ids.FIREWALL_POLICY)
     group = policy.child(resource_ids.RULE_COLLECTION_GROUP, options_of(params).name)
 

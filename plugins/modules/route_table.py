@@ -72,13 +72,6 @@ options:
       next_hop_ip_address:
         description: The address of the appliance, with next hop type C(VirtualAppliance) and only with it.
         type: str
-  dissociated_subnets:
-    description:
-      - With O(state=absent), resource ids of subnets that an earlier task takes the table off. In check mode, where
-        they have it still, they count as if they had not.
-    type: list
-    elements: str
-    default: []
   create:
     description: Create the table when it is not there. Otherwise a missing table is an error.
     type: bool
@@ -195,7 +188,6 @@ SPEC = arguments.compose(
     resource_group={"type": "str"},
     routes=ROUTES,
     unwanted_routes=ROUTES,
-    dissociated_subnets={"type": "list", "elements": "str", "default": []},
     create={"type": "bool", "default": False},
     location={"type": "str"},
 )
@@ -215,8 +207,7 @@ def resource_of(task, table):
     """The table, and where its routes go with the subnets that would keep it."""
     if task.params["state"] == "present":
         return resources.table(task.session, task.patience, table)
-    leaving = task.params["dissociated_subnets"] if task.check_mode else []
-    return resources.table_with_users(task.session, task.patience, table, leaving=leaving)
+    return resources.table_with_users(task.session, task.patience, table)
 
 
 def ensure(task):

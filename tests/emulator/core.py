@@ -79,6 +79,7 @@ class Core:
         self.federated_tokens = [identity.FEDERATED_TOKEN]  # all there ever were; the last one is in force
         self.faults = []
         self.denials = []
+        self.others = []  # (which request, what somebody does right after it)
         self.log.clear()
 
     def denied(self, method, path):
@@ -101,7 +102,14 @@ class Core:
             kind = kind_of(path)
             status, answer_headers, answer = FRONTS[kind](call)
             self.log.add(method, path, query, status, headers, body, kind)
+            if kind == "arm":
+                self._let_others_act(method, path)
             return status, answer_headers, answer
+
+    def _let_others_act(self, method, path):
+        due = [act for when, act in self.others if when.hits(method, path)]
+        for act in due:
+            act()
 
 
 def kind_of(path):

@@ -65,6 +65,10 @@ class Emulator(Control):
     def ca_file(self):
         return self._server.ca_file
 
+    def connections(self):
+        """Those of all clients that are open now."""
+        return self._server.connections()
+
     def environment(self):
         """Variables under which a client finds the emulator, trusts it and can log in."""
         return {

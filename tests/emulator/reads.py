@@ -16,6 +16,8 @@ def resource(call):
     if place.document is None:
         raise places.missing(call, place)
     shown = places.shown(call, place.kind, place.document)
+    if call.switches.stale_reads:
+        shown = call.store.late(place.key, shown, call.switches.stale_reads)
     return 200, _etag(call, place.kind, shown), shown
 
 

@@ -127,6 +127,8 @@ class Server(ThreadingHTTPServer):
 
     def __init__(self, port, directory, names=()):
         super().__init__(("127.0.0.1", port), Handler)
+        # A client that goes away before it is let in leaves nothing to accept, and a server that waits could not stop.
+        self.socket.settimeout(1)
         self.ca_file = str(Path(directory) / "ca.pem")
         self.context = _context(self.ca_file, names)
         self.core = self.control = None  # set by the owner before the first request
@@ -149,6 +151,11 @@ class Server(ThreadingHTTPServer):
         with self._open_lock:
             self._open.discard(connection)
 
+    def connections(self):
+        """Those that are open: their requests are not all answered yet, or more may come."""
+        with self._open_lock:
+            return set(self._open)
+
     def handle_error(self, _request, _address):
         """Clients that go away or do not trust the CA are part of the tests."""
 
@@ -158,9 +165,7 @@ class Server(ThreadingHTTPServer):
     def stop(self):
         self.shutdown()
         self.server_close()
-        with self._open_lock:
-            connections = list(self._open)
-        for connection in connections:
+        for connection in self.connections():
             with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
 

@@ -21,6 +21,7 @@ class Store:
         self.subscriptions = {}
         self.documents = {}
         self.answers = {}  # read-only answers below a resource, such as Kusto's dependency list
+        self.shown_late = {}  # key -> [document shown last, reads since it differs]
         self.shown_subnets = {}  # route table key -> [ids shown last, reads since they differ]
 
     def get(self, resource_id):
@@ -32,7 +33,7 @@ class Store:
     def drop(self, resource_id):
         """Forgets one document and whatever lies below it (all of a resource group)."""
         key = key_of(resource_id)
-        for table in (self.documents, self.answers, self.shown_subnets):
+        for table in (self.documents, self.answers, self.shown_late, self.shown_subnets):
             for found in [k for k in table if k == key or k.startswith(key + "/")]:
                 del table[found]
 
@@ -65,6 +66,16 @@ class Store:
                 if key_of(table.get("id", "")) == wanted:
                     found.append({"id": subnet["id"]})
         return found
+
+    def late(self, key, current, lag):
+        """What a read shows that is `lag` reads behind: an answer from a copy that has not heard of a change yet."""
+        shown, age = self.shown_late.get(key, (current, 0))
+        if shown == current or age >= lag:
+            shown, age = current, 0
+        else:
+            age += 1
+        self.shown_late[key] = (copy.deepcopy(shown), age)
+        return shown
 
     def shown_subnets_of_table(self, table_id, lag, count=True):
         """The same, but `lag` reads late: the reverse index of the service follows behind."""

@@ -23,6 +23,7 @@ TABLE = {
         "a member that came after the api-version of a request; shown: no different from the others; kept: neither "
         "shown nor taken, and a PUT leaves it as it is; lost: the same, and a PUT removes it (open)",
     ),
+    "stale_reads": (0, "reads of a resource that still show what stood there before it was changed (open)"),
     "route_table_subnets_lag": (0, "reads for which routeTable.subnets still shows the state before"),
     "private_endpoint_policies": ("", "default of privateEndpointNetworkPolicies; empty: by api-version"),
     "empty_rule_collection": ("refuse", "a rule collection without rules; refuse or accept (open)"),

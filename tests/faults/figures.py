@@ -12,10 +12,12 @@ from pathlib import Path
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reliability.md"
 ALL = "all"
 _BLOCK = re.compile(r"(?<=<!-- figures of make faults -->\n).*(?=<!-- end of figures -->)", re.DOTALL)
-# The name of a test module's table, and what its rows are.
+# The title of each table, and what its rows are.
 TITLES = {
-    "faults": ("Faults", "fault"),
-    "kills": ("Kills", "run that is killed"),
+    "faults": ("Faults, step by step", "fault"),
+    "faults_one_call": ("Faults, one call", "fault"),
+    "kills": ("Kills, step by step", "run that is killed"),
+    "kills_one_call": ("Kills, one call", "run that is killed"),
     "writers": ("Concurrent writers", "resource, If-Match"),
     "hostile": ("Hostile answers", "answer"),
     "plays": ("Whole plays", "play"),
@@ -46,11 +48,11 @@ def line(name: str, table: Table) -> str:
     return f"{name}: {', '.join(f'{column} {number}' for column, number in table[ALL].items())}"
 
 
-def keep(tables: Mapping[str, Table], seed: int) -> None:
-    """Put them into the page in the place of those of the last whole sweep."""
+def keep(tables: Mapping[str, Table], seed: int, share: str) -> None:
+    """Put them into the page in the place of those of the last large sweep, with how much of it was tried."""
     made = "\n".join(text(name, tables[name]) for name in TITLES)
     page = PAGE.read_text(encoding="utf-8")
-    PAGE.write_text(_BLOCK.sub(lambda _old: f"\nSeed {seed}.\n\n{made}\n", page), encoding="utf-8")
+    PAGE.write_text(_BLOCK.sub(lambda _old: f"\nSeed {seed}, {share}.\n\n{made}\n", page), encoding="utf-8")
 
 
 def kept() -> dict[str, Table]:

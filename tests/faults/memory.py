@@ -1,11 +1,11 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Many runs of the same tasks, most of which are known already.
+"""Many runs of the same calls, most of which are known already.
 
-A task is a process of its own: what comes of it follows from its arguments and from what the service holds. So a task
-that was run in some state of the service is recalled when it comes up in that state again. What is disturbed is always
-run, and so is everything that begins or ends while an operation is under way.
+A call is a process of its own: what comes of it follows from its arguments and from what the service holds. So a call
+that was made in some state of the service is recalled when it comes up in that state again. What is disturbed is always
+done, and so is everything that begins or ends while an operation is under way.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from typing import Any
 
 from ansible_collections.adx.outbound.tests.integration.documents import steady
 
-# What Azure makes anew with every write or every resource; no task decides by it.
+# What Azure makes anew with every write or every resource; no call decides by it.
 MADE_ANEW = ("etag", "resourceGuid")
 
 
 @dataclass(frozen=True)
 class State:
-    """What the service holds. Two states of one key differ in nothing that a task could see."""
+    """What the service holds. Two states of one key differ in nothing that a call could see."""
 
     key: str
     snapshot: Any
@@ -33,7 +33,7 @@ class State:
 
 @dataclass(frozen=True)
 class Known:
-    """What came of a task, and kind, method and path of the requests it took."""
+    """What came of a call, and kind, method and path of the requests it took."""
 
     result: dict[str, Any]
     after: State
@@ -41,10 +41,10 @@ class Known:
 
 
 class Memory:
-    """Runs a task, or recalls it from `tasks`; `tape` are those of the present run."""
+    """Makes a call, or recalls it from `calls`; `tape` are those of the present run."""
 
-    def __init__(self, run: Any, emulator: Any, tasks: dict[tuple[str, str], Known]) -> None:
-        self.emulator, self.run, self._tasks = emulator, run, tasks
+    def __init__(self, run: Any, emulator: Any, calls: dict[tuple[str, str], Known]) -> None:
+        self.emulator, self.run, self._calls = emulator, run, calls
         self._state: State | None = None
         self._is_there = True  # whether the emulator is in the state we speak of
         self.tape: list[Known] = []
@@ -53,22 +53,22 @@ class Memory:
         before = self.state()
         if before is None:
             return self.really(module, **params)
-        task = before.key, json.dumps([module, params], sort_keys=True)
-        if task not in self._tasks:
+        call = before.key, json.dumps([module, params], sort_keys=True)
+        if call not in self._calls:
             result = self.really(module, **params)
             after = self.state()
             if after is None:
                 return result
             requests = tuple((entry.kind, entry.method, entry.path) for entry in self.emulator.log(all=True))
-            self._tasks[task] = Known(result, after, requests)
-        known = self._tasks[task]
+            self._calls[call] = Known(result, after, requests)
+        known = self._calls[call]
         self.tape.append(known)
         if known.after.key != self.state().key:
             self.go(known.after)
         return copy.deepcopy(known.result)
 
     def really(self, module: str, /, **params: Any) -> dict[str, Any]:
-        """Run a task whether it is known or not, and remember nothing of it."""
+        """Make a call whether it is known or not, and remember nothing of it."""
         self.be_there()
         self.emulator.clear_log()
         self._state = None
@@ -98,10 +98,10 @@ class Memory:
 
 
 class Disturbed:
-    """The same run again, but one of its tasks (from 1) goes another way: it is done by `perform`."""
+    """The same run again, but one of its calls (from 1) goes another way: it is done by `perform`."""
 
-    def __init__(self, memory: Memory, task: int, perform: Callable[..., dict[str, Any]]) -> None:
-        self._memory, self._left, self._perform = memory, task, perform
+    def __init__(self, memory: Memory, call: int, perform: Callable[..., dict[str, Any]]) -> None:
+        self._memory, self._left, self._perform = memory, call, perform
 
     def __call__(self, module: str, /, **params: Any) -> dict[str, Any]:
         self._left -= 1

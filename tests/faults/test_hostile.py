@@ -7,21 +7,24 @@ from __future__ import annotations
 
 import re
 import time
+from itertools import product
 
 import pytest
 import requests
 from ansible_collections.adx.outbound.plugins.module_utils._arm import network, rest
 from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, FIREWALL_ID
 from ansible_collections.adx.outbound.tests.faults import sweep
-from ansible_collections.adx.outbound.tests.faults.stage import Stage, World
+from ansible_collections.adx.outbound.tests.faults.stage import STEP_BY_STEP, Setting, Stage
 from ansible_collections.adx.outbound.tests.faults.stranger import Stranger
-from ansible_collections.adx.outbound.tests.integration import steps
+from ansible_collections.adx.outbound.tests.faults.worlds import ABSENT, PRESENT, Demo
+from ansible_collections.adx.outbound.tests.integration.runner import Refused
 
-_QUICK = 3  # of each stage
+_QUICK_STAGES, _QUICK = 1, 4  # and answers of each
 _LONGEST = 2000  # characters of a sentence
 _TIMEOUT = 20  # seconds; long enough to ask again several times
 # Of a write to what was not there: a plain 404 is true, so only the read after the write can be doubted.
 MAY_HAVE_TAKEN = "The write had been sent and may have taken effect."
+WRITTEN, UNWRITTEN = "This run has written ", " It has not written "
 UNREGISTERED = {
     "status": 409,
     "code": "MissingSubscriptionRegistration",
@@ -44,7 +47,10 @@ ANSWERS = {
 SENT_ELSEWHERE = {
     f"{what} to a stranger, {scheme}": (what, scheme) for what in ("redirect", "link") for scheme in ("https", "http")
 }
-WORLDS = [World("classic", "found"), World("policy", "our own")]
+_WORLDS = Demo("classic", "found"), Demo("policy", "our own")
+SETTINGS = {
+    f"hostile; {one}": one for one in (Setting(*both, STEP_BY_STEP) for both in product(_WORLDS, (PRESENT, ABSENT)))
+}
 
 
 @pytest.fixture
@@ -55,9 +61,9 @@ def strangers(emulator):
         assert [*safe.heard, *plain.heard] == []
 
 
-def reads(tasks):
-    """(task, path) of every resource and list that a task reads."""
-    for number, known in enumerate(tasks, 1):
+def reads(calls):
+    """(call, path) of every resource and list that a call reads."""
+    for number, known in enumerate(calls, 1):
         asked = {path for kind, method, path in known.requests if (kind, method) == ("arm", "GET")}
         yield from ((number, path) for path in sorted(asked))
 
@@ -70,39 +76,54 @@ def fault_of(name, strangers):
     return kind, {"target": f"{strangers[scheme].url}/x"}
 
 
-@pytest.mark.parametrize("act", ["present", "absent"])
-@pytest.mark.parametrize("world", WORLDS, ids=str)
-def test_an_answer_nobody_should_trust_ends_in_a_sentence_and_costs_nothing(memory, count, strangers, world, act):
-    stage = Stage(memory, world, act)
-    found = [(task, path, name) for task, path in reads(stage.tasks) for name in (*ANSWERS, *SENT_ELSEWHERE)]
+@pytest.mark.parametrize("name", sweep.sample(list(SETTINGS), _QUICK_STAGES))
+def test_an_answer_nobody_should_trust_ends_in_a_sentence_and_costs_nothing(memory, attempt, strangers, name):
+    stage = Stage(memory, SETTINGS[name])
+    found = [(call, path, one) for call, path in reads(stage.calls) for one in (*ANSWERS, *SENT_ELSEWHERE)]
+    cases = {f"call {call}, {path}, {one}": (call, path, one) for call, path, one in found}
     wrong = []
-    for task, path, name in sweep.sample(found, _QUICK):
-        kind, more = fault_of(name, strangers)
-        fault = {"method": "GET", "path": f"^{re.escape(path)}$", "times": 0, **more}
-        told, faults = distrust(stage, task, path, kind, fault)
-        wrong += [f"task {task}, {path}, {name}: {what}" for what in faults]
-        count(name, cases=1, harmless=not told, failed_with_a_sentence=told, wrong=len(faults))
-    assert wrong == []
+    for case in sweep.sample(list(cases), _QUICK, within=name):
+        wrong += attempt("hostile", sweep.row(name, case), distrust, stage, strangers, *cases[case])
+    assert not wrong, "\n".join(wrong)
 
 
-def distrust(stage, task, path, kind, fault):
-    """Whether a task failed that is told this about a resource as often as it asks, and what is wrong afterwards."""
-    found, wrong, told = [], [], False
+def distrust(stage, strangers, call, path, answer):
+    """The row and its columns, and what is wrong after a call that is told this about a resource whenever it asks."""
+    kind, more = fault_of(answer, strangers)
+    found, wrong, told = [], [], None
 
     def arrange():
         found.append(stage.emulator.document(path))
-        stage.emulator.fault(kind, **fault)
+        stage.emulator.fault(kind, method="GET", path=f"^{re.escape(path)}$", times=0, **more)
 
     try:
-        stage.meet(task, arrange, timeout=_TIMEOUT)
-    except steps.Refused as refused:
-        told = True
-        if not sweep.is_one_sentence(str(refused)) or len(str(refused)) > _LONGEST:
-            wrong.append(f"this is no sentence: {str(refused)[:_LONGEST]}")
-        wrote = any(200 <= entry.status < 300 for entry in stage.emulator.writes())
-        if wrote and (found != [None] or MAY_HAVE_TAKEN not in str(refused)):
-            wrong.append("it wrote, and then it failed")
-    return told, wrong + stage.losses() + stage.further()
+        stage.meet(call, arrange, timeout=_TIMEOUT)
+    except Refused as refused:
+        told = refused
+        wrong += doubts(stage.emulator, str(refused), path, was_there=found != [None])
+    wrong += stage.losses() + stage.further()
+    columns = {"cases": 1, "harmless": not told, "failed with a sentence": bool(told), "wrong": len(wrong)}
+    return (answer, columns), wrong
+
+
+def doubts(emulator, message, path, *, was_there):
+    """What is wrong with the end of a call that failed, of whose resources the one of this path was spoilt.
+
+    A write is in order when its own read afterwards was spoilt and the sentence says so; or when it came before that of
+    the spoilt document, which the service itself refused, and the sentence names what was written.
+    """
+    wrong = []
+    if not sweep.is_one_sentence(message) or len(message) > _LONGEST:
+        wrong.append(f"this is no sentence: {message[:_LONGEST]}")
+    writes = emulator.writes()
+    taken = [entry.path.rpartition("/")[2] for entry in writes if 200 <= entry.status < 300]
+    refused = {entry.path.lower() for entry in writes if entry.status >= 400}
+    told = message.partition(WRITTEN)[2].partition(UNWRITTEN)[0]
+    doubted = not was_there and MAY_HAVE_TAKEN in message
+    named = refused == {path.lower()} and all(f" {name} in " in told for name in taken)
+    if taken and not doubted and not named:
+        wrong.append(f"it wrote, and then it failed: {message}")
+    return wrong
 
 
 @pytest.mark.parametrize(
@@ -116,13 +137,13 @@ def distrust(stage, task, path, kind, fault):
 )
 @pytest.mark.parametrize("scheme", ["https", "http"])
 def test_a_write_that_is_sent_elsewhere_tells_nobody_there(memory, strangers, kind, fault, scheme):
-    stage = Stage(memory, WORLDS[0], "present")
+    stage = Stage(memory, Setting(_WORLDS[0], PRESENT, STEP_BY_STEP))
     target = f"{strangers[scheme].url}/x"
-    for task, known in enumerate(stage.tasks, 1):
+    for call, known in enumerate(stage.calls, 1):
         if {method for _kind, method, _path in known.requests} & {"PUT", "DELETE"}:
             try:
-                stage.meet(task, lambda: stage.emulator.fault(kind, target=target, **fault), timeout=_TIMEOUT)
-            except steps.Refused as refused:
+                stage.meet(call, lambda: stage.emulator.fault(kind, target=target, **fault), timeout=_TIMEOUT)
+            except Refused as refused:
                 assert sweep.is_one_sentence(str(refused))
             assert [*stage.losses(), *stage.further()] == []
 

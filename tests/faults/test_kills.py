@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Killed between any two requests: nothing that could be reached is cut off, and the next run ends where it should.
 
-Each task that is killed is a process of its own and ends by SIGKILL, while one of its requests is held back. The
+Each call that is killed is a process of its own and ends by SIGKILL, while one of its requests is held back. The
 service lives on: an operation that was begun goes on, and the next run meets it.
 """
 
@@ -12,39 +12,48 @@ from __future__ import annotations
 import os
 import signal
 import time
+from itertools import product
 
 import pytest
 from ansible_collections.adx.outbound.tests.faults import sweep
-from ansible_collections.adx.outbound.tests.faults.stage import Stage, World
+from ansible_collections.adx.outbound.tests.faults.stage import ONE_CALL, WAYS, Setting, Stage
+from ansible_collections.adx.outbound.tests.faults.worlds import ABSENT, BOTH, PRESENT, Demo, Three
 
-_QUICK_STAGES, _QUICK = 6, 2  # and kills of each
+TABLES = dict(zip(WAYS, ("kills", "kills_one_call"), strict=True))
+_QUICK_STAGES, _QUICK = 1, 4  # of each way, and kills of each
 _POLLS = 4  # an operation outlives the run that began it by that many looks
 _FIREWALLS = ("classic", "policy")
-WORLDS = [World(firewall, "our own") for firewall in _FIREWALLS]
-WORLDS += [World(firewall, "found", default) for firewall in _FIREWALLS for default in ("own", "foreign", "none")]
-STAGES = [(world, act) for world in WORLDS for act in ("present", "absent")]
+_WORLDS = [Demo(firewall, "our own") for firewall in _FIREWALLS]
+_WORLDS += [Demo(firewall, "found", default) for firewall in _FIREWALLS for default in ("own", "foreign", "none")]
+SETTINGS = [Setting(*one) for one in product(_WORLDS, (PRESENT, ABSENT), WAYS)]
+SETTINGS += [Setting(Three(firewall), BOTH, ONE_CALL) for firewall in _FIREWALLS]
+BY_NAME = {f"kills; {setting}": setting for setting in SETTINGS}
 
 
 class Killed(Exception):
-    """A task that got no further."""
+    """A call that got no further."""
 
 
 class Victim:
-    """Does a task in a process that is killed when its request of this number, from 1, is under way."""
+    """Makes a call in a process that is killed when one of its requests is under way."""
 
-    def __init__(self, memory, request):
-        self._memory, self._request = memory, request
+    def __init__(self, memory, place):
+        self._memory, self._place = memory, place
 
     def __call__(self, module, /, **params):
-        held_back = self._memory.emulator.fault("hang", method="*", path="^/", nth=self._request)
+        emulator = self._memory.emulator
+        held_back = self._place.arrange(emulator, "hang")
+        others = emulator.connections()
         process = os.fork()
         if process == 0:
             self._live(module, params)
-        while held_back.seen < self._request:
+        while held_back.seen < self._place.number:
             assert os.waitpid(process, os.WNOHANG) == (0, 0), "it ended by itself"
             time.sleep(0.001)
         os.kill(process, signal.SIGKILL)
         assert os.WTERMSIG(os.waitpid(process, 0)[1]) == signal.SIGKILL
+        while emulator.connections() - others:  # what its other threads had sent is done by the service all the same
+            time.sleep(0.001)
         raise Killed
 
     def _live(self, module, params):
@@ -55,21 +64,21 @@ class Victim:
             os._exit(0)
 
 
-def places(tasks):
-    """(task, request) of every request of a run."""
-    return [(task, request) for task, known in enumerate(tasks, 1) for request in range(1, len(known.requests) + 1)]
-
-
-@pytest.mark.parametrize(("world", "act"), sweep.sample(STAGES, _QUICK_STAGES), ids=str)
-def test_a_run_killed_anywhere_cuts_nothing_off_and_is_finished_by_the_next(memory, count, world, act):
-    stage = Stage(memory, world, act, polls=_POLLS)
+@pytest.mark.parametrize("name", sweep.stages(list(BY_NAME), WAYS, _QUICK_STAGES))
+def test_a_run_killed_anywhere_cuts_nothing_off_and_is_finished_by_the_next(memory, attempt, name):
+    setting = BY_NAME[name]
+    stage = Stage(memory, setting, polls=_POLLS)
     wrong = []
-    for task, request in sweep.sample(places(stage.tasks), _QUICK):
-        with pytest.raises(Killed):
-            stage.disturb(task, Victim(memory, request))
-        goes_on = memory.state() is None
-        found = [*stage.losses(), *stage.further()]
-        wrong += [f"task {task}, request {request}: {what}" for what in found]
-        row = f"{act}, default route {world.default_route}"
-        count(row, kills=1, while_an_operation_went_on=goes_on, losses=len(found))
-    assert wrong == []
+    for place in sweep.sample([place for place, _kind in sweep.places(stage.calls)], _QUICK, within=name):
+        wrong += attempt(TABLES[setting.way], sweep.row(name, place), kill, stage, setting, place)
+    assert not wrong, "\n".join(wrong)
+
+
+def kill(stage, setting, place):
+    """The row and its columns, and what is wrong after a kill at this place."""
+    with pytest.raises(Killed):
+        stage.disturb(place.call, Victim(stage.memory, place))
+    goes_on = stage.memory.state() is None
+    found = [*stage.losses(), *stage.further()]
+    columns = {"kills": 1, "while an operation went on": goes_on, "losses": len(found)}
+    return (setting.world.row(setting.act), columns), found

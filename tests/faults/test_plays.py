@@ -16,55 +16,64 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.adx.outbound.tests.faults import sweep
-from ansible_collections.adx.outbound.tests.faults.stage import Stage, World
+from ansible_collections.adx.outbound.tests.faults.stage import ONE_CALL, Setting, Stage
+from ansible_collections.adx.outbound.tests.faults.worlds import ABSENT, PRESENT, Demo
 from ansible_collections.adx.outbound.tests.integration.playbooks.conftest import NAMED
 
-pytestmark = pytest.mark.skipif(
-    not sweep.WHOLE, reason="whole plays are disturbed in the whole sweep only: make faults"
-)
+pytestmark = pytest.mark.skipif(not sweep.LARGE, reason="whole plays are disturbed in a large sweep only: make faults")
 _POLLS = 4  # an operation outlives the play that began it by that many looks
 _FAULTS = 12  # of each world
-WORLDS = [World("classic", "our own"), World("policy", "our own")]
-ACTS = {"lockdown": "present", "remove": "absent"}
+WORLDS = [Demo("classic", "our own"), Demo("policy", "our own")]
+ACTS = {"lockdown": PRESENT, "remove": ABSENT}
 KILLED_AT = (12, 28)  # the request after which a play is killed, of some forty
 
 
 @pytest.mark.parametrize("number", range(_FAULTS))
 @pytest.mark.parametrize("world", WORLDS, ids=str)
-def test_a_play_overcomes_any_single_fault_or_tells_it(memory, count, play, world, number):
-    stage = Stage(memory, world, "present")
-    case = sweep.sample(list(sweep.cases(stage.tasks)), _FAULTS, whole=False)[number]
-    before = sum(len(known.requests) for known in stage.tasks[: case.task - 1])
-    stage.restart()
-    fault = case.arrange(stage.emulator, before=before)
-    done = play("lockdown", egress_default_route="manage")
-    stage.emulator.core.faults.clear()
-    memory.look_anew()
-    assert fault.seen >= fault.nth, "the fault never struck"
-    assert "Traceback" not in done.output and "fault of adx.outbound" not in done.output
-    told = done.code != 0
-    assert ("fatal: " in done.output or "failed: " in done.output) is told, done.output
-    found = [*stage.losses(), *stage.further()]
-    count(f"lockdown, {world.firewall}, faults", plays=1, failed_with_a_sentence=told, losses=len(found))
-    assert found == [], case
+def test_a_play_overcomes_any_single_fault_or_tells_it(memory, attempt, play, world, number):
+    stage = Stage(memory, Setting(world, PRESENT, ONE_CALL))
+    case = sweep.sample(list(sweep.cases(stage.calls)), _FAULTS, whole=False)[number]
+
+    def played():
+        stage.restart()
+        fault = case.arrange(stage.emulator)
+        done = play("lockdown", egress_default_route="manage")
+        stage.emulator.core.faults.clear()
+        memory.look_anew()
+        assert fault.seen >= fault.nth, f"{case} never struck"
+        assert "Traceback" not in done.output and "fault of adx.outbound" not in done.output
+        told = done.code != 0
+        assert ("fatal: " in done.output or "failed: " in done.output) is told, done.output
+        return counted(stage, f"lockdown, {world.firewall}, faults", told)
+
+    assert attempt("plays", sweep.row(f"plays; lockdown; {world}", case), played) == []
 
 
 @pytest.mark.parametrize("number", KILLED_AT)
 @pytest.mark.parametrize("playbook", ACTS)
 @pytest.mark.parametrize("world", WORLDS, ids=str)
 def test_a_play_that_is_killed_is_finished_by_the_next_one(
-    memory, count, play, surroundings, tmp_path, world, playbook, number
+    memory, attempt, play, surroundings, tmp_path, world, playbook, number
 ):
-    stage = Stage(memory, world, ACTS[playbook], polls=_POLLS)
-    stage.restart()
-    kill(stage.emulator, playbook, number, {"env": surroundings, "cwd": tmp_path})
-    memory.look_anew()
-    found = stage.losses()
-    assert play(playbook, egress_default_route="manage").code == 0
-    memory.look_anew()
-    found += stage.further()
-    count(f"{playbook}, {world.firewall}, kills", plays=1, failed_with_a_sentence=0, losses=len(found))
-    assert found == []
+    stage = Stage(memory, Setting(world, ACTS[playbook], ONE_CALL), polls=_POLLS)
+
+    def killed():
+        stage.restart()
+        kill(stage.emulator, playbook, number, {"env": surroundings, "cwd": tmp_path})
+        memory.look_anew()
+        lost = stage.losses()
+        assert play(playbook, egress_default_route="manage").code == 0
+        memory.look_anew()
+        (row, columns), found = counted(stage, f"{playbook}, {world.firewall}, kills", told=False)
+        return (row, {**columns, "losses": len(lost + found)}), lost + found
+
+    assert attempt("plays", sweep.row(f"plays; {playbook}; {world}", f"killed at {number}"), killed) == []
+
+
+def counted(stage, row, told):
+    """The row and its columns, and what is wrong after a play."""
+    found = [*stage.losses(), *stage.further()]
+    return (row, {"plays": 1, "failed with a sentence": told, "losses": len(found)}), found
 
 
 def kill(emulator, playbook, number, how):

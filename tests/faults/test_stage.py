@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.adx.outbound.tests.emulator import FIREWALL_ID, ROUTE_TABLE_ID
-from ansible_collections.adx.outbound.tests.faults.stage import Stage, World
+from ansible_collections.adx.outbound.tests.faults.stage import STEP_BY_STEP, Setting, Stage
+from ansible_collections.adx.outbound.tests.faults.worlds import ABSENT, PRESENT, Demo
 
-FOUND = World("classic", "found")
+FOUND = Demo("classic", "found")
 
 
 def damage(emulator, id_, list_name, is_gone):
@@ -25,7 +26,7 @@ def damage(emulator, id_, list_name, is_gone):
     ("id_", "list_name"), [(FIREWALL_ID, "natRuleCollections"), (ROUTE_TABLE_ID, "routes")], ids=["rule", "route"]
 )
 def test_a_foreign_entry_that_goes_is_a_loss(memory, id_, list_name):
-    stage = Stage(memory, FOUND, "present")
+    stage = Stage(memory, Setting(FOUND, PRESENT, STEP_BY_STEP))
     stage.meet(1, lambda: damage(stage.emulator, id_, list_name, lambda name: not name.startswith("ADX_")))
     assert [loss for loss in stage.losses() if "is not what it was" in loss]
     assert stage.further() != []
@@ -37,7 +38,7 @@ def test_a_foreign_entry_that_goes_is_a_loss(memory, id_, list_name):
     ids=["rule", "route"],
 )
 def test_what_the_cluster_needs_and_cannot_reach_any_more_is_a_loss(memory, id_, list_name, lost):
-    stage = Stage(memory, FOUND, "absent")
+    stage = Stage(memory, Setting(FOUND, ABSENT, STEP_BY_STEP))
     with pytest.raises(AssertionError, match="half way"):
         stage.disturb(1, lambda *_arguments, **_options: half_way(stage.emulator, id_, list_name))
     (loss,) = stage.losses()

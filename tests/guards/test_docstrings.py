@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("plugins", "tools", "demo")
 CALLED = (  # by code that wants to know what may go wrong; a module and a tool are only run
-    *(f"plugins/module_utils/{room}" for room in ("_plan", "_arm", "_glue")),
+    *(f"plugins/module_utils/{room}" for room in ("_plan", "_arm", "_run", "_glue")),
     *(f"plugins/{kind}" for kind in ("plugin_utils", "filter", "lookup")),
 )
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)

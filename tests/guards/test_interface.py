@@ -17,9 +17,12 @@ PACKAGE = "ansible_collections.adx.outbound.plugins"
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
 INVENTORIES = sorted(path.stem for path in (ROOT / "plugins" / "inventory").glob("*.py"))
 ROLES = sorted(path.name for path in (ROOT / "roles").iterdir())
+PARTS = {"names", "front", "call", "exports", "report", "artifacts"}  # files of tasks that are no entry by themselves
 FACTS = ("type", "elements", "default", "choices", "required", "aliases")
-# The backup goes by a variable with two underscores, which takes its path from where the run was started.
-PASSED = re.compile(r"^\{\{ *(?:__(?=egress_backup ))?(egress_\w+)(?: *\| *default\(omit(, true)?.*\))? *\}\}$")
+# Paths go by a variable with two underscores, which takes them from where the run was started.
+PASSED = re.compile(
+    r"^\{\{ *(?:__(?=egress_(?:backup|expect_plan) ))?(egress_\w+)(?: *\| *default\(omit(, true)?.*\))? *\}\}$"
+)
 
 
 def load(path: str):
@@ -121,10 +124,15 @@ def test_the_version_is_the_same_everywhere():
     assert load("galaxy.yml")["version"] == sessions.VERSION
 
 
+def role_tasks():
+    """Every task of the role, which has no blocks."""
+    files = sorted((ROOT / "roles/egress/tasks").glob("*.yml"))
+    return [task for path in files for task in yaml.safe_load(path.read_text(encoding="utf-8"))]
+
+
 def options_of_role(role: str):
-    """The options of all entry points; one that several have is the same in all, but for what an entry cannot do."""
-    entries = load(f"roles/{role}/meta/argument_specs.yml")["argument_specs"]
-    return {name: option for entry in reversed(entries.values()) for name, option in entry["options"].items()}
+    """The options of the role, which are the same in all its entries."""
+    return load(f"roles/{role}/meta/argument_specs.yml")["argument_specs"]["main"]["options"]
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -138,22 +146,22 @@ def test_the_defaults_of_a_role_are_the_ones_its_argument_spec_names(role):
     assert {options[name]["type"] for name in left_out if not options[name].get("required")} <= {"int"}
 
 
-def plan_arguments() -> dict[str, re.Match[str]]:
-    """Option of egress_plan_info -> how the plan step of the role hands a variable over."""
-    tasks = yaml.safe_load((ROOT / "roles/egress/tasks/plan.yml").read_text(encoding="utf-8"))
-    (arguments,) = [task["adx.outbound.egress_plan_info"] for task in tasks if "adx.outbound.egress_plan_info" in task]
-    matched = {option: PASSED.match(str(value)) for option, value in arguments.items()}
+def call_arguments() -> dict[str, str]:
+    """Option of cluster_egress -> how the one call of the role fills it."""
+    calls = [task["adx.outbound.cluster_egress"] for task in role_tasks() if "adx.outbound.cluster_egress" in task]
+    (arguments,) = calls
+    return {option: str(value) for option, value in arguments.items()}
+
+
+def handed_over() -> dict[str, re.Match[str]]:
+    """The options that are a variable of the role as it stands."""
+    matched = {option: PASSED.match(value) for option, value in call_arguments().items()}
     return {option: match for option, match in matched.items() if match}
 
 
-def handed_over() -> dict[str, str]:
-    """The same with the names of the variables only."""
-    return {option: match[1] for option, match in plan_arguments().items()}
-
-
 def test_a_zero_is_a_number_and_not_left_out():
-    spec = module("egress_plan_info").SPEC
-    empty_is_omitted = {option for option, match in plan_arguments().items() if match[2] and "true" in match[2]}
+    spec = module("cluster_egress").SPEC
+    empty_is_omitted = {option for option, match in handed_over().items() if match[2] and "true" in match[2]}
     assert {option for option in empty_is_omitted if spec[option]["type"] in ("int", "bool")} == set()
 
 
@@ -162,59 +170,65 @@ def unset_is_empty(facts):
     return {**facts, "default": None if facts["default"] in ("", {}) else facts["default"]}
 
 
-def test_the_role_hands_every_option_of_the_plan_over():
-    left_to_the_environment = {*documented_options_of_fragment("azure"), "timeout"}
-    assert set(module("egress_plan_info").SPEC) - set(handed_over()) == left_to_the_environment
-
-
 def documented_options_of_fragment(name: str):
     return fragment(f"adx.outbound.{name}")["options"]
 
 
-@pytest.mark.parametrize(("option", "variable"), sorted(handed_over().items()))
-def test_a_variable_of_the_role_is_the_option_of_the_plan_it_becomes(option, variable):
-    specs = load("roles/egress/meta/argument_specs.yml")["argument_specs"]["main"]["options"]
-    of_role = outline(specs, "options")[variable]
-    if variable == "egress_state":  # a check plans nothing
-        of_role["choices"].remove("checked")
-    assert unset_is_empty(of_role) == outline(module("egress_plan_info").SPEC, "options")[option]
+def test_the_role_hands_every_option_over_in_the_one_call_it_makes():
+    assert set(module("cluster_egress").SPEC) - set(call_arguments()) == set(documented_options_of_fragment("azure"))
+    # These are worked out: one cluster or a list, the steps of the entry, and what a check does with a state.
+    assert set(call_arguments()) - set(handed_over()) == {"clusters", "steps", "details", "state"}
 
 
-def test_the_role_hands_every_option_of_a_fleet_over():
-    (arguments,) = [
-        task["adx.outbound.egress_fleet"]
-        for task in yaml.safe_load((ROOT / "roles/egress/tasks/fleet.yml").read_text(encoding="utf-8"))
-        if "adx.outbound.egress_fleet" in task
-    ]
-    spec = module("egress_fleet").SPEC
-    assert set(spec) - set(arguments) == set(documented_options_of_fragment("azure"))
-    of_role = outline(load("roles/egress/meta/argument_specs.yml")["argument_specs"]["fleet"]["options"], "options")
-    variables = {option: PASSED.match(str(value))[1] for option, value in arguments.items()}
-    assert set(variables.values()) == set(of_role)
-    of_module = outline(spec, "options")
-    of_module["timeout"]["default"] = of_role["egress_timeout"]["default"]  # the role has one for all its tasks
-    assert {name: unset_is_empty(of_role[variables[name]]) for name in variables} == {
-        name: unset_is_empty(of_module[name]) for name in variables
+@pytest.mark.parametrize(("option", "match"), sorted(handed_over().items()), ids=str)
+def test_a_variable_of_the_role_is_the_option_of_the_module_it_becomes(option, match):
+    of_role = outline(options_of_role("egress"), "options")[match[1]]
+    assert unset_is_empty(of_role) == outline(module("cluster_egress").SPEC, "options")[option]
+
+
+def test_what_the_role_takes_and_hands_to_no_module_is_what_it_does_by_itself():
+    passed = {match[1] for match in handed_over().values()} | {"egress_cluster", "egress_clusters", "egress_state"}
+    assert set(options_of_role("egress")) - passed == {
+        "egress_exports",
+        "egress_service_tag_document",
+        "egress_report_path",
+        "egress_ignore_variables",
     }
+
+
+def test_every_entry_of_the_role_takes_the_same_variables():
+    text = (ROOT / "roles/egress/meta/argument_specs.yml").read_text(encoding="utf-8")
+    entries = load("roles/egress/meta/argument_specs.yml")["argument_specs"]
+    assert text.count("    options: *options\n") == len(entries) - 1 and text.count("    options: &options\n") == 1
+    assert set(entries) == {path.stem for path in (ROOT / "roles/egress/tasks").glob("*.yml")} - PARTS
 
 
 def azure_tasks(file: str) -> list[str]:
     """The modules of ours that a file of the role's tasks leads to."""
     found = []
     for task in yaml.safe_load((ROOT / "roles/egress/tasks" / file).read_text(encoding="utf-8")):
-        for one in (task, *task.get("block", ())):
-            found += [name for name in one if name.startswith("adx.outbound.")]
-            leads = one.get("ansible.builtin.import_tasks") or one.get("ansible.builtin.include_tasks")
-            found += azure_tasks(leads) if leads else []
+        found += [name for name in task if name.startswith("adx.outbound.")]
+        leads = task.get("ansible.builtin.import_tasks") or task.get("ansible.builtin.include_tasks")
+        found += azure_tasks(leads) if leads else []
     return found
 
 
-@pytest.mark.parametrize("file", ["present.yml", "absent.yml"])
-def test_a_lock_down_is_six_tasks_that_log_in_at_most(file):
-    found = azure_tasks(file)
-    # Either writes the rules, never both; tags are looked up for an export only.
-    left_out = ("adx.outbound.firewall_policy_rule_collection_group", "adx.outbound.service_tags_info")
-    assert 5 <= len([name for name in found if name not in left_out]) <= 6, found
+@pytest.mark.parametrize("file", ["main.yml", "plan.yml", "allow.yml", "route.yml", "check.yml"])
+def test_the_role_logs_in_once_and_twice_more_where_files_are_written(file):
+    files = ["adx.outbound.cluster_egress", "adx.outbound.service_tags_info"]
+    assert azure_tasks(file) == [*files, "adx.outbound.cluster_egress"]
+
+
+def test_nothing_that_was_registered_by_an_earlier_use_of_the_role_is_taken_for_this_ones():
+    assert {task["register"] for task in role_tasks() if "register" in task and "when" not in task} == {
+        "egress_result",
+        "__egress_exported",
+        "__egress_reported",
+    }
+    # Ansible registers that a task was skipped, too, and such a result has no tags.
+    skipped = {task["register"] for task in role_tasks() if "register" in task and "when" in task}
+    assert skipped == {"__egress_service_tags"}
+    assert not [task for task in role_tasks() if "ansible.builtin.set_fact" in task]
 
 
 def test_the_formats_of_an_export_are_the_same_everywhere():
@@ -232,5 +246,29 @@ def test_a_switch_of_the_role_may_be_text_wherever_it_decides():
     ]
     uses = [(switch, line) for switch in switches for line in lines if re.search(rf"\b{switch}\b(?!:)", line)]
     decides = [(switch, line) for switch, line in uses if not PASSED.match(line.partition(": ")[2].strip('"'))]
-    assert len(uses) > len(decides) > 5
+    assert len(uses) > len(decides) > 0
     assert [line for switch, line in decides if f"{switch} | bool" not in line] == []
+
+
+def test_the_names_that_nobody_is_told_of_are_those_the_role_and_the_playbooks_use():
+    variables = importlib.import_module(f"{PACKAGE}.module_utils._plan.variables")
+    registered = {task["register"] for task in role_tasks() if task.get("register", "").startswith("egress_")}
+    handed_on = [task["ansible.builtin.set_stats"] for task in role_tasks() if "ansible.builtin.set_stats" in task]
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "playbooks").glob("*.yml")]
+    named = {name for text in texts for name in re.findall(r"(?<![\w.])egress_\w+", text)}
+    modules = {name for name in MODULES if name.startswith("egress_")}
+    assert registered == variables.OUTPUTS
+    assert {name for stats in handed_on for name in stats["data"]} == variables.ARTIFACTS
+    assert not variables.ARTIFACTS & {*options_of_role("egress"), *variables.OUTPUTS}
+    assert named - set(options_of_role("egress")) - modules == variables.OF_PLAYBOOKS
+
+
+@pytest.mark.parametrize("entry", load("roles/egress/meta/argument_specs.yml")["argument_specs"])
+def test_every_entry_of_the_role_looks_at_the_names_of_variables_first(entry):
+    file = f"{entry}.yml"
+    while file != "names.yml":
+        file = yaml.safe_load((ROOT / "roles/egress/tasks" / file).read_text(encoding="utf-8"))[0][
+            "ansible.builtin.import_tasks"
+        ]
+    first = yaml.safe_load((ROOT / "roles/egress/tasks" / file).read_text(encoding="utf-8"))[0]
+    assert "lookup('adx.outbound.egress_variables'" in str(first)

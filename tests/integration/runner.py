@@ -14,7 +14,9 @@ from typing import Any
 
 from ansible.module_utils.common import warnings
 from ansible.module_utils.testing import patch_module_args
+from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, FIREWALL_ID
 
+NAMED = {"cluster": CLUSTER_ID, "firewall": FIREWALL_ID}
 MODULES = "ansible_collections.adx.outbound.plugins.modules"
 
 
@@ -29,6 +31,21 @@ class Clock:
 
     def sleep(self, seconds: float) -> None:
         self._now += seconds
+
+
+class Refused(Exception):
+    """A module failed, with its sentence; `code` says which refusal it was."""
+
+    def __init__(self, result: dict[str, Any]) -> None:
+        super().__init__(result["msg"])
+        self.code = result.get("code", "")
+
+
+def done(result: dict[str, Any]) -> dict[str, Any]:
+    """Return the result of a module that did not fail."""
+    if result.get("failed"):
+        raise Refused(result)
+    return result
 
 
 @dataclass
@@ -48,6 +65,17 @@ class Runner:
         result = json.loads(printed.getvalue())
         result.pop("invocation", None)
         return result
+
+    def lock_down(self, *steps: str, **options: Any) -> dict[str, Any]:
+        """Lock the demo's cluster down in one call, of these steps or of all; return its plan."""
+        given = {"clusters": [CLUSTER_ID], "firewall": FIREWALL_ID, "details": True, **options}
+        given |= {"steps": list(steps)} if steps else {}
+        given = {name: value for name, value in given.items() if value is not None}
+        return dict(done(self("cluster_egress", **given))["clusters"][0]["plan"])
+
+    def remove(self, *steps: str, **options: Any) -> dict[str, Any]:
+        """The same for a removal."""
+        return self.lock_down(*steps, **{**options, "state": "absent"})
 
     def converges(self, module_name: str, /, **params: Any) -> dict[str, Any]:
         """Four beats: check mode predicts, the run does it, the second run is quiet, prediction and outcome agree.

@@ -36,10 +36,14 @@ def read(
     *,
     names: Iterable[str],
     subnet: ResourceId | None,
+    lists: Session | None = None,
     diagnosed: ResourceId | None = None,
 ) -> Besides:
-    """Return what there is besides; `names` are the dependencies, `diagnosed` a cluster the service is asked about."""
-    reader = _Reader(session, patience)
+    """Return what there is besides; `names` are the dependencies, `diagnosed` a cluster the service is asked about.
+
+    `lists` is a login that remembers: lists are the same for many clusters, and an operation's state is new each time.
+    """
+    reader = _Reader(session, lists or session, patience)
     return Besides(
         locks=reader.locks(found, subnet),
         public_addresses=reader.public_addresses(found),
@@ -52,8 +56,9 @@ def read(
 class _Reader:
     """Reads within one deadline and remembers what could not be read."""
 
-    def __init__(self, session: Session, patience: Patience) -> None:
-        self._session, self._patience, self._brief = session, patience, patience.within(_BRIEF)
+    def __init__(self, session: Session, lists: Session, patience: Patience) -> None:
+        self._session, self._lists = session, lists
+        self._patience, self._brief = patience, patience.within(_BRIEF)
         self.unread: list[str] = []
 
     def locks(self, found: Surroundings, subnet: ResourceId | None) -> tuple[Lock, ...]:
@@ -101,7 +106,7 @@ class _Reader:
     def _list(self, scope: str, type_: str, what: str, *, below: bool = False) -> list[dict[str, Any]]:
         place = f"{scope}/{type_.rpartition('/')[2]}" if below else f"{scope}/providers/{type_}"
         url, doing = f"{place}?api-version={api_versions.of(type_)}", f"list the {what}"
-        http = self._session.http
+        http = self._lists.http
 
         def listed() -> list[dict[str, Any]]:
             return list(rest.entries(http, http.get(url, doing), doing))

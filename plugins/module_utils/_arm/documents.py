@@ -80,6 +80,18 @@ def listed(document: Any, name: str, doing: str) -> list[dict[str, Any]]:
     return found
 
 
+def is_usable(document: Any) -> bool:
+    """True for what somebody can make use of: not for what `resource` and `listed` refuse whatever was asked for."""
+    if not isinstance(document, dict) or not document:
+        return False
+    if "value" in document:
+        try:
+            return bool(listed(document, "value", "")) or document["value"] == []
+        except ArmError:
+            return False
+    return "id" not in document or not _is_part(document.get("properties"))
+
+
 def _unusable(doing: str, why: str) -> ArmError:
     """Something on the way spoilt the answer; the next one may be Azure's own."""
     return ArmError(doing, f"the answer {why}", transient=True)

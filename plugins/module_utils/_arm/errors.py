@@ -85,17 +85,25 @@ class ArmError(Exception):
         self.challenge: str | None = None  # what a 401 asks of the next token
         self.wrote: bool | None = None  # whether a write was taken before; None where nothing is ever written
 
-    def __str__(self) -> str:
+    @property
+    def sentence(self) -> str:
+        """What failed and why, and what to do, without what was written."""
+        return f"{self._cause}{f' {self.advice}' if self.advice else ''}"
+
+    @property
+    def _cause(self) -> str:
         facts = [self.code, f"HTTP {self.status}" if self.status else None]
         facts.append(f"request {self.request_id}" if self.request_id else None)
         known = ", ".join(fact for fact in facts if fact)
-        sentence = f"Cannot {self.doing}: {self.reason.rstrip(' .')}{f' ({known})' if known else ''}."
+        return f"Cannot {self.doing}: {self.reason.rstrip(' .')}{f' ({known})' if known else ''}."
+
+    def __str__(self) -> str:
         written = {
             None: "",
             True: " The write had been sent and may have taken effect.",
             False: " Nothing was written.",
         }
-        return f"{sentence}{written[self.wrote]}{f' {self.advice}' if self.advice else ''}"
+        return f"{self._cause}{written[self.wrote]}{f' {self.advice}' if self.advice else ''}"
 
 
 class NotFound(ArmError):

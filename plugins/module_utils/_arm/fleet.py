@@ -51,6 +51,16 @@ def discover(session: Session, patience: Patience, subscriptions: Iterable[str],
     )
 
 
+def every_cluster(session: Session, patience: Patience) -> tuple[Cluster, ...]:
+    """Return the clusters of all subscriptions that the login can see; raise the first refusal."""
+    kusto = Kusto(session.http)
+    listed = together.each(lambda one: patience.read(lambda: _list(kusto, one)), _visible(session, patience))
+    refused = next((error for _found, error in listed if error), None)
+    if refused:
+        raise refused
+    return tuple(cluster for found, _error in listed for cluster in found or ())
+
+
 def _visible(session: Session, patience: Patience) -> list[str]:
     found = patience.read(session.subscriptions)
     if not found:

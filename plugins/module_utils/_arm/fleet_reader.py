@@ -6,14 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from .._plan import clusters, gone
+from .._plan import egress_facts, removal, resource_ids
 from .._plan.egress.judgement import Surroundings
-from .._plan.egress_facts import Facts
 from .._plan.errors import PlanError
-from .._plan.fleet import Member
-from .._plan.request import ABSENT, PRESENT, Request
+from .._plan.fleet import Asked, Member, Read
+from .._plan.request import ABSENT, CHECK, PLAN, PRESENT
 from .._plan.resource_ids import ResourceId
 from . import egress_reader, once, surroundings, together
 from .errors import ArmError, NotFound
@@ -21,45 +20,46 @@ from .kusto import Kusto
 from .patience import Patience
 from .session import Session
 
-_GONE = ("resourcenotfound", "resourcegroupnotfound")  # a subscription that is not found may merely be out of sight
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What is wanted for one cluster, and what it names; `prune_deleted` makes a removal of it once it is gone."""
-
-    request: Request
-    cluster: ResourceId
-    firewall: ResourceId | None = None
-    firewall_policy: ResourceId | None = None
-    subnet: ResourceId | None = None
-    route_table: ResourceId | None = None
-    prune_deleted: bool = False
-
-
-@dataclass(frozen=True)
-class Read:
-    """A cluster with its plan and what is around it; no plan for one that is gone and has left nothing behind."""
-
-    member: Member | None
-    found: Surroundings | None = None
-
 
 def read(
-    session: Session, patience: Patience, fleet: Iterable[Asked], *, service_tags: bool
+    session: Session, patience: Patience, fleet: Iterable[Asked], *, steps: frozenset[str], service_tags: bool
 ) -> list[tuple[Read, None] | tuple[None, ArmError | PlanError]]:
-    """Return for each cluster, in their order, what was read and planned, or the error it ended with."""
+    """Return for each cluster, in their order, what was read and planned, or the error it ended with.
+
+    For a check alone a cluster is read, too, for which no plan can be made.
+    """
+    reading, fleet = once.of(session), list(fleet)
+    called = frozenset(resource_ids.key(asked.cluster) for asked in fleet)
+
+    def each(asked: Asked) -> Read:
+        if steps == {CHECK} and asked.request.state == PRESENT:
+            return _read_for_check(reading, patience, asked, service_tags=service_tags)
+        return _read(reading, patience, asked, called, steps=steps, service_tags=service_tags)
+
+    return together.each(each, fleet)
+
+
+def look(
+    session: Session, patience: Patience, members: Iterable[Member], *, service_tags: bool
+) -> list[tuple[Surroundings, None] | tuple[None, ArmError | PlanError]]:
+    """Return for each cluster whatever decides a verdict, as it is now, or the error it ended with."""
     reading = once.of(session)
-    return together.each(lambda asked: _read(reading, patience, asked, service_tags=service_tags), fleet)
+    return together.each(lambda member: _around(reading, patience, member, service_tags=service_tags), members)
 
 
-def _read(session: Session, patience: Patience, asked: Asked, *, service_tags: bool) -> Read:
+def _read(
+    session: Session,
+    patience: Patience,
+    asked: Asked,
+    called: frozenset[str],
+    *,
+    steps: frozenset[str],
+    service_tags: bool,
+) -> Read:
     request = asked.request
-    if asked.prune_deleted and request.state == PRESENT and _is_gone(session, patience, asked.cluster):
-        region = _region_of_gone(session, patience, asked)
-        if region is None:
-            return Read(None)
-        request = replace(request, state=ABSENT, region=region)
+    is_pruned = asked.prune_deleted and request.state == PRESENT and _is_gone(session, patience, asked.cluster)
+    if is_pruned:
+        request = replace(request, state=ABSENT)
     facts = egress_reader.read(
         session,
         patience,
@@ -70,9 +70,27 @@ def _read(session: Session, patience: Patience, asked: Asked, *, service_tags: b
         subnet=asked.subnet,
         route_table=asked.route_table,
     )
-    member = Member.of(request, facts)
-    if not member.is_present and (facts.firewall is None or facts.subnet is None):
+    if is_pruned and removal.region_of(request, facts) is None:
+        return Read(None)
+    member = Member.of(request, replace(facts, called=called))
+    if steps == {PLAN} or (not member.is_present and (facts.firewall is None or facts.subnet is None)):
         return Read(member)
+    return Read(member, _around(session, patience, member, service_tags=service_tags))
+
+
+def _read_for_check(session: Session, patience: Patience, asked: Asked, *, service_tags: bool) -> Read:
+    """A check asks for no right that it could do without: what decides and cannot be read leaves verdicts open."""
+    request = replace(asked.request, allow_not_injected=True)
+    facts = egress_reader.discover(
+        session,
+        patience,
+        request,
+        cluster=asked.cluster,
+        firewall=asked.firewall,
+        firewall_policy=asked.firewall_policy,
+        subnet=asked.subnet,
+    )
+    member = Member.for_check(request, facts)
     return Read(member, _around(session, patience, member, service_tags=service_tags))
 
 
@@ -80,15 +98,8 @@ def _is_gone(session: Session, patience: Patience, cluster: ResourceId) -> bool:
     try:
         patience.read(lambda: Kusto(session.http).cluster(cluster))
     except NotFound as error:
-        return (error.code or "").lower() in _GONE
+        return egress_reader.is_gone(error)
     return False
-
-
-def _region_of_gone(session: Session, patience: Patience, asked: Asked) -> str | None:
-    reader = egress_reader.Reader(session, patience, replace(asked.request, state=ABSENT))
-    facts = reader.rules(asked.firewall, asked.firewall_policy, Facts(asked.cluster, asked.firewall))
-    listed = patience.read(lambda: Kusto(session.http).clusters(asked.cluster.subscription))
-    return gone.region_of(asked.request, facts, map(clusters.from_arm, listed))
 
 
 def _around(session: Session, patience: Patience, member: Member, *, service_tags: bool) -> Surroundings:
@@ -97,10 +108,12 @@ def _around(session: Session, patience: Patience, member: Member, *, service_tag
     return surroundings.read(
         session,
         patience,
-        firewall=facts.firewall_id,
+        firewall=None if member.plan.request.appliance else facts.firewall_id,
+        appliance=member.plan.request.appliance,
         group=facts.group_id,
-        subnet=facts.subnet_id,
+        subnet=None if "subnet" in facts.unread else facts.subnet_id,
         cluster=facts.cluster_id.name,
         injected=facts.cluster is None or facts.cluster.injected,
+        own_subnet=egress_facts.own_subnet(facts.cluster),
         service_tags_of=member.plan.region if service_tags else None,
     )

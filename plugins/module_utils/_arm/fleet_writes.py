@@ -6,15 +6,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .._plan import backups, firewalls, fleet_changes, policies, resource_ids, route_tables, subnets, text
 from .._plan.approval import RULES, SUBNET
 from .._plan.errors import PlanError
-from .._plan.fleet import Member
+from .._plan.fleet import Member, Writing
 from .._plan.resource_ids import ResourceId
-from .._plan.situation import Change, Document, Situation
+from .._plan.situation import Change, Document, Outcome, Situation
 from . import resources
 from .patience import Patience
 from .resource import Resource
@@ -33,26 +33,56 @@ class Write:
     also: tuple[ResourceId, ...] = ()
 
 
-def of(
-    part: str,
-    session: Session,
-    patience: Patience,
-    members: Sequence[Member],
-    staying: Sequence[Member],
-    left: list[str],
-) -> Write:
-    """Return the write of one resource. `staying` are the other clusters of the fleet, whose routes are left alone, and
-    `left` the subnets that count as without their table.
-    """
-    id_ = members[0].slices[part].id
+def of(session: Session, patience: Patience, writing: Writing) -> Write:
+    """Return the write of one resource, guarded and held to what was planned where that is asked for."""
+    write = _of(session, patience, writing)
+
+    def change(seen: Situation) -> Document | None:
+        wanted = write.change(seen)
+        fleet_changes.require_as_approved(writing, seen.document, wanted)
+        if writing.guard and write.view(seen.document) != write.view(wanted):
+            writing.guard()
+        return wanted
+
+    return replace(write, change=change)
+
+
+def back(session: Session, patience: Patience, writing: Writing, outcome: Outcome) -> Write:
+    """Return the write that puts a resource back as it stood before ours, under the etag of ours."""
+    write = _of(session, patience, writing)
+
+    def change(seen: Situation) -> Document | None:
+        now, left = seen.document, outcome.document
+        if write.view(now) == write.view(outcome.original):
+            return now
+        # The etag of a subnet changes with its network, which this run may have written besides.
+        same = writing.part == SUBNET and write.view(now) == write.view(left)
+        if not same and (now or {}).get("etag") != (left or {}).get("etag"):
+            raise PlanError(f"Somebody has written {writing.id.described()} since this run did.", "written_since")
+        return _subnet_back(writing, now, outcome) if writing.part == SUBNET and now else outcome.original
+
+    return replace(write, change=change)
+
+
+def _subnet_back(writing: Writing, now: Document, outcome: Outcome) -> Document:
+    """The subnet with the route table it had before, and everything else as it is by now."""
+    table = subnets.route_table_id(outcome.original)
+    if table:
+        return subnets.associated(now, table, replace_existing=True)
+    return subnets.dissociated(now, writing.members[0].plan.facts.table_id)
+
+
+def _of(session: Session, patience: Patience, writing: Writing) -> Write:
+    part, id_, members = writing.part, writing.id, writing.members
     if part == RULES:
         return _rules(session, patience, id_, members)
     if part == SUBNET:
         return _subnet(session, patience, id_, members[0])
     if members[0].is_present:
         return _routes(session, patience, id_, members)
-    beside = [one for one in staying if one.has_table(id_)]
-    return _routes_away(resources.table_with_users(session, patience, id_, leaving=left), members, beside)
+    beside = [one for one in writing.staying if one.has_table(id_)]
+    table = resources.table_with_users(session, patience, id_, leaving=writing.left)
+    return _routes_away(table, members, beside)
 
 
 def _rules(session: Session, patience: Patience, id_: ResourceId, members: Sequence[Member]) -> Write:
@@ -76,8 +106,9 @@ def _routes(session: Session, patience: Patience, id_: ResourceId, members: Sequ
     def change(situation: Situation) -> Document:
         plan = members[0].plan
         if situation.document is None and not plan.table.create:
-            raise PlanError(f"There is no {id_.described()} any more, so it takes no routes.")
-        return fleet_changes.routed(situation.document or route_tables.new_table(str(plan.region)), members)
+            raise PlanError(f"There is no {id_.described()} any more, so it takes no routes.", code="gone_meanwhile")
+        new = route_tables.new_table(str(plan.region), plan.facts.cluster_id)
+        return fleet_changes.routed(situation.document or new, members)
 
     table, ours = resources.table(session, patience, id_), backups.of_routes(concerned)
     return Write(table, change, lambda found: route_tables.view(found, concerned), text.route_table, ours)
@@ -100,7 +131,9 @@ def _subnet(session: Session, patience: Patience, id_: ResourceId, member: Membe
     def change(situation: Situation) -> Document | None:
         if situation.document is None:
             if member.is_present:
-                raise PlanError(f"There is no {id_.described()} any more, so it takes no route table.")
+                raise PlanError(
+                    f"There is no {id_.described()} any more, so it takes no route table.", code="gone_meanwhile"
+                )
             return None
         if not member.is_present:
             return subnets.dissociated(situation.document, table)

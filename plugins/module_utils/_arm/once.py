@@ -12,7 +12,7 @@ from typing import Any
 
 from .._plan import resource_ids
 from .._plan.resource_ids import ResourceId
-from .documents import Found
+from .documents import Found, is_usable
 from .errors import ArmError
 from .network import Network
 from .rest import Answer, Http
@@ -28,9 +28,12 @@ def of(session: Session) -> Session:
 
 
 class _Memory:
-    """Answers by what was asked. Two that ask at the same time wait for one answer; a passing failure is none."""
+    """Answers by what was asked. Two that ask at the same time wait for one answer; a passing failure is none, and one
+    that `is_kept` says no to is given once and asked for again: whoever cannot use it asks until there is a better one.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, is_kept: Callable[[Any], bool] = lambda _answer: True) -> None:
+        self._is_kept = is_kept
         self._guard, self._turns = Lock(), dict[str, Lock]()
         self._known: dict[str, Any] = {}
 
@@ -39,9 +42,9 @@ class _Memory:
         with self._guard:
             turn = self._turns.setdefault(asked, Lock())
         with turn:
-            if asked not in self._known:
-                self._known[asked] = _answer(ask)
-        found = self._known[asked]
+            found = self._known[asked] if asked in self._known else _answer(ask)
+            if isinstance(found, ArmError) or self._is_kept(found):
+                self._known[asked] = found
         if isinstance(found, ArmError):
             raise found
         return found
@@ -74,7 +77,7 @@ class _Http(Http):
 
     def __init__(self, door: Http) -> None:
         vars(self).update(vars(door))
-        self._memory = _Memory()
+        self._memory = _Memory(lambda answer: is_usable(answer.document))
 
     def get(self, url: str, doing: str) -> Answer:
         """Return the answer as it first was."""

@@ -15,7 +15,7 @@ from typing import Any
 
 from .._plan import situation
 from .._plan.errors import PlanError
-from .._plan.situation import Change, Document, Situation
+from .._plan.situation import Change, Document, Outcome, Situation
 from .documents import Accepted, Found
 from .errors import ArmError, OperationFailed, Unreachable
 from .patience import Patience, retrying
@@ -25,22 +25,13 @@ _MOST_WRITES = 5  # taken ones, and those an internal error may have taken; all 
 _MOST_FAILURES = 3  # operations that ended Failed: repeating the write mends what passes, and nothing else
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """Our slice before and after, in the user's shape, and the whole document that goes with `after`."""
-
-    before: Any
-    after: Any
-    changed: bool
-    document: Document | None
-
-
 @dataclass
 class _Progress:
     """What happened so far in one reconcile."""
 
     pace: Patience
     first: Any = None
+    original: Document | None = None
     rounds: int = 0
     writes: int = 0
     failures: int = 0
@@ -64,12 +55,15 @@ def reconcile(
         before, after = view(seen.document), view(wanted)
         if not progress.rounds:
             progress.first = before
+        if not progress.wrote:
+            progress.original = seen.document
         progress.rounds += 1
         half_done = progress.half_done or (progress.wrote and situation.has_failed(seen.document))
         if before == after and not half_done:
-            return Outcome(progress.first, before, progress.wrote and progress.first != before, seen.document)
+            changed = progress.wrote and progress.first != before
+            return Outcome(progress.first, before, changed, seen.document, progress.original)
         if check_mode:
-            return Outcome(before, after, True, wanted)
+            return Outcome(before, after, True, wanted, seen.document)
         _write(resource, Situation(wanted, seen.neighbours), found, progress)
 
 
@@ -87,7 +81,9 @@ def _decide(change: Change, seen: Situation, progress: _Progress) -> Document | 
     except PlanError as error:
         if not progress.wrote:
             raise
-        raise PlanError(f"{error} A write of this task had been sent before.") from error
+        refused = PlanError(f"{error} A write of this task had been sent before.", error.code)
+        refused.sent = True
+        raise refused from error
 
 
 def _write(resource: Resource, wanted: Situation, found: Found | None, progress: _Progress) -> None:

@@ -35,10 +35,12 @@ def read(
     group: ResourceId | None = None,
     cluster: str = "",
     injected: bool = True,
+    own_subnet: str | None = None,
     service_tags_of: str | None = None,
 ) -> Surroundings:
     """Return the documents around a subnet and a firewall, or an appliance in its place; `service_tags_of` is a region
-    whose tags are read, too, `group` the rule collection group that holds our rules.
+    whose tags are read, too, `group` the rule collection group that holds our rules, `own_subnet` what the
+    cluster itself names as its subnet.
     """
     reader = _Reader(session, patience)
     document = reader.document(firewall) or {}
@@ -54,6 +56,7 @@ def read(
         ip_groups=reader.ip_groups(_named_groups([document, *(group for policy in chain for group in policy.groups)])),
         cluster=cluster,
         injected=injected,
+        own_subnet=own_subnet,
         subnet=inside,
         virtual_network=reader.optional("virtual_network", subnet.parent if subnet else None),
         security_group=reader.referenced("security_group", properties.get("networkSecurityGroup")),

@@ -102,7 +102,6 @@ LOCKDOWN: Spec = {
     "management": {"type": "str", "choices": ["addresses", "service_tag", "both"], "default": "addresses"},
     "routes": {"type": "str", "choices": ["auto", "manage", "report"], "default": "auto"},
     "default_route": {"type": "str", "choices": ["verify", "manage", "none"], "default": "verify"},
-    "share_default_route": {"type": "bool", "default": False},
     "route_limit": {"type": "int", "default": DEFAULT_ROUTE_LIMIT},
     "collection_prefix": {"type": "str", "default": "adx-"},
     "priority_base": {"type": "int", "default": DEFAULT_PRIORITY_BASE},
@@ -112,6 +111,7 @@ LOCKDOWN: Spec = {
     "additive": {"type": "bool", "default": False},
     "allow_not_injected": {"type": "bool", "default": False},
     "replace_existing": {"type": "bool", "default": False},
+    "accept": {"type": "list", "elements": "str", "default": []},
 }
 
 _BLOCKS = {

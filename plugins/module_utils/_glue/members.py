@@ -10,9 +10,10 @@ from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from .._arm.fleet_reader import Asked
 from .._plan import resource_ids
 from .._plan.errors import PlanError
+from .._plan.fleet import Asked
+from .._plan.request import ALL_STEPS
 from . import requests
 from .arguments import LOCKDOWN, NEEDS, STATE, Spec
 from .runner import Task
@@ -22,15 +23,19 @@ _OF_THE_TARGET = ("priority_base", "group_priority")
 PLACES: Spec = {
     "firewall": {"type": "raw"},
     "firewall_policy": {"type": "raw"},
+    "appliance": {"type": "raw"},
+    "appliance_confirmed": {"type": "bool", "default": False},
     "resource_group": {"type": "str"},
+    "subnet": {"type": "raw"},
     "route_table": {"type": "raw"},
+    "region": {"type": "str"},
+    "owned_prefix": {"type": "str"},
+    "purge": {"type": "bool", "default": False},
     "gate": {"type": "bool", "default": True},
     "prune_deleted": {"type": "bool", "default": False},
 }
 _ENTRY: Spec = {
     "cluster": {"type": "raw", "required": True},
-    "subnet": {"type": "raw"},
-    "region": {"type": "str"},
     **PLACES,
     **STATE,
     **NEEDS,
@@ -42,6 +47,11 @@ _TYPES = {
     "subnet": resource_ids.SUBNET,
     "route_table": resource_ids.ROUTE_TABLE,
 }
+
+
+def one(task: Task) -> Asked:
+    """Return what is wanted for the one cluster of the options."""
+    return _asked(task, {"cluster": task.params["cluster"]}, "The cluster")
 
 
 def asked(task: Task) -> list[Asked]:
@@ -63,12 +73,18 @@ def _entries(task: Task) -> list[Mapping[str, Any]]:
 
 def _asked(task: Task, entry: Mapping[str, Any], where: str) -> Asked:
     params = _params(task, entry, where)
-    if not params["firewall"] and not params["firewall_policy"]:
-        raise PlanError(f"{where} has no firewall that the cluster is behind; give firewall or firewall_policy.")
+    own = {"append_tags": task.params.get("append_tags", True), "tags": task.params.get("tags")}
+    read_otherwise = {"owned_prefix": params["owned_prefix"] or None}
+    read_otherwise["steps"] = frozenset(task.params.get("steps") or ALL_STEPS)
+    as_given = {name: params[name] for name in ("purge", "appliance_confirmed")}
+    try:
+        request = requests.planning({**params, **own}, **as_given, **read_otherwise)
+    except PlanError as error:
+        several = len(task.params.get("clusters") or ()) > 1
+        raise PlanError(f"{where} cannot be used: {error}" if several else str(error), error.code) from error
     ids = {name: _id(task, params, name, type_) for name, type_ in _TYPES.items() if params[name]}
-    own = {"appliance": None, "append_tags": task.params["append_tags"], "tags": task.params["tags"]}
     return Asked(
-        request=requests.planning({**params, **own}),
+        request=request,
         cluster=_id(task, params, "cluster", resource_ids.CLUSTER),
         prune_deleted=params["prune_deleted"],
         **ids,
@@ -76,17 +92,17 @@ def _asked(task: Task, entry: Mapping[str, Any], where: str) -> Asked:
 
 
 def _params(task: Task, entry: Mapping[str, Any], where: str) -> dict[str, Any]:
-    """The options for one cluster: its own where it has any, else those for all; a blank is none."""
+    """The options for one cluster: its own where it has any, else those for all; a blank is none, but for its name."""
     unknown = sorted(set(map(str, entry)) - set(_ENTRY))
     if unknown:
         raise PlanError(f"{where} has {', '.join(unknown)}, which is no option of a cluster; leave it out.")
     common = {name: task.params[name] for name in _ENTRY if task.params.get(name) is not None}
-    own = {name: value for name, value in entry.items() if value not in (None, "")}
+    own = {name: value for name, value in entry.items() if name == "cluster" or value not in (None, "")}
     checked = ArgumentSpecValidator(_ENTRY).validate({**common, **own})
     if checked.error_messages:
         raise PlanError(f"{where} cannot be used: {checked.error_messages[0].rstrip('.')}.")
     given: dict[str, Any] = checked.validated_parameters
-    return {**given, **{name: task.params[name] for name in _OF_THE_TARGET}}
+    return {**given, **{name: task.params.get(name, LOCKDOWN[name].get("default")) for name in _OF_THE_TARGET}}
 
 
 def _id(task: Task, params: Mapping[str, Any], name: str, type_: str) -> resource_ids.ResourceId:

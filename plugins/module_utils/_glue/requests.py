@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._plan import dependencies, documented, names, shapes, tags
+from .._plan import acceptance, dependencies, documented, names, shapes, tags
 from .._plan.errors import PlanError
 from .._plan.request import PRESENT, Request, appliance_of, require_addresses, require_sources
 from .arguments import LOCKDOWN, NEEDS, texts
@@ -44,16 +44,22 @@ def request_of(params: Mapping[str, Any], **own: Any) -> Request:
     return made
 
 
-def planning(params: Mapping[str, Any], **own: Any) -> Request:
-    """The same with the decisions of the block `lockdown`, for a plan."""
+def locking_down(params: Mapping[str, Any], **own: Any) -> Request:
+    """The same with the decisions of the block `lockdown`."""
     read_otherwise = {
         "rule_collection_group": names.checked(params["rule_collection_group"], "The rule collection group"),
         "group_priority": shapes.priority(params["group_priority"], "The rule collection group"),
-        "region": params["region"] or None,
-        "tags": tags.from_option(params["tags"]),
+        "accept": acceptance.words(texts(params["accept"])),
     }
-    as_given = {name: params[name] for name in (*LOCKDOWN, "state", "gate", "append_tags")}
-    made = request_of(params, **{**as_given, **read_otherwise, **own})
+    as_given = {name: params[name] for name in LOCKDOWN}
+    return request_of(params, **{**as_given, **read_otherwise, **own})
+
+
+def planning(params: Mapping[str, Any], **own: Any) -> Request:
+    """The same with everything else that a plan is decided on."""
+    further = {name: params[name] for name in ("state", "gate", "append_tags")}
+    read_otherwise = {"region": params["region"] or None, "tags": tags.from_option(params["tags"])}
+    made = locking_down(params, **{**further, **read_otherwise, **own})
     if made.state == PRESENT:
         require_sources(made)
     return made

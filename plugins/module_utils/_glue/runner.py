@@ -23,6 +23,7 @@ from .._arm.resource import Resource
 from .._arm.session import Session
 from .._plan import approval, resource_ids
 from .._plan.backups import Backup
+from .._plan.errors import PlanError
 from .._plan.resource_ids import ResourceId
 from .._plan.situation import Change, Document, has_failed, state_of
 from . import backups, failures, progress, sessions
@@ -39,6 +40,9 @@ class Task:
         self.check_mode: bool = module.check_mode
         self.warn: Callable[[str], None] = module.warn
         self.backup_files: dict[ResourceId, str] = {}
+        self._done: set[ResourceId] = set()  # written by this task already, so that a backup of them is kept as it is
+        self.tell: Callable[[str], None] = progress.teller(os.environ) or (lambda _line: None)
+        self.written: Callable[[], str] | None = None  # what a call of several writes has written so far
 
     @cached_property
     def patience(self) -> Patience:
@@ -79,6 +83,8 @@ class Task:
         turn = locks.held([resource.id, *also], resource.patience, cloud=cloud, warn=self.warn)
         with nullcontext() if self.check_mode else turn:
             done = reconcile(resource, change, view=view, check_mode=self.check_mode)
+        if done.changed:
+            self._done.add(resource.id)
         if has_failed(done.document):
             self.warn(
                 f"{resource.id.described().capitalize()} is in provisioning state {state_of(done.document)}: what it"
@@ -92,7 +98,11 @@ class Task:
         return approval.held_to(given, part, id_, change, view) if given else change
 
     def _keep(self, id_: ResourceId, document: Document | None, ours: Mapping[str, Any]) -> None:
-        """Write a backup in the place of an earlier one of this resource: somebody else wrote since that."""
+        """Write a backup in the place of an earlier one of this resource: somebody else wrote since that. What stood
+        there before the first write of this task stays kept when it takes that write back.
+        """
+        if id_ in self._done:
+            return
         earlier = self.backup_files.get(id_)
         self.backup_files[id_] = backups.keep(self.params["backup"], Backup(id_, document, ours))
         if earlier:
@@ -135,9 +145,11 @@ def run(
     try:
         result = ensure(task)
     except Exception as error:  # a fault of ours included: people get a sentence, not a traceback
-        facts = {name: getattr(error, name) for name in _FACTS} if isinstance(error, ArmError) else {}
-        known = {name: fact for name, fact in facts.items() if fact is not None}
-        module.fail_json(msg=failures.sentence(error), **known)
+        ours = isinstance(error, (ArmError, PlanError))
+        facts = {name: getattr(error, name, None) for name in _FACTS} if ours else {}
+        known = {name: fact for name, fact in facts.items() if fact not in (None, "")}
+        told = f" {task.written()}" if task.written and not task.check_mode else ""
+        module.fail_json(msg=f"{failures.sentence(error)}{told}", **known)
     else:
         if not module._diff:
             result.pop("diff", None)

@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
-from . import egress_facts, firewalls, our_routes, resource_ids, subnets
+from collections.abc import Iterable
+
+from . import egress_facts, firewalls, our_routes, resource_ids, shared_routes, shrinkage, subnets
 from .documented import Requirements
 from .egress_facts import Facts, TablePlan
 from .request import MANAGE, VERIFY, Request
+from .shapes import Collection
 
 
 def warnings(request: Request, facts: Facts, found: Requirements, table: TablePlan) -> list[str]:
@@ -16,9 +19,11 @@ def warnings(request: Request, facts: Facts, found: Requirements, table: TablePl
     return [
         *found.warnings,
         *_not_injected(facts),
+        *_unread(facts),
         *_others_governed(facts),
         *_default_route(request, facts, table),
-        *(_other_subnets(request, facts) if table.manage else []),
+        *(shared_routes.warnings(request, facts) if table.manage else []),
+        *our_routes.misnamed(facts, found.location),
         *([] if table.manage else _delegated(facts)),
         *_service_endpoints(facts),
     ]
@@ -28,6 +33,20 @@ def _not_injected(facts: Facts) -> list[str]:
     if facts.cluster is None or facts.cluster.injected:
         return []
     return [f"Cluster {facts.cluster_id.name} is not injected: no firewall of yours sees its traffic."]
+
+
+def _unread(facts: Facts) -> list[str]:
+    """Of what lies around the rules; nothing is written there."""
+    told = [facts.unread[field] for field in ("subnet", "route_table") if field in facts.unread]
+    return [f"{sentence}, so whether traffic goes to the firewall is not known here." for sentence in told]
+
+
+def of_purge(spared: Iterable[Collection]) -> list[str]:
+    """Name what a purge leaves alone."""
+    names = [one.name for one in spared]
+    if not names:
+        return []
+    return [f"purge leaves {shrinkage.some(names)} alone: they are named after clusters that are there."]
 
 
 def _others_governed(facts: Facts) -> list[str]:
@@ -45,7 +64,12 @@ def _others_governed(facts: Facts) -> list[str]:
 def _default_route(request: Request, facts: Facts, table: TablePlan) -> list[str]:
     wanted = request.default_route == VERIFY or (request.default_route == MANAGE and not table.manage)
     address = egress_facts.next_hop(request, facts)
-    if not wanted or facts.subnet is None or egress_facts.leads_to(facts.table, address):
+    if (
+        not wanted
+        or facts.subnet is None
+        or "route_table" in facts.unread
+        or egress_facts.leads_to(facts.table, address)
+    ):
         return []
     if firewalls.kind_of(facts.firewall or {}) == firewalls.HUB:
         return [
@@ -57,14 +81,6 @@ def _default_route(request: Request, facts: Facts, table: TablePlan) -> list[str
     if request.default_route == MANAGE:
         return [f"{missing}: routes are only reported here, so none is written; add one, or set routes: {MANAGE}."]
     return [f"{missing}; add one, or set default_route: {MANAGE}."]
-
-
-def _other_subnets(request: Request, facts: Facts) -> list[str]:
-    others = our_routes.other_subnets(facts)
-    if not others or not our_routes.gains_default_route(request, facts):
-        return []
-    named = ", ".join(resource_ids.parse(one).described() for one in others)
-    return [f"The route table is that of {named}, too: the default route will send their traffic to the firewall."]
 
 
 def _delegated(facts: Facts) -> list[str]:

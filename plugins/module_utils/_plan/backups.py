@@ -77,7 +77,8 @@ def restored(backup: Backup, now: Document | None, *, whole: bool) -> Document |
     if whole and backup.document is None:
         raise PlanError(
             f"There was no {backup.id.described()} yet, so nothing whole can be put back; put back what was ours, or"
-            " remove it by itself."
+            " remove it by itself.",
+            code="nothing_to_restore",
         )
     if backup.document is None:
         return None if now is None else _KINDS[backup.id.type].emptied(backup, now)
@@ -102,6 +103,7 @@ def of_collections(ownership: Ownership) -> dict[str, Any]:
         "prefix": ownership.prefix,
         "purge": ownership.purge,
         "everything": ownership.everything,
+        "spared": sorted(ownership.spared),
     }
 
 
@@ -113,7 +115,8 @@ def of_routes(wanted: Iterable[routes.Route]) -> dict[str, Any]:
 def _ownership(backup: Backup) -> Ownership:
     ours = backup.ours
     keys = frozenset((str(kind), str(name)) for kind, name in ours["collections"])
-    return Ownership(keys, ours["prefix"], bool(ours["purge"]), bool(ours["everything"]))
+    spared = frozenset(map(str, ours.get("spared") or ()))
+    return Ownership(keys, ours["prefix"], bool(ours["purge"]), bool(ours["everything"]), spared)
 
 
 def _collections_in(dialect: dialects.Dialect) -> Callable[[Backup, Document], Document]:

@@ -5,15 +5,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from . import documented, egress_facts, firewalls, our_routes, route_tables, subnets
+from . import (
+    acceptance,
+    documented,
+    egress_facts,
+    firewalls,
+    policies,
+    resource_ids,
+    route_tables,
+    shared_routes,
+    subnets,
+)
+from .acceptance import OTHER_SUBNET, Accepted
 from .clusters import Cluster
 from .egress import ours
+from .egress.judgement import Surroundings
 from .egress_facts import Facts
 from .errors import PlanError
-from .policies import GroupOptions
+from .policies import GroupOptions, Policy
 from .request import Request
+from .resource_ids import ResourceId
 from .routes import Route
 from .rule_collections import Ownership
 from .shapes import Collection
@@ -24,15 +38,45 @@ def require_injected(cluster: Cluster, request: Request) -> None:
     if not cluster.injected and not request.allow_not_injected:
         raise PlanError(
             f"Cluster {cluster.id.name} is not injected into a virtual network: its traffic never meets your firewall,"
-            " so rules and routes would have no effect. Set allow_not_injected: true to write them all the same."
+            " so rules and routes would have no effect. Set allow_not_injected: true to write them all the same.",
+            code="not_injected",
+        )
+
+
+def require_own_subnet(
+    accept: Iterable[str], cluster: str, own: str | None, subnet: ResourceId | None
+) -> tuple[Accepted, ...]:
+    """Return the risk of a subnet that is not the one the cluster itself names, where it is taken; raise PlanError if
+    it is not. `own` is None for a cluster that is gone or not injected, which names none.
+    """
+    if own is None or subnet is None or resource_ids.same(own, subnet):
+        return ()
+    sentence = f"Cluster {cluster} says itself that it is on {own}, and the option subnet names {subnet}."
+    remedy = "Leave subnet out, or give the one that the cluster names"
+    return (acceptance.unless(frozenset(accept), OTHER_SUBNET, sentence, remedy, OTHER_SUBNET),)
+
+
+def require_governed(policy: ResourceId | None, name: str, chain: Sequence[Policy]) -> None:
+    """Raise PlanError for a policy that is not among those which govern a firewall of this name."""
+    if policy is not None and policies.of_chain(chain, policy) is None:
+        governed = f"is governed by {chain[-1].name}" if chain else "keeps its rules itself"
+        raise PlanError(
+            f"Firewall {name} {governed}, so {policy.described()} says nothing about it; leave firewall_policy out, or"
+            " give the firewall of that policy.",
+            "other_policy",
         )
 
 
 def require_firewall_takes(request: Request, facts: Facts, wanted: Sequence[Collection]) -> None:
     """Make the change on the firewall or the policy that was read: what is impossible shows here."""
-    ours.present(egress_facts.surroundings(facts), wanted, _ownership(request, wanted), _options(request, facts))
+    with_rules(egress_facts.surroundings(facts), request, facts, wanted)
     if facts.firewall is not None:
         firewalls.require_allocated(facts.firewall)
+
+
+def with_rules(found: Surroundings, request: Request, facts: Facts, wanted: Sequence[Collection]) -> Surroundings:
+    """The surroundings with these collections; raise PlanError for what stands against them."""
+    return ours.present(found, wanted, _ownership(request, facts, wanted), _options(request, facts))
 
 
 def require_one_place(facts: Facts) -> None:
@@ -41,22 +85,28 @@ def require_one_place(facts: Facts) -> None:
         policy = facts.policy.name if facts.policy else ""
         raise PlanError(
             f"Firewall policy {policy} governs no firewall, so no traffic could be sent through it; attach it to one"
-            " first, or write its rules with firewall_policy_rule_collection_group alone."
+            " first, or write its rules with firewall_policy_rule_collection_group alone.",
+            code="policy_without_firewall",
         )
     document = facts.firewall or {}
     name, own = document.get("name"), firewalls.policy_id(document)
     if firewalls.kind_of(document) == firewalls.HUB and own is None:
-        raise PlanError(f"Firewall {name} stands in a virtual hub and has no policy, so it takes no rules: attach one.")
+        raise PlanError(
+            f"Firewall {name} stands in a virtual hub and has no policy, so it takes no rules: attach one.",
+            code="hub_without_policy",
+        )
     if facts.group_id is not None and facts.policy is None:
         governed = f"is governed by {own}" if own else "keeps its rules itself"
         raise PlanError(
             f"Firewall {name} {governed}, so rules in {facts.group_id.parent.described()} would not reach it; leave"
-            " firewall_policy out, or give the firewall of that policy."
+            " firewall_policy out, or give the firewall of that policy.",
+            code="policy_not_in_effect",
         )
 
 
-def _ownership(request: Request, wanted: Sequence[Collection]) -> Ownership:
-    return Ownership.of(wanted, prefix=request.owned_prefix, purge=request.purge)
+def _ownership(request: Request, facts: Facts, wanted: Sequence[Collection]) -> Ownership:
+    spared = egress_facts.spared(request, facts)
+    return Ownership.of(wanted, prefix=request.owned_prefix, purge=request.purge, spared=spared)
 
 
 def _options(request: Request, facts: Facts) -> GroupOptions:
@@ -66,15 +116,15 @@ def _options(request: Request, facts: Facts) -> GroupOptions:
 
 def require_table_takes(
     request: Request, facts: Facts, planned: Sequence[Route], unwanted: Sequence[Route], region: str
-) -> None:
-    """Make the change on the table and the subnet that were read."""
+) -> tuple[Accepted, ...]:
+    """Make the change on the table and the subnet that were read; return what it brings upon others."""
     _require_room(request, facts, planned, unwanted)
     if facts.table is not None:
         _require_same_region(facts, region)
         route_tables.present(facts.table, planned, unwanted)
     if facts.subnet is not None:
         subnets.associated(facts.subnet, str(facts.table_id), replace_existing=request.replace_existing)
-    our_routes.require_alone(request, facts)
+    return shared_routes.require_accepted(request, facts)
 
 
 def _require_room(request: Request, facts: Facts, planned: Sequence[Route], unwanted: Sequence[Route]) -> None:
@@ -84,7 +134,8 @@ def _require_room(request: Request, facts: Facts, planned: Sequence[Route], unwa
         name = facts.table_id.name if facts.table_id else ""
         raise PlanError(
             f"Route table {name} would have {total} routes, more than the {request.route_limit} of route_limit;"
-            " use another table, or raise route_limit if Azure has granted more."
+            " use another table, or raise route_limit if Azure has granted more.",
+            code="too_many_routes",
         )
 
 
@@ -93,10 +144,23 @@ def _require_same_region(facts: Facts, region: str) -> None:
     if location != region and facts.table_id is not None:
         raise PlanError(
             f"{facts.table_id.described().capitalize()} is in {location}, but the subnet is in {region}: a subnet takes"
-            " a table of its own region only."
+            " a table of its own region only.",
+            code="table_in_other_region",
         )
 
 
 def owned_collections(facts: Facts, wanted: Sequence[Collection], request: Request) -> list[Collection]:
     """Our collections as they stand today, in the firewall or in our group of its policy."""
-    return ours.owned(egress_facts.surroundings(facts), _ownership(request, wanted))
+    return ours.owned(egress_facts.surroundings(facts), _ownership(request, facts, wanted))
+
+
+def spared_collections(facts: Facts, wanted: Sequence[Collection], request: Request) -> list[Collection]:
+    """What a purge would take away if it were not named after a cluster that is there. Those of this call are left out,
+    since their rules are looked after in it.
+    """
+    called = [one for one in facts.living or () if resource_ids.key(one.id) in facts.called]
+    names = {name for one in called for name in egress_facts.bases(request, one.id.name, one.region)}
+    unspared = replace(_ownership(request, facts, wanted), spared=frozenset(names))
+    owned = {one.key for one in owned_collections(facts, wanted, request)}
+    found = ours.owned(egress_facts.surroundings(facts), unspared)
+    return [one for one in found if one.key not in owned]

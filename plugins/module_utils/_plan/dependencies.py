@@ -60,7 +60,10 @@ def make(category: str, raw: str, port: Any, source: str, *, addresses: Iterable
     number = _port(port, f"{where}, name '{raw}'")
     host = hosts.clean(raw, where)
     if host.port is not None and host.port != number:
-        raise PlanError(f"{where} names '{raw}' but says port {number}; the two do not agree, so neither is trusted.")
+        raise PlanError(
+            f"{where} names '{raw}' but says port {number}; the two do not agree, so neither is trusted.",
+            code="unusable_dependency",
+        )
     if hosts.is_address(host.name):
         return Dependency(category, None, number, TCP, (host.name,), source, raw)
     return Dependency(category, host.name, number, protocol_of(number), tuple(addresses), source, raw)
@@ -94,7 +97,8 @@ def from_answer(items: Iterable[Mapping[str, Any]], cluster: str) -> tuple[Depen
     if missing:
         raise PlanError(
             f"The dependency answer of cluster {cluster} is {'empty' if not seen else 'partial'}: it has no"
-            f" {', '.join(missing)}. Nothing is changed on such an answer; run again when the cluster is settled."
+            f" {', '.join(missing)}. Nothing is changed on such an answer; run again when the cluster is settled.",
+            code="partial_answer",
         )
     return union(found)
 
@@ -121,7 +125,8 @@ def _require_succeeded(category: str, properties: Mapping[str, Any], cluster: st
     if state.lower() != "succeeded":
         raise PlanError(
             f"The dependency answer of cluster {cluster} is partial: category {category} is {state}, not Succeeded."
-            " Nothing is changed on such an answer; run again when the cluster is settled."
+            " Nothing is changed on such an answer; run again when the cluster is settled.",
+            code="partial_answer",
         )
 
 
@@ -130,7 +135,8 @@ def _endpoints(category: str, properties: Mapping[str, Any], cluster: str) -> It
     if not endpoints:
         raise PlanError(
             f"The dependency answer of cluster {cluster} is partial: category {category} lists no endpoint."
-            " Nothing is changed on such an answer; run again when the cluster is settled."
+            " Nothing is changed on such an answer; run again when the cluster is settled.",
+            code="partial_answer",
         )
     for endpoint in endpoints:
         yield from _of_endpoint(category, endpoint)
@@ -140,11 +146,16 @@ def _of_endpoint(category: str, endpoint: Mapping[str, Any]) -> Iterable[Depende
     name = str(endpoint.get("domainName") or "").strip()
     details = endpoint.get("endpointDetails") or []
     if not details:
-        raise PlanError(f"Category {category} names '{name}' without a port, so no rule can be made for it.")
+        raise PlanError(
+            f"Category {category} names '{name}' without a port, so no rule can be made for it.",
+            code="unusable_dependency",
+        )
     for detail in details:
         address = str(detail.get("ipAddress") or "").strip()
         if not name and not address:
-            raise PlanError(f"Category {category} holds an endpoint with neither a name nor an address.")
+            raise PlanError(
+                f"Category {category} holds an endpoint with neither a name nor an address.", code="unusable_dependency"
+            )
         known = [address] if hosts.is_address(address) else []  # beside a name it is no more than a hint
         yield make(category, name or address, detail.get("port"), "discovered", addresses=known)
 
@@ -152,11 +163,15 @@ def _of_endpoint(category: str, endpoint: Mapping[str, Any]) -> Iterable[Depende
 def _port(value: Any, where: str) -> int:
     text = str(value).strip()
     if isinstance(value, bool) or not (text.isascii() and text.isdigit()) or not 1 <= int(text) <= 65535:
-        raise PlanError(f"{where} has port '{value}', which is no port number from 1 to 65535.")
+        raise PlanError(
+            f"{where} has port '{value}', which is no port number from 1 to 65535.", code="unusable_dependency"
+        )
     return int(text)
 
 
 def _address(text: str, category: str) -> str:
     if not hosts.is_address(text.strip()):
-        raise PlanError(f"Category {category} has {text!r}, which is no IP address and no network.")
+        raise PlanError(
+            f"Category {category} has {text!r}, which is no IP address and no network.", code="unusable_dependency"
+        )
     return text.strip()

@@ -17,7 +17,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from . import _documented_data as data
-from .dependencies import Dependency, make
+from .dependencies import Dependency, make, union
 from .errors import PlanError
 
 DEFAULT_EDITION = "2024-07"
@@ -114,6 +114,11 @@ def documented_addresses(region: str) -> frozenset[str]:
     return frozenset(address for row in rows if row for address in (*row["management"], *row["health_monitoring"]))
 
 
+def every_name() -> tuple[Dependency, ...]:
+    """The names of all editions."""
+    return union(*(_dependencies(edition) for edition in editions()))
+
+
 def unconfirmed(addresses: Iterable[str]) -> tuple[str, ...]:
     """Those of the addresses that an example of the page shows and none of its tables."""
     return tuple(address for address in addresses if address in _UNCONFIRMED)
@@ -145,7 +150,9 @@ def _row(region: str, edition: str) -> dict[str, Any]:
     if row is None:
         near = get_close_matches(location_of(region), list(rows), n=3, cutoff=0.75)
         hint = f" Did you mean {' or '.join(rows[name]['name'] for name in near)}?" if near else ""
-        raise PlanError(f"Edition {edition} documents no addresses for region '{region}'.{hint}")
+        raise PlanError(
+            f"Edition {edition} documents no addresses for region '{region}'.{hint}", code="undocumented_region"
+        )
     return row
 
 

@@ -9,14 +9,33 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from . import documented, firewalls, policies, route_tables, routes, subnets
+from . import documented, firewalls, policies, resource_ids, route_tables, routes, subnets
+from .acceptance import Accepted
 from .clusters import Cluster
 from .dependencies import Dependency
 from .egress.judgement import Surroundings
+from .errors import PlanError
 from .policies import Policy
 from .request import PRESENT, Request
 from .resource_ids import ResourceId
 from .routes import Route
+
+
+@dataclass(frozen=True)
+class Home:
+    """The subnet that a cluster is in, and the table that this has today; None where there is none."""
+
+    subnet: Mapping[str, Any] | None
+    table: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Every route table and every cluster of these subscriptions, where nothing else tells what a cluster has left."""
+
+    subscriptions: tuple[str, ...]
+    tables: tuple[Mapping[str, Any], ...]
+    clusters: tuple[Cluster, ...]
 
 
 @dataclass(frozen=True)
@@ -27,7 +46,16 @@ class Facts:
     one of them that our rules go to, None where they go to the firewall itself.
 
     `sharing` are the other injected clusters on the subnet and on all that have the same table; None when nobody could
-    tell, and nobody asks where it decides nothing.
+    tell, and nobody asks where it decides nothing; `looked_in` are the subscriptions that were looked into for them.
+    `living` are all other clusters that can be seen, asked for where a purge could meet their rules; None when they
+    could not be listed. `called` has the keys of all that this call is about.
+
+    `home` is where the cluster is today, where another subnet or table is asked for. `unread` maps the field of a
+    document that could not be read, or one of `home_subnet` and `home_table`, to a sentence that says why.
+
+    `table_named` is True for a table that the user named; `current_table` is the one the subnet of a living cluster has
+    instead, read for a removal only. `listed` is for a cluster that is gone. `other_tables` are further tables that
+    hold routes of ours for the cluster; None when that could not be told.
     """
 
     cluster_id: ResourceId
@@ -42,6 +70,20 @@ class Facts:
     table_id: ResourceId | None = None
     table: Mapping[str, Any] | None = None
     sharing: tuple[Cluster, ...] | None = ()
+    living: tuple[Cluster, ...] | None = ()
+    called: frozenset[str] = frozenset()
+    home: Home | None = None
+    unread: Mapping[str, str] = field(default_factory=dict)
+    looked_in: tuple[str, ...] = ()
+    table_named: bool = False
+    current_table: Mapping[str, Any] | None = None
+    listed: Listed | None = None
+    other_tables: tuple[Mapping[str, Any], ...] | None = ()
+
+    @property
+    def is_lost(self) -> bool:
+        """True for a cluster that is deleted, or no longer injected: where its routes are it does not say itself."""
+        return self.cluster is None or not self.cluster.injected
 
     @property
     def policy(self) -> Policy | None:
@@ -63,9 +105,10 @@ class TablePlan:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything the role decides, before anything is written.
+    """Everything that is decided, before anything is written.
 
     `sources` is where the traffic comes from, `addresses` are the documented ones that are wanted, by purpose.
+    `accepted` are the risks that were met and that the user takes; each is a warning, too.
     """
 
     request: Request
@@ -79,6 +122,7 @@ class Plan:
     addresses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unwanted_routes: tuple[Route, ...] = ()
     warnings: tuple[str, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
 
     def as_option(self) -> dict[str, Any]:
         """The plan as users see it."""
@@ -113,9 +157,34 @@ def surroundings(facts: Facts) -> Surroundings:
         group_id=facts.group_id,
         cluster=facts.cluster_id.name,
         injected=facts.cluster is None or facts.cluster.injected,
+        own_subnet=own_subnet(facts.cluster),
         subnet=facts.subnet,
         route_table=facts.table,
+        unread=facts.unread,
     )
+
+
+def spared(request: Request, facts: Facts) -> tuple[str, ...]:
+    """What names the collections of clusters that are there and that a purge leaves alone.
+
+    Raise PlanError where nobody could list them: what carries the prefix may be anybody's then.
+    """
+    if not request.purge or request.state != PRESENT:
+        return ()
+    if facts.living is None:
+        why = facts.unread.get("living", "clusters could not be listed")
+        raise PlanError(
+            f"purge: true would take away what begins with {request.owned_prefix}, and whose that is cannot be told:"
+            f" {why}. Grant the login Microsoft.Resources/subscriptions/read and Microsoft.Kusto/clusters/read, or"
+            " leave purge out.",
+            "purge_unclear",
+        )
+    return tuple(sorted({name for one in facts.living for name in bases(request, one.id.name, one.region)}))
+
+
+def own_subnet(cluster: Cluster | None) -> str | None:
+    """The subnet that an injected cluster itself names; None for any other."""
+    return cluster.subnet_id if cluster and cluster.injected else None
 
 
 def _reference(id_: ResourceId) -> dict[str, Any]:
@@ -150,6 +219,7 @@ def _target(facts: Facts, request: Request) -> dict[str, Any]:
         "priority_base": request.priority_base,
         "owned_prefix": request.owned_prefix if purge else None,
         "purge": purge,
+        "spared": list(spared(request, facts)),
     }
 
 
@@ -182,6 +252,26 @@ def _table(facts: Facts, plan: Plan) -> dict[str, Any] | None:
 def base_name(prefix: str, cluster: str, region: str) -> str:
     """The name of everything we make for a cluster, without its suffix; cluster names are unique per region only."""
     return f"{prefix}{cluster}-{documented.location_of(region)}"
+
+
+def bases(request: Request, cluster: str, region: str) -> set[str]:
+    """What the names of a cluster's collections hold, in lower case; a prefix that runs into the name belongs to it."""
+    glued = request.collection_prefix if request.collection_prefix[-1:].isalnum() else ""
+    return {base_name(prefix, cluster, region).lower() for prefix in ("", glued)}
+
+
+def table_of(subnet: Mapping[str, Any] | None, subnet_id: ResourceId | None, base: str) -> ResourceId | None:
+    """The table the subnet has, else the one we would make beside its network; raise PlanError for one that is none."""
+    known = subnets.route_table_id(subnet)
+    if known:
+        found = resource_ids.parse(known)
+        if found.type.lower() != resource_ids.ROUTE_TABLE.lower():
+            raise PlanError(f"Subnet {subnet_id} names '{known}' as its route table, which is none.", "no_route_table")
+        return ResourceId(found.subscription, found.resource_group, resource_ids.ROUTE_TABLE, found.names)
+    if subnet_id is None:
+        return None
+    names = (f"{base}-routes",)
+    return ResourceId(subnet_id.subscription, subnet_id.resource_group, resource_ids.ROUTE_TABLE, names)
 
 
 def next_hop(request: Request, facts: Facts) -> str | None:

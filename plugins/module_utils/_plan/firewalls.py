@@ -44,7 +44,8 @@ def require_classic(document: Mapping[str, Any]) -> None:
         reason = f"is governed by the policy {found}" if found else "stands in a virtual hub and knows policies only"
         raise PlanError(
             f"Firewall {document.get('name')} {reason}; classic rule collections cannot be written to it."
-            " Use firewall_policy_rule_collection_group for its policy instead."
+            " Use firewall_policy_rule_collection_group for its policy instead.",
+            code="rules_belong_to_policy",
         )
 
 
@@ -59,7 +60,8 @@ def require_allocated(document: Mapping[str, Any]) -> None:
         return
     raise PlanError(
         f"Firewall {document.get('name')} is deallocated: it has {lacking}, so nothing can be sent through it."
-        " Start it first."
+        " Start it first.",
+        code="firewall_deallocated",
     )
 
 
@@ -71,7 +73,8 @@ def require_proxy(document: Mapping[str, Any], names: Sequence[str]) -> None:
     reason = "a Basic firewall has no DNS proxy" if tier.lower() == "basic" else "its DNS proxy is off"
     raise PlanError(
         f"Firewall {document.get('name')} cannot take {', '.join(names[:3])} in a network rule: it resolves such names"
-        f" itself, and {reason}. Give addresses or a service tag, or turn the proxy on."
+        f" itself, and {reason}. Give addresses or a service tag, or turn the proxy on.",
+        code="dns_proxy_off",
     )
 
 

@@ -8,16 +8,30 @@ A cluster is known by the key of its id.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from . import lockdown, removal, resource_ids, slices
 from .approval import ROUTES, RULES, SUBNET, Slice
+from .egress.judgement import Surroundings
 from .egress_facts import Facts, Plan
 from .request import MANAGE, PRESENT, Request
 from .resource_ids import ResourceId
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is wanted for one cluster, and what it names; `prune_deleted` makes a removal of it once it is gone."""
+
+    request: Request
+    cluster: ResourceId
+    firewall: ResourceId | None = None
+    firewall_policy: ResourceId | None = None
+    subnet: ResourceId | None = None
+    route_table: ResourceId | None = None
+    prune_deleted: bool = False
 
 
 @dataclass(frozen=True)
@@ -30,6 +44,11 @@ class Member:
     def of(cls, request: Request, facts: Facts) -> Member:
         """Plan what is asked; raise PlanError when something found stands against it."""
         return cls(lockdown.plan(request, facts) if request.state == PRESENT else removal.plan(request, facts))
+
+    @classmethod
+    def for_check(cls, request: Request, facts: Facts) -> Member:
+        """Plan as far as a check needs it, which refuses hardly anything and has nothing to write."""
+        return cls(lockdown.judged(request, facts))
 
     @cached_property
     def slices(self) -> dict[str, Slice]:
@@ -65,7 +84,37 @@ class Member:
         return subnet is not None and resource_ids.same(self.plan.facts.subnet_id, subnet)
 
 
+@dataclass(frozen=True)
+class Read:
+    """A cluster with its plan and what is around it; no plan for one that is gone and has left nothing behind."""
+
+    member: Member | None
+    found: Surroundings | None = None
+
+
 Members = Mapping[str, Member]
+
+
+@dataclass(frozen=True)
+class Writing:
+    """The one write of a resource for all clusters that have something to change there.
+
+    `staying` are the other clusters of the call, whose routes are left alone, `left` the subnets that count as without
+    their table. `guard` raises PlanError right before the write when it must not be sent after all; `approved` are the
+    slices of the members that were approved, to which the write is held where there are any.
+    """
+
+    part: str
+    members: tuple[Member, ...]
+    staying: tuple[Member, ...] = ()
+    left: tuple[str, ...] = ()
+    guard: Callable[[], None] | None = None
+    approved: tuple[Slice, ...] = ()
+
+    @property
+    def id(self) -> ResourceId:
+        """The resource that is written."""
+        return self.members[0].slices[self.part].id
 
 
 def writing(members: Members, part: str) -> list[list[str]]:
@@ -74,6 +123,15 @@ def writing(members: Members, part: str) -> list[list[str]]:
     for name, member in members.items():
         if part in member.pending:
             found.setdefault(resource_ids.key(member.slices[part].id), []).append(name)
+    return list(found.values())
+
+
+def rule_lanes(members: Members) -> list[list[str]]:
+    """Clusters whose rules are written one target after another: those in one firewall, or in groups of one policy."""
+    found: dict[str, list[str]] = {}
+    for name, member in members.items():
+        if RULES in member.pending:
+            found.setdefault(resource_ids.key(member.slices[RULES].id.outermost), []).append(name)
     return list(found.values())
 
 
@@ -120,6 +178,10 @@ def _claims(member: Member) -> Iterator[tuple[tuple[str, ...], Any, str]]:
         target, title = member.slices[RULES].id, str(option["name"])
         sentence = f"Both {{both}} claim the collection {title} on {target.described()}; give one of them another"
         yield (RULES, resource_ids.key(target), title.lower()), None, f"{sentence} collection_prefix."
+    if member.is_present and member.plan.request.purge and RULES in member.slices:
+        target, prefix = member.slices[RULES].id, str(member.plan.request.owned_prefix)
+        sentence = f"Both {{both}} purge {target.described()}, with different prefixes; give both one owned_prefix."
+        yield ("purge", resource_ids.key(target)), prefix, sentence
     facts, table = member.plan.facts, member.plan.table
     if not member.is_present or not table.manage or facts.table_id is None:
         return
@@ -132,20 +194,34 @@ def _claims(member: Member) -> Iterator[tuple[tuple[str, ...], Any, str]]:
         yield (SUBNET, resource_ids.key(facts.subnet_id)), key, sentence
 
 
-def held_back(members: Members, failed: Iterable[str]) -> dict[str, str]:
-    """Whom it would be wrong to route, and why: traffic of a cluster that failed would be sent to the firewall, too."""
-    lost = [(name, members[name]) for name in failed if name in members and members[name].is_present]
-    return {
-        name: f"Nothing was routed for {member.described}: {other.described} shares its routes and failed, so its"
-        " traffic would go to a firewall that may block it."
-        for name, member in members.items()
-        for other_name, other in lost
-        if member.is_present and name != other_name and _reaches(member, other)
-    }
+def held_back(members: Members, failed: Mapping[str, ResourceId]) -> dict[str, str]:
+    """Whom it would be wrong to route, and why: traffic of a cluster that failed would be sent to the firewall, too.
+
+    `failed` are the ids of those that did, also of those that have no plan and so are in `members` no more.
+    """
+    held: dict[str, str] = {}
+    for name, member in members.items():
+        for other_name, id_ in failed.items() if member.is_present and name not in failed else ():
+            other = members.get(other_name)
+            if _reaches(member, other) if other else _reaches_unplanned(member, id_):
+                held[name] = (
+                    f"Nothing was routed for {member.described}: {id_.described()} shares its routes and failed, so its"
+                    " traffic would go to a firewall that may block it."
+                )
+    return held
 
 
 def _reaches(member: Member, other: Member) -> bool:
     """True when routing the one could send traffic of the other to the firewall."""
+    if not other.is_present:
+        return False
     facts, gains = member.plan.facts, member.plan.request.default_route == MANAGE
     by_table = gains and ROUTES in member.pending and other.has_table(facts.table_id)
     return by_table or (SUBNET in member.pending and other.is_on(facts.subnet_id))
+
+
+def _reaches_unplanned(member: Member, id_: ResourceId) -> bool:
+    """The same for a cluster that has no plan: only the listing of neighbours tells where it is."""
+    gains = member.plan.request.default_route == MANAGE and ROUTES in member.pending
+    shares = any(resource_ids.same(one.id, id_) for one in member.plan.facts.sharing or ())
+    return shares and (gains or SUBNET in member.pending)

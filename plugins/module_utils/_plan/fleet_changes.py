@@ -9,12 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from . import egress_facts, firewalls, policies, resource_ids, route_tables, shapes, subnets
-from .approval import RULES
+from . import egress_facts, firewalls, policies, resource_ids, route_tables, shapes, situation, slices, subnets
+from .approval import RULES, SUBNET
 from .egress import ours
 from .egress.judgement import Surroundings
 from .errors import PlanError
-from .fleet import Member, Members
+from .fleet import Member, Members, Writing
 from .policies import GroupOptions, Policy
 from .resource_ids import ResourceId
 from .routes import Route
@@ -26,8 +26,24 @@ Written = Mapping[str, "Document | None"]  # by the key of an id
 
 
 def ownership(members: Iterable[Member]) -> Ownership:
-    """Which collections these clusters are about."""
-    return Ownership.of([shapes.named(option) for member in members for option in member.plan.rule_collections])
+    """Which collections these clusters are about: their own, and where one purges, all with its prefix that are not
+    named after a cluster that is there.
+    """
+    concerned = list(members)
+    named = [shapes.named(option) for member in concerned for option in member.plan.rule_collections]
+    purging = [member for member in concerned if member.is_present and member.plan.request.purge]
+    if not purging:
+        return Ownership.of(named)
+    prefix = purging[0].plan.request.owned_prefix
+    return Ownership.of(named, prefix=prefix, purge=True, spared=_spared(purging))
+
+
+def _spared(purging: Iterable[Member]) -> set[str]:
+    """What none of these purges may take: to each of them the others are clusters that are there."""
+    plans = [member.plan for member in purging]
+    own = [egress_facts.bases(plan.request, plan.facts.cluster_id.name, str(plan.region)) for plan in plans]
+    found = {name for plan in plans for name in egress_facts.spared(plan.request, plan.facts)}
+    return found.difference(*own)
 
 
 def wanted(members: Iterable[Member]) -> list[Collection]:
@@ -61,10 +77,10 @@ def with_rules(document: Document | None, chain: Sequence[Policy], members: Sequ
 
 def _require_nothing(id_: ResourceId, there: Sequence[Collection]) -> None:
     if there:
-        raise PlanError(f"There is no {id_.described()} any more, so it takes no rules.")
+        raise PlanError(f"There is no {id_.described()} any more, so it takes no rules.", code="gone_meanwhile")
 
 
-def refused(members: Members) -> dict[str, str]:
+def refused(members: Members) -> dict[str, PlanError]:
     """Whom a target cannot take besides the others, as it was read: the later ones, when all together are too many."""
     found = egress_facts.surroundings(next(iter(members.values())).plan.facts)
     group, holder = found.group_id, ours.holder(found)
@@ -77,15 +93,15 @@ def refused(members: Members) -> dict[str, str]:
     return {}
 
 
-def _misfits(document: Document | None, chain: Sequence[Policy], members: Members) -> dict[str, str]:
+def _misfits(document: Document | None, chain: Sequence[Policy], members: Members) -> dict[str, PlanError]:
     fitting: list[Member] = []
-    misfits: dict[str, str] = {}
+    misfits: dict[str, PlanError] = {}
     for name, member in members.items():
         try:
             with_rules(document, chain, [*fitting, member])
             fitting.append(member)
         except PlanError as error:
-            misfits[name] = str(error)
+            misfits[name] = error
     return misfits
 
 
@@ -134,6 +150,49 @@ def as_written(found: Surroundings, member: Member, written: Written) -> Surroun
     return replace(made, chain=chain)
 
 
+def lags(found: Surroundings, member: Member, written: Written) -> bool:
+    """True when a document is older than what this run has written of it: neither its etag nor our slice is there."""
+    return any(_lags(found, member, part, written) for part in member.slices)
+
+
+def _lags(found: Surroundings, member: Member, part: str, written: Written) -> bool:
+    id_ = member.slices[part].id
+    if resource_ids.key(id_) not in written:
+        return False
+    expected, seen = written[resource_ids.key(id_)], document_of(found, member, part)
+    if (seen or {}).get("etag") == (expected or {}).get("etag"):
+        return False
+    view = slices.viewer(member.plan, part)
+    return bool(view(seen) != view(expected))
+
+
+def is_changing(found: Surroundings) -> bool:
+    """True while an operation is running on what holds the rules: how it ends decides what passes."""
+    return not situation.is_settled(ours.holder(found))
+
+
+def document_of(found: Surroundings, member: Member, part: str) -> Mapping[str, Any] | None:
+    """The document that a part of the plan is written to, as it is in the surroundings."""
+    if part == RULES:
+        return ours.holder(found)
+    if part == SUBNET:
+        return found.subnet
+    table = found.route_table
+    return table if resource_ids.same((table or {}).get("id"), str(member.plan.facts.table_id)) else None
+
+
+def require_as_approved(writing: Writing, document: Document | None, wanted: Document | None) -> None:
+    """Raise PlanError when what is about to be written of these clusters is not what was approved, if anything was."""
+    for member, planned in zip(writing.members, writing.approved, strict=bool(writing.approved)):
+        view = slices.viewer(member.plan, writing.part)
+        if view(document) not in (planned.found, planned.wanted) or view(wanted) != planned.wanted:
+            raise PlanError(
+                f"Somebody has changed {planned.id.described()} since it was planned, so what would be written for"
+                f" {member.described} is not what was approved. Run the preview again and have its plan hash approved.",
+                "drifted",
+            )
+
+
 def _now(written: Written, id_: ResourceId | None, found: Any) -> Any:
     return found if id_ is None else written.get(resource_ids.key(id_), found)
 
@@ -143,5 +202,11 @@ def _table_now(found: Surroundings, member: Member, id_: str | None, written: Wr
     if id_ is None:
         return None
     if resource_ids.key(id_) in written:
-        return written[resource_ids.key(id_)]
+        document = written[resource_ids.key(id_)]
+        return document and {"name": resource_ids.parse(id_).name, **document}  # one that is still to be made has none
+    if resource_ids.same((found.route_table or {}).get("id"), id_):
+        return found.route_table
+    home = member.plan.facts.home
+    if home and resource_ids.same((home.table or {}).get("id"), id_):
+        return home.table
     return member.plan.facts.table if resource_ids.same(id_, member.plan.facts.table_id) else found.route_table

@@ -1,50 +1,168 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is judged about one cluster of a fleet: before it is routed, before its rules go, and at the end."""
+"""What is judged about one cluster: before it is routed, before its rules go, after either, and at the end."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
 
-from . import documented, fleet_changes, subject, subnets
+from . import (
+    conflicts,
+    documented,
+    drift,
+    egress_facts,
+    fleet_changes,
+    lockdown,
+    question,
+    shapes,
+    shrinkage,
+    subnets,
+)
 from .approval import RULES
-from .egress import check, endings, foresight
+from .egress import about_tables, check, endings, foresight, ours, portrait
 from .egress.check import Checkup
-from .egress.judgement import Surroundings
+from .egress.findings import SEVERITIES
+from .egress.judgement import Question, Surroundings
 from .errors import PlanError
-from .fleet import Member
+from .fleet import Asked, Member
+
+_SHOWN = 3
 
 
-def require_open(member: Member, found: Surroundings) -> None:
-    """Raise PlanError when something of a cluster that is about to be routed would be blocked."""
-    if not member.plan.request.gate or set(member.pending) <= {RULES}:
+@dataclass(frozen=True)
+class Checked:
+    """A check of one cluster: what was asked, of what, and what came out."""
+
+    member: Member
+    asked: Question
+    found: Surroundings
+    checkup: Checkup
+
+    def as_option(self) -> dict[str, Any]:
+        """The check as users see it in results."""
+        name = _name(self.member)
+        failing = {one: text for one in SEVERITIES if (text := endings.failing(self.checkup, name, one))}
+        return {
+            **self.checkup.as_option(),
+            "summary": self.checkup.summary(),
+            "report": endings.lines(self.checkup),
+            "failing": failing,
+            "about": portrait.of(self.asked, self.found, str(self.member.plan.region)),
+        }
+
+
+def require_open(member: Member, found: Surroundings, *, unwritten: str = "") -> None:
+    """Raise PlanError when something of a cluster that is about to be routed would be blocked, or nobody can tell since
+    an appliance cannot be read and nobody has confirmed it. `unwritten` says what an earlier step would have written.
+    """
+    if not routes_something(member) or not member.plan.request.gate:
         return
-    _raise(endings.would_block(checkup(member, found, before_routing=True), _name(member), found.described))
-
-
-def require_no_blackout(member: Member, found: Surroundings, leaving: Iterable[Member]) -> None:
-    """Raise PlanError when the cluster would be cut off without its rules and those of all others that go as well."""
-    if member.plan.request.gate and not member.is_gone and found.subnet is not None:
-        inside = tuple(subnets.prefixes(found.subnet))
-        foresight.require_no_blackout(found, fleet_changes.ownership(leaving), inside)
-
-
-def checkup(member: Member, found: Surroundings, *, before_routing: bool = False) -> Checkup:
-    """Judge every dependency, and at the end every documented address."""
-    about, request = subject.of_plan(member.plan.as_option()), member.plan.request
-    question = subject.question(request, about, found, before_routing=before_routing)
-    return check.check(question, found, documented.requirements(about.region, request.edition))
-
-
-def require_passed(member: Member, judged: Checkup, fail_on: str) -> None:
-    """Raise PlanError for a check that found something as severe as that."""
-    _raise(endings.failing(judged, _name(member), fail_on))
-
-
-def _raise(why: str) -> None:
+    plan = member.plan
+    if plan.request.appliance and not plan.request.appliance_confirmed:
+        raise PlanError(
+            f"Nothing has been routed: nobody can read here what appliance {plan.request.appliance} lets through, and"
+            f" cluster {_name(member)} needs {len(plan.dependencies)} destinations there. Load what an export writes,"
+            " see that it is in effect, and set appliance_confirmed: true.",
+            "appliance_unconfirmed",
+        )
+    why = endings.would_block(checked(member, found, before_routing=True).checkup, _name(member), found.described)
     if why:
-        raise PlanError(why)
+        raise PlanError(f"{why}{unwritten}", "would_be_blocked")
+
+
+def routes_something(member: Member) -> bool:
+    """True when the plan writes routes or an association."""
+    return not set(member.pending) <= {RULES}
+
+
+def require_no_blackout(member: Member, found: Surroundings, leaving: Iterable[Member], *, unwritten: str = "") -> None:
+    """Raise PlanError when the cluster would be cut off without its rules and those of all others that go as well."""
+    if not member.plan.request.gate or member.is_gone or found.subnet is None:
+        return
+    inside = tuple(subnets.prefixes(found.subnet))
+    try:
+        foresight.require_no_blackout(found, fleet_changes.ownership(leaving), inside)
+    except PlanError as error:
+        raise PlanError(f"{error}{unwritten}", error.code) from error
+
+
+def takes_away(member: Member) -> bool:
+    """True when a lock-down's rules allow less than ours do today."""
+    if not member.is_present or RULES not in member.pending:
+        return False
+    plan = member.plan
+    existing = ours.owned(egress_facts.surroundings(plan.facts), foresight.ownership_of(plan.as_option()))
+    return bool(shrinkage.gone(existing, [shapes.from_option(option) for option in plan.rule_collections]))
+
+
+def require_still_planned(member: Member, found: Surroundings) -> None:
+    """Plan a lock-down that takes rules away once more on what there is now; raise PlanError when that is refused by
+    now, as it is when somebody has routed the cluster since.
+    """
+    facts = member.plan.facts
+    now = replace(
+        facts,
+        firewall=found.firewall,
+        chain=found.chain,
+        subnet=found.subnet,
+        home=facts.home or egress_facts.Home(found.subnet, found.route_table),
+    )
+    lockdown.plan(member.plan.request, now)
+
+
+def lost_by_own_write(member: Member, now: Surroundings, before: Surroundings) -> str:
+    """What a cluster needs, is blocked now, and would not be without what was just written for it; else empty."""
+    if not member.plan.request.gate:
+        return ""
+    blocked = checked(member, now, before_routing=False).checkup.blocked
+    passed = {one.flow for one in checked(member, before).checkup.dependencies if not one.verdict.blocked}
+    lost = [one.flow.subject for one in blocked if one.flow in passed]
+    if not lost:
+        return ""
+    rest = f" and {len(lost) - _SHOWN} more" if len(lost) > _SHOWN else ""
+    return (
+        f"Somebody else has changed the rules or the routes of cluster {_name(member)} while this run wrote the others,"
+        f" and behind {now.described} {', '.join(lost[:_SHOWN])}{rest} would be blocked now."
+    )
+
+
+def checked(member: Member, found: Surroundings, *, before_routing: bool = False, diagnose: bool = False) -> Checked:
+    """Judge every dependency, and at the end every documented address."""
+    plan = member.plan
+    asked = question.of_plan(plan, found, before_routing=before_routing)
+    requirements = documented.requirements(str(plan.region), plan.request.edition)
+    checkup = check.check(asked, found, requirements, diagnose=diagnose)
+    left = () if before_routing else about_tables.findings(plan.facts, str(plan.region))
+    return Checked(member, asked, found, checkup.with_findings(left))
+
+
+def with_drift(one: Checked, asked: Asked) -> Checked:
+    """The same with what is no longer as the options of a lock-down want it, without a question more to Azure.
+
+    Raise PlanError for a policy that has nothing to say about the firewall.
+    """
+    found, facts = one.found, one.member.plan.facts
+    if "chain" not in found.unread:
+        conflicts.require_governed(asked.firewall_policy, found.name, found.chain)
+    drifted = drift.of_check(
+        one.member.plan.request,
+        facts,
+        found,
+        subnet=facts.subnet_id,
+        table=asked.route_table,
+        policy=asked.firewall_policy,
+    )
+    return replace(one, checkup=one.checkup.with_findings(drifted))
+
+
+def require_passed(one: Checked, fail_on: str) -> None:
+    """Raise PlanError for a check that found something as severe as that."""
+    why = endings.failing(one.checkup, _name(one.member), fail_on)
+    if why:
+        raise PlanError(why, "check_failed")
 
 
 def _name(member: Member) -> str:

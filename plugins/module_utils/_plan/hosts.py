@@ -42,7 +42,9 @@ def clean(raw: str, where: str) -> Host:
     port = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 6 else None
     wrong_port = bool(colon) and (port is None or not 1 <= port <= 65535)
     if wrong_port or not (is_host_name(name) or is_address(name)):
-        raise PlanError(f"{where} names '{raw}', which is no host name that a firewall rule could take.")
+        raise PlanError(
+            f"{where} names '{raw}', which is no host name that a firewall rule could take.", code="unusable_dependency"
+        )
     return Host(name, port)
 
 

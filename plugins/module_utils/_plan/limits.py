@@ -41,7 +41,8 @@ def require_rules(
         if count > most and count > measure(list(_rules(before, dialect))):
             raise PlanError(
                 f"{where} would have {count} {what}, more than the {most} that Azure Firewall takes; take rules out,"
-                " or gather addresses in IP groups."
+                " or gather addresses in IP groups.",
+                code="too_many_rules",
             )
 
 
@@ -50,7 +51,8 @@ def require_group_room(policy: str, count: int) -> None:
     if count >= MOST_GROUPS:
         raise PlanError(
             f"Firewall policy {policy} has {count} rule collection groups already, of the {MOST_GROUPS} that Azure"
-            f" Firewall takes; name one of them, or take one out. {_OLDER}"
+            f" Firewall takes; name one of them, or take one out. {_OLDER}",
+            code="too_many_groups",
         )
 
 
@@ -60,7 +62,8 @@ def require_group_size(document: Mapping[str, Any], before: Mapping[str, Any] | 
     if size > MOST_GROUP_BYTES and size > _bytes(before or {}):
         raise PlanError(
             f"Rule collection group {document.get('name')} would have {size / 2**20:.2f} MB of rules, more than the"
-            f" {MOST_GROUP_BYTES // 2**20} MB that Azure Firewall takes; use a second group. {_OLDER}"
+            f" {MOST_GROUP_BYTES // 2**20} MB that Azure Firewall takes; use a second group. {_OLDER}",
+            code="group_too_large",
         )
 
 

@@ -10,13 +10,16 @@ from . import (
     conflicts,
     documented,
     egress_facts,
+    other_tables,
     our_routes,
     routes,
     rules,
     shapes,
     shrinkage,
     subnets,
+    taking_away,
 )
+from .acceptance import Accepted
 from .clusters import Cluster
 from .dependencies import Dependency
 from .documented import Requirements
@@ -32,16 +35,19 @@ def plan(request: Request, facts: Facts) -> Plan:
     """Return what has to be there; raise PlanError when something found stands against it."""
     cluster = facts.cluster
     if cluster is None:
-        raise PlanError(f"There is no {facts.cluster_id.described()}.")
+        raise PlanError(f"There is no {facts.cluster_id.described()}.", code="no_such_cluster")
     conflicts.require_injected(cluster, request)
+    own = egress_facts.own_subnet(cluster)
+    accepted = conflicts.require_own_subnet(request.accept, cluster.id.name, own, facts.subnet_id)
     found = documented.requirements(cluster.location, request.edition)
     needed = needs(request, facts, found)
     sources = _sources(request, facts)
-    collections = _collections(request, facts, cluster, needed.dependencies, sources)
+    collections, taken = _collections(request, facts, cluster, found, needed.dependencies, sources)
     table, planned = _table_plan(request, facts), _routes(request, facts, found)
     unwanted, kept = _unwanted_routes(request, facts, cluster.region)
     if table.manage:
-        conflicts.require_table_takes(request, facts, planned, unwanted, cluster.region)
+        taken += conflicts.require_table_takes(request, facts, planned, unwanted, cluster.region)
+    accepted += taken
     return Plan(
         request=request,
         facts=facts,
@@ -53,16 +59,62 @@ def plan(request: Request, facts: Facts) -> Plan:
         sources=sources,
         addresses=our_routes.wanted_addresses(request, found),
         unwanted_routes=unwanted,
-        warnings=(*advice.warnings(request, facts, found, table), *kept, *needed.warnings),
+        warnings=(
+            *map(str, accepted),
+            *advice.warnings(request, facts, found, table),
+            *advice.of_purge(conflicts.spared_collections(facts, collections, request)),
+            *kept,
+            *other_tables.words(facts, cluster.region),
+            *needed.warnings,
+        ),
+        accepted=accepted,
+    )
+
+
+def judged(request: Request, facts: Facts) -> Plan:
+    """Return what a check needs, which is a plan without anything to write.
+
+    Raise PlanError when there is no such cluster, nothing that its traffic goes through, or a subnet that the cluster
+    contradicts.
+    """
+    cluster = facts.cluster
+    if cluster is None:
+        raise PlanError(f"There is no {facts.cluster_id.described()}.", "no_such_cluster")
+    if facts.firewall_id is None and request.appliance is None:
+        raise PlanError(
+            "The firewall policy governs no firewall, so nothing says what the traffic goes through.",
+            "policy_without_firewall",
+        )
+    own = egress_facts.own_subnet(cluster)
+    accepted = conflicts.require_own_subnet(request.accept, cluster.id.name, own, facts.subnet_id)
+    found = documented.requirements(cluster.location, request.edition)
+    return Plan(
+        request=request,
+        facts=facts,
+        region=cluster.region,
+        dependencies=needs(request, facts, found).dependencies,
+        rule_collections=(),
+        routes=(),
+        table=TablePlan(),
+        addresses=our_routes.wanted_addresses(request, found),
+        warnings=tuple(map(str, accepted)),
+        accepted=accepted,
     )
 
 
 def _collections(
-    request: Request, facts: Facts, cluster: Cluster, needed: tuple[Dependency, ...], sources: tuple[str, ...]
-) -> tuple[Collection, ...]:
-    """What is written to the firewall; nothing where an appliance stands in its place."""
+    request: Request,
+    facts: Facts,
+    cluster: Cluster,
+    found: Requirements,
+    needed: tuple[Dependency, ...],
+    sources: tuple[str, ...],
+) -> tuple[tuple[Collection, ...], tuple[Accepted, ...]]:
+    """What is written to the firewall, and the risks of it that are accepted; nothing where an appliance stands in its
+    place.
+    """
     if request.appliance:
-        return ()
+        return (), ()
     conflicts.require_one_place(facts)
     base = egress_facts.base_name(request.collection_prefix, cluster.id.name, cluster.region)
     options = rules.RuleOptions(base, sources, amqp_tag=request.amqp == SERVICE_TAG)
@@ -73,18 +125,23 @@ def _collections(
     else:
         shrinkage.require_moderate(existing, wanted, request.max_removals)
     conflicts.require_firewall_takes(request, facts, wanted)
-    return wanted
+    return wanted, taking_away.judged(request, facts, found, needed, wanted)
 
 
 def _sources(request: Request, facts: Facts) -> tuple[str, ...]:
     given = tuple(source for source in request.source_addresses if source != SUBNET)
     if given == request.source_addresses:
         return given
+    if "subnet" in facts.unread and not request.appliance:
+        raise PlanError(
+            f"{facts.unread['subnet']}, so its prefixes cannot be the source of the rules; give source_addresses."
+        )
     prefixes = tuple(subnets.prefixes(facts.subnet or {}))
     if not prefixes and not request.appliance:
         raise PlanError(
             f"Cluster {facts.cluster_id.name} has no subnet whose prefixes could be the source of the rules;"
-            " give subnet or source_addresses."
+            " give subnet or source_addresses.",
+            code="no_source",
         )
     return (*prefixes, *given)
 
@@ -115,5 +172,8 @@ def _next_hop(request: Request, facts: Facts) -> str:
     address = egress_facts.next_hop(request, facts)
     if not address:
         described = facts.firewall_id.described() if facts.firewall_id else "the firewall"
-        raise PlanError(f"{described.capitalize()} has no private address, so no default route can lead to it.")
+        raise PlanError(
+            f"{described.capitalize()} has no private address, so no default route can lead to it.",
+            code="firewall_without_address",
+        )
     return address

@@ -34,10 +34,19 @@ def needs(request: Request, facts: Facts, found: Requirements) -> Needs:
     if not any(one.fqdn for one in joined):
         raise PlanError(
             f"Nothing tells which names cluster {facts.cluster_id.name} needs in {found.cloud}, so the rules would cut"
-            " it off; add discovered to sources, choose documented_names, or give extra_dependencies."
+            " it off; add discovered to sources, choose documented_names, or give extra_dependencies.",
+            code="names_unknown",
         )
     kept, more = _with_amqp(request, joined)
     return Needs(kept, (*warnings, *more))
+
+
+def named(request: Request, facts: Facts, found: Requirements) -> tuple[Dependency, ...]:
+    """Everything that the cluster's answer, where it is asked, and any edition name, whatever a request leaves out."""
+    documents = documented.every_name()
+    mapped = _mapped(documents, found.cloud)[0] if found.cloud in data.SOVEREIGN_NAMES else ()
+    known = (documents, mapped, documented.certificate_authorities())
+    return dependencies.union(_discovered(request, facts), *known)
 
 
 def _discovered(request: Request, facts: Facts) -> tuple[Dependency, ...]:
@@ -65,7 +74,10 @@ def _documented(
 def _mapped(names: Iterable[Dependency], cloud: str) -> tuple[tuple[Dependency, ...], tuple[str, ...]]:
     table = data.SOVEREIGN_NAMES.get(cloud)
     if table is None:
-        raise PlanError(f"No counterparts of the documented names are known for {cloud}; use documented_names: none.")
+        raise PlanError(
+            f"No counterparts of the documented names are known for {cloud}; use documented_names: none.",
+            code="names_unknown",
+        )
     unpublished = [one for one in names if one.fqdn in table["unpublished"]]
     mapped = [
         dependencies.make(one.category, name, one.port, one.source)
@@ -101,6 +113,7 @@ def _with_amqp(request: Request, joined: tuple[Dependency, ...]) -> tuple[tuple[
         raise PlanError(
             f"amqp: fqdn needs the names of your Event Hubs namespaces: '{amqp[0].fqdn}' is a wildcard, and Azure"
             f" resolves none in a network rule. Give them in extra_dependencies with port {AMQP_PORT}, or use amqp:"
-            " service_tag."
+            " service_tag.",
+            code="wildcard_in_network_rule",
         )
     return tuple(one for one in joined if one not in wildcards), ()

@@ -5,26 +5,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from . import documented, resource_ids, route_tables, routes, subnets
 from .clusters import Cluster
 from .documented import Requirements
 from .egress_facts import Facts
-from .errors import PlanError
 from .request import ABSENT, ADDRESSES, AUTO, MANAGE, REPORT, SERVICE_TAG, Request
 from .routes import Route
 
 
 def are_reported(request: Request, facts: Facts) -> bool:
     """True when routes are not ours to write: those of a delegated subnet unless the user takes them over."""
-    delegated = facts.subnet is not None and subnets.is_delegated(facts.subnet)
+    return stay(request, facts.subnet)
+
+
+def stay(request: Request, subnet: Mapping[str, Any] | None) -> bool:
+    """True when the routes of this subnet, by its document, are not ours to write."""
+    delegated = subnet is not None and subnets.is_delegated(subnet)
     return request.routes == REPORT or (request.routes == AUTO and delegated)
 
 
 def are_written(request: Request, facts: Facts) -> bool:
     """True when a lock-down brings its routes into a table, and the table onto the subnet."""
-    return not are_reported(request, facts) and facts.table_id is not None and facts.subnet_id is not None
+    known = facts.table_id is not None and facts.subnet_id is not None
+    return known and not are_reported(request, facts) and not {"subnet", "route_table"} & set(facts.unread)
 
 
 def past_firewall(request: Request, found: Requirements) -> tuple[Route, ...]:
@@ -46,8 +52,20 @@ def wanted_addresses(request: Request, found: Requirements) -> dict[str, tuple[s
 
 def present(facts: Facts, region: str) -> tuple[Route, ...]:
     """The routes of the table that are ours, the default route included."""
+    return of_table(facts.table, region)
+
+
+def of_table(document: Mapping[str, Any] | None, region: str) -> tuple[Route, ...]:
+    """Those of any table."""
     addresses = documented.documented_addresses(region)
-    return tuple(route for route in route_tables.table_routes(facts.table) if routes.is_ours(route, addresses))
+    return tuple(route for route in route_tables.table_routes(document) if routes.is_ours(route, addresses))
+
+
+def misnamed(facts: Facts, region: str) -> list[str]:
+    """A sentence for each route of the table that has a name of ours and a prefix that is none of ours."""
+    known = documented.documented_addresses(region)
+    found = route_tables.table_routes(facts.table)
+    return [f"{routes.misnaming(route)}." for route in found if routes.is_misnamed(route, known)]
 
 
 def unwanted(request: Request, facts: Facts, region: str) -> tuple[Route, ...]:
@@ -65,12 +83,17 @@ def concern_others(request: Request, facts: Facts, region: str) -> bool:
         return facts.table is not None and not are_reported(request, facts)
     if not are_written(request, facts):
         return False
-    return gains_default_route(request, facts) or _meets_default_route(facts) or bool(unwanted(request, facts, region))
+    return brings_default_route(request, facts) or bool(unwanted(request, facts, region))
 
 
 def gains_default_route(request: Request, facts: Facts) -> bool:
     """True when the plan adds a default route to a table that has none."""
     return request.default_route == MANAGE and not _has_default_route(facts)
+
+
+def brings_default_route(request: Request, facts: Facts) -> bool:
+    """True when the plan brings a default route upon the subnet: in its table, or with a table that it gets."""
+    return gains_default_route(request, facts) or _meets_default_route(facts)
 
 
 def _meets_default_route(facts: Facts) -> bool:
@@ -82,25 +105,6 @@ def _meets_default_route(facts: Facts) -> bool:
 def _has_default_route(facts: Facts) -> bool:
     found = route_tables.table_routes(facts.table)
     return any(route.key == routes.DEFAULT_PREFIX and route.hop_type == routes.APPLIANCE for route in found)
-
-
-def require_alone(request: Request, facts: Facts) -> None:
-    """Raise PlanError when a default route would send the traffic of further clusters to the firewall, too."""
-    gains = gains_default_route(request, facts)
-    if request.share_default_route or not (gains or _meets_default_route(facts)):
-        return
-    if facts.sharing is None:
-        raise PlanError(
-            "Whether the default route would send another cluster to the firewall, too, cannot be told, since clusters"
-            " cannot be listed; make sure there is none whose rules are missing, and set share_default_route: true."
-        )
-    reached = facts.sharing if gains else on_subnet(facts)
-    if reached:
-        raise PlanError(
-            f"The default route would send the traffic of {named(reached)} to the firewall, too, and cut it off where"
-            " its rules are missing; write those first, for instance with tasks_from: allow, and then set"
-            " share_default_route: true, or give the cluster a route table of its own."
-        )
 
 
 def on_subnet(facts: Facts) -> list[Cluster]:

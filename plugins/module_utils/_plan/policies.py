@@ -104,7 +104,8 @@ def require_writable(policy: Policy) -> None:
     if (policy.document.get("properties") or {}).get("afcManaged"):
         raise PlanError(
             f"Firewall policy {policy.name} is managed by Azure Firewall for Containers, which alone may change it;"
-            " give another policy, for instance one that inherits from it."
+            " give another policy, for instance one that inherits from it.",
+            code="policy_managed_by_azure",
         )
 
 
@@ -173,7 +174,8 @@ def _require_proxy(chain: Sequence[Policy], names: Sequence[str]) -> None:
         raise PlanError(
             f"Firewall policy {chain[-1].name} cannot take {', '.join(names[:3])} in a network rule: a firewall"
             " resolves such names itself, and the DNS proxy of the policy is off. Give addresses or a service tag, or"
-            " turn the proxy on."
+            " turn the proxy on.",
+            code="dns_proxy_off",
         )
 
 
@@ -188,7 +190,8 @@ def _priority(found: Mapping[str, Any], policy: Policy, options: GroupOptions) -
         raise PlanError(
             f"Priority {options.priority} of rule collection group {options.name} is taken by group"
             f" {taken[options.priority]} of firewall policy {policy.name}; give another priority, or none to get the"
-            " first free one."
+            " first free one.",
+            code="priority_taken",
         )
     return options.priority
 

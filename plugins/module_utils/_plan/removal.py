@@ -5,7 +5,18 @@
 
 from __future__ import annotations
 
-from . import documented, egress_facts, our_routes, resource_ids, route_tables, shapes, subnets
+from . import (
+    conflicts,
+    documented,
+    egress_facts,
+    gone,
+    other_tables,
+    our_routes,
+    resource_ids,
+    route_tables,
+    shapes,
+    subnets,
+)
 from .egress import foresight
 from .egress_facts import Facts, Plan, TablePlan
 from .errors import PlanError
@@ -13,28 +24,64 @@ from .request import Request
 from .routes import Route
 
 
-def region_of(request: Request, facts: Facts) -> str:
-    """The region of the cluster, or of one that is gone as the user remembers it.
+def region_of(request: Request, facts: Facts) -> str | None:
+    """The region of the cluster, or of one that is gone as the user remembers it or as what it has left tells; None
+    where all was listed and nothing is left.
 
-    Raise PlanError when nobody does, or when no edition documents the region.
+    Raise PlanError when nothing tells, when the cluster is in another region than the one given, or when no edition
+    documents the region.
     """
-    region = facts.cluster.location if facts.cluster else request.region
+    region = facts.cluster.location if facts.cluster else gone.region_of(request, facts)
     if not region:
+        _require_listed(facts)
+        return None
+    _require_no_other(request, facts)
+    if not documented.documented_addresses(region):
+        raise PlanError(
+            f"No edition documents addresses for region '{region}', so nothing can be made or found there.",
+            code="undocumented_region",
+        )
+    return documented.location_of(region)
+
+
+def _require_no_other(request: Request, facts: Facts) -> None:
+    """A region that is not the cluster's own is a slip, of the cluster or of the region."""
+    if facts.cluster is None or documented.location_of(request.region or "") in ("", facts.cluster.region):
+        return
+    raise PlanError(
+        f"The {facts.cluster_id.described()} is in {facts.cluster.location}, but region is '{request.region}': correct"
+        " it, or leave it out, since only a cluster that is gone needs it.",
+        "other_region",
+    )
+
+
+def _require_listed(facts: Facts) -> None:
+    if facts.listed is None:
         raise PlanError(
             f"There is no {facts.cluster_id.described()} any more, so nothing tells its region;"
             " give region to take away what was made for it."
         )
-    if not documented.documented_addresses(region):
-        raise PlanError(f"No edition documents addresses for region '{region}', so nothing can be made or found there.")
-    return documented.location_of(region)
 
 
 def plan(request: Request, facts: Facts) -> Plan:
     """Return what has to go; raise PlanError when taking the rules away would cut the cluster off."""
     region = region_of(request, facts)
+    if region is None:
+        words = tuple(gone.words(request, facts, region))
+        return Plan(request, facts, region, (), (), (), TablePlan(), warnings=words)
     base = egress_facts.base_name(request.collection_prefix, facts.cluster_id.name, region)
-    table, unwanted, warnings = _unrouting(request, facts, region)
+    own = egress_facts.own_subnet(facts.cluster)
+    accepted = conflicts.require_own_subnet(request.accept, facts.cluster_id.name, own, facts.subnet_id)
+    table, unwanted, kept = _unrouting(request, facts, region)
+    warnings = [*map(str, accepted), *kept, *our_routes.misnamed(facts, region)]
+    warnings += [*gone.words(request, facts, region), *other_tables.words(facts, region)]
     unwanted_collections = tuple({"name": f"{base}-{kind}", "kind": kind} for kind in shapes.KINDS)
+    if our_routes.of_table(facts.current_table, region):
+        unwanted_collections = ()
+        warnings.append(
+            f"The rules stay: the subnet has route table {subnets.route_table_id(facts.subnet)} by now, which holds"
+            " routes of ours as well; leave route_table out to take those away, and the rules."
+        )
     if request.appliance:
         unwanted_collections = ()
         warnings.append(
@@ -50,6 +97,7 @@ def plan(request: Request, facts: Facts) -> Plan:
         routes=unwanted,
         table=table,
         warnings=tuple(warnings),
+        accepted=accepted,
     )
     if request.gate:
         _require_not_cut_off(planned)
@@ -83,6 +131,9 @@ def _unrouting_of_our_table(facts: Facts, ours: tuple[Route, ...]) -> tuple[Tabl
     table = str(facts.table_id)
     associated = facts.subnet is not None and resource_ids.same(subnets.route_table_id(facts.subnet), table)
     others = our_routes.other_subnets(facts)
+    if others and facts.table_named and not associated:
+        # Named although our subnet has it no longer, so its routes are meant; the table stays with the others.
+        return TablePlan(manage=True), ours, [f"The route table stays: {', '.join(others)} uses it, too."]
     if others:
         return TablePlan(dissociate=associated), (), [f"The route table stays: {', '.join(others)} uses it, too."]
     return TablePlan(manage=True, dissociate=associated), ours, []
@@ -94,7 +145,7 @@ def _goes(facts: Facts, ours: tuple[Route, ...]) -> bool:
 
 
 def _require_not_cut_off(planned: Plan) -> None:
-    """Judge what is left once routes and rules are gone; the role looks again between the two."""
+    """Judge what is left once routes and rules are gone; a run looks again between the two."""
     facts = planned.facts
     if facts.firewall is None or facts.cluster is None or facts.subnet is None:
         return

@@ -32,6 +32,10 @@ AUTO, MANAGE, REPORT, VERIFY = "auto", "manage", "report", "verify"
 # source_addresses: this word stands for the prefixes of the subnet
 SUBNET = "subnet"
 
+# steps
+PLAN, ALLOW, ROUTE, CHECK = STEPS = "plan", "allow", "route", "check"
+ALL_STEPS = frozenset({ALLOW, ROUTE, CHECK})  # every call plans first
+
 DEFAULT_ROUTE_LIMIT = 400  # per table: Networking limits, editions 2020 to 2023; newer texts say more
 
 
@@ -40,8 +44,9 @@ class Request:
     """The user's decisions; what is not decided has the documented default.
 
     `appliance` is the next hop of one that is not Azure's, in the place of a firewall: nothing there can be read.
-    `region` only counts when the cluster is gone, the group and its priority where a policy governs the firewall.
-    `max_removals` None means a quarter of what is ours, at least ten.
+    `region` is for a cluster that is gone; another one must be in it. The group and its priority only count where a
+    policy governs the firewall. `max_removals` None means a quarter of what is ours, at least ten. `steps` are those
+    that are asked for: where ROUTE is not among them, nothing is written to a table or a subnet.
     """
 
     state: str = PRESENT
@@ -71,8 +76,10 @@ class Request:
     additive: bool = False
     allow_not_injected: bool = False
     replace_existing: bool = False
-    share_default_route: bool = False
+    accept: frozenset[str] = frozenset()
+    appliance_confirmed: bool = False
     gate: bool = True
+    steps: frozenset[str] = ALL_STEPS
 
     def __post_init__(self) -> None:
         for source in self.sources:

@@ -9,23 +9,44 @@ from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from typing import Any
 
-from . import routes
+from . import resource_ids, routes
 from .errors import PlanError
+from .resource_ids import ResourceId
 from .routes import Route
 
 # The tag of a table we made; only such a table is ever deleted.
 CREATED_TAG = ("adx.outbound", "created")
+# The tag with the id of the cluster we made it for, so that its routes are found when nothing else of it is left. No id
+# of a cluster comes near the 256 characters that a value takes.
+CLUSTER_TAG = "adx.outbound.cluster"
 
 
-def new_table(location: str) -> dict[str, Any]:
-    """The document of a table we create; `location` in lower case without blanks, as the service gives it back."""
-    return {"location": location, "tags": {CREATED_TAG[0]: CREATED_TAG[1]}, "properties": {"routes": []}}
+def new_table(location: str, cluster_id: ResourceId | None = None) -> dict[str, Any]:
+    """The document of a table we create; `location` in lower case without blanks, as the service gives it back.
+
+    `cluster_id` is the cluster whose routes it is for, None where nobody knows one.
+    """
+    tags = {CREATED_TAG[0]: CREATED_TAG[1], **({CLUSTER_TAG: str(cluster_id)} if cluster_id else {})}
+    return {"location": location, "tags": tags, "properties": {"routes": []}}
 
 
 def is_created_by_us(document: Mapping[str, Any] | None) -> bool:
     """True for a table that carries our tag."""
-    tags = {str(name).lower(): value for name, value in ((document or {}).get("tags") or {}).items()}
-    return tags.get(CREATED_TAG[0]) == CREATED_TAG[1]
+    return _tags(document).get(CREATED_TAG[0]) == CREATED_TAG[1]
+
+
+def made_for(document: Mapping[str, Any] | None) -> str | None:
+    """The id of the cluster that a table was made for, None where its tags do not say."""
+    return str(_tags(document).get(CLUSTER_TAG) or "") or None
+
+
+def is_made_for(document: Mapping[str, Any] | None, cluster_id: ResourceId) -> bool:
+    """True for a table that was made for this cluster, by its tag."""
+    return resource_ids.same(made_for(document), cluster_id)
+
+
+def _tags(document: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {str(name).lower(): value for name, value in ((document or {}).get("tags") or {}).items()}
 
 
 def present(document: Mapping[str, Any], wanted: Iterable[Route], unwanted: Iterable[Route] = ()) -> dict[str, Any]:
@@ -58,15 +79,26 @@ def removed(document: Mapping[str, Any], wanted: Iterable[Route], *, in_use: boo
 
 
 def with_tags(document: Mapping[str, Any], tags: Mapping[str, str] | None, *, append: bool) -> dict[str, Any]:
-    """Return the document with tags merged over its own, or in their place; None leaves them alone."""
+    """Return the document with tags merged over its own, or in their place; None leaves them alone.
+
+    What says that a table is of our making, and for whom, stays in any case.
+    """
     changed = deepcopy(dict(document))
     if tags is None:
         return changed
     own = changed.get("tags") or {}
-    kept = own if append else {CREATED_TAG[0]: CREATED_TAG[1]} if is_created_by_us(document) else {}
+    kept = own if append else _marks(document)
     lowered = {name.lower() for name in tags}
     changed["tags"] = {**{name: value for name, value in kept.items() if name.lower() not in lowered}, **tags}
     return changed
+
+
+def _marks(document: Mapping[str, Any]) -> dict[str, str]:
+    """The tags of a table that we made it with."""
+    if not is_created_by_us(document):
+        return {}
+    cluster = made_for(document)
+    return {CREATED_TAG[0]: CREATED_TAG[1], **({CLUSTER_TAG: cluster} if cluster else {})}
 
 
 def view(document: Mapping[str, Any] | None, wanted: Iterable[Route]) -> dict[str, Any] | None:
@@ -128,7 +160,8 @@ def _correct(item: dict[str, Any], found: Route, route: Route, table: str) -> No
         leads_to = f"{found.hop_type} {found.hop_address or ''}".rstrip()
         raise PlanError(
             f"Route table {table} already sends {found.prefix} to {leads_to} by route '{found.name}', which is"
-            " not ours to change; remove it, or skip that address."
+            " not ours to change; remove it, or skip that address.",
+            code="foreign_route",
         )
     kept = {name: value for name, value in item["properties"].items() if name != "nextHopIpAddress"}
     item["properties"] = {**kept, **routes.to_arm(route)["properties"]}

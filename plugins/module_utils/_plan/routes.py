@@ -107,6 +107,29 @@ def is_ours(route: Route, documented: Iterable[str]) -> bool:
     return bool(_OUR_NAME.fullmatch(route.name)) and route.key in prefixes
 
 
+def is_misnamed(route: Route, documented: Iterable[str]) -> bool:
+    """True for a route with a name of our scheme and a prefix we would never write under it.
+
+    We neither change nor remove it, and whoever sees the name takes it for ours.
+    """
+    if route.name.lower() == DEFAULT_NAME.lower():
+        return route.key != DEFAULT_PREFIX
+    return bool(_OUR_NAME.fullmatch(route.name)) and not is_ours(route, documented)
+
+
+def misnaming(route: Route) -> str:
+    """What such a route does, in a sentence without its full stop."""
+    past = "goes to the internet past the firewall" if route.hop_type == INTERNET else f"is sent to {_leads_to(route)}"
+    return (
+        f"Route '{route.name}' has a name of ours, but {route.prefix} is no prefix of ours, so it is left as it is:"
+        f" everything to {route.prefix} {past}"
+    )
+
+
+def _leads_to(route: Route) -> str:
+    return f"{route.hop_type} {route.hop_address}" if route.hop_address else f"next hop {route.hop_type}"
+
+
 def from_option(option: Mapping[str, Any]) -> Route:
     """Read one route as users write it; raise PlanError for one that Azure would refuse."""
     name, kind = str(option.get("name") or ""), str(option.get("next_hop_type") or "").replace("_", "")

@@ -20,19 +20,27 @@ DEFAULT_PRIORITY_BASE = 1000
 
 @dataclass(frozen=True)
 class Ownership:
-    """Which collections are ours: those of these kinds and names, and with `purge` all whose name has the prefix.
+    """Which collections are ours: those of these kinds and names, and with `purge` all whose name has the prefix, but
+    for those that are named after a cluster in `spared`, each as `telemetry-westus`.
 
-    `everything` is for a group of our own, NAT collections in it included.
+    `everything` is for a group that is wholly ours, NAT collections in it included. It is never concluded from a prefix
+    that is missing: who forgets the prefix must not lose what is other people's.
     """
 
     keys: frozenset[tuple[str, str]]
     prefix: str | None = None
     purge: bool = False
     everything: bool = False
+    spared: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if self.purge and not self.prefix:
             raise PlanError("purge needs owned_prefix: without it nothing says which collections are yours.")
+        if self.everything and (self.purge or self.prefix):
+            raise PlanError(
+                "whole_group: true says that all of the group is yours, so it does not go with purge or owned_prefix;"
+                " leave it out, or leave them out."
+            )
 
     @classmethod
     def of(
@@ -42,20 +50,28 @@ class Ownership:
         prefix: str | None = None,
         purge: bool = False,
         everything: bool = False,
+        spared: Iterable[str] = (),
     ) -> Ownership:
         """Own exactly these collections; raise PlanError when two of them are one."""
         keys = [collection.key for collection in wanted]
         twice = {key for key in keys if keys.count(key) > 1}
         if twice:
             raise PlanError(f"Two {min(twice)[0]} rule collections are named '{min(twice)[1]}'.")
-        return cls(frozenset(keys), prefix, purge, everything)
+        return cls(frozenset(keys), prefix, purge, everything, frozenset(one.lower() for one in spared))
 
     def owns(self, found: Entry) -> bool:
         """True when this collection is ours to write or remove."""
         if self.everything or found.key in self.keys:
             return True
         prefixed = bool(self.prefix) and found.name.lower().startswith(str(self.prefix).lower())
-        return self.purge and prefixed and found.kind != OTHER
+        return self.purge and prefixed and found.kind != OTHER and not self._spares(found.name.lower())
+
+    def _spares(self, name: str) -> bool:
+        """True for a collection of a cluster that is spared, whatever its prefix; no name of a cluster has a hyphen."""
+        for kind in shapes.KINDS:
+            name = name.removesuffix(f"-{kind}")
+        heads = (name.removesuffix(one) for one in self.spared if name.endswith(one))
+        return any(not head[-1:].isalnum() for head in heads)
 
 
 def present(
@@ -100,7 +116,10 @@ def first_free(taken: Iterable[int | None], base: int) -> int:
     for priority in range(base, shapes.MAX_PRIORITY + 1):
         if priority not in used:
             return priority
-    raise PlanError(f"No priority from {base} to {shapes.MAX_PRIORITY} is free; choose a lower priority_base.")
+    raise PlanError(
+        f"No priority from {base} to {shapes.MAX_PRIORITY} is free; choose a lower priority_base.",
+        code="no_free_priority",
+    )
 
 
 def described(document: Mapping[str, Any], dialect: Dialect) -> str:
@@ -129,7 +148,8 @@ def _require_name_free(document: Mapping[str, Any], wanted: Collection, dialect:
             kind = "NAT or unknown" if entry.kind == OTHER else entry.kind
             raise PlanError(
                 f"{described(document, dialect)} has another collection named '{wanted.name}', of {kind} rules; choose"
-                " another name."
+                " another name.",
+                code="name_taken",
             )
 
 
@@ -144,7 +164,8 @@ def _with_priority(document: Mapping[str, Any], wanted: Collection, dialect: Dia
         if rivals and other.priority == wanted.priority and other.key != wanted.key:
             raise PlanError(
                 f"Priority {wanted.priority} of rule collection '{wanted.name}' is taken by '{other.name}' on"
-                f" {dialect.holder} {document.get('name')}; give another priority, or none to get the first free one."
+                f" {dialect.holder} {document.get('name')}; give another priority, or none to get the first free one.",
+                code="priority_taken",
             )
     return wanted
 

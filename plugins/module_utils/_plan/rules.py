@@ -112,7 +112,8 @@ def _add_destination(dependency: Dependency, options: RuleOptions, addresses: li
     elif hosts.is_wildcard(dependency.fqdn):
         raise PlanError(
             f"'{dependency.raw}' on port {dependency.port} needs a network rule, and Azure resolves no wildcard in"
-            " one; name the concrete hosts in extra_dependencies."
+            " one; name the concrete hosts in extra_dependencies.",
+            code="wildcard_in_network_rule",
         )
     else:
         fqdns.append(dependency.fqdn)

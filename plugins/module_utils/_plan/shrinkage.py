@@ -5,30 +5,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any, NamedTuple
 
+from .egress import blocks
 from .errors import PlanError
 from .shapes import NETWORK, Collection, Rule
 
 _SHARE, _LEAST = 4, 10  # a quarter of what is ours, but never fewer than ten
 _SHOWN = 10
 _TARGETS = ("target_fqdns", "fqdn_tags", "destination_addresses", "destination_fqdns", "destination_ip_groups")
+_SOURCES = ("source_addresses", "source_ip_groups")
 
-# Where a destination may be reached: kind of rule, protocols and ports, and the destination itself.
-Entry = tuple[str, str, str]
+
+class Destination(NamedTuple):
+    """What a rule opens: its kind, protocol and port, and where to."""
+
+    kind: str
+    how: str
+    target: str
+
+    def __str__(self) -> str:
+        return f"{self.target} ({self.how})"
+
+
+class Entry(NamedTuple):
+    """A destination as one source may reach it."""
+
+    destination: Destination
+    source: str
 
 
 def entries(collections: Iterable[Collection]) -> list[Entry]:
-    """Every destination that rules allow, once per protocol and port."""
-    found: dict[Entry, None] = {}
-    for collection in collections:
-        for rule in collection.rules:
-            fields = dict(rule.fields)
-            how = _how(collection.kind, fields)
-            for field in _TARGETS:
-                found.update(dict.fromkeys((collection.kind, how, str(target)) for target in fields.get(field, ())))
-    return list(found)
+    """Every destination that rules allow, once per protocol and port, and for each of its sources."""
+    allowing = (one for one in collections if one.action.lower() == "allow")
+    found = (entry for one in allowing for rule in one.rules for entry in _of_rule(one.kind, dict(rule.fields)))
+    return list(dict.fromkeys(found))
+
+
+def destinations(found: Iterable[Entry]) -> list[Destination]:
+    """The destinations of entries, each once."""
+    return list(dict.fromkeys(entry.destination for entry in found))
+
+
+def gone(existing: Iterable[Collection], wanted: Iterable[Collection]) -> list[Entry]:
+    """What rules allow today and the wanted ones do not. A source stays where a wider one holds all of it."""
+    staying: dict[Destination, list[str]] = {}
+    for entry in entries(wanted):
+        staying.setdefault(entry.destination, []).append(entry.source)
+    return [one for one in entries(existing) if not _holds(staying.get(one.destination, ()), one.source)]
 
 
 def require_moderate(existing: Sequence[Collection], wanted: Sequence[Collection], most: int | None) -> None:
@@ -36,17 +62,38 @@ def require_moderate(existing: Sequence[Collection], wanted: Sequence[Collection
 
     A service that answers with half of the truth must not empty a firewall in one night.
     """
-    mine, staying = entries(existing), set(entries(wanted))
-    gone = [entry for entry in mine if entry not in staying]
+    mine, leaving = destinations(entries(existing)), gone(existing, wanted)
+    lost = destinations(leaving)
     limit = max(_LEAST, len(mine) // _SHARE) if most is None else most
-    if len(gone) <= limit:
+    if len(lost) <= limit:
         return
-    shown = ", ".join(f"{target} ({how})" for _kind, how, target in gone[:_SHOWN])
-    rest = f" and {len(gone) - _SHOWN} more" if len(gone) > _SHOWN else ""
+    kept = {entry.destination for entry in entries(wanted)}
+    shown = some(f"{one}{_from(leaving, one) if one in kept else ''}" for one in lost)
     raise PlanError(
-        f"{len(gone)} of the {len(mine)} destinations our rules allow would no longer be allowed, more than the {limit}"
-        f" that max_removals lets go: {shown}{rest}. Raise max_removals if that is right, or set additive: true."
+        f"{len(lost)} of the {len(mine)} destinations our rules allow would no longer be allowed, more than the {limit}"
+        f" that max_removals lets go: {shown}. Raise max_removals if that is right, or set additive: true.",
+        "too_many_removals",
     )
+
+
+def some(found: Iterable[object]) -> str:
+    """The first of a list, and how many more there are."""
+    texts = [str(one) for one in found]
+    rest = f" and {len(texts) - _SHOWN} more" if len(texts) > _SHOWN else ""
+    return f"{', '.join(texts[:_SHOWN])}{rest}"
+
+
+def _from(leaving: Iterable[Entry], destination: Destination) -> str:
+    """The sources that a destination loses while it stays for others."""
+    return f" from {some(one.source for one in leaving if one.destination == destination)}"
+
+
+def _holds(wider: Sequence[str], source: str) -> bool:
+    """True when these sources hold all of another one; of IP groups nothing is known but their ids."""
+    if source.lower() in (one.lower() for one in wider):
+        return True
+    written, parts = blocks.joined(wider), blocks.parse(source)
+    return bool(parts) and all(blocks.share(part, written) == blocks.ALL for part in parts)
 
 
 def merged(existing: Sequence[Collection], wanted: Sequence[Collection]) -> tuple[Collection, ...]:
@@ -72,9 +119,17 @@ def _joined(old: Rule | None, new: Rule) -> Rule:
     return replace(new, fields=tuple(union.items()))
 
 
-def _how(kind: str, fields: dict[str, tuple[object, ...]]) -> str:
+def _of_rule(kind: str, fields: Mapping[str, tuple[Any, ...]]) -> Iterator[Entry]:
+    targets = [str(target) for field in _TARGETS for target in fields.get(field, ())]
+    sources = [str(source) for field in _SOURCES for source in fields.get(field, ())]
+    for how in _ways(kind, fields):
+        for target in targets:
+            yield from (Entry(Destination(kind, how, target), source) for source in sources)
+
+
+def _ways(kind: str, fields: Mapping[str, tuple[Any, ...]]) -> list[str]:
+    """Protocols with their ports, as `Https:443` and `TCP 5671`; a rule with FQDN tags may name none."""
     protocols = fields.get("protocols", ())
     if kind == NETWORK:
-        ports = ", ".join(str(port) for port in fields.get("destination_ports", ()))
-        return f"{', '.join(str(protocol) for protocol in protocols)} {ports}"
-    return ", ".join(f"{item[0]}:{item[1]}" if isinstance(item, tuple) else str(item) for item in protocols)
+        return [f"{protocol} {port}" for protocol in protocols for port in fields.get("destination_ports", ())]
+    return [f"{item[0]}:{item[1]}" if isinstance(item, tuple) else str(item) for item in protocols] or ["any"]

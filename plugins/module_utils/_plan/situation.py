@@ -20,6 +20,19 @@ class Situation:
     neighbours: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """Our slice before and after, in the user's shape, the whole document that goes with `after`, and the one that
+    stood there before our first write.
+    """
+
+    before: Any
+    after: Any
+    changed: bool
+    document: Document | None
+    original: Document | None = None
+
+
 # A change is pure: it returns the document that ought to be there (None: nothing), or raises PlanError.
 Change = Callable[[Situation], "Document | None"]
 

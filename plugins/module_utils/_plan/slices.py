@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from . import egress_facts, resource_ids, route_tables, situation, subnets, text
+from . import egress_facts, firewalls, policies, resource_ids, route_tables, situation, subnets, text
 from .approval import ROUTES, RULES, SUBNET, Slice
 from .egress import foresight, ours
 from .egress_facts import Plan
@@ -41,6 +41,22 @@ def _text(part: str, view: Any) -> str:
     return text.route_table(view) if part == ROUTES else text.subnet(view)
 
 
+def viewer(plan: Plan, part: str) -> Callable[[Mapping[str, Any] | None], Any]:
+    """Return what shows the slice of a plan in the document of a part."""
+    if part == SUBNET:
+        return subnets.view
+    if part == ROUTES:
+        return _routes_of(plan)
+    ownership = foresight.ownership_of(plan.as_option())
+    seen = firewalls.view if plan.facts.group_id is None else policies.view
+    return lambda document: seen(document or None, ownership)
+
+
+def _routes_of(plan: Plan) -> Callable[[Mapping[str, Any] | None], Any]:
+    concerned, table = (*plan.routes, *plan.unwanted_routes), plan.table
+    return lambda document: route_tables.slice_of(document, concerned, table.tags, append=table.append_tags)
+
+
 def _rules(plan: Plan) -> Slice | None:
     facts, option = plan.facts, plan.as_option()
     id_ = facts.group_id or facts.firewall_id
@@ -60,16 +76,12 @@ def _routes(plan: Plan) -> Slice | None:
     if id_ is None or not (table.manage or (found is None and not is_present)):
         return None
     wanted = _routed(plan) if is_present else found and route_tables.removed(found, plan.routes, in_use=False)
-    concerned = (*plan.routes, *plan.unwanted_routes)
-
-    def ours_of(document: Mapping[str, Any] | None) -> Any:
-        return route_tables.slice_of(document, concerned, table.tags, append=table.append_tags)
-
+    ours_of = _routes_of(plan)
     return Slice(id_, ours_of(found), ours_of(wanted), situation.is_settled(found))
 
 
 def _routed(plan: Plan) -> dict[str, Any]:
-    found = plan.facts.table or route_tables.new_table(str(plan.region))
+    found = plan.facts.table or route_tables.new_table(str(plan.region), plan.facts.cluster_id)
     tagged = route_tables.with_tags(found, plan.table.tags, append=plan.table.append_tags)
     return route_tables.present(tagged, plan.routes, plan.unwanted_routes)
 

@@ -57,13 +57,15 @@ def associated(document: Mapping[str, Any], table: str, *, replace_existing: boo
     if str(document.get("name")).lower() in _RESERVED:
         raise PlanError(
             f"Subnet {document.get('name')} is the platform's own: a route table with a route to the firewall there"
-            " would make a loop. Give the subnet of the cluster."
+            " would make a loop. Give the subnet of the cluster.",
+            code="platform_subnet",
         )
     found = route_table_id(document)
     if found and not resource_ids.same(found, table) and not replace_existing:
         raise PlanError(
             f"Subnet {document.get('name')} already has the route table {found}; replace_existing: true would put"
-            f" {table} in its place, and the subnet would lose the routes of the old one."
+            f" {table} in its place, and the subnet would lose the routes of the old one.",
+            code="other_table",
         )
     changed = deepcopy(dict(document))
     if not resource_ids.same(found, table):

@@ -8,14 +8,14 @@ from __future__ import annotations
 from . import clusters, empty, hub, ids, service_tags, spoke
 
 
-def build(region="West US", route_table=True, delegated=False, firewall="classic"):
-    """`firewall`: classic, policy or hub."""
+def build(region="West US", route_table=True, delegated=False, firewall="classic", shared_table=False):
+    """`firewall`: classic, policy or hub; with `shared_table` the neighbour's subnet has the route table, too."""
     return [
         *empty.build(),
         *(_group(name, region) for name in ids.GROUPS),
         *service_tags.build(region),
         *clusters.addresses(region),
-        *spoke.build(region, route_table, delegated, hub.PRIVATE_ADDRESSES.get(firewall)),
+        *spoke.build(region, route_table, delegated, shared_table, hub.PRIVATE_ADDRESSES.get(firewall)),
         *hub.build(region, firewall),
         *clusters.build(region),
     ]

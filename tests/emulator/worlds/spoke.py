@@ -8,14 +8,14 @@ from __future__ import annotations
 from . import addresses, foreign_routes, ids
 
 
-def build(region, route_table, delegated, appliance):
+def build(region, route_table, delegated, shared_table, appliance):
     table = [(ids.ROUTE_TABLE_ID, foreign_routes.table(region, appliance))] if route_table else []
     return [
         (ids.NSG_ID, _security_group(region)),
         addresses.public(ids.NAT_ADDRESS_ID, region, "203.0.113.30", user=ids.NAT_ID),
         (ids.NAT_ID, _nat_gateway(region)),
         *table,
-        (ids.VNET_ID, _network(region, route_table, delegated)),
+        (ids.VNET_ID, _network(region, route_table, delegated, shared_table)),
     ]
 
 
@@ -53,11 +53,12 @@ def _nat_gateway(region):
     return document
 
 
-def _network(region, route_table, delegated):
+def _network(region, route_table, delegated, shared_table):
     table = {"routeTable": {"id": ids.ROUTE_TABLE_ID}} if route_table else {}
+    neighbour = table if shared_table else {}
     subnets = [
         {"name": "snet-adx", "properties": _cluster_subnet(table, delegated)},
-        {"name": "snet-apps", "properties": {"addressPrefix": "10.20.2.0/24", **table}},
+        {"name": "snet-apps", "properties": {"addressPrefix": "10.20.2.0/24", **neighbour}},
     ]
     return {
         "location": ids.normal(region),

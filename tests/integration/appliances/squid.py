@@ -60,11 +60,11 @@ class Proxy:
     port: int
     forwarded: list[tuple[str, str]] = field(default_factory=list)
 
-    def ask(self, method: str, target: str) -> int:
-        """Send one request as a client of the proxy does; return the status."""
+    def ask(self, method: str, target: str, source: str = "127.0.0.1") -> int:
+        """Send one request as a client of the proxy does, from an address of the loopback; return the status."""
         authority = target.partition("://")[2].partition("/")[0] or target
         request = f"{method} {target} HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n\r\n"
-        with socket.create_connection(("127.0.0.1", self.port), timeout=20) as connection:
+        with socket.create_connection(("127.0.0.1", self.port), 20, (source, 0)) as connection:
             connection.sendall(request.encode())
             with connection.makefile("rb") as answer:
                 return int(answer.readline().split()[1])

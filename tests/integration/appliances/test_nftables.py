@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan import documented
-from ansible_collections.adx.outbound.plugins.module_utils._plan.exports import formats
+from ansible_collections.adx.outbound.plugins.module_utils._plan.exports import clusters, formats
 from ansible_collections.adx.outbound.tests.emulator.worlds import service_tags
 
 from .needed import needed
@@ -74,3 +74,31 @@ def test_loading_a_later_file_leaves_nothing_of_the_earlier_one(nft, tmp_path):
     assert "198.51.100.2" in done.stdout and "198.51.100.1" not in done.stdout
     rule = "ip6 saddr @adx-telemetry-sources-v6 ip6 daddr @adx-telemetry-443-v6 tcp dport 443 accept"
     assert done.stdout.count(rule) == 1
+
+
+def test_one_file_for_two_clusters_is_accepted_and_has_a_rule_for_the_sources_of_each(nft, tmp_path):
+    (_id, tags), *_others = service_tags.build("West US")
+    plans = [
+        {
+            "name": f"adx-{name}",
+            "source_addresses": [source],
+            "dependencies": [{"addresses": [own], "port": 9093}],
+            "documented_addresses": {"management": ["198.51.100.1"]},
+        }
+        for name, source, own in (
+            ("telemetry", "10.20.1.0/24", "203.0.113.7"),
+            ("billing", "10.30.1.0/24", "203.0.113.9"),
+        )
+    ]
+    known = [clusters.from_option(plan, "adx") for plan in plans]
+    path = tmp_path / "exported.nft"
+    path.write_text(
+        formats.render_many(known, "nftables", name="adx", service_tag_document=tags).text, encoding="utf-8"
+    )
+    done = nft.run(f"-c -f {path}")
+    assert (done.returncode, done.stderr) == (0, "")
+    if nft.apart:
+        done = nft.run(f"-f {path}", f"-f {path}", "list ruleset")
+        for name in ("adx-telemetry", "adx-billing"):
+            rule = f"ip saddr @{name}-sources-v4 ip daddr @{name}-9093-v4 tcp dport 9093 accept"
+            assert done.stdout.count(rule) == 1

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan import hosts
-from ansible_collections.adx.outbound.plugins.module_utils._plan.exports import formats
+from ansible_collections.adx.outbound.plugins.module_utils._plan.exports import clusters, formats
 
 from . import squid
 from .needed import needed
@@ -114,3 +114,28 @@ def test_nobody_but_the_sources_gets_anything(squid_program):
     others = formats.render(needed(), "squid", name="adx", source_addresses=["10.20.1.0/24"]).text
     with squid.running(squid_program, others) as proxy:
         assert proxy.ask("CONNECT", "login.live.com:443") == 403
+
+
+def of_two():
+    """One file for two clusters, whose clients have different addresses of the loopback."""
+    plans = [
+        {"name": "adx-telemetry", "dependencies": [one.as_option() for one in needed()]},
+        {"name": "adx-billing", "dependencies": [{"fqdn": "ledger.example.com", "port": 443}]},
+    ]
+    sources = ("127.0.0.1", "127.0.0.2")
+    known = [
+        clusters.from_option({**plan, "source_addresses": [source]}, "adx")
+        for plan, source in zip(plans, sources, strict=True)
+    ]
+    return formats.render_many(known, "squid", name="adx").text
+
+
+def test_of_two_clusters_in_one_file_each_gets_what_it_needs_and_nothing_of_the_other(squid_program):
+    assert squid.parsed(squid_program, of_two()) == ""
+    names = ("login.live.com", "ledger.example.com")
+    with squid.running(squid_program, of_two()) as proxy:
+        statuses = {
+            source: [proxy.ask("CONNECT", f"{name}:443", source) for name in names]
+            for source in ("127.0.0.1", "127.0.0.2", "127.0.0.3")
+        }
+    assert statuses == {"127.0.0.1": [200, 403], "127.0.0.2": [403, 200], "127.0.0.3": [403, 403]}

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, PARENT_POLICY_ID
-from ansible_collections.adx.outbound.tests.integration import steps
+from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, FIREWALL_ID, PARENT_POLICY_ID
+from ansible_collections.adx.outbound.tests.integration.runner import NAMED, done
 
 PARENT_GROUP_ID = f"{PARENT_POLICY_ID}/ruleCollectionGroups/base-rules"
 HOSTILE = "<script>alert(1)</script>"
@@ -17,14 +17,15 @@ MANAGE = {"default_route": "manage"}
 
 def clean(run: Any, emulator: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """A cluster whose lock-down is previewed and would leave nothing to wish for; the result of the check, the plan."""
-    plan = steps.done(run("egress_plan_info", **steps.NAMED, **MANAGE))["plan"]
-    return checked(run, plan=plan, check=True, assume_written=["rules", "routes"]), plan
+    told = {"clusters": [CLUSTER_ID], "firewall": FIREWALL_ID, "details": True, **MANAGE}
+    (cluster,) = done(run("cluster_egress", check=True, **told))["clusters"]
+    return cluster["check"], cluster["plan"]
 
 
 def blocked(run: Any, emulator: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """The parent policy denies two names, by a collection whose name is meant to do harm."""
     emulator.reset("demo", firewall="policy")
-    plan = steps.lockdown(run, **MANAGE)
+    plan = run.lock_down(**MANAGE)
     group = emulator.document(PARENT_GROUP_ID)
     rule = {
         "ruleType": "ApplicationRule",
@@ -55,7 +56,7 @@ def not_injected(run: Any, emulator: Any) -> tuple[dict[str, Any], None]:
 
 def checked(run: Any, **options: Any) -> dict[str, Any]:
     """The check at the end."""
-    return steps.done(run("egress_check_info", **steps.NAMED, **options))
+    return done(run("egress_check_info", **NAMED, **options))
 
 
 WORLDS = {"clean": clean, "blocked": blocked, "not-injected": not_injected}

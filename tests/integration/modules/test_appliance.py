@@ -13,11 +13,11 @@ from ansible_collections.adx.outbound.tests.emulator import (
     SUBNET_ID,
     dataplane,
 )
-from ansible_collections.adx.outbound.tests.integration import steps
 from ansible_collections.adx.outbound.tests.integration.documents import steady
+from ansible_collections.adx.outbound.tests.integration.runner import Refused
 
 HOP = "10.0.9.4"
-BEHIND = {"firewall": None, "appliance": {"next_hop": HOP}, "default_route": "manage"}
+BEHIND = {"firewall": None, "appliance": {"next_hop": HOP}, "default_route": "manage", "appliance_confirmed": True}
 CREATED_ID = ROUTE_TABLE_ID.replace("rt-spoke", "adx-telemetry-westus-routes")
 
 
@@ -31,23 +31,32 @@ def asked_for(emulator, words):
 
 def test_a_whole_life_writes_routes_only_and_leaves_everything_as_it_was(run, emulator):
     before = {id_: steady(emulator.document(id_)) for id_ in (FIREWALL_ID, ROUTE_TABLE_ID, SUBNET_ID)}
-    for act, written in ((steps.lockdown, ["PUT rt-spoke"]), (steps.remove, ["PUT rt-spoke"])):
+    for act, written in ((run.lock_down, ["PUT rt-spoke"]), (run.remove, ["PUT rt-spoke"])):
         for expected in (written, []):
             emulator.clear_log()
-            act(run, **BEHIND)
+            act(**BEHIND)
             assert writes(emulator) == expected
             assert asked_for(emulator, "azureFirewalls") == asked_for(emulator, "firewallPolicies") == []
     assert {id_: steady(emulator.document(id_)) for id_ in before} == before
 
 
+def test_nothing_is_routed_to_an_appliance_that_nobody_has_confirmed(run, emulator):
+    unconfirmed = {**BEHIND, "appliance_confirmed": False}
+    with pytest.raises(Refused, match=f"nobody can read here what appliance {HOP} lets through") as refused:
+        run.lock_down(**unconfirmed)
+    assert refused.value.code == "appliance_unconfirmed" and writes(emulator) == []
+    run.lock_down(**unconfirmed, gate=False)
+    assert writes(emulator) == ["PUT rt-spoke"]
+
+
 def test_a_table_leads_past_the_appliance_before_it_is_on_the_subnet(run, emulator):
     emulator.reset("demo", route_table=False)
     emulator.deny(".*routeTables/.*", "JOIN")  # as a run that was killed between the two
-    with pytest.raises(steps.Refused, match="LinkedAuthorizationFailed"):
-        steps.lockdown(run, **BEHIND)
+    with pytest.raises(Refused, match="LinkedAuthorizationFailed"):
+        run.lock_down(**BEHIND)
     assert writes(emulator) == [f"PUT {CREATED_ID.rpartition('/')[2]}", "PUT snet-adx"]
     table = emulator.document(CREATED_ID)
-    plan = run("egress_plan_info", cluster=CLUSTER_ID, **BEHIND)["plan"]
+    plan = run.lock_down("plan", **BEHIND)
     addresses = [one for known in plan["documented_addresses"].values() for one in known]
     assert len(addresses) == 11
     assert {dataplane.next_hop(table, one)[0] for one in addresses} == {"Internet"}
@@ -55,7 +64,7 @@ def test_a_table_leads_past_the_appliance_before_it_is_on_the_subnet(run, emulat
 
 
 def test_a_check_of_its_own_judges_the_routes_and_leaves_the_dependencies_open(run, emulator):
-    steps.lockdown(run, **BEHIND)
+    run.lock_down(**BEHIND)
     emulator.clear_log()
     at = {"cluster": CLUSTER_ID, "appliance": {"next_hop": HOP}}
     checked = run("egress_check_info", **at, service_tags=True, fail_on="error")

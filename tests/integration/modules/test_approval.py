@@ -15,7 +15,7 @@ from ansible_collections.adx.outbound.tests.emulator import (
     ROUTE_TABLE_ID,
     SUBNET_ID,
 )
-from ansible_collections.adx.outbound.tests.integration import steps
+from ansible_collections.adx.outbound.tests.integration.runner import NAMED, Refused
 
 GROUP_ID = f"{FIREWALL_POLICY_ID}/ruleCollectionGroups/adx-egress"
 MANAGE = {"default_route": "manage"}
@@ -33,19 +33,9 @@ def world(request, emulator):
 
 def preview(run, state="present", **options):
     """The hash as a preview shows it; the same in check mode and without."""
-    asked = partial(run, "egress_plan_info", **{**steps.NAMED, **options}, state=state)
+    asked = partial(run, "egress_plan_info", **{**NAMED, **options}, state=state)
     (found,) = {asked(check=check)["plan"]["plan_hash"] for check in (True, False)}
     return found
-
-
-def holding(run, approved):
-    """Modules as the role calls them with egress_expect_plan."""
-
-    def held(module_name, /, **options):
-        judges = module_name == "egress_check_info"
-        return run(module_name, **options, **({} if judges else {"expect_plan": approved}))
-
-    return held
 
 
 def written(emulator):
@@ -81,36 +71,36 @@ def test_a_lock_down_and_its_removal_are_written_as_approved_and_may_be_repeated
     approved = preview(run, **MANAGE)
     assert written(world) == []
     for _time in range(2):
-        steps.lockdown(holding(run, approved), **MANAGE)
+        run.lock_down(**MANAGE, expect_plan=approved)
     count = len(written(world))
     assert count in (2, 3)
     gone = preview(run, "absent")
     assert gone != approved
     for _time in range(2):
-        steps.remove(holding(run, gone))
+        run.remove(expect_plan=gone)
     assert len(written(world)) == 2 * count
 
 
 def test_what_others_write_beside_ours_is_no_drift(run, world):
-    steps.lockdown(run)
+    run.lock_down()
     approved = preview(run, **MANAGE)
     edit(world, SUBNET_ID, lambda properties: properties.update(serviceEndpoints=[]))
     table_id = world.document(SUBNET_ID)["properties"]["routeTable"]["id"]
     lab = {"name": "to-lab", "properties": {"addressPrefix": "10.99.0.0/16", "nextHopType": "VnetLocal"}}
     edit(world, table_id, lambda properties: properties["routes"].append(lab))
     world.clear_log()
-    steps.lockdown(holding(run, approved), **MANAGE)
+    run.lock_down(**MANAGE, expect_plan=approved)
     assert len(written(world)) == 1
 
 
 def test_a_change_to_ours_after_the_preview_is_refused_with_its_name_and_no_write(run, world):
-    steps.lockdown(run)
+    run.lock_down()
     approved = preview(run, **MANAGE)
     widen(world)
     world.clear_log()
     where = "rule collection group adx-egress" if world.document(GROUP_ID) else "firewall fw-hub"
-    with pytest.raises(steps.Refused, match=f"not what was approved: the rule collections found on {where}"):
-        steps.lockdown(holding(run, approved), **MANAGE)
+    with pytest.raises(Refused, match=f"not what was approved: the rule collections found on {where}"):
+        run.lock_down(**MANAGE, expect_plan=approved)
     assert written(world) == []
 
 
@@ -118,34 +108,39 @@ def test_a_change_to_ours_after_the_preview_is_refused_with_its_name_and_no_writ
 def test_a_table_of_somebody_else_on_the_subnet_after_the_preview_is_refused_without_a_write(run, emulator, state):
     emulator.reset("demo", route_table=False)
     if state == "absent":
-        steps.lockdown(run, **MANAGE)
+        run.lock_down(**MANAGE)
     approved = preview(run, state, **MANAGE)
     other = ROUTE_TABLE_ID.replace("rt-spoke", "rt-other")
     emulator.seed(other, {"location": "westus", "properties": {"routes": []}})
     edit(emulator, SUBNET_ID, lambda properties: properties.update(routeTable={"id": other}))
     emulator.clear_log()
-    act = steps.lockdown if state == "present" else steps.remove
-    with pytest.raises(steps.Refused, match="not what was approved: .*route table"):
-        act(holding(run, approved), **MANAGE)
+    act = run.lock_down if state == "present" else run.remove
+    with pytest.raises(Refused, match="not what was approved: .*route table"):
+        act(**MANAGE, expect_plan=approved)
     assert written(emulator) == []
 
 
 def test_other_names_than_the_approved_ones_are_refused_without_a_write(run, emulator):
     approved = preview(run)
     names = [{"fqdn": "lake.example.com", "port": 443}]
-    with pytest.raises(steps.Refused, match="the rule collections wanted for firewall fw-hub .* are not what was"):
-        steps.lockdown(holding(run, approved), extra_dependencies=names)
+    with pytest.raises(Refused, match="the rule collections wanted for firewall fw-hub .* are not what was"):
+        run.lock_down(extra_dependencies=names, expect_plan=approved)
     assert written(emulator) == []
 
 
 def test_a_change_between_the_plan_and_the_write_is_refused_by_the_task_that_writes(run, world):
-    steps.lockdown(run)
+    run.lock_down()
     approved = preview(run, **MANAGE)
-    plan = run("egress_plan_info", **steps.NAMED, **MANAGE, expect_plan=approved)["plan"]
+    plan = run("egress_plan_info", **NAMED, **MANAGE, expect_plan=approved)["plan"]
     widen(world)
     world.clear_log()
-    with pytest.raises(steps.Refused, match="the rule collections found on .* are no longer what the approved preview"):
-        steps.write_rules(holding(run, approved), plan)
+    writes = {"rule_collections": plan["rule_collections"], "expect_plan": approved}
+    target = {"firewall_name": FIREWALL_ID}
+    if plan["target"]["policy"]:
+        target = {"firewall_policy_name": plan["target"]["policy"], "name": plan["target"]["group"]}
+    module = "firewall_policy_rule_collection_group" if plan["target"]["policy"] else "firewall_rule_collections"
+    told = run(module, **target, **writes)["msg"]
+    assert "the rule collections found on " in told and "are no longer what the approved preview" in told
     table = plan["route_table"]
     edit(world, table["id"], lambda properties: properties["routes"].pop(-1))
     wanted = {"name": table["id"], "routes": plan["routes"], "expect_plan": approved}
@@ -162,7 +157,5 @@ def test_an_approval_of_one_cluster_is_none_of_another(run, emulator):
     other = emulator.document(CLUSTER_ID)
     other_id = CLUSTER_ID.replace("telemetry", "billing")
     emulator.seed(other_id, {**other, "id": other_id, "name": "billing"})
-    refused = run(
-        "egress_plan_info", **{**steps.NAMED, "cluster": other_id}, sources=["documented"], expect_plan=approved
-    )
+    refused = run("egress_plan_info", **{**NAMED, "cluster": other_id}, sources=["documented"], expect_plan=approved)
     assert "This is not what was approved" in refused["msg"] and written(emulator) == []

@@ -17,7 +17,7 @@ from ansible_collections.adx.outbound.tests.emulator import (
     SECRET,
     SUBNET_ID,
 )
-from ansible_collections.adx.outbound.tests.integration import steps
+from ansible_collections.adx.outbound.tests.integration.runner import Refused
 
 AT = {"cluster": CLUSTER_ID, "firewall": FIREWALL_ID}
 LISTS = ("applicationRuleCollections", "networkRuleCollections", "natRuleCollections")
@@ -80,7 +80,7 @@ def nothing(emulator):
         (nothing, {"amqp": "fqdn"}, "needs the names of your Event Hubs namespaces"),
         (nothing, {"route_table": "rt-other", "resource_group": "rg-spoke"}, "already has the route table"),
         (elsewhere, {"route_table": "rt-east", "resource_group": "rg-spoke", "replace_existing": True}, "is in eastus"),
-        (nothing, {"subnet": f"{HUB_SUBNET}AzureFirewallSubnet"}, "would make a loop"),
+        (nothing, {"subnet": f"{HUB_SUBNET}AzureFirewallSubnet", "accept": ["other_subnet"]}, "would make a loop"),
         (full, {}, "would have 411 routes, more than the 400"),
         (foreign_hop, {}, "by route 'theirs', which is not ours to change"),
         (nothing, {"collection_prefix": "x" * 70}, "at most 80"),
@@ -114,8 +114,9 @@ def test_a_plan_says_what_stands_against_it_and_the_role_then_writes_nothing(run
     spoil(emulator)
     emulator.clear_log()
     assert_one_sentence(emulator, run("egress_plan_info", check=True, **{**AT, **options}), words)
-    with pytest.raises(steps.Refused) as refused:
-        steps.lockdown(run, **options)
+    given = {"clusters": [options["cluster"]], "cluster": None} if "cluster" in options else {}
+    with pytest.raises(Refused) as refused:
+        run.lock_down(**{**options, **given})
     assert words in str(refused.value) and emulator.writes() == []
 
 
@@ -217,7 +218,7 @@ def test_what_azure_says_of_other_peoples_things_is_passed_on_once(run, lone_tab
 
 
 def test_an_empty_table_takes_off_none(run, emulator):
-    steps.lockdown(run, default_route="manage")
+    run.lock_down(default_route="manage")
     emulator.clear_log()
     refused = run("subnet_route_table_association", subnet_name=SUBNET_ID, route_table="", state="absent")
     assert refused["msg"].startswith("route_table is empty: name a table") and emulator.writes() == []
@@ -250,8 +251,8 @@ def test_a_role_that_may_not_join_ends_with_rules_and_a_table_that_harm_nobody(r
     before = emulator.document(SUBNET_ID)
     emulator.deny(".*routeTables/.*", "JOIN")
     emulator.clear_log()
-    with pytest.raises(steps.Refused, match="LinkedAuthorizationFailed.*join right"):
-        steps.lockdown(run, default_route="manage")
+    with pytest.raises(Refused, match="LinkedAuthorizationFailed.*join right"):
+        run.lock_down(default_route="manage")
     written = [(entry.path.rpartition("/")[2], entry.status // 100) for entry in emulator.writes()]
     assert written == [("fw-hub", 2), ("adx-telemetry-westus-routes", 2), ("snet-adx", 4)]
     assert emulator.document(SUBNET_ID) == before, "so its traffic goes where it went"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._arm import patience
 from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, FIREWALL_ID, SUBNET_ID
-from ansible_collections.adx.outbound.tests.integration import steps
+from ansible_collections.adx.outbound.tests.integration.runner import NAMED
 
 SUBSCRIPTION_ID = CLUSTER_ID.partition("/resourceGroups")[0]
 NETWORK_ID = SUBNET_ID.partition("/subnets/")[0]
@@ -21,11 +21,11 @@ DIAGNOSIS = "diagnoseVirtualNetwork$"
 
 @pytest.fixture
 def check(run, emulator):
-    steps.lockdown(run, default_route="manage")
+    run.lock_down(default_route="manage")
 
     def checked(**options):
         emulator.clear_log()
-        return run("egress_check_info", **steps.NAMED, **options)
+        return run("egress_check_info", **NAMED, **options)
 
     return checked
 
@@ -74,17 +74,19 @@ def test_locks_addresses_and_zones_are_read_by_one_list_each(check, emulator):
 
 def test_a_firewall_in_a_hub_tells_its_public_addresses_itself(run, emulator):
     emulator.reset("demo", firewall="hub")
-    steps.lockdown(run, default_route="manage")
+    run.lock_down(default_route="manage")
     emulator.clear_log()
-    result = run("egress_check_info", **steps.NAMED)
+    result = run("egress_check_info", **NAMED)
     assert "(203.0.113.10)" in of(result, "new_source_address")[0]
     assert not [path for path in asked(emulator) if path.endswith("publicipaddresses")]
 
 
-def test_the_gates_before_the_end_read_nothing_of_it(run, emulator):
-    plan = steps.lockdown(run)
+@pytest.mark.parametrize("steps", [("route",), ("allow", "route")])
+def test_the_gates_before_the_end_read_nothing_of_it(run, emulator, steps):
+    run.lock_down("allow")
     emulator.clear_log()
-    steps.done(steps.check(run, plan, stage="before_routing"))
+    run.lock_down(*steps)
+    assert [entry.path.rpartition("/")[2] for entry in emulator.writes()] == ["rt-spoke"]
     assert not [path for path in asked(emulator) if path.rpartition("/")[2] in ("locks", "privatednszones")]
 
 

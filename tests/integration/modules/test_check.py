@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, FIREWALL_ID, ROUTE_TABLE_ID, SUBNET_ID
-from ansible_collections.adx.outbound.tests.integration import steps
+from ansible_collections.adx.outbound.tests.integration.runner import Refused, done
 
 POLICY_ID = FIREWALL_ID.replace("azureFirewalls/fw-hub", "firewallPolicies/fp-hub")
 PARENT_ID = POLICY_ID.replace("fp-hub", "fp-base")
@@ -33,7 +33,7 @@ def codes(result):
 
 def locked_down(run, emulator):
     """The demo after the role, with a default route."""
-    steps.lockdown(run, default_route="manage")
+    run.lock_down(default_route="manage")
 
 
 def govern(emulator, *, parent_action=None, source_groups=False):
@@ -200,15 +200,16 @@ def test_a_security_group_that_is_gone_is_told_and_where_there_is_none_nothing_i
     assert "unreadable" not in codes(check())
 
 
-def test_before_routing_a_route_that_drops_a_service_fails_in_one_sentence(check, run, emulator):
+def test_before_routing_a_route_that_drops_a_service_fails_in_one_sentence(run, emulator):
     locked_down(run, emulator)
     document = emulator.document(ROUTE_TABLE_ID)
     dropping = {"addressPrefix": "AzureKeyVault", "nextHopType": "None"}
     document["properties"]["routes"].append({"name": "no-vaults", "properties": dropping})
     emulator.seed(ROUTE_TABLE_ID, document)
-    result = check(stage="before_routing")
-    assert result["failed"] and "dropped by route 'no-vaults', whose next hop is None" in result["msg"]
-    assert "let it lead to the firewall" in result["msg"]
+    emulator.clear_log()
+    with pytest.raises(Refused, match="dropped by route 'no-vaults', whose next hop is None.*let it lead to the f"):
+        run.lock_down("route", skip_addresses=["23.99.5.162"])
+    assert emulator.writes() == []
 
 
 def test_a_check_may_fail_for_the_least_finding(check):
@@ -221,32 +222,25 @@ def tag_of(name, *prefixes):
     return {"name": name, "id": name, "properties": {"addressPrefixes": list(prefixes)}}
 
 
-@pytest.mark.parametrize("plan", [{"cluster": "telemetry"}, {"cluster": {"id": "x"}, "subnet": None}])
-def test_a_plan_that_is_none_is_one_sentence_and_costs_no_request(check, emulator, plan):
-    result = check(plan=plan)
-    assert "egress_plan_info" in result["msg"] or "resource id" in result["msg"]
-    assert [one for one in emulator.log() if one.kind == "arm"] == []
-
-
-def test_stages_that_need_a_plan_say_so(check):
-    assert "need plan" in check(stage="before_disallowing")["msg"]
-    assert "need plan" in check(assume_written=["rules"])["msg"]
+def foreseen(run, **options):
+    """The check at the end of a lock-down that was only previewed."""
+    wanted = {"clusters": [CLUSTER_ID], "firewall": FIREWALL_ID, "details": True, "default_route": "manage"}
+    return done(run("cluster_egress", check=True, **wanted, **options))["clusters"][0]["check"]
 
 
 def test_in_check_mode_the_plan_counts_as_written_and_otherwise_it_does_not(run, emulator):
-    plan = steps.done(run("egress_plan_info", **NAMED, default_route="manage"))["plan"]
-    options = {"plan": plan, "assume_written": ["rules", "routes"]}
-    foreseen = run("egress_check_info", check=True, **NAMED, **options)
-    steps.lockdown(run, default_route="manage")
-    seen = run("egress_check_info", **NAMED, plan=plan)
-    assert foreseen == seen
+    expected = foreseen(run)
+    seen = run("cluster_egress", clusters=[CLUSTER_ID], firewall=FIREWALL_ID, details=True, default_route="manage")
+    assert expected == seen["clusters"][0]["check"]
     emulator.reset("demo")
-    assert run("egress_check_info", **NAMED, stage="before_routing", **options)["failed"]
+    with pytest.raises(Refused, match="This call writes no rules: run it after allow"):
+        foreseen(run, steps=["route", "check"])
+    alone = foreseen(run, steps=["check"], fail_on="never")
+    assert "no_default_route" in codes(alone) - codes(expected), "nothing counts as routed"
 
 
 def test_check_mode_foresees_a_table_that_is_still_to_be_made(run, emulator):
     emulator.reset("demo", route_table=False)
-    plan = steps.done(run("egress_plan_info", **NAMED, default_route="manage"))["plan"]
-    foreseen = run("egress_check_info", check=True, **NAMED, plan=plan, assume_written=["rules", "routes"])
-    assert foreseen["summary"]["addresses"] == {"allowed": 11} and "no_default_route" not in codes(foreseen)
+    result = foreseen(run)
+    assert result["summary"]["addresses"] == {"allowed": 11} and "no_default_route" not in codes(result)
     assert emulator.document(SUBNET_ID)["properties"].get("routeTable") is None

@@ -167,3 +167,10 @@ def test_a_write_that_is_not_allowed_says_that_nothing_was_written(run, emulator
     route = {"name": "ADX_Management", "address_prefix": "13.64.38.225/32", "next_hop_type": "Internet"}
     result = run("route_table", name="rt-spoke", resource_group="rg-spoke", routes=[route])
     assert_one_sentence(result, ["write route table rt-spoke", "AuthorizationFailed", "Nothing was written."])
+
+
+def test_a_refusal_has_a_code_for_programs_and_a_slip_has_none(run, emulator):
+    spoil_empty(emulator)
+    assert run("egress_plan_info", **AT)["code"] == "partial_answer"
+    slip = run("egress_plan_info", **AT, edition="1999-01")
+    assert slip["failed"] and "code" not in slip

@@ -35,7 +35,7 @@ def deploy(run):
     """Run over a fleet that nothing may fail in."""
 
     def act(clusters, **options):
-        done = run("egress_fleet", clusters=clusters, **options)
+        done = run("cluster_egress", clusters=clusters, **options)
         assert not done.get("failed"), done["msg"]
         return done
 
@@ -45,7 +45,7 @@ def deploy(run):
 @BOTH_KINDS
 def test_twenty_clusters_behind_two_firewalls_are_two_firewall_writes_and_then_none(deploy, run, emulator, policies):
     fleet = seed(emulator, Fleet(20, 2, policies=policies))
-    announced = run("egress_fleet", check=True, clusters=fleet.entries())
+    announced = run("cluster_egress", check=True, clusters=fleet.entries())
     assert emulator.writes() == []
 
     done = deploy(fleet.entries())
@@ -96,7 +96,7 @@ def test_a_mixed_run_un_routes_writes_each_target_once_and_routes_then(deploy, r
     deploy([fleet.entry(0), fleet.entry(1)])
     mixed = [fleet.entry(0, state="absent", gate=False), fleet.entry(1), fleet.entry(2)]
     emulator.clear_log()
-    announced = run("egress_fleet", check=True, clusters=mixed)
+    announced = run("cluster_egress", check=True, clusters=mixed)
     done = deploy(mixed)
     assert written(emulator) == ["rt-000", fleet.target(0).rpartition("/")[2], "rt-002"]
     assert (announced["clusters"], announced["diff"]) == (done["clusters"], done["diff"])

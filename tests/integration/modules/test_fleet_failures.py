@@ -23,9 +23,9 @@ def collections(*numbers):
 
 def test_a_cluster_that_cannot_be_read_fails_alone_and_keeps_its_rules(run, emulator):
     fleet = seed(emulator, Fleet(3, 1))
-    run("egress_fleet", clusters=[fleet.entry(0)])
+    run("cluster_egress", clusters=[fleet.entry(0)])
     emulator.deny(r"clusters/c000$")
-    done = run("egress_fleet", clusters=fleet.entries())
+    done = run("cluster_egress", clusters=fleet.entries())
     assert (
         done["failed"] and done["changed"] and "1 of 3 clusters failed, c000: Cannot read cluster c000" in done["msg"]
     )
@@ -39,7 +39,7 @@ def test_a_cluster_whose_answer_is_partial_fails_alone_before_any_write_for_it(r
     partial = emulator.document(answer)
     partial["value"] = partial["value"][:2]
     emulator.seed(answer, partial)
-    done = run("egress_fleet", clusters=fleet.entries())
+    done = run("cluster_egress", clusters=fleet.entries())
     assert of(done, "c001")["failed"] and not of(done, "c001")["changed"]
     assert ours(emulator, fleet.target(0)) == collections(0)
     assert "rt-001" not in written(emulator)
@@ -48,7 +48,7 @@ def test_a_cluster_whose_answer_is_partial_fails_alone_before_any_write_for_it(r
 def test_a_firewall_that_cannot_be_written_fails_its_clusters_and_none_of_them_is_routed(run, emulator):
     fleet = seed(emulator, Fleet(4, 2))
     emulator.fault("error", method="PUT", path="azureFirewalls/fw-1$", status=409, code="ScopeLocked", times=0)
-    done = run("egress_fleet", clusters=fleet.entries())
+    done = run("cluster_egress", clusters=fleet.entries())
     assert [one["failed"] for one in done["clusters"]] == [False, True, False, True]
     assert "ScopeLocked" in of(done, "c001")["msg"]
     assert sorted(name for name in written(emulator) if name.startswith("rt-")) == ["rt-000", "rt-002"]
@@ -67,16 +67,16 @@ def test_the_gate_stops_the_cluster_that_would_be_blocked_and_no_other(run, emul
     document["properties"]["applicationRuleCollections"].append({"name": "theirs", "properties": properties})
     emulator.seed(fleet.firewall(0), document)
     emulator.clear_log()
-    done = run("egress_fleet", clusters=fleet.entries())
+    done = run("cluster_egress", clusters=fleet.entries())
     assert "would be blocked if its traffic went to firewall fw-0" in of(done, "c001")["msg"]
     assert written(emulator) == ["fw-0", "rt-000"]
 
 
 def test_a_removal_that_would_cut_a_cluster_off_fails_alone(run, emulator):
     fleet = seed(emulator, Fleet(2, 1))
-    run("egress_fleet", clusters=fleet.entries())
+    run("cluster_egress", clusters=fleet.entries())
     emulator.clear_log()
-    done = run("egress_fleet", clusters=[fleet.entry(0, state="absent"), fleet.entry(1, state="absent", gate=False)])
+    done = run("cluster_egress", clusters=[fleet.entry(0, state="absent"), fleet.entry(1, state="absent", gate=False)])
     assert "Traffic of the subnet still goes to firewall fw-0" in of(done, "c000")["msg"]
     assert ours(emulator, fleet.target(0)) == collections(0)
     assert written(emulator) == ["rt-001", "fw-0"]
@@ -84,47 +84,49 @@ def test_a_removal_that_would_cut_a_cluster_off_fails_alone(run, emulator):
 
 def test_a_listed_cluster_that_answers_404_loses_its_rules_with_prune_deleted_and_fails_without(run, emulator):
     fleet = seed(emulator, Fleet(2, 1))
-    run("egress_fleet", clusters=fleet.entries())
+    run("cluster_egress", clusters=fleet.entries())
     emulator.remove(fleet.cluster(0))
-    kept = run("egress_fleet", clusters=fleet.entries())
+    kept = run("cluster_egress", clusters=fleet.entries())
     assert of(kept, "c000")["failed"] and ours(emulator, fleet.target(0)) == collections(0, 1)
 
     emulator.clear_log()
-    pruned = run("egress_fleet", clusters=[fleet.entry(0, subnet=fleet.subnet(0)), fleet.entry(1)], prune_deleted=True)
+    pruned = run(
+        "cluster_egress", clusters=[fleet.entry(0, subnet=fleet.subnet(0)), fleet.entry(1)], prune_deleted=True
+    )
     assert not pruned.get("failed"), pruned["msg"]
     assert of(pruned, "c000")["state"] == "absent" and of(pruned, "c000")["changed"]
     assert ours(emulator, fleet.target(0)) == collections(1) and written(emulator) == ["rt-000", "fw-0"]
 
     emulator.clear_log()
-    again = run("egress_fleet", clusters=fleet.entries(), prune_deleted=True)
+    again = run("cluster_egress", clusters=fleet.entries(), prune_deleted=True)
     assert not again.get("failed") and again["changed"] is False and emulator.writes() == []
 
 
 @pytest.mark.parametrize("status", [401, 403, 500])
 def test_any_other_answer_than_404_prunes_nothing(run, emulator, status):
     fleet = seed(emulator, Fleet(2, 1))
-    run("egress_fleet", clusters=fleet.entries())
+    run("cluster_egress", clusters=fleet.entries())
     before = world(emulator)
     emulator.fault("error", method="GET", path="clusters/c000$", status=status, code="Whatever", times=0)
-    done = run("egress_fleet", clusters=fleet.entries(), prune_deleted=True)
+    done = run("cluster_egress", clusters=fleet.entries(), prune_deleted=True)
     assert of(done, "c000")["failed"] and world(emulator) == before
 
 
 def test_a_subscription_that_is_out_of_sight_prunes_nothing(run, emulator):
     fleet = seed(emulator, Fleet(1, 1))
-    run("egress_fleet", clusters=fleet.entries())
+    run("cluster_egress", clusters=fleet.entries())
     before = world(emulator)
     emulator.fault("error", method="GET", path="clusters/c000$", status=404, code="SubscriptionNotFound", times=0)
-    done = run("egress_fleet", clusters=fleet.entries(), prune_deleted=True)
+    done = run("cluster_egress", clusters=fleet.entries(), prune_deleted=True)
     assert of(done, "c000")["failed"] and world(emulator) == before
 
 
 def test_rules_of_a_living_cluster_of_the_same_name_are_nobodys_to_prune(run, emulator):
     fleet = seed(emulator, Fleet(1, 1))
-    run("egress_fleet", clusters=fleet.entries())
+    run("cluster_egress", clusters=fleet.entries())
     before = world(emulator)
     earlier = fleet.cluster(0).replace("rg-adx", "rg-spoke")  # a cluster of that name was in another group once
-    done = run("egress_fleet", clusters=[fleet.entry(0, cluster=earlier)], prune_deleted=True)
+    done = run("cluster_egress", clusters=[fleet.entry(0, cluster=earlier)], prune_deleted=True)
     assert done["changed"] is False and world(emulator) == before
 
 
@@ -142,7 +144,7 @@ def test_a_table_that_two_clusters_want_differently_stays_as_it_is(run, emulator
         shared["properties"]["routeTable"] = {"id": fleet.table(0)}
         emulator.seed(fleet.subnet(number), shared)
     emulator.clear_log()
-    done = run("egress_fleet", clusters=fleet.entries(), default_route="manage", share_default_route=True)
+    done = run("cluster_egress", clusters=fleet.entries(), default_route="manage", accept=["shared_default_route"])
     assert [one["failed"] for one in done["clusters"]][:2] == [True, True]
     assert "c000" in of(done, "c001")["msg"] and "c001" in of(done, "c000")["msg"]
     assert not {"fw-0", "fw-1", "rt-000"} & set(written(emulator))
@@ -152,7 +154,7 @@ def test_a_table_that_two_clusters_want_differently_stays_as_it_is(run, emulator
     ("clusters", "sentence"),
     [
         ([{"cluster": "one", "routes": "sometimes"}], "Entry 1 of clusters cannot be used"),
-        ([{"cluster": "one", "purge": True}], "purge, which is no option of a cluster"),
+        ([{"cluster": "one", "tags": {"a": "b"}}], "tags, which is no option of a cluster"),
         ([{"cluster": "one", "priority_base": 3}], "priority_base, which is no option of a cluster"),
         (["one", "ONE"], "is in clusters twice"),
         (["not a name"], "needs another name"),
@@ -161,10 +163,11 @@ def test_a_table_that_two_clusters_want_differently_stays_as_it_is(run, emulator
 )
 def test_bad_input_is_one_sentence_and_asks_nobody(run, emulator, clusters, sentence):
     emulator.clear_log()
-    done = run("egress_fleet", clusters=clusters, resource_group="rg-adx", firewall="fw-hub")
+    done = run("cluster_egress", clusters=clusters, resource_group="rg-adx", firewall="fw-hub")
     assert done["failed"] and sentence in done["msg"] and emulator.log() == []
 
 
 def test_a_cluster_without_a_firewall_is_one_sentence(run, emulator):
-    done = run("egress_fleet", clusters=["one"], resource_group="rg-adx")
-    assert "Entry 1 of clusters has no firewall" in done["msg"] and emulator.log() == []
+    done = run("cluster_egress", clusters=["one"], resource_group="rg-adx")
+    assert "firewall, firewall_policy or appliance is needed" in done["msg"]
+    assert emulator.log() == []

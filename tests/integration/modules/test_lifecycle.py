@@ -13,7 +13,6 @@ from ansible_collections.adx.outbound.tests.emulator import (
     ROUTE_TABLE_ID,
     SUBNET_ID,
 )
-from ansible_collections.adx.outbound.tests.integration import steps
 from ansible_collections.adx.outbound.tests.integration.documents import steady
 
 pytestmark = pytest.mark.sdk
@@ -56,25 +55,24 @@ def test_what_is_of_other_people_is_as_before_and_second_runs_write_nothing(
 ):
     emulator.reset("demo", firewall=firewall, route_table=table)
     before = everything(emulator)
-    for act, expected in ((steps.lockdown, there), (steps.remove, back)):
-        act(run, default_route="manage")
+    for act, expected in ((run.lock_down, there), (run.remove, back)):
+        act(default_route="manage")
         assert written(emulator) == expected
-        act(run, default_route="manage")
+        act(default_route="manage")
         assert written(emulator) == []
     assert everything(emulator) == before
 
 
-def test_a_removal_is_told_the_region_where_cluster_and_spoke_are_gone_and_needs_no_hub(run, emulator):
+def test_a_removal_finds_the_region_where_cluster_and_spoke_are_gone_and_needs_no_hub(run, emulator):
     before = emulator.document(FIREWALL_ID)
-    steps.lockdown(run, default_route="manage")
+    run.lock_down(default_route="manage")
     for resource_group in ("rg-adx", "rg-spoke"):
         emulator.remove(CLUSTER_ID.partition("/providers")[0].replace("rg-adx", resource_group))
     emulator.clear_log()
-    with pytest.raises(steps.Refused, match="give region"):
-        steps.remove(run)
-    steps.remove(run, region="West US")
+    run.remove()
     assert written(emulator) == ["PUT fw-hub"]
     assert steady(emulator.document(FIREWALL_ID)) == steady(before)
     emulator.remove(CLUSTER_ID.partition("/providers")[0].replace("rg-adx", "rg-hub"))
-    steps.remove(run, region="West US")
+    for known in ({}, {"region": "West US"}):
+        assert "Nothing of ours was found" in run.remove(**known)["warnings"][0]
     assert written(emulator) == []

@@ -20,11 +20,12 @@ from ansible_collections.adx.outbound.tests.emulator import (
     SUBNET_ID,
     SUBSCRIPTION,
 )
-from ansible_collections.adx.outbound.tests.integration import steps
 from ansible_collections.adx.outbound.tests.integration.fleets import Fleet
+from ansible_collections.adx.outbound.tests.integration.runner import NAMED, Refused, done
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "permissions.md"
 APPLIANCE = {"firewall": None, "appliance": {"next_hop": "10.0.9.4"}}
+CONFIRMED = {**APPLIANCE, "appliance_confirmed": True}
 ZONES = f"/subscriptions/{SUBSCRIPTION}/providers/Microsoft.Network/privateDnsZones"
 ZONE_ID = ZONES.replace("/providers", "/resourceGroups/rg-hub/providers") + "/vault.azure.net"
 
@@ -38,13 +39,13 @@ def actions(*roles: str) -> list[str]:
 
 
 def planned(run: Any, **options: Any) -> dict[str, Any]:
-    return steps.done(run("egress_plan_info", **{**steps.NAMED, **options}))["plan"]
+    return done(run("egress_plan_info", **{**NAMED, **options}))["plan"]
 
 
 def look(run: Any, **options: Any) -> str:
     """A plan and a check, as a preview and a night's job make them; what they say."""
-    plan = planned(run, default_route="manage", **options)
-    return json.dumps([plan, steps.done(steps.check(run, plan))])
+    wanted = {**NAMED, "default_route": "manage", **options}
+    return json.dumps([planned(run, **wanted), done(run("egress_check_info", **wanted))])
 
 
 def look_behind_an_appliance(run: Any) -> str:
@@ -53,11 +54,11 @@ def look_behind_an_appliance(run: Any) -> str:
 
 def report(run: Any) -> str:
     asked = {"cluster": CLUSTER_ID, "firewall": FIREWALL_ID, "service_tags": True, "diagnose": True, "timeout": 600}
-    return json.dumps(steps.done(run("egress_check_info", **asked)))
+    return json.dumps(done(run("egress_check_info", **asked)))
 
 
 def write_rules(run: Any) -> None:
-    steps.write_rules(run, planned(run))
+    run.lock_down("allow")
 
 
 def write_groups(run: Any) -> None:
@@ -67,7 +68,7 @@ def write_groups(run: Any) -> None:
     collections = planned(run)["rule_collections"]
     for group, state in ((shared, "present"), (shared, "absent"), ("own", "present"), ("own", "absent")):
         wanted = {"rule_collections": collections, "state": state}
-        steps.done(run("firewall_policy_rule_collection_group", name=group, **named, **wanted))
+        done(run("firewall_policy_rule_collection_group", name=group, **named, **wanted))
 
 
 def write_routes(run: Any) -> None:
@@ -81,7 +82,7 @@ def write_routes(run: Any) -> None:
             ("subnet_route_table_association", {"subnet_name": SUBNET_ID, "route_table": table}),
         ]
         for module, options in writes if state == "present" else reversed(writes):
-            steps.done(run(module, state=state, **options))
+            done(run(module, state=state, **options))
 
 
 # role: what needs it, and the world that needs all of it
@@ -127,7 +128,7 @@ def test_no_action_of_a_role_can_be_left_out(run, begin, role, action):
     begin(world, [*beside(role), *(one for one in ROLES[role] if one != action)])
     try:
         said = step(run) or ""
-    except steps.Refused as refused:
+    except Refused as refused:
         assert f"'{action.lower()}'" in str(refused).lower()
     else:
         assert "could not be read (AuthorizationFailed)" in said
@@ -138,13 +139,13 @@ def test_no_action_of_a_role_can_be_left_out(run, begin, role, action):
 )
 def test_a_cluster_is_locked_down_and_let_go_without_the_role_for_reports(run, begin, form, rules):
     begin({"firewall": form, "route_table": False}, actions("reader", rules, "routes"))
-    assert steps.lockdown(run, default_route="manage")["pending"]
-    assert steps.remove(run)["pending"]
+    assert run.lock_down(default_route="manage")["pending"]
+    assert run.remove()["pending"]
 
 
 def test_a_table_is_routed_to_an_appliance_without_any_right_to_a_firewall(run, begin):
     begin({"route_table": False}, actions("reader for an appliance", "routes"))
-    steps.lockdown(run, default_route="manage", **APPLIANCE)
+    run.lock_down(default_route="manage", **CONFIRMED)
 
 
 @pytest.mark.parametrize(("policies", "rules"), [(False, "classic rules"), (True, "policy rules")])
@@ -154,7 +155,7 @@ def test_a_fleet_needs_no_role_of_its_own(run, emulator, policies, rules):
     for id_, document in fleet.resources():
         emulator.seed(id_, document)
     emulator.switch(allow_only=actions("reader", rules, "routes"))
-    assert steps.done(run("egress_fleet", clusters=fleet.entries(), default_route="manage"))["changed"]
+    assert done(run("cluster_egress", clusters=fleet.entries(), default_route="manage"))["changed"]
 
 
 def test_azure_knows_every_role_as_a_definition_of_one():
@@ -166,5 +167,5 @@ def test_azure_knows_every_role_as_a_definition_of_one():
 def test_a_backup_is_put_back_with_the_roles_it_was_made_with(run, begin, tmp_path):
     begin({}, actions("reader", "classic rules"))
     wanted = {"firewall_name": FIREWALL_ID, "rule_collections": planned(run)["rule_collections"]}
-    written = steps.done(run("firewall_rule_collections", **wanted, backup=str(tmp_path)))
-    assert steps.done(run("egress_restore", path=written["backup_file"]))["changed"]
+    written = done(run("firewall_rule_collections", **wanted, backup=str(tmp_path)))
+    assert done(run("egress_restore", path=written["backup_file"]))["changed"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.adx.outbound.tests.emulator import FIREWALL_ID, FIREWALL_POLICY_ID, PARENT_POLICY_ID
-from ansible_collections.adx.outbound.tests.integration import steps
+from ansible_collections.adx.outbound.tests.integration.runner import NAMED, Refused, done
 
 POLICY = {"firewall_policy": FIREWALL_POLICY_ID}
 
@@ -19,7 +19,7 @@ def writes(emulator):
 def test_the_rules_may_go_to_the_parent_of_the_firewalls_policy(run, emulator):
     emulator.reset("demo", firewall="policy")
     parent = {"firewall_policy": PARENT_POLICY_ID, "rule_collection_group": "clusters"}
-    plan = steps.lockdown(run, default_route="manage", **parent)
+    plan = run.lock_down(default_route="manage", **parent)
     assert writes(emulator) == ["PUT clusters", "PUT rt-spoke"]
     assert emulator.document(f"{PARENT_POLICY_ID}/ruleCollectionGroups/clusters") is not None
     assert "also governs firewall policy fp-hub" in " ".join(plan["warnings"])
@@ -30,10 +30,10 @@ def test_several_firewalls_of_one_policy_are_named(run, emulator):
     document = emulator.document(FIREWALL_ID)
     emulator.seed(FIREWALL_ID.replace("fw-hub", "fw-east"), {**document, "name": "fw-east"})
     emulator.clear_log()
-    asked = run("egress_plan_info", cluster=steps.NAMED["cluster"], **POLICY)
+    asked = run("egress_plan_info", cluster=NAMED["cluster"], **POLICY)
     assert asked["failed"] and "governs several firewalls: firewall fw-" in asked["msg"]
     assert "Give firewall, too" in asked["msg"]
-    plan = steps.done(run("egress_plan_info", **steps.NAMED))["plan"]
+    plan = done(run("egress_plan_info", **NAMED))["plan"]
     assert "also governs firewall fw-east in resource group rg-hub" in " ".join(plan["warnings"])
 
 
@@ -51,8 +51,8 @@ def test_what_does_not_go_together_is_one_sentence_and_no_write(run, emulator, f
     if form == "classic":
         emulator.seed(FIREWALL_POLICY_ID, {"location": "westus", "properties": {}})
         emulator.clear_log()
-    with pytest.raises(steps.Refused, match=words):
-        steps.lockdown(run, **options)
+    with pytest.raises(Refused, match=words):
+        run.lock_down(**options)
     assert writes(emulator) == []
 
 
@@ -75,7 +75,7 @@ def test_a_deny_of_the_parent_stops_a_run_before_routing_and_is_named(run, emula
     group = {"properties": {"priority": 60000, "ruleCollections": [denial]}}
     emulator.seed(f"{PARENT_POLICY_ID}/ruleCollectionGroups/denials", group)
     emulator.clear_log()
-    with pytest.raises(steps.Refused, match="Ask the owner of the parent policy") as stopped:
-        steps.lockdown(run, default_route="manage")
+    with pytest.raises(Refused, match="Ask the owner of the parent policy") as stopped:
+        run.lock_down(default_route="manage")
     assert "login.live.com:443 is denied by 'fp-base / denials / Base-Deny / no-sign-in'" in str(stopped.value)
     assert writes(emulator) == ["PUT adx-egress"], "no route was written"

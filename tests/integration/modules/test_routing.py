@@ -72,17 +72,6 @@ def test_a_table_of_ours_that_a_subnet_uses_is_not_deleted(run, emulator):
     assert emulator.document(NEW_TABLE)["properties"]["routes"] == []
 
 
-def test_a_preview_may_be_told_which_subnet_the_table_leaves_before(run, emulator):
-    run("route_table", **table(name=NEW_TABLE, create=True))
-    run("subnet_route_table_association", subnet_name=SUBNET_ID, route_table=NEW_TABLE, replace_existing=True)
-    gone = table(name=NEW_TABLE, state="absent")
-    assert run("route_table", check=True, **gone)["state"]["location"] == "westus"
-    leaving = {"dissociated_subnets": [SUBNET_ID.upper()]}
-    assert run("route_table", check=True, **gone, **leaving)["state"]["location"] is None
-    done = run("route_table", **gone, **leaving)
-    assert done["state"]["location"] == "westus" and emulator.document(NEW_TABLE), "the subnet has it"
-
-
 def test_unwanted_routes_go_with_the_one_write_that_brings_the_wanted(run, emulator):
     run("route_table", **table())
     wanted = {"routes": ROUTES[:3], "unwanted_routes": ROUTES[3:]}

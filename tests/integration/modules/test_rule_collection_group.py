@@ -69,11 +69,20 @@ def test_a_group_keeps_its_priority_until_another_one_is_given(run, write):
     assert moved["changed"] is True and "group priority: 360" in moved["diff"]["after"]
 
 
-def test_purging_with_an_empty_prefix_is_refused(run, write, emulator):
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"purge": True}, "purge needs owned_prefix: without it nothing says which collections are yours."),
+        ({"purge": True, "owned_prefix": ""}, "purge needs owned_prefix"),
+        ({"whole_group": True, "purge": True, "owned_prefix": "adx-"}, "does not go with purge or owned_prefix"),
+        ({"whole_group": True, "owned_prefix": "adx-"}, "does not go with purge or owned_prefix"),
+    ],
+)
+def test_what_is_purged_has_to_be_said_and_nothing_is_asked_before(run, write, emulator, options, said):
     write(rule_collections=BOTH)
     emulator.clear_log()
-    refused = run(GROUP_MODULE, **OWN.at(rule_collections=[network()], purge=True, owned_prefix=""))
-    assert refused["msg"].startswith("owned_prefix is empty: give a prefix, or leave it out") and not emulator.log()
+    refused = run(GROUP_MODULE, **OWN.at(rule_collections=[network()], **options))
+    assert said in refused["msg"] and not emulator.log()
 
 
 def test_a_group_of_a_policy_that_is_gone_is_left_with_a_sentence(run, write, emulator):
@@ -84,13 +93,13 @@ def test_a_group_of_a_policy_that_is_gone_is_left_with_a_sentence(run, write, em
     assert "though its group still answers" in refused["msg"] and not emulator.writes()
 
 
-def test_purging_without_a_prefix_owns_the_whole_group(run, write, emulator):
+def test_a_whole_group_is_owned_when_that_is_said_in_so_many_words(run, write, emulator):
     write(rule_collections=BOTH)
     document = emulator.document(OWN_GROUP_ID)
     foreign = emulator.document(f"{FIREWALL_POLICY_ID}/ruleCollectionGroups/hub-rules")["properties"]["ruleCollections"]
     document["properties"]["ruleCollections"] += foreign
     emulator.seed(OWN_GROUP_ID, document)
-    done = run.converges(GROUP_MODULE, **OWN.at(rule_collections=[network()], purge=True))
+    done = run.converges(GROUP_MODULE, **OWN.at(rule_collections=[network()], whole_group=True))
     assert [one["name"] for one in done["state"]["rule_collections"]] == ["adx-one-network"]
     left = emulator.document(OWN_GROUP_ID)["properties"]["ruleCollections"]
     assert [one["name"] for one in left] == ["adx-one-network"]

@@ -5,16 +5,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-import yaml
-from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, FIREWALL_ID, ROUTE_TABLE_ID, SUBNET_ID
-from ansible_collections.adx.outbound.tests.integration import steps
+from ansible_collections.adx.outbound.tests.emulator import FIREWALL_ID, ROUTE_TABLE_ID, SUBNET_ID
 from ansible_collections.adx.outbound.tests.integration.documents import steady, without_ours
-
-ROWS = yaml.safe_load((Path(__file__).resolve().parents[3] / "docs" / "scenarios.yml").read_text(encoding="utf-8"))
-SHARE = "share_default_route"
+from ansible_collections.adx.outbound.tests.integration.order import ACCEPT, OTHER_SUBNET_ID, ROWS, network
+from ansible_collections.adx.outbound.tests.integration.runner import Refused
 
 
 def cell(row, choice):
@@ -22,24 +17,17 @@ def cell(row, choice):
 
 
 CELLS = [
-    pytest.param(row, choice, id="-".join([*map(str, cell(row, choice)), *(["share"] if SHARE in row else [])]))
+    pytest.param(row, choice, id="-".join([*map(str, cell(row, choice)), *(["accept"] if ACCEPT in row else [])]))
     for row in ROWS
     for choice in row["default_route"]
 ]
-OTHER_SUBNET_ID = SUBNET_ID.replace("snet-adx", "snet-apps")
 
 
 def build(row, run, emulator):
     """Make the network of a row."""
-    emulator.reset("demo", route_table=row["subnet"] in ("found", "shared"), delegated=row["delegated"])
-    if row["subnet"] in ("shared", "joined"):
-        other = emulator.document(CLUSTER_ID)
-        subnet = OTHER_SUBNET_ID if row["subnet"] == "shared" else SUBNET_ID
-        other["properties"]["virtualNetworkConfiguration"]["subnetId"] = subnet
-        other_id = CLUSTER_ID.replace("telemetry", "billing")
-        emulator.seed(other_id, {**other, "id": other_id, "name": "billing"})
+    network(row, emulator)
     if row["subnet"] == "own":
-        steps.lockdown(run, default_route="manage", routes="manage")
+        run.lock_down(default_route="manage", routes="manage")
 
 
 def writes(emulator):
@@ -72,22 +60,22 @@ def foreign(emulator):
 def test_a_run_writes_what_the_table_says_and_ends_where_it_says(run, emulator, row, choice):
     build(row, run, emulator)
     before = foreign(emulator)
-    act, options = steps.lockdown, {"default_route": choice, **{name: row[name] for name in (SHARE,) if name in row}}
+    act, options = run.lock_down, {"default_route": choice, **{name: row[name] for name in (ACCEPT,) if name in row}}
     if row["state"] == "absent":
-        steps.lockdown(run, **options)
-        act = steps.remove
+        run.lock_down(**options)
+        act = run.remove
     emulator.clear_log()
     if "refused" in row:
-        with pytest.raises(steps.Refused, match=row["refused"]):
-            act(run, **options)
+        with pytest.raises(Refused, match=row["refused"]):
+            act(**options)
     else:
-        act(run, **options)
+        act(**options)
     assert writes(emulator) == row["writes"]
     assert end_state(emulator) == {name: row[name] for name in ("table", "routes", "rules")}
     assert foreign(emulator) == before
     if "refused" not in row:
         emulator.clear_log()
-        act(run, **options)
+        act(**options)
         assert writes(emulator) == [], "the second run wrote"
 
 
@@ -101,52 +89,52 @@ def test_a_delegated_subnet_keeps_its_table_even_where_another_is_to_replace_it(
     other = ROUTE_TABLE_ID.replace("rt-spoke", "rt-other")
     emulator.seed(other, {"location": "westus", "properties": {"routes": []}})
     emulator.clear_log()
-    steps.lockdown(run, route_table=other, replace_existing=True)
+    run.lock_down(route_table=other, replace_existing=True)
     assert writes(emulator) == ["PUT fw-hub"]
     assert end_state(emulator) == {"table": "rt-spoke", "routes": 0, "rules": True}
 
 
 def test_what_the_plan_no_longer_wants_goes_from_the_table_with_one_write(run, emulator):
-    steps.lockdown(run, default_route="manage")
+    run.lock_down(default_route="manage")
     before = foreign(emulator)
     emulator.clear_log()
-    steps.lockdown(run, skip_addresses=["23.99.5.162"])
+    run.lock_down(skip_addresses=["23.99.5.162"])
     assert writes(emulator) == ["PUT rt-spoke"]
     assert end_state(emulator) == {"table": "rt-spoke", "routes": 11, "rules": True}
     emulator.clear_log()
-    steps.lockdown(run, skip_addresses=["23.99.5.162"])
+    run.lock_down(skip_addresses=["23.99.5.162"])
     assert writes(emulator) == [] and foreign(emulator) == before
 
 
 def test_routes_stay_and_a_default_route_is_refused_while_clusters_may_not_be_listed(run, emulator):
     emulator.deny("/subscriptions/[^/]+/providers/Microsoft.Kusto/clusters", "GET")
-    with pytest.raises(steps.Refused, match="since clusters cannot be listed"):
-        steps.lockdown(run, default_route="manage")
+    with pytest.raises(Refused, match="since clusters cannot be listed"):
+        run.lock_down(default_route="manage")
     assert writes(emulator) == []
-    steps.lockdown(run, default_route="manage", share_default_route=True)
+    run.lock_down(default_route="manage", accept=["shared_default_route"])
     emulator.clear_log()
-    plan = steps.lockdown(run, skip_addresses=["23.99.5.162"])
+    plan = run.lock_down(skip_addresses=["23.99.5.162"])
     assert writes(emulator) == [] and "clusters that cannot be listed may need them" in str(plan["warnings"])
 
 
 def test_purge_takes_nothing_of_another_cluster_when_one_is_removed(run, emulator):
-    steps.lockdown(run)
+    run.lock_down()
     document = emulator.document(FIREWALL_ID)
     ours = next(one for one in document["properties"]["applicationRuleCollections"] if one["name"].startswith("adx-"))
     billing = {"name": "adx-billing-westus-application", "properties": {**ours["properties"], "priority": 2000}}
     document["properties"]["applicationRuleCollections"].append(billing)
     emulator.seed(FIREWALL_ID, document)
-    steps.remove(run, owned_prefix="adx-", purge=True)
+    run.remove(owned_prefix="adx-", purge=True)
     names = [one["name"] for one in emulator.document(FIREWALL_ID)["properties"]["applicationRuleCollections"]]
     assert [name for name in names if name.startswith("adx-")] == [billing["name"]]
 
 
 def test_routes_manage_overrides_a_delegation_and_the_service_has_the_last_word(run, emulator):
     emulator.reset("demo", delegated=True)
-    steps.lockdown(run, default_route="manage", routes="manage")
+    run.lock_down(default_route="manage", routes="manage")
     assert end_state(emulator) == {"table": "rt-spoke", "routes": 12, "rules": True}
     emulator.clear_log()
-    with pytest.raises(steps.Refused, match="ConflictWithNetworkIntentPolicy.*Nothing was written.*leave the table"):
-        steps.remove(run, routes="manage")
+    with pytest.raises(Refused, match="ConflictWithNetworkIntentPolicy.*leave the table to it. This run has written n"):
+        run.remove(routes="manage")
     assert writes(emulator) == ["PUT rt-spoke"]
     assert end_state(emulator) == {"table": "rt-spoke", "routes": 12, "rules": True}

@@ -9,7 +9,6 @@ import json
 
 import pytest
 from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, FIREWALL_ID
-from ansible_collections.adx.outbound.tests.integration import steps
 
 ANSWER = f"{CLUSTER_ID}/outboundNetworkDependenciesEndpoints"
 PUBLIC = (".windows.net", ".microsoftonline.com", ".azure.net", ".msftcloudes.com", "graph.microsoft.com")
@@ -57,7 +56,7 @@ def public(names):
 
 
 def test_no_public_name_is_written_of_the_systems_own_accord(run, emulator, cloud):
-    plan = steps.lockdown(run, default_route="manage")
+    plan = run.lock_down(default_route="manage")
     names = written_names(emulator)
     assert len(names) > 45 and public(names) == []
     assert any("public-cloud names only" in warning for warning in plan["warnings"])
@@ -65,7 +64,7 @@ def test_no_public_name_is_written_of_the_systems_own_accord(run, emulator, clou
 
 
 def test_mapped_names_are_those_of_the_cloud(run, emulator, cloud):
-    plan = steps.lockdown(run, documented_names="mapped")
+    plan = run.lock_down(documented_names="mapped")
     names = written_names(emulator)
     suffix = "usgovcloudapi.net" if "Gov" in cloud else "chinacloudapi.cn"
     # The Azure CLI's table of clouds gives the old directory interface of US Government the public name.
@@ -74,5 +73,5 @@ def test_mapped_names_are_those_of_the_cloud(run, emulator, cloud):
 
 
 def test_public_names_are_written_when_they_are_asked_for(run, emulator, cloud):
-    steps.lockdown(run, documented_names="public")
+    run.lock_down(documented_names="public")
     assert "*.core.windows.net" in written_names(emulator)

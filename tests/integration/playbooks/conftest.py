@@ -66,7 +66,14 @@ def surroundings(emulator, tmp_path):
 
 @pytest.fixture
 def play(emulator, surroundings, tmp_path):
-    def run(playbook: str, *options: str, environment: dict[str, str] | None = None, **variables: Any) -> Played:
+    def run(
+        playbook: str,
+        *options: str,
+        environment: dict[str, str] | None = None,
+        named: bool = True,
+        **variables: Any,
+    ) -> Played:
+        """Run it with these extra variables, and unless `named` is false with those that name the demo's cluster."""
         emulator.clear_log()
         done = subprocess.run(
             [
@@ -74,7 +81,7 @@ def play(emulator, surroundings, tmp_path):
                 playbook if playbook.startswith("/") else f"adx.outbound.{playbook}",
                 *options,
                 "--extra-vars",
-                json.dumps({**NAMED, **variables}),
+                json.dumps({**(NAMED if named else {}), **variables}),
             ],
             env={**surroundings, **(environment or {})},
             cwd=tmp_path,

@@ -101,16 +101,20 @@ def require_report(path: Path, approved: str) -> None:
 def test_a_workflow_previews_waits_for_an_approval_locks_down_and_checks(job, emulator, tmp_path):
     reports = [str(tmp_path / f"report.{form}") for form in ("html", "md", "json")]
     preview = job("preview", egress_report_path=reports)
-    assert (preview.status, preview.changed, preview.writes) == ("successful", 2, []), preview.output
+    assert (preview.status, preview.changed, preview.writes) == ("successful", 1, []), preview.output
     handed_on = preview.artifacts
     assert handed_on["egress_counts"]["dependencies"] == {"allowed": 71} and handed_on["egress_findings"]
-    assert handed_on["egress_report_path"] == reports
+    assert handed_on["egress_report_files"] == reports
     assert all(handed_on["egress_plan_hash"] in Path(path).read_text(encoding="utf-8") for path in reports)
     require_report(Path(reports[2]), handed_on["egress_plan_hash"])
-    approved = {"egress_expect_plan": handed_on["egress_plan_hash"]}
+    ((host, by_host),) = handed_on["egress_by_host"].items()
+    assert (host, by_host["plan_hash"]) == ("localhost", handed_on["egress_plan_hash"])
+    assert [one["summary"] for one in by_host["clusters"]] == [handed_on["egress_counts"]]
+    approved = {**handed_on, "egress_expect_plan": handed_on["egress_plan_hash"]}  # as AWX hands artifacts on
 
     locked = job("lockdown", **approved)
     assert (locked.status, locked.writes) == ("successful", ["PUT fw-hub", "PUT rt-spoke"]), locked.output
+    assert "of this role" not in locked.output, "artifacts are names that the role knows"
 
     checked = job("check", {**NOBODY, "AZURE_POD_IDENTITY_AUTHORITY_HOST": emulator.url})
     assert (checked.status, checked.changed, checked.writes) == ("successful", 0, []), checked.output

@@ -28,12 +28,12 @@ def run(label, entry="main", *, check_mode=False, **variables):
         "ansible.builtin.include_role": role,
         "vars": {f"egress_{name}": value for name, value in variables.items()},
     }
-    facts = {"name": "Forget", "ansible.builtin.set_fact": {"__egress_exported": {}, "__egress_routed": {}}}
+    forget = {"name": "Forget", "ansible.builtin.set_fact": {"__egress_exported": {}, "egress_result": {}}}
     files = "{{ 'files' if __egress_exported is changed else '-' }}"
-    routes = "{{ 'routes' if __egress_routed is changed else '-' }}"
+    routes = "{{ 'routes' if egress_result is changed else '-' }}"
     told = {"name": f"Tell of the {label}", "ansible.builtin.debug": {"msg": f"The {label}: {files} {routes}"}}
     said = {"name": "Say why", "ansible.builtin.debug": {"msg": f"The {label}: {{{{ ansible_failed_result.msg }}}}"}}
-    return {"name": label, "block": [facts, included], "rescue": [said], "always": [told]}
+    return {"name": label, "block": [forget, included], "rescue": [said], "always": [told]}
 
 
 def look_for(path):
@@ -85,7 +85,7 @@ def test_files_first_then_somebody_vouches_then_routes_and_away_again(play, emul
     ]
     ((_label, refusal),) = [(label, what) for label, what in told if what.startswith("Nothing")]
     assert refusal.startswith(f"Nothing has been routed: nobody can read here what appliance {HOP} lets through")
-    assert refusal.endswith("set egress_appliance_confirmed: true.")
+    assert refusal.endswith("set egress_appliance_confirmed: true. This run has written nothing for it.")
     assert done.writes == [("PUT", "rt-spoke"), ("PUT", "rt-spoke")]
     assert done.diffs.count(f"+{LINE}") == 2, "shown by the preview, and by the run that wrote it"
     assert f"+route ADX_Default: 0.0.0.0/0 -> VirtualAppliance {HOP}" in done.diffs

@@ -76,3 +76,43 @@ def test_a_run_that_is_limited_to_one_cluster_leaves_the_rules_and_routes_of_all
     after = play("--limit", "c001", "--extra-vars", more)
     assert [id_ for id_ in after if after[id_] != before[id_]] == [fleet.firewall(0)]
     assert of_others(after) == of_others(before) and "lake.example.com" in str(after)
+
+
+@pytest.mark.long
+def test_of_many_clusters_one_that_cannot_be_read_and_one_that_is_stopped_fail_alone(emulator, surroundings, tmp_path):
+    fleet = seed(emulator, Fleet(20, 5))
+    unread, stopped = 17, 8
+    emulator.deny(f"{fleet.cluster(unread)}$", "GET")
+    network = emulator.document(fleet.network(stopped % fleet.firewalls))["properties"]["subnets"]
+    (subnet,) = [one for one in network if one["id"].lower() == fleet.subnet(stopped).lower()]
+    # Somebody else's table there has no default route yet, and somebody denies what the cluster needs.
+    table = emulator.document(fleet.table(stopped))
+    table["properties"]["routes"] = []
+    emulator.seed(fleet.table(stopped), table)
+    firewall = emulator.document(fleet.firewall(stopped % fleet.firewalls))
+    rule = {
+        "name": "no-login",
+        "protocols": ["TCP"],
+        "sourceAddresses": [subnet["properties"]["addressPrefix"]],
+        "destinationAddresses": ["AzureActiveDirectory"],
+        "destinationPorts": ["443"],
+    }
+    deny = {"priority": 101, "action": {"type": "Deny"}, "rules": [rule]}
+    firewall["properties"]["networkRuleCollections"].append({"name": "deny-login", "properties": deny})
+    emulator.seed(fleet.firewall(stopped % fleet.firewalls), firewall)
+    variables = {"egress_clusters": fleet.entries(), "egress_report_path": "report.json,report.html"}
+    (tmp_path / "clusters.json").write_text(json.dumps(variables), encoding="utf-8")
+
+    command = [PLAYBOOK, "adx.outbound.fleet", "--extra-vars", "@clusters.json"]
+    done = subprocess.run(command, env=surroundings, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 2, done.stdout[-3000:]
+    assert "2 of 20 clusters failed, c008, c017" in done.stdout
+
+    report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    failed = {one["label"]: one["code"] for one in report["clusters"] if one["failure"]}
+    assert len(report["clusters"]) == 20 and failed == {"c008": "would_be_blocked", "c017": "AuthorizationFailed"}
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "18 of 20 clusters" in page and all(f"c{number:03}" in page for number in range(fleet.size))
+    written = {entry.path.rpartition("/")[2] for entry in emulator.writes()}
+    tables = {f"rt-{number:03}" for number in range(fleet.size) if number not in (unread, stopped)}
+    assert written == {*(f"fw-{number}" for number in range(fleet.firewalls)), *tables}

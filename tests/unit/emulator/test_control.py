@@ -265,3 +265,19 @@ def test_who_may_write_a_subnet_needs_the_right_to_join_its_table_too(emulator, 
     assert wanted in answer.json()["error"]["message"]
     emulator.switch(allow_only=[*writing, "Microsoft.Network/routeTables/join/action"])
     assert client.put(f"{network}/subnets/a", body).status_code == 200
+
+
+def test_somebody_else_acts_once_right_after_a_request_and_before_it_is_answered(emulator, client, table):
+    seen = []
+    emulator.meanwhile(lambda: seen.append(emulator.document(table)["tags"]), "PUT", "routeTables/")
+    for number in range(2):
+        client.put(table, {"location": "westus", "tags": {"n": str(number)}, "properties": {"routes": []}})
+        assert seen == [{"n": "0"}], "the first write was taken by then"
+    emulator.meanwhile(lambda: seen.append("second"), "GET", "routeTables/", nth=2)
+    for count in (1, 2, 2):
+        client.get(table)
+        assert len(seen) == count
+    emulator.meanwhile(lambda: seen.append("late"), "GET", "routeTables/")
+    emulator.reset("empty")
+    client.get(table)
+    assert len(seen) == 2, "a new world knows nothing of it"

@@ -166,13 +166,21 @@ def test_service_tags_are_read_through_any_location_in_pages(demo, client):
 
 
 def test_the_route_table_shows_its_subnets_late_when_switched(demo, client):
-    demo.switch(route_table_subnets_lag=2)
+    demo.reset("demo", switches={"route_table_subnets_lag": 2}, shared_table=True)
     count = [len(client.get(ROUTE_TABLE_ID).json()["properties"]["subnets"])]
     subnet = demo.document(SUBNET_ID)
     del subnet["properties"]["routeTable"]
     demo.seed(SUBNET_ID, subnet)
     count += [len(client.get(ROUTE_TABLE_ID).json()["properties"]["subnets"]) for _attempt in range(3)]
     assert count == [2, 2, 2, 1]
+
+
+def test_a_read_shows_the_document_before_a_change_for_a_while_when_switched(demo, client):
+    demo.switch(stale_reads=2)
+    before = client.get(ROUTE_TABLE_ID).json()["etag"]
+    demo.seed(ROUTE_TABLE_ID, demo.document(ROUTE_TABLE_ID))
+    seen = [client.get(ROUTE_TABLE_ID).json()["etag"] == before for _attempt in range(4)]
+    assert seen == [True, True, False, False]
 
 
 def test_groups_are_read_listed_and_deleted_with_all_they_hold(demo, client):

@@ -191,8 +191,10 @@ def test_the_table_has_four_foreign_routes_and_no_default_route():
     assert properties["disableBgpRoutePropagation"] is True
 
 
-def test_both_subnets_of_the_spoke_share_the_table():
-    assert {item["routeTable"]["id"] for item in subnets(demo()).values()} == {worlds.ROUTE_TABLE_ID}
+@pytest.mark.parametrize("shared", [False, True])
+def test_both_subnets_of_the_spoke_share_the_table_where_that_is_wanted(shared):
+    found = [item.get("routeTable") for item in subnets(demo(shared_table=shared)).values()]
+    assert found == [{"id": worlds.ROUTE_TABLE_ID}, {"id": worlds.ROUTE_TABLE_ID} if shared else None]
 
 
 def test_without_a_table_nothing_refers_to_one():

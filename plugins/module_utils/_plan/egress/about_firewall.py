@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .. import situation
+from .. import resource_ids, situation
 from ..documented import UNMAINTAINED, Requirements
 from ..shapes import NETWORK
 from . import blocks, firewall
@@ -41,12 +41,25 @@ def findings(question: Question, found: Surroundings) -> Iterator[Finding]:
 
 def of_cluster(found: Surroundings) -> Iterator[Finding]:
     """What is to be known of the cluster."""
+    yield from _other_subnet(found)
     if not found.injected:
         yield Finding(
             "not_injected",
             found.cluster,
             f"Cluster {found.cluster} is not injected into a network: no firewall of yours sees its traffic.",
             "Take the verdicts as an inventory; rules and routes have no effect on it.",
+        )
+
+
+def _other_subnet(found: Surroundings) -> Iterator[Finding]:
+    own, judged = found.own_subnet, (found.subnet or {}).get("id")
+    if own is not None and judged is not None and not resource_ids.same(own, str(judged)):
+        yield Finding(
+            "other_subnet",
+            found.cluster,
+            f"Cluster {found.cluster} says itself that it is on {own}, and this is about {judged}: then none of it"
+            " concerns the cluster's own traffic.",
+            "Leave subnet out, or give the one that the cluster names.",
         )
 
 

@@ -12,7 +12,6 @@ from ..documented import Requirements
 from . import flows, judgement, rulesets
 from .findings import Finding
 from .judgement import Judged, Question, Surroundings
-from .rulesets import FirewallRule
 
 
 def findings(
@@ -21,6 +20,7 @@ def findings(
     """Leftovers of ours, wildcards that could go, hosts that are missing."""
     yield from _collections(judged, question, found)
     yield from _routes(question, found, requirements)
+    yield from _misnamed(found, requirements)
     yield from _wildcards(judged)
     yield from _certificate_hosts(question, found)
 
@@ -30,7 +30,7 @@ def _collections(judged: Iterable[Judged], question: Question, found: Surroundin
     listed = list(judged)
     deciding = {one.firewall.by[:-1] for one in listed}
     all_told = all(one.firewall.outcome != flows.CANNOT_TELL for one in listed)
-    for place in _ours(found.ruleset.rules, question) if all_told else ():
+    for place in rulesets.places(found.ruleset.rules, question.collections) if all_told else ():
         if place not in deciding:
             where = " / ".join(place)
             yield Finding(
@@ -41,7 +41,7 @@ def _collections(judged: Iterable[Judged], question: Question, found: Surroundin
                 "Run the role again, or take the collection away.",
             )
     if found.chain:
-        for place in _ours(rulesets.classic(found.firewall).rules, question):
+        for place in rulesets.places(rulesets.classic(found.firewall).rules, question.collections):
             yield Finding(
                 "left_behind",
                 place[-1],
@@ -49,11 +49,6 @@ def _collections(judged: Iterable[Judged], question: Question, found: Surroundin
                 " policy governs: it has no effect.",
                 "Take it away, so that nobody takes it for what is in force.",
             )
-
-
-def _ours(rules: Iterable[FirewallRule], question: Question) -> list[tuple[str, ...]]:
-    places = dict.fromkeys(rule.place[:-1] for rule in rules)
-    return [place for place in places if place[-1].lower() in question.collections]
 
 
 def _routes(question: Question, found: Surroundings, requirements: Requirements) -> Iterator[Finding]:
@@ -68,6 +63,18 @@ def _routes(question: Question, found: Surroundings, requirements: Requirements)
                 f"Route '{route.name}' takes {route.prefix} past the firewall, which is no address that is wanted for"
                 f" {requirements.region}.",
                 "Run the role again, which takes it away, unless another edition of the lists is what you want.",
+            )
+
+
+def _misnamed(found: Surroundings, requirements: Requirements) -> Iterator[Finding]:
+    known = documented.documented_addresses(requirements.location)
+    for route in route_tables.table_routes(found.route_table):
+        if routes.is_misnamed(route, known):
+            yield Finding(
+                "foreign_prefix",
+                route.name,
+                f"{routes.misnaming(route)}.",
+                "Give it another name if that is wanted, or take it away; the role does neither.",
             )
 
 

@@ -7,22 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from .. import subnets
+from .. import resource_ids, route_tables, subnets
 from ..routes import APPLIANCE, DEFAULT_PREFIX, INTERNET, Route
-from . import hops, routing
+from . import hops, routing, rulesets
 from .about_dependencies import placed
 from .findings import Finding
 from .flows import CANNOT_TELL
 from .hops import DROPPED, LOCAL, UNKNOWN
-from .judgement import Answered, Surroundings
+from .judgement import Answered, Question, Surroundings
 
 
-def findings(answered: Iterable[Answered], found: Surroundings) -> Iterator[Finding]:
+def findings(question: Question, answered: Iterable[Answered], found: Surroundings) -> Iterator[Finding]:
     """What stands between the documented addresses and the cluster, and whether anything is locked down at all."""
     for one in answered:
         yield from _answers(one)
     if found.subnet is not None and not found.routing.unread:
-        yield from _default_route(found)
+        yield from _default_route(question, found)
+        yield from _shared(found)
         yield from _prefixes(found)
     yield from _delegated(found)
 
@@ -78,7 +79,7 @@ def _words(one: Answered) -> str:
     return "management" if one.purpose == "Management" else "health monitoring"
 
 
-def _default_route(found: Surroundings) -> Iterator[Finding]:
+def _default_route(question: Question, found: Surroundings) -> Iterator[Finding]:
     way, address = found.routing, found.firewall_address
     if address is None or way.leads_all_to(address):
         return
@@ -86,31 +87,54 @@ def _default_route(found: Surroundings) -> Iterator[Finding]:
     if any(route.hop_type == APPLIANCE for route in elsewhere):
         yield from (_stale(route, address, found) for route in elsewhere if route.hop_type == APPLIANCE)
     elif elsewhere:
-        yield _misleading(elsewhere[0], address, found)
+        yield _misleading(elsewhere[0], address, question, found)
     elif not way.learned:
-        yield _lacking(address, found)
+        yield _lacking(address, question, found)
 
 
-def _lacking(address: str, found: Surroundings) -> Finding:
+def _lacking(address: str, question: Question, found: Surroundings) -> Finding:
     # The role leaves the routes of a delegated subnet alone unless it is told otherwise.
     done_by_us = "" if _is_delegated(found) else ", or let the role do it with egress_default_route: manage"
     name = str((found.subnet or {}).get("name"))
     return Finding(
-        "no_default_route",
+        _missing(question, found),
         name,
         f"No {DEFAULT_PREFIX} route of subnet {name} leads to {found.described}: nothing is locked down.",
         f"Add one with next hop {APPLIANCE} {address}{done_by_us}.",
     )
 
 
-def _misleading(route: Route, address: str, found: Surroundings) -> Finding:
+def _misleading(route: Route, address: str, question: Question, found: Surroundings) -> Finding:
     name = str((found.subnet or {}).get("name"))
     return Finding(
-        "no_default_route",
+        _missing(question, found),
         name,
         f"Route '{route.name}' ({route.prefix}) of subnet {name} has next hop {route.hop_type} and does not lead to"
         f" {found.described}: nothing is locked down.",
         f"Let that route lead to {APPLIANCE} {address}, if the firewall is to see the traffic.",
+    )
+
+
+def _missing(question: Question, found: Surroundings) -> str:
+    """Where the route is to be managed and our rules are there, it was written once: then it was lost."""
+    ours = rulesets.places(found.ruleset.rules, question.collections)
+    return "lost_default_route" if question.default_route_wanted and ours else "no_default_route"
+
+
+def _shared(found: Surroundings) -> Iterator[Finding]:
+    """A default route that leads to the firewall takes the traffic of every subnet that has the table."""
+    address, own = found.firewall_address, (found.subnet or {}).get("id")
+    others = [one for one in route_tables.associated_subnets(found.route_table) if not resource_ids.same(one, own)]
+    if not others or own is None or address is None or not found.routing.leads_all_to(address):
+        return
+    named = ", ".join(resource_ids.parse(one).described() for one in others)
+    table = str((found.route_table or {}).get("name"))
+    yield Finding(
+        "shared_default_route",
+        table,
+        f"Route table {table} is that of {named}, too: their traffic goes to {found.described} as well, and ends"
+        " there unless a rule allows it.",
+        "See that rules allow what they need, or give the cluster a route table of its own.",
     )
 
 

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .. import documented
@@ -28,6 +29,10 @@ class Checkup:
     def blocked(self) -> tuple[Judged, ...]:
         """The dependencies that would not pass."""
         return tuple(one for one in self.dependencies if one.verdict.blocked)
+
+    def with_findings(self, more: Iterable[Finding]) -> Checkup:
+        """The same with these findings among the others."""
+        return replace(self, findings=in_order([*self.findings, *more]))
 
     def summary(self) -> dict[str, dict[str, int]]:
         """Counts for a log or a dashboard."""
@@ -56,7 +61,7 @@ def check(
         *about_firewall.findings(question, found),
     ]
     if not question.before_routing:
-        listed += [*about_routes.findings(addresses, found), *about_firewall.of_cluster(found)]
+        listed += [*about_routes.findings(question, addresses, found), *about_firewall.of_cluster(found)]
         listed += about_besides.findings(question, found, diagnose=diagnose)
         if requirements is not None:
             doubtful = documented.unconfirmed(question.health_monitoring)

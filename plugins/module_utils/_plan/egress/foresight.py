@@ -21,7 +21,6 @@ from .flows import ALLOWED, Flow
 from .hops import UNKNOWN, Hop
 from .judgement import Judged, Question, Surroundings
 
-RULES, ROUTES = "rules", "routes"
 _SHOWN = 3
 
 
@@ -36,9 +35,21 @@ def blacked_out(found: Surroundings, ownership: Ownership, sources: tuple[str, .
 
 def _is_lost(early: Judged, late: Judged, found: Surroundings) -> bool:
     """Doubt counts as loss: what is taken away on a doubt does not come back by itself."""
-    ways = (late.hop, *late.hop.perhaps)
-    meets = any(_may_meet(way, found) for way in ways)
-    return meets and not early.firewall.blocked and late.firewall.outcome != ALLOWED
+    return may_meet(late.hop, found) and not early.firewall.blocked and late.firewall.outcome != ALLOWED
+
+
+def lost(question: Question, found: Surroundings, after: Surroundings) -> tuple[Judged, ...]:
+    """What the firewall may let through as it is, and would not for certain with other rules, where traffic is sent
+    there. A doubt of somebody else's making, the same as before, is no loss.
+    """
+    early, late = judgement.judge_all(question, found)[0], judgement.judge_all(question, after)[0]
+    pairs = zip(early, late, strict=True)
+    return tuple(new for old, new in pairs if new.firewall != old.firewall and _is_lost(old, new, found))
+
+
+def may_meet(hop: Hop, found: Surroundings) -> bool:
+    """True when traffic on this way, or a part of it, may come to the firewall."""
+    return any(_may_meet(way, found) for way in (hop, *hop.perhaps))
 
 
 def _may_meet(way: Hop, found: Surroundings) -> bool:
@@ -60,7 +71,8 @@ def require_no_blackout(found: Surroundings, ownership: Ownership, sources: tupl
     raise PlanError(
         f"Traffic of the subnet still goes to {found.described} {route}, and without our rules"
         f" {names}{rest} would no longer be allowed. Change that route first, let another rule allow them, or set"
-        " gate: false."
+        " gate: false.",
+        code="still_needed",
     )
 
 
@@ -88,14 +100,6 @@ def _of_places(fields: Mapping[str, Sequence[Any]]) -> Iterator[Flow]:
             yield Flow(port, TCP, addresses=(str(place),)) if known else Flow(port, TCP, tag=str(place))
 
 
-def assuming(found: Surroundings, plan: Mapping[str, Any], parts: Iterable[str]) -> Surroundings:
-    """The surroundings as these parts of a plan (RULES, ROUTES) would have made them."""
-    wanted = set(parts)
-    if RULES in wanted and plan["state"] == "present" and not found.appliance:
-        found = with_rules(found, plan)
-    return with_routes(found, plan) if ROUTES in wanted else found
-
-
 def with_rules(found: Surroundings, plan: Mapping[str, Any]) -> Surroundings:
     """The surroundings as the rules of a plan would have made them."""
     wanted = [shapes.from_option(option) for option in plan["rule_collections"]]
@@ -108,7 +112,8 @@ def ownership_of(plan: Mapping[str, Any]) -> Ownership:
     """Which collections a plan is about: those it names, and where it purges all with its prefix."""
     named = [shapes.named(option) for option in plan["rule_collections"]]
     target = plan["target"]
-    return Ownership.of(named, prefix=target["owned_prefix"], purge=bool(target["purge"]))
+    spared = target.get("spared") or ()
+    return Ownership.of(named, prefix=target["owned_prefix"], purge=bool(target["purge"]), spared=spared)
 
 
 def with_routes(found: Surroundings, plan: Mapping[str, Any]) -> Surroundings:

@@ -33,7 +33,8 @@ class Surroundings:
     `appliance` is the next hop of one that is not Azure's, in the place of a firewall: then there is no `firewall_id`.
 
     `chain` holds the policies that govern the firewall, the root first, and `group_id` names the group in one of them
-    that holds our rules; `service_tags` are their prefixes by lower-case name, None when they were not asked for.
+    that holds our rules; `own_subnet` is the id of the subnet that an injected cluster itself names; `service_tags` are
+    their prefixes by lower-case name, None when they were not asked for.
     """
 
     firewall_id: ResourceId | None
@@ -44,6 +45,7 @@ class Surroundings:
     ip_groups: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
     cluster: str = ""
     injected: bool = True
+    own_subnet: str | None = None
     subnet: Mapping[str, Any] | None = None
     virtual_network: Mapping[str, Any] | None = None
     security_group: Mapping[str, Any] | None = None
@@ -104,7 +106,8 @@ class Surroundings:
 @dataclass(frozen=True)
 class Question:
     """What is asked. `sources` are the prefixes traffic comes from, `collections` the names of our own rule collections
-    of the cluster. `before_routing` judges as if the default route led to the firewall already.
+    of the cluster. `before_routing` judges as if the default route led to the firewall already; `default_route_wanted`
+    says that the user wants one written.
     """
 
     flows: tuple[Flow, ...]
@@ -113,6 +116,7 @@ class Question:
     health_monitoring: tuple[str, ...] = ()
     before_routing: bool = False
     collections: frozenset[str] = frozenset()
+    default_route_wanted: bool = False
 
 
 @dataclass(frozen=True)

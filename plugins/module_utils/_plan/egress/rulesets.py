@@ -10,7 +10,7 @@ their numbers, then group priority, then collection priority, lower first, and i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -127,3 +127,9 @@ def _protocols(rule: Mapping[str, Any], kind: str) -> tuple[tuple[str, int | Non
         return tuple((str(item).lower(), None) for item in rule.get("protocols") or rule.get("ipProtocols") or ())
     items = rule.get("protocols") or ()
     return tuple((str(item.get("protocolType")).lower(), int(item.get("port") or 0)) for item in items)
+
+
+def places(rules: Iterable[FirewallRule], names: Collection[str]) -> list[tuple[str, ...]]:
+    """Where collections of these names, in lower case, are among the rules: each place once, in the order of rules."""
+    found = dict.fromkeys(rule.place[:-1] for rule in rules)
+    return [place for place in found if place[-1].lower() in names]

@@ -16,28 +16,33 @@ from collections.abc import Sequence
 
 from .. import hosts
 from . import common
-from .common import Export, Loss, Request
+from .common import Export, Loss, Share, Split
 from .entries import Entry
 
 COLUMNS = ("name", "is-sub-domain", "comments")
 _WIDER = "a domain object with sub-domains holds the domain itself as well"
 
 
-def render(known: Sequence[Entry], _request: Request) -> Export:
-    """Write one row per domain: `*.x` and `x` are one object there."""
-    kept, lost = common.split(known, _why_not)
-    domains: dict[str, list[Entry]] = {}
-    for entry in kept:
-        domains.setdefault(f".{_domain(entry)}", []).append(entry)
+def render(shares: Sequence[Share], _name: str) -> Export:
+    """Write one row per domain, whoever needs it: `*.x` and `x` are one object there."""
+    splits = common.split(shares, lambda entry, _request: _why_not(entry))
+    domains: dict[str, list[tuple[str, Entry]]] = {}
+    for one in splits:
+        for entry in one.kept:
+            domains.setdefault(f".{_domain(entry)}", []).append((one.request.cluster, entry))
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for name, members in sorted(domains.items()):
-        below = any(hosts.is_wildcard(one.destination) for one in members)
-        uses = sorted({f"TCP {one.port} {one.category}" for one in members})
+        below = any(hosts.is_wildcard(one.destination) for _cluster, one in members)
+        uses = sorted({f"TCP {one.port} {one.category}{cluster and f' for {cluster}'}" for cluster, one in members})
         writer.writerow((name, str(below).lower(), "; ".join(uses)))
-    wider = tuple(Loss(entry, _WIDER) for entry in kept if _adds_the_domain(entry, kept))
-    return Export(text.getvalue(), lost, wider)
+    wider = tuple(loss for one in splits for loss in _wider(one))
+    return Export(text.getvalue(), common.lost(splits), wider + common.without_sources(splits, "a domain object"))
+
+
+def _wider(one: Split) -> list[Loss]:
+    return [Loss(entry, _WIDER, one.request.cluster) for entry in one.kept if _adds_the_domain(entry, one.kept)]
 
 
 def _domain(entry: Entry) -> str:

@@ -6,15 +6,19 @@
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from .. import hosts
 from ..errors import PlanError
-from .entries import ALLOW, NAME, ROUTE, SERVICE_TAG, Entry, network_family
+from .entries import ALLOW, NAME, ROUTE, SERVICE_TAG, Entry, Key, network_family
 
 ANYWHERE = "*"
+_SHOWN = 3  # names of clusters in a comment
 DOCUMENTED = "documented"  # the part of a list that is no port: the documented addresses
 _OFFLINE = (
     "no appliance knows service tags, and their prefixes are not known offline; give a Service Tag Discovery document"
@@ -24,14 +28,15 @@ _OFFLINE = (
 
 @dataclass(frozen=True)
 class Loss:
-    """An entry that a file does not say, or says less exactly, and why."""
+    """An entry that a file does not say, or says less exactly, and why; `cluster` is whose it is, among several."""
 
     entry: Entry
     reason: str
+    cluster: str = ""
 
     def as_option(self) -> dict[str, Any]:
         """The loss as users see it in results."""
-        return {**self.entry.as_option(), "reason": self.reason}
+        return {**self.entry.as_option(), "reason": self.reason, **({"cluster": self.cluster} if self.cluster else {})}
 
 
 @dataclass(frozen=True)
@@ -53,14 +58,16 @@ class Export:
 
 @dataclass(frozen=True)
 class Request:
-    """How to write a file. `name` begins the name of every object, `sources` are networks or `*` alone, `part` is the
-    port of a list (or the documented addresses), `tags` says which state of the service tags was read.
+    """How to write what one cluster needs. `name` begins the name of every object, `sources` are networks or `*` alone,
+    `part` is the port of a list (or the documented addresses), `tags` says which state of the service tags was read,
+    and `is_one_of_many` that the file has other clusters as well.
     """
 
     name: str
     sources: tuple[str, ...] = ()
     part: str = "443"
     tags: str | None = None
+    is_one_of_many: bool = False
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]{0,62}", self.name):
@@ -69,6 +76,11 @@ class Request:
             )
         if not re.fullmatch(rf"{DOCUMENTED}|[1-9][0-9]{{0,4}}", self.part):
             raise PlanError(f"part is {self.part!r}; it takes a port or '{DOCUMENTED}'.")
+
+    @property
+    def cluster(self) -> str:
+        """Its name where the file has others as well."""
+        return self.name if self.is_one_of_many else ""
 
     @property
     def networks(self) -> tuple[str, ...]:
@@ -84,16 +96,96 @@ class Request:
             )
 
 
-def split(known: Iterable[Entry], why_not: Callable[[Entry], str | None]) -> tuple[list[Entry], tuple[Loss, ...]]:
+@dataclass(frozen=True)
+class Share:
+    """What one cluster needs, and how to write it: a file is made of the shares of all its clusters."""
+
+    known: tuple[Entry, ...]
+    request: Request
+
+
+@dataclass(frozen=True)
+class Split:
+    """The share of a cluster with what a format can say parted from what it cannot."""
+
+    request: Request
+    kept: tuple[Entry, ...]
+    lost: tuple[Loss, ...]
+
+    @cached_property
+    def _keys(self) -> frozenset[Key]:
+        return frozenset(entry.key for entry in self.kept)
+
+    @cached_property
+    def _wildcards(self) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self.kept if entry.kind == NAME and hosts.is_wildcard(entry.destination))
+
+    def needs(self, entry: Entry) -> bool:
+        """True when this cluster has the same, or a wildcard that holds it."""
+        return entry.key in self._keys or any(
+            (one.kind, one.port) == (entry.kind, entry.port) and hosts.covers(one.destination, entry.destination)
+            for one in self._wildcards
+        )
+
+
+WhyNot = Callable[[Entry, Request], "str | None"]
+
+
+def split(shares: Iterable[Share], why_not: WhyNot) -> list[Split]:
     """Part what a format can say from what it cannot; a service tag without its prefixes no format can."""
+    return [_split(share, why_not) for share in shares]
+
+
+def _split(share: Share, why_not: WhyNot) -> Split:
     kept, lost = [], []
-    for entry in known:
-        reason = why_not(entry) or (_OFFLINE if entry.kind == SERVICE_TAG else None)
+    for entry in share.known:
+        reason = why_not(entry, share.request) or (_OFFLINE if entry.kind == SERVICE_TAG else None)
         if reason:
-            lost.append(Loss(entry, reason))
+            lost.append(Loss(entry, reason, share.request.cluster))
         else:
             kept.append(entry)
-    return kept, tuple(lost)
+    return Split(share.request, tuple(kept), tuple(lost))
+
+
+def lost(splits: Iterable[Split]) -> tuple[Loss, ...]:
+    """What the file leaves out, cluster by cluster."""
+    return tuple(loss for one in splits for loss in one.lost)
+
+
+def without_sources(splits: Sequence[Split], what: str) -> tuple[Loss, ...]:
+    """What a file that has no sources lets every cluster reach, although not every one needs it."""
+    reason = f"{what} has no sources, so every cluster it is used for may reach this, and {{}} does not need it"
+    found = _needed_by_some(splits, lambda _one, _other: True)
+    return tuple(Loss(entry, reason.format(other), name) for name, entry, other in found)
+
+
+def with_shared_sources(splits: Sequence[Split]) -> tuple[Loss, ...]:
+    """What a rule lets another cluster reach that does not need it, since the sources of both overlap."""
+    reason = "these sources are sources of {} as well, which does not need it"
+    found = _needed_by_some(splits, _overlap)
+    return tuple(Loss(entry, reason.format(other), name) for name, entry, other in found if entry.use == ALLOW)
+
+
+def _needed_by_some(
+    splits: Sequence[Split], concerned: Callable[[Request, Request], bool]
+) -> Iterable[tuple[str, Entry, str]]:
+    """A cluster's name, an entry of it, and the first cluster in its reach that does not need this."""
+    for one in splits:
+        others = [other for other in splits if other is not one and concerned(one.request, other.request)]
+        for entry in one.kept:
+            other = next((other for other in others if not other.needs(entry)), None)
+            if other:
+                yield one.request.name, entry, other.request.name
+
+
+def _overlap(one: Request, other: Request) -> bool:
+    if not one.networks or not other.networks:
+        return True
+    return any(
+        left.version == right.version and left.overlaps(right)
+        for left in map(ipaddress.ip_network, one.networks)
+        for right in map(ipaddress.ip_network, other.networks)
+    )
 
 
 def allowed(known: Iterable[Entry], kind: str, port: int | None = None) -> list[Entry]:
@@ -111,18 +203,33 @@ def documented_addresses(known: Iterable[Entry]) -> list[Entry]:
     return [one for one in known if one.use == ROUTE]
 
 
-def header(request: Request, format_name: str, kept: Iterable[Entry], unexpressed: Iterable[Loss]) -> list[str]:
+def header(name: str, format_name: str, splits: Sequence[Split]) -> list[str]:
     """Return the comment lines that open a file: what it is, whose prefixes it has, what it leaves out and why."""
-    lines = [f"{request.name}: what Azure Data Explorer clusters must reach, written by adx.outbound as {format_name}."]
+    lines = [f"{name}: what Azure Data Explorer clusters must reach, written by adx.outbound as {format_name}."]
     lines += ["Do not edit: the next run writes it anew."]
-    if request.tags in {entry.source for entry in kept}:
+    request = splits[0].request
+    if request.tags in {entry.source for one in splits for entry in one.kept}:
         lines.append(f"Prefixes are those of the {request.tags}.")
-    reasons: dict[str, dict[str, None]] = {}
-    for loss in unexpressed:
-        reasons.setdefault(loss.reason, {})[_left_out(loss.entry, request)] = None
+    reasons: dict[str, dict[str, dict[str, None]]] = {}
+    for loss in lost(splits):
+        reasons.setdefault(loss.reason, {}).setdefault(_left_out(loss.entry, request), {})[loss.cluster] = None
     for reason, entries in reasons.items():
-        lines += [f"Not in this file, because {reason}:", *(f"  {entry}" for entry in entries)]
+        lines.append(f"Not in this file, because {reason}:")
+        for entry, whose in entries.items():
+            lines.append(f"  {entry}{_whose(list(whose), len(splits))}")
     return [f"# {line}" for line in lines]
+
+
+def _whose(names: Sequence[str], total: int) -> str:
+    """For whom a line is, where it is not for all."""
+    if len(names) == total:
+        return ""
+    return f" for {', '.join(names) if len(names) <= _SHOWN else f'{len(names)} of {total} clusters'}"
+
+
+def heading(request: Request) -> list[str]:
+    """The comment line above what is one cluster's, where there are others."""
+    return [f"# {request.cluster}"] if request.cluster else []
 
 
 def _left_out(entry: Entry, request: Request) -> str:
@@ -166,4 +273,7 @@ def no_source(entry: Entry, request: Request) -> str | None:
 def require_room(count: int, limit: int, what: str) -> None:
     """Raise PlanError for more entries than the vendor documents room for."""
     if count > limit:
-        raise PlanError(f"{what} takes {limit} entries and this export has {count}; narrow the dependencies.")
+        raise PlanError(
+            f"{what} takes {limit} entries and this export has {count}; narrow the dependencies.",
+            code="export_too_large",
+        )

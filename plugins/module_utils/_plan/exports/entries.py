@@ -24,6 +24,7 @@ from .service_tags import ServiceTags
 ALLOW, ROUTE = "allow", "route"
 NAME, PREFIX, SERVICE_TAG = "name", "prefix", "service_tag"
 _KINDS = (NAME, PREFIX, SERVICE_TAG)
+Key = tuple[str, str, str, int]
 _INBOUND_PORT = 443  # the documented inbound rows for management and health monitoring
 
 
@@ -40,6 +41,11 @@ class Entry:
     protocol: str
     category: str
     source: str
+
+    @property
+    def key(self) -> Key:
+        """What it is about, whoever says so."""
+        return self.use, self.kind, self.destination, self.port
 
     @property
     def family(self) -> int | None:
@@ -67,9 +73,14 @@ def entries(
             Entry(ROUTE, PREFIX, network(address, category), _INBOUND_PORT, "TCP", category, "documented")
             for address in addresses
         ]
-    first: dict[tuple[str, str, str, int], Entry] = {}
+    return once(found)
+
+
+def once(found: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return the entries in their one order, each once."""
+    first: dict[Key, Entry] = {}
     for entry in sorted(found, key=_order):
-        first.setdefault((entry.use, entry.kind, entry.destination, entry.port), entry)
+        first.setdefault(entry.key, entry)
     return tuple(first.values())
 
 

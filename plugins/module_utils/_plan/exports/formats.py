@@ -10,11 +10,13 @@ from typing import Any
 
 from ..dependencies import Dependency
 from ..errors import PlanError
-from . import checkpoint, entries, fortios, lists, nftables, panos, service_tags, squid, tables
-from .common import ANYWHERE, Export, Request
-from .entries import Entry
+from . import checkpoint, clusters, entries, fortios, lists, nftables, panos, service_tags, squid, tables
+from .clusters import Needs
+from .common import ANYWHERE, Export, Request, Share
+from .service_tags import ServiceTags
 
-FORMATS: Mapping[str, Callable[[Sequence[Entry], Request], Export]] = {
+# Each takes the shares of the clusters, in one order, and the name of the file.
+FORMATS: Mapping[str, Callable[[Sequence[Share], str], Export]] = {
     "squid": squid.render,
     "nftables": nftables.render,
     "panos_set": panos.render,
@@ -41,12 +43,44 @@ def render(
     part: Any = 443,
 ) -> Export:
     """Return what an appliance needs in its own format; raise PlanError for what no file can be made of."""
-    if format_name not in FORMATS:
-        raise PlanError(f"There is no format {format_name!r}; choose from {', '.join(FORMATS)}.")
-    tags = service_tags.from_document(service_tag_document) if service_tag_document else None
-    known = entries.entries(dependencies, management=management, health_monitoring=health_monitoring, tags=tags)
-    request = Request(name, _sources(source_addresses), str(part), tags.label if tags else None)
-    return FORMATS[format_name](known, request)
+    needs = Needs(name, tuple(dependencies), tuple(source_addresses), tuple(management), tuple(health_monitoring))
+    tags = _tags(service_tag_document)
+    return _format(format_name)([_share(needs, tags, str(part))], name)
+
+
+def render_many(
+    needed: Iterable[Needs],
+    format_name: str,
+    *,
+    name: str,
+    service_tag_document: Mapping[str, Any] | None = None,
+    part: Any = 443,
+) -> Export:
+    """Return what an appliance needs for many clusters, each by rules for its own sources where the format has rules.
+
+    Raise PlanError for what no file can be made of.
+    """
+    known, tags = clusters.in_order(needed), _tags(service_tag_document)
+    Request(name)  # the name of the file follows the same rule
+    return _format(format_name)([_share(one, tags, str(part), is_one_of_many=True) for one in known], name)
+
+
+def _format(name: str) -> Callable[[Sequence[Share], str], Export]:
+    if name not in FORMATS:
+        raise PlanError(f"There is no format {name!r}; choose from {', '.join(FORMATS)}.")
+    return FORMATS[name]
+
+
+def _tags(document: Mapping[str, Any] | None) -> ServiceTags | None:
+    return service_tags.from_document(document) if document else None
+
+
+def _share(needs: Needs, tags: ServiceTags | None, part: str, *, is_one_of_many: bool = False) -> Share:
+    known = entries.entries(
+        needs.dependencies, management=needs.management, health_monitoring=needs.health_monitoring, tags=tags
+    )
+    sources = _sources(needs.source_addresses)
+    return Share(known, Request(needs.name, sources, part, tags.label if tags else None, is_one_of_many))
 
 
 def _sources(values: Sequence[str]) -> tuple[str, ...]:

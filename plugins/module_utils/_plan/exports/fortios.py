@@ -17,20 +17,39 @@ from functools import partial
 from .. import hosts
 from ..errors import PlanError
 from . import common
-from .common import Export, Request
+from .common import Export, Request, Share, Split
 from .entries import ALLOW, NAME, PREFIX, Entry, network_family
 
 _NAME_LENGTH, _POLICY_LENGTH = 79, 35
 _LETTERS = "A-Za-z0-9_.:/*-"
 
 
-def render(known: Sequence[Entry], request: Request) -> Export:
-    """Write the commands; raise PlanError without sources, and for one of IPv6."""
+_Rows = list[tuple["str | None", list[str]]]
+_TABLES = ("address", "addrgrp", "service custom", "policy")
+
+
+def render(shares: Sequence[Share], name: str) -> Export:
+    """Write the commands, with policies for each cluster; raise PlanError without sources, and for one of IPv6."""
+    for share in shares:
+        _require_sources(share.request)
+    splits = common.split(shares, lambda entry, _request: _why_not(entry))
+    made = [_of_cluster(one) for one in splits]
+    lines = common.header(name, "fortios", splits)
+    for table in _TABLES:
+        lines += _table(table, [row for tables in made for row in tables[table]])
+    return Export(common.joined(lines), common.lost(splits), common.with_shared_sources(splits))
+
+
+def _require_sources(request: Request) -> None:
     request.require_sources("fortios")
     for source in request.networks:
         if network_family(source) == 6:
             raise PlanError(f"Format fortios writes IPv4 policies, and source {source} is IPv6; export it as json.")
-    kept, lost = common.split(known, _why_not)
+
+
+def _of_cluster(one: Split) -> dict[str, _Rows]:
+    """The rows of each table for one cluster."""
+    request, kept = one.request, one.kept
     ports, documented = common.ports(kept), common.documented_addresses(kept)
     allow = [entry for entry in kept if entry.use == ALLOW]
     objects = {one.destination: _address(one.destination, one.kind) for one in (*allow, *documented)}
@@ -38,13 +57,13 @@ def render(known: Sequence[Entry], request: Request) -> Export:
     groups = {str(port): [one.destination for one in allow if one.port == port] for port in ports}
     groups |= {common.DOCUMENTED: [one.destination for one in documented]} if documented else {}
     name = partial(common.object_name, request.name, limit=_NAME_LENGTH, letters=_LETTERS)
-    lines = common.header(request, "fortios", kept, lost)
-    lines += _table("address", ((name(text), settings) for text, settings in objects.items()))
-    lines += _table("addrgrp", ((name(text), [_members("member", map(name, of))]) for text, of in groups.items()))
-    lines += _table("service custom", ((name(f"tcp-{port}"), [f"set tcp-portrange {port}"]) for port in ports))
     sources = [name(source) for source in request.networks] or ["all"]
-    lines += _table("policy", ((None, _policy(request.name, port, sources, name)) for port in ports))
-    return Export(common.joined(lines), lost)
+    return {
+        "address": [(name(text), settings) for text, settings in objects.items()],
+        "addrgrp": [(name(text), [_members("member", map(name, of))]) for text, of in groups.items()],
+        "service custom": [(name(f"tcp-{port}"), [f"set tcp-portrange {port}"]) for port in ports],
+        "policy": [(None, _policy(request.name, port, sources, name)) for port in ports],
+    }
 
 
 def _address(destination: str, kind: str) -> list[str]:

@@ -10,42 +10,55 @@ comment, and a line of its own is no comment. Its web interface help puts the le
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from . import common, panos
-from .common import DOCUMENTED, Export, Request
+from . import common, entries, panos
+from .common import DOCUMENTED, Export, Request, Share, Split
 from .entries import NAME, ROUTE, Entry
 
 _PANOS_ROOM = 50_000
 
 
-def edl_fqdn(known: Sequence[Entry], request: Request) -> Export:
+def edl_fqdn(shares: Sequence[Share], name: str) -> Export:
     """Write names as they are, `*.x` for everything below x, with comments."""
-    kept, lost = common.split(known, lambda entry: _other_part(entry, request) or common.name_only(entry))
-    lines = [entry.destination for entry in kept]
-    return Export(common.joined([*common.header(request, "edl_fqdn", kept, lost), *lines]), lost)
+    splits = _of_part(shares, common.name_only)
+    return _listed([*common.header(name, "edl_fqdn", splits), *(one.destination for one in _union(splits))], splits)
 
 
-def edl_ip(known: Sequence[Entry], request: Request) -> Export:
+def edl_ip(shares: Sequence[Share], name: str) -> Export:
     """Write prefixes as they are, with comments."""
-    kept, lost = common.split(known, lambda entry: _other_part(entry, request) or _prefix_only(entry))
-    lines = [entry.destination for entry in kept]
-    return Export(common.joined([*common.header(request, "edl_ip", kept, lost), *lines]), lost)
+    splits = _of_part(shares, _prefix_only)
+    return _listed([*common.header(name, "edl_ip", splits), *(one.destination for one in _union(splits))], splits)
 
 
-def panos_edl_url(known: Sequence[Entry], request: Request) -> Export:
+def panos_edl_url(shares: Sequence[Share], _name: str) -> Export:
     """Write a URL list of PAN-OS, which a custom URL category imports as well."""
-    kept, lost = common.split(known, lambda entry: _other_part(entry, request) or _no_site(entry))
-    common.require_room(len(kept), _PANOS_ROOM, "A URL list of PAN-OS")
-    return Export(common.joined(panos.site(entry) for entry in kept), lost)
+    splits = _of_part(shares, _no_site)
+    lines = [panos.site(entry) for entry in _union(splits)]
+    common.require_room(len(lines), _PANOS_ROOM, "A URL list of PAN-OS")
+    return _listed(lines, splits)
 
 
-def panos_edl_ip(known: Sequence[Entry], request: Request) -> Export:
+def panos_edl_ip(shares: Sequence[Share], _name: str) -> Export:
     """Write an IP list of PAN-OS, each prefix with where it comes from."""
-    kept, lost = common.split(known, lambda entry: _other_part(entry, request) or _prefix_only(entry))
-    lines = [f"{entry.destination} {entry.category}, {entry.source}" for entry in kept]
+    splits = _of_part(shares, _prefix_only)
+    lines = [f"{entry.destination} {entry.category}, {entry.source}" for entry in _union(splits)]
     common.require_room(len(lines), _PANOS_ROOM, "An IP list of PAN-OS")
-    return Export(common.joined(lines), lost)
+    return _listed(lines, splits)
+
+
+def _of_part(shares: Sequence[Share], why_not: Callable[[Entry], str | None]) -> list[Split]:
+    return common.split(shares, lambda entry, request: _other_part(entry, request) or why_not(entry))
+
+
+def _union(splits: Sequence[Split]) -> tuple[Entry, ...]:
+    if len(splits) == 1:
+        return splits[0].kept
+    return entries.once(entry for one in splits for entry in one.kept)
+
+
+def _listed(lines: Iterable[str], splits: Sequence[Split]) -> Export:
+    return Export(common.joined(lines), common.lost(splits), common.without_sources(splits, "a list"))
 
 
 def _other_part(entry: Entry, request: Request) -> str | None:

@@ -12,17 +12,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from . import common
-from .common import Export, Request
+from .common import Export, Request, Share, Split
 from .entries import NAME, PREFIX, Entry, network_family
 
 _TABLE = "inet filter"
 _FAMILIES = {4: ("ip", "ipv4_addr"), 6: ("ip6", "ipv6_addr")}
 
 
-def render(known: Sequence[Entry], request: Request) -> Export:
-    """Write the sets and the chain."""
-    request.require_sources("nftables")
-    kept, lost = common.split(known, lambda entry: _why_not(entry, request))
+Sets = dict[tuple[str, int], list[str]]  # by name and family
+
+
+def render(shares: Sequence[Share], name: str) -> Export:
+    """Write the sets of each cluster, and one chain with the rules of all."""
+    for share in shares:
+        share.request.require_sources("nftables")
+    splits = common.split(shares, _why_not)
+    sets: Sets = {}
+    rules: list[str] = []
+    for one in splits:
+        more, allowing = _of_cluster(one)
+        sets |= more
+        rules += [*common.heading(one.request), *allowing]
+    lines = [*common.header(name, "nftables", splits), *_file(f"{name}-egress", sets, rules)]
+    return Export(common.joined(lines), common.lost(splits), common.with_shared_sources(splits))
+
+
+def _of_cluster(one: Split) -> tuple[Sets, list[str]]:
+    """The sets of a cluster and its rules."""
+    request, kept = one.request, one.kept
     sets, rules = _sources(request), []
     for port in common.ports(kept):
         for family, (word, _type) in _FAMILIES.items():
@@ -36,19 +53,18 @@ def render(known: Sequence[Entry], request: Request) -> Export:
         members = [one.destination for one in common.documented_addresses(kept) if one.family == family]
         if members:
             sets[f"{request.name}-documented-v{family}", family] = members
-    lines = [*common.header(request, "nftables", kept, lost), *_file(f"{request.name}-egress", sets, rules)]
-    return Export(common.joined(lines), lost)
+    return sets, rules
 
 
-def _sources(request: Request) -> dict[tuple[str, int], list[str]]:
-    sets: dict[tuple[str, int], list[str]] = {}
+def _sources(request: Request) -> Sets:
+    sets: Sets = {}
     for source in request.networks:
         family = network_family(source)
         sets.setdefault((f"{request.name}-sources-v{family}", family), []).append(source)
     return sets
 
 
-def _file(chain: str, sets: dict[tuple[str, int], list[str]], rules: Sequence[str]) -> list[str]:
+def _file(chain: str, sets: Sets, rules: Sequence[str]) -> list[str]:
     lines = [f"table {_TABLE} {{"]
     for name, family in sets:
         lines += [f"\tset {name} {{", *_kind(family), "\t}"]

@@ -18,16 +18,26 @@ from functools import partial
 from .. import hosts
 from ..dependencies import HTTP, HTTPS
 from . import common
-from .common import Export, Request
+from .common import Export, Request, Share, Split
 from .entries import ALLOW, NAME, PREFIX, Entry
 
 _CATEGORY_LENGTH, _NAME_LENGTH, _SITE_LENGTH = 31, 63, 255
 
 
-def render(known: Sequence[Entry], request: Request) -> Export:
-    """Write the commands; the order makes every object before its use."""
-    request.require_sources("panos_set")
-    kept, lost = common.split(known, _why_not)
+def render(shares: Sequence[Share], _name: str) -> Export:
+    """Write the commands, with rules for each cluster; the order makes every object before its use."""
+    for share in shares:
+        share.request.require_sources("panos_set")
+    splits = common.split(shares, lambda entry, _request: _why_not(entry))
+    made = [_of_cluster(one) for one in splits]
+    objects = [line for lines, _rules in made for line in lines]
+    rules = [line for _objects, lines in made for line in lines]
+    return Export(common.joined([*objects, *rules]), common.lost(splits), common.with_shared_sources(splits))
+
+
+def _of_cluster(one: Split) -> tuple[list[str], list[str]]:
+    """The objects of a cluster and its rules."""
+    request, kept = one.request, one.kept
     named = partial(common.object_name, request.name, limit=_NAME_LENGTH)
     category = partial(common.object_name, request.name, limit=_CATEGORY_LENGTH)
     lines: list[str] = []
@@ -48,7 +58,7 @@ def render(known: Sequence[Entry], request: Request) -> Export:
             match = f"destination {named(str(port))} service {service}"
             rules.append(_rule(named(f"addresses-{port}"), request, match))
     lines += _group(named(common.DOCUMENTED), common.documented_addresses(kept), request)
-    return Export(common.joined([*lines, *rules]), lost)
+    return lines, rules
 
 
 def is_site(entry: Entry) -> bool:

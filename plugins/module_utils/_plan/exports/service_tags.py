@@ -37,7 +37,9 @@ class ServiceTags:
         if found:
             return found
         pages = "" if self.complete else " It is the first of several pages; give all of them as one document."
-        raise PlanError(f"The {self.label}, have no prefixes for {tag}, so nothing is exported.{pages}")
+        raise PlanError(
+            f"The {self.label}, have no prefixes for {tag}, so nothing is exported.{pages}", code="tag_without_prefixes"
+        )
 
 
 def from_document(document: Mapping[str, Any]) -> ServiceTags:

@@ -16,7 +16,7 @@ from functools import partial
 from .. import hosts
 from ..dependencies import HTTP, HTTPS
 from . import common
-from .common import Export, Request
+from .common import Export, Share, Split
 from .entries import ALLOW, NAME, Entry
 
 _NAME_LENGTH = 63
@@ -24,18 +24,30 @@ _NAME_LENGTH = 63
 _ASKED = {HTTPS: "{connect}", HTTP: "!{connect} {plain}"}
 
 
-def render(known: Sequence[Entry], request: Request) -> Export:
-    """Write the acl and http_access lines."""
-    request.require_sources("squid")
-    kept, lost = common.split(known, _why_not)
-    acl = partial(common.object_name, request.name, limit=_NAME_LENGTH)
-    lines = common.header(request, "squid", kept, lost)
-    lines += [f"acl {acl('clients')} src {source}" for source in request.networks or ("all",)]
+def render(shares: Sequence[Share], name: str) -> Export:
+    """Write the acl and http_access lines: what any cluster is allowed stands before what the others are denied."""
+    for share in shares:
+        share.request.require_sources("squid")
+    splits = common.split(shares, lambda entry, _request: _why_not(entry))
+    lines = common.header(name, "squid", splits)
+    lines += [line for one in splits for line in _of_cluster(one)]
+    lines += [f"http_access deny {_acl(one, 'clients')}" for one in splits]
+    return Export(common.joined(lines), common.lost(splits), common.with_shared_sources(splits))
+
+
+def _acl(one: Split, text: str) -> str:
+    return common.object_name(one.request.name, text, _NAME_LENGTH)
+
+
+def _of_cluster(one: Split) -> list[str]:
+    acl = partial(_acl, one)
+    lines = common.heading(one.request)
+    lines += [f"acl {acl('clients')} src {source}" for source in one.request.networks or ("all",)]
     lines += [f"acl {acl('connect')} method CONNECT", f"acl {acl('plain')} proto HTTP"]
     for protocol, asked in _ASKED.items():
-        members = [entry for entry in kept if entry.protocol == protocol]
+        members = [entry for entry in one.kept if entry.protocol == protocol]
         lines += _of_protocol(members, asked, acl)
-    return Export(common.joined([*lines, f"http_access deny {acl('clients')}"]), lost)
+    return lines
 
 
 def _of_protocol(members: Sequence[Entry], asked: str, acl: Callable[[str], str]) -> list[str]:

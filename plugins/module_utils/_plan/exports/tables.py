@@ -9,37 +9,52 @@ import csv
 import io
 import json
 from collections.abc import Sequence
+from typing import Any
 
 from . import common
-from .common import Export, Loss, Request
-from .entries import Entry
+from .common import Export, Share, Split
 
 COLUMNS = ("use", "kind", "destination", "port", "protocol", "category", "source", "unexpressed")
+OF_A_CLUSTER = ("cluster", "source_addresses")  # where a file is about several
 
 
-def as_csv(known: Sequence[Entry], _request: Request) -> Export:
-    """Write one row per entry; a service tag without its prefixes says so in the last column."""
-    _kept, lost = _tell(known)
-    reasons = {loss.entry: loss.reason for loss in lost}
+def as_csv(shares: Sequence[Share], _name: str) -> Export:
+    """Write one row per entry; a service tag without its prefixes says so in the column before those of the cluster."""
+    splits = _tell(shares)
+    reasons = {(loss.cluster, loss.entry): loss.reason for loss in common.lost(splits)}
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for entry in known:
-        writer.writerow((*entry.as_option().values(), reasons.get(entry, "")))
-    return Export(text.getvalue(), lost)
+    is_many = any(share.request.cluster for share in shares)
+    writer.writerow((*COLUMNS, *OF_A_CLUSTER) if is_many else COLUMNS)
+    for share in shares:
+        cluster = share.request.cluster
+        whose = (cluster, " ".join(share.request.sources)) if is_many else ()
+        for entry in share.known:
+            writer.writerow((*entry.as_option().values(), reasons.get((cluster, entry), ""), *whose))
+    return Export(text.getvalue(), common.lost(splits))
 
 
-def as_json(known: Sequence[Entry], request: Request) -> Export:
-    """Write an object with `entries` and `unexpressed`."""
-    kept, lost = _tell(known)
-    document = {
-        "name": request.name,
-        "service_tags": request.tags,
-        "entries": [entry.as_option() for entry in kept],
-        "unexpressed": [loss.as_option() for loss in lost],
+def as_json(shares: Sequence[Share], name: str) -> Export:
+    """Write an object with `entries` and `unexpressed`, or with these for each of `clusters`."""
+    splits = _tell(shares)
+    head = {"name": name, "service_tags": splits[0].request.tags}
+    told = [_told(one) for one in splits]
+    many = {
+        "clusters": [
+            {"name": one.request.name, "source_addresses": list(one.request.sources), **of}
+            for one, of in zip(splits, told, strict=True)
+        ]
     }
-    return Export(json.dumps(document, indent=2) + "\n", lost)
+    document = {**head, **(many if splits[0].request.cluster else told[0])}
+    return Export(json.dumps(document, indent=2) + "\n", common.lost(splits))
 
 
-def _tell(known: Sequence[Entry]) -> tuple[list[Entry], tuple[Loss, ...]]:
-    return common.split(known, lambda _entry: None)
+def _told(one: Split) -> dict[str, Any]:
+    return {
+        "entries": [entry.as_option() for entry in one.kept],
+        "unexpressed": [loss.as_option() for loss in one.lost],
+    }
+
+
+def _tell(shares: Sequence[Share]) -> list[Split]:
+    return common.split(shares, lambda _entry, _request: None)

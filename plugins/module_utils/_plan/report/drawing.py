@@ -33,15 +33,16 @@ class _Box:
         return self.y + _HEIGHT
 
 
-def wide(path: Path) -> Element:
-    """The stations in a row."""
+def wide(path: Path, tag: str = "") -> Element:
+    """The stations in a row; `tag` ends every id, so that one page may hold several drawings."""
+    form = f"wide{tag}"
     top = _MARGIN + (_LIFT if path.past else 0)
     boxes = [_Box(one, _MARGIN + place * (_WIDTH + _GAP), top) for place, one in enumerate(path.stations)]
-    lines = [_line("wide", left.x + _WIDTH, left.y + _HEIGHT / 2, _GAP, 0) for left in boxes[:-1]]
-    past = _past_above(boxes, path.past) if path.past else []
+    lines = [_line(form, left.x + _WIDTH, left.y + _HEIGHT / 2, _GAP, 0) for left in boxes[:-1]]
+    past = _past_above(form, boxes, path.past) if path.past else []
     width = boxes[-1].x + _WIDTH + _MARGIN
     return _drawing(
-        "wide", path, width, top + _HEIGHT + _MARGIN, [*(lines if path.through else []), *past, *map(_boxed, boxes)]
+        form, path, width, top + _HEIGHT + _MARGIN, [*(lines if path.through else []), *past, *map(_boxed, boxes)]
     )
 
 
@@ -74,7 +75,7 @@ def _drawing(form: str, path: Path, width: float, height: float, parts: list[Ele
         element("title", spoken),
         element("defs", head),
         parts,
-        class_=f"path {form}",
+        class_=f"path {form.partition('-')[0]}",
         role="img",
         viewBox=f"0 0 {width:g} {height:g}",
         width=f"{width:g}",
@@ -91,11 +92,11 @@ def _arrow(form: str, kind: str = "") -> dict[str, Any]:
     return {"class_": f"line{kind}", "marker_end": f"url(#arrow-{form})"}
 
 
-def _past_above(boxes: list[_Box], past: Station) -> list[Element]:
+def _past_above(form: str, boxes: list[_Box], past: Station) -> list[Element]:
     """From the station before the firewall over it to the end."""
     start, end = boxes[-3], boxes[-1]
     y, x = start.y - _LIFT + 26, start.middle
-    bow = element("path", d=f"M{x:g} {start.y - 2:g}V{y:g}H{end.middle:g}V{end.y - 6:g}", **_arrow("wide", " past"))
+    bow = element("path", d=f"M{x:g} {start.y - 2:g}V{y:g}H{end.middle:g}V{end.y - 6:g}", **_arrow(form, " past"))
     label = element(
         "text",
         element("tspan", f"{MARKS[past.state]} ", class_=past.state),

@@ -11,16 +11,27 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from ..errors import PlanError
-from . import html, markdown
+from . import html, markdown, overview_html, overview_markdown
 from .model import Report, report
+from .overview import Overview, overview
+
+Made = Report | Overview
 
 
-def _json(made: Report) -> str:
+def _html(made: Made) -> str:
+    return html.render(made) if isinstance(made, Report) else overview_html.render(made)
+
+
+def _markdown(made: Made) -> str:
+    return markdown.render(made) if isinstance(made, Report) else overview_markdown.render(made)
+
+
+def _json(made: Made) -> str:
     return json.dumps(asdict(made), indent=2) + "\n"
 
 
 _TIME = "ATNOTIME"  # a word that every form leaves as it is
-_FORMS: dict[str, Callable[[Report], str]] = {"html": html.render, "md": markdown.render, "json": _json}
+_FORMS: dict[str, Callable[[Made], str]] = {"html": _html, "md": _markdown, "json": _json}
 
 
 def render(
@@ -34,15 +45,17 @@ def render(
 ) -> str:
     """Return the report in a form, which is the ending of its file's name; raise PlanError for an unknown one.
 
+    `checked` is the result of a check, beside which there may be a plan, or that of a call about many clusters.
     `previous` is the text of the same file from an earlier run: where nothing but the time would differ, it stays.
     """
     if form not in _FORMS:
         raise PlanError(f"A report has the form {', '.join(_FORMS)}, by the ending of its path, and not '{form}'.")
-    made = report(checked, plan, when=when, version=version)
-    return previous if _is_still_true(previous, made, form) else _FORMS[form](made)
+    told = {"when": when, "version": version}
+    made = overview(checked, **told) if "clusters" in checked else report(checked, plan, **told)
+    return previous if previous and _is_still_true(previous, made, form) else _FORMS[form](made)
 
 
-def _is_still_true(previous: str, made: Report, form: str) -> bool:
+def _is_still_true(previous: str, made: Made, form: str) -> bool:
     """True when the text before and after the time is the same."""
     before, mark, after = _FORMS[form](replace(made, when=_TIME)).partition(_TIME)
     long_enough = len(previous) >= len(before) + len(after)

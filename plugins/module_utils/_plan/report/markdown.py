@@ -17,50 +17,72 @@ _MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|~-])")
 
 def render(report: Report) -> str:
     """Return the text."""
-    return "\n\n".join(block for block in _blocks(report) if block) + "\n"
+    return joined(_blocks(report))
+
+
+def joined(blocks: Iterable[str]) -> str:
+    """Blocks as the text of a file; empty ones are left out."""
+    return "\n\n".join(block for block in blocks if block) + "\n"
 
 
 def _blocks(report: Report) -> Iterable[str]:
-    yield f"# {_plain(report.title)}"
-    yield f"**{MARKS[report.state]} {_plain(report.headline)}**"
-    yield _plain(report.lead)
-    yield _table(("", ""), report.facts)
-    if report.counts:
-        yield ", ".join(f"{count} {what}" for what, count, _state in report.counts) + "."
-    if report.path:
-        yield "## The path"
-        stations = [*report.path.stations, *([report.path.past] if report.path.past else [])]
-        yield "\n".join(
-            f"{place}. {MARKS[one.state]} **{_plain(one.kind)}** {_plain(one.name)}: {_plain(one.note)}"
-            for place, one in enumerate(stations, 1)
-        )
-    if report.problems:
-        yield "## Findings"
-        yield _table(
-            ("", "Finding", "What to do", "Code"),
-            [(one.severity, one.message, one.remedy, one.code) for one in report.problems],
-        )
-    if report.changes is not None:
-        yield "## What changes"
-        yield "" if report.changes else "Nothing changes."
-        for change in report.changes:
-            yield f"### {_plain(change.resource)}"
-            yield _fenced("".join(f"{sign}{text}\n" for sign, text in change.lines), "diff")
-    yield from _destinations(report)
-    yield "## What the firewall's logs say" if report.queries else ""
-    for title, text in report.queries:
-        yield f"### {_plain(title)}"
-        yield _fenced(text, "kusto")
-    yield f"Made {_plain(report.when or 'at an unknown time')} by adx.outbound {_plain(report.version)}."
+    yield f"# {plain(report.title)}"
+    yield from body(report)
+    yield made_by(report.when, report.version)
     yield f"Plan hash: `{report.plan_hash}`" if report.plan_hash else ""
 
 
-def _destinations(report: Report) -> Iterable[str]:
+def made_by(when: str, version: str) -> str:
+    """Who made the text, and when."""
+    return f"Made {plain(when or 'at an unknown time')} by adx.outbound {plain(version)}."
+
+
+def body(report: Report, depth: int = 0) -> Iterable[str]:
+    """Everything about one cluster but the title; `depth` lowers the headings."""
+    lower = "#" * depth
+    yield f"**{MARKS[report.state]} {plain(report.headline)}**"
+    yield plain(report.lead)
+    yield f"{MARKS['bad']} {plain(report.failure)}" if report.failure else ""
+    yield table(("", ""), report.facts)
+    if report.counts:
+        yield ", ".join(f"{count} {what}" for what, count, _state in report.counts) + "."
+    if report.path:
+        yield f"{lower}## The path"
+        stations = [*report.path.stations, *([report.path.past] if report.path.past else [])]
+        yield "\n".join(
+            f"{place}. {MARKS[one.state]} **{plain(one.kind)}** {plain(one.name)}: {plain(one.note)}"
+            for place, one in enumerate(stations, 1)
+        )
+    if report.problems:
+        yield f"{lower}## Findings"
+        yield table(
+            ("", "Finding", "What to do", "Code"),
+            [(one.severity, one.message, one.remedy, one.code) for one in report.problems],
+        )
+    yield from _changes(report, lower)
+    yield from _destinations(report, lower)
+    yield f"{lower}## What the firewall's logs say" if report.queries else ""
+    for title, text in report.queries:
+        yield f"{lower}### {plain(title)}"
+        yield _fenced(text, "kusto")
+
+
+def _changes(report: Report, lower: str) -> Iterable[str]:
+    if report.changes is None:
+        return
+    yield f"{lower}## What changes"
+    yield "" if report.changes else "Nothing changes."
+    for change in report.changes:
+        yield f"{lower}### {plain(change.resource)}"
+        yield _fenced("".join(f"{sign}{text}\n" for sign, text in change.lines), "diff")
+
+
+def _destinations(report: Report, lower: str) -> Iterable[str]:
     if report.groups:
-        yield "## Destinations"
+        yield f"{lower}## Destinations"
     for group in report.groups:
-        yield f"### {_plain(group.name)}"
-        yield _table(
+        yield f"{lower}### {plain(group.name)}"
+        yield table(
             ("Destination", "Port", "Verdict", "Decided by", "Way"),
             [
                 (
@@ -74,26 +96,27 @@ def _destinations(report: Report) -> Iterable[str]:
             ],
         )
     if report.addresses:
-        yield "## Management and health monitoring"
-        yield _table(
+        yield f"{lower}## Management and health monitoring"
+        yield table(
             ("Address", "Purpose", "Verdict", "Answers go"),
             [(one.address, one.purpose, f"{MARKS[one.state]} {one.verdict}", one.way) for one in report.addresses],
         )
     if report.routes:
-        yield "## Routes of the subnet"
-        yield _table(("Route", "Leads", "Where to"), report.routes)
+        yield f"{lower}## Routes of the subnet"
+        yield table(("Route", "Leads", "Where to"), report.routes)
 
 
 def _with(rule: str, note: str) -> str:
     return f"{rule} ({note})" if note else rule
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [["<br>".join(map(_plain, cell.split("\n"))) for cell in row] for row in rows]
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table of texts."""
+    lines = [["<br>".join(map(plain, cell.split("\n"))) for cell in row] for row in rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in ([*head], ["---"] * len(head), *lines))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """The text as itself, whatever is in it: no markup, no HTML, one line."""
     flat = " ".join(printable(text).split())
     entities = flat.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..egress.portrait import APPLIANCE
@@ -77,7 +77,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Report:
-    """Everything a report says. `changes` is None where no plan was made, `path` where nothing was looked at."""
+    """Everything a report says. `changes` is None where no plan was made, `path` where nothing was looked at.
+
+    `failure` is why the run failed, `mode` whether it was a preview, and `parts` what stands for the plan.
+    """
 
     title: str
     state: str
@@ -93,22 +96,33 @@ class Report:
     routes: tuple[tuple[str, str, str], ...]
     queries: tuple[tuple[str, str], ...]
     plan_hash: str
+    failure: str = ""
+    mode: str = ""
+    parts: Mapping[str, Any] = field(default_factory=dict)
     when: str = ""
     version: str = ""
 
 
 def report(
-    checked: Mapping[str, Any], plan: Mapping[str, Any] | None = None, *, when: str = "", version: str = ""
+    checked: Mapping[str, Any],
+    plan: Mapping[str, Any] | None = None,
+    *,
+    when: str = "",
+    version: str = "",
+    failure: str = "",
+    accept: Iterable[str] = (),
 ) -> Report:
-    """Return the report about a check, a plan or both."""
+    """Return the report about a check, a plan or both; `accept` has the words of the risks that were accepted."""
     about = checked.get("about") or _about(plan or {})
     state, headline, lead = _headline(checked, about, plan)
+    if failure and (state != BAD or not checked.get("about")):
+        state, headline, lead = BAD, *words.FAILED
     return Report(
         title=f"Outgoing traffic of cluster {about['cluster']}",
         state=state,
         headline=headline,
         lead=lead,
-        facts=tuple(_facts(about, plan)),
+        facts=tuple(_facts(about, plan, ", ".join(accept))),
         counts=_counts(checked),
         path=picture.path(checked, about) if checked.get("about") else None,
         problems=tuple(_problem(one) for one in checked.get("findings") or ()),
@@ -118,6 +132,7 @@ def report(
         routes=tuple(_route(one, about) for one in (about.get("route_table") or {}).get("routes") or ()),
         queries=() if _is_appliance(about) else kql.queries(about["collections"], about["sources"]),
         plan_hash=str((plan or {}).get("plan_hash") or ""),
+        failure=failure,
         when=when,
         version=version,
     )
@@ -182,7 +197,7 @@ def _planned(plan: Mapping[str, Any]) -> tuple[str, str, str]:
     return OPEN, what, f"{words.many(len(changes), 'resource')} of yours change, as listed below."
 
 
-def _facts(about: Mapping[str, Any], plan: Mapping[str, Any] | None) -> Iterable[tuple[str, str]]:
+def _facts(about: Mapping[str, Any], plan: Mapping[str, Any] | None, accepted: str) -> Iterable[tuple[str, str]]:
     firewall, subnet = about["firewall"], about.get("subnet")
     yield "Asked for", words.ASKED[str(plan["state"]) if plan else "checked"]
     yield "Cluster", f"{about['cluster']} in {about['region']}"
@@ -201,6 +216,8 @@ def _facts(about: Mapping[str, Any], plan: Mapping[str, Any] | None) -> Iterable
         yield "Route table", str(table["name"] or "a new one") if table else none
     if plan:
         yield "Edition of the documented lists", str(plan["edition"])
+    if accepted:
+        yield "Accepted risks", accepted
 
 
 def _counts(checked: Mapping[str, Any]) -> tuple[tuple[str, int, str], ...]:

@@ -71,6 +71,8 @@ def _route_table(checked: Mapping[str, Any], about: Mapping[str, Any]) -> Statio
     name = (table["name"] or "a new one") if table else "none"
     if "stale_default_route" in codes:
         return Station("Route table", name, "leads elsewhere", BAD)
+    if "lost_default_route" in codes:
+        return Station("Route table", name, "no way to the firewall", BAD)
     if "no_default_route" in codes:
         return Station("Route table", name, "no way to the firewall", OPEN)
     if "firewall_without_address" in codes:

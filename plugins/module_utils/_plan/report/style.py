@@ -40,9 +40,21 @@ h1 { margin: 0; font-size: 1rem; font-weight: 500; color: var(--soft); overflow-
 .open .mark, .mark.open, .open.word { color: var(--open); }
 .aside .mark, .mark.aside, .aside.word { color: var(--aside); }
 section { margin-top: 3.25rem; }
-h2 { margin: 0 0 .9rem; font-size: 1.22rem; font-weight: 640; letter-spacing: -.008em; }
-h3 { margin: 1.9rem 0 .5rem; font-size: .95rem; font-weight: 620; overflow-wrap: anywhere; }
-h3 .count { margin-left: .4rem; color: var(--soft); font-weight: 400; }
+h2, .own h4 { margin: 0 0 .9rem; font-size: 1.22rem; font-weight: 640; letter-spacing: -.008em; }
+h3, .own h5 { margin: 1.9rem 0 .5rem; font-size: .95rem; font-weight: 620; overflow-wrap: anywhere; }
+h3 .count, h5 .count { margin-left: .4rem; color: var(--soft); font-weight: 400; }
+.own h4 { font-size: 1.08rem; }
+.failure { margin: 1rem 0 0; padding: .85rem 1.1rem .9rem; max-width: 44rem; border-left: 3px solid var(--bad); }
+.failure { border-radius: 0 8px 8px 0; background: var(--bad-tint); overflow-wrap: anywhere; }
+details.own { border-bottom: 1px solid var(--rule); }
+details.own[open] { padding-bottom: 2rem; }
+details.own summary { padding: .7rem 0; cursor: pointer; }
+details.own summary:hover { background: var(--tint); }
+details.own .lead { scroll-margin-top: 4rem; }
+details.own h3 { display: inline; margin: 0; }
+details.own h3 .note { margin-left: .5rem; color: var(--soft); font-weight: 400; }
+details.own section { margin-top: 2.2rem; }
+a { color: var(--link); }
 p.hint { margin: -.5rem 0 1rem; max-width: 44rem; color: var(--soft); font-size: .94rem; }
 dl.facts { display: grid; grid-template-columns: max-content 1fr; gap: .45rem 1.8rem; margin: 0; font-size: .95rem; }
 dl.facts dt { color: var(--soft); }
@@ -77,6 +89,7 @@ ul.problems > li {
 ul.problems > li.bad { border-color: var(--bad); background: var(--bad-tint); }
 ul.problems > li.open { border-color: var(--open); background: var(--open-tint); }
 ul.problems p { margin: 0; }
+ul.problems b { color: inherit; }
 ul.problems .remedy { margin-top: .3rem; color: var(--soft); font-size: .94rem; }
 ul.problems .tag { float: right; margin: .1rem 0 0 1rem; color: var(--soft); font-size: .8rem; }
 .scroll { overflow-x: auto; }
@@ -90,6 +103,10 @@ table.destinations th:first-child { width: 42%; }
 table.destinations th:nth-child(2) { width: 3.6rem; }
 table.destinations th:nth-child(3) { width: 7rem; }
 table.destinations th:last-child { width: 9.5rem; }
+table.clusters td { overflow-wrap: break-word; }
+table.clusters td:first-child { min-width: 9rem; font-weight: 560; overflow-wrap: break-word; }
+table.clusters td:nth-child(5) { white-space: nowrap; }
+table.clusters td:last-child { min-width: 16rem; overflow-wrap: anywhere; }
 ul.names { margin: 0; padding: 0; columns: 15rem; column-gap: 1.2rem; list-style: none; }
 ul.names li { break-inside: avoid; }
 td .note { display: block; color: var(--soft); font-size: .85rem; }
@@ -109,6 +126,7 @@ footer p { margin: 0 0 .2rem; overflow-wrap: anywhere; }
   dl.facts { grid-template-columns: 1fr; gap: 0; }
   ul.problems .tag { display: block; float: none; margin: 0 0 .15rem; }
   dl.facts dd { margin-bottom: .6rem; }
+  details.own svg.wide { display: block; max-width: none; }
   table thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   table tr { display: block; padding: .55rem 0; border-bottom: 1px solid var(--rule); }
   table td, table.destinations td { display: block; width: auto !important; padding: 0; border: 0; }
@@ -127,6 +145,7 @@ footer p { margin: 0 0 .2rem; overflow-wrap: anywhere; }
   section { margin-top: 1.6rem; }
   h2, h3 { break-after: avoid; }
   li, tr { break-inside: avoid; }
+  details.own::details-content { content-visibility: visible; block-size: auto; }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 }
 """

@@ -10,6 +10,7 @@ from typing import Any
 
 GOOD, BAD, OPEN, ASIDE = "good", "bad", "open", "aside"
 NO_RULE, NO_RULE_NEEDED = "no rule", "none needed"
+UNKNOWN = "not known"
 UNREAD = "could not be read"
 NEVER_ASKED = "the firewall is never asked"
 
@@ -51,6 +52,15 @@ NOT_LOCKED = (
 UNDECIDED = "Nothing is known to be blocked. The findings say what would have to be known."
 ALLOWED = "What the cluster needs has a rule that lets it pass; what else it sends is left to the other rules."
 NOTHING = "Everything is as it was asked for."
+FAILURES_FIRST = "What failed stands first, with the reason."
+OWN_REPORTS = "Each cluster has a report of its own at the end."
+PARTS = {"rules": "rules", "routes": "routes", "subnet": "route table of the subnet"}
+MODES = {"preview": "A preview, which writes nothing", "run": "A run, which writes what is planned"}
+ASKED_OF = {
+    "present": "Lock the outgoing traffic of {clusters} down",
+    "absent": "Take the lock-down of {clusters} away",
+}
+FAILED = ("The run failed for this cluster", "What follows is what was planned and found for it.")
 
 
 def counted(count: int, nouns: str) -> str:
@@ -67,6 +77,23 @@ def many(count: int, noun: str) -> str:
 def are(count: int) -> str:
     """The verb that goes with a number."""
     return "is" if count == 1 else "are"
+
+
+def share(count: int, total: int) -> str:
+    """`all 3 clusters`, `2 of 3 clusters`, `none of 3 clusters`; `1 cluster`, `no cluster`."""
+    if total == 1:
+        return "1 cluster" if count else "no cluster"
+    return f"{'all' if count == total else f'{count} of' if count else 'none of'} {total} clusters"
+
+
+def would(count: int, preview: bool) -> str:
+    """The verb for what is, or would be after a preview."""
+    return "would be" if preview else are(max(count, 1))
+
+
+def concerned(mode: str) -> str:
+    """The head of the column with what a run writes."""
+    return "Would be written" if mode == "preview" else "Written"
 
 
 def would_block(count: int) -> str:

@@ -132,6 +132,22 @@ def test_what_the_lookup_gives_becomes_a_file_and_what_it_leaves_out():
     ]
 
 
+def test_plans_of_several_clusters_become_one_file_with_rules_for_the_sources_of_each():
+    needed = documented.requirements("West US").as_option()["dependencies"]
+    id_ = "/subscriptions/s/resourceGroups/rg-adx/providers/Microsoft.Kusto/clusters/"
+    plans = [
+        {"cluster": {"id": f"{id_}{name}"}, "dependencies": needed, "source_addresses": [source]}
+        for name, source in (("c1", "10.20.1.0/24"), ("c2", "10.30.1.0/24"))
+    ]
+    plans[1]["dependencies"] = [*needed, {"fqdn": "ledger.example.com", "port": 443}]
+    exported = FILTERS["appliance_export"](plans, "squid")
+    assert "acl adx-c1-clients src 10.20.1.0/24" in exported["content"] and exported["wider"] == []
+    assert "acl adx-c2-names-443 dstdomain -n ledger.example.com" in exported["content"]
+    assert {one["cluster"] for one in exported["unexpressed"]} == {"adx-c1", "adx-c2"}
+    (wider,) = FILTERS["appliance_export"](plans, "edl_fqdn", name="hub")["wider"]
+    assert (wider["cluster"], wider["destination"]) == ("hub-c2", "ledger.example.com")
+
+
 def test_the_choices_of_the_page_are_the_formats_there_are():
     page = Path(__file__).resolve().parents[4] / "plugins" / "filter" / "appliance_export.yml"
     options = yaml.safe_load(page.read_text(encoding="utf-8"))["DOCUMENTATION"]["options"]
@@ -158,6 +174,9 @@ def test_the_choices_of_the_page_are_the_formats_there_are():
         (None, {"format": "json"}, "takes a list of dictionaries"),
         ([], {"format": "json", "management": 1}, "lists of addresses"),
         ([{"fqdn": "a b", "port": 443}], {"format": "json"}, "names 'a b'"),
+        ([{"name": "x", "dependencies": []}], {"format": "csv", "source_addresses": ["*"]}, "each plan has its own"),
+        ([{"name": "x", "dependencies": []}, {"fqdn": "a.b", "port": 1}], {"format": "csv"}, "give plans alone"),
+        ([{"name": "x", "dependencies": ["a.b"]}], {"format": "csv"}, "or plans of clusters"),
         ([{"addresses": ["1.2.3.4\nx"], "port": 443}], {"format": "json"}, "no IP address and no network"),
     ],
 )
@@ -191,6 +210,8 @@ def test_a_report_names_the_version_of_the_collection_and_takes_what_a_play_hand
         ({"about": {}}, "html", "takes the result of egress_check_info"),
         ({}, "html", "takes the result of egress_check_info"),
         (["x"], "html", "takes the result of egress_check_info"),
+        ({"clusters": [{}]}, "html", "the result of a call about many clusters"),
+        ({"clusters": None}, "html", "the result of a call about many clusters"),
         ({}, "pdf", "has the form html, md, json"),
     ],
 )

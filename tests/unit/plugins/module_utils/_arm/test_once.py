@@ -37,6 +37,22 @@ def test_a_clear_error_is_an_answer_and_a_passing_one_is_none():
     assert [one.url for one in wire.asked] == [f"{ARM}/missing", f"{ARM}/busy", f"{ARM}/busy"]
 
 
+@pytest.mark.parametrize(
+    "spoilt", [{}, [], {"value": None}, {"value": [{"id": "/a", "properties": None}]}, {"id": "/a"}, {"value": 1}]
+)
+def test_an_answer_that_nobody_can_use_is_asked_for_again(spoilt):
+    whole = {"value": [{"id": "/a", "properties": {}}]}
+    session, wire = reading((200, spoilt), (200, whole), (200, spoilt))
+    answers = [session.http.get("/a", "read").document for _again in range(3)]
+    assert answers == [spoilt, whole, whole] and len(wire.asked) == 2
+
+
+@pytest.mark.parametrize("sound", [{"value": []}, {"id": "/a", "properties": {}}, {"values": []}])
+def test_an_answer_of_any_sound_shape_is_kept(sound):
+    session, wire = reading((200, sound), (200, {}))
+    assert [session.http.get("/a", "read").document for _again in range(2)] == [sound] * 2 and len(wire.asked) == 1
+
+
 def test_another_phase_reads_anew():
     wire = Wire((200, {"n": 1}), (200, {"n": 2}))
     session = SimpleNamespace(http=wire.http(), network=SimpleNamespace())

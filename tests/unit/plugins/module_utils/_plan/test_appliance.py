@@ -9,17 +9,17 @@ from dataclasses import replace
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan import (
-    approval,
+    fleet_changes,
     lockdown,
+    question,
     removal,
     request,
-    slices,
-    subject,
+    resource_ids,
 )
-from ansible_collections.adx.outbound.plugins.module_utils._plan.egress import foresight
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.check import check
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.judgement import Surroundings
 from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
+from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import Member
 from ansible_collections.adx.outbound.plugins.module_utils._plan.request import Request
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 
@@ -39,17 +39,17 @@ def plan(asked=THERE, **known):
 
 def judged(*routes, before_routing=False, **more):
     """The check of a plan on a subnet with these routes."""
-    about = subject.of_plan(plan())
+    planned = lockdown.plan(THERE, facts())
     found = Surroundings(
-        firewall_id=about.firewall_id,
+        firewall_id=planned.facts.firewall_id,
         firewall={},
-        appliance=about.appliance,
-        cluster=about.name,
+        appliance=HOP,
+        cluster=world.CLUSTER.name,
         subnet=world.subnet(),
         route_table=world.table(*routes),
         **more,
     )
-    return check(subject.question(THERE, about, found, before_routing=before_routing), found)
+    return check(question.of_plan(planned, found, before_routing=before_routing), found)
 
 
 def codes(checkup):
@@ -120,7 +120,7 @@ def test_a_default_route_of_somebody_else_to_another_place_stands_against_one_to
 
 def test_the_hash_changes_with_the_next_hop_that_would_be_written():
     asked = [Request(appliance=hop, default_route="manage") for hop in (HOP, "10.0.9.5")]
-    hashes = {approval.plan_hash(slices.of(lockdown.plan(one, facts()))) for one in asked}
+    hashes = {world.plan_hash(lockdown.plan(one, facts())) for one in asked}
     assert len(hashes) == 2 and not any("rules" in one for one in hashes)
 
 
@@ -175,7 +175,8 @@ def test_before_routing_the_security_group_is_judged_and_the_appliance_is_not():
 
 
 def test_a_preview_judges_the_routes_as_if_they_were_written():
-    shown = plan(Request(appliance=HOP, default_route="manage"))
+    member = Member.of(Request(appliance=HOP, default_route="manage"), facts())
     found = Surroundings(None, {}, appliance=HOP, subnet=world.subnet(), route_table={"id": str(world.TABLE)})
-    after = foresight.assuming(found, shown, ["rules", "routes"])
+    routed = fleet_changes.routed(world.table(), [member])
+    after = fleet_changes.as_written(found, member, {resource_ids.key(world.TABLE): routed})
     assert after.routing.routes[-1].hop_address == HOP

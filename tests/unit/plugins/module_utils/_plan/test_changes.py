@@ -97,6 +97,9 @@ def test_purge_removes_only_collections_with_the_prefix():
     assert after == firewall()
     with pytest.raises(PlanError, match="owned_prefix"):
         rule_collections.Ownership.of((), purge=True)
+    for more in ({"purge": True, "prefix": "adx-"}, {"prefix": "adx-"}):
+        with pytest.raises(PlanError, match="whole_group: true says that all of the group is yours"):
+            rule_collections.Ownership.of((), everything=True, **more)
 
 
 def test_the_three_server_made_fields_are_not_sent_back_unless_somebody_set_them():

@@ -8,21 +8,22 @@ from dataclasses import replace
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan import (
     clusters,
+    egress_facts,
     fleet,
     fleet_changes,
-    gone,
     limits,
     resource_ids,
     route_tables,
 )
 from ansible_collections.adx.outbound.plugins.module_utils._plan.approval import ROUTES, RULES, SUBNET
+from ansible_collections.adx.outbound.plugins.module_utils._plan.egress_facts import Home
 from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import Member
 from ansible_collections.adx.outbound.plugins.module_utils._plan.request import Request
 from ansible_collections.adx.outbound.plugins.module_utils._plan.resource_ids import ResourceId
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 
-SHARED = {"default_route": "manage", "share_default_route": True}
+SHARED = {"default_route": "manage", "accept": frozenset({"shared_default_route"})}
 
 
 def id_of(type_, *names):
@@ -46,6 +47,11 @@ def member(name, *, network="vnet", subnet=None, table=None, firewall="fw", docu
         table=own.pop("document_of_table", world.table(subnets=(subnet_id,))),
     )
     return Member.of(Request(state=state, **{"gate": state == "present", **own}), facts)
+
+
+def replace_facts(one, **known):
+    """The same cluster with something else known of it."""
+    return Member(replace(one.plan, facts=replace(one.plan.facts, **known)))
 
 
 def members(*found):
@@ -146,10 +152,10 @@ def test_whom_a_firewall_cannot_take_besides_the_others_is_refused_alone(monkeyp
     wide = {"source_addresses": ("10.1.0.0/24", "10.2.0.0/24", "10.3.0.0/24")}
     monkeypatch.setattr(limits, "MOST_PAIRS", 6)
     refused = fleet_changes.refused(members(member("c1"), member("c2", **wide), member("c3")))
-    assert (
-        set(refused) == {"c2"}
-        and "8 source and destination pairs in network rules, more than the 6 that Azure Firewall takes"
-        in refused["c2"]
+    assert set(refused) == {
+        "c2"
+    } and "8 source and destination pairs in network rules, more than the 6 that Azure Firewall takes" in str(
+        refused["c2"]
     )
 
 
@@ -170,7 +176,7 @@ def test_routes_that_others_on_the_table_have_stay():
 )
 def test_a_default_route_waits_for_everybody_whom_it_would_reach(other, held):
     found = members(member("c1", table="rt"), member("c2", **other))
-    told = fleet.held_back(found, ["c1"])
+    told = fleet.held_back(found, {"c1": found["c1"].plan.facts.cluster_id})
     assert set(told) == ({"c2"} if held else set())
     assert not held or "cluster c1" in told["c2"]
 
@@ -178,30 +184,32 @@ def test_a_default_route_waits_for_everybody_whom_it_would_reach(other, held):
 def test_a_table_for_a_subnet_waits_for_everybody_on_it():
     found = members(member("c1", subnet="s", table="rt", has=None), member("c2", subnet="s", table="rt", has=None))
     assert SUBNET in found["c2"].pending
-    assert set(fleet.held_back(found, ["c1"])) == {"c2"}
+    assert set(fleet.held_back(found, {"c1": found["c1"].plan.facts.cluster_id})) == {"c2"}
 
 
-def left_behind(*regions):
-    names = [f"adx-C1-{region}-application" for region in regions]
-    collections = [world.collection(name, 1000 + number) for number, name in enumerate(names)]
-    return replace(world.facts(firewall=world.firewall(*collections)), cluster=None)
+def test_a_cluster_without_a_plan_is_waited_for_where_it_shares_the_routes():
+    neighbour = clusters.from_arm(world.cluster())
+    other = replace(neighbour.id, names=("gone",))
+    beside = replace(neighbour, id=other)
+    found = members(member("c1", table="rt", **SHARED), member("c2", table="rt"))
+    shared = {name: replace_facts(one, sharing=(beside,)) for name, one in found.items()}
+    assert set(fleet.held_back(shared, {"gone": other})) == {"c1"}, "the other brings no default route"
+    assert fleet.held_back(found, {"gone": other}) == {}, "it is on neither table"
 
 
-def living(location):
-    return replace(
-        world.neighbour(str(world.SUBNET)), id=replace(world.CLUSTER, resource_group="other"), location=location
-    )
+def test_two_clusters_that_purge_one_firewall_by_different_prefixes_stand_in_each_others_way():
+    def purging(name, prefix):
+        return member(name, purge=True, owned_prefix=prefix)
+
+    told = fleet.conflicts(members(purging("c1", "old-"), purging("c2", "legacy-")))
+    assert set(told) == {"c1", "c2"} and "give both one owned_prefix" in told["c1"]
+    assert fleet.conflicts(members(purging("c1", "old-"), purging("c2", "old-"))) == {}
 
 
-def test_the_region_of_what_is_gone_is_that_of_its_collections():
-    assert gone.region_of(Request(), left_behind("westus"), []) == "westus"
-    assert gone.region_of(Request(), left_behind(), []) is None
-    assert gone.region_of(Request(region="East US"), left_behind("westus"), []) == "East US"
-    assert gone.region_of(Request(), left_behind("nowhere"), []) is None
-
-
-def test_rules_of_a_living_cluster_of_that_name_are_not_left_behind():
-    assert gone.region_of(Request(), left_behind("westus"), [living("West US")]) is None
-    assert gone.region_of(Request(), left_behind("westus", "eastus"), [living("West US")]) == "eastus"
-    with pytest.raises(PlanError, match="give the cluster its region"):
-        gone.region_of(Request(), left_behind("westus", "eastus"), [])
+def test_what_was_before_an_association_has_the_table_that_the_subnet_had_then():
+    old = {**world.table(), "id": str(world.OTHER_TABLE), "name": "old"}
+    new = {**world.table(world.default_route()), "id": str(world.TABLE)}
+    one = replace_facts(member("c1", table="rt"), home=Home(world.subnet(world.OTHER_TABLE), old))
+    now = replace(egress_facts.surroundings(one.plan.facts), subnet=world.subnet(world.TABLE), route_table=new)
+    originals = {resource_ids.key(one.plan.facts.subnet_id): world.subnet(world.OTHER_TABLE)}
+    assert fleet_changes.as_written(now, one, originals).route_table == old

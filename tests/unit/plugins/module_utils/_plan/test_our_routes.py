@@ -9,12 +9,10 @@ from dataclasses import replace
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan import (
-    approval,
     documented,
     lockdown,
     route_tables,
     routes,
-    slices,
 )
 from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
 from ansible_collections.adx.outbound.plugins.module_utils._plan.request import Request
@@ -104,7 +102,7 @@ def test_routes_that_another_cluster_may_need_stay_and_the_plan_says_so(sharing,
 
 def test_what_goes_changes_the_hash_and_makes_room_in_the_table():
     skip = Request(skip_addresses=(SKIPPED,))
-    hashes = {approval.plan_hash(slices.of(plan(skip, table=one))) for one in (FIRST, FOREIGN_ONLY)}
+    hashes = {world.plan_hash(plan(skip, table=one)) for one in (FIRST, FOREIGN_ONLY)}
     assert len(hashes) == 2
     exact = replace(skip, route_limit=len(addresses(FIRST)) - 1)
     assert plan(exact, table=FIRST).unwanted_routes
@@ -130,10 +128,10 @@ ELSEWHERE = world.subnet(None)
 )
 def test_a_default_route_is_not_brought_upon_another_cluster_unless_that_is_asked_for(request_, known):
     with pytest.raises(
-        PlanError, match="send the traffic of cluster c2 in resource group rg-adx .*share_default_route"
+        PlanError, match="send the traffic of cluster c2 in resource group rg-adx .*accept: .shared_default_route"
     ):
         plan(request_, **known)
-    assert plan(replace(request_, share_default_route=True), **known).table.manage
+    assert plan(replace(request_, accept=frozenset({"shared_default_route"})), **known).table.manage
 
 
 @pytest.mark.parametrize(
@@ -157,15 +155,6 @@ def test_a_default_route_that_is_nothing_new_to_another_cluster_is_no_matter(req
 
 
 def test_a_default_route_is_not_added_while_nobody_can_tell_whom_it_concerns():
-    with pytest.raises(PlanError, match="cannot be told, since clusters cannot be listed; .*share_default_route: true"):
+    with pytest.raises(PlanError, match="cannot be told, since clusters cannot be listed. .*shared_default_route"):
         plan(MANAGE, table=BARE, sharing=None)
     assert plan(MANAGE, table=LED, sharing=None).routes
-
-
-@pytest.mark.parametrize(("request_", "told"), [(MANAGE, True), (Request(), False)])
-def test_every_other_subnet_that_a_new_default_route_concerns_is_named(request_, told):
-    table = world.table(subnets=(world.SUBNET, OTHER_SUBNET))
-    named = "that of subnet other of virtual network vnet in resource group rg-spoke, too"
-    assert any(named in text for text in plan(request_, table=table).warnings) is told
-    again = world.table(world.default_route(), subnets=(world.SUBNET, OTHER_SUBNET))
-    assert not any("too: the default route" in text for text in plan(request_, table=again).warnings)

@@ -17,6 +17,10 @@ ABSENT = Request(state="absent")
 KEPT, UNROUTED = TablePlan(), TablePlan(manage=True)
 OURS = (world.route("ADX_Management"), world.route("ADX_Monitoring_8", "40.80.153.6/32"))
 FOREIGN = (world.route("theirs", "10.0.0.0/8", "VnetLocal"), world.route("ADX_Monitoring", "10.1.0.0/16"))
+MISNAMED = (
+    "Route 'ADX_Monitoring' has a name of ours, but 10.1.0.0/16 is no prefix of ours, so it is left as it is:"
+    " everything to 10.1.0.0/16 goes to the internet past the firewall.",
+)
 RULES = world.firewall(world.collection("ADX-c1-WestUS-application", 1000, "login.live.com"))
 OTHER_SUBNET = str(world.SUBNET).replace("/snet", "/other")
 ON_TABLE, ON_SUBNET = world.neighbour(OTHER_SUBNET), world.neighbour(str(world.SUBNET).upper())
@@ -40,7 +44,8 @@ def test_the_collections_that_go_are_the_ones_named_after_the_cluster():
 
 def test_only_routes_with_our_name_and_a_documented_prefix_go():
     planned = plan()
-    assert (names(planned), planned.table, planned.warnings) == (["ADX_Management", "ADX_Monitoring_8"], UNROUTED, ())
+    assert (names(planned), planned.table) == (["ADX_Management", "ADX_Monitoring_8"], UNROUTED)
+    assert [text.split(",")[0] for text in planned.warnings] == ["Route 'ADX_Monitoring' has a name of ours"]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +66,7 @@ def test_a_route_is_ours_or_stays(route, goes):
 
 def test_taking_away_what_was_taken_away_plans_no_route():
     planned = plan(table=world.table(*FOREIGN))
-    assert (planned.routes, planned.table, planned.warnings) == ((), UNROUTED, ())
+    assert (planned.routes, planned.table) == ((), UNROUTED) and len(planned.warnings) == len(MISNAMED)
 
 
 def test_without_a_table_there_is_nothing_to_unroute():
@@ -88,8 +93,9 @@ def test_without_a_table_there_is_nothing_to_unroute():
 def test_routes_that_somebody_else_needs_or_keeps_stay_and_the_plan_says_why(request_, known, reason):
     planned = plan(request_, **known)
     assert (planned.routes, planned.table) == ((), KEPT)
-    assert [reason in text for text in planned.warnings] == [True]
-    assert plan(request_, **{**known, "table": world.table(*FOREIGN)}).warnings == ()
+    warned = [text for text in planned.warnings if text not in MISNAMED]
+    assert [reason in text for text in warned] == [True]
+    assert plan(request_, **{**known, "table": world.table(*FOREIGN)}).warnings == MISNAMED
 
 
 def test_routes_manage_takes_them_away_from_a_delegated_subnet_as_well():
@@ -218,8 +224,11 @@ def test_with_its_region_the_rules_and_routes_of_a_cluster_that_is_gone_are_foun
     assert len(planned.routes) == 2 and planned.as_option()["cluster"] == {"id": str(world.CLUSTER)}
 
 
-def test_a_cluster_that_is_there_knows_its_region_better():
-    assert plan(Request(state="absent", region="East US")).region == "westus"
+def test_a_region_that_is_not_the_clusters_own_is_refused():
+    with pytest.raises(PlanError, match="is in West US, but region is 'East US'") as raised:
+        plan(Request(state="absent", region="East US"))
+    assert raised.value.code == "other_region"
+    assert plan(Request(state="absent", region="WestUS")).region == "westus"
 
 
 def test_a_region_that_no_edition_knows_is_refused():
@@ -240,3 +249,32 @@ def test_a_table_of_ours_that_another_cluster_uses_is_only_taken_off_our_subnet(
     planned = plan(firewall=RULES, table=table, sharing=(ON_TABLE,))
     assert (planned.table.dissociate, planned.table.manage, planned.routes) == (True, False, ())
     assert "The route table stays" in planned.warnings[0]
+
+
+OTHERS = (OTHER_SUBNET,)
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        pytest.param({"subnet": world.subnet(world.OTHER_TABLE), "table_named": True}, (UNROUTED, 2), id="named"),
+        pytest.param({"subnet": world.subnet(world.OTHER_TABLE)}, (KEPT, 0), id="merely come across"),
+        pytest.param(
+            {"subnet": None, "subnet_id": None, "table_named": True}, (UNROUTED, 2), id="named, and no subnet"
+        ),
+    ],
+)
+def test_a_table_of_ours_on_other_subnets_alone_loses_its_routes_when_it_is_named(known, expected):
+    table = world.table(*OURS, tags=world.OURS, subnets=OTHERS)
+    planned = plan(table=table, **known)
+    assert (planned.table, len(planned.routes)) == expected
+    assert planned.warnings == (f"The route table stays: {OTHER_SUBNET} uses it, too.",)
+
+
+@pytest.mark.parametrize(
+    ("current", "stay"), [(world.table(*OURS), True), (world.table(*FOREIGN), False), (None, False)]
+)
+def test_the_rules_stay_while_the_table_that_the_subnet_has_by_now_holds_routes_of_ours(current, stay):
+    planned = plan(subnet=world.subnet(world.OTHER_TABLE), table_named=True, current_table=current)
+    assert (planned.rule_collections == ()) is stay and len(planned.routes) == 2
+    assert any("The rules stay" in one for one in planned.warnings) is stay

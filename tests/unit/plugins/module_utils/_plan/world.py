@@ -7,9 +7,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.adx.outbound.plugins.module_utils._plan import clusters, dependencies, resource_ids
+from ansible_collections.adx.outbound.plugins.module_utils._plan import (
+    approval,
+    clusters,
+    dependencies,
+    resource_ids,
+    slices,
+)
 from ansible_collections.adx.outbound.plugins.module_utils._plan.clusters import Cluster
-from ansible_collections.adx.outbound.plugins.module_utils._plan.egress_facts import Facts
+from ansible_collections.adx.outbound.plugins.module_utils._plan.egress_facts import Facts, Plan
 from ansible_collections.adx.outbound.plugins.module_utils._plan.resource_ids import ResourceId
 
 CLUSTER = ResourceId("s", "rg-adx", resource_ids.CLUSTER, ("c1",))
@@ -96,3 +102,8 @@ def facts(document: dict[str, Any] | None = None, **known: Any) -> Facts:
         "table": table(default_route()),
     }
     return Facts(CLUSTER, FIREWALL, **{**found, **known})
+
+
+def plan_hash(plan: Plan) -> str:
+    """What stands for a call about this cluster alone."""
+    return approval.parts({str(CLUSTER): slices.of(plan)}, {str(CLUSTER): plan.request.accept}).hash

@@ -91,6 +91,19 @@ def cluster(state):
     return {"injected": clusters.from_arm({"id": id_, "properties": {"virtualNetworkConfiguration": network}}).injected}
 
 
+OTHER = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v/subnets/apps"
+
+
+def located(own=None):
+    """The subnet with an id of its own, and what an injected cluster says of itself."""
+    return {"subnet": {**GOOD.subnet, "id": "/subscriptions/s/snet"}, "own_subnet": own}
+
+
+def shared(*routes):
+    """The subnet's table, which another subnet has, too."""
+    return {**located(), **routed(*routes, subnets=[{"id": "/subscriptions/S/SNET"}, {"id": OTHER}])}
+
+
 GATEWAY = {"virtual_network": virtual_network("10.20.0.0/16", subnets=["GatewaySubnet"])}
 DENY_IN = security_rule("no", 90, "Deny", "Inbound", source="Internet", ports="443")
 DENY_IN_80 = security_rule("no", 90, "Deny", "Inbound", source="Internet", ports="80")
@@ -184,6 +197,8 @@ SCENARIOS = {
             networks=[collection("n", 100, "Allow", NAMED)], additionalProperties={"Network.DNS.EnableProxy": "true"}
         ),
     ),
+    "other_subnet": (located(own="/subscriptions/s/SNET-2"), located(own="/subscriptions/S/snet")),
+    "shared_default_route": (shared(DEFAULT, PAST), shared(PAST)),
     "not_injected": (cluster("Disabled"), cluster("Enabled")),
     "firewall_not_settled": (having(provisioningState="Updating"), having(provisioningState="Succeeded")),
     "open_source": (
@@ -239,6 +254,10 @@ LEFTOVERS = {
         {**governed("Allow"), "firewall": firewall(applications=[ALLOWING])},
     ),
     "stale_route": (routed(DEFAULT, PAST, OLD_ROUTE), routed(DEFAULT, PAST, ("theirs", *OLD_ROUTE[1:]))),
+    "foreign_prefix": (
+        routed(DEFAULT, PAST, ("ADX_Monitoring_5", "20.0.0.0/8", "Internet")),
+        routed(DEFAULT, PAST, ("theirs", "20.0.0.0/8", "Internet"), OLD_ROUTE),
+    ),
     "certificate_hosts_missing": (having(application(**BOTH)), having(application(**BOTH), *CERTIFICATES)),
 }
 # Those that come from what the documentation says about a region: (region, addresses asked for).
@@ -379,7 +398,7 @@ def test_a_route_for_a_public_prefix_that_stops_names_is_told_with_what_it_does(
 
 
 def test_every_code_has_its_scenarios_and_stands_in_the_guide():
-    elsewhere = {"unmaintained", "narrowable_wildcard", "not_diagnosed"}
+    elsewhere = {"unmaintained", "narrowable_wildcard", "not_diagnosed", "lost_default_route", "drift", "left_routes"}
     assert {*SCENARIOS, *LEFTOVERS, *DOCUMENTED, *elsewhere} == set(findings.CODES)
     guide = (ROOT / "docs" / "check.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `(\w+)` \| (\w+) \| (.*) \|$", guide, re.MULTILINE)
@@ -489,6 +508,36 @@ def test_the_role_is_offered_for_a_default_route_only_where_it_writes_one(change
     found = check(QUESTION, replace(GOOD, **routed(PAST), **changes)).findings
     (missing,) = [one for one in found if one.code == "no_default_route"]
     assert ("egress_default_route: manage" in missing.remedy) is offered
+
+
+IN_FORCE = {
+    "firewall": firewall(applications=[ALLOWING, collection("C1-application", 900, "Allow", application(to="b"))])
+}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "changes", "code"),
+    [
+        (True, IN_FORCE, "lost_default_route"),
+        (False, IN_FORCE, "no_default_route"),
+        (True, {}, "no_default_route"),
+        (True, {**IN_FORCE, **routed(("gw", "0.0.0.0/0", "VirtualNetworkGateway"), PAST)}, "lost_default_route"),
+        (True, {**IN_FORCE, **routed(DEFAULT, PAST)}, None),
+    ],
+)
+def test_a_default_route_that_is_managed_and_gone_while_our_rules_are_there_is_an_error(wanted, changes, code):
+    question = replace(QUESTION, collections=frozenset(OURS), default_route_wanted=wanted)
+    found = check(question, replace(GOOD, **{**routed(PAST), **changes})).findings
+    told = [one for one in found if one.code.endswith("_default_route")]
+    assert [one.code for one in told] == ([code] if code else [])
+    assert [one.severity for one in told] == ([] if code is None else ["error" if "lost" in code else "warning"])
+
+
+def test_whoever_shares_the_default_route_is_named():
+    (found,) = check(QUESTION, replace(GOOD, **shared(DEFAULT, PAST))).findings
+    assert found.message.startswith(
+        "Route table rt is that of subnet apps of virtual network v in resource group g, too:"
+    )
 
 
 TO_GATEWAY = ("onprem", "0.0.0.0/0", "VirtualNetworkGateway")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ansible_collections.adx.outbound.plugins.module_utils._plan import dependencies
-from ansible_collections.adx.outbound.plugins.module_utils._plan.exports import formats
+from ansible_collections.adx.outbound.plugins.module_utils._plan.exports import clusters, formats
 
 SUBNET = "10.20.1.0/24"
 # One of each: a name and wildcards on 443, a name and a wildcard on 80, AMQP, another port, an address without a name.
@@ -44,6 +44,31 @@ def export(format_name: str, options: Any = None, **more: Any) -> formats.Export
     asked = {"name": "adx-telemetry", "source_addresses": [SUBNET], **(EVERYTHING if options is None else {}), **more}
     needed = [dependencies.from_option(one) for one in (OPTIONS if options is None else options)]
     return formats.render(needed, format_name, **asked)
+
+
+# Two clusters that need different things: `billing` has no AMQP and no SQL, a name of its own and another region.
+BILLING = [
+    *(one for one in OPTIONS if one["port"] in (80, 443)),
+    {"fqdn": "billing.blob.core.windows.net", "port": 443, "category": "AzureStorage", "source": "discovered"},
+    {"fqdn": "ledger.example.com", "port": 443},
+    {"addresses": ["203.0.113.9"], "port": 9094},
+]
+PLANS = [
+    {"name": "adx-telemetry", "dependencies": OPTIONS, "source_addresses": [SUBNET], **ADDRESSES},
+    {
+        "name": "adx-billing",
+        "dependencies": BILLING,
+        "source_addresses": ["10.30.1.0/24"],
+        "documented_addresses": {"management": ["20.43.89.90"], "health_monitoring": []},
+    },
+]
+
+
+def export_many(format_name: str, plans: Any = None, **more: Any) -> formats.Export:
+    """Export plans of clusters as users write them, those two when none are given."""
+    asked = {"name": "adx", "service_tag_document": TAGS, **more}
+    needed = [clusters.from_option(one, asked["name"]) for one in (PLANS if plans is None else plans)]
+    return formats.render_many(needed, format_name, **asked)
 
 
 def lost(exported: formats.Export) -> dict[tuple[str, int], str]:

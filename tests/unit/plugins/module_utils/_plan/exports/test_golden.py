@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.exports import formats
 
-from .samples import EVERYTHING, OPTIONS, export
+from .samples import EVERYTHING, OPTIONS, export, export_many
 
 GOLDEN = Path(__file__).parent / "golden"
 # File -> format, and what the export is asked for besides everything there is.
@@ -33,19 +33,34 @@ FILES = {
     "everything.json": ("json", {}),
     "offline.csv": ("csv", {"service_tag_document": None}),
 }
+# The same for two clusters whose needs differ.
+OF_TWO = {
+    "two-squid.conf": ("squid", {}),
+    "two-nftables.nft": ("nftables", {}),
+    "two-panos_set.txt": ("panos_set", {}),
+    "two-panos_edl_url-443.txt": ("panos_edl_url", {}),
+    "two-panos_edl_ip-documented.txt": ("panos_edl_ip", {"part": "documented"}),
+    "two-fortios.txt": ("fortios", {}),
+    "two-checkpoint.csv": ("checkpoint", {}),
+    "two-edl_fqdn-443.txt": ("edl_fqdn", {}),
+    "two-edl_ip-9094.txt": ("edl_ip", {"part": 9094}),
+    "two-everything.csv": ("csv", {}),
+    "two-everything.json": ("json", {}),
+}
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", [*FILES, *OF_TWO])
 def test_a_format_looks_as_it_did_when_a_person_read_it(name, tmp_path):
-    format_name, more = FILES[name]
-    text = export(format_name, **more).text
+    format_name, more = {**FILES, **OF_TWO}[name]
+    text = (export_many if name in OF_TWO else export)(format_name, **more).text
     (tmp_path / name).write_text(text, encoding="utf-8")
     assert text == (GOLDEN / name).read_text(encoding="utf-8"), f"if this is meant, take {tmp_path / name}"
 
 
 def test_every_format_has_a_golden_file_and_every_golden_file_a_format():
-    assert {format_name for format_name, _more in FILES.values()} == set(formats.FORMATS)
-    assert {path.name for path in GOLDEN.iterdir()} == set(FILES)
+    for files in (FILES, OF_TWO):
+        assert {format_name for format_name, _more in files.values()} == set(formats.FORMATS)
+    assert {path.name for path in GOLDEN.iterdir()} == {*FILES, *OF_TWO}
 
 
 @pytest.mark.parametrize("format_name", formats.FORMATS)

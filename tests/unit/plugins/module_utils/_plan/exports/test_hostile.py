@@ -155,10 +155,10 @@ def test_a_site_longer_than_pan_os_takes_is_left_out_with_the_reason():
 )
 def test_more_entries_than_the_least_platform_takes_are_refused_with_the_number(render, kind, what):
     text = "a.example.com" if kind == entries.NAME else "10.0.0.0/24"
-    one = entries.Entry("allow", kind, text, 443, "Https", "Extra", "extra")
-    assert render([one] * 50_000, common.Request("adx")).unexpressed == ()
+    known = (entries.Entry("allow", kind, text, 443, "Https", "Extra", "extra"),) * 50_001
+    assert render([common.Share(known[1:], common.Request("adx"))], "adx").unexpressed == ()
     with pytest.raises(PlanError, match=f"{what} takes 50000 entries and this export has 50001"):
-        render([one] * 50_001, common.Request("adx"))
+        render([common.Share(known, common.Request("adx"))], "adx")
 
 
 def test_ipv6_sources_are_served_or_refused_and_never_forgotten():

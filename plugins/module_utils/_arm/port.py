@@ -1,0 +1,108 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Azure as the safe order sees it: where it reads, writes, looks and waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
+
+from .._plan.egress.besides import Besides
+from .._plan.egress.judgement import Surroundings
+from .._plan.errors import PlanError
+from .._plan.fleet import Asked, Member, Read, Writing
+from .._plan.resource_ids import ResourceId
+from .._plan.situation import Change, Document, Outcome
+from . import besides, fleet_reader, fleet_writes, once, together
+from .errors import ArmError
+from .patience import Patience
+from .resource import Resource
+from .session import Session
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+class Reconcile(Protocol):
+    """Brings a slice of a resource to what a change says, with whatever else goes with a write."""
+
+    def __call__(
+        self,
+        resource: Resource,
+        change: Change,
+        view: Callable[[Document | None], Any],
+        *,
+        also: Iterable[ResourceId] = (),
+        ours: Mapping[str, Any] | None = None,
+    ) -> Outcome:
+        """Return the outcome."""
+
+
+class Azure:
+    """One login and one deadline. `service_tags` says whether their prefixes are read for a check, `diagnose` whether
+    the service itself is asked.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        patience: Patience,
+        reconcile: Reconcile,
+        *,
+        steps: frozenset[str],
+        service_tags: bool,
+        diagnose: bool,
+    ) -> None:
+        self._session, self._patience, self._reconcile = session, patience, reconcile
+        self._lists = once.of(session)  # what is looked at besides is the same for all clusters, and no run writes it
+        self._steps, self._service_tags, self._diagnose = steps, service_tags, diagnose
+
+    def read(self, asked: Sequence[Asked]) -> list[tuple[Read, None] | tuple[None, ArmError | PlanError]]:
+        """Read and plan every cluster; each document is read once, whoever asks."""
+        return fleet_reader.read(
+            self._session, self._patience, asked, steps=self._steps, service_tags=self._service_tags
+        )
+
+    def look(self, members: Sequence[Member]) -> list[tuple[Surroundings, None] | tuple[None, ArmError | PlanError]]:
+        """Read anew whatever decides a verdict; each document once for all of them."""
+        return fleet_reader.look(self._session, self._patience, members, service_tags=self._service_tags)
+
+    def look_aside(self, member: Member, found: Surroundings) -> Besides:
+        """Read what decides no verdict and is worth knowing."""
+        facts = member.plan.facts
+        asks = self._diagnose and found.injected and facts.cluster is not None
+        return besides.read(
+            self._session,
+            self._patience,
+            found,
+            lists=self._lists,
+            names=[one.fqdn for one in member.plan.dependencies if one.fqdn],
+            subnet=facts.subnet_id,
+            diagnosed=facts.cluster_id if asks else None,
+        )
+
+    def write(self, writing: Writing) -> Outcome:
+        """Bring one resource to what these clusters want."""
+        return self._send(fleet_writes.of(self._session, self._patience, writing))
+
+    def take_back(self, writing: Writing, outcome: Outcome) -> None:
+        """Put a resource back as it stood; raise PlanError where somebody has written since."""
+        self._send(fleet_writes.back(self._session, self._patience, writing, outcome))
+
+    def _send(self, write: fleet_writes.Write) -> Outcome:
+        return self._reconcile(write.resource, write.change, write.view, also=write.also, ours=write.ours)
+
+    def texts(self, writing: Writing, outcome: Outcome) -> tuple[str, str]:
+        """Our slice before and after as lines, for a diff."""
+        shown = fleet_writes.of(self._session, self._patience, writing).shown
+        return shown(outcome.before), shown(outcome.after)
+
+    def together(self, call: Callable[[Item], Result], items: Iterable[Item]) -> Any:
+        """Do this for every item, several at a time."""
+        return together.each(call, items)
+
+    def pace(self, seconds: float) -> Callable[[str], bool]:
+        """Return what pauses, within so many seconds and the deadline."""
+        patience = self._patience.within(seconds)
+        return lambda what: patience.wait(what=what)

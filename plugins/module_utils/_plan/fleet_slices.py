@@ -1,0 +1,53 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What stands for many clusters: the slices of each, as the one write of a shared firewall or group would leave them.
+
+By itself a plan wants the first free priority. Of two new clusters on one firewall only one gets that, so an approval
+of both by their plans alone would stand for something that is never written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from . import egress_facts, firewalls, fleet_changes, policies, resource_ids
+from .approval import RULES, Slice
+from .egress import ours
+from .errors import PlanError
+from .fleet import Members
+
+Slices = dict[str, dict[str, Slice]]  # of each cluster, by kind
+
+
+def together(members: Members) -> Slices:
+    """Return the slices of every cluster, the same for every order of them.
+
+    A target that cannot take all of them leaves each as it is by itself.
+    """
+    found = {name: dict(member.slices) for name, member in members.items()}
+    targets: dict[str, list[str]] = {}
+    for name in sorted(members):
+        if RULES in found[name]:
+            targets.setdefault(resource_ids.key(found[name][RULES].id), []).append(name)
+    for names in targets.values():
+        for name, rules in _of_target({name: members[name] for name in names}).items():
+            found[name][RULES] = rules
+    return found
+
+
+def _of_target(members: Members) -> Mapping[str, Slice]:
+    """The slices of the clusters that write to one firewall or group, in the order in which they are given."""
+    surroundings = egress_facts.surroundings(next(iter(members.values())).plan.facts)
+    group, holder = surroundings.group_id, ours.holder(surroundings)
+    chain = policies.down_to(surroundings.chain, group.parent) if group else ()
+    try:
+        after = fleet_changes.with_rules(dict(holder) if holder else None, chain, list(members.values()))
+    except PlanError:
+        return {}  # told where the clusters are planned, each by its name
+    view = policies.view if group else firewalls.view
+    return {
+        name: replace(member.slices[RULES], wanted=view(after, fleet_changes.ownership([member])))
+        for name, member in members.items()
+    }

@@ -1,0 +1,65 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the order asks of the world: a handful of calls, which Azure answers in a run and thirty lines in a test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from .._plan.egress.besides import Besides
+from .._plan.egress.judgement import Surroundings
+from .._plan.fleet import Asked, Member, Read, Writing
+from .._plan.situation import Outcome
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+# In the order of what was asked: the answer and None, or None and the error it ended with.
+Answers = list[tuple[Result, None] | tuple[None, Exception]]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why something failed, as a sentence and a code; `sent` when a write had been sent and may have taken effect."""
+
+    text: str
+    code: str = ""
+    sent: bool = False
+
+
+class Port(Protocol):
+    """Where the order reads, writes, looks, waits and tells. Only `read` and `look` answer for many at once."""
+
+    check_mode: bool
+
+    def read(self, asked: Sequence[Asked]) -> Answers[Read]:
+        """Read and plan every cluster, each on its own."""
+
+    def look(self, members: Sequence[Member]) -> Answers[Surroundings]:
+        """Read anew, for every cluster, each document that decides a verdict about it."""
+
+    def look_aside(self, member: Member, found: Surroundings) -> Besides:
+        """Read what decides no verdict and is worth knowing."""
+
+    def write(self, writing: Writing) -> Outcome:
+        """Bring one resource to what these clusters want, or in check mode tell what would come of it."""
+
+    def take_back(self, writing: Writing, outcome: Outcome) -> None:
+        """Put a resource back as it stood before our write; raise where somebody has written since."""
+
+    def shown(self, writing: Writing, outcome: Outcome) -> dict[str, str]:
+        """The diff of a write."""
+
+    def together(self, call: Callable[[Item], Result], items: Iterable[Item]) -> Answers[Result]:
+        """Do this for every item, several at a time; the only place where an error of the world is caught."""
+
+    def pace(self, seconds: float) -> Callable[[str], bool]:
+        """Return what pauses before another look, given what is waited for, and says no after so many seconds."""
+
+    def tell(self, line: str) -> None:
+        """Show a line while the run goes on."""
+
+    def explain(self, error: Exception) -> Failure:
+        """Put an error into words."""

@@ -1,0 +1,125 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a run has sent so far: the truth for whoever reads how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+
+from .._plan import resource_ids
+from .._plan.approval import ROUTES, RULES, SUBNET
+from .._plan.fleet import Member, Writing
+from .._plan.resource_ids import ResourceId
+from .._plan.situation import Document, Outcome
+
+_WORDS = {RULES: "the rules of", ROUTES: "the routes of", SUBNET: "the route table of"}
+_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One write. Without an outcome its answer was lost: it may have taken effect."""
+
+    writing: Writing
+    outcome: Outcome | None
+    taken_back: bool = False
+
+    @property
+    def id(self) -> ResourceId:
+        """The resource."""
+        return self.writing.id
+
+    @property
+    def described(self) -> str:
+        """`the rules of firewall fw-hub in resource group rg-hub`."""
+        return f"{_WORDS[self.writing.part]} {self.id.described()}"
+
+    def as_option(self) -> dict[str, Any]:
+        """The write as users see it in results."""
+        return {
+            "resource": self.id.described(),
+            "id": str(self.id),
+            "part": self.writing.part,
+            "certain": self.outcome is not None,
+            "taken_back": self.taken_back,
+        }
+
+
+@dataclass
+class Record:
+    """Every write of a run, in their order. Lanes write at the same time, so it is kept under a lock.
+
+    `epoch` grows with each write and each wait for somebody else's: what was read before is out of date then.
+    """
+
+    sent: list[Sent] = field(default_factory=list)
+    epoch: int = 0
+    _lock: Lock = field(default_factory=Lock)
+
+    def touched(self) -> None:
+        """Something was written, or waited for."""
+        with self._lock:
+            self.epoch += 1
+
+    def add(self, writing: Writing, outcome: Outcome | None) -> None:
+        """Keep a write that was taken, or may have been."""
+        with self._lock:
+            self.sent.append(Sent(writing, outcome))
+
+    def take_back(self, one: Sent) -> None:
+        """Keep that a write was taken back."""
+        with self._lock:
+            self.sent[self.sent.index(one)] = Sent(one.writing, one.outcome, taken_back=True)
+
+    def of(self, member: Member, *parts: str) -> list[Sent]:
+        """The writes that were for this cluster, too, of these parts."""
+        return [one for one in self.sent if one.writing.part in parts and member in one.writing.members]
+
+    def documents(self) -> dict[str, Document | None]:
+        """What stands there after our writes, by the key of its id."""
+        return {
+            resource_ids.key(one.id): one.outcome.original if one.taken_back else one.outcome.document
+            for one in self.sent
+            if one.outcome is not None
+        }
+
+    def originals(self, sent: Iterable[Sent]) -> dict[str, Document | None]:
+        """What stood there before these writes, by the key of its id."""
+        return {resource_ids.key(one.id): one.outcome.original for one in sent if one.outcome is not None}
+
+    def sentence(self, member: Member | None, *, planned: Iterable[str] = ()) -> str:
+        """What the run has written for a cluster, and which of the planned parts it has not."""
+        mine = self.of(member, RULES, ROUTES, SUBNET) if member else []
+        standing = [one for one in mine if one.outcome is not None and not one.taken_back]
+        lost, back = [one for one in mine if one.outcome is None], [one for one in mine if one.taken_back]
+        done = {one.writing.part for one in mine}
+        left = [_left(member, part) for part in planned if member and part not in done and part in member.slices]
+        sentences = [f"This run has written {_listed(standing)}." if standing else ""]
+        sentences += [f"This run took back {_listed(back)}." if back else ""]
+        sentences += [f"The write of {_listed(lost)} had been sent and may have taken effect." if lost else ""]
+        if not mine:
+            return "This run has written nothing for it."
+        sentences += [f"It has not written {', '.join(left)}." if left else ""]
+        return " ".join(filter(None, sentences))
+
+    def summary(self) -> str:
+        """What the whole run has written."""
+        standing = [one for one in self.sent if one.outcome is not None and not one.taken_back]
+        lost = [one for one in self.sent if one.outcome is None]
+        sentences = [f"In all this run has written {_listed(standing)}." if standing else ""]
+        sentences += [f"The write of {_listed(lost)} had been sent and may have taken effect." if lost else ""]
+        return " ".join(filter(None, sentences)) or "This run has written nothing."
+
+
+def _left(member: Member, part: str) -> str:
+    return f"{_WORDS[part]} {member.slices[part].id.described()}"
+
+
+def _listed(sent: list[Sent]) -> str:
+    names = [one.described for one in sent[:_SHOWN]]
+    rest = f" and {len(sent) - _SHOWN} more" if len(sent) > _SHOWN else ""
+    return f"{', '.join(names)}{rest}"

@@ -1,0 +1,76 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One cluster as a run goes on, and how the run is to go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from .._plan import slices
+from .._plan.approval import Parts
+from .._plan.egress.judgement import Surroundings
+from .._plan.fleet import Asked, Member
+from .._plan.fleet_gates import Checked
+from .._plan.request import ALL_STEPS
+from .port import Failure
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Which steps a call takes, as of which severity a finding fails a cluster, whether the service itself is asked at
+    the end, and what was approved.
+    """
+
+    steps: frozenset[str] = ALL_STEPS
+    fail_on: str = "error"
+    diagnose: bool = False
+    approved: str | Parts = ""
+
+
+@dataclass
+class State:
+    """One cluster. Without a member it has not been planned, or is gone without a trace.
+
+    `found` is what is judged, as it was at `epoch` of the record; `planned` what the plan was made on.
+    """
+
+    asked: Asked
+    member: Member | None = None
+    planned: Surroundings | None = None
+    found: Surroundings | None = None
+    epoch: int = 0
+    failure: Failure | None = None
+    told: str = ""  # what of it this run has written, said when it failed
+    changed: bool = False
+    check: Checked | None = None
+    stopped: Checked | None = None  # what the gate saw that did not let the cluster be routed, for a report
+
+    def as_option(self, *, details: bool) -> dict[str, Any]:
+        """The cluster as users see it in results; `details` are the whole plan and the whole check."""
+        member, failure = self.member, self.failure
+        told = {
+            "cluster": self.asked.cluster.name,
+            "id": str(self.asked.cluster),
+            "state": member.plan.request.state if member else self.asked.request.state,
+            "changed": self.changed,
+            "failed": failure is not None,
+            "msg": " ".join(filter(None, (failure.text, self.told))) if failure else "",
+            "code": failure.code if failure else "",
+            "pending": list(member.pending) if member else [],
+            "warnings": list(member.plan.warnings) if member else [],
+            "summary": self.check.checkup.summary() if self.check else {},
+            "findings": self.check.checkup.as_option()["findings"] if self.check else [],
+        }
+        return {**told, **self._details()} if details else told
+
+    def _details(self) -> dict[str, Any]:
+        plan, judged = self.member.plan if self.member else None, self.check or self.stopped
+        changes = slices.changes(self.member.slices) if self.member else []
+        return {
+            "plan": {**plan.as_option(), "pending": list(self.member.pending), "changes": changes}
+            if plan and self.member
+            else {},
+            "check": judged.as_option() if judged else {},
+        }

@@ -1,0 +1,397 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The one safe order, for one cluster and for two hundred: un-route what goes, write each firewall once, look, route
+what comes, look again, check.
+
+Whatever decides a verdict is read anew after anything this run has written or waited for. A cluster that fails drops
+out of what follows, and its rules and routes stay as they are at that point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from functools import partial
+
+from .._plan import approval, fleet, fleet_changes, fleet_gates, fleet_slices, resource_ids
+from .._plan.approval import ROUTES, RULES, SUBNET
+from .._plan.egress.judgement import Surroundings
+from .._plan.errors import PlanError
+from .._plan.fleet import Asked, Member, Writing
+from .._plan.request import ALLOW, CHECK, ROUTE
+from .port import Failure, Port
+from .record import Record, Sent
+from .state import Settings, State
+
+_LAG = 30.0  # seconds for an answer that is older than our own write; nobody has shown that there are any
+_CHANGING = 300.0  # seconds for somebody's operation on the rules that are about to be judged
+Gate = Callable[[Member, Surroundings], None]
+
+
+class Left(PlanError):
+    """Some clusters must not be part of a write after all; `why` says it for each."""
+
+    def __init__(self, why: Mapping[str, Failure]) -> None:
+        super().__init__(next(iter(why.values())).text)
+        self.why = why
+
+
+class Run:
+    """One call over one or many clusters; `diffs` has one for each resource that was written, or would be."""
+
+    def __init__(self, port: Port, clusters: Iterable[Asked], settings: Settings) -> None:
+        self._port, self._settings = port, settings
+        self.states = {resource_ids.key(asked.cluster): State(asked) for asked in clusters}
+        self.record = Record()
+        self.diffs: list[dict[str, str]] = []
+        self.approval = approval.parts({})
+        self._slices: fleet_slices.Slices = {}
+
+    def go(self) -> None:
+        """Take the steps of this call. Raise PlanError, before anything is written, for what was not approved."""
+        steps = self._settings.steps
+        self._plan()
+        if ROUTE in steps:
+            self._write_lanes(self._standing(present=False), SUBNET, ROUTES)
+        if ALLOW in steps:
+            self._allow()
+        if ROUTE in steps:
+            self._route()
+        if CHECK in steps:
+            self._check()
+
+    # Plan
+
+    def _plan(self) -> None:
+        self._port.tell(f"plan: {_named(one.asked.cluster.name for one in self.states.values())}")
+        answers = self._port.read([state.asked for state in self.states.values()])
+        for (name, state), (read, error) in zip(self.states.items(), answers, strict=True):
+            if read is not None:
+                state.member, state.planned, state.found = read.member, read.found, read.found
+            elif error is not None:
+                self._fail({name: error})
+        self._refuse(fleet.conflicts(self._standing()), "clusters_conflict")
+        for names in fleet.writing(self._standing(), RULES):
+            self._fail(fleet_changes.refused(self._members(names)))
+        self._require_approved()
+
+    def _require_approved(self) -> None:
+        if self._settings.steps == {CHECK}:
+            return  # nothing is written, so nothing needs an approval
+        standing = self._standing()
+        accepted = {name: member.plan.request.accept for name, member in standing.items()}
+        self._slices = fleet_slices.together(standing)
+        self.approval = approval.parts(self._slices, accepted)
+        if self._settings.approved:
+            strangers = approval.require(self._settings.approved, self.approval)
+            text = "The approved preview has no plan for {0}, so it is left alone; run the preview again."
+            self._refuse({name: text.format(standing[name].described) for name in strangers}, "not_approved")
+
+    # Allow
+
+    def _allow(self) -> None:
+        """Write the rules of every firewall and group once, after a look at what would be lost with those that go."""
+        leaving = self._standing(present=False)
+        if self._port.check_mode:  # a run looks right before each write
+            self._look(leaving)
+            for names in fleet.writing(leaving, RULES):
+                self._judge(self._members(names), self._no_blackout(names))
+        self._at_once(self._write_targets, fleet.rule_lanes(self._standing()))
+        going = self._standing(present=False)
+        self._confirm(going, partial(self._cut_off, list(going.values())), RULES)
+        self._confirm({name: one for name, one in self._standing().items() if _takes_away(one)}, _lost, RULES)
+
+    def _write_targets(self, names: list[str]) -> None:
+        """Write the groups of one policy one after another: each takes the first priority that is free."""
+        for some in sorted(fleet.writing(self._standing(names), RULES)):
+            self._write_rules(some)
+
+    def _write_rules(self, names: list[str]) -> None:
+        """Write for these clusters; those that turn out to need their rules right before the write are left out."""
+        while standing := list(self._standing(names)):
+            try:
+                self._write(standing, RULES, partial(self._guard, standing))
+                return
+            except Left as left:
+                self._fail_as(left.why)
+
+    def _guard(self, names: list[str]) -> None:
+        """Look once more, right before a write that takes rules away: somebody may have routed the cluster by now."""
+        no_blackout = self._no_blackout(self._standing(names, present=False))
+        losing = {name: one for name, one in self._standing(names).items() if not one.is_present or _takes_away(one)}
+        losing = dict(self._judged(losing))
+        why = {}
+        for name, (found, error) in zip(losing, self._seen(losing), strict=True):
+            gate = fleet_gates.require_still_planned if losing[name].is_present else no_blackout
+            try:
+                if found is not None:
+                    gate(losing[name], found)
+            except PlanError as refused:
+                error = refused
+            if error is not None:
+                why[name] = self._port.explain(error)
+        if why:
+            raise Left(why)
+
+    def _no_blackout(self, names: Iterable[str]) -> Gate:
+        going = list(self._members(names).values())
+        hint = "" if ROUTE in self._settings.steps else " This call takes no routes away: run it after route."
+        return lambda member, found: fleet_gates.require_no_blackout(member, found, going, unwritten=hint)
+
+    def _cut_off(self, going: list[Member], member: Member, before: Surroundings, _now: Surroundings) -> str:
+        """Why a cluster whose rules have just gone, with those of all others, would need them as its traffic goes now;
+        else empty.
+        """
+        try:
+            fleet_gates.require_no_blackout(member, before, going)
+        except PlanError as error:
+            return f"{error} Somebody routed the cluster while its rules went."
+        return ""
+
+    # Route
+
+    def _route(self) -> None:
+        coming = {name: one for name, one in self._standing(present=True).items() if fleet_gates.routes_something(one)}
+        self._look(coming)
+        self._judge(coming, self._open)
+        for state in [self.states[name] for name in coming]:
+            if state.failure and state.member and state.found:
+                state.stopped = fleet_gates.checked(state.member, state.found, before_routing=True)
+        self._hold_back()
+        self._write_lanes(self._standing(coming), ROUTES, SUBNET)
+        self._confirm(self._standing(coming), _lost, SUBNET, ROUTES)
+
+    def _open(self, member: Member, found: Surroundings) -> None:
+        waits = RULES in member.pending and ALLOW not in self._settings.steps
+        hint = " This call writes no rules: run it after allow." if waits else ""
+        fleet_gates.require_open(member, found, unwritten=hint)
+
+    def _hold_back(self) -> None:
+        failed = {name: state.asked.cluster for name, state in self.states.items() if state.failure}
+        held = fleet.held_back(self._members(self.states), failed)
+        self._refuse({name: why for name, why in held.items() if name not in failed}, "held_back")
+
+    # Check
+
+    def _check(self) -> None:
+        present = self._standing(present=True)
+        if not present:
+            return
+        self._port.tell(f"check: {_named(member.plan.facts.cluster_id.name for member in present.values())}")
+        self._look(present)
+        self._at_once(self._check_one, [[name] for name in present])
+
+    def _check_one(self, names: list[str]) -> None:
+        (state,) = (self.states[name] for name in names)
+        if state.member is None or state.found is None or state.failure:
+            return
+        member, diagnose = state.member, self._settings.diagnose
+        found = replace(state.found, besides=self._port.look_aside(member, state.found))
+        state.check = fleet_gates.checked(member, found, diagnose=diagnose)
+        if self._settings.steps == {CHECK}:  # a call that writes compares its plan with what it found anyway
+            state.check = fleet_gates.with_drift(state.check, state.asked)
+        fleet_gates.require_passed(state.check, self._settings.fail_on)
+
+    # Looking
+
+    def _look(self, members: Mapping[str, Member]) -> None:
+        """Bring what is judged up to date; in check mode the documents that would have been written stand in."""
+        behind = {name: one for name, one in self._judged(members) if self.states[name].epoch != self.record.epoch}
+        epoch = self.record.epoch
+        if not self._port.check_mode:
+            for name, (found, error) in zip(behind, self._seen(behind), strict=True):
+                if found is not None:
+                    self.states[name].found, self.states[name].epoch = found, epoch
+                elif error is not None:
+                    self._fail({name: error})
+            return
+        for name, member in behind.items():
+            planned = self.states[name].planned
+            if planned is not None:
+                self.states[name].found = fleet_changes.as_written(planned, member, self.record.documents())
+                self.states[name].epoch = epoch
+
+    def _judged(self, members: Mapping[str, Member]) -> list[tuple[str, Member]]:
+        return [(name, member) for name, member in members.items() if self.states[name].planned is not None]
+
+    def _seen(self, members: Mapping[str, Member]) -> list[tuple[Surroundings, None] | tuple[None, Exception]]:
+        """Look until no answer is older than our own writes and no rules are being changed, each for a while."""
+        if not members:
+            return []
+        written, names = self.record.documents(), list(members)
+        lag, changing = self._port.pace(_LAG), self._port.pace(_CHANGING)
+        answers = dict(zip(names, self._port.look([members[name] for name in names]), strict=True))
+        while True:
+            seen = {name: found for name, (found, _error) in answers.items() if found is not None}
+            old = [name for name, found in seen.items() if fleet_changes.lags(found, members[name], written)]
+            busy = [name for name, found in seen.items() if fleet_changes.is_changing(found)]
+            again = old if old and lag("for Azure to show what was written") else []
+            again = again or (busy if busy and changing("for somebody's change of the rules to end") else [])
+            if not again:
+                return [answers[name] for name in names]
+            answers |= dict(zip(again, self._port.look([members[name] for name in again]), strict=True))
+
+    def _judge(self, members: Mapping[str, Member], gate: Gate) -> None:
+        for name, member in members.items():
+            found = self.states[name].found
+            try:
+                if found is not None and not self.states[name].failure:
+                    gate(member, found)
+            except PlanError as error:
+                self._fail({name: error})
+
+    def _confirm(
+        self, members: Mapping[str, Member], why: Callable[[Member, Surroundings, Surroundings], str], *parts: str
+    ) -> None:
+        """Look right after these writes; where one of them alone blocks something needed, take it back and fail."""
+        wrote = {
+            name: one for name, one in members.items() if any(sent.outcome for sent in self.record.of(one, *parts))
+        }
+        if self._port.check_mode or not wrote:
+            return
+        self._look(wrote)
+        for name, member in self._standing(wrote).items():
+            now, mine = self.states[name].found, self.record.of(member, *parts)
+            if now is None or self.states[name].failure:  # one that shared the write may have had it taken back
+                continue
+            before = fleet_changes.as_written(now, member, self.record.originals(mine))
+            reason = why(member, before, now)
+            if reason:
+                self._take_back(mine, reason)
+
+    def _take_back(self, mine: list[Sent], reason: str) -> None:
+        """Undo these writes, the last one first, and fail every cluster they were for."""
+        trouble = []
+        for one in reversed([one for one in mine if one.outcome is not None and one.outcome.original is not None]):
+            ((_done, error),) = self._port.together(self._undo, [one])
+            if error is not None:
+                trouble.append(f"{one.described} could not be put back: {self._port.explain(error).text}")
+        members = [member for one in mine for member in one.writing.members]
+        names = [name for name, state in self.states.items() if state.member in members]
+        if trouble:
+            first = f"The cluster is cut off now, and {' '.join(trouble)}"
+            self._refuse(dict.fromkeys(names, f"{first} {reason}"), "cut_off")
+        else:
+            self._refuse(dict.fromkeys(names, reason), "taken_back")
+
+    def _undo(self, one: Sent) -> None:
+        if one.outcome is not None:
+            self.record.touched()
+            self._port.take_back(one.writing, one.outcome)
+            self.record.take_back(one)
+            self.diffs = [diff for diff in self.diffs if diff["after_header"] != one.id.described()]
+            for state in self.states.values():
+                if state.member in one.writing.members:
+                    standing = self.record.of(state.member, RULES, ROUTES, SUBNET)
+                    state.changed = any(not sent.taken_back for sent in standing)
+
+    # Writing
+
+    def _write_lanes(self, members: Mapping[str, Member], *parts: str) -> None:
+        """Write these parts, one resource after another where they are in one network, else at the same time."""
+
+        def one_after_another(names: list[str]) -> None:
+            for part in parts:
+                for some in fleet.writing(self._standing(names), part):
+                    self._write(some, part)
+
+        self._at_once(one_after_another, fleet.lanes(members))
+
+    def _at_once(self, call: Callable[[list[str]], None], groups: Iterable[list[str]]) -> None:
+        """Do this for every group of clusters; what fails, fails them all."""
+        groups = list(groups)
+        for names, (_nothing, error) in zip(groups, self._port.together(call, groups), strict=True):
+            self._fail({name: error for name in names if error is not None and not self.states[name].failure})
+
+    def _write(self, names: list[str], part: str, guard: Callable[[], None] | None = None) -> None:
+        """Write one resource once for these clusters, in one order whoever lists them; they fail together."""
+        members = self._members(sorted(names))
+        others = tuple(member for name, member in self._members(self.states).items() if name not in names)
+        left = tuple(self._left()) if self._port.check_mode else ()
+        guard = None if self._port.check_mode else guard
+        approved = tuple(self._slices[name][part] for name in members) if self._settings.approved else ()
+        writing = Writing(part, tuple(members.values()), others, left, guard, approved)
+        self._port.tell(f"{_STEP[part]}: {writing.id.described()}, for {_named(_names(members))}")
+        ((outcome, error),) = self._port.together(self._port.write, [writing])
+        self.record.touched()
+        if outcome is None:
+            self._unanswered(writing, names, error)
+            return
+        if self._port.check_mode or outcome.changed:
+            self.record.add(writing, outcome)
+        if outcome.changed:
+            self.diffs.append(self._port.shown(writing, outcome))
+            for name, member in members.items():
+                self.states[name].changed |= member.slices[part].found != member.slices[part].wanted
+
+    def _unanswered(self, writing: Writing, names: list[str], error: Exception | None) -> None:
+        if isinstance(error, Left):
+            raise error
+        if error is not None:
+            if self._port.explain(error).sent:
+                self.record.add(writing, None)
+            self._fail(dict.fromkeys(names, error))
+
+    def _left(self) -> list[str]:
+        """The subnets that a real run would have taken off their tables by now."""
+        absent = self._standing(present=False).values() if ROUTE in self._settings.steps else ()
+        return [str(one.plan.facts.subnet_id) for one in absent if SUBNET in one.pending]
+
+    # Clusters
+
+    def _members(self, names: Iterable[str]) -> dict[str, Member]:
+        return {name: member for name in names if (member := self.states[name].member)}
+
+    def _standing(self, names: Iterable[str] | None = None, *, present: bool | None = None) -> dict[str, Member]:
+        """The clusters that have not failed."""
+        among = self._members(self.states if names is None else names)
+        wanted = {name: member for name, member in among.items() if present in (None, member.is_present)}
+        return {name: member for name, member in wanted.items() if not self.states[name].failure}
+
+    def _refuse(self, sentences: Mapping[str, str], code: str) -> None:
+        self._fail_as({name: Failure(text, code) for name, text in sentences.items()})
+
+    def _fail(self, errors: Mapping[str, Exception]) -> None:
+        self._fail_as({name: self._port.explain(error) for name, error in errors.items()})
+
+    def _fail_as(self, failures: Mapping[str, Failure]) -> None:
+        for name, failure in failures.items():
+            self.states[name].failure = failure
+
+    def unused(self) -> list[str]:
+        """The words that accepted nothing for any cluster; a check alone takes no risk."""
+        plans = [member.plan for member in self._standing().values()] if self._settings.steps != {CHECK} else []
+        met = {one.word for plan in plans for one in plan.accepted}
+        return sorted({word for plan in plans for word in plan.request.accept} - met)
+
+    def tell_what_was_written(self) -> None:
+        """Say of every cluster that failed what this run has written for it and what it has not."""
+        writes = self._settings.steps & {ALLOW, ROUTE} and not self._port.check_mode
+        for state in self.states.values():
+            if state.failure and writes:
+                state.told = self.record.sentence(state.member, planned=self._planned_parts(state.member))
+
+    def _planned_parts(self, member: Member | None) -> list[str]:
+        taken = {RULES: ALLOW, ROUTES: ROUTE, SUBNET: ROUTE}
+        return [part for part in (member.pending if member else ()) if taken[part] in self._settings.steps]
+
+
+def _lost(member: Member, before: Surroundings, now: Surroundings) -> str:
+    return fleet_gates.lost_by_own_write(member, now, before)
+
+
+_takes_away = fleet_gates.takes_away
+_STEP = {RULES: "allow", ROUTES: "route", SUBNET: "route"}
+_SHOWN = 3
+
+
+def _names(members: Mapping[str, Member]) -> list[str]:
+    return [member.plan.facts.cluster_id.name for member in members.values()]
+
+
+def _named(names: Iterable[str]) -> str:
+    """The first names, and how many more there are."""
+    listed = list(names)
+    rest = f" and {len(listed) - _SHOWN} more" if len(listed) > _SHOWN else ""
+    return f"{', '.join(listed[:_SHOWN])}{rest}"

@@ -1,0 +1,404 @@
+#!/usr/bin/python
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: cluster_egress
+short_description: Lock down the egress of one or many Azure Data Explorer clusters, or take the lock-down away
+description:
+  - Takes the whole safe order in one call, with one login and one deadline. It plans all clusters, reading each
+    firewall, policy, route table and network once; writes each firewall or rule collection group once for all of them;
+    looks anew whether something would be blocked; writes each route table and subnet once; and checks what it has done.
+  - What goes is un-routed before its rules go. A cluster is routed only after a look at the rules as they are now, and
+    where it turns out to be cut off right afterwards, the routes are taken back. So are rules that went while somebody
+    routed the cluster.
+  - A cluster that cannot be read, planned or routed fails alone. Its rules and routes stay as they are, the others go
+    on, and the task fails at the end with its name and with what has been written for it.
+  - A cluster that O(clusters) does not name is left alone with all that was made for it.
+author:
+  - adx.outbound contributors (@adx-outbound)
+version_added: 1.0.0
+options:
+  clusters:
+    description:
+      - The clusters, each as a name in O(resource_group), a resource id, a dictionary with C(name), C(resource_group)
+        and C(subscription_id), or a dictionary with one of these as C(cluster) and options for this cluster alone.
+      - Such options are C(firewall), C(firewall_policy), C(appliance), C(appliance_confirmed), C(resource_group),
+        C(subnet), C(route_table), C(region), C(state), C(gate), C(prune_deleted), C(purge), C(owned_prefix), and all
+        others of this module that say what a cluster needs and how it is locked down, but not C(priority_base),
+        C(group_priority), C(tags) and C(append_tags).
+    type: list
+    elements: raw
+    required: true
+  steps:
+    description:
+      - The steps of this call, for teams with separate rights. V(allow) writes rules, V(route) writes routes and the
+        association, V(check) judges what there is. Every call plans first, and V(plan) alone does nothing else.
+      - A call judges what there is. It counts nothing as written that another call has yet to write, in check mode
+        neither.
+      - O(state) gives the order. With V(present) V(allow) comes before V(route), with V(absent) after it.
+    type: list
+    elements: str
+    choices: [plan, allow, route, check]
+    default: [allow, route, check]
+  firewall:
+    description:
+      - The firewall the clusters are behind, in the forms of a cluster. Needed unless O(firewall_policy), O(appliance)
+        or an entry of O(clusters) gives one.
+    type: raw
+  firewall_policy:
+    description:
+      - The policy whose rules count, in the same forms, where it is not the one of O(firewall) or where only the policy
+        is known. Without O(firewall) it must govern exactly one.
+    type: raw
+  appliance:
+    description:
+      - What the traffic goes through in the place of an Azure Firewall, as C(next_hop), its address. Nothing is written
+        to it or read from it.
+    type: raw
+  appliance_confirmed:
+    description:
+      - That somebody has seen to it that the appliance lets everything through that the clusters need. Nothing is
+        routed to it without, unless O(gate=false).
+    type: bool
+    default: false
+  resource_group:
+    description: Resource group of what is given by its name alone.
+    type: str
+  subnet:
+    description:
+      - The subnet of the clusters, where it is not the one that a cluster itself names. A resource id, or a dictionary
+        with C(name), C(virtual_network_name), C(resource_group) and C(subscription_id).
+    type: raw
+  route_table:
+    description:
+      - A route table for all clusters, in the same forms. Each gets the table of its subnet when not given, and where
+        that has none a new one beside the virtual network.
+    type: raw
+  region:
+    description: Region of a cluster that is gone, where the names of what is left of it do not tell.
+    type: str
+  owned_prefix:
+    description: What the names of the collections begin with that O(purge) takes away.
+    type: str
+  purge:
+    description:
+      - Take away every collection whose name begins with O(owned_prefix) and that is not wanted, but for those of
+        clusters that live.
+    type: bool
+    default: false
+  gate:
+    description:
+      - Judge a cluster before it is routed, and before its rules go while a route still leads to the firewall. One that
+        would be cut off fails.
+    type: bool
+    default: true
+  prune_deleted:
+    description:
+      - Take rules and routes of a cluster away that is named with O(state=present) and gone, which means that Azure
+        answers a request for it with a clear 404. With V(false) such a cluster fails.
+    type: bool
+    default: false
+  service_tags:
+    description: Whether the prefixes of all service tags are read for what is judged, some megabytes for each region.
+    type: bool
+    default: false
+  diagnose:
+    description: Whether the check asks the service itself, too, by C(diagnoseVirtualNetwork), which takes it minutes.
+    type: bool
+    default: false
+  fail_on:
+    description: A cluster fails when the check of it at the end finds something as severe as this.
+    type: str
+    choices: [error, warning, info, never]
+    default: error
+  details:
+    description:
+      - Whether the result holds the whole plan and the whole check of each cluster, and what O(expect_plan) stands for,
+        for a report. A few hundred kilobytes for a cluster.
+    type: bool
+    default: false
+  timeout:
+    description: Seconds within which everything has to be done, waiting for other people's operations included.
+    type: int
+    default: 3600
+attributes:
+  action_group:
+    support: full
+extends_documentation_fragment:
+  - adx.outbound.azure
+  - adx.outbound.needs
+  - adx.outbound.lockdown
+  - adx.outbound.state
+  - adx.outbound.tags
+  - adx.outbound.backup
+  - adx.outbound.approval
+  - adx.outbound.attributes
+  - adx.outbound.attributes.writer
+seealso:
+  - module: adx.outbound.egress_plan_info
+  - module: adx.outbound.egress_check_info
+"""
+
+EXAMPLES = r"""
+- name: Lock down one cluster, with a default route of ours
+  adx.outbound.cluster_egress:
+    clusters: [telemetry]
+    firewall: {name: fw-hub, resource_group: rg-hub}
+    resource_group: rg-adx
+    default_route: manage
+
+- name: Lock down two clusters behind one firewall, and take the rules of a third away
+  adx.outbound.cluster_egress:
+    firewall: {name: fw-hub, resource_group: rg-hub}
+    resource_group: rg-adx
+    clusters:
+      - telemetry
+      - cluster: analytics
+        allow_not_injected: true
+        source_addresses: [10.20.2.0/24]
+      - cluster: billing
+        state: absent
+        region: West US
+
+- name: Write the rules and no route, as the team of the firewall
+  adx.outbound.cluster_egress:
+    clusters: [telemetry]
+    firewall: {name: fw-hub, resource_group: rg-hub}
+    resource_group: rg-adx
+    steps: [allow]
+"""
+
+RETURN = r"""
+backup_files:
+  description: The files with the resources as they were.
+  returned: when O(backup) is given and something was written
+  type: list
+  elements: str
+plan_hash:
+  description: What O(expect_plan) takes, one digest for all clusters of the call.
+  returned: when something but a check is asked for
+  type: str
+code:
+  description: Which refusal it was, or the code of Azure, where all clusters that failed have the same.
+  returned: failure
+  type: str
+  sample: would_be_blocked
+mode:
+  description: V(preview) for check mode and for a plan alone, else V(run).
+  returned: always
+  type: str
+parts:
+  description: What O(expect_plan) stands for, cluster by cluster, by the id of each, for a report.
+  returned: with O(details)
+  type: dict
+written:
+  description: What was written, in its order.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    resource:
+      description: The resource.
+      type: str
+      returned: success
+      sample: firewall fw-hub in resource group rg-hub
+    id:
+      description: Its id.
+      type: str
+      returned: success
+    part:
+      description: What of it, V(rules), V(routes) or V(subnet), the reference of a subnet to its route table.
+      type: str
+      returned: success
+    certain:
+      description: False for a write whose answer was lost, and that may have taken effect.
+      type: bool
+      returned: success
+    taken_back:
+      description: Whether it was taken back, since it alone would have cut a cluster off.
+      type: bool
+      returned: success
+clusters:
+  description: What happened for each cluster, in the order of O(clusters).
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    cluster:
+      description: Name of the cluster.
+      type: str
+      returned: success
+      sample: telemetry
+    id:
+      description: Resource id of the cluster.
+      type: str
+      returned: success
+    state:
+      description: Whether it is locked down, V(present), or no longer, V(absent), which includes one that is gone.
+      type: str
+      returned: success
+    changed:
+      description: Whether something was written for it, or would be.
+      type: bool
+      returned: success
+    failed:
+      description: Whether it failed.
+      type: bool
+      returned: success
+    msg:
+      description: Why it failed, what was written for it and what was not; empty otherwise.
+      type: str
+      returned: success
+    code:
+      description: Which refusal that was, or the code of Azure; empty otherwise.
+      type: str
+      returned: success
+    pending:
+      description: What its plan had to write, of V(rules), V(routes) and V(subnet).
+      type: list
+      elements: str
+      returned: success
+    warnings:
+      description: What a person should know of its plan.
+      type: list
+      elements: str
+      returned: success
+    summary:
+      description: The counts of the check at the end, as M(adx.outbound.egress_check_info) has them, if there was one.
+      type: dict
+      returned: success
+    findings:
+      description: The findings of that check, as M(adx.outbound.egress_check_info) returns them.
+      type: list
+      elements: dict
+      returned: success
+    plan:
+      description: The plan, as M(adx.outbound.egress_plan_info) returns it.
+      type: dict
+      returned: with O(details)
+    check:
+      description: The check, as M(adx.outbound.egress_check_info) returns it.
+      type: dict
+      returned: with O(details)
+"""
+
+from ..module_utils._glue import arguments, call, members, runner
+from ..module_utils._plan import approval
+from ..module_utils._plan.errors import PlanError
+from ..module_utils._plan.request import ABSENT, ALLOW, CHECK, ROUTE, STEPS
+from ..module_utils._run.state import Settings
+
+SPEC = arguments.compose(
+    "azure",
+    "needs",
+    "lockdown",
+    "state",
+    "tags",
+    "backup",
+    "approval",
+    timeout=3600,
+    clusters={"type": "list", "elements": "raw", "required": True},
+    steps={"type": "list", "elements": "str", "choices": list(STEPS), "default": ["allow", "route", "check"]},
+    service_tags={"type": "bool", "default": False},
+    diagnose={"type": "bool", "default": False},
+    fail_on={"type": "str", "choices": ["error", "warning", "info", "never"], "default": "error"},
+    details={"type": "bool", "default": False},
+    **members.PLACES,
+)
+_SHOWN = 3
+
+
+def ensure(task):
+    """Take the steps for all clusters, and fail at the end for those who did."""
+    params = task.params
+    asked = members.asked(task)
+    require_something(asked, params["steps"])
+    settings = Settings(
+        steps=frozenset(params["steps"]),
+        fail_on=params["fail_on"],
+        diagnose=params["diagnose"],
+        approved=call.approved(task),
+    )
+    run = call.go(task, asked, settings)
+    clusters = [state.as_option(details=params["details"]) for state in run.states.values()]
+    for warning in [*warnings(clusters), *unused(run)]:
+        task.warn(warning)
+    diffs = sorted(run.diffs, key=lambda diff: diff["after_header"])
+    result = {
+        "changed": bool(diffs),
+        "clusters": clusters,
+        "diff": diffs,
+        "mode": approval.PREVIEW if task.check_mode or not settings.steps & {ALLOW, ROUTE} else approval.RUN,
+        **({} if settings.steps == {CHECK} else {"plan_hash": run.approval.hash}),
+        "written": [] if task.check_mode else [one.as_option() for one in run.record.sent],
+    }
+    if params["details"]:
+        result["parts"] = run.approval.as_option()
+    message = failure(clusters)
+    return {**result, "failed": True, "msg": message, **code(clusters)} if message else result
+
+
+def require_something(asked, steps):
+    """Raise PlanError for a call that would do nothing, or not what it says: a list may be empty by mistake."""
+    if not asked:
+        raise PlanError("clusters is an empty list; name the clusters that the call is about.")
+    if not steps:
+        raise PlanError("steps is an empty list; leave it out to take all steps, or name some.")
+    leaving = [one.cluster.name for one in asked if one.request.state == ABSENT]
+    if leaving and set(steps) == {CHECK}:
+        raise PlanError(
+            f"A check judges a lock-down, and {named(leaving)} is to be absent; leave state out to check it."
+        )
+
+
+def code(clusters):
+    """The code of the failure where all that failed have the same."""
+    codes = {cluster["code"] for cluster in clusters if cluster["failed"]}
+    return {"code": codes.pop()} if len(codes) == 1 and "" not in codes else {}
+
+
+def warnings(clusters):
+    """Each warning once, with those it is about."""
+    about = {}
+    for cluster in clusters:
+        for warning in cluster["warnings"]:
+            about.setdefault(warning, []).append(cluster["cluster"])
+    several = len(clusters) > 1
+    return [f"Of {named(names)}: {warning}" if several else warning for warning, names in about.items()]
+
+
+def unused(run):
+    """A sentence for each word of accept that met no risk: left where it is it would hide one that comes later."""
+    for word in run.unused():
+        yield f"accept: [{word}] accepted nothing in this run; leave it out, so that it accepts nothing unseen."
+
+
+def failure(clusters):
+    """Who failed, and why the first of them did; empty when nobody did."""
+    failed = [cluster for cluster in clusters if cluster["failed"]]
+    if not failed:
+        return ""
+    if len(clusters) == 1:
+        return failed[0]["msg"]
+    reasons = list(dict.fromkeys(cluster["msg"] for cluster in failed))
+    rest = f" And {len(reasons) - _SHOWN} more reasons, in the result." if len(reasons) > _SHOWN else ""
+    names = named([cluster["cluster"] for cluster in failed])
+    return f"{len(failed)} of {len(clusters)} clusters failed, {names}: {' '.join(reasons[:_SHOWN])}{rest}"
+
+
+def named(names):
+    """The first names, and how many more there are."""
+    rest = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return f"{', '.join(names[:_SHOWN])}{rest}"
+
+
+def main():
+    """Entry point."""
+    runner.run(SPEC, ensure, several=True)
+
+
+if __name__ == "__main__":
+    main()

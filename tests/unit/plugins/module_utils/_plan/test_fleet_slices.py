@@ -1,0 +1,52 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is approved for many clusters is what their one write leaves, so that a repeated run is no drift."""
+
+from __future__ import annotations
+
+from ansible_collections.adx.outbound.plugins.module_utils._plan import approval, fleet_changes, fleet_slices
+from ansible_collections.adx.outbound.plugins.module_utils._plan.approval import ROUTES, RULES
+from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
+
+from .test_fleet import member, members
+
+NEW = members(member("c1"), member("c2"), member("c3", firewall="far"))
+
+
+def keyed(slices):
+    return {str(world.CLUSTER).replace("/c1", f"/{name}"): found for name, found in slices.items()}
+
+
+def priorities(found):
+    return {name: [one["priority"] for one in found[name][RULES].wanted] for name in found}
+
+
+def test_each_new_cluster_of_one_firewall_has_the_priority_that_the_one_write_gives_it():
+    found = fleet_slices.together(NEW)
+    taken = priorities(found)
+    assert not set(taken["c1"]) & set(taken["c2"]) and taken["c3"] == taken["c1"]
+    written = fleet_changes.with_rules(world.firewall(), (), [NEW["c1"], NEW["c2"]])
+    assert written["properties"]["applicationRuleCollections"][1]["properties"]["priority"] in taken["c2"]
+    assert found["c1"][ROUTES] == NEW["c1"].slices[ROUTES]
+
+
+def test_the_order_of_the_clusters_changes_no_slice():
+    assert fleet_slices.together(dict(reversed(NEW.items()))) == fleet_slices.together(NEW)
+
+
+def test_what_was_approved_for_two_new_clusters_is_no_drift_once_it_is_written():
+    before = members(member("c1"), member("c2"))
+    approved = approval.parts(keyed(fleet_slices.together(before)))
+    written = fleet_changes.with_rules(world.firewall(), (), list(before.values()))
+    after = members(member("c1", document=written), member("c2", document=written))
+    now = approval.parts(keyed(fleet_slices.together(after)))
+    assert approval.require(approved, now) == approval.require(approved.hash, now) == frozenset()
+
+
+def test_a_removal_wants_nothing_and_takes_no_priority_from_others():
+    written = fleet_changes.with_rules(world.firewall(), (), [member("c1"), member("c2")])
+    found = fleet_slices.together(
+        members(member("c1", document=written, state="absent"), member("c2", document=written))
+    )
+    assert found["c1"][RULES].wanted == [] and found["c2"][RULES].found == found["c2"][RULES].wanted

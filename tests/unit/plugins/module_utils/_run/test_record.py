@@ -1,0 +1,150 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a run says of its own writes: of each cluster, and of all of them."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._plan import resource_ids
+from ansible_collections.adx.outbound.plugins.module_utils._plan.approval import ROUTES, RULES, SUBNET
+from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import Writing
+from ansible_collections.adx.outbound.plugins.module_utils._plan.situation import Outcome
+from ansible_collections.adx.outbound.plugins.module_utils._run.port import Failure
+from ansible_collections.adx.outbound.plugins.module_utils._run.record import Record
+from ansible_collections.adx.outbound.plugins.module_utils._run.state import State
+from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._run.azure import Azure, firewall_of
+
+FIREWALL = "the rules of firewall fw in resource group rg"
+TABLE = "the routes of route table rt-c1 in resource group rg"
+SUBNET_TEXT = "the route table of subnet snet-c1 of virtual network vnet-c1 in resource group rg"
+DONE = Outcome("before", "after", True, {"etag": "2"}, {"etag": "1"})
+
+
+def members(*names, **own):
+    azure = Azure()
+    for name in names:
+        azure.place(name, bare=True)
+    answers = azure.read([azure.asked(name, default_route="manage", **own) for name in names])
+    return [read.member for read, _error in answers]
+
+
+@pytest.fixture
+def member():
+    (one,) = members("c1")
+    return one
+
+
+def recorded(*writes):
+    """A record of (part, outcome, members)."""
+    record = Record()
+    for part, outcome, concerned in writes:
+        record.add(Writing(part, tuple(concerned)), outcome)
+    return record
+
+
+def test_a_run_that_wrote_nothing_says_so_of_a_cluster_and_of_all(member):
+    assert Record().sentence(member, planned=[RULES]) == "This run has written nothing for it."
+    assert Record().sentence(None) == "This run has written nothing for it."
+    assert Record().summary() == "This run has written nothing."
+
+
+def test_what_was_written_and_what_not_is_told_by_resource(member):
+    record = recorded((RULES, DONE, [member]))
+    told = record.sentence(member, planned=[RULES, ROUTES, SUBNET])
+    assert told == f"This run has written {FIREWALL}. It has not written {TABLE}, {SUBNET_TEXT}."
+    assert record.sentence(member, planned=[RULES]) == f"This run has written {FIREWALL}."
+    assert record.summary() == f"In all this run has written {FIREWALL}."
+
+
+def test_a_part_that_the_plan_has_nothing_of_is_not_told_as_unwritten():
+    (delegated,) = members("c1", routes="report")
+    assert SUBNET not in delegated.slices
+    record = recorded((RULES, DONE, [delegated]))
+    assert record.sentence(delegated, planned=[RULES, SUBNET]) == f"This run has written {FIREWALL}."
+
+
+def test_a_write_that_was_lost_is_told_as_one_that_may_have_taken_effect(member):
+    record = recorded((RULES, DONE, [member]), (ROUTES, None, [member]))
+    lost = f"The write of {TABLE} had been sent and may have taken effect."
+    assert record.sentence(member, planned=[RULES, ROUTES]) == f"This run has written {FIREWALL}. {lost}"
+    assert [one.as_option()["certain"] for one in record.sent] == [True, False]
+
+
+def test_a_write_that_was_taken_back_is_told_as_that(member):
+    record = recorded((RULES, DONE, [member]), (ROUTES, DONE, [member]))
+    record.take_back(record.sent[1])
+    assert record.sentence(member, planned=[RULES, ROUTES]) == (
+        f"This run has written {FIREWALL}. This run took back {TABLE}."
+    )
+    assert record.summary() == f"In all this run has written {FIREWALL}."
+    assert [one.as_option()["taken_back"] for one in record.sent] == [False, True]
+    record.take_back(record.sent[0])
+    assert record.summary() == "This run has written nothing."
+    assert record.sentence(member).startswith(f"This run took back {FIREWALL}, {TABLE}.")
+
+
+def test_a_write_for_somebody_else_is_none_for_a_cluster():
+    one, two = members("c1", "c2")
+    record = recorded((RULES, DONE, [one]), (RULES, DONE, [one, two]))
+    assert record.sentence(two) == f"This run has written {FIREWALL}."
+    assert len(record.of(one, RULES)) == 2 and len(record.of(two, RULES)) == 1 and record.of(one, ROUTES) == []
+
+
+def test_many_writes_are_three_names_and_a_count(member):
+    three, five = (recorded(*[(RULES, DONE, [member])] * count) for count in (3, 5))
+    assert three.summary() == f"In all this run has written {', '.join([FIREWALL] * 3)}."
+    assert five.summary() == f"In all this run has written {', '.join([FIREWALL] * 3)} and 2 more."
+
+
+def test_documents_are_what_stands_there_now_and_originals_what_stood_there(member):
+    record = recorded((RULES, DONE, [member]), (ROUTES, None, [member]))
+    key = resource_ids.key(firewall_of())
+    assert record.documents() == {key: {"etag": "2"}} and record.originals(record.sent) == {key: {"etag": "1"}}
+
+
+def test_whatever_is_touched_makes_what_was_read_before_out_of_date():
+    record = Record()
+    record.touched()
+    record.touched()
+    assert record.epoch == 2
+
+
+def test_a_write_is_shown_by_its_resource_and_its_part(member):
+    (one,) = recorded((SUBNET, DONE, [member])).sent
+    assert one.as_option() == {
+        "resource": "subnet snet-c1 of virtual network vnet-c1 in resource group rg",
+        "id": str(member.plan.facts.subnet_id),
+        "part": "subnet",
+        "certain": True,
+        "taken_back": False,
+    }
+
+
+def test_a_cluster_is_shown_as_it_was_asked_for_until_it_is_planned(member):
+    azure = Azure()
+    azure.place("c1")
+    state = State(azure.asked("c1", state="absent"))
+    shown = state.as_option(details=True)
+    assert (shown["cluster"], shown["state"], shown["pending"], shown["warnings"]) == ("c1", "absent", [], [])
+    assert (shown["plan"], shown["check"], shown["summary"], shown["findings"]) == ({}, {}, {}, [])
+    assert (shown["failed"], shown["msg"], shown["code"]) == (False, "", "")
+    assert "plan" not in state.as_option(details=False)
+    state.member = member
+    shown = state.as_option(details=True)
+    assert shown["state"] == "present" and shown["pending"] == ["rules", "routes", "subnet"] and shown["warnings"]
+    assert shown["plan"]["pending"] == shown["pending"] and len(shown["plan"]["changes"]) == 3
+
+
+def test_a_cluster_that_failed_is_shown_with_the_reason_and_what_was_written(member):
+    state = State(_asked(), member, failure=Failure("It is locked.", "locked"), told="Nothing.")
+    shown = state.as_option(details=False)
+    assert (shown["failed"], shown["msg"], shown["code"]) == (True, "It is locked. Nothing.", "locked")
+    assert State(_asked(), failure=Failure("It is locked.")).as_option(details=False)["msg"] == "It is locked."
+    assert State(_asked(), told="Nothing.").as_option(details=False)["msg"] == ""
+
+
+def _asked():
+    azure = Azure()
+    azure.place("c1")
+    return azure.asked("c1")
