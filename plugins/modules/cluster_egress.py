@@ -286,7 +286,7 @@ clusters:
 """
 
 from ..module_utils._glue import arguments, call, members, runner
-from ..module_utils._plan import approval
+from ..module_utils._plan import approval, text
 from ..module_utils._plan.errors import PlanError
 from ..module_utils._plan.request import ABSENT, ALLOW, CHECK, ROUTE, STEPS
 from ..module_utils._run.state import Settings
@@ -350,7 +350,7 @@ def require_something(asked, steps):
     leaving = [one.cluster.name for one in asked if one.request.state == ABSENT]
     if leaving and set(steps) == {CHECK}:
         raise PlanError(
-            f"A check judges a lock-down, and {named(leaving)} is to be absent; leave state out to check it."
+            f"A check judges a lock-down, and {text.some(leaving)} is to be absent; leave state out to check it."
         )
 
 
@@ -367,7 +367,7 @@ def warnings(clusters):
         for warning in cluster["warnings"]:
             about.setdefault(warning, []).append(cluster["cluster"])
     several = len(clusters) > 1
-    return [f"Of {named(names)}: {warning}" if several else warning for warning, names in about.items()]
+    return [f"Of {text.some(names)}: {warning}" if several else warning for warning, names in about.items()]
 
 
 def unused(run):
@@ -385,14 +385,8 @@ def failure(clusters):
         return failed[0]["msg"]
     reasons = list(dict.fromkeys(cluster["msg"] for cluster in failed))
     rest = f" And {len(reasons) - _SHOWN} more reasons, in the result." if len(reasons) > _SHOWN else ""
-    names = named([cluster["cluster"] for cluster in failed])
+    names = text.some([cluster["cluster"] for cluster in failed])
     return f"{len(failed)} of {len(clusters)} clusters failed, {names}: {' '.join(reasons[:_SHOWN])}{rest}"
-
-
-def named(names):
-    """The first names, and how many more there are."""
-    rest = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return f"{', '.join(names[:_SHOWN])}{rest}"
 
 
 def main():

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from . import acceptance, egress_facts, firewalls, lockdown, resource_ids, route_tables, slices, subnets
+from . import acceptance, egress_facts, firewalls, lockdown, resource_ids, route_tables, slices, subnets, text
 from .approval import RULES
 from .egress import foresight, ours
 from .egress.findings import Finding
@@ -28,7 +28,6 @@ from .shapes import Collection
 
 DRIFT = "drift"
 _REMEDY = "Run the lock-down again, or take the change over into the variables."
-_SHOWN = 3
 
 
 def findings(plan: Plan, *, table_given: bool = False) -> tuple[Finding, ...]:
@@ -147,7 +146,7 @@ def _collection(found: Collection, wanted: Collection) -> Iterator[str]:
         (changed, "changed"),
     ):
         if names:
-            yield f"of collection {wanted.name} {_listed(names)} {'is' if len(names) == 1 else 'are'} {are}"
+            yield f"of collection {wanted.name} {text.some(names)} {'is' if len(names) == 1 else 'are'} {are}"
 
 
 def _table(plan: Plan, *, given: bool) -> Iterator[Finding]:
@@ -177,16 +176,11 @@ def _routes(plan: Plan) -> Iterator[str]:
     changed = [route for route in plan.routes if route.key in there and there[route.key].hop != route.hop]
     for listed, are in ((missing, "missing"), (changed, "changed"), (plan.unwanted_routes, "not wanted")):
         if listed:
-            yield f"{_listed([_named(route) for route in listed])} {'is' if len(listed) == 1 else 'are'} {are}"
+            yield f"{text.some([_named(route) for route in listed])} {'is' if len(listed) == 1 else 'are'} {are}"
 
 
 def _named(route: Route) -> str:
     return f"{route.name} ({route.prefix})"
-
-
-def _listed(names: list[str]) -> str:
-    rest = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return f"{', '.join(names[:_SHOWN])}{rest}"
 
 
 def _finding(id_: ResourceId, what: str, differs: Iterable[str]) -> Finding:

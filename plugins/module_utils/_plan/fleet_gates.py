@@ -20,6 +20,7 @@ from . import (
     shapes,
     shrinkage,
     subnets,
+    text,
 )
 from .approval import RULES
 from .egress import about_tables, check, endings, foresight, ours, portrait
@@ -28,8 +29,6 @@ from .egress.findings import SEVERITIES
 from .egress.judgement import Question, Surroundings
 from .errors import PlanError
 from .fleet import Asked, Member
-
-_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -122,10 +121,9 @@ def lost_by_own_write(member: Member, now: Surroundings, before: Surroundings) -
     lost = [one.flow.subject for one in blocked if one.flow in passed]
     if not lost:
         return ""
-    rest = f" and {len(lost) - _SHOWN} more" if len(lost) > _SHOWN else ""
     return (
         f"Somebody else has changed the rules or the routes of cluster {_name(member)} while this run wrote the others,"
-        f" and behind {now.described} {', '.join(lost[:_SHOWN])}{rest} would be blocked now."
+        f" and behind {now.described} {text.some(lost)} would be blocked now."
     )
 
 

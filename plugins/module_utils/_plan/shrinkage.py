@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from . import text
 from .egress import blocks
 from .errors import PlanError
 from .shapes import NETWORK, Collection, Rule
@@ -77,10 +78,8 @@ def require_moderate(existing: Sequence[Collection], wanted: Sequence[Collection
 
 
 def some(found: Iterable[object]) -> str:
-    """The first of a list, and how many more there are."""
-    texts = [str(one) for one in found]
-    rest = f" and {len(texts) - _SHOWN} more" if len(texts) > _SHOWN else ""
-    return f"{', '.join(texts[:_SHOWN])}{rest}"
+    """The first ten of a list, and how many more there are."""
+    return text.some(found, _SHOWN)
 
 
 def _from(leaving: Iterable[Entry], destination: Destination) -> str:

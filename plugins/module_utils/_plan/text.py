@@ -11,6 +11,13 @@ from typing import Any
 from .dialects import UNWANTED
 
 
+def some(found: Iterable[object], shown: int = 3) -> str:
+    """The first few of a list, and how many more there are: `a, b, c and 2 more`."""
+    texts = [str(one) for one in found]
+    rest = f" and {len(texts) - shown} more" if len(texts) > shown else ""
+    return f"{', '.join(texts[:shown])}{rest}"
+
+
 def rule_collections(collections: Iterable[Mapping[str, Any]] | None) -> str:
     """Collections with their rules, a name or address per line."""
     lines = []

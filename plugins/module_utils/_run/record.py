@@ -10,14 +10,13 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
-from .._plan import resource_ids
+from .._plan import resource_ids, text
 from .._plan.approval import ROUTES, RULES, SUBNET
 from .._plan.fleet import Member, Writing
 from .._plan.resource_ids import ResourceId
 from .._plan.situation import Document, Outcome
 
 _WORDS = {RULES: "the rules of", ROUTES: "the routes of", SUBNET: "the route table of"}
-_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -120,6 +119,4 @@ def _left(member: Member, part: str) -> str:
 
 
 def _listed(sent: list[Sent]) -> str:
-    names = [one.described for one in sent[:_SHOWN]]
-    rest = f" and {len(sent) - _SHOWN} more" if len(sent) > _SHOWN else ""
-    return f"{', '.join(names)}{rest}"
+    return text.some(one.described for one in sent)

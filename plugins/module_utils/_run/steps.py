@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from .._plan import approval, fleet, fleet_changes, fleet_gates, fleet_slices, resource_ids
+from .._plan import approval, fleet, fleet_changes, fleet_gates, fleet_slices, resource_ids, text
 from .._plan.approval import ROUTES, RULES, SUBNET
 from .._plan.egress.judgement import Surroundings
 from .._plan.errors import PlanError
@@ -64,7 +64,7 @@ class Run:
     # Plan
 
     def _plan(self) -> None:
-        self._port.tell(f"plan: {_named(one.asked.cluster.name for one in self.states.values())}")
+        self._port.tell(f"plan: {text.some(one.asked.cluster.name for one in self.states.values())}")
         answers = self._port.read([state.asked for state in self.states.values()])
         for (name, state), (read, error) in zip(self.states.items(), answers, strict=True):
             if read is not None:
@@ -85,8 +85,8 @@ class Run:
         self.approval = approval.parts(self._slices, accepted)
         if self._settings.approved:
             strangers = approval.require(self._settings.approved, self.approval)
-            text = "The approved preview has no plan for {0}, so it is left alone; run the preview again."
-            self._refuse({name: text.format(standing[name].described) for name in strangers}, "not_approved")
+            told = "The approved preview has no plan for {0}, so it is left alone; run the preview again."
+            self._refuse({name: told.format(standing[name].described) for name in strangers}, "not_approved")
 
     # Allow
 
@@ -178,7 +178,7 @@ class Run:
         present = self._standing(present=True)
         if not present:
             return
-        self._port.tell(f"check: {_named(member.plan.facts.cluster_id.name for member in present.values())}")
+        self._port.tell(f"check: {text.some(member.plan.facts.cluster_id.name for member in present.values())}")
         self._look(present)
         self._at_once(self._check_one, [[name] for name in present])
 
@@ -312,7 +312,7 @@ class Run:
         guard = None if self._port.check_mode else guard
         approved = tuple(self._slices[name][part] for name in members) if self._settings.approved else ()
         writing = Writing(part, tuple(members.values()), others, left, guard, approved)
-        self._port.tell(f"{_STEP[part]}: {writing.id.described()}, for {_named(_names(members))}")
+        self._port.tell(f"{_STEP[part]}: {writing.id.described()}, for {text.some(_names(members))}")
         ((outcome, error),) = self._port.together(self._port.write, [writing])
         self.record.touched()
         if outcome is None:
@@ -383,15 +383,7 @@ def _lost(member: Member, before: Surroundings, now: Surroundings) -> str:
 
 _takes_away = fleet_gates.takes_away
 _STEP = {RULES: "allow", ROUTES: "route", SUBNET: "route"}
-_SHOWN = 3
 
 
 def _names(members: Mapping[str, Member]) -> list[str]:
     return [member.plan.facts.cluster_id.name for member in members.values()]
-
-
-def _named(names: Iterable[str]) -> str:
-    """The first names, and how many more there are."""
-    listed = list(names)
-    rest = f" and {len(listed) - _SHOWN} more" if len(listed) > _SHOWN else ""
-    return f"{', '.join(listed[:_SHOWN])}{rest}"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .. import resource_ids
+from .. import resource_ids, text
 from . import besides, networks
 from .findings import Finding
 from .judgement import Question, Surroundings
@@ -67,7 +67,7 @@ def _names(question: Question, found: Surroundings) -> Iterator[Finding]:
         yield Finding(
             "private_zone",
             zone,
-            f"Private DNS zone {zone} is linked to network {network}, so {_some(names)} may resolve to private"
+            f"Private DNS zone {zone} is linked to network {network}, so {text.some(names, 2)} may resolve to private"
             " addresses there, or not at all.",
             "See that the zone holds every name the cluster needs, and that what it leads to can be reached.",
         )
@@ -105,15 +105,10 @@ def _diagnosis(found: Surroundings, *, diagnose: bool) -> Iterator[Finding]:
             f"The service was not asked about the network of cluster {found.cluster}: it has none to diagnose.",
             "Nothing is to be done.",
         )
-    for text in found.besides.diagnosis or ():
+    for sentence in found.besides.diagnosis or ():
         yield Finding(
             "service_finding",
             found.cluster,
-            f"The service itself finds for cluster {found.cluster}: {text.rstrip('.')}.",
+            f"The service itself finds for cluster {found.cluster}: {sentence.rstrip('.')}.",
             "Compare with the verdict about that destination; the service looks from inside the cluster.",
         )
-
-
-def _some(names: list[str]) -> str:
-    rest = f" and {len(names) - 2} more" if len(names) > 2 else ""
-    return ", ".join(names[:2]) + rest

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from .. import hosts, resource_ids, route_tables, routes, shapes
+from .. import hosts, resource_ids, route_tables, routes, shapes, text
 from ..dependencies import TCP
 from ..errors import PlanError
 from ..policies import GroupOptions
@@ -20,8 +20,6 @@ from . import hops, judgement, ours
 from .flows import ALLOWED, Flow
 from .hops import UNKNOWN, Hop
 from .judgement import Judged, Question, Surroundings
-
-_SHOWN = 3
 
 
 def blacked_out(found: Surroundings, ownership: Ownership, sources: tuple[str, ...]) -> tuple[Judged, ...]:
@@ -64,13 +62,12 @@ def require_no_blackout(found: Surroundings, ownership: Ownership, sources: tupl
     lost = blacked_out(found, ownership, sources)
     if not lost:
         return
-    names = ", ".join(one.flow.subject for one in lost[:_SHOWN])
-    rest = f" and {len(lost) - _SHOWN} more" if len(lost) > _SHOWN else ""
+    names = text.some(one.flow.subject for one in lost)
     way = lost[0].hop
     route = f"by route '{way.route}', which stays" if way.route else f"for all that can be told ({way.why})"
     raise PlanError(
         f"Traffic of the subnet still goes to {found.described} {route}, and without our rules"
-        f" {names}{rest} would no longer be allowed. Change that route first, let another rule allow them, or set"
+        f" {names} would no longer be allowed. Change that route first, let another rule allow them, or set"
         " gate: false.",
         code="still_needed",
     )
