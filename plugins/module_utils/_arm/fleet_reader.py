@@ -29,12 +29,13 @@ def read(
     For a check alone a cluster is read, too, for which no plan can be made.
     """
     reading, fleet = once.of(session), list(fleet)
-    called = frozenset(resource_ids.key(asked.cluster) for asked in fleet)
+    keys = {resource_ids.key(asked.cluster): asked.request.state for asked in fleet}
+    leaving = frozenset(key for key, state in keys.items() if state == ABSENT)
 
     def each(asked: Asked) -> Read:
         if steps == {CHECK} and asked.request.state == PRESENT:
             return _read_for_check(reading, patience, asked, service_tags=service_tags)
-        return _read(reading, patience, asked, called, steps=steps, service_tags=service_tags)
+        return _read(reading, patience, asked, frozenset(keys), leaving, steps=steps, service_tags=service_tags)
 
     return together.each(each, fleet)
 
@@ -52,6 +53,7 @@ def _read(
     patience: Patience,
     asked: Asked,
     called: frozenset[str],
+    leaving: frozenset[str],
     *,
     steps: frozenset[str],
     service_tags: bool,
@@ -72,7 +74,7 @@ def _read(
     )
     if is_pruned and removal.region_of(request, facts) is None:
         return Read(None)
-    member = Member.of(request, replace(facts, called=called))
+    member = Member.of(request, replace(facts, called=called, leaving=leaving))
     if steps == {PLAN} or (not member.is_present and (facts.firewall is None or facts.subnet is None)):
         return Read(member)
     return Read(member, _around(session, patience, member, service_tags=service_tags))

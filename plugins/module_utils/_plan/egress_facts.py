@@ -48,7 +48,7 @@ class Facts:
     `sharing` are the other injected clusters on the subnet and on all that have the same table; None when nobody could
     tell, and nobody asks where it decides nothing; `looked_in` are the subscriptions that were looked into for them.
     `living` are all other clusters that can be seen, asked for where a purge could meet their rules; None when they
-    could not be listed. `called` has the keys of all that this call is about.
+    could not be listed. `called` has the keys of all that this call is about, `leaving` of those it lets go.
 
     `home` is where the cluster is today, where another subnet or table is asked for. `unread` maps the field of a
     document that could not be read, or one of `home_subnet` and `home_table`, to a sentence that says why.
@@ -72,6 +72,7 @@ class Facts:
     sharing: tuple[Cluster, ...] | None = ()
     living: tuple[Cluster, ...] | None = ()
     called: frozenset[str] = frozenset()
+    leaving: frozenset[str] = frozenset()
     home: Home | None = None
     unread: Mapping[str, str] = field(default_factory=dict)
     looked_in: tuple[str, ...] = ()

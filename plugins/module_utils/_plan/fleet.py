@@ -195,20 +195,37 @@ def _claims(member: Member) -> Iterator[tuple[tuple[str, ...], Any, str]]:
 
 
 def held_back(members: Members, failed: Mapping[str, ResourceId]) -> dict[str, str]:
-    """Whom it would be wrong to route, and why: traffic of a cluster that failed would be sent to the firewall, too.
+    """Whose routes it would be wrong to write or take away, and why, in view of a cluster that failed beside it.
 
     `failed` are the ids of those that did, also of those that have no plan and so are in `members` no more.
     """
     held: dict[str, str] = {}
     for name, member in members.items():
-        for other_name, id_ in failed.items() if member.is_present and name not in failed else ():
-            other = members.get(other_name)
-            if _reaches(member, other) if other else _reaches_unplanned(member, id_):
-                held[name] = (
-                    f"Nothing was routed for {member.described}: {id_.described()} shares its routes and failed, so its"
-                    " traffic would go to a firewall that may block it."
-                )
+        for other_name, id_ in failed.items() if name not in failed else ():
+            why = _held(member, members.get(other_name), id_)
+            if why:
+                held[name] = why
     return held
+
+
+def _held(member: Member, other: Member | None, id_: ResourceId) -> str:
+    if not member.is_present:
+        told = "No routes were taken away for {0}: {1} shares them and failed, so it still needs them."
+        holds = _strands(member, id_)
+    else:
+        told = (
+            "Nothing was routed for {0}: {1} shares its routes and failed, so its traffic would go to a firewall that"
+            " may block it."
+        )
+        holds = _reaches(member, other) if other else _reaches_unplanned(member, id_)
+    return told.format(member.described, id_.described()) if holds else ""
+
+
+def _strands(member: Member, id_: ResourceId) -> bool:
+    """True when the plan counts on the other one to be let go along with it."""
+    facts, key = member.plan.facts, resource_ids.key(id_)
+    shares = key in {resource_ids.key(one.id) for one in facts.sharing or ()}
+    return shares and key in facts.leaving and not {ROUTES, SUBNET}.isdisjoint(member.pending)
 
 
 def _reaches(member: Member, other: Member) -> bool:

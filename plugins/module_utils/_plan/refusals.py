@@ -21,7 +21,7 @@ CODES = {
     "foreign_route": "somebody else's route sends an address elsewhere that the cluster needs past the firewall",
     "gone_meanwhile": "what would be written to was there a moment ago and is not any more",
     "group_too_large": "the rule collection group would hold more bytes of rules than Azure takes",
-    "held_back": "another cluster that the same routes would reach has failed",
+    "held_back": "another cluster that has the same routes, or would get them, has failed",
     "hub_without_policy": "the firewall stands in a virtual hub and has no policy that rules could go to",
     "lost_dependencies": "something the cluster needs would no longer be allowed, and its traffic goes there",
     "name_taken": "a collection of another kind of rules has the name that ours needs",

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from . import (
     conflicts,
     documented,
@@ -72,7 +74,7 @@ def plan(request: Request, facts: Facts) -> Plan:
     base = egress_facts.base_name(request.collection_prefix, facts.cluster_id.name, region)
     own = egress_facts.own_subnet(facts.cluster)
     accepted = conflicts.require_own_subnet(request.accept, facts.cluster_id.name, own, facts.subnet_id)
-    table, unwanted, kept = _unrouting(request, facts, region)
+    table, unwanted, kept = _unrouting(request, _without_leaving(facts), region)
     warnings = [*map(str, accepted), *kept, *our_routes.misnamed(facts, region)]
     warnings += [*gone.words(request, facts, region), *other_tables.words(facts, region)]
     unwanted_collections = tuple({"name": f"{base}-{kind}", "kind": kind} for kind in shapes.KINDS)
@@ -102,6 +104,13 @@ def plan(request: Request, facts: Facts) -> Plan:
     if request.gate:
         _require_not_cut_off(planned)
     return planned
+
+
+def _without_leaving(facts: Facts) -> Facts:
+    """Clusters that the same call lets go need the routes no longer, so none of them keeps these for another."""
+    if not facts.sharing:
+        return facts
+    return replace(facts, sharing=tuple(one for one in facts.sharing if resource_ids.key(one.id) not in facts.leaving))
 
 
 def _unrouting(request: Request, facts: Facts, region: str) -> tuple[TablePlan, tuple[Route, ...], list[str]]:

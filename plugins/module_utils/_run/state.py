@@ -13,7 +13,7 @@ from .._plan.approval import Parts
 from .._plan.egress.judgement import Surroundings
 from .._plan.fleet import Asked, Member
 from .._plan.fleet_gates import Checked
-from .._plan.request import ALL_STEPS
+from .._plan.request import ABSENT, ALL_STEPS
 from .port import Failure
 
 
@@ -31,13 +31,14 @@ class Settings:
 
 @dataclass
 class State:
-    """One cluster. Without a member it has not been planned, or is gone without a trace.
+    """One cluster. Without a member it has not been planned, or is `gone` without a trace.
 
     `found` is what is judged, as it was at `epoch` of the record; `planned` what the plan was made on.
     """
 
     asked: Asked
     member: Member | None = None
+    gone: bool = False
     planned: Surroundings | None = None
     found: Surroundings | None = None
     epoch: int = 0
@@ -53,17 +54,22 @@ class State:
         told = {
             "cluster": self.asked.cluster.name,
             "id": str(self.asked.cluster),
-            "state": member.plan.request.state if member else self.asked.request.state,
+            "state": ABSENT if self.gone else (member.plan if member else self.asked).request.state,
             "changed": self.changed,
             "failed": failure is not None,
             "msg": " ".join(filter(None, (failure.text, self.told))) if failure else "",
             "code": failure.code if failure else "",
             "pending": list(member.pending) if member else [],
-            "warnings": list(member.plan.warnings) if member else [],
+            "warnings": list(member.plan.warnings) if member else self._gone(),
             "summary": self.check.checkup.summary() if self.check else {},
             "findings": self.check.checkup.as_option()["findings"] if self.check else [],
         }
         return {**told, **self._details()} if details else told
+
+    def _gone(self) -> list[str]:
+        """What is said of a cluster that is gone without a trace: it may be no more than a name that is wrong."""
+        told = f"There is no {self.asked.cluster.described()}, and nothing of ours was found for it."
+        return [told] if self.gone else []
 
     def _details(self) -> dict[str, Any]:
         plan, judged = self.member.plan if self.member else None, self.check or self.stopped

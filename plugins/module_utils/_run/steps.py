@@ -53,6 +53,7 @@ class Run:
         steps = self._settings.steps
         self._plan()
         if ROUTE in steps:
+            self._hold_back(present=False)
             self._write_lanes(self._standing(present=False), SUBNET, ROUTES)
         if ALLOW in steps:
             self._allow()
@@ -69,6 +70,7 @@ class Run:
         for (name, state), (read, error) in zip(self.states.items(), answers, strict=True):
             if read is not None:
                 state.member, state.planned, state.found = read.member, read.found, read.found
+                state.gone = read.member is None
             elif error is not None:
                 self._fail({name: error})
         self._refuse(fleet.conflicts(self._standing()), "clusters_conflict")
@@ -84,9 +86,18 @@ class Run:
         self._slices = fleet_slices.together(standing)
         self.approval = approval.parts(self._slices, accepted)
         if self._settings.approved:
-            strangers = approval.require(self._settings.approved, self.approval)
+            strangers = self._strangers()
             told = "The approved preview has no plan for {0}, so it is left alone; run the preview again."
             self._refuse({name: told.format(standing[name].described) for name in strangers}, "not_approved")
+
+    def _strangers(self) -> frozenset[str]:
+        """The clusters that nobody has approved. Raise PlanError for drift, with why some have no plan: that may be
+        it."""
+        try:
+            return approval.require(self._settings.approved, self.approval)
+        except PlanError as error:
+            unplanned = [state.failure.text for state in self.states.values() if state.failure]
+            raise PlanError(" ".join([str(error), *dict.fromkeys(unplanned)]), error.code) from error
 
     # Allow
 
@@ -158,7 +169,7 @@ class Run:
         for state in [self.states[name] for name in coming]:
             if state.failure and state.member and state.found:
                 state.stopped = fleet_gates.checked(state.member, state.found, before_routing=True)
-        self._hold_back()
+        self._hold_back(present=True)
         self._write_lanes(self._standing(coming), ROUTES, SUBNET)
         self._confirm(self._standing(coming), _lost, SUBNET, ROUTES)
 
@@ -167,10 +178,10 @@ class Run:
         hint = " This call writes no rules: run it after allow." if waits else ""
         fleet_gates.require_open(member, found, unwritten=hint)
 
-    def _hold_back(self) -> None:
+    def _hold_back(self, *, present: bool) -> None:
         failed = {name: state.asked.cluster for name, state in self.states.items() if state.failure}
-        held = fleet.held_back(self._members(self.states), failed)
-        self._refuse({name: why for name, why in held.items() if name not in failed}, "held_back")
+        held, standing = fleet.held_back(self._members(self.states), failed), self._standing(present=present)
+        self._refuse({name: why for name, why in held.items() if name in standing}, "held_back")
 
     # Check
 

@@ -373,3 +373,46 @@ def test_a_call_about_nothing_is_refused_and_a_check_needs_no_approval(call, run
     assert "A check judges a lock-down" in call("check", state="absent")["msg"]
     checked = done(call("check", expect_plan="0" * 88))
     assert "plan_hash" not in checked and checked["mode"] == "preview"
+
+
+@pytest.fixture
+def both(emulator):
+    """Two clusters on one subnet, as entries of a call that shares the default route."""
+    other = emulator.document(CLUSTER_ID)
+    other_id = CLUSTER_ID.replace("telemetry", "billing")
+    answer = "outboundNetworkDependenciesEndpoints"
+    emulator.seed(other_id, {**other, "id": other_id, "name": "billing"})
+    emulator.seed(f"{other_id}/{answer}", emulator.document(f"{CLUSTER_ID}/{answer}"))
+    return {"clusters": [CLUSTER_ID, other_id], "accept": ["shared_default_route"]}
+
+
+def test_two_clusters_on_one_subnet_are_let_go_together(call, both, emulator):
+    done(call(**MANAGE, **both))
+    emulator.clear_log()
+    gone = done(call(**{**both, "state": "absent"}))
+    assert written(emulator) == ["PUT rt-spoke", "PUT fw-hub"]
+    assert {one["state"] for one in gone["clusters"]} == {"absent"}
+    emulator.clear_log()
+    assert done(call(**{**both, "state": "absent"}))["changed"] is False and written(emulator) == []
+
+
+def test_no_cluster_loses_its_routes_for_one_that_was_to_go_along_and_failed(call, both, emulator):
+    done(call(**MANAGE, **both))
+    emulator.deny("clusters/billing$", "GET")
+    emulator.clear_log()
+    held = call(**{**both, "state": "absent"})
+    assert [one["code"] for one in held["clusters"]] == ["held_back", "AuthorizationFailed"] and written(emulator) == []
+    assert "No routes were taken away for cluster telemetry" in held["msg"]
+
+
+def test_a_cluster_that_cannot_be_read_is_told_where_an_approval_no_longer_fits(call, both, emulator):
+    approved = call(**MANAGE, **both, steps=["plan"])["plan_hash"]
+    emulator.deny("clusters/billing$", "GET")
+    result = call(**MANAGE, **both, expect_plan=approved)
+    assert result["code"] == "drifted" and "AuthorizationFailed" in result["msg"] and written(emulator) == []
+
+
+def test_a_cluster_to_prune_that_left_nothing_is_told_as_gone(call):
+    result = done(call(clusters=[CLUSTER_ID.replace("telemetry", "telemtry")], prune_deleted=True))
+    (one,) = result["clusters"]
+    assert one["state"] == "absent" and "There is no cluster telemtry" in str(result["warnings"])

@@ -260,7 +260,11 @@ def test_a_cluster_that_is_gone_without_a_trace_is_done():
     azure.gone.add("c1")
     run = go(azure, azure.asked("c1", **MANAGE))
     assert azure.calls == ["read c1"] and code(run) is None and state(run).member is None
-    assert state(run).as_option(details=True)["plan"] == {}
+    shown = state(run).as_option(details=True)
+    assert (shown["plan"], shown["state"]) == ({}, "absent")
+    assert shown["warnings"] == [
+        "There is no cluster c1 in resource group rg-adx, and nothing of ours was found for it."
+    ]
 
 
 def test_clusters_that_want_one_thing_in_two_ways_fail_and_nobody_else():
