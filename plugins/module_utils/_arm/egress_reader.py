@@ -25,6 +25,7 @@ from .._plan import (
 from .._plan.clusters import Cluster
 from .._plan.egress_facts import Facts, Home
 from .._plan.errors import PlanError
+from .._plan.fleet import Asked
 from .._plan.policies import Policy
 from .._plan.request import ABSENT, DISCOVERED, REPORT, ROUTE, Request
 from .._plan.resource_ids import ResourceId
@@ -39,54 +40,41 @@ FORBIDDEN = 403
 _GONE = ("resourcenotfound", "resourcegroupnotfound")
 
 
-def read(
-    session: Session,
-    patience: Patience,
-    request: Request,
-    *,
-    cluster: ResourceId,
-    firewall: ResourceId | None,
-    firewall_policy: ResourceId | None,
-    subnet: ResourceId | None,
-    route_table: ResourceId | None,
-) -> Facts:
+def read(session: Session, patience: Patience, asked: Asked) -> Facts:
     """Return what is there. What must be there and is not ends in an error that names it."""
-    reader = Reader(session, patience, request)
-    found = reader.cluster(cluster)
-    cluster = found.id if found else cluster  # as the service spells it: names of ours are made of it
-    facts = Facts(cluster, firewall, found, subnet_id=subnet or _subnet_of(found), table_named=route_table is not None)
+    request, reader = asked.request, Reader(session, patience, asked.request)
+    found = reader.cluster(asked.cluster)
+    cluster = found.id if found else asked.cluster  # as the service spells it: names of ours are made of it
+    facts = Facts(
+        cluster,
+        asked.firewall,
+        found,
+        subnet_id=asked.subnet or _subnet_of(found),
+        table_named=asked.route_table is not None,
+    )
     if found:
         removal.region_of(request, facts)  # nothing else need be read where it is refused
     facts = replace(facts, subnet=reader.around("subnet", facts.subnet_id))
-    facts = reader.listed(reader.rules(firewall, firewall_policy, facts))
+    facts = reader.listed(reader.rules(asked.firewall, asked.firewall_policy, facts))
     region = removal.region_of(request, facts)
     if region is None:
         return facts
-    facts = reader.routed(replace(facts, answer=reader.answer(cluster, found)), region, route_table)
+    facts = reader.routed(replace(facts, answer=reader.answer(cluster, found)), region, asked.route_table)
     facts = replace(facts, home=reader.home(facts), living=reader.living(cluster))
     if our_routes.concern_others(request, facts, region):
         facts = reader.with_sharing(facts)
     return replace(facts, unread=reader.unread)
 
 
-def discover(
-    session: Session,
-    patience: Patience,
-    request: Request,
-    *,
-    cluster: ResourceId,
-    firewall: ResourceId | None,
-    firewall_policy: ResourceId | None,
-    subnet: ResourceId | None,
-) -> Facts:
+def discover(session: Session, patience: Patience, asked: Asked) -> Facts:
     """Return the cluster with its own answer, which firewall it is behind, and which subnet is meant."""
-    reader = Reader(session, patience, request)
-    found = reader.cluster(cluster)
-    known = found.id if found else cluster
-    behind = firewall or reader.firewall_of(firewall_policy)
+    reader = Reader(session, patience, asked.request)
+    found = reader.cluster(asked.cluster)
+    known = found.id if found else asked.cluster
+    behind = asked.firewall or reader.firewall_of(asked.firewall_policy)
     own = _subnet_of(found) if found and found.injected else None
     answer = reader.answer(known, found)
-    return Facts(cluster_id=known, firewall_id=behind, cluster=found, answer=answer, subnet_id=subnet or own)
+    return Facts(cluster_id=known, firewall_id=behind, cluster=found, answer=answer, subnet_id=asked.subnet or own)
 
 
 class Reader:

@@ -62,16 +62,7 @@ def _read(
     is_pruned = asked.prune_deleted and request.state == PRESENT and _is_gone(session, patience, asked.cluster)
     if is_pruned:
         request = replace(request, state=ABSENT)
-    facts = egress_reader.read(
-        session,
-        patience,
-        request,
-        cluster=asked.cluster,
-        firewall=asked.firewall,
-        firewall_policy=asked.firewall_policy,
-        subnet=asked.subnet,
-        route_table=asked.route_table,
-    )
+    facts = egress_reader.read(session, patience, replace(asked, request=request))
     if is_pruned and removal.region_of(request, facts) is None:
         return Read(None)
     member = Member.of(request, replace(facts, called=called, leaving=leaving))
@@ -83,15 +74,7 @@ def _read(
 def _read_for_check(session: Session, patience: Patience, asked: Asked, *, service_tags: bool) -> Read:
     """A check asks for no right that it could do without: what decides and cannot be read leaves verdicts open."""
     request = replace(asked.request, allow_not_injected=True)
-    facts = egress_reader.discover(
-        session,
-        patience,
-        request,
-        cluster=asked.cluster,
-        firewall=asked.firewall,
-        firewall_policy=asked.firewall_policy,
-        subnet=asked.subnet,
-    )
+    facts = egress_reader.discover(session, patience, replace(asked, request=request))
     member = Member.for_check(request, facts)
     return Read(member, _around(session, patience, member, service_tags=service_tags))
 

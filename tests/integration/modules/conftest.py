@@ -15,6 +15,8 @@ from ansible_collections.adx.outbound.tests.emulator import FEDERATED_TOKEN, PAS
 from ansible_collections.adx.outbound.tests.integration.modules import logins
 from ansible_collections.adx.outbound.tests.integration.runner import Clock, Runner
 
+WORLDS = [("classic", True), ("classic", False), ("policy", True), ("hub", False)]
+
 
 @pytest.fixture
 def run(emulator, monkeypatch, tmp_path):
@@ -25,6 +27,15 @@ def run(emulator, monkeypatch, tmp_path):
     # A test of a lookup in the same process makes ansible-core believe that all of it is the controller.
     monkeypatch.setattr("ansible.module_utils._internal.is_controller", False)
     return Runner(emulator)
+
+
+@pytest.fixture(params=WORLDS, ids=lambda world: f"{world[0]}-{'table' if world[1] else 'bare'}")
+def world(request, emulator):
+    """Each form of the firewall, with a route table on the subnet and without."""
+    form, table = request.param
+    emulator.reset("demo", firewall=form, route_table=table)
+    emulator.clear_log()
+    return emulator
 
 
 @pytest.fixture

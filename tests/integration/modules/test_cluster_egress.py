@@ -16,6 +16,7 @@ from ansible_collections.adx.outbound.tests.emulator import (
 )
 from ansible_collections.adx.outbound.tests.integration.documents import VOLATILE, steady, without_ours
 from ansible_collections.adx.outbound.tests.integration.fleets import Fleet, seed
+from ansible_collections.adx.outbound.tests.integration.others import edit, written
 from ansible_collections.adx.outbound.tests.integration.runner import done
 
 MANAGE = {"default_route": "manage"}
@@ -24,7 +25,6 @@ GROUP_ID = f"{FIREWALL_POLICY_ID}/ruleCollectionGroups/adx-egress"
 PARENT_GROUP_ID = f"{PARENT_POLICY_ID}/ruleCollectionGroups/base-rules"
 NSG_ID = SUBNET_ID.partition("/virtualNetworks")[0] + "/networkSecurityGroups/nsg-adx"
 NAME = "login.live.com"
-WORLDS = [("classic", True), ("classic", False), ("policy", True), ("hub", False)]
 TABLE = "route table rt-spoke in resource group rg-spoke"
 
 
@@ -37,27 +37,6 @@ def call(run, emulator):
         return run("cluster_egress", **given, **({"steps": list(steps)} if steps else {}))
 
     return made
-
-
-@pytest.fixture(params=WORLDS, ids=lambda world: f"{world[0]}-{'table' if world[1] else 'bare'}")
-def world(request, emulator):
-    form, table = request.param
-    emulator.reset("demo", firewall=form, route_table=table)
-    emulator.clear_log()
-    return emulator
-
-
-def written(emulator):
-    found = [f"{entry.method} {entry.path.rpartition('/')[2]}" for entry in emulator.writes()]
-    emulator.clear_log()
-    return found
-
-
-def edit(emulator, id_, change):
-    """Somebody else writes a resource."""
-    document = emulator.document(id_)
-    change(document["properties"])
-    emulator.seed(id_, document)
 
 
 def denial():

@@ -17,6 +17,7 @@ from ansible_collections.adx.outbound.tests.emulator import (
     SUBSCRIPTION,
 )
 from ansible_collections.adx.outbound.tests.emulator.worlds.ids import OTHER_CLUSTER_ID, OTHER_SUBNET_ID
+from ansible_collections.adx.outbound.tests.integration.others import written
 
 OURS_ID = ROUTE_TABLE_ID.replace("rt-spoke", "adx-telemetry-westus-routes")
 NEW_ID = ROUTE_TABLE_ID.replace("rt-spoke", "rt-new")
@@ -41,12 +42,6 @@ def remove(run: Any, **options: Any) -> dict[str, Any]:
 
 def plan(run: Any, **options: Any) -> dict[str, Any]:
     return run("egress_plan_info", **entry({"state": "absent", **options}))
-
-
-def written(emulator: Any) -> list[str]:
-    found = [f"{one.method} {one.path.rpartition('/')[2]}" for one in emulator.writes()]
-    emulator.clear_log()
-    return found
 
 
 def rules(emulator: Any) -> list[str]:

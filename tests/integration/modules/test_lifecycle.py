@@ -14,6 +14,7 @@ from ansible_collections.adx.outbound.tests.emulator import (
     SUBNET_ID,
 )
 from ansible_collections.adx.outbound.tests.integration.documents import steady
+from ansible_collections.adx.outbound.tests.integration.others import written
 
 pytestmark = pytest.mark.sdk
 CREATED = "adx-telemetry-westus-routes"
@@ -23,12 +24,6 @@ GROUP = "adx-egress"
 
 def everything(emulator):
     return {id_: steady(emulator.document(id_)) for id_ in HELD}
-
-
-def written(emulator):
-    found = [f"{entry.method} {entry.path.rpartition('/')[2]}" for entry in emulator.writes()]
-    emulator.clear_log()
-    return found
 
 
 @pytest.mark.parametrize(
