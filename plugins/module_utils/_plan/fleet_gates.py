@@ -43,7 +43,7 @@ class Checked:
     def as_option(self) -> dict[str, Any]:
         """The check as users see it in results."""
         name = _name(self.member)
-        failing = {one: text for one in SEVERITIES if (text := endings.failing(self.checkup, name, one))}
+        failing = {one: why for one in SEVERITIES if (why := endings.failing(self.checkup, name, one))}
         return {
             **self.checkup.as_option(),
             "summary": self.checkup.summary(),
