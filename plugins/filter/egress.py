@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from ansible.errors import AnsibleFilterError
 
 from ..module_utils._glue.sessions import VERSION
-from ..module_utils._plan import dependencies, routes, rules, shapes
+from ..module_utils._plan import dependencies, routes, rules
 from ..module_utils._plan.errors import PlanError
 from ..module_utils._plan.exports import clusters, formats
 from ..module_utils._plan.report import formats as formats_of_reports
+from ..module_utils._plan.shapes import to_option
 
 
 def rule_collections(items, name, source_addresses):
@@ -22,7 +23,7 @@ def rule_collections(items, name, source_addresses):
     try:
         needed = dependencies.union(dependencies.from_option(item) for item in items)
         planned = rules.wanted_collections(needed, rules.RuleOptions(name, tuple(sources)))
-        return [shapes.to_option(collection) for collection in planned]
+        return [to_option(collection) for collection in planned]
     except PlanError as error:
         raise AnsibleFilterError(str(error)) from error
     except (AttributeError, TypeError) as error:

@@ -131,7 +131,7 @@ import json
 from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 
-from ..module_utils._arm import fleet
+from ..module_utils._arm.fleet import discover
 from ..module_utils._arm.patience import Patience
 from ..module_utils._glue import failures, queries, sessions
 from ..module_utils._glue.arguments import texts
@@ -201,7 +201,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         timeout = self.get_option("timeout")
         session = sessions.log_in(login, timeout, self.display.warning)
         with_subnets = self.get_option("read_subnets")
-        found = fleet.discover(session, Patience(timeout), subscriptions, with_subnets=with_subnets)
+        found = discover(session, Patience(timeout), subscriptions, with_subnets=with_subnets)
         if found.unread and (self.get_option("fail_on_unreadable") or not found.read):
             raise AnsibleParserError(" ".join(found.unread))
         for sentence in found.unread:

@@ -13,9 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from .._plan import situation
 from .._plan.errors import PlanError
-from .._plan.situation import Change, Document, Outcome, Situation
+from .._plan.situation import Change, Document, Outcome, Situation, has_failed
 from .documents import Accepted, Found
 from .errors import ArmError, OperationFailed, Unreachable
 from .patience import Patience, retrying
@@ -58,7 +57,7 @@ def reconcile(
         if not progress.wrote:
             progress.original = seen.document
         progress.rounds += 1
-        half_done = progress.half_done or (progress.wrote and situation.has_failed(seen.document))
+        half_done = progress.half_done or (progress.wrote and has_failed(seen.document))
         if before == after and not half_done:
             changed = progress.wrote and progress.first != before
             return Outcome(progress.first, before, changed, seen.document, progress.original)

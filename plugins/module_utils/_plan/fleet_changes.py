@@ -40,9 +40,9 @@ def ownership(members: Iterable[Member]) -> Ownership:
 
 def _spared(purging: Iterable[Member]) -> set[str]:
     """What none of these purges may take: to each of them the others are clusters that are there."""
-    plans = [member.plan for member in purging]
-    own = [egress_facts.bases(plan.request, plan.facts.cluster_id.name, str(plan.region)) for plan in plans]
-    found = {name for plan in plans for name in egress_facts.spared(plan.request, plan.facts)}
+    removals = [member.plan for member in purging]
+    own = [egress_facts.bases(plan.request, plan.facts.cluster_id.name, str(plan.region)) for plan in removals]
+    found = {name for plan in removals for name in egress_facts.spared(plan.request, plan.facts)}
     return found.difference(*own)
 
 

@@ -299,7 +299,7 @@ class Run:
 
     # Writing
 
-    def _write_lanes(self, members: Mapping[str, Member], *parts: str) -> None:
+    def _write_lanes(self, writers: Mapping[str, Member], *parts: str) -> None:
         """Write these parts, one resource after another where they are in one network, else at the same time."""
 
         def one_after_another(names: list[str]) -> None:
@@ -307,7 +307,7 @@ class Run:
                 for some in fleet.writing(self._standing(names), part):
                     self._write(some, part)
 
-        self._at_once(one_after_another, fleet.lanes(members))
+        self._at_once(one_after_another, fleet.lanes(writers))
 
     def _at_once(self, call: Callable[[list[str]], None], groups: Iterable[list[str]]) -> None:
         """Do this for every group of clusters; what fails, fails them all."""

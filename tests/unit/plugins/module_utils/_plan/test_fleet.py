@@ -54,7 +54,7 @@ def replace_facts(one, **known):
     return Member(replace(one.plan, facts=replace(one.plan.facts, **known)))
 
 
-def members(*found):
+def by_name(*found):
     return {one.plan.facts.cluster_id.name: one for one in found}
 
 
@@ -62,7 +62,7 @@ def test_clusters_of_one_firewall_are_one_write_and_done_ones_are_none():
     one, two, other = member("c1"), member("c2"), member("c3", firewall="far")
     written = fleet_changes.with_rules(world.firewall(), (), [member("c4")])
     done = member("c4", document=written)
-    assert fleet.writing(members(one, two, other, done), RULES) == [["c1", "c2"], ["c3"]]
+    assert fleet.writing(by_name(one, two, other, done), RULES) == [["c1", "c2"], ["c3"]]
     assert done.pending == (ROUTES,)
 
 
@@ -75,11 +75,11 @@ def test_clusters_of_one_firewall_are_one_write_and_done_ones_are_none():
     ],
 )
 def test_what_shares_a_network_or_a_table_is_written_one_after_another(second, lanes):
-    assert fleet.lanes(members(member("c1"), member("c2", **second))) == lanes
+    assert fleet.lanes(by_name(member("c1"), member("c2", **second))) == lanes
 
 
 def test_a_table_that_two_networks_have_joins_their_lanes():
-    found = members(member("c1", network="a"), member("c2", network="b"), member("c3", network="b", table="rt-c1"))
+    found = by_name(member("c1", network="a"), member("c2", network="b"), member("c3", network="b", table="rt-c1"))
     assert sorted(fleet.lanes(found)[0]) == ["c1", "c2", "c3"]
 
 
@@ -116,7 +116,7 @@ def test_a_conflict_names_both_and_fails_both_and_nobody_else(first, second, wor
 def test_routes_of_clusters_on_one_table_are_united_and_no_conflict():
     one = member("c1", table="rt", skip_addresses=("13.64.38.225",))
     two = member("c2", table="rt")
-    assert fleet.conflicts(members(one, two)) == {}
+    assert fleet.conflicts(by_name(one, two)) == {}
     united = route_tables.table_routes(fleet_changes.routed(world.table(), [one, two]))
     assert {route.key for route in united} == {route.key for one in (one, two) for route in one.plan.routes}
     assert len(united) > len(one.plan.routes)
@@ -148,10 +148,10 @@ def test_a_target_that_is_gone_takes_no_rules_and_has_none_to_lose():
 
 
 def test_whom_a_firewall_cannot_take_besides_the_others_is_refused_alone(monkeypatch):
-    assert fleet_changes.refused(members(member("c1"), member("c2"))) == {}
+    assert fleet_changes.refused(by_name(member("c1"), member("c2"))) == {}
     wide = {"source_addresses": ("10.1.0.0/24", "10.2.0.0/24", "10.3.0.0/24")}
     monkeypatch.setattr(limits, "MOST_PAIRS", 6)
-    refused = fleet_changes.refused(members(member("c1"), member("c2", **wide), member("c3")))
+    refused = fleet_changes.refused(by_name(member("c1"), member("c2", **wide), member("c3")))
     assert set(refused) == {
         "c2"
     } and "8 source and destination pairs in network rules, more than the 6 that Azure Firewall takes" in str(
@@ -175,14 +175,14 @@ def test_routes_that_others_on_the_table_have_stay():
     ],
 )
 def test_a_default_route_waits_for_everybody_whom_it_would_reach(other, held):
-    found = members(member("c1", table="rt"), member("c2", **other))
+    found = by_name(member("c1", table="rt"), member("c2", **other))
     told = fleet.held_back(found, {"c1": found["c1"].plan.facts.cluster_id})
     assert set(told) == ({"c2"} if held else set())
     assert not held or "cluster c1" in told["c2"]
 
 
 def test_a_table_for_a_subnet_waits_for_everybody_on_it():
-    found = members(member("c1", subnet="s", table="rt", has=None), member("c2", subnet="s", table="rt", has=None))
+    found = by_name(member("c1", subnet="s", table="rt", has=None), member("c2", subnet="s", table="rt", has=None))
     assert SUBNET in found["c2"].pending
     assert set(fleet.held_back(found, {"c1": found["c1"].plan.facts.cluster_id})) == {"c2"}
 
@@ -191,7 +191,7 @@ def test_a_cluster_without_a_plan_is_waited_for_where_it_shares_the_routes():
     neighbour = clusters.from_arm(world.cluster())
     other = replace(neighbour.id, names=("gone",))
     beside = replace(neighbour, id=other)
-    found = members(member("c1", table="rt", **SHARED), member("c2", table="rt"))
+    found = by_name(member("c1", table="rt", **SHARED), member("c2", table="rt"))
     shared = {name: replace_facts(one, sharing=(beside,)) for name, one in found.items()}
     assert set(fleet.held_back(shared, {"gone": other})) == {"c1"}, "the other brings no default route"
     assert fleet.held_back(found, {"gone": other}) == {}, "it is on neither table"
@@ -201,9 +201,9 @@ def test_two_clusters_that_purge_one_firewall_by_different_prefixes_stand_in_eac
     def purging(name, prefix):
         return member(name, purge=True, owned_prefix=prefix)
 
-    told = fleet.conflicts(members(purging("c1", "old-"), purging("c2", "legacy-")))
+    told = fleet.conflicts(by_name(purging("c1", "old-"), purging("c2", "legacy-")))
     assert set(told) == {"c1", "c2"} and "give both one owned_prefix" in told["c1"]
-    assert fleet.conflicts(members(purging("c1", "old-"), purging("c2", "old-"))) == {}
+    assert fleet.conflicts(by_name(purging("c1", "old-"), purging("c2", "old-"))) == {}
 
 
 def test_what_was_before_an_association_has_the_table_that_the_subnet_had_then():

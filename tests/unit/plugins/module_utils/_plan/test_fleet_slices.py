@@ -9,9 +9,9 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan import approval
 from ansible_collections.adx.outbound.plugins.module_utils._plan.approval import ROUTES, RULES
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 
-from .test_fleet import member, members
+from .test_fleet import by_name, member
 
-NEW = members(member("c1"), member("c2"), member("c3", firewall="far"))
+NEW = by_name(member("c1"), member("c2"), member("c3", firewall="far"))
 
 
 def keyed(slices):
@@ -36,10 +36,10 @@ def test_the_order_of_the_clusters_changes_no_slice():
 
 
 def test_what_was_approved_for_two_new_clusters_is_no_drift_once_it_is_written():
-    before = members(member("c1"), member("c2"))
+    before = by_name(member("c1"), member("c2"))
     approved = approval.parts(keyed(fleet_slices.together(before)))
     written = fleet_changes.with_rules(world.firewall(), (), list(before.values()))
-    after = members(member("c1", document=written), member("c2", document=written))
+    after = by_name(member("c1", document=written), member("c2", document=written))
     now = approval.parts(keyed(fleet_slices.together(after)))
     assert approval.require(approved, now) == approval.require(approved.hash, now) == frozenset()
 
@@ -47,6 +47,6 @@ def test_what_was_approved_for_two_new_clusters_is_no_drift_once_it_is_written()
 def test_a_removal_wants_nothing_and_takes_no_priority_from_others():
     written = fleet_changes.with_rules(world.firewall(), (), [member("c1"), member("c2")])
     found = fleet_slices.together(
-        members(member("c1", document=written, state="absent"), member("c2", document=written))
+        by_name(member("c1", document=written, state="absent"), member("c2", document=written))
     )
     assert found["c1"][RULES].wanted == [] and found["c2"][RULES].found == found["c2"][RULES].wanted
