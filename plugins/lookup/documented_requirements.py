@@ -81,7 +81,7 @@ from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
 from ..module_utils._plan import documented
-from ..module_utils._plan.errors import PlanError
+from ..module_utils._plan.values.errors import PlanError
 
 
 class LookupModule(LookupBase):

@@ -59,7 +59,7 @@ from pathlib import Path
 from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
 
-from ..module_utils._plan.variables import PREFIX, slips
+from ..module_utils._plan.values.variable_names import PREFIX, slips
 
 SPECIFICATION = Path(__file__).resolve().parents[2] / "roles" / "egress" / "meta" / "argument_specs.yml"
 

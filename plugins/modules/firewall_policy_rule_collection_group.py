@@ -169,9 +169,10 @@ state:
 
 from ..module_utils._arm import resources
 from ..module_utils._glue import arguments, runner
-from ..module_utils._plan import approval, backups, names, policies, resource_ids, shapes, text
-from ..module_utils._plan.errors import PlanError
+from ..module_utils._plan import approval, backups, policies, shapes, text
 from ..module_utils._plan.rule_collections import DEFAULT_PRIORITY_BASE, Ownership
+from ..module_utils._plan.values import names, resource_ids
+from ..module_utils._plan.values.errors import PlanError
 
 SPEC = arguments.compose(
     "azure",

@@ -122,8 +122,9 @@ state:
 
 from ..module_utils._arm import resources
 from ..module_utils._glue import arguments, runner
-from ..module_utils._plan import approval, backups, firewalls, resource_ids, rule_collections, shapes, text
-from ..module_utils._plan.errors import PlanError
+from ..module_utils._plan import approval, backups, firewalls, rule_collections, shapes, text
+from ..module_utils._plan.values import resource_ids
+from ..module_utils._plan.values.errors import PlanError
 
 SPEC = arguments.compose(
     "azure",

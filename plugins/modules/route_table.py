@@ -163,8 +163,9 @@ state:
 
 from ..module_utils._arm import resources
 from ..module_utils._glue import arguments, runner
-from ..module_utils._plan import approval, backups, documented, resource_ids, route_tables, routes, tags, text
-from ..module_utils._plan.errors import PlanError
+from ..module_utils._plan import approval, backups, documented, route_tables, routes, text
+from ..module_utils._plan.values import resource_ids, tags
+from ..module_utils._plan.values.errors import PlanError
 
 ROUTES = {
     "type": "list",

@@ -76,7 +76,7 @@ service_tags:
 from ..module_utils._arm import service_tags
 from ..module_utils._glue import arguments, runner
 from ..module_utils._plan import documented
-from ..module_utils._plan.errors import PlanError
+from ..module_utils._plan.values.errors import PlanError
 
 SPEC = arguments.compose(
     "azure",

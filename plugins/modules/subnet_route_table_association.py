@@ -114,8 +114,9 @@ from ..module_utils._arm import resources
 from ..module_utils._arm.errors import ArmError
 from ..module_utils._arm.resource import read_or_none
 from ..module_utils._glue import arguments, runner
-from ..module_utils._plan import approval, resource_ids, subnets, text
-from ..module_utils._plan.errors import PlanError
+from ..module_utils._plan import approval, subnets, text
+from ..module_utils._plan.values import resource_ids
+from ..module_utils._plan.values.errors import PlanError
 
 SPEC = arguments.compose(
     "azure",

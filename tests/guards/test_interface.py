@@ -251,7 +251,7 @@ def test_a_switch_of_the_role_may_be_text_wherever_it_decides():
 
 
 def test_the_names_that_nobody_is_told_of_are_those_the_role_and_the_playbooks_use():
-    variables = importlib.import_module(f"{PACKAGE}.module_utils._plan.variables")
+    variables = importlib.import_module(f"{PACKAGE}.module_utils._plan.values.variable_names")
     registered = {task["register"] for task in role_tasks() if task.get("register", "").startswith("egress_")}
     handed_on = [task["ansible.builtin.set_stats"] for task in role_tasks() if "ansible.builtin.set_stats" in task]
     texts = [path.read_text(encoding="utf-8") for path in (ROOT / "playbooks").glob("*.yml")]

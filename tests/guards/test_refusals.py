@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 from ansible_collections.adx.outbound.plugins.module_utils._plan import acceptance
-from ansible_collections.adx.outbound.plugins.module_utils._plan.refusals import CODES
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.refusal_codes import CODES
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "troubleshooting.md").read_text(encoding="utf-8")

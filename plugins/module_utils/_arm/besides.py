@@ -12,10 +12,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from .._plan import firewalls, resource_ids
+from .._plan import firewalls
 from .._plan.egress.besides import Besides, Lock, holds_names
 from .._plan.egress.judgement import Surroundings
-from .._plan.resource_ids import ResourceId
+from .._plan.values import resource_ids
+from .._plan.values.resource_ids import ResourceId
 from . import api_versions, rest
 from .errors import ArmError
 from .kusto import Kusto

@@ -18,17 +18,17 @@ from .._plan import (
     other_tables,
     our_routes,
     removal,
-    resource_ids,
     route_tables,
     subnets,
 )
 from .._plan.clusters import Cluster
 from .._plan.egress_facts import Facts, Home
-from .._plan.errors import PlanError
 from .._plan.fleet import Asked
 from .._plan.policies import Policy
 from .._plan.request import ABSENT, DISCOVERED, REPORT, ROUTE, Request
-from .._plan.resource_ids import ResourceId
+from .._plan.values import resource_ids
+from .._plan.values.errors import PlanError
+from .._plan.values.resource_ids import ResourceId
 from . import fleet, listings, policy_reader
 from .errors import ArmError, NotFound
 from .kusto import Kusto

@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from .._plan import clusters, inventory, resource_ids
+from .._plan import clusters, inventory
 from .._plan.clusters import Cluster
-from .._plan.resource_ids import VIRTUAL_NETWORK
+from .._plan.values import resource_ids
+from .._plan.values.resource_ids import VIRTUAL_NETWORK
 from . import api_versions, together
 from .errors import ArmError, LoginFailed
 from .kusto import Kusto

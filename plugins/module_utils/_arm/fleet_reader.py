@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from .._plan import egress_facts, removal, resource_ids
+from .._plan import egress_facts, removal
 from .._plan.egress.judgement import Surroundings
-from .._plan.errors import PlanError
 from .._plan.fleet import Asked, Member, Read
 from .._plan.request import ABSENT, CHECK, PLAN, PRESENT
-from .._plan.resource_ids import ResourceId
+from .._plan.values import resource_ids
+from .._plan.values.errors import PlanError
+from .._plan.values.resource_ids import ResourceId
 from . import egress_reader, once, surroundings, together
 from .errors import ArmError, NotFound
 from .kusto import Kusto

@@ -9,12 +9,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .._plan import backups, firewalls, fleet_changes, policies, resource_ids, route_tables, subnets, text
+from .._plan import backups, firewalls, fleet_changes, policies, route_tables, subnets, text
 from .._plan.approval import RULES, SUBNET
-from .._plan.errors import PlanError
 from .._plan.fleet import Member, Writing
-from .._plan.resource_ids import ResourceId
-from .._plan.situation import Change, Document, Outcome, Situation
+from .._plan.values import resource_ids
+from .._plan.values.change import Change, Document, Outcome, Situation
+from .._plan.values.errors import PlanError
+from .._plan.values.resource_ids import ResourceId
 from . import resources
 from .patience import Patience
 from .resource import Resource

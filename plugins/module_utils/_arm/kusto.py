@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .._plan.resource_ids import CLUSTER, ResourceId
+from .._plan.values.resource_ids import CLUSTER, ResourceId
 from . import api_versions, documents, errors, operations
 from .documents import Accepted
 from .patience import Patience

@@ -11,8 +11,8 @@ from typing import Any
 
 from .._plan import clusters
 from .._plan.egress_facts import Listed
-from .._plan.errors import PlanError
-from .._plan.resource_ids import CLUSTER, ROUTE_TABLE
+from .._plan.values.errors import PlanError
+from .._plan.values.resource_ids import CLUSTER, ROUTE_TABLE
 from . import api_versions
 from .errors import ArmError
 from .kusto import Kusto

@@ -17,8 +17,8 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 
-from .._plan import resource_ids
-from .._plan.resource_ids import ResourceId
+from .._plan.values import resource_ids
+from .._plan.values.resource_ids import ResourceId
 from .patience import Patience
 
 _LOOK_EVERY = 0.5  # seconds; looking costs nothing, and a resource that is free should not stay idle

@@ -13,7 +13,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from .._plan.resource_ids import (
+from .._plan.values.resource_ids import (
     FIREWALL,
     FIREWALL_POLICY,
     IP_GROUP,

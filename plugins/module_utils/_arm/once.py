@@ -10,8 +10,8 @@ from copy import copy
 from threading import Lock
 from typing import Any
 
-from .._plan import resource_ids
-from .._plan.resource_ids import ResourceId
+from .._plan.values import resource_ids
+from .._plan.values.resource_ids import ResourceId
 from .documents import Found, is_usable
 from .errors import ArmError
 from .network import Network

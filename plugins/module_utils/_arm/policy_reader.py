@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from .._plan import resource_ids, shapes
+from .._plan import shapes
 from .._plan.policies import Policy
-from .._plan.resource_ids import ResourceId
 from .._plan.shapes import Collection
-from .._plan.situation import Document, Situation
+from .._plan.values import resource_ids
+from .._plan.values.change import Document, Situation
+from .._plan.values.resource_ids import ResourceId
 from . import api_versions, rest
 from .errors import NotFound
 from .patience import Patience

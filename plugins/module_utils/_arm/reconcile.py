@@ -13,8 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from .._plan.errors import PlanError
-from .._plan.situation import Change, Document, Outcome, Situation, has_failed
+from .._plan.values.change import Change, Document, Outcome, Situation, has_failed
+from .._plan.values.errors import PlanError
 from .documents import Accepted, Found
 from .errors import ArmError, OperationFailed, Unreachable
 from .patience import Patience, retrying

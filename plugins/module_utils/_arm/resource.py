@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .._plan import situation
-from .._plan.resource_ids import ResourceId
-from .._plan.situation import Document, Situation
+from .._plan.values import change
+from .._plan.values.change import Document, Situation
+from .._plan.values.resource_ids import ResourceId
 from . import errors, operations
 from .documents import Accepted, Found
 from .patience import Patience
@@ -56,8 +56,8 @@ class Resource:
         """The same, after whatever operation is running on the resource has ended; raises TimedOut when it goes on."""
         pace = self.patience.fresh()
         seen = self.read()
-        while not situation.is_settled(seen[0].document):
-            doing, last = f"change {self.id.described()}", f"it is {situation.state_of(seen[0].document)}"
+        while not change.is_settled(seen[0].document):
+            doing, last = f"change {self.id.described()}", f"it is {change.state_of(seen[0].document)}"
             if not pace.wait(what=f"to {doing}: {last}"):
                 raise self.patience.expired(doing, last)
             seen = self.read()
@@ -104,9 +104,9 @@ def read_or_none(session: Session, id_: ResourceId) -> Found | None:
 
 def require_not_failed(id_: ResourceId, document: Document | None) -> None:
     """Raise for a resource whose last operation ended badly: a write on top could make it worse."""
-    if situation.has_failed(document):
+    if change.has_failed(document):
         raise errors.ArmError(
             f"write to {id_.described()}",
-            f"its provisioning state is {situation.state_of(document)}",
+            f"its provisioning state is {change.state_of(document)}",
             advice="Repair it first, for instance by repeating the change that failed.",
         )

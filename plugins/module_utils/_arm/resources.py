@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from .._plan import firewalls, policies, resource_ids, route_tables, subnets
-from .._plan.resource_ids import ResourceId
+from .._plan import firewalls, policies, route_tables, subnets
 from .._plan.shapes import Collection
-from .._plan.situation import Document
+from .._plan.values import resource_ids
+from .._plan.values.change import Document
+from .._plan.values.resource_ids import ResourceId
 from . import policy_reader
 from .patience import Patience
 from .resource import Resource, read_or_none

@@ -10,7 +10,7 @@ import re
 from functools import cached_property
 from typing import Any
 
-from .._plan.resource_ids import ResourceId
+from .._plan.values.resource_ids import ResourceId
 from . import api_versions, azure_cli, clouds, credentials
 from .errors import ArmError, LoginFailed, is_transient
 from .login import CLI, MANAGED_IDENTITY, Login

@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
-from .._plan import firewalls, resource_ids, subnets
+from .._plan import firewalls, subnets
 from .._plan.egress.judgement import Surroundings
 from .._plan.exports import service_tags as prefixes
 from .._plan.policies import Policy
-from .._plan.resource_ids import ResourceId
+from .._plan.values import resource_ids
+from .._plan.values.resource_ids import ResourceId
 from . import policy_reader, service_tags
 from .errors import ArmError
 from .patience import Patience

@@ -10,7 +10,7 @@ import os
 
 from .._plan import backups
 from .._plan.backups import Backup
-from .._plan.errors import PlanError
+from .._plan.values.errors import PlanError
 
 _MOST = 64 * 2**20  # bytes; no document of Azure comes near
 

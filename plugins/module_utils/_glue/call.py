@@ -12,9 +12,9 @@ from .._arm.errors import ArmError
 from .._arm.port import Azure
 from .._plan import approval
 from .._plan.approval import Parts
-from .._plan.errors import PlanError
 from .._plan.fleet import Asked, Writing
-from .._plan.situation import Outcome
+from .._plan.values.change import Outcome
+from .._plan.values.errors import PlanError
 from .._run.port import Failure
 from .._run.state import Settings
 from .._run.steps import Run

@@ -10,10 +10,10 @@ from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from .._plan import resource_ids
-from .._plan.errors import PlanError
 from .._plan.fleet import Asked
 from .._plan.request import ALL_STEPS
+from .._plan.values import resource_ids
+from .._plan.values.errors import PlanError
 from . import requests
 from .arguments import LOCKDOWN, NEEDS, STATE, Spec
 from .runner import Task

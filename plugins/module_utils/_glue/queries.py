@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .._plan.errors import PlanError
+from .._plan.values.errors import PlanError
 
 
 def search(text: str | None, option: str = "query") -> Callable[[Any], Any] | None:

@@ -21,11 +21,12 @@ from .._arm.patience import Patience
 from .._arm.reconcile import Outcome, reconcile
 from .._arm.resource import Resource
 from .._arm.session import Session
-from .._plan import approval, resource_ids
+from .._plan import approval
 from .._plan.backups import Backup
-from .._plan.errors import PlanError
-from .._plan.resource_ids import ResourceId
-from .._plan.situation import Change, Document, has_failed, state_of
+from .._plan.values import resource_ids
+from .._plan.values.change import Change, Document, has_failed, state_of
+from .._plan.values.errors import PlanError
+from .._plan.values.resource_ids import ResourceId
 from . import backups, failures, progress, sessions
 from .arguments import AZURE, REQUIRED_IF
 

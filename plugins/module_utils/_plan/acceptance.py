@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from .errors import PlanError
+from .values.errors import PlanError
 
 OTHER_SUBNET = "other_subnet"
 SHARED_DEFAULT_ROUTE = "shared_default_route"

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from . import egress_facts, firewalls, our_routes, resource_ids, shared_routes, shrinkage, subnets
+from . import egress_facts, firewalls, our_routes, shared_routes, shrinkage, subnets
 from .documented import Requirements
 from .egress_facts import Facts, TablePlan
 from .request import MANAGE, VERIFY, Request
 from .shapes import Collection
+from .values import resource_ids
 
 
 def warnings(request: Request, facts: Facts, found: Requirements, table: TablePlan) -> list[str]:

@@ -20,10 +20,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from . import resource_ids
-from .errors import PlanError
-from .resource_ids import ResourceId
-from .situation import Change, Document, Situation
+from .values import resource_ids
+from .values.change import Change, Document, Situation
+from .values.errors import PlanError
+from .values.resource_ids import ResourceId
 
 RULES, ROUTES, SUBNET = "rules", "routes", "subnet"
 PREVIEW, RUN = "preview", "run"  # what a report is of; nobody approves what a run has done

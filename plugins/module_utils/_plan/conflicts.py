@@ -8,29 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from . import (
-    acceptance,
-    documented,
-    egress_facts,
-    firewalls,
-    policies,
-    resource_ids,
-    route_tables,
-    shared_routes,
-    subnets,
-)
+from . import acceptance, documented, egress_facts, firewalls, policies, route_tables, shared_routes, subnets
 from .acceptance import OTHER_SUBNET, Accepted
 from .clusters import Cluster
 from .egress import ours
 from .egress.judgement import Surroundings
 from .egress_facts import Facts
-from .errors import PlanError
 from .policies import GroupOptions, Policy
 from .request import Request
-from .resource_ids import ResourceId
 from .routes import Route
 from .rule_collections import Ownership
 from .shapes import Collection
+from .values import resource_ids
+from .values.errors import PlanError
+from .values.resource_ids import ResourceId
 
 
 def require_injected(cluster: Cluster, request: Request) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 
 from . import _documented_data as data
 from .dependencies import Dependency, make, union
-from .errors import PlanError
+from .values.errors import PlanError
 
 DEFAULT_EDITION = "2024-07"
 PUBLIC_CLOUD = "AzureCloud"

@@ -14,17 +14,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from . import acceptance, egress_facts, firewalls, lockdown, resource_ids, route_tables, slices, subnets, text
+from . import acceptance, egress_facts, firewalls, lockdown, route_tables, slices, subnets, text
 from .approval import RULES
 from .egress import foresight, ours
 from .egress.findings import Finding
 from .egress.judgement import Surroundings
 from .egress_facts import Facts, Plan
-from .errors import PlanError
 from .request import ADDRESSES, MANAGE, Request
-from .resource_ids import ResourceId
 from .routes import Route
 from .shapes import Collection
+from .values import resource_ids
+from .values.errors import PlanError
+from .values.resource_ids import ResourceId
 
 DRIFT = "drift"
 _REMEDY = "Run the lock-down again, or take the change over into the variables."

@@ -9,16 +9,17 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from . import documented, firewalls, policies, resource_ids, route_tables, routes, subnets
+from . import documented, firewalls, policies, route_tables, routes, subnets
 from .acceptance import Accepted
 from .clusters import Cluster
 from .dependencies import Dependency
 from .egress.judgement import Surroundings
-from .errors import PlanError
 from .policies import Policy
 from .request import PRESENT, Request
-from .resource_ids import ResourceId
 from .routes import Route
+from .values import resource_ids
+from .values.errors import PlanError
+from .values.resource_ids import ResourceId
 
 
 @dataclass(frozen=True)

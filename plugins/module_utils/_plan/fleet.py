@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from . import lockdown, removal, resource_ids, slices
+from . import lockdown, removal, slices
 from .approval import ROUTES, RULES, SUBNET, Slice
 from .egress.judgement import Surroundings
 from .egress_facts import Facts, Plan
 from .request import MANAGE, PRESENT, Request
-from .resource_ids import ResourceId
+from .values import resource_ids
+from .values.resource_ids import ResourceId
 
 
 @dataclass(frozen=True)

@@ -9,18 +9,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from . import egress_facts, firewalls, policies, resource_ids, route_tables, shapes, situation, slices, subnets
+from . import egress_facts, firewalls, policies, route_tables, shapes, slices, subnets
 from .approval import RULES, SUBNET
 from .egress import ours
 from .egress.judgement import Surroundings
-from .errors import PlanError
 from .fleet import Member, Members, Writing
 from .policies import GroupOptions, Policy
-from .resource_ids import ResourceId
 from .routes import Route
 from .rule_collections import Ownership
 from .shapes import Collection
-from .situation import Document
+from .values import change, resource_ids
+from .values.change import Document
+from .values.errors import PlanError
+from .values.resource_ids import ResourceId
 
 Written = Mapping[str, "Document | None"]  # by the key of an id
 
@@ -168,7 +169,7 @@ def _lags(found: Surroundings, member: Member, part: str, written: Written) -> b
 
 def is_changing(found: Surroundings) -> bool:
     """True while an operation is running on what holds the rules: how it ends decides what passes."""
-    return not situation.is_settled(ours.holder(found))
+    return not change.is_settled(ours.holder(found))
 
 
 def document_of(found: Surroundings, member: Member, part: str) -> Mapping[str, Any] | None:

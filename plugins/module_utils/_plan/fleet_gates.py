@@ -27,8 +27,8 @@ from .egress import about_tables, check, endings, foresight, ours, portrait
 from .egress.check import Checkup
 from .egress.findings import SEVERITIES
 from .egress.judgement import Question, Surroundings
-from .errors import PlanError
 from .fleet import Asked, Member
+from .values.errors import PlanError
 
 
 @dataclass(frozen=True)

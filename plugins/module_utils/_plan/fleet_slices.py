@@ -12,11 +12,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from . import egress_facts, firewalls, fleet_changes, policies, resource_ids
+from . import egress_facts, firewalls, fleet_changes, policies
 from .approval import RULES, Slice
 from .egress import ours
-from .errors import PlanError
 from .fleet import Members
+from .values import resource_ids
+from .values.errors import PlanError
 
 Slices = dict[str, dict[str, Slice]]  # of each cluster, by kind
 

@@ -13,12 +13,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from . import dialects, documented, other_tables, our_routes, resource_ids, route_tables
+from . import dialects, documented, other_tables, our_routes, route_tables
 from .clusters import Cluster
 from .egress_facts import Facts
-from .errors import PlanError
 from .request import REPORT, Request
-from .resource_ids import ResourceId
+from .values import resource_ids
+from .values.errors import PlanError
+from .values.resource_ids import ResourceId
 
 Table = Mapping[str, Any]
 

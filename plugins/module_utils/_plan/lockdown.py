@@ -24,11 +24,11 @@ from .clusters import Cluster
 from .dependencies import Dependency
 from .documented import Requirements
 from .egress_facts import Facts, Plan, TablePlan
-from .errors import PlanError
 from .needs import needs
 from .request import MANAGE, SERVICE_TAG, SUBNET, Request
 from .routes import Route
 from .shapes import Collection
+from .values.errors import PlanError
 
 
 def plan(request: Request, facts: Facts) -> Plan:

@@ -9,13 +9,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from . import _documented_data as data
-from . import dependencies, documented, hosts
+from . import dependencies, documented
 from .dependencies import Dependency
 from .documented import Requirements
 from .egress_facts import Facts
-from .errors import PlanError
 from .request import AZURE_CA, DISCOVERED, DOCUMENTED, MAPPED, NARROW, PUBLIC, REFUSE, SERVICE_TAG, Request
 from .rules import AMQP_PORT
+from .values import hosts
+from .values.errors import PlanError
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from . import dialects, documented, egress_facts, our_routes, resource_ids, route_tables, shapes, subnets
+from . import dialects, documented, egress_facts, our_routes, route_tables, shapes, subnets
 from .egress import ours
 from .egress_facts import Facts
 from .request import MANAGE, PRESENT, Request
+from .values import resource_ids
 
 Table = Mapping[str, Any]
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from . import documented, resource_ids, route_tables, routes, subnets
+from . import documented, route_tables, routes, subnets
 from .clusters import Cluster
 from .documented import Requirements
 from .egress_facts import Facts
 from .request import ABSENT, ADDRESSES, AUTO, MANAGE, REPORT, SERVICE_TAG, Request
 from .routes import Route
+from .values import resource_ids
 
 
 def are_reported(request: Request, facts: Facts) -> bool:

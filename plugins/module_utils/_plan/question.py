@@ -11,8 +11,8 @@ from . import documented, egress_facts, our_routes, shapes, subnets
 from .egress import flows
 from .egress.judgement import Question, Surroundings
 from .egress_facts import Plan
-from .errors import PlanError
 from .request import MANAGE, SUBNET
+from .values.errors import PlanError
 
 
 def of_plan(plan: Plan, found: Surroundings, *, before_routing: bool = False) -> Question:

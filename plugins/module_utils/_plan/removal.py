@@ -7,23 +7,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from . import (
-    conflicts,
-    documented,
-    egress_facts,
-    gone,
-    other_tables,
-    our_routes,
-    resource_ids,
-    route_tables,
-    shapes,
-    subnets,
-)
+from . import conflicts, documented, egress_facts, gone, other_tables, our_routes, route_tables, shapes, subnets
 from .egress import foresight
 from .egress_facts import Facts, Plan, TablePlan
-from .errors import PlanError
 from .request import Request
 from .routes import Route
+from .values import resource_ids
+from .values.errors import PlanError
 
 
 def region_of(request: Request, facts: Facts) -> str | None:

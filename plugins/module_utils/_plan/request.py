@@ -12,9 +12,9 @@ from typing import Any
 
 from . import documented, routes, shapes
 from .dependencies import Dependency
-from .errors import PlanError
 from .policies import DEFAULT_GROUP
 from .rule_collections import DEFAULT_PRIORITY_BASE
+from .values.errors import PlanError
 
 PRESENT, ABSENT = "present", "absent"
 # sources

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from . import documented, hosts, shapes
+from . import documented, shapes
 from .dependencies import HTTP, HTTPS, Dependency
-from .errors import PlanError
+from .values import hosts
+from .values.errors import PlanError
 
 # The page's rows for a network security group let 5671 out to the tag.
 AMQP_PORT = 5671

@@ -10,9 +10,9 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from . import text
-from .egress import blocks
-from .errors import PlanError
 from .shapes import NETWORK, Collection, Rule
+from .values import addresses
+from .values.errors import PlanError
 
 _SHARE, _LEAST = 4, 10  # a quarter of what is ours, but never fewer than ten
 _SHOWN = 10
@@ -91,8 +91,8 @@ def _holds(wider: Sequence[str], source: str) -> bool:
     """True when these sources hold all of another one; of IP groups nothing is known but their ids."""
     if source.lower() in (one.lower() for one in wider):
         return True
-    written, parts = blocks.joined(wider), blocks.parse(source)
-    return bool(parts) and all(blocks.share(part, written) == blocks.ALL for part in parts)
+    written, parts = addresses.joined(wider), addresses.parse(source)
+    return bool(parts) and all(addresses.share(part, written) == addresses.ALL for part in parts)
 
 
 def merged(existing: Sequence[Collection], wanted: Sequence[Collection]) -> tuple[Collection, ...]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from . import egress_facts, firewalls, policies, resource_ids, route_tables, situation, subnets, text
+from . import egress_facts, firewalls, policies, route_tables, subnets, text
 from .approval import ROUTES, RULES, SUBNET, Slice
 from .egress import foresight, ours
 from .egress_facts import Plan
 from .request import PRESENT
+from .values import change, resource_ids
 
 
 def of(plan: Plan) -> dict[str, Slice]:
@@ -65,7 +66,7 @@ def _rules(plan: Plan) -> Slice | None:
     found, ownership = egress_facts.surroundings(facts), foresight.ownership_of(option)
     is_present = plan.request.state == PRESENT
     wanted = foresight.with_rules(found, option) if is_present else ours.without(found, ownership)
-    settled = situation.is_settled(ours.holder(found))
+    settled = change.is_settled(ours.holder(found))
     return Slice(id_, ours.view(found, ownership), ours.view(wanted, ownership), settled)
 
 
@@ -77,7 +78,7 @@ def _routes(plan: Plan) -> Slice | None:
         return None
     wanted = _routed(plan) if is_present else found and route_tables.removed(found, plan.routes, in_use=False)
     ours_of = _routes_of(plan)
-    return Slice(id_, ours_of(found), ours_of(wanted), situation.is_settled(found))
+    return Slice(id_, ours_of(found), ours_of(wanted), change.is_settled(found))
 
 
 def _routed(plan: Plan) -> dict[str, Any]:
@@ -100,4 +101,4 @@ def _subnet(plan: Plan) -> Slice | None:
         wanted = subnets.dissociated(found, table)
     else:
         return None
-    return Slice(id_, subnets.view(found), subnets.view(wanted), situation.is_settled(found))
+    return Slice(id_, subnets.view(found), subnets.view(wanted), change.is_settled(found))

@@ -8,31 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from . import (
-    acceptance,
-    conflicts,
-    egress_facts,
-    firewalls,
-    hosts,
-    needs,
-    resource_ids,
-    rules,
-    shapes,
-    shrinkage,
-    subnets,
-)
+from . import acceptance, conflicts, egress_facts, firewalls, needs, rules, shapes, shrinkage, subnets
 from .acceptance import Accepted
 from .dependencies import TCP, Dependency
 from .documented import Requirements
-from .egress import blocks, flows, foresight, routing
+from .egress import flows, foresight, routing
 from .egress.flows import Flow
 from .egress.judgement import Judged, Question, Surroundings
 from .egress_facts import Facts, Home
-from .errors import PlanError
 from .request import DISCOVERED, SUBNET, Request
 from .rules import AMQP_PORT, RuleOptions
 from .shapes import Collection
 from .shrinkage import Destination
+from .values import addresses, hosts, resource_ids
+from .values.errors import PlanError
 
 # What tells the way out of the subnet, and the right to read it.
 _RIGHTS = {
@@ -73,9 +62,9 @@ def judged(
 def _pieces(found: Surroundings, collections: Iterable[Collection]) -> list[str]:
     """The cluster's subnet in pieces that rules of ours treat alike: what one part loses another may never have had."""
     sources = {entry.source for entry in shrinkage.entries(collections)}
-    cuts = [block for source in sources for block in blocks.parse(source)]
-    inside = blocks.joined(subnets.prefixes(found.subnet or {}))
-    return [str(piece) for block in inside for piece in blocks.cut(block, cuts)]
+    cuts = [block for source in sources for block in addresses.parse(source)]
+    inside = addresses.joined(subnets.prefixes(found.subnet or {}))
+    return [str(piece) for block in inside for piece in addresses.cut(block, cuts)]
 
 
 def _require_way(facts: Facts) -> None:
@@ -117,7 +106,7 @@ def _lost_risk(request: Request, lost: Mapping[str, Sequence[Judged]], found: Su
     if not every:
         return []
     names = shrinkage.some(dict.fromkeys(one.flow.subject for one in every))
-    where = ", ".join(map(str, blocks.joined(piece for piece, some in lost.items() if some)))
+    where = ", ".join(map(str, addresses.joined(piece for piece, some in lost.items() if some)))
     sentence = (
         f"The new rules would no longer allow {names} from {where}, while {_way(every[0].hop.route)} to"
         f" {found.described}."

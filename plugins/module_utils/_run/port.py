@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar
 from .._plan.egress.besides import Besides
 from .._plan.egress.judgement import Surroundings
 from .._plan.fleet import Asked, Member, Read, Writing
-from .._plan.situation import Outcome
+from .._plan.values.change import Outcome
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
-from .._plan import resource_ids, text
+from .._plan import text
 from .._plan.approval import ROUTES, RULES, SUBNET
 from .._plan.fleet import Member, Writing
-from .._plan.resource_ids import ResourceId
-from .._plan.situation import Document, Outcome
+from .._plan.values import resource_ids
+from .._plan.values.change import Document, Outcome
+from .._plan.values.resource_ids import ResourceId
 
 _WORDS = {RULES: "the rules of", ROUTES: "the routes of", SUBNET: "the route table of"}
 

@@ -14,12 +14,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from .._plan import approval, fleet, fleet_changes, fleet_gates, fleet_slices, resource_ids, text
+from .._plan import approval, fleet, fleet_changes, fleet_gates, fleet_slices, text
 from .._plan.approval import ROUTES, RULES, SUBNET
 from .._plan.egress.judgement import Surroundings
-from .._plan.errors import PlanError
 from .._plan.fleet import Asked, Member, Writing
 from .._plan.request import ALLOW, CHECK, ROUTE
+from .._plan.values import resource_ids
+from .._plan.values.errors import PlanError
 from .port import Failure, Port
 from .record import Record, Sent
 from .state import Settings, State

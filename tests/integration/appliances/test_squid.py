@@ -8,8 +8,8 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import hosts
 from ansible_collections.adx.outbound.plugins.module_utils._plan.exports import clusters, formats
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values import hosts
 
 from . import squid
 from .needed import needed

@@ -15,11 +15,12 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from . import dialects, resource_ids, route_tables, routes, rule_collections, subnets
-from .errors import PlanError
-from .resource_ids import FIREWALL, ROUTE_TABLE, RULE_COLLECTION_GROUP, SUBNET, ResourceId
+from . import dialects, route_tables, routes, rule_collections, subnets
 from .rule_collections import Ownership
-from .situation import Document
+from .values import resource_ids
+from .values.change import Document
+from .values.errors import PlanError
+from .values.resource_ids import FIREWALL, ROUTE_TABLE, RULE_COLLECTION_GROUP, SUBNET, ResourceId
 
 FORMAT = 1
 # What the service alone writes, so that it never counts as a difference.

@@ -11,9 +11,9 @@ from typing import Any
 
 from . import limits, rule_collections, shapes
 from .dialects import CLASSIC as DIALECT
-from .errors import PlanError
 from .rule_collections import DEFAULT_PRIORITY_BASE, Ownership
 from .shapes import Collection
+from .values.errors import PlanError
 
 CLASSIC, POLICY, HUB = "classic", "policy", "hub"
 _DNS_PROXY = "Network.DNS.EnableProxy"  # of additionalProperties; a string

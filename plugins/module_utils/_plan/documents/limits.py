@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .dialects import Dialect
-from .errors import PlanError
 from .shapes import NETWORK
+from .values.errors import PlanError
 
 MOST_PAIRS = 20_000  # unique source and destination pairs in network rules; an IP group counts as one
 MOST_NETWORK_FQDNS = 1_000

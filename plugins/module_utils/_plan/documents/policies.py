@@ -10,12 +10,13 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
 
-from . import limits, resource_ids, rule_collections, shapes
+from . import limits, rule_collections, shapes
 from .dialects import GROUP as DIALECT
-from .errors import PlanError
-from .resource_ids import ResourceId
 from .rule_collections import DEFAULT_PRIORITY_BASE, Ownership
 from .shapes import Collection
+from .values import resource_ids
+from .values.errors import PlanError
+from .values.resource_ids import ResourceId
 
 DEFAULT_GROUP = "adx-egress"
 # What the service shows of a group and no client was ever seen to send (recorded in test_azure_firewall_policy).

@@ -12,8 +12,8 @@ from typing import Any
 
 from . import shapes
 from .dialects import OTHER, Dialect, Entry
-from .errors import PlanError
 from .shapes import Collection
+from .values.errors import PlanError
 
 DEFAULT_PRIORITY_BASE = 1000
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..errors import PlanError
+from ..values.errors import PlanError
 
 
 @dataclass(frozen=True)

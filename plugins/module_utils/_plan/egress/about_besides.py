@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .. import resource_ids, text
+from .. import text
+from ..values import resource_ids
 from . import besides, networks
 from .findings import Finding
 from .judgement import Question, Surroundings

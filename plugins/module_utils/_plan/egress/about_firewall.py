@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .. import resource_ids, situation
 from ..documented import UNMAINTAINED, Requirements
 from ..shapes import NETWORK
-from . import blocks, firewall
+from ..values import addresses, change, resource_ids
+from . import firewall
 from .findings import Finding
 from .firewall import Knowledge
 from .judgement import Question, Surroundings
@@ -94,8 +94,8 @@ def _condition(found: Surroundings, name: str) -> Iterator[Finding]:
             f"Firewall {name} has no private address: it is deallocated, and nothing can be sent through it.",
             "Start it.",
         )
-    if situation.has_failed(found.firewall) or not situation.is_settled(found.firewall):
-        state = situation.state_of(found.firewall)
+    if change.has_failed(found.firewall) or not change.is_settled(found.firewall):
+        state = change.state_of(found.firewall)
         yield Finding(
             "firewall_not_settled",
             name,
@@ -107,7 +107,7 @@ def _condition(found: Surroundings, name: str) -> Iterator[Finding]:
 def _broad(question: Question, found: Surroundings) -> Iterator[Finding]:
     known = Knowledge(found.known, found.ip_groups)
     for rule in found.rules_for(question.sources).rules:
-        if any(firewall.opens_everything(rule, source, known) for source in blocks.joined(question.sources)):
+        if any(firewall.opens_everything(rule, source, known) for source in addresses.joined(question.sources)):
             where = " / ".join(rule.place)
             yield Finding(
                 "broad_allow",

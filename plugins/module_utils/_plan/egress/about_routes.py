@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from .. import resource_ids, route_tables, subnets
+from .. import route_tables, subnets
 from ..routes import APPLIANCE, DEFAULT_PREFIX, INTERNET, Route
+from ..values import resource_ids
 from . import hops, routing, rulesets
 from .about_dependencies import placed
 from .findings import Finding

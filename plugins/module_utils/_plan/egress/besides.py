@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .. import resource_ids
-from ..resource_ids import ResourceId
+from ..values import resource_ids
+from ..values.resource_ids import ResourceId
 
 _LOCK = "/providers/microsoft.authorization/locks/"
 _PRIVATE_LINK = "privatelink."

@@ -15,7 +15,8 @@ from typing import Any
 
 from .. import subnets
 from ..dependencies import EXTRA
-from . import blocks, places
+from ..values import addresses
+from . import places
 from .flows import Flow
 from .matches import NO, YES, Match, fact, maybe
 from .places import Places
@@ -65,9 +66,13 @@ def takes(endpoint: Endpoint, flow: Flow, known: Places) -> Match:
 
 
 def _share(flow: Flow, prefixes: tuple[str, ...]) -> Match:
-    held = blocks.joined(prefixes)
-    shares = {blocks.share(block, held) for block in blocks.joined(flow.addresses)}
-    return fact(shares == {blocks.ALL}) if len(shares - {blocks.PART}) == 1 else maybe("only a part of it lies there")
+    held = addresses.joined(prefixes)
+    shares = {addresses.share(block, held) for block in addresses.joined(flow.addresses)}
+    return (
+        fact(shares == {addresses.ALL})
+        if len(shares - {addresses.PART}) == 1
+        else maybe("only a part of it lies there")
+    )
 
 
 def _endpoint(item: Mapping[str, Any]) -> Endpoint:

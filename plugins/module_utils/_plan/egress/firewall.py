@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from .. import hosts, resource_ids
 from ..dependencies import HTTPS
 from ..shapes import NETWORK
-from . import blocks, flows, places
-from .blocks import Block
+from ..values import addresses, hosts, resource_ids
+from ..values.addresses import Block
+from . import flows, places
 from .flows import ALLOWED, CANNOT_TELL, DENIED, NO_MATCH, Flow, Verdict
 from .matches import NO, YES, Match, every, fact, maybe, some
 from .places import Places
@@ -35,7 +35,7 @@ class Knowledge:
 def judge(ruleset: Ruleset, flow: Flow, sources: Iterable[str], known: Knowledge) -> Verdict:
     """The verdict about a flow from all of these source prefixes; what blocks a part of them, blocks."""
     parts = [replace(flow, addresses=(address,)) for address in flow.addresses] or [flow]
-    pieces = [piece for block in blocks.joined(sources) for piece in _pieces(block, ruleset, known)]
+    pieces = [piece for block in addresses.joined(sources) for piece in _pieces(block, ruleset, known)]
     verdicts = [(piece, _first(ruleset, part, piece, known)) for piece in pieces for part in parts]
     verdict = flows.worst(verdict for _piece, verdict in verdicts)
     outcomes = {one.outcome for _piece, one in verdicts}
@@ -47,11 +47,11 @@ def judge(ruleset: Ruleset, flow: Flow, sources: Iterable[str], known: Knowledge
 
 def concerning(ruleset: Ruleset, sources: Iterable[str], known: Knowledge) -> Ruleset:
     """The rules that may match traffic of these sources: most rules of a shared firewall are about others."""
-    wanted = blocks.joined(sources)
+    wanted = addresses.joined(sources)
 
     def may_match(rule: FirewallRule) -> bool:
-        written = blocks.joined((*rule.sources, *_of_groups(rule.source_groups, known)))
-        touched = any(blocks.share(one, written) != blocks.NOTHING for one in wanted)
+        written = addresses.joined((*rule.sources, *_of_groups(rule.source_groups, known)))
+        touched = any(addresses.share(one, written) != addresses.NOTHING for one in wanted)
         return touched or bool(_unread(rule.source_groups, known))
 
     return replace(ruleset, rules=tuple(rule for rule in ruleset.rules if may_match(rule)))
@@ -60,7 +60,7 @@ def concerning(ruleset: Ruleset, sources: Iterable[str], known: Knowledge) -> Ru
 def _pieces(block: Block, ruleset: Ruleset, known: Knowledge) -> tuple[Block, ...]:
     """The sources, cut where rules cut them: a rule for half of a subnet is judged for that half."""
     texts = [text for rule in ruleset.rules for text in (*rule.sources, *_of_groups(rule.source_groups, known))]
-    return blocks.cut(block, [found for text in dict.fromkeys(texts) for found in blocks.parse(text)])
+    return addresses.cut(block, [found for text in dict.fromkeys(texts) for found in addresses.parse(text)])
 
 
 def _of_groups(ids: Iterable[str], known: Knowledge) -> list[str]:
@@ -101,8 +101,8 @@ def matches(rule: FirewallRule, flow: Flow, source: Block, known: Knowledge, *, 
 
 
 def _source(rule: FirewallRule, source: Block, known: Knowledge) -> Match:
-    written = blocks.joined((*rule.sources, *_of_groups(rule.source_groups, known)))
-    found = fact(blocks.share(source, written) == blocks.ALL)
+    written = addresses.joined((*rule.sources, *_of_groups(rule.source_groups, known)))
+    found = fact(addresses.share(source, written) == addresses.ALL)
     return some((found, *_unread(rule.source_groups, known)))
 
 

@@ -9,13 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from .. import hosts, resource_ids, route_tables, routes, shapes, text
+from .. import route_tables, routes, shapes, text
 from ..dependencies import TCP
-from ..errors import PlanError
 from ..policies import GroupOptions
 from ..routes import APPLIANCE
 from ..rule_collections import Ownership
 from ..shapes import APPLICATION, Collection
+from ..values import hosts, resource_ids
+from ..values.errors import PlanError
 from . import hops, judgement, ours
 from .flows import ALLOWED, Flow
 from .hops import UNKNOWN, Hop

@@ -12,8 +12,8 @@ from typing import Any
 
 from .. import firewalls
 from ..policies import Policy
-from ..resource_ids import ResourceId
 from ..routes import DEFAULT_PREFIX, INTERNET
+from ..values.resource_ids import ResourceId
 from . import firewall, flows, hops, places, routing, rulesets, security_groups
 from .besides import Besides
 from .firewall import Knowledge

@@ -14,8 +14,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..routes import INTERNET, Route
-from . import blocks, places
-from .blocks import Block
+from ..values import addresses
+from ..values.addresses import Block
+from . import places
 from .flows import Flow
 from .hops import DROPPED, LOCAL, UNKNOWN, Hop, Routing, hop_of
 from .places import Places
@@ -27,7 +28,7 @@ _RESERVED = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
 
 def pieces(way: Routing, flow: Flow) -> tuple[Flow, ...]:
     """The addresses of a flow, cut where routes and endpoints cut them, each in a flow of its own."""
-    found = [block for address in flow.addresses for block in blocks.parse(address)]
+    found = [block for address in flow.addresses for block in addresses.parse(address)]
     parts = [part for block in found for part in _pieces(way, block)]
     return tuple(replace(flow, addresses=(str(part),)) for part in parts)
 
@@ -35,7 +36,7 @@ def pieces(way: Routing, flow: Flow) -> tuple[Flow, ...]:
 def _pieces(way: Routing, block: Block) -> tuple[Block, ...]:
     if block.first == block.last:
         return (block,)
-    return blocks.cut(block, [one for text in _prefixes_of(way) for one in blocks.parse(text)])
+    return addresses.cut(block, [one for text in _prefixes_of(way) for one in addresses.parse(text)])
 
 
 def _prefixes_of(way: Routing) -> Iterator[str]:
@@ -48,13 +49,13 @@ def _prefixes_of(way: Routing) -> Iterator[str]:
 
 def hop(way: Routing, flow: Flow) -> Hop:
     """Where the one piece of this flow is sent."""
-    (block,) = blocks.parse(flow.addresses[0])
+    (block,) = addresses.parse(flow.addresses[0])
     fits = [(rank, route) for route in way.routes if (rank := _rank(route, flow, block, way.known))]
     rank, best = max(fits, key=lambda item: item[0], default=(None, None))
     length = rank[0] if rank else -1
-    if length < blocks.longest(block, way.local):
+    if length < addresses.longest(block, way.local):
         return Hop(LOCAL)
-    if length < blocks.bits(block) and (why := _unknown(way, flow, block)):
+    if length < addresses.bits(block) and (why := _unknown(way, flow, block)):
         return Hop(UNKNOWN, why=why)
     if length < _reserved(way, block):
         return Hop(DROPPED)
@@ -63,7 +64,7 @@ def hop(way: Routing, flow: Flow) -> Hop:
 
 def _reserved(way: Routing, block: Block) -> int:
     """The length of Azure's own route that drops a private block, -1 for none; without a subnet there are no routes."""
-    return blocks.longest(block, _RESERVED) if way.local and not way.has_default else -1
+    return addresses.longest(block, _RESERVED) if way.local and not way.has_default else -1
 
 
 def _unknown(way: Routing, flow: Flow, block: Block) -> str:
@@ -71,7 +72,7 @@ def _unknown(way: Routing, flow: Flow, block: Block) -> str:
     for route in way.routes:
         if _prefixes(route, way.known) is None and places.in_tag(flow, route.prefix, way.known).sure is None:
             return f"the prefixes of service tag {route.prefix} were not read"
-    if way.lonely and blocks.is_private(block):
+    if way.lonely and addresses.is_private(block):
         return "the network could not be read, and one of its peers may hold it"
     return "a gateway may have learned a longer route, which cannot be read here" if way.learned else ""
 
@@ -80,16 +81,16 @@ def _rank(route: Route, flow: Flow, block: Block, known: Places) -> tuple[int, b
     """How well a route fits: by length, then a written prefix before a tag, a regional tag before a global one, any
     before AzureCloud. None when it does not apply, or nobody knows.
     """
-    written = bool(blocks.parse(route.prefix))
+    written = bool(addresses.parse(route.prefix))
     prefixes = _prefixes(route, known)
     if prefixes is None:  # only the documentation says that the address lies in the tag
-        length = blocks.bits(block) if places.in_tag(flow, route.prefix, known).sure else -1
+        length = addresses.bits(block) if places.in_tag(flow, route.prefix, known).sure else -1
     else:
-        length = blocks.longest(block, prefixes)
+        length = addresses.longest(block, prefixes)
     tag = route.prefix.lower()
     return None if length < 0 else (length, written, not tag.startswith("azurecloud"), "." in tag)
 
 
 def _prefixes(route: Route, known: Places) -> tuple[str, ...] | None:
     """The prefixes of a route, those of its service tag where it has one; None when they were not read."""
-    return (route.prefix,) if blocks.parse(route.prefix) else (known.tags or {}).get(route.prefix.lower())
+    return (route.prefix,) if addresses.parse(route.prefix) else (known.tags or {}).get(route.prefix.lower())

@@ -13,10 +13,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .. import hosts, route_tables, subnets
+from .. import route_tables, subnets
 from ..routes import DEFAULT_PREFIX, MANAGEMENT_TAG
-from . import blocks, networks
-from .blocks import ALL, Block
+from ..values import addresses, hosts
+from ..values.addresses import ALL, Block
+from . import networks
 from .flows import Flow
 from .matches import NO, YES, Match, fact, maybe, some
 
@@ -70,9 +71,9 @@ class Places:
     def prefixes(self, tag: str) -> tuple[Block, ...] | None:
         """The addresses of a tag; None when they were not read."""
         if tag.lower() == LOAD_BALANCER:
-            return blocks.joined((_BALANCER_ADDRESS,))
+            return addresses.joined((_BALANCER_ADDRESS,))
         known = (self.tags or {}).get(tag.lower())
-        return None if known is None else blocks.joined(known)
+        return None if known is None else addresses.joined(known)
 
 
 def around(
@@ -108,14 +109,14 @@ def in_virtual_network(flow: Flow, places: Places) -> Match:
 
 def is_private(flow: Flow) -> bool:
     """True when a known address of the destination is private."""
-    return any(blocks.is_private(block) for address in flow.addresses for block in blocks.parse(address))
+    return any(addresses.is_private(block) for address in flow.addresses for block in addresses.parse(address))
 
 
 def within(flow: Flow, entries: Iterable[str], places: Places) -> Match:
     """Whether the destination lies in any of these prefixes or service tags."""
     texts = list(entries)
-    tags = [text for text in texts if not blocks.parse(text)]
-    prefixes = blocks.joined(text for text in texts if blocks.parse(text))
+    tags = [text for text in texts if not addresses.parse(text)]
+    prefixes = addresses.joined(text for text in texts if addresses.parse(text))
     return some([_in_blocks(flow, prefixes, places), *(in_tag(flow, tag, places) for tag in tags)])
 
 
@@ -164,28 +165,28 @@ def _ends(name: str, ending: str) -> bool:
 
 
 def _in_blocks(flow: Flow, known: tuple[Block, ...], places: Places) -> Match:
-    if any(blocks.share(everything, known) == ALL for everything in blocks.EVERYTHING[:1]):
+    if any(addresses.share(everything, known) == ALL for everything in addresses.EVERYTHING[:1]):
         return YES
     if not known:
         return NO
     own = _own_blocks(flow, places)
     if own is None:
         return _unknown(flow, known)
-    shares = {blocks.share(block, known) for block in own}
-    if len(shares) == 1 and shares != {blocks.PART}:
+    shares = {addresses.share(block, known) for block in own}
+    if len(shares) == 1 and shares != {addresses.PART}:
         return fact(shares == {ALL})
     return maybe(f"only a part of {flow.subject} lies there")
 
 
 def _own_blocks(flow: Flow, places: Places) -> tuple[Block, ...] | None:
     if flow.addresses:
-        return blocks.joined(flow.addresses)
+        return addresses.joined(flow.addresses)
     return places.prefixes(flow.tag) if flow.tag else None
 
 
 def _unknown(flow: Flow, known: Iterable[Block]) -> Match:
     """A public name does not resolve to a private address, as long as no private zone says so."""
-    public = [block for block in known if not blocks.is_nameless(block)]
+    public = [block for block in known if not addresses.is_nameless(block)]
     if not public:
         return NO
     return maybe(f"whether {flow.subject} resolves into {public[0]} is not known")

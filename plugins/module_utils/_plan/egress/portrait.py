@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .. import firewalls, resource_ids, route_tables, routes, subnets
+from .. import firewalls, route_tables, routes, subnets
+from ..values import resource_ids
 from .judgement import Question, Surroundings
 
 APPLIANCE = "appliance"  # in the place of a firewall's kind

@@ -11,7 +11,8 @@ from typing import Any
 
 from .. import route_tables, routes
 from ..routes import DEFAULT_PREFIX, INTERNET, Route
-from . import blocks, endpoints, longest, networks, places
+from ..values import addresses
+from . import endpoints, longest, networks, places
 from .flows import Flow
 from .hops import ENDPOINT, UNKNOWN, Hop, Routing, hop_of
 from .places import Places
@@ -92,7 +93,7 @@ def _of_name(way: Routing, flow: Flow) -> Hop:
 def _certain(way: Routing, flow: Flow) -> Hop:
     """A route for its service tag, the default route, the system's, in this order."""
     for route in way.routes:
-        if not blocks.parse(route.prefix) and places.in_tag(flow, route.prefix, way.known).sure:
+        if not addresses.parse(route.prefix) and places.in_tag(flow, route.prefix, way.known).sure:
             return hop_of(route)
     return hop_of(way.defaults[0]) if way.defaults else Hop(INTERNET)
 
@@ -101,12 +102,12 @@ def _may_take(route: Route, flow: Flow, known: Places) -> bool:
     """True when a route, not the default one, may hold an address of the name: one for a tag, or a very wide one. A
     network without IPv6 asks for no such address.
     """
-    written = blocks.parse(route.prefix)
+    written = addresses.parse(route.prefix)
     if not written:
         return places.in_tag(flow, route.prefix, known).sure is not False
-    asked = {block.version for block in (*blocks.EVERYTHING[:1], *blocks.joined(known.virtual_network))}
-    public = written[0].version in asked and not blocks.is_nameless(written[0])
-    return public and route.key != DEFAULT_PREFIX and blocks.length(written[0]) < _WIDE
+    asked = {block.version for block in (*addresses.EVERYTHING[:1], *addresses.joined(known.virtual_network))}
+    public = written[0].version in asked and not addresses.is_nameless(written[0])
+    return public and route.key != DEFAULT_PREFIX and addresses.length(written[0]) < _WIDE
 
 
 def narrow_public(way: Routing) -> tuple[Route, ...]:
@@ -117,7 +118,7 @@ def narrow_public(way: Routing) -> tuple[Route, ...]:
 
 
 def _is_narrow(route: Route) -> bool:
-    for block in blocks.parse(route.prefix):
-        past = route.hop_type == INTERNET and blocks.length(block) == blocks.bits(block)
-        return not blocks.is_nameless(block) and not past and blocks.length(block) >= _WIDE
+    for block in addresses.parse(route.prefix):
+        past = route.hop_type == INTERNET and addresses.length(block) == addresses.bits(block)
+        return not addresses.is_nameless(block) and not past and addresses.length(block) >= _WIDE
     return False

@@ -16,8 +16,9 @@ from typing import Any
 
 from .. import _documented_data as data
 from ..dependencies import EXTRA
-from . import blocks, flows, places
-from .blocks import Block
+from ..values import addresses
+from ..values.addresses import Block
+from . import flows, places
 from .firewall import in_ports
 from .flows import ALLOWED, CANNOT_TELL, DENIED, Flow, Verdict
 from .matches import NO, YES, Match, every, fact, maybe, some
@@ -34,7 +35,7 @@ def outbound(group: Mapping[str, Any] | None, flow: Flow, sources: Iterable[str]
     parts = [replace(flow, addresses=(address,)) for address in flow.addresses] or [flow]
     rules = _ordered(group, OUTBOUND)
     return flows.worst(
-        _first(group, rules, part, source, known, _leaving) for source in blocks.joined(sources) for part in parts
+        _first(group, rules, part, source, known, _leaving) for source in addresses.joined(sources) for part in parts
     )
 
 
@@ -43,7 +44,7 @@ def inbound(group: Mapping[str, Any] | None, source: Flow, subnet: Iterable[str]
     if group is None:
         return NO_GROUP
     rules = _ordered(group, INBOUND)
-    return flows.worst(_first(group, rules, source, block, known, _arriving) for block in blocks.joined(subnet))
+    return flows.worst(_first(group, rules, source, block, known, _arriving) for block in addresses.joined(subnet))
 
 
 def _is_yardstick(
@@ -130,11 +131,11 @@ def _inner(rule: Mapping[str, Any], side: str, block: Block, known: Places) -> M
         return maybe(f"rule {rule['name']} is about an application security group")
     texts = _texts(rule, f"{side}AddressPrefix")
     network = known.virtual_network if VIRTUAL_NETWORK in [text.lower() for text in texts] else ()
-    covered = blocks.share(block, blocks.joined((*texts, *network)))
+    covered = addresses.share(block, addresses.joined((*texts, *network)))
     return (
         maybe(f"rule {rule['name']} is about a part of the subnet only")
-        if covered == blocks.PART
-        else fact(covered == blocks.ALL)
+        if covered == addresses.PART
+        else fact(covered == addresses.ALL)
     )
 
 

@@ -14,7 +14,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-from .. import hosts
+from ..values import hosts
 from . import common
 from .common import Export, Loss, Share, Split
 from .entries import Entry

@@ -11,7 +11,7 @@ from typing import Any
 
 from .. import dependencies
 from ..dependencies import Dependency
-from ..errors import PlanError
+from ..values.errors import PlanError
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from .. import hosts
-from ..errors import PlanError
+from ..values import hosts
+from ..values.errors import PlanError
 from .entries import ALLOW, NAME, ROUTE, SERVICE_TAG, Entry, Key, network_family
 
 ANYWHERE = "*"

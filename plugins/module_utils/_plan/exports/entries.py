@@ -15,10 +15,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from .. import documented, hosts
+from .. import documented
 from ..dependencies import Dependency
-from ..errors import PlanError
 from ..rules import AMQP_PORT, EVENT_HUB_TAG
+from ..values import hosts
+from ..values.errors import PlanError
 from .service_tags import ServiceTags
 
 ALLOW, ROUTE = "allow", "route"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from ..dependencies import Dependency
-from ..errors import PlanError
+from ..values.errors import PlanError
 from . import checkpoint, clusters, entries, fortios, lists, nftables, panos, service_tags, squid, tables
 from .clusters import Needs
 from .common import ANYWHERE, Export, Request, Share

@@ -14,8 +14,8 @@ import ipaddress
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
-from .. import hosts
-from ..errors import PlanError
+from ..values import hosts
+from ..values.errors import PlanError
 from . import common
 from .common import Export, Request, Share, Split
 from .entries import ALLOW, NAME, PREFIX, Entry, network_family

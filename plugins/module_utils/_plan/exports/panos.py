@@ -15,8 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from .. import hosts
 from ..dependencies import HTTP, HTTPS
+from ..values import hosts
 from . import common
 from .common import Export, Request, Share, Split
 from .entries import ALLOW, NAME, PREFIX, Entry

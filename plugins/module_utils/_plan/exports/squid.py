@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from .. import hosts
 from ..dependencies import HTTP, HTTPS
+from ..values import hosts
 from . import common
 from .common import Export, Share, Split
 from .entries import ALLOW, NAME, Entry

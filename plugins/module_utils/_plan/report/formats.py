@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-from ..errors import PlanError
+from ..values.errors import PlanError
 from . import html, markdown, overview_html, overview_markdown
 from .model import Report, report
 from .overview import Overview, overview

@@ -10,7 +10,7 @@ import json
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._arm import documents
 from ansible_collections.adx.outbound.plugins.module_utils._arm.errors import ArmError
-from ansible_collections.adx.outbound.plugins.module_utils._plan.resource_ids import ROUTE_TABLE, ResourceId
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import ROUTE_TABLE, ResourceId
 
 ID = ResourceId("s", "g", ROUTE_TABLE, ("rt",))
 TABLE = {"id": str(ID), "properties": {"routes": [], "unknown": None}}

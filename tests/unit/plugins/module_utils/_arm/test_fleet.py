@@ -47,11 +47,11 @@ class Service:
         return Answer(200, {}, {"value": answer})
 
 
-def discover(service, *subscriptions, with_subnets=False):
+def discover(service, *named, with_subnets=False):
     return fleet.discover(
         SimpleNamespace(http=service, subscriptions=service.subscriptions),
         Clock().patience(),
-        subscriptions,
+        named,
         with_subnets=with_subnets,
     )
 

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._arm.errors import Unreachable
 from ansible_collections.adx.outbound.plugins.module_utils._arm.network import Network
-from ansible_collections.adx.outbound.plugins.module_utils._plan.resource_ids import ROUTE_TABLE, ResourceId
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import ROUTE_TABLE, ResourceId
 from azure.core.exceptions import HttpResponseError, IncompleteReadError
 
 TABLE = ResourceId("s", "g", ROUTE_TABLE, ("rt",))

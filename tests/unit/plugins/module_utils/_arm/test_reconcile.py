@@ -9,8 +9,8 @@ import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._arm.errors import ArmError, TimedOut
 from ansible_collections.adx.outbound.plugins.module_utils._arm.reconcile import reconcile
 from ansible_collections.adx.outbound.plugins.module_utils._arm.resource import Resource
-from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
-from ansible_collections.adx.outbound.plugins.module_utils._plan.resource_ids import ROUTE_TABLE, ResourceId
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import ROUTE_TABLE, ResourceId
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm import service as moods
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.service import Service
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import Clock

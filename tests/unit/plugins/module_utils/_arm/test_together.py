@@ -10,7 +10,7 @@ import threading
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._arm import together
 from ansible_collections.adx.outbound.plugins.module_utils._arm.errors import ArmError
-from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 
 
 def test_results_come_in_the_order_of_the_items_whoever_is_first():

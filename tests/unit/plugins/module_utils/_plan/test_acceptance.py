@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan import acceptance
 from ansible_collections.adx.outbound.plugins.module_utils._plan.acceptance import OTHER_SUBNET, WORDS
-from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 
 ROOT = Path(__file__).resolve().parents[5]
 RISK = ("It is another subnet.", "Leave subnet out", "other_subnet")

@@ -14,13 +14,13 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan import (
     question,
     removal,
     request,
-    resource_ids,
 )
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.check import check
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.judgement import Surroundings
-from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import Member
 from ansible_collections.adx.outbound.plugins.module_utils._plan.request import Request
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 
 HOP = "10.0.9.4"

@@ -14,17 +14,17 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan import (
     firewalls,
     lockdown,
     removal,
-    resource_ids,
     route_tables,
     shapes,
     slices,
 )
-from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
 from ansible_collections.adx.outbound.plugins.module_utils._plan.policies import Policy
 from ansible_collections.adx.outbound.plugins.module_utils._plan.request import Request
-from ansible_collections.adx.outbound.plugins.module_utils._plan.resource_ids import ResourceId
 from ansible_collections.adx.outbound.plugins.module_utils._plan.rule_collections import Ownership
-from ansible_collections.adx.outbound.plugins.module_utils._plan.situation import Situation
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.change import Situation
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import ResourceId
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 from hypothesis import given, settings
 from hypothesis import strategies as st

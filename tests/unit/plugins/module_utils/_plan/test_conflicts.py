@@ -9,10 +9,10 @@ from dataclasses import replace
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan import conflicts, lockdown, removal
-from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
 from ansible_collections.adx.outbound.plugins.module_utils._plan.policies import Policy
 from ansible_collections.adx.outbound.plugins.module_utils._plan.request import Request
-from ansible_collections.adx.outbound.plugins.module_utils._plan.resource_ids import FIREWALL_POLICY, ResourceId
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import FIREWALL_POLICY, ResourceId
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 
 APPS = replace(world.SUBNET, names=("vnet", "apps"))

@@ -17,8 +17,8 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan import (
     shapes,
 )
 from ansible_collections.adx.outbound.plugins.module_utils._plan.dependencies import make
-from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
 from ansible_collections.adx.outbound.plugins.module_utils._plan.request import Request
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 
 NAMESPACE = make("Extra", "hub1.servicebus.windows.net", 5671, "extra")

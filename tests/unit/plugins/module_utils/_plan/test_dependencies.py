@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import dependencies, hosts
-from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
+from ansible_collections.adx.outbound.plugins.module_utils._plan import dependencies
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values import hosts
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -12,15 +12,15 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan import (
     fleet,
     fleet_changes,
     limits,
-    resource_ids,
     route_tables,
 )
 from ansible_collections.adx.outbound.plugins.module_utils._plan.approval import ROUTES, RULES, SUBNET
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress_facts import Home
-from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import Member
 from ansible_collections.adx.outbound.plugins.module_utils._plan.request import Request
-from ansible_collections.adx.outbound.plugins.module_utils._plan.resource_ids import ResourceId
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import ResourceId
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 
 SHARED = {"default_route": "manage", "accept": frozenset({"shared_default_route"})}

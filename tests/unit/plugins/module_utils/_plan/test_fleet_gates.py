@@ -11,9 +11,9 @@ from dataclasses import replace
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan import egress_facts, fleet_gates
 from ansible_collections.adx.outbound.plugins.module_utils._plan.approval import ROUTES, RULES, SUBNET
-from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import Asked, Member
 from ansible_collections.adx.outbound.plugins.module_utils._plan.request import Request
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 
 MANAGE = Request(default_route="manage")

@@ -11,7 +11,7 @@ import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan import clusters, documented, lockdown
 from ansible_collections.adx.outbound.plugins.module_utils._plan.dependencies import make
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress_facts import Request, TablePlan
-from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 
 MANAGED = TablePlan(manage=True, associate=True)

@@ -14,8 +14,8 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan import (
     route_tables,
     routes,
 )
-from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
 from ansible_collections.adx.outbound.plugins.module_utils._plan.request import Request
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 
 SKIPPED = "23.99.5.162"

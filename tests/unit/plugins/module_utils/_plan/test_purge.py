@@ -14,14 +14,14 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan import (
     dialects,
     fleet_changes,
     lockdown,
-    resource_ids,
     slices,
 )
 from ansible_collections.adx.outbound.plugins.module_utils._plan.clusters import Cluster
-from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import Member
 from ansible_collections.adx.outbound.plugins.module_utils._plan.request import Request
 from ansible_collections.adx.outbound.plugins.module_utils._plan.rule_collections import Ownership
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 
 PURGE = Request(purge=True, owned_prefix="adx-")

@@ -10,9 +10,10 @@ import re
 from pathlib import Path
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import dependencies, documented, hosts, rules, shapes
+from ansible_collections.adx.outbound.plugins.module_utils._plan import dependencies, documented, rules, shapes
 from ansible_collections.adx.outbound.plugins.module_utils._plan.dialects import CLASSIC, GROUP
-from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values import hosts
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 
 OPTIONS = rules.RuleOptions("adx-c1-westus", ("10.20.1.0/24",))
 RECORDING = Path(__file__).resolve().parents[6] / "shared" / "recordings" / "kusto_outbound_dependencies.json"

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan import lockdown
-from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
 from ansible_collections.adx.outbound.plugins.module_utils._plan.request import Request
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 
 WORD = "shared_default_route"

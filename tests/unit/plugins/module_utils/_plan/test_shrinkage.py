@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan import shapes, shrinkage
-from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 
 SUBNET = "10.20.1.0/24"
 GROUP = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/ipGroups/spokes"

@@ -14,16 +14,16 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan import (
     firewalls,
     lockdown,
     policies,
-    resource_ids,
     shapes,
     slices,
 )
 from ansible_collections.adx.outbound.plugins.module_utils._plan.dependencies import make
-from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
 from ansible_collections.adx.outbound.plugins.module_utils._plan.policies import GroupOptions, Policy
 from ansible_collections.adx.outbound.plugins.module_utils._plan.request import Request
-from ansible_collections.adx.outbound.plugins.module_utils._plan.resource_ids import ResourceId
 from ansible_collections.adx.outbound.plugins.module_utils._plan.rule_collections import Ownership
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import ResourceId
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 
 HALF = "10.20.1.128/25"

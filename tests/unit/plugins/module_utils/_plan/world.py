@@ -7,16 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.adx.outbound.plugins.module_utils._plan import (
-    approval,
-    clusters,
-    dependencies,
-    resource_ids,
-    slices,
-)
+from ansible_collections.adx.outbound.plugins.module_utils._plan import approval, clusters, dependencies, slices
 from ansible_collections.adx.outbound.plugins.module_utils._plan.clusters import Cluster
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress_facts import Facts, Plan
-from ansible_collections.adx.outbound.plugins.module_utils._plan.resource_ids import ResourceId
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import ResourceId
 
 CLUSTER = ResourceId("s", "rg-adx", resource_ids.CLUSTER, ("c1",))
 FIREWALL = ResourceId("s", "rg-hub", resource_ids.FIREWALL, ("fw",))

@@ -11,22 +11,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ansible_collections.adx.outbound.plugins.module_utils._plan import (
-    clusters,
-    fleet_changes,
-    resource_ids,
-    route_tables,
-    subnets,
-)
+from ansible_collections.adx.outbound.plugins.module_utils._plan import clusters, fleet_changes, route_tables, subnets
 from ansible_collections.adx.outbound.plugins.module_utils._plan.approval import ROUTES, RULES, SUBNET
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.besides import Besides
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.judgement import Surroundings
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress_facts import Facts
-from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import Asked, Member, Read
 from ansible_collections.adx.outbound.plugins.module_utils._plan.request import Request
-from ansible_collections.adx.outbound.plugins.module_utils._plan.resource_ids import ResourceId
-from ansible_collections.adx.outbound.plugins.module_utils._plan.situation import Outcome
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.change import Outcome
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import ResourceId
 from ansible_collections.adx.outbound.plugins.module_utils._run.port import Failure
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 

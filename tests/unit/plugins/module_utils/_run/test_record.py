@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import resource_ids
 from ansible_collections.adx.outbound.plugins.module_utils._plan.approval import ROUTES, RULES, SUBNET
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import Writing
-from ansible_collections.adx.outbound.plugins.module_utils._plan.situation import Outcome
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.change import Outcome
 from ansible_collections.adx.outbound.plugins.module_utils._run.port import Failure
 from ansible_collections.adx.outbound.plugins.module_utils._run.record import Record
 from ansible_collections.adx.outbound.plugins.module_utils._run.state import State

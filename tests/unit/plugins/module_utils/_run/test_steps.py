@@ -8,9 +8,10 @@ from __future__ import annotations
 import copy
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import resource_ids, subnets
+from ansible_collections.adx.outbound.plugins.module_utils._plan import subnets
 from ansible_collections.adx.outbound.plugins.module_utils._plan.dependencies import Dependency
-from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.plugins.module_utils._run.state import Settings
 from ansible_collections.adx.outbound.plugins.module_utils._run.steps import Run
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world

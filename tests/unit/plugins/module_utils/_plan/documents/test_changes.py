@@ -18,7 +18,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan import (
     shapes,
     subnets,
 )
-from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 
 WANTED = rules.wanted_collections(
     documented.requirements("westus").dependencies, rules.RuleOptions("adx-c1-westus", ("10.20.1.0/24",))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan import routes, shapes
 from ansible_collections.adx.outbound.plugins.module_utils._plan.dialects import CLASSIC
-from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 
 NETWORK = {
     "name": "r",

@@ -17,7 +17,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.check im
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.flows import Flow
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.judgement import Question, Surroundings
 from ansible_collections.adx.outbound.plugins.module_utils._plan.policies import Policy
-from ansible_collections.adx.outbound.plugins.module_utils._plan.resource_ids import FIREWALL, ResourceId
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import FIREWALL, ResourceId
 
 from .documents import (
     SUBNET,

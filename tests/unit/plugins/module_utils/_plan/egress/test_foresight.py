@@ -11,9 +11,9 @@ import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan import shapes
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress import foresight
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.judgement import Surroundings
-from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
-from ansible_collections.adx.outbound.plugins.module_utils._plan.resource_ids import FIREWALL, ResourceId
 from ansible_collections.adx.outbound.plugins.module_utils._plan.rule_collections import Ownership
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import FIREWALL, ResourceId
 
 from .documents import SUBNET, application, collection, firewall, table, virtual_network
 

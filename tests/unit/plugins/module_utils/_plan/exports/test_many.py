@@ -11,8 +11,8 @@ import json
 import re
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
 from ansible_collections.adx.outbound.plugins.module_utils._plan.exports import clusters, formats
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 
 from .samples import ADDRESSES, PLANS, SUBNET, TAGS, content, export, export_many
 

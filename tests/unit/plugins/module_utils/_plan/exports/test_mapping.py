@@ -10,7 +10,7 @@ import io
 import re
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import hosts
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values import hosts
 
 from .samples import OPTIONS, TAGS, content, export, lost
 

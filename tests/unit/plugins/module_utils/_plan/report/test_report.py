@@ -10,9 +10,9 @@ import re
 from copy import deepcopy
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
 from ansible_collections.adx.outbound.plugins.module_utils._plan.report import formats, kql
 from ansible_collections.adx.outbound.plugins.module_utils._plan.report.model import report
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan.egress import documents
 
 from .results import DEFAULT, FORMS, HOSTILE, HOSTS, OPEN_IN, PAST, STOPPED, Tags, allowing, checked, planned, spoiled

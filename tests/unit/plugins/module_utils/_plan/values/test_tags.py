@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import tags
-from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values import tags
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 
 
 def test_strings_and_whole_numbers_are_tags_and_no_tags_are_none():

@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import hosts
-from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values import hosts
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import variables
-from ansible_collections.adx.outbound.plugins.module_utils._plan.variables import Slips, slips
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values import variable_names
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.variable_names import Slips, slips
 
 INPUTS = (
     "egress_cluster",
@@ -73,7 +73,7 @@ def test_several_names_are_one_sentence_and_one_line():
 
 
 def test_outputs_artifacts_and_names_of_playbooks_are_known():
-    assert judge(*variables.OUTPUTS, *variables.ARTIFACTS, *variables.OF_PLAYBOOKS) == Slips()
+    assert judge(*variable_names.OUTPUTS, *variable_names.ARTIFACTS, *variable_names.OF_PLAYBOOKS) == Slips()
 
 
 @pytest.mark.parametrize("name", ["__egress_slips", "__egress_firewal", "firewall", "eggress_firewall", "vars"])
@@ -110,7 +110,7 @@ def test_of_inputs_that_are_as_close_the_first_by_name_is_meant_and_the_closest_
     ],
 )
 def test_edits_are_letters_more_or_less_or_other_or_swapped_and_counted_up_to_the_limit(one, other, edits):
-    assert variables._edits(one, other, 2) == variables._edits(other, one, 2) == edits
+    assert variable_names._edits(one, other, 2) == variable_names._edits(other, one, 2) == edits
 
 
 def test_the_sentences_become_plain_data():

@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import resource_ids as ids
-from ansible_collections.adx.outbound.plugins.module_utils._plan.errors import PlanError
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids as ids
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 
 FULL = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/routeTables/rt"
 
