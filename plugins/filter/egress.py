@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from ansible.errors import AnsibleFilterError
 
 from ..module_utils._glue.sessions import VERSION
-from ..module_utils._plan import dependencies, routes, rules
+from ..module_utils._plan import dependencies, rules
+from ..module_utils._plan.documents import routes
+from ..module_utils._plan.documents.rule_collections import to_option
 from ..module_utils._plan.exports import clusters, formats
 from ..module_utils._plan.report import formats as formats_of_reports
-from ..module_utils._plan.shapes import to_option
 from ..module_utils._plan.values.errors import PlanError
 
 

@@ -286,7 +286,8 @@ clusters:
 """
 
 from ..module_utils._glue import arguments, call, members, runner
-from ..module_utils._plan import approval, text
+from ..module_utils._plan import approval
+from ..module_utils._plan.documents import text
 from ..module_utils._plan.request import ABSENT, ALLOW, CHECK, ROUTE, STEPS
 from ..module_utils._plan.values.errors import PlanError
 from ..module_utils._run.state import Settings

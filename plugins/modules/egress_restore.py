@@ -95,7 +95,7 @@ import json
 from ..module_utils._arm import resources
 from ..module_utils._glue import arguments, runner
 from ..module_utils._glue import backups as files
-from ..module_utils._plan import backups
+from ..module_utils._plan.documents import backups
 
 SPEC = arguments.compose(
     "azure",

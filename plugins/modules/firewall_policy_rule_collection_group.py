@@ -169,8 +169,9 @@ state:
 
 from ..module_utils._arm import resources
 from ..module_utils._glue import arguments, runner
-from ..module_utils._plan import approval, backups, policies, shapes, text
-from ..module_utils._plan.rule_collections import DEFAULT_PRIORITY_BASE, Ownership
+from ..module_utils._plan import approval
+from ..module_utils._plan.documents import backups, policies, rule_collections, text
+from ..module_utils._plan.documents.rule_ownership import DEFAULT_PRIORITY_BASE, Ownership
 from ..module_utils._plan.values import names, resource_ids
 from ..module_utils._plan.values.errors import PlanError
 
@@ -197,7 +198,7 @@ def options_of(params):
     """What is wanted of the group itself."""
     where = "The rule collection group"
     name = names.checked(params["name"], where)
-    return policies.GroupOptions(name, shapes.priority(params["priority"], where), params["priority_base"])
+    return policies.GroupOptions(name, rule_collections.priority(params["priority"], where), params["priority_base"])
 
 
 def change_of(params, policy, wanted, ownership):
@@ -225,7 +226,7 @@ def change_of(params, policy, wanted, ownership):
 def ensure(task):
     """Bring the wanted collections into the group, or ours out of it."""
     params = task.params
-    read = shapes.from_option if params["state"] == "present" else shapes.named
+    read = rule_collections.from_option if params["state"] == "present" else rule_collections.named
     wanted = [read(option) for option in params["rule_collections"]]
     ownership = Ownership.of(
         wanted,

@@ -122,7 +122,8 @@ state:
 
 from ..module_utils._arm import resources
 from ..module_utils._glue import arguments, runner
-from ..module_utils._plan import approval, backups, firewalls, rule_collections, shapes, text
+from ..module_utils._plan import approval
+from ..module_utils._plan.documents import backups, firewalls, rule_collections, rule_ownership, text
 from ..module_utils._plan.values import resource_ids
 from ..module_utils._plan.values.errors import PlanError
 
@@ -137,7 +138,7 @@ SPEC = arguments.compose(
     resource_group={"type": "str"},
     owned_prefix={"type": "str"},
     purge={"type": "bool", "default": False},
-    priority_base={"type": "int", "default": rule_collections.DEFAULT_PRIORITY_BASE},
+    priority_base={"type": "int", "default": rule_ownership.DEFAULT_PRIORITY_BASE},
 )
 
 
@@ -145,9 +146,9 @@ def ensure(task):
     """Bring the wanted collections into the firewall, or ours out of it."""
     params = task.params
     present = params["state"] == "present"
-    read = shapes.from_option if present else shapes.named
+    read = rule_collections.from_option if present else rule_collections.named
     wanted = [read(option) for option in params["rule_collections"]]
-    ownership = rule_collections.Ownership.of(wanted, prefix=params["owned_prefix"] or None, purge=params["purge"])
+    ownership = rule_ownership.Ownership.of(wanted, prefix=params["owned_prefix"] or None, purge=params["purge"])
     firewall = task.resource_id("firewall_name", resource_ids.FIREWALL)
 
     def change(situation):

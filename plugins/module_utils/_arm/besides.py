@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from .._plan import firewalls
+from .._plan.documents import firewalls
 from .._plan.egress.besides import Besides, Lock, holds_names
 from .._plan.egress.judgement import Surroundings
 from .._plan.values import resource_ids

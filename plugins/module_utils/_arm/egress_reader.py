@@ -9,22 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from .._plan import (
-    clusters,
-    conflicts,
-    egress_facts,
-    firewalls,
-    gone,
-    other_tables,
-    our_routes,
-    removal,
-    route_tables,
-    subnets,
-)
-from .._plan.clusters import Cluster
+from .._plan import conflicts, egress_facts, gone, other_tables, our_routes, removal
+from .._plan.documents import clusters, firewalls, route_tables, subnets
+from .._plan.documents.clusters import Cluster
+from .._plan.documents.policies import Policy
 from .._plan.egress_facts import Facts, Home
 from .._plan.fleet import Asked
-from .._plan.policies import Policy
 from .._plan.request import ABSENT, DISCOVERED, REPORT, ROUTE, Request
 from .._plan.values import resource_ids
 from .._plan.values.errors import PlanError

@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .._plan import backups, firewalls, fleet_changes, policies, route_tables, subnets, text
+from .._plan import fleet_changes
 from .._plan.approval import RULES, SUBNET
+from .._plan.documents import backups, firewalls, policies, route_tables, subnets, text
 from .._plan.fleet import Member, Writing
 from .._plan.values import resource_ids
 from .._plan.values.change import Change, Document, Outcome, Situation

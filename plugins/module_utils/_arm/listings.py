@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
-from .._plan import clusters
+from .._plan.documents import clusters
 from .._plan.egress_facts import Listed
 from .._plan.values.errors import PlanError
 from .._plan.values.resource_ids import CLUSTER, ROUTE_TABLE

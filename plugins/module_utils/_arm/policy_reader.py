@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from .._plan import shapes
-from .._plan.policies import Policy
-from .._plan.shapes import Collection
+from .._plan.documents import rule_collections
+from .._plan.documents.policies import Policy
+from .._plan.documents.rule_collections import Collection
 from .._plan.values import resource_ids
 from .._plan.values.change import Document, Situation
 from .._plan.values.resource_ids import ResourceId
@@ -49,7 +49,7 @@ def neighbours(
     Parents matter for DNS settings alone, so they are read only where a network rule names hosts and the policy has
     no such settings of its own.
     """
-    needs_proxy = bool(shapes.network_fqdns(wanted))
+    needs_proxy = bool(rule_collections.network_fqdns(wanted))
 
     def read(parent: ResourceId) -> Policy | None:
         try:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from .._plan import firewalls, policies, route_tables, subnets
-from .._plan.shapes import Collection
+from .._plan.documents import firewalls, policies, route_tables, subnets
+from .._plan.documents.rule_collections import Collection
 from .._plan.values import resource_ids
 from .._plan.values.change import Document
 from .._plan.values.resource_ids import ResourceId

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
-from .._plan import firewalls, subnets
+from .._plan.documents import firewalls, subnets
+from .._plan.documents import service_tags as prefixes
+from .._plan.documents.policies import Policy
 from .._plan.egress.judgement import Surroundings
-from .._plan.exports import service_tags as prefixes
-from .._plan.policies import Policy
 from .._plan.values import resource_ids
 from .._plan.values.resource_ids import ResourceId
 from . import policy_reader, service_tags

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from .._plan.documented import DEFAULT_EDITION
-from .._plan.policies import DEFAULT_GROUP
+from .._plan.documents.policies import DEFAULT_GROUP
+from .._plan.documents.rule_ownership import DEFAULT_PRIORITY_BASE
 from .._plan.request import DEFAULT_ROUTE_LIMIT
-from .._plan.rule_collections import DEFAULT_PRIORITY_BASE
 
 Spec = dict[str, Any]
 

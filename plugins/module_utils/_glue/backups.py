@@ -8,8 +8,8 @@ from __future__ import annotations
 import datetime
 import os
 
-from .._plan import backups
-from .._plan.backups import Backup
+from .._plan.documents import backups
+from .._plan.documents.backups import Backup
 from .._plan.values.errors import PlanError
 
 _MOST = 64 * 2**20  # bytes; no document of Azure comes near

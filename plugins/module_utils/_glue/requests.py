@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._plan import acceptance, dependencies, documented, shapes
+from .._plan import acceptance, dependencies, documented
+from .._plan.documents import rule_collections
 from .._plan.request import PRESENT, Request, appliance_of, require_addresses, require_sources
 from .._plan.values import names, tags
 from .._plan.values.errors import PlanError
@@ -49,7 +50,7 @@ def locking_down(params: Mapping[str, Any], **own: Any) -> Request:
     """The same with the decisions of the block `lockdown`."""
     read_otherwise = {
         "rule_collection_group": names.checked(params["rule_collection_group"], "The rule collection group"),
-        "group_priority": shapes.priority(params["group_priority"], "The rule collection group"),
+        "group_priority": rule_collections.priority(params["group_priority"], "The rule collection group"),
         "accept": acceptance.words(texts(params["accept"])),
     }
     as_given = {name: params[name] for name in LOCKDOWN}

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from . import egress_facts, firewalls, our_routes, shared_routes, shrinkage, subnets
+from . import egress_facts, our_routes, shared_routes, shrinkage
 from .documented import Requirements
+from .documents import firewalls, subnets
+from .documents.rule_collections import Collection
 from .egress_facts import Facts, TablePlan
 from .request import MANAGE, VERIFY, Request
-from .shapes import Collection
 from .values import resource_ids
 
 

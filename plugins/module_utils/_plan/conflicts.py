@@ -8,17 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from . import acceptance, documented, egress_facts, firewalls, policies, route_tables, shared_routes, subnets
+from . import acceptance, documented, egress_facts, shared_routes
 from .acceptance import OTHER_SUBNET, Accepted
-from .clusters import Cluster
+from .documents import firewalls, policies, route_tables, subnets
+from .documents.clusters import Cluster
+from .documents.policies import GroupOptions, Policy
+from .documents.routes import Route
+from .documents.rule_collections import Collection
+from .documents.rule_ownership import Ownership
 from .egress import ours
 from .egress.judgement import Surroundings
 from .egress_facts import Facts
-from .policies import GroupOptions, Policy
 from .request import Request
-from .routes import Route
-from .rule_collections import Ownership
-from .shapes import Collection
 from .values import resource_ids
 from .values.errors import PlanError
 from .values.resource_ids import ResourceId

@@ -14,15 +14,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from . import acceptance, egress_facts, firewalls, lockdown, route_tables, slices, subnets, text
+from . import acceptance, egress_facts, lockdown, slices
 from .approval import RULES
+from .documents import firewalls, route_tables, subnets, text
+from .documents.routes import Route
+from .documents.rule_collections import Collection
 from .egress import foresight, ours
 from .egress.findings import Finding
 from .egress.judgement import Surroundings
 from .egress_facts import Facts, Plan
 from .request import ADDRESSES, MANAGE, Request
-from .routes import Route
-from .shapes import Collection
 from .values import resource_ids
 from .values.errors import PlanError
 from .values.resource_ids import ResourceId

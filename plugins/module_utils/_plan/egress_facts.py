@@ -9,14 +9,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from . import documented, firewalls, policies, route_tables, routes, subnets
+from . import documented
 from .acceptance import Accepted
-from .clusters import Cluster
 from .dependencies import Dependency
+from .documents import firewalls, policies, route_tables, routes, subnets
+from .documents.clusters import Cluster
+from .documents.policies import Policy
+from .documents.routes import Route
 from .egress.judgement import Surroundings
-from .policies import Policy
 from .request import PRESENT, Request
-from .routes import Route
 from .values import resource_ids
 from .values.errors import PlanError
 from .values.resource_ids import ResourceId

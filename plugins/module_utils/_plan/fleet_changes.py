@@ -9,15 +9,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from . import egress_facts, firewalls, policies, route_tables, shapes, slices, subnets
+from . import egress_facts, slices
 from .approval import RULES, SUBNET
+from .documents import firewalls, policies, route_tables, rule_collections, subnets
+from .documents.policies import GroupOptions, Policy
+from .documents.routes import Route
+from .documents.rule_collections import Collection
+from .documents.rule_ownership import Ownership
 from .egress import ours
 from .egress.judgement import Surroundings
 from .fleet import Member, Members, Writing
-from .policies import GroupOptions, Policy
-from .routes import Route
-from .rule_collections import Ownership
-from .shapes import Collection
 from .values import change, resource_ids
 from .values.change import Document
 from .values.errors import PlanError
@@ -31,7 +32,7 @@ def ownership(members: Iterable[Member]) -> Ownership:
     named after a cluster that is there.
     """
     concerned = list(members)
-    named = [shapes.named(option) for member in concerned for option in member.plan.rule_collections]
+    named = [rule_collections.named(option) for member in concerned for option in member.plan.rule_collections]
     purging = [member for member in concerned if member.is_present and member.plan.request.purge]
     if not purging:
         return Ownership.of(named)
@@ -50,7 +51,7 @@ def _spared(purging: Iterable[Member]) -> set[str]:
 def wanted(members: Iterable[Member]) -> list[Collection]:
     """The collections that have to be there for these clusters."""
     there = [member for member in members if member.is_present]
-    return [shapes.from_option(option) for member in there for option in member.plan.rule_collections]
+    return [rule_collections.from_option(option) for member in there for option in member.plan.rule_collections]
 
 
 def with_rules(document: Document | None, chain: Sequence[Policy], members: Sequence[Member]) -> Document | None:

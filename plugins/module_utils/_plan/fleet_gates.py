@@ -9,20 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from . import (
-    conflicts,
-    documented,
-    drift,
-    egress_facts,
-    fleet_changes,
-    lockdown,
-    question,
-    shapes,
-    shrinkage,
-    subnets,
-    text,
-)
+from . import conflicts, documented, drift, egress_facts, fleet_changes, lockdown, question, shrinkage
 from .approval import RULES
+from .documents import rule_collections, subnets, text
 from .egress import about_tables, check, endings, foresight, ours, portrait
 from .egress.check import Checkup
 from .egress.findings import SEVERITIES
@@ -94,7 +83,7 @@ def takes_away(member: Member) -> bool:
         return False
     plan = member.plan
     existing = ours.owned(egress_facts.surroundings(plan.facts), foresight.ownership_of(plan.as_option()))
-    return bool(shrinkage.gone(existing, [shapes.from_option(option) for option in plan.rule_collections]))
+    return bool(shrinkage.gone(existing, [rule_collections.from_option(option) for option in plan.rule_collections]))
 
 
 def require_still_planned(member: Member, found: Surroundings) -> None:

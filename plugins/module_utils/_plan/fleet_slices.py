@@ -12,8 +12,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from . import egress_facts, firewalls, fleet_changes, policies
+from . import egress_facts, fleet_changes
 from .approval import RULES, Slice
+from .documents import firewalls, policies
 from .egress import ours
 from .fleet import Members
 from .values import resource_ids

@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from . import dialects, documented, other_tables, our_routes, route_tables
-from .clusters import Cluster
+from . import documented, other_tables, our_routes
+from .documents import route_tables, rule_spellings
+from .documents.clusters import Cluster
 from .egress_facts import Facts
 from .request import REPORT, Request
 from .values import resource_ids
@@ -166,12 +167,12 @@ def _there(request: Request, facts: Facts) -> Iterator[str]:
         yield one.id.described()
 
 
-def _entries(facts: Facts) -> Iterator[dialects.Entry]:
+def _entries(facts: Facts) -> Iterator[rule_spellings.Entry]:
     """Every collection of the firewall itself and of all groups of its policies."""
-    yield from dialects.CLASSIC.entries(facts.firewall or {})
+    yield from rule_spellings.CLASSIC.entries(facts.firewall or {})
     for policy in facts.chain:
         for group in policy.groups:
-            yield from dialects.GROUP.entries(group)
+            yield from rule_spellings.GROUP.entries(group)
 
 
 def _tables(facts: Facts) -> Iterable[Table]:

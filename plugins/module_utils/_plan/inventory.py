@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from . import subnets
-from .clusters import Cluster
+from .documents import subnets
+from .documents.clusters import Cluster
 from .values import resource_ids
 from .values.errors import PlanError
 

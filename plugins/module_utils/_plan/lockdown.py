@@ -5,29 +5,17 @@
 
 from __future__ import annotations
 
-from . import (
-    advice,
-    conflicts,
-    documented,
-    egress_facts,
-    other_tables,
-    our_routes,
-    routes,
-    rules,
-    shapes,
-    shrinkage,
-    subnets,
-    taking_away,
-)
+from . import advice, conflicts, documented, egress_facts, other_tables, our_routes, rules, shrinkage, taking_away
 from .acceptance import Accepted
-from .clusters import Cluster
 from .dependencies import Dependency
 from .documented import Requirements
+from .documents import routes, rule_collections, subnets
+from .documents.clusters import Cluster
+from .documents.routes import Route
+from .documents.rule_collections import Collection
 from .egress_facts import Facts, Plan, TablePlan
 from .needs import needs
 from .request import MANAGE, SERVICE_TAG, SUBNET, Request
-from .routes import Route
-from .shapes import Collection
 from .values.errors import PlanError
 
 
@@ -53,7 +41,7 @@ def plan(request: Request, facts: Facts) -> Plan:
         facts=facts,
         region=cluster.region,
         dependencies=needed.dependencies,
-        rule_collections=tuple(shapes.to_option(collection) for collection in collections),
+        rule_collections=tuple(rule_collections.to_option(collection) for collection in collections),
         routes=planned,
         table=table,
         sources=sources,

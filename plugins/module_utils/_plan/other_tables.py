@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from . import dialects, documented, egress_facts, our_routes, route_tables, shapes, subnets
+from . import documented, egress_facts, our_routes
+from .documents import route_tables, rule_collections, rule_spellings, subnets
 from .egress import ours
 from .egress_facts import Facts
 from .request import MANAGE, PRESENT, Request
@@ -45,7 +46,7 @@ def of(request: Request, facts: Facts, region: str, tables: Iterable[Table]) -> 
 
 def holds_rules(request: Request, facts: Facts, region: str) -> bool:
     """True when collections of the cluster are where its rules go."""
-    dialect = dialects.CLASSIC if facts.group_id is None else dialects.GROUP
+    dialect = rule_spellings.CLASSIC if facts.group_id is None else rule_spellings.GROUP
     holder = ours.holder(egress_facts.surroundings(facts)) or {}
     return not names(request, facts, region).isdisjoint(entry.name.lower() for entry in dialect.entries(holder))
 
@@ -53,7 +54,7 @@ def holds_rules(request: Request, facts: Facts, region: str) -> bool:
 def names(request: Request, facts: Facts, region: str) -> set[str]:
     """What our collections of the cluster are called, in lower case."""
     base = egress_facts.base_name(request.collection_prefix, facts.cluster_id.name, region)
-    return {f"{base}-{kind}".lower() for kind in shapes.KINDS}
+    return {f"{base}-{kind}".lower() for kind in rule_collections.KINDS}
 
 
 def matter(request: Request, facts: Facts, region: str) -> bool:

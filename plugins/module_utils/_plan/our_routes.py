@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from . import documented, route_tables, routes, subnets
-from .clusters import Cluster
+from . import documented
 from .documented import Requirements
+from .documents import route_tables, routes, subnets
+from .documents.clusters import Cluster
+from .documents.routes import Route
 from .egress_facts import Facts
 from .request import ABSENT, ADDRESSES, AUTO, MANAGE, REPORT, SERVICE_TAG, Request
-from .routes import Route
 from .values import resource_ids
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from . import documented, egress_facts, our_routes, shapes, subnets
+from . import documented, egress_facts, our_routes
+from .documents import rule_collections, subnets
 from .egress import flows
 from .egress.judgement import Question, Surroundings
 from .egress_facts import Plan
@@ -26,7 +27,7 @@ def of_plan(plan: Plan, found: Surroundings, *, before_routing: bool = False) ->
         flows=(*(flows.of_dependency(one) for one in plan.dependencies), *flows.documented_tags()),
         sources=_sources(plan, found),
         before_routing=before_routing,
-        collections=frozenset(f"{base}-{kind}".lower() for kind in shapes.KINDS),
+        collections=frozenset(f"{base}-{kind}".lower() for kind in rule_collections.KINDS),
         default_route_wanted=request.default_route == MANAGE and not our_routes.stay(request, found.subnet),
     )
     if before_routing or found.subnet is None:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from . import conflicts, documented, egress_facts, gone, other_tables, our_routes, route_tables, shapes, subnets
+from . import conflicts, documented, egress_facts, gone, other_tables, our_routes
+from .documents import route_tables, rule_collections, subnets
+from .documents.routes import Route
 from .egress import foresight
 from .egress_facts import Facts, Plan, TablePlan
 from .request import Request
-from .routes import Route
 from .values import resource_ids
 from .values.errors import PlanError
 
@@ -67,7 +68,7 @@ def plan(request: Request, facts: Facts) -> Plan:
     table, unwanted, kept = _unrouting(request, _without_leaving(facts), region)
     warnings = [*map(str, accepted), *kept, *our_routes.misnamed(facts, region)]
     warnings += [*gone.words(request, facts, region), *other_tables.words(facts, region)]
-    unwanted_collections = tuple({"name": f"{base}-{kind}", "kind": kind} for kind in shapes.KINDS)
+    unwanted_collections = tuple({"name": f"{base}-{kind}", "kind": kind} for kind in rule_collections.KINDS)
     if our_routes.of_table(facts.current_table, region):
         unwanted_collections = ()
         warnings.append(

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from . import documented, routes, shapes
+from . import documented
 from .dependencies import Dependency
-from .policies import DEFAULT_GROUP
-from .rule_collections import DEFAULT_PRIORITY_BASE
+from .documents import routes, rule_collections
+from .documents.policies import DEFAULT_GROUP
+from .documents.rule_ownership import DEFAULT_PRIORITY_BASE
 from .values.errors import PlanError
 
 PRESENT, ABSENT = "present", "absent"
@@ -109,7 +110,7 @@ def require_addresses(request: Request) -> None:
         routes.host_prefix(address)
     for source in request.source_addresses:
         if source != SUBNET:
-            shapes.address(source, "source_addresses", tag=False)
+            rule_collections.address(source, "source_addresses", tag=False)
 
 
 def require_sources(request: Request) -> None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from . import documented, shapes
+from . import documented
 from .dependencies import HTTP, HTTPS, Dependency
+from .documents import rule_collections
 from .values import hosts
 from .values.errors import PlanError
 
@@ -30,7 +31,9 @@ class RuleOptions:
     amqp_tag: bool = True
 
 
-def wanted_collections(dependencies: Iterable[Dependency], options: RuleOptions) -> tuple[shapes.Collection, ...]:
+def wanted_collections(
+    dependencies: Iterable[Dependency], options: RuleOptions
+) -> tuple[rule_collections.Collection, ...]:
     """Return the application and the network collection that allow exactly these dependencies.
 
     Application rules are grouped by category and port, so that port 80 is never opened for a host
@@ -44,17 +47,17 @@ def wanted_collections(dependencies: Iterable[Dependency], options: RuleOptions)
     network = [dependency for dependency in known if dependency not in application]
     wanted = []
     if application:
-        wanted.append(_collection(options, shapes.APPLICATION, _application_rules(application, options)))
-    wanted.append(_collection(options, shapes.NETWORK, _network_rules(network, options)))
+        wanted.append(_collection(options, rule_collections.APPLICATION, _application_rules(application, options)))
+    wanted.append(_collection(options, rule_collections.NETWORK, _network_rules(network, options)))
     return tuple(wanted)
 
 
-def _collection(options: RuleOptions, kind: str, rules: Sequence[dict[str, object]]) -> shapes.Collection:
-    return shapes.from_option(
+def _collection(options: RuleOptions, kind: str, rules: Sequence[dict[str, object]]) -> rule_collections.Collection:
+    return rule_collections.from_option(
         {
             "name": f"{options.base}-{kind}",
             "kind": kind,
-            "priority": options.priorities[kind == shapes.NETWORK],
+            "priority": options.priorities[kind == rule_collections.NETWORK],
             "action": "allow",
             "rules": rules,
         }

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from . import acceptance, our_routes, subnet_users
+from . import acceptance, our_routes
 from .acceptance import SHARED_DEFAULT_ROUTE, Accepted
-from .clusters import Cluster
+from .documents import subnet_users
+from .documents.clusters import Cluster
+from .documents.subnet_users import Unexplained
 from .egress_facts import Facts
 from .request import Request
-from .subnet_users import Unexplained
 from .values import resource_ids
 
 # codes of the refusals

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from . import text
-from .shapes import NETWORK, Collection, Rule
+from .documents import text
+from .documents.rule_collections import NETWORK, Collection, Rule
 from .values import addresses
 from .values.errors import PlanError
 

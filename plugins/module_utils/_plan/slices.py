@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from . import egress_facts, firewalls, policies, route_tables, subnets, text
+from . import egress_facts
 from .approval import ROUTES, RULES, SUBNET, Slice
+from .documents import firewalls, policies, route_tables, subnets, text
 from .egress import foresight, ours
 from .egress_facts import Plan
 from .request import PRESENT

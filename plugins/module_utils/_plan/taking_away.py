@@ -8,17 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from . import acceptance, conflicts, egress_facts, firewalls, needs, rules, shapes, shrinkage, subnets
+from . import acceptance, conflicts, egress_facts, needs, rules, shrinkage
 from .acceptance import Accepted
 from .dependencies import TCP, Dependency
 from .documented import Requirements
+from .documents import firewalls, rule_collections, subnets
+from .documents.rule_collections import Collection
 from .egress import flows, foresight, routing
 from .egress.flows import Flow
 from .egress.judgement import Judged, Question, Surroundings
 from .egress_facts import Facts, Home
 from .request import DISCOVERED, SUBNET, Request
 from .rules import AMQP_PORT, RuleOptions
-from .shapes import Collection
 from .shrinkage import Destination
 from .values import addresses, hosts, resource_ids
 from .values.errors import PlanError
@@ -96,7 +97,7 @@ def _of_cluster(request: Request, facts: Facts, existing: Iterable[Collection]) 
     """Those of our collections that are the cluster's own, not a purge's besides."""
     region = facts.cluster.region if facts.cluster else ""
     base = egress_facts.base_name(request.collection_prefix, facts.cluster_id.name, region)
-    names = {f"{base}-{kind}".lower() for kind in shapes.KINDS}
+    names = {f"{base}-{kind}".lower() for kind in rule_collections.KINDS}
     return [one for one in existing if one.name.lower() in names]
 
 
@@ -159,7 +160,7 @@ def _flow(one: Destination) -> Flow:
     number = int(port) if port.isdigit() else 0
     if hosts.is_address(one.target):
         return Flow(number, TCP, addresses=(one.target,))
-    if one.kind == shapes.NETWORK and not hosts.is_host_name(one.target):
+    if one.kind == rule_collections.NETWORK and not hosts.is_host_name(one.target):
         return Flow(number, TCP, tag=one.target)
     return Flow(number, TCP, fqdn=one.target)
 

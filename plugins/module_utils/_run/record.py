@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
-from .._plan import text
 from .._plan.approval import ROUTES, RULES, SUBNET
+from .._plan.documents import text
 from .._plan.fleet import Member, Writing
 from .._plan.values import resource_ids
 from .._plan.values.change import Document, Outcome

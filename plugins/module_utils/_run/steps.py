@@ -14,8 +14,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from .._plan import approval, fleet, fleet_changes, fleet_gates, fleet_slices, text
+from .._plan import approval, fleet, fleet_changes, fleet_gates, fleet_slices
 from .._plan.approval import ROUTES, RULES, SUBNET
+from .._plan.documents import text
 from .._plan.egress.judgement import Surroundings
 from .._plan.fleet import Asked, Member, Writing
 from .._plan.request import ALLOW, CHECK, ROUTE

@@ -15,12 +15,12 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from . import dialects, route_tables, routes, rule_collections, subnets
-from .rule_collections import Ownership
-from .values import resource_ids
-from .values.change import Document
-from .values.errors import PlanError
-from .values.resource_ids import FIREWALL, ROUTE_TABLE, RULE_COLLECTION_GROUP, SUBNET, ResourceId
+from ..values import resource_ids
+from ..values.change import Document
+from ..values.errors import PlanError
+from ..values.resource_ids import FIREWALL, ROUTE_TABLE, RULE_COLLECTION_GROUP, SUBNET, ResourceId
+from . import route_tables, routes, rule_ownership, rule_spellings, subnets
+from .rule_ownership import Ownership
 
 FORMAT = 1
 # What the service alone writes, so that it never counts as a difference.
@@ -120,10 +120,10 @@ def _ownership(backup: Backup) -> Ownership:
     return Ownership(keys, ours["prefix"], bool(ours["purge"]), bool(ours["everything"]), spared)
 
 
-def _collections_in(dialect: dialects.Dialect) -> Callable[[Backup, Document], Document]:
+def _collections_in(dialect: rule_spellings.Dialect) -> Callable[[Backup, Document], Document]:
     def slice_in(backup: Backup, now: Document) -> Document:
         ownership = _ownership(backup)
-        changed = rule_collections.absent(now, ownership, dialect)
+        changed = rule_ownership.absent(now, ownership, dialect)
         for name, kind in dialect.lists.items():
             entries = [one for one in dialect.entries(backup.document or {}) if ownership.owns(one)]
             items = [deepcopy(one.item) for one in entries if kind in (None, one.kind)]
@@ -134,13 +134,13 @@ def _collections_in(dialect: dialects.Dialect) -> Callable[[Backup, Document], D
     return slice_in
 
 
-def _collections_view(dialect: dialects.Dialect) -> Callable[[Backup, Document], Any]:
-    return lambda backup, document: rule_collections.view(document, _ownership(backup), dialect)
+def _collections_view(dialect: rule_spellings.Dialect) -> Callable[[Backup, Document], Any]:
+    return lambda backup, document: rule_ownership.view(document, _ownership(backup), dialect)
 
 
-def _without_collections(dialect: dialects.Dialect) -> Callable[[Backup, Document], Document | None]:
+def _without_collections(dialect: rule_spellings.Dialect) -> Callable[[Backup, Document], Document | None]:
     def emptied(backup: Backup, now: Document) -> Document | None:
-        changed = rule_collections.absent(now, _ownership(backup), dialect)
+        changed = rule_ownership.absent(now, _ownership(backup), dialect)
         return changed if list(dialect.entries(changed)) else None
 
     return emptied
@@ -185,14 +185,14 @@ class _Kind:
 
 _KINDS = {
     FIREWALL: _Kind(
-        _collections_in(dialects.CLASSIC),
-        _collections_view(dialects.CLASSIC),
-        lambda backup, now: rule_collections.absent(now, _ownership(backup), dialects.CLASSIC),
+        _collections_in(rule_spellings.CLASSIC),
+        _collections_view(rule_spellings.CLASSIC),
+        lambda backup, now: rule_ownership.absent(now, _ownership(backup), rule_spellings.CLASSIC),
     ),
     RULE_COLLECTION_GROUP: _Kind(
-        _collections_in(dialects.GROUP),
-        _collections_view(dialects.GROUP),
-        _without_collections(dialects.GROUP),
+        _collections_in(rule_spellings.GROUP),
+        _collections_view(rule_spellings.GROUP),
+        _without_collections(rule_spellings.GROUP),
     ),
     ROUTE_TABLE: _Kind(_routes_in, _routes_view, _without_routes),
     SUBNET: _Kind(_table_in, lambda _backup, document: subnets.view(document), _table_in),

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from . import documented
-from .values import resource_ids
-from .values.resource_ids import ResourceId
+from .. import documented
+from ..values import resource_ids
+from ..values.resource_ids import ResourceId
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
-from . import limits, rule_collections, shapes
-from .dialects import CLASSIC as DIALECT
-from .rule_collections import DEFAULT_PRIORITY_BASE, Ownership
-from .shapes import Collection
-from .values.errors import PlanError
+from ..values.errors import PlanError
+from . import limits, rule_collections, rule_ownership
+from .rule_collections import Collection
+from .rule_ownership import DEFAULT_PRIORITY_BASE, Ownership
+from .rule_spellings import CLASSIC as DIALECT
 
 CLASSIC, POLICY, HUB = "classic", "policy", "hub"
 _DNS_PROXY = "Network.DNS.EnableProxy"  # of additionalProperties; a string
@@ -94,25 +94,25 @@ def present(
 ) -> dict[str, Any]:
     """Return the classic firewall with the wanted collections in it, everything else as it was."""
     require_classic(document)
-    require_proxy(document, shapes.network_fqdns(wanted))
-    changed = rule_collections.present(document, wanted, ownership, DIALECT, priority_base=priority_base)
-    limits.require_rules([document], [changed], rule_collections.described(document, DIALECT), DIALECT)
+    require_proxy(document, rule_collections.network_fqdns(wanted))
+    changed = rule_ownership.present(document, wanted, ownership, DIALECT, priority_base=priority_base)
+    limits.require_rules([document], [changed], rule_ownership.described(document, DIALECT), DIALECT)
     return changed
 
 
 def absent(document: Mapping[str, Any], ownership: Ownership) -> dict[str, Any]:
     """Return the classic firewall without our collections, everything else as it was."""
-    return rule_collections.absent(document, ownership, DIALECT)
+    return rule_ownership.absent(document, ownership, DIALECT)
 
 
 def view(document: Mapping[str, Any] | None, ownership: Ownership) -> list[dict[str, Any]] | None:
     """Our slice in the user's shape; None when there is no firewall."""
-    return None if document is None else rule_collections.view(document, ownership, DIALECT)
+    return None if document is None else rule_ownership.view(document, ownership, DIALECT)
 
 
 def owned(document: Mapping[str, Any], ownership: Ownership) -> list[Collection]:
     """Our collections with their rules."""
-    return rule_collections.owned(document, ownership, DIALECT)
+    return rule_ownership.owned(document, ownership, DIALECT)
 
 
 def private_address(document: Mapping[str, Any]) -> str | None:
@@ -143,7 +143,7 @@ def hub_public_addresses(document: Mapping[str, Any]) -> list[str]:
 def for_write(document: Mapping[str, Any]) -> dict[str, Any]:
     """The document as it may be sent: without the three fields the service adds to application rules."""
     sent = deepcopy(dict(document))
-    for collection in (sent.get("properties") or {}).get(DIALECT.list_of(shapes.APPLICATION)) or ():
+    for collection in (sent.get("properties") or {}).get(DIALECT.list_of(rule_collections.APPLICATION)) or ():
         for rule in (collection.get("properties") or {}).get("rules") or ():
             for field, value in _SERVER_MADE.items():
                 if rule.get(field) == value:

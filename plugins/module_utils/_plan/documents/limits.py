@@ -12,9 +12,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from .dialects import Dialect
-from .shapes import NETWORK
-from .values.errors import PlanError
+from ..values.errors import PlanError
+from .rule_collections import NETWORK
+from .rule_spellings import Dialect
 
 MOST_PAIRS = 20_000  # unique source and destination pairs in network rules; an IP group counts as one
 MOST_NETWORK_FQDNS = 1_000

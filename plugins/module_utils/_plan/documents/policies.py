@@ -10,13 +10,13 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
 
-from . import limits, rule_collections, shapes
-from .dialects import GROUP as DIALECT
-from .rule_collections import DEFAULT_PRIORITY_BASE, Ownership
-from .shapes import Collection
-from .values import resource_ids
-from .values.errors import PlanError
-from .values.resource_ids import ResourceId
+from ..values import resource_ids
+from ..values.errors import PlanError
+from ..values.resource_ids import ResourceId
+from . import limits, rule_collections, rule_ownership
+from .rule_collections import Collection
+from .rule_ownership import DEFAULT_PRIORITY_BASE, Ownership
+from .rule_spellings import GROUP as DIALECT
 
 DEFAULT_GROUP = "adx-egress"
 # What the service shows of a group and no client was ever seen to send (recorded in test_azure_firewall_policy).
@@ -123,11 +123,11 @@ def present(
     """
     policy = chain[-1]
     require_writable(policy)
-    _require_proxy(chain, shapes.network_fqdns(wanted))
+    _require_proxy(chain, rule_collections.network_fqdns(wanted))
     if document is None:
         limits.require_group_room(policy.name, len(policy.groups))
     found = document or {"name": options.name, "properties": {"ruleCollections": []}}
-    changed = rule_collections.present(found, wanted, ownership, DIALECT, priority_base=options.priority_base)
+    changed = rule_ownership.present(found, wanted, ownership, DIALECT, priority_base=options.priority_base)
     changed["properties"]["priority"] = _priority(found, policy, options)
     _require_limits(policy, document, changed, options)
     return changed
@@ -135,7 +135,7 @@ def present(
 
 def absent(document: Mapping[str, Any], ownership: Ownership, *, remove_empty: bool = False) -> dict[str, Any] | None:
     """Return the group without our collections; None when nothing is left in it and it is to go then."""
-    changed = rule_collections.absent(document, ownership, DIALECT)
+    changed = rule_ownership.absent(document, ownership, DIALECT)
     return None if remove_empty and not list(DIALECT.entries(changed)) else changed
 
 
@@ -144,12 +144,12 @@ def view(document: Mapping[str, Any] | None, ownership: Ownership) -> dict[str, 
     if document is None:
         return None
     priority = (document.get("properties") or {}).get("priority")
-    return {"priority": priority, "rule_collections": rule_collections.view(document, ownership, DIALECT)}
+    return {"priority": priority, "rule_collections": rule_ownership.view(document, ownership, DIALECT)}
 
 
 def owned(document: Mapping[str, Any] | None, ownership: Ownership) -> list[Collection]:
     """Our collections with their rules."""
-    return rule_collections.owned(document or {}, ownership, DIALECT)
+    return rule_ownership.owned(document or {}, ownership, DIALECT)
 
 
 def for_write(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -186,7 +186,7 @@ def _priority(found: Mapping[str, Any], policy: Policy, options: GroupOptions) -
     taken = {(group.get("properties") or {}).get("priority"): str(group.get("name")) for group in others}
     if options.priority is None:
         kept = found["properties"].get("priority")
-        return int(kept) if kept else rule_collections.first_free(taken, options.priority_base)
+        return int(kept) if kept else rule_ownership.first_free(taken, options.priority_base)
     if options.priority in taken:
         raise PlanError(
             f"Priority {options.priority} of rule collection group {options.name} is taken by group"

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from typing import Any
 
+from ..values import resource_ids
+from ..values.errors import PlanError
+from ..values.resource_ids import ResourceId
 from . import routes
 from .routes import Route
-from .values import resource_ids
-from .values.errors import PlanError
-from .values.resource_ids import ResourceId
 
 # The tag of a table we made; only such a table is ever deleted.
 CREATED_TAG = ("adx.outbound", "created")

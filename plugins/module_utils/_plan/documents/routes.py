@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from .values import hosts, names
-from .values.errors import PlanError
+from ..values import hosts, names
+from ..values.errors import PlanError
 
 INTERNET, APPLIANCE = "Internet", "VirtualAppliance"
 DEFAULT_PREFIX, DEFAULT_NAME = "0.0.0.0/0", "ADX_Default"

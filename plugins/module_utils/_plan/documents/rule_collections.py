@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .values import hosts, names
-from .values.errors import PlanError
+from ..values import hosts, names
+from ..values.errors import PlanError
 
 APPLICATION, NETWORK = "application", "network"
 KINDS = (APPLICATION, NETWORK)

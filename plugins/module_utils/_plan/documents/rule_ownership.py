@@ -10,10 +10,10 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
 
-from . import shapes
-from .dialects import OTHER, Dialect, Entry
-from .shapes import Collection
-from .values.errors import PlanError
+from ..values.errors import PlanError
+from . import rule_collections
+from .rule_collections import Collection
+from .rule_spellings import OTHER, Dialect, Entry
 
 DEFAULT_PRIORITY_BASE = 1000
 
@@ -68,7 +68,7 @@ class Ownership:
 
     def _spares(self, name: str) -> bool:
         """True for a collection of a cluster that is spared, whatever its prefix; no name of a cluster has a hyphen."""
-        for kind in shapes.KINDS:
+        for kind in rule_collections.KINDS:
             name = name.removesuffix(f"-{kind}")
         heads = (name.removesuffix(one) for one in self.spared if name.endswith(one))
         return any(not head[-1:].isalnum() for head in heads)
@@ -100,7 +100,9 @@ def absent(document: Mapping[str, Any], ownership: Ownership, dialect: Dialect) 
 def view(document: Mapping[str, Any], ownership: Ownership, dialect: Dialect) -> list[dict[str, Any]]:
     """Our slice in the user's shape. Order does not decide a match, so it is fixed."""
     return [
-        shapes.to_option(replace(collection, rules=tuple(sorted(collection.rules, key=lambda rule: rule.name))))
+        rule_collections.to_option(
+            replace(collection, rules=tuple(sorted(collection.rules, key=lambda rule: rule.name)))
+        )
         for collection in sorted(owned(document, ownership, dialect), key=lambda collection: collection.key)
     ]
 
@@ -113,11 +115,11 @@ def owned(document: Mapping[str, Any], ownership: Ownership, dialect: Dialect) -
 def first_free(taken: Iterable[int | None], base: int) -> int:
     """The first priority from `base` upward that is not taken; raises PlanError when all are."""
     used = set(taken)
-    for priority in range(base, shapes.MAX_PRIORITY + 1):
+    for priority in range(base, rule_collections.MAX_PRIORITY + 1):
         if priority not in used:
             return priority
     raise PlanError(
-        f"No priority from {base} to {shapes.MAX_PRIORITY} is free; choose a lower priority_base.",
+        f"No priority from {base} to {rule_collections.MAX_PRIORITY} is free; choose a lower priority_base.",
         code="no_free_priority",
     )
 
@@ -128,8 +130,10 @@ def described(document: Mapping[str, Any], dialect: Dialect) -> str:
 
 
 def _require_priority(base: int) -> None:
-    if not shapes.MIN_PRIORITY <= base <= shapes.MAX_PRIORITY:
-        raise PlanError(f"priority_base is {base}; it takes {shapes.MIN_PRIORITY} to {shapes.MAX_PRIORITY}.")
+    if not rule_collections.MIN_PRIORITY <= base <= rule_collections.MAX_PRIORITY:
+        raise PlanError(
+            f"priority_base is {base}; it takes {rule_collections.MIN_PRIORITY} to {rule_collections.MAX_PRIORITY}."
+        )
 
 
 def _without(document: Mapping[str, Any], dialect: Dialect, unwanted: Any) -> dict[str, Any]:

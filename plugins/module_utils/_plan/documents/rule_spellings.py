@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import shapes
-from .shapes import APPLICATION, NETWORK, Collection, Rule
+from . import rule_collections
+from .rule_collections import APPLICATION, NETWORK, Collection, Rule
 
 OTHER = "other"  # NAT rules, and what a later Azure may bring
 _FILTER = "FirewallPolicyFilterRuleCollection"
@@ -118,16 +118,18 @@ class Dialect:
         return self.spelling.get(f"{kind} {option}", _ARM_NAMES[option])
 
     def _read_rule(self, document: Mapping[str, Any], kind: str) -> Rule:
-        known = shapes.FIELDS.get(kind, ())
+        known = rule_collections.FIELDS.get(kind, ())
         fields = {name: document.get(self._name(name, kind)) or [] for name in known}
         if kind == APPLICATION:
             fields["protocols"] = [_protocol(item) for item in fields["protocols"]]
             fields |= {name: _texts(document.get(arm)) for name, arm in UNWANTED.items()}
         elif kind == NETWORK:
-            spellings = shapes.NETWORK_PROTOCOLS
+            spellings = rule_collections.NETWORK_PROTOCOLS
             fields["protocols"] = [spellings.get(str(item).lower(), str(item)) for item in fields["protocols"]]
         order = dict.fromkeys((*known, *UNWANTED))
-        return Rule(str(document.get("name")), shapes.frozen(fields, order), document.get("description") or None)
+        return Rule(
+            str(document.get("name")), rule_collections.frozen(fields, order), document.get("description") or None
+        )
 
     def _written_rule(self, rule: Rule, kind: str) -> dict[str, Any]:
         document: dict[str, Any] = {} if self.nested else {"ruleType": _RULE_TYPES[kind]}
@@ -170,7 +172,7 @@ def _kind_of(item: Mapping[str, Any]) -> str:
 
 def _protocol(item: Mapping[str, Any]) -> tuple[str, int]:
     kind = str(item.get("protocolType"))
-    return shapes.APPLICATION_TYPES.get(kind.lower(), kind), int(item.get("port") or 0)
+    return rule_collections.APPLICATION_TYPES.get(kind.lower(), kind), int(item.get("port") or 0)
 
 
 def _texts(value: Any) -> list[str]:

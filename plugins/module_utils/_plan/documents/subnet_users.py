@@ -19,9 +19,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .values import resource_ids
-from .values.errors import PlanError
-from .values.resource_ids import ResourceId
+from ..values import resource_ids
+from ..values.errors import PlanError
+from ..values.resource_ids import ResourceId
 
 _PER_CLUSTER = 2  # load balancers, and at most as many scale sets: engine and data management
 _ENDPOINT = "privateendpointipconfig"

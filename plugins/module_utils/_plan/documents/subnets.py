@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
-from .values import resource_ids
-from .values.errors import PlanError
-from .values.resource_ids import ResourceId
+from ..values import resource_ids
+from ..values.errors import PlanError
+from ..values.resource_ids import ResourceId
 
 KUSTO_DELEGATION = "Microsoft.Kusto/clusters"
 # The platform's own: a table of ours there would make a loop or cut a gateway off. Azure's documentation supports no

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .dialects import UNWANTED
+from .rule_spellings import UNWANTED
 
 
 def some(found: Iterable[object], shown: int = 3) -> str:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .. import text
+from ..documents import networks, text
 from ..values import resource_ids
-from . import besides, networks
+from . import besides
 from .findings import Finding
 from .judgement import Question, Surroundings
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..routes import INTERNET
+from ..documents.routes import INTERNET
 from .findings import Finding
 from .flows import CANNOT_TELL, DENIED, NO_MATCH, Verdict
 from .hops import DROPPED, ENDPOINT, UNKNOWN

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..documented import UNMAINTAINED, Requirements
-from ..shapes import NETWORK
+from ..documents.rule_collections import NETWORK
 from ..values import addresses, change, resource_ids
 from . import firewall
 from .findings import Finding

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from .. import documented, route_tables, routes
+from .. import documented
 from ..documented import Requirements
+from ..documents import route_tables, routes
 from . import flows, judgement, rulesets
 from .findings import Finding
 from .judgement import Judged, Question, Surroundings

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from .. import route_tables, subnets
-from ..routes import APPLIANCE, DEFAULT_PREFIX, INTERNET, Route
+from ..documents import route_tables, subnets
+from ..documents.routes import APPLIANCE, DEFAULT_PREFIX, INTERNET, Route
 from ..values import resource_ids
 from . import hops, routing, rulesets
 from .about_dependencies import placed

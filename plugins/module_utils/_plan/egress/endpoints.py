@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .. import subnets
 from ..dependencies import EXTRA
+from ..documents import subnets
 from ..values import addresses
 from . import places
 from .flows import Flow

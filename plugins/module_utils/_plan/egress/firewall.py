@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..dependencies import HTTPS
-from ..shapes import NETWORK
+from ..documents.rule_collections import NETWORK
 from ..values import addresses, hosts, resource_ids
 from ..values.addresses import Block
 from . import flows, places

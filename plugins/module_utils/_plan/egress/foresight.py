@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from .. import route_tables, routes, shapes, text
 from ..dependencies import TCP
-from ..policies import GroupOptions
-from ..routes import APPLIANCE
-from ..rule_collections import Ownership
-from ..shapes import APPLICATION, Collection
+from ..documents import route_tables, routes, rule_collections, text
+from ..documents.policies import GroupOptions
+from ..documents.routes import APPLIANCE
+from ..documents.rule_collections import APPLICATION, Collection
+from ..documents.rule_ownership import Ownership
 from ..values import hosts, resource_ids
 from ..values.errors import PlanError
 from . import hops, judgement, ours
@@ -100,7 +100,7 @@ def _of_places(fields: Mapping[str, Sequence[Any]]) -> Iterator[Flow]:
 
 def with_rules(found: Surroundings, plan: Mapping[str, Any]) -> Surroundings:
     """The surroundings as the rules of a plan would have made them."""
-    wanted = [shapes.from_option(option) for option in plan["rule_collections"]]
+    wanted = [rule_collections.from_option(option) for option in plan["rule_collections"]]
     target = plan["target"]
     options = GroupOptions(str(target["group"]), target["group_priority"], int(target["priority_base"]))
     return ours.present(found, wanted, ownership_of(plan), options)
@@ -108,7 +108,7 @@ def with_rules(found: Surroundings, plan: Mapping[str, Any]) -> Surroundings:
 
 def ownership_of(plan: Mapping[str, Any]) -> Ownership:
     """Which collections a plan is about: those it names, and where it purges all with its prefix."""
-    named = [shapes.named(option) for option in plan["rule_collections"]]
+    named = [rule_collections.named(option) for option in plan["rule_collections"]]
     target = plan["target"]
     spared = target.get("spared") or ()
     return Ownership.of(named, prefix=target["owned_prefix"], purge=bool(target["purge"]), spared=spared)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ..routes import APPLIANCE, DEFAULT_PREFIX, Route
+from ..documents.routes import APPLIANCE, DEFAULT_PREFIX, Route
 from .endpoints import Endpoint
 from .places import Places
 

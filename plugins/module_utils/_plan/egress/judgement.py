@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from .. import firewalls
-from ..policies import Policy
-from ..routes import DEFAULT_PREFIX, INTERNET
+from ..documents import firewalls
+from ..documents.policies import Policy
+from ..documents.routes import DEFAULT_PREFIX, INTERNET
 from ..values.resource_ids import ResourceId
 from . import firewall, flows, hops, places, routing, rulesets, security_groups
 from .besides import Besides

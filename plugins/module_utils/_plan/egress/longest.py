@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..routes import INTERNET, Route
+from ..documents.routes import INTERNET, Route
 from ..values import addresses
 from ..values.addresses import Block
 from . import places

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from .. import firewalls, policies
-from ..policies import GroupOptions, Policy
-from ..rule_collections import Ownership
-from ..shapes import Collection
+from ..documents import firewalls, policies
+from ..documents.policies import GroupOptions, Policy
+from ..documents.rule_collections import Collection
+from ..documents.rule_ownership import Ownership
 from .judgement import Surroundings
 
 

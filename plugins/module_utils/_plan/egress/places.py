@@ -13,11 +13,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .. import route_tables, subnets
-from ..routes import DEFAULT_PREFIX, MANAGEMENT_TAG
+from ..documents import networks, route_tables, subnets
+from ..documents.routes import DEFAULT_PREFIX, MANAGEMENT_TAG
 from ..values import addresses, hosts
 from ..values.addresses import ALL, Block
-from . import networks
 from .flows import Flow
 from .matches import NO, YES, Match, fact, maybe, some
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .. import firewalls, route_tables, routes, subnets
+from ..documents import firewalls, route_tables, routes, subnets
 from ..values import resource_ids
 from .judgement import Question, Surroundings
 

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from .. import route_tables, routes
-from ..routes import DEFAULT_PREFIX, INTERNET, Route
+from ..documents import networks, route_tables, routes
+from ..documents.routes import DEFAULT_PREFIX, INTERNET, Route
 from ..values import addresses
-from . import endpoints, longest, networks, places
+from . import endpoints, longest, places
 from .flows import Flow
 from .hops import ENDPOINT, UNKNOWN, Hop, Routing, hop_of
 from .places import Places

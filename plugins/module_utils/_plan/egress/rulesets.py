@@ -14,10 +14,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .. import firewalls, policies
-from ..dialects import CLASSIC
-from ..policies import Policy
-from ..shapes import APPLICATION, NETWORK
+from ..documents import firewalls, policies
+from ..documents.policies import Policy
+from ..documents.rule_collections import APPLICATION, NETWORK
+from ..documents.rule_spellings import CLASSIC
 
 _FILTER = "firewallpolicyfilterrulecollection"
 _RULE_TYPES = {"networkrule": NETWORK, "applicationrule": APPLICATION}

@@ -17,10 +17,10 @@ from typing import Any
 
 from .. import documented
 from ..dependencies import Dependency
+from ..documents.service_tags import ServiceTags
 from ..rules import AMQP_PORT, EVENT_HUB_TAG
 from ..values import hosts
 from ..values.errors import PlanError
-from .service_tags import ServiceTags
 
 ALLOW, ROUTE = "allow", "route"
 NAME, PREFIX, SERVICE_TAG = "name", "prefix", "service_tag"

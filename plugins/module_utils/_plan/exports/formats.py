@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from ..dependencies import Dependency
+from ..documents import service_tags
+from ..documents.service_tags import ServiceTags
 from ..values.errors import PlanError
-from . import checkpoint, clusters, entries, fortios, lists, nftables, panos, service_tags, squid, tables
+from . import checkpoint, clusters, entries, fortios, lists, nftables, panos, squid, tables
 from .clusters import Needs
 from .common import ANYWHERE, Export, Request, Share
-from .service_tags import ServiceTags
 
 # Each takes the shares of the clusters, in one order, and the name of the file.
 FORMATS: Mapping[str, Callable[[Sequence[Share], str], Export]] = {

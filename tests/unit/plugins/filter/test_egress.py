@@ -12,7 +12,8 @@ import pytest
 import yaml
 from ansible.errors import AnsibleFilterError
 from ansible_collections.adx.outbound.plugins.filter.egress import FilterModule
-from ansible_collections.adx.outbound.plugins.module_utils._plan import documented, routes, rules, shapes
+from ansible_collections.adx.outbound.plugins.module_utils._plan import documented, rules
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import routes, rule_collections
 from ansible_collections.adx.outbound.plugins.module_utils._plan.exports import formats
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -29,8 +30,8 @@ def test_what_the_lookup_gives_goes_through_both_filters():
     collections = FILTERS["rule_collections"](found["dependencies"], "adx-c1-westus", SOURCES)
     options = rules.RuleOptions("adx-c1-westus", tuple(SOURCES))
     planned = rules.wanted_collections(documented.requirements("West US").dependencies, options)
-    assert collections == [shapes.to_option(one) for one in planned]
-    assert [shapes.from_option(one) for one in collections] == list(planned)
+    assert collections == [rule_collections.to_option(one) for one in planned]
+    assert [rule_collections.from_option(one) for one in collections] == list(planned)
     made = FILTERS["management_routes"](found)
     assert [routes.from_option(one).name for one in made[:3]] == [
         "ADX_Management",

@@ -9,18 +9,15 @@ import json
 from copy import deepcopy
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import (
-    approval,
+from ansible_collections.adx.outbound.plugins.module_utils._plan import approval, lockdown, removal, slices
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import (
     firewalls,
-    lockdown,
-    removal,
     route_tables,
-    shapes,
-    slices,
+    rule_collections,
 )
-from ansible_collections.adx.outbound.plugins.module_utils._plan.policies import Policy
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import Policy
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_ownership import Ownership
 from ansible_collections.adx.outbound.plugins.module_utils._plan.request import Request
-from ansible_collections.adx.outbound.plugins.module_utils._plan.rule_collections import Ownership
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.change import Situation
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
@@ -69,7 +66,7 @@ def refusal(approved, request=MANAGE, **known):
 
 def written(plan, before=None):
     """The firewall and the route table after the plan was carried out."""
-    wanted = [shapes.from_option(option) for option in plan.rule_collections]
+    wanted = [rule_collections.from_option(option) for option in plan.rule_collections]
     rules = firewalls.present(before or world.firewall(), wanted, Ownership.of(wanted))
     return {"firewall": rules, "table": route_tables.present(plan.facts.table, plan.routes)}
 
@@ -236,7 +233,7 @@ def test_what_is_no_plan_hash_is_refused(text):
 
 def test_a_change_is_held_to_what_was_approved_when_the_resource_is_read_again():
     slice_ = slices.of(planned())["rules"]
-    wanted = [shapes.from_option(option) for option in planned().rule_collections]
+    wanted = [rule_collections.from_option(option) for option in planned().rule_collections]
     ownership = Ownership.of(wanted)
 
     def change(seen):

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan import conflicts, lockdown, removal
-from ansible_collections.adx.outbound.plugins.module_utils._plan.policies import Policy
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import Policy
 from ansible_collections.adx.outbound.plugins.module_utils._plan.request import Request
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import FIREWALL_POLICY, ResourceId

@@ -9,14 +9,13 @@ from copy import deepcopy
 from dataclasses import replace
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import (
-    documented,
-    firewalls,
-    lockdown,
-    rule_collections,
-    shapes,
-)
+from ansible_collections.adx.outbound.plugins.module_utils._plan import documented, lockdown
 from ansible_collections.adx.outbound.plugins.module_utils._plan.dependencies import make
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import (
+    firewalls,
+    rule_collections,
+    rule_ownership,
+)
 from ansible_collections.adx.outbound.plugins.module_utils._plan.request import Request
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
@@ -43,9 +42,9 @@ def rule(planned, name):
 
 def written(planned):
     """A firewall that holds what was planned, and somebody else's collection."""
-    wanted = [shapes.from_option(option) for option in planned.rule_collections]
+    wanted = [rule_collections.from_option(option) for option in planned.rule_collections]
     before = world.firewall(world.collection("theirs", 100))
-    return firewalls.present(before, wanted, rule_collections.Ownership.of(wanted))
+    return firewalls.present(before, wanted, rule_ownership.Ownership.of(wanted))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from ansible_collections.adx.outbound.plugins.module_utils._plan import documented, routes
+from ansible_collections.adx.outbound.plugins.module_utils._plan import documented
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import routes
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 
 REGIONS = [(edition, region) for edition in documented.editions() for region in documented.regions(edition)]

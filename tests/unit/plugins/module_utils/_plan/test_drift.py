@@ -9,14 +9,8 @@ from copy import deepcopy
 from dataclasses import replace
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import (
-    drift,
-    egress_facts,
-    lockdown,
-    route_tables,
-    routes,
-    slices,
-)
+from ansible_collections.adx.outbound.plugins.module_utils._plan import drift, egress_facts, lockdown, slices
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import route_tables, routes
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress import foresight
 from ansible_collections.adx.outbound.plugins.module_utils._plan.request import Request
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world

@@ -6,15 +6,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import (
-    clusters,
-    egress_facts,
-    fleet,
-    fleet_changes,
-    limits,
-    route_tables,
-)
+from ansible_collections.adx.outbound.plugins.module_utils._plan import egress_facts, fleet, fleet_changes
 from ansible_collections.adx.outbound.plugins.module_utils._plan.approval import ROUTES, RULES, SUBNET
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import clusters, limits, route_tables
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress_facts import Home
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import Member
 from ansible_collections.adx.outbound.plugins.module_utils._plan.request import Request

@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import gone, policies, removal, route_tables
+from ansible_collections.adx.outbound.plugins.module_utils._plan import gone, removal
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import policies, route_tables
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import Policy
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress_facts import Listed, TablePlan
-from ansible_collections.adx.outbound.plugins.module_utils._plan.policies import Policy
 from ansible_collections.adx.outbound.plugins.module_utils._plan.request import Request
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import tags
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError

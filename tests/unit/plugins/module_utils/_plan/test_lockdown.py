@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import clusters, documented, lockdown
+from ansible_collections.adx.outbound.plugins.module_utils._plan import documented, lockdown
 from ansible_collections.adx.outbound.plugins.module_utils._plan.dependencies import make
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import clusters
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress_facts import Request, TablePlan
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world

@@ -8,12 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import (
-    documented,
-    lockdown,
-    route_tables,
-    routes,
-)
+from ansible_collections.adx.outbound.plugins.module_utils._plan import documented, lockdown
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import route_tables, routes
 from ansible_collections.adx.outbound.plugins.module_utils._plan.request import Request
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world

@@ -8,18 +8,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import (
-    backups,
-    clusters,
-    dialects,
-    fleet_changes,
-    lockdown,
-    slices,
-)
-from ansible_collections.adx.outbound.plugins.module_utils._plan.clusters import Cluster
+from ansible_collections.adx.outbound.plugins.module_utils._plan import fleet_changes, lockdown, slices
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import backups, clusters, rule_spellings
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.clusters import Cluster
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_ownership import Ownership
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import Member
 from ansible_collections.adx.outbound.plugins.module_utils._plan.request import Request
-from ansible_collections.adx.outbound.plugins.module_utils._plan.rule_collections import Ownership
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
@@ -141,7 +135,7 @@ def test_without_a_purge_only_what_is_named_is_owned():
 
 
 def entry(name):
-    (found,) = dialects.CLASSIC.entries(firewall(name))
+    (found,) = rule_spellings.CLASSIC.entries(firewall(name))
     return found
 
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan import removal
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_ownership import Ownership
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress import foresight
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress_facts import Request, TablePlan
-from ansible_collections.adx.outbound.plugins.module_utils._plan.rule_collections import Ownership
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 

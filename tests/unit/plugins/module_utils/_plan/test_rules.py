@@ -10,8 +10,9 @@ import re
 from pathlib import Path
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import dependencies, documented, rules, shapes
-from ansible_collections.adx.outbound.plugins.module_utils._plan.dialects import CLASSIC, GROUP
+from ansible_collections.adx.outbound.plugins.module_utils._plan import dependencies, documented, rules
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import rule_collections
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_spellings import CLASSIC, GROUP
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import hosts
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 
@@ -25,7 +26,7 @@ def allowed(collections, fqdn, port):
     return [
         rule
         for collection in collections
-        if collection.kind == shapes.APPLICATION
+        if collection.kind == rule_collections.APPLICATION
         for rule in collection.rules
         if any(hosts.covers(target, fqdn) for target in dict(rule.fields)["target_fqdns"])
         and any(number == port for _kind, number in dict(rule.fields)["protocols"])
@@ -47,7 +48,7 @@ def assert_clean(collections):
             fields = dict(rule.fields)
             for name in (*fields.get("target_fqdns", ()), *fields.get("destination_fqdns", ())):
                 assert re.fullmatch(r"[a-z0-9*._-]+", name), name
-            if collection.kind == shapes.APPLICATION:
+            if collection.kind == rule_collections.APPLICATION:
                 assert fields["protocols"] in ((("Https", 443),), (("Http", 80),))
 
 
@@ -112,4 +113,4 @@ def test_a_collection_comes_back_from_arm_as_it_went(edition, needed):
         for dialect in (CLASSIC, GROUP):
             document = {"properties": {dialect.list_of(planned.kind): [dialect.written(planned)]}}
             assert [dialect.read(entry) for entry in dialect.entries(document)] == [planned]
-        assert shapes.from_option(shapes.to_option(planned)) == planned
+        assert rule_collections.from_option(rule_collections.to_option(planned)) == planned

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import shapes, shrinkage
+from ansible_collections.adx.outbound.plugins.module_utils._plan import shrinkage
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import rule_collections
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 
 SUBNET = "10.20.1.0/24"
@@ -21,7 +22,7 @@ def collection(*targets, sources=(SUBNET,), name="adx-c1-westus-application", **
         "protocols": ["Https:443"],
         **own.pop("rule", {}),
     }
-    return shapes.from_option({"name": name, "kind": "application", "rules": [rule], **own})
+    return rule_collections.from_option({"name": name, "kind": "application", "rules": [rule], **own})
 
 
 def network(*targets, ports=("443",), protocols=("TCP",)):
@@ -32,7 +33,7 @@ def network(*targets, ports=("443",), protocols=("TCP",)):
         "protocols": list(protocols),
         "destination_ports": list(ports),
     }
-    return shapes.from_option({"name": "adx-c1-westus-network", "kind": "network", "rules": [rule]})
+    return rule_collections.from_option({"name": "adx-c1-westus-network", "kind": "network", "rules": [rule]})
 
 
 def gone(existing, wanted):

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.adx.outbound.plugins.module_utils._plan import approval, clusters, dependencies, slices
-from ansible_collections.adx.outbound.plugins.module_utils._plan.clusters import Cluster
+from ansible_collections.adx.outbound.plugins.module_utils._plan import approval, dependencies, slices
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import clusters
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.clusters import Cluster
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress_facts import Facts, Plan
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import ResourceId

@@ -11,8 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ansible_collections.adx.outbound.plugins.module_utils._plan import clusters, fleet_changes, route_tables, subnets
+from ansible_collections.adx.outbound.plugins.module_utils._plan import fleet_changes
 from ansible_collections.adx.outbound.plugins.module_utils._plan.approval import ROUTES, RULES, SUBNET
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import clusters, route_tables, subnets
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.besides import Besides
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.judgement import Surroundings
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress_facts import Facts

@@ -8,14 +8,13 @@ from __future__ import annotations
 from copy import deepcopy
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import (
-    documented,
+from ansible_collections.adx.outbound.plugins.module_utils._plan import documented, rules
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import (
     firewalls,
     route_tables,
     routes,
     rule_collections,
-    rules,
-    shapes,
+    rule_ownership,
     subnets,
 )
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
@@ -23,7 +22,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors i
 WANTED = rules.wanted_collections(
     documented.requirements("westus").dependencies, rules.RuleOptions("adx-c1-westus", ("10.20.1.0/24",))
 )
-OURS = rule_collections.Ownership.of(WANTED)
+OURS = rule_ownership.Ownership.of(WANTED)
 FOREIGN = {
     "name": "Zeta-web",
     "etag": 'W/"1"',
@@ -78,9 +77,9 @@ def test_what_the_service_fills_in_is_no_difference():
 
 
 def test_a_given_priority_that_a_foreign_collection_has_is_an_error_that_names_it():
-    given = [shapes.from_option({**shapes.to_option(WANTED[0]), "priority": 1000})]
+    given = [rule_collections.from_option({**rule_collections.to_option(WANTED[0]), "priority": 1000})]
     with pytest.raises(PlanError, match="Zeta-web"):
-        firewalls.present(firewall(), given, rule_collections.Ownership.of(given))
+        firewalls.present(firewall(), given, rule_ownership.Ownership.of(given))
 
 
 @pytest.mark.parametrize(
@@ -93,13 +92,13 @@ def test_a_firewall_under_a_policy_is_refused_and_the_other_module_named(propert
 
 def test_purge_removes_only_collections_with_the_prefix():
     old = firewalls.present(firewall(), WANTED, OURS)
-    after = firewalls.present(old, (), rule_collections.Ownership.of((), prefix="adx-c1-", purge=True))
+    after = firewalls.present(old, (), rule_ownership.Ownership.of((), prefix="adx-c1-", purge=True))
     assert after == firewall()
     with pytest.raises(PlanError, match="owned_prefix"):
-        rule_collections.Ownership.of((), purge=True)
+        rule_ownership.Ownership.of((), purge=True)
     for more in ({"purge": True, "prefix": "adx-"}, {"prefix": "adx-"}):
         with pytest.raises(PlanError, match="whole_group: true says that all of the group is yours"):
-            rule_collections.Ownership.of((), everything=True, **more)
+            rule_ownership.Ownership.of((), everything=True, **more)
 
 
 def test_the_three_server_made_fields_are_not_sent_back_unless_somebody_set_them():

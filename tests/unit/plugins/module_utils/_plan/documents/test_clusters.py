@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import clusters
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import clusters
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 
 

@@ -8,17 +8,17 @@ from __future__ import annotations
 from copy import deepcopy
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import (
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import (
     policies,
     route_tables,
     routes,
     rule_collections,
-    shapes,
+    rule_ownership,
     subnets,
 )
-from ansible_collections.adx.outbound.plugins.module_utils._plan.dialects import CLASSIC, GROUP
-from ansible_collections.adx.outbound.plugins.module_utils._plan.policies import GroupOptions, Policy
-from ansible_collections.adx.outbound.plugins.module_utils._plan.rule_collections import Ownership
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import GroupOptions, Policy
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_ownership import Ownership
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_spellings import CLASSIC, GROUP
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -37,14 +37,14 @@ names = st.lists(words.map(lambda word: f"their-{word}"), unique=True, max_size=
 def our_collections(draw):
     """What we want: one or two collections with a few names each."""
     found = []
-    for kind in draw(st.lists(st.sampled_from(shapes.KINDS), min_size=1, max_size=2, unique=True)):
+    for kind in draw(st.lists(st.sampled_from(rule_collections.KINDS), min_size=1, max_size=2, unique=True)):
         targets = draw(st.lists(words.map(lambda word: f"{word}.example.com"), min_size=1, max_size=3, unique=True))
         rule = {"name": "r", "source_addresses": ["10.0.0.0/24"]}
-        if kind == shapes.APPLICATION:
+        if kind == rule_collections.APPLICATION:
             rule |= {"protocols": ["Https:443"], "target_fqdns": targets}
         else:
             rule |= {"protocols": ["TCP"], "destination_addresses": ["EventHub"], "destination_ports": ["5671"]}
-        found.append(shapes.from_option({"name": f"adx-{kind}", "kind": kind, "rules": [rule]}))
+        found.append(rule_collections.from_option({"name": f"adx-{kind}", "kind": kind, "rules": [rule]}))
     return found
 
 
@@ -53,9 +53,9 @@ def holders(draw, dialect):
     """A firewall or a group of other people."""
     properties = {**draw(extras), **{name: [] for name in dialect.lists}}
     for number, name in enumerate(draw(names)):
-        kind = draw(st.sampled_from(shapes.KINDS))
+        kind = draw(st.sampled_from(rule_collections.KINDS))
         action = {"type": "Allow"}
-        rule_type = {shapes.APPLICATION: "ApplicationRule", shapes.NETWORK: "NetworkRule"}[kind]
+        rule_type = {rule_collections.APPLICATION: "ApplicationRule", rule_collections.NETWORK: "NetworkRule"}[kind]
         rules = [{"name": "r", "ruleType": rule_type, **draw(extras)}]
         inner = {"priority": 1000 + number, "action": action, "rules": rules, **draw(extras)}
         item = {"name": name, "properties": inner} if dialect.nested else {"name": name, **inner}
@@ -74,9 +74,9 @@ BOTH = pytest.mark.parametrize("dialect", [CLASSIC, GROUP], ids=["classic", "gro
 def test_present_and_then_absent_gives_the_document_back(dialect, data):
     document, wanted = data.draw(holders(dialect)), data.draw(our_collections())
     untouched, ownership = deepcopy(document), Ownership.of(wanted)
-    after = rule_collections.present(document, wanted, ownership, dialect)
+    after = rule_ownership.present(document, wanted, ownership, dialect)
     assert document == untouched, "a change is pure"
-    assert rule_collections.absent(after, ownership, dialect) == untouched
+    assert rule_ownership.absent(after, ownership, dialect) == untouched
 
 
 @BOTH
@@ -85,9 +85,9 @@ def test_present_and_then_absent_gives_the_document_back(dialect, data):
 def test_planning_an_applied_plan_changes_nothing_in_whatever_order_it_is_given(dialect, data):
     document, wanted = data.draw(holders(dialect)), data.draw(our_collections())
     ownership = Ownership.of(wanted)
-    after = rule_collections.present(document, wanted, ownership, dialect)
+    after = rule_ownership.present(document, wanted, ownership, dialect)
     shuffled = data.draw(st.permutations(wanted))
-    assert rule_collections.present(after, shuffled, ownership, dialect) == after
+    assert rule_ownership.present(after, shuffled, ownership, dialect) == after
     numbers = [entry.priority for entry in dialect.entries(after)]
     assert len(numbers) == len(set(numbers)), "no two have one priority"
 

@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import routes, shapes
-from ansible_collections.adx.outbound.plugins.module_utils._plan.dialects import CLASSIC
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import routes, rule_collections
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_spellings import CLASSIC
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 
 NETWORK = {
@@ -62,12 +62,12 @@ def application(**changed):
 )
 def test_what_azure_would_refuse_in_a_collection_is_refused(collection, words):
     with pytest.raises(PlanError, match=words) as raised:
-        shapes.from_option(collection)
+        rule_collections.from_option(collection)
     assert str(raised.value).startswith("Rule collection '")
 
 
 def test_spellings_are_made_one():
-    made = CLASSIC.written(shapes.from_option(application(source_addresses=["10.0.0.5/32", "10.0.0.5"])))
+    made = CLASSIC.written(rule_collections.from_option(application(source_addresses=["10.0.0.5/32", "10.0.0.5"])))
     assert made["properties"]["rules"] == [
         {
             "name": "r",
@@ -76,9 +76,9 @@ def test_spellings_are_made_one():
             "protocols": [{"protocolType": "Https", "port": 443}],
         }
     ]
-    (rule,) = CLASSIC.written(shapes.from_option(network(destination_ports=["443", 443, "1-2", "*"])))["properties"][
-        "rules"
-    ]
+    (rule,) = CLASSIC.written(rule_collections.from_option(network(destination_ports=["443", 443, "1-2", "*"])))[
+        "properties"
+    ]["rules"]
     assert (rule["protocols"], rule["destinationPorts"]) == (["TCP"], ["*", "1-2", "443"])
 
 

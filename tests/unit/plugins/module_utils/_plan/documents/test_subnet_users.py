@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan.subnet_users import unexplained
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.subnet_users import unexplained
 
 GROUP = "/subscriptions/S/resourceGroups/{}/providers"
 FAR = "/subscriptions/service/resourceGroups/{}/providers"

@@ -8,15 +8,15 @@ from __future__ import annotations
 import difflib
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import (
+from ansible_collections.adx.outbound.plugins.module_utils._plan import rules
+from ansible_collections.adx.outbound.plugins.module_utils._plan.dependencies import make
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import (
     firewalls,
     routes,
     rule_collections,
-    rules,
-    shapes,
+    rule_ownership,
     text,
 )
-from ansible_collections.adx.outbound.plugins.module_utils._plan.dependencies import make
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 
 NETWORK_RULE = {
@@ -76,7 +76,7 @@ def test_a_rule_without_protocols_that_somebody_put_into_our_collection_is_shown
     tags = {"name": "r", "sourceAddresses": ["*"], "fqdnTags": ["WindowsUpdate"], "protocols": []}
     found = world.collection("adx-c1", 1000)
     found["properties"]["rules"] = [tags]
-    ownership = rule_collections.Ownership.of([shapes.named({"name": "adx-c1", "kind": "application"})])
+    ownership = rule_ownership.Ownership.of([rule_collections.named({"name": "adx-c1", "kind": "application"})])
     assert "WindowsUpdate" in text.rule_collections(firewalls.view(world.firewall(found), ownership))
 
 
@@ -84,7 +84,7 @@ def test_a_new_name_is_one_line_of_difference():
     options = rules.RuleOptions("adx-c1", ("10.20.1.0/24",), (1000, 1001))
     one, two = make("Extra", "a.b", 443, "extra"), make("Extra", "c.d", 443, "extra")
     before, after = (
-        text.rule_collections(shapes.to_option(made) for made in rules.wanted_collections(needed, options))
+        text.rule_collections(rule_collections.to_option(made) for made in rules.wanted_collections(needed, options))
         for needed in ([one], [one, two])
     )
     assert changed_lines(before, after) == ["+     c.d"]

@@ -10,10 +10,10 @@ evaluator says about all of them has to hold for each.
 from __future__ import annotations
 
 import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import Policy
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress import judgement, places
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.flows import Flow
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.judgement import Question, Surroundings
-from ansible_collections.adx.outbound.plugins.module_utils._plan.policies import Policy
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import FIREWALL, ResourceId
 from ansible_collections.adx.outbound.tests.emulator.dataplane import Network, trip, visit
 

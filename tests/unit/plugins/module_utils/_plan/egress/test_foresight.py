@@ -8,17 +8,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import shapes
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import rule_collections
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_ownership import Ownership
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress import foresight
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.judgement import Surroundings
-from ansible_collections.adx.outbound.plugins.module_utils._plan.rule_collections import Ownership
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import FIREWALL, ResourceId
 
 from .documents import SUBNET, application, collection, firewall, table, virtual_network
 
 OURS = [collection("ours", 1000, "Allow", application(to="a.contoso.com"))]
-OWNED = Ownership.of([shapes.named({"name": "ours", "kind": "application"})])
+OWNED = Ownership.of([rule_collections.named({"name": "ours", "kind": "application"})])
 HUB = ("to-hub", "0.0.0.0/0", "VirtualAppliance", "10.0.1.4")
 ELSEWHERE = ("to-other", "0.0.0.0/0", "VirtualAppliance", "10.9.9.9")
 LOW, HIGH = (("low", "0.0.0.0/1", *HUB[2:]), ("high", "128.0.0.0/1", *HUB[2:]))

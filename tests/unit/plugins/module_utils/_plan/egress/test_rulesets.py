@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import Policy
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress import firewall as evaluator
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress import rulesets
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.firewall import Knowledge
-from ansible_collections.adx.outbound.plugins.module_utils._plan.policies import Policy
 
 from .documents import (
     HOST,
