@@ -36,8 +36,8 @@ TARGETS = {
     f"{ROOM}/_run/record.py": [f"{BESIDE}/_run"],
     f"{ROOM}/_run/state.py": [f"{BESIDE}/_run"],
     f"{ROOM}/_plan/fleet_gates.py": [f"{BESIDE}/_plan/test_fleet_gates.py", f"{BESIDE}/_run"],
-    f"{ROOM}/_plan/taking_away.py": [f"{BESIDE}/_plan/test_taking_away.py"],
-    f"{ROOM}/_plan/acceptance.py": [f"{BESIDE}/_plan/test_acceptance.py"],
+    f"{ROOM}/_plan/lockdown/taking_away.py": [f"{BESIDE}/_plan/lockdown/test_taking_away.py"],
+    f"{ROOM}/_plan/lockdown/acceptance.py": [f"{BESIDE}/_plan/lockdown/test_acceptance.py"],
 }
 AT_ONCE = 2
 

@@ -286,9 +286,9 @@ clusters:
 """
 
 from ..module_utils._glue import arguments, call, members, runner
-from ..module_utils._plan import approval
 from ..module_utils._plan.documents import text
-from ..module_utils._plan.request import ABSENT, ALLOW, CHECK, ROUTE, STEPS
+from ..module_utils._plan.lockdown import approval
+from ..module_utils._plan.lockdown.request import ABSENT, ALLOW, CHECK, ROUTE, STEPS
 from ..module_utils._plan.values.errors import PlanError
 from ..module_utils._run.state import Settings
 

@@ -178,7 +178,7 @@ summary:
 
 from ..module_utils._glue import arguments, call, members, runner
 from ..module_utils._plan.egress import endings
-from ..module_utils._plan.request import CHECK
+from ..module_utils._plan.lockdown.request import CHECK
 from ..module_utils._run.state import Settings
 
 SPEC = arguments.compose(

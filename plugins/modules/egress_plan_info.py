@@ -202,7 +202,7 @@ plan:
 """
 
 from ..module_utils._glue import arguments, call, members, runner
-from ..module_utils._plan.request import PLAN
+from ..module_utils._plan.lockdown.request import PLAN
 from ..module_utils._run.state import Settings
 
 SPEC = arguments.compose(

@@ -169,9 +169,9 @@ state:
 
 from ..module_utils._arm import resources
 from ..module_utils._glue import arguments, runner
-from ..module_utils._plan import approval
 from ..module_utils._plan.documents import backups, policies, rule_collections, text
 from ..module_utils._plan.documents.rule_ownership import DEFAULT_PRIORITY_BASE, Ownership
+from ..module_utils._plan.lockdown import approval
 from ..module_utils._plan.values import names, resource_ids
 from ..module_utils._plan.values.errors import PlanError
 

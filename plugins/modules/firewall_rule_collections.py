@@ -122,8 +122,8 @@ state:
 
 from ..module_utils._arm import resources
 from ..module_utils._glue import arguments, runner
-from ..module_utils._plan import approval
 from ..module_utils._plan.documents import backups, firewalls, rule_collections, rule_ownership, text
+from ..module_utils._plan.lockdown import approval
 from ..module_utils._plan.values import resource_ids
 from ..module_utils._plan.values.errors import PlanError
 

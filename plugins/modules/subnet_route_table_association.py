@@ -114,8 +114,8 @@ from ..module_utils._arm import resources
 from ..module_utils._arm.errors import ArmError
 from ..module_utils._arm.resource import read_or_none
 from ..module_utils._glue import arguments, runner
-from ..module_utils._plan import approval
 from ..module_utils._plan.documents import subnets, text
+from ..module_utils._plan.lockdown import approval
 from ..module_utils._plan.values import resource_ids
 from ..module_utils._plan.values.errors import PlanError
 

@@ -9,7 +9,7 @@ import ast
 import re
 from pathlib import Path
 
-from ansible_collections.adx.outbound.plugins.module_utils._plan import acceptance
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import acceptance
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.refusal_codes import CODES
 
 ROOT = Path(__file__).resolve().parents[2]

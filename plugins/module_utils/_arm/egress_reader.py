@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from .._plan import conflicts, egress_facts, gone, other_tables, our_routes, removal
 from .._plan.documents import clusters, firewalls, route_tables, subnets
 from .._plan.documents.clusters import Cluster
 from .._plan.documents.policies import Policy
-from .._plan.egress_facts import Facts, Home
 from .._plan.fleet import Asked
-from .._plan.request import ABSENT, DISCOVERED, REPORT, ROUTE, Request
+from .._plan.lockdown import absent, gone, other_tables, our_routes, plans, refusals
+from .._plan.lockdown.plans import Facts, Home
+from .._plan.lockdown.request import ABSENT, DISCOVERED, REPORT, ROUTE, Request
 from .._plan.values import resource_ids
 from .._plan.values.errors import PlanError
 from .._plan.values.resource_ids import ResourceId
@@ -43,10 +43,10 @@ def read(session: Session, patience: Patience, asked: Asked) -> Facts:
         table_named=asked.route_table is not None,
     )
     if found:
-        removal.region_of(request, facts)  # nothing else need be read where it is refused
+        absent.region_of(request, facts)  # nothing else need be read where it is refused
     facts = replace(facts, subnet=reader.around("subnet", facts.subnet_id))
     facts = reader.listed(reader.rules(asked.firewall, asked.firewall_policy, facts))
-    region = removal.region_of(request, facts)
+    region = absent.region_of(request, facts)
     if region is None:
         return facts
     facts = reader.routed(replace(facts, answer=reader.answer(cluster, found)), region, asked.route_table)
@@ -88,7 +88,7 @@ class Reader:
             raise
         found = clusters.from_arm(document)
         if self._request.state != ABSENT:
-            conflicts.require_injected(found, self._request)
+            refusals.require_injected(found, self._request)
         return found
 
     def answer(self, id_: ResourceId, cluster: Cluster | None) -> tuple[dict[str, Any], ...]:
@@ -190,10 +190,10 @@ class Reader:
 
     def routed(self, facts: Facts, region: str, route_table: ResourceId | None) -> Facts:
         """Return the facts with the route table, and with the subnet that has it where the cluster does not say it."""
-        base = egress_facts.base_name(self._request.collection_prefix, facts.cluster_id.name, region)
+        base = plans.base_name(self._request.collection_prefix, facts.cluster_id.name, region)
         besides: tuple[Mapping[str, Any], ...] = ()
         beside = facts.subnet_id if facts.subnet else None
-        table_id = route_table or egress_facts.table_of(facts.subnet, beside, base)
+        table_id = route_table or plans.table_of(facts.subnet, beside, base)
         if table_id is None and facts.listed is not None and self._request.routes != REPORT:
             choice = gone.table_of(facts, region)
             table_id, besides = choice.table_id, choice.besides
@@ -215,7 +215,7 @@ class Reader:
 
     def _current_table(self, facts: Facts) -> dict[str, Any] | None:
         """Return the table that the subnet has in the place of the one the user named."""
-        current = egress_facts.table_of(facts.subnet, None, "")
+        current = plans.table_of(facts.subnet, None, "")
         return None if resource_ids.same(current, facts.table_id) else self.document(current, may_be_absent=True)
 
     def _with_other_tables(self, facts: Facts, region: str, besides: tuple[Mapping[str, Any], ...]) -> Facts:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from .._plan import egress_facts, removal
 from .._plan.egress.judgement import Surroundings
 from .._plan.fleet import Asked, Member, Read
-from .._plan.request import ABSENT, CHECK, PLAN, PRESENT
+from .._plan.lockdown import absent, plans
+from .._plan.lockdown.request import ABSENT, CHECK, PLAN, PRESENT
 from .._plan.values import resource_ids
 from .._plan.values.errors import PlanError
 from .._plan.values.resource_ids import ResourceId
@@ -64,7 +64,7 @@ def _read(
     if is_pruned:
         request = replace(request, state=ABSENT)
     facts = egress_reader.read(session, patience, replace(asked, request=request))
-    if is_pruned and removal.region_of(request, facts) is None:
+    if is_pruned and absent.region_of(request, facts) is None:
         return Read(None)
     member = Member.of(request, replace(facts, called=called, leaving=leaving))
     if steps == {PLAN} or (not member.is_present and (facts.firewall is None or facts.subnet is None)):
@@ -100,6 +100,6 @@ def _around(session: Session, patience: Patience, member: Member, *, service_tag
         subnet=None if "subnet" in facts.unread else facts.subnet_id,
         cluster=facts.cluster_id.name,
         injected=facts.cluster is None or facts.cluster.injected,
-        own_subnet=egress_facts.own_subnet(facts.cluster),
+        own_subnet=plans.own_subnet(facts.cluster),
         service_tags_of=member.plan.region if service_tags else None,
     )

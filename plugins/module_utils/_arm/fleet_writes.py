@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .._plan import fleet_changes
-from .._plan.approval import RULES, SUBNET
 from .._plan.documents import backups, firewalls, policies, route_tables, subnets, text
 from .._plan.fleet import Member, Writing
+from .._plan.lockdown.approval import RULES, SUBNET
 from .._plan.values import resource_ids
 from .._plan.values.change import Change, Document, Outcome, Situation
 from .._plan.values.errors import PlanError

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from .._plan.documents import clusters
-from .._plan.egress_facts import Listed
+from .._plan.lockdown.plans import Listed
 from .._plan.values.errors import PlanError
 from .._plan.values.resource_ids import CLUSTER, ROUTE_TABLE
 from . import api_versions

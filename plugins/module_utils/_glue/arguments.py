@@ -11,7 +11,7 @@ from typing import Any
 from .._plan.documented import DEFAULT_EDITION
 from .._plan.documents.policies import DEFAULT_GROUP
 from .._plan.documents.rule_ownership import DEFAULT_PRIORITY_BASE
-from .._plan.request import DEFAULT_ROUTE_LIMIT
+from .._plan.lockdown.request import DEFAULT_ROUTE_LIMIT
 
 Spec = dict[str, Any]
 

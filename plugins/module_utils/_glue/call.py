@@ -10,9 +10,9 @@ from collections.abc import Iterable
 
 from .._arm.errors import ArmError
 from .._arm.port import Azure
-from .._plan import approval
-from .._plan.approval import Parts
 from .._plan.fleet import Asked, Writing
+from .._plan.lockdown import approval
+from .._plan.lockdown.approval import Parts
 from .._plan.values.change import Outcome
 from .._plan.values.errors import PlanError
 from .._run.port import Failure

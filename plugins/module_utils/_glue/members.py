@@ -11,7 +11,7 @@ from typing import Any
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from .._plan.fleet import Asked
-from .._plan.request import ALL_STEPS
+from .._plan.lockdown.request import ALL_STEPS
 from .._plan.values import resource_ids
 from .._plan.values.errors import PlanError
 from . import requests

@@ -21,8 +21,8 @@ from .._arm.patience import Patience
 from .._arm.reconcile import Outcome, reconcile
 from .._arm.resource import Resource
 from .._arm.session import Session
-from .._plan import approval
 from .._plan.documents.backups import Backup
+from .._plan.lockdown import approval
 from .._plan.values import resource_ids
 from .._plan.values.change import Change, Document, has_failed, state_of
 from .._plan.values.errors import PlanError

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from . import lockdown, removal, slices
-from .approval import ROUTES, RULES, SUBNET, Slice
 from .egress.judgement import Surroundings
-from .egress_facts import Facts, Plan
-from .request import MANAGE, PRESENT, Request
+from .lockdown import absent, present, slices
+from .lockdown.approval import ROUTES, RULES, SUBNET, Slice
+from .lockdown.plans import Facts, Plan
+from .lockdown.request import MANAGE, PRESENT, Request
 from .values import resource_ids
 from .values.resource_ids import ResourceId
 
@@ -44,12 +44,12 @@ class Member:
     @classmethod
     def of(cls, request: Request, facts: Facts) -> Member:
         """Plan what is asked; raise PlanError when something found stands against it."""
-        return cls(lockdown.plan(request, facts) if request.state == PRESENT else removal.plan(request, facts))
+        return cls(present.plan(request, facts) if request.state == PRESENT else absent.plan(request, facts))
 
     @classmethod
     def for_check(cls, request: Request, facts: Facts) -> Member:
         """Plan as far as a check needs it, which refuses hardly anything and has nothing to write."""
-        return cls(lockdown.judged(request, facts))
+        return cls(present.judged(request, facts))
 
     @cached_property
     def slices(self) -> dict[str, Slice]:

@@ -9,8 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from . import egress_facts, slices
-from .approval import RULES, SUBNET
 from .documents import firewalls, policies, route_tables, rule_collections, subnets
 from .documents.policies import GroupOptions, Policy
 from .documents.routes import Route
@@ -19,6 +17,8 @@ from .documents.rule_ownership import Ownership
 from .egress import ours
 from .egress.judgement import Surroundings
 from .fleet import Member, Members, Writing
+from .lockdown import plans, slices
+from .lockdown.approval import RULES, SUBNET
 from .values import change, resource_ids
 from .values.change import Document
 from .values.errors import PlanError
@@ -43,8 +43,8 @@ def ownership(members: Iterable[Member]) -> Ownership:
 def _spared(purging: Iterable[Member]) -> set[str]:
     """What none of these purges may take: to each of them the others are clusters that are there."""
     removals = [member.plan for member in purging]
-    own = [egress_facts.bases(plan.request, plan.facts.cluster_id.name, str(plan.region)) for plan in removals]
-    found = {name for plan in removals for name in egress_facts.spared(plan.request, plan.facts)}
+    own = [plans.bases(plan.request, plan.facts.cluster_id.name, str(plan.region)) for plan in removals]
+    found = {name for plan in removals for name in plans.spared(plan.request, plan.facts)}
     return found.difference(*own)
 
 
@@ -84,7 +84,7 @@ def _require_nothing(id_: ResourceId, there: Sequence[Collection]) -> None:
 
 def refused(members: Members) -> dict[str, PlanError]:
     """Whom a target cannot take besides the others, as it was read: the later ones, when all together are too many."""
-    found = egress_facts.surroundings(next(iter(members.values())).plan.facts)
+    found = plans.surroundings(next(iter(members.values())).plan.facts)
     group, holder = found.group_id, ours.holder(found)
     document = dict(holder) if holder else None
     chain = policies.down_to(found.chain, group.parent) if group else ()

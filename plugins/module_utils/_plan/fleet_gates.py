@@ -9,14 +9,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from . import conflicts, documented, drift, egress_facts, fleet_changes, lockdown, question, shrinkage
-from .approval import RULES
+from . import documented, fleet_changes
 from .documents import rule_collections, subnets, text
-from .egress import about_tables, check, endings, foresight, ours, portrait
+from .egress import check, endings, ours, portrait
 from .egress.check import Checkup
 from .egress.findings import SEVERITIES
 from .egress.judgement import Question, Surroundings
 from .fleet import Asked, Member
+from .lockdown import afterwards, drift, plans, present, question, refusals, removals, table_findings
+from .lockdown.approval import RULES
 from .values.errors import PlanError
 
 
@@ -72,7 +73,7 @@ def require_no_blackout(member: Member, found: Surroundings, leaving: Iterable[M
         return
     inside = tuple(subnets.prefixes(found.subnet))
     try:
-        foresight.require_no_blackout(found, fleet_changes.ownership(leaving), inside)
+        afterwards.require_no_blackout(found, fleet_changes.ownership(leaving), inside)
     except PlanError as error:
         raise PlanError(f"{error}{unwritten}", error.code) from error
 
@@ -82,8 +83,8 @@ def takes_away(member: Member) -> bool:
     if not member.is_present or RULES not in member.pending:
         return False
     plan = member.plan
-    existing = ours.owned(egress_facts.surroundings(plan.facts), foresight.ownership_of(plan.as_option()))
-    return bool(shrinkage.gone(existing, [rule_collections.from_option(option) for option in plan.rule_collections]))
+    existing = ours.owned(plans.surroundings(plan.facts), afterwards.ownership_of(plan.as_option()))
+    return bool(removals.gone(existing, [rule_collections.from_option(option) for option in plan.rule_collections]))
 
 
 def require_still_planned(member: Member, found: Surroundings) -> None:
@@ -96,9 +97,9 @@ def require_still_planned(member: Member, found: Surroundings) -> None:
         firewall=found.firewall,
         chain=found.chain,
         subnet=found.subnet,
-        home=facts.home or egress_facts.Home(found.subnet, found.route_table),
+        home=facts.home or plans.Home(found.subnet, found.route_table),
     )
-    lockdown.plan(member.plan.request, now)
+    present.plan(member.plan.request, now)
 
 
 def lost_by_own_write(member: Member, now: Surroundings, before: Surroundings) -> str:
@@ -122,7 +123,7 @@ def checked(member: Member, found: Surroundings, *, before_routing: bool = False
     asked = question.of_plan(plan, found, before_routing=before_routing)
     requirements = documented.requirements(str(plan.region), plan.request.edition)
     checkup = check.check(asked, found, requirements, diagnose=diagnose)
-    left = () if before_routing else about_tables.findings(plan.facts, str(plan.region))
+    left = () if before_routing else table_findings.findings(plan.facts, str(plan.region))
     return Checked(member, asked, found, checkup.with_findings(left))
 
 
@@ -133,7 +134,7 @@ def with_drift(one: Checked, asked: Asked) -> Checked:
     """
     found, facts = one.found, one.member.plan.facts
     if "chain" not in found.unread:
-        conflicts.require_governed(asked.firewall_policy, found.name, found.chain)
+        refusals.require_governed(asked.firewall_policy, found.name, found.chain)
     drifted = drift.of_check(
         one.member.plan.request,
         facts,

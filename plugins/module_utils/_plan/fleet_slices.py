@@ -12,11 +12,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from . import egress_facts, fleet_changes
-from .approval import RULES, Slice
+from . import fleet_changes
 from .documents import firewalls, policies
 from .egress import ours
 from .fleet import Members
+from .lockdown import plans
+from .lockdown.approval import RULES, Slice
 from .values import resource_ids
 from .values.errors import PlanError
 
@@ -41,7 +42,7 @@ def together(members: Members) -> Slices:
 
 def _of_target(members: Members) -> Mapping[str, Slice]:
     """The slices of the clusters that write to one firewall or group, in the order in which they are given."""
-    surroundings = egress_facts.surroundings(next(iter(members.values())).plan.facts)
+    surroundings = plans.surroundings(next(iter(members.values())).plan.facts)
     group, holder = surroundings.group_id, ours.holder(surroundings)
     chain = policies.down_to(surroundings.chain, group.parent) if group else ()
     try:

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
-from .._plan.approval import ROUTES, RULES, SUBNET
 from .._plan.documents import text
 from .._plan.fleet import Member, Writing
+from .._plan.lockdown.approval import ROUTES, RULES, SUBNET
 from .._plan.values import resource_ids
 from .._plan.values.change import Document, Outcome
 from .._plan.values.resource_ids import ResourceId

@@ -14,12 +14,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from .._plan import approval, fleet, fleet_changes, fleet_gates, fleet_slices
-from .._plan.approval import ROUTES, RULES, SUBNET
+from .._plan import fleet, fleet_changes, fleet_gates, fleet_slices
 from .._plan.documents import text
 from .._plan.egress.judgement import Surroundings
 from .._plan.fleet import Asked, Member, Writing
-from .._plan.request import ALLOW, CHECK, ROUTE
+from .._plan.lockdown import approval
+from .._plan.lockdown.approval import ROUTES, RULES, SUBNET
+from .._plan.lockdown.request import ALLOW, CHECK, ROUTE
 from .._plan.values import resource_ids
 from .._plan.values.errors import PlanError
 from .port import Failure, Port

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..approval import PREVIEW
-from ..request import PRESENT
+from ..lockdown.approval import PREVIEW
+from ..lockdown.request import PRESENT
 from . import words
 from .model import Report, report
 from .words import ASIDE, BAD, GOOD, OPEN

@@ -6,12 +6,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import egress_facts, fleet, fleet_changes
-from ansible_collections.adx.outbound.plugins.module_utils._plan.approval import ROUTES, RULES, SUBNET
+from ansible_collections.adx.outbound.plugins.module_utils._plan import fleet, fleet_changes
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import clusters, limits, route_tables
-from ansible_collections.adx.outbound.plugins.module_utils._plan.egress_facts import Home
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import Member
-from ansible_collections.adx.outbound.plugins.module_utils._plan.request import Request
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import plans
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.approval import ROUTES, RULES, SUBNET
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.plans import Home
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import ResourceId
@@ -204,6 +205,6 @@ def test_what_was_before_an_association_has_the_table_that_the_subnet_had_then()
     old = {**world.table(), "id": str(world.OTHER_TABLE), "name": "old"}
     new = {**world.table(world.default_route()), "id": str(world.TABLE)}
     one = replace_facts(member("c1", table="rt"), home=Home(world.subnet(world.OTHER_TABLE), old))
-    now = replace(egress_facts.surroundings(one.plan.facts), subnet=world.subnet(world.TABLE), route_table=new)
+    now = replace(plans.surroundings(one.plan.facts), subnet=world.subnet(world.TABLE), route_table=new)
     originals = {resource_ids.key(one.plan.facts.subnet_id): world.subnet(world.OTHER_TABLE)}
     assert fleet_changes.as_written(now, one, originals).route_table == old

@@ -9,10 +9,11 @@ import re
 from dataclasses import replace
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import egress_facts, fleet_gates
-from ansible_collections.adx.outbound.plugins.module_utils._plan.approval import ROUTES, RULES, SUBNET
+from ansible_collections.adx.outbound.plugins.module_utils._plan import fleet_gates
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import Asked, Member
-from ansible_collections.adx.outbound.plugins.module_utils._plan.request import Request
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import afterwards, plans
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.approval import ROUTES, RULES, SUBNET
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 
@@ -26,14 +27,14 @@ def member(request=MANAGE, **known):
 
 
 def around(one):
-    return egress_facts.surroundings(one.plan.facts)
+    return plans.surroundings(one.plan.facts)
 
 
 def written(request=MANAGE, table=None):
     """A firewall that has all the rules of a cluster, and the cluster, on this table or an empty one."""
     table = table or EMPTY
     planned = member(request, table=EMPTY)
-    found = fleet_gates.foresight.with_rules(around(planned), planned.plan.as_option())
+    found = afterwards.with_rules(around(planned), planned.plan.as_option())
     return dict(found.firewall), member(request, firewall=dict(found.firewall), table=table)
 
 
@@ -113,7 +114,7 @@ def test_what_takes_rules_away_is_planned_once_more_on_what_there_is_by_then():
     other = replace(unled, route_table={**LED, "id": str(world.OTHER_TABLE)}, subnet=world.subnet(world.OTHER_TABLE))
     code, _text = refusal(fleet_gates.require_still_planned, less, other)
     assert code == "lost_dependencies", "another table leads there by now"
-    kept = replace(less.plan.facts, home=egress_facts.Home(world.subnet(), EMPTY))
+    kept = replace(less.plan.facts, home=plans.Home(world.subnet(), EMPTY))
     elsewhere = Member(replace(less.plan, facts=kept))
     assert refusal(fleet_gates.require_still_planned, elsewhere, led) is None, "where the cluster is counts"
 

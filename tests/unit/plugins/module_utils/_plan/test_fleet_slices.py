@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from ansible_collections.adx.outbound.plugins.module_utils._plan import approval, fleet_changes, fleet_slices
-from ansible_collections.adx.outbound.plugins.module_utils._plan.approval import ROUTES, RULES
+from ansible_collections.adx.outbound.plugins.module_utils._plan import fleet_changes, fleet_slices
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import approval
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.approval import ROUTES, RULES
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 
 from .test_fleet import by_name, member

@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ansible_collections.adx.outbound.plugins.module_utils._plan import fleet_changes
-from ansible_collections.adx.outbound.plugins.module_utils._plan.approval import ROUTES, RULES, SUBNET
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import clusters, route_tables, subnets
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.besides import Besides
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.judgement import Surroundings
-from ansible_collections.adx.outbound.plugins.module_utils._plan.egress_facts import Facts
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import Asked, Member, Read
-from ansible_collections.adx.outbound.plugins.module_utils._plan.request import Request
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.approval import ROUTES, RULES, SUBNET
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.plans import Facts
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.change import Outcome
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError

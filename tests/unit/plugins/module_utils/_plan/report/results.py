@@ -9,12 +9,12 @@ import json
 from dataclasses import replace
 from html.parser import HTMLParser
 
-from ansible_collections.adx.outbound.plugins.module_utils._plan import lockdown, removal, slices
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress import portrait
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.check import check
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.flows import Flow
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.judgement import Question, Surroundings
-from ansible_collections.adx.outbound.plugins.module_utils._plan.request import Request
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import absent, present, slices
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan.egress import documents
 
@@ -55,7 +55,7 @@ def checked(**changes):
 
 
 def planned(state="present", **known):
-    planner = lockdown if state == "present" else removal
+    planner = present if state == "present" else absent
     plan = planner.plan(Request(state=state, default_route="manage"), world.facts(table=world.table(), **known))
     written = slices.of(plan)
     told = {"changes": slices.changes(written), "plan_hash": world.plan_hash(plan)}

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import approval
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import approval
 from ansible_collections.adx.outbound.plugins.module_utils._plan.report import formats
 from ansible_collections.adx.outbound.plugins.module_utils._plan.report.overview import Overview, overview
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world

@@ -1,0 +1,156 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The plan that takes a cluster's rules and routes away again, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .. import documented
+from ..documents import route_tables, rule_collections, subnets
+from ..documents.routes import Route
+from ..values import resource_ids
+from ..values.errors import PlanError
+from . import afterwards, gone, other_tables, our_routes, plans, refusals
+from .plans import Facts, Plan, TablePlan
+from .request import Request
+
+
+def region_of(request: Request, facts: Facts) -> str | None:
+    """The region of the cluster, or of one that is gone as the user remembers it or as what it has left tells; None
+    where all was listed and nothing is left.
+
+    Raise PlanError when nothing tells, when the cluster is in another region than the one given, or when no edition
+    documents the region.
+    """
+    region = facts.cluster.location if facts.cluster else gone.region_of(request, facts)
+    if not region:
+        _require_listed(facts)
+        return None
+    _require_no_other(request, facts)
+    if not documented.documented_addresses(region):
+        raise PlanError(
+            f"No edition documents addresses for region '{region}', so nothing can be made or found there.",
+            code="undocumented_region",
+        )
+    return documented.location_of(region)
+
+
+def _require_no_other(request: Request, facts: Facts) -> None:
+    """A region that is not the cluster's own is a slip, of the cluster or of the region."""
+    if facts.cluster is None or documented.location_of(request.region or "") in ("", facts.cluster.region):
+        return
+    raise PlanError(
+        f"The {facts.cluster_id.described()} is in {facts.cluster.location}, but region is '{request.region}': correct"
+        " it, or leave it out, since only a cluster that is gone needs it.",
+        "other_region",
+    )
+
+
+def _require_listed(facts: Facts) -> None:
+    if facts.listed is None:
+        raise PlanError(
+            f"There is no {facts.cluster_id.described()} any more, so nothing tells its region;"
+            " give region to take away what was made for it."
+        )
+
+
+def plan(request: Request, facts: Facts) -> Plan:
+    """Return what has to go; raise PlanError when taking the rules away would cut the cluster off."""
+    region = region_of(request, facts)
+    if region is None:
+        words = tuple(gone.words(request, facts, region))
+        return Plan(request, facts, region, (), (), (), TablePlan(), warnings=words)
+    base = plans.base_name(request.collection_prefix, facts.cluster_id.name, region)
+    own = plans.own_subnet(facts.cluster)
+    accepted = refusals.require_own_subnet(request.accept, facts.cluster_id.name, own, facts.subnet_id)
+    table, unwanted, kept = _unrouting(request, _without_leaving(facts), region)
+    warnings = [*map(str, accepted), *kept, *our_routes.misnamed(facts, region)]
+    warnings += [*gone.words(request, facts, region), *other_tables.words(facts, region)]
+    unwanted_collections = tuple({"name": f"{base}-{kind}", "kind": kind} for kind in rule_collections.KINDS)
+    if our_routes.of_table(facts.current_table, region):
+        unwanted_collections = ()
+        warnings.append(
+            f"The rules stay: the subnet has route table {subnets.route_table_id(facts.subnet)} by now, which holds"
+            " routes of ours as well; leave route_table out to take those away, and the rules."
+        )
+    if request.appliance:
+        unwanted_collections = ()
+        warnings.append(
+            f"What appliance {request.appliance} lets through for the cluster is yours to take away once no route leads"
+            " there any more: nothing is written to it, and exported files stay where they are."
+        )
+    planned = Plan(
+        request=request,
+        facts=facts,
+        region=region,
+        dependencies=(),
+        rule_collections=unwanted_collections,
+        routes=unwanted,
+        table=table,
+        warnings=tuple(warnings),
+        accepted=accepted,
+    )
+    if request.gate:
+        _require_not_cut_off(planned)
+    return planned
+
+
+def _without_leaving(facts: Facts) -> Facts:
+    """Clusters that the same call lets go need the routes no longer, so none of them keeps these for another."""
+    if not facts.sharing:
+        return facts
+    return replace(facts, sharing=tuple(one for one in facts.sharing if resource_ids.key(one.id) not in facts.leaving))
+
+
+def _unrouting(request: Request, facts: Facts, region: str) -> tuple[TablePlan, tuple[Route, ...], list[str]]:
+    ours = our_routes.present(facts, region)
+    if facts.table is None:
+        return TablePlan(), (), []
+    if our_routes.are_reported(request, facts):
+        return _kept(ours, "The routes are not ours to remove (routes: report, or a delegated subnet): they stay.")
+    if facts.sharing is None:
+        return _kept(ours, "Whether another cluster needs the routes of this table cannot be told: they stay.")
+    inside = our_routes.on_subnet(facts)
+    if inside:
+        return _kept(ours, f"The routes stay: {our_routes.named(inside)} on the same subnet needs them.")
+    if _goes(facts, ours):
+        return _unrouting_of_our_table(facts, ours)
+    if facts.sharing:
+        return _kept(ours, f"The routes stay: {our_routes.named(facts.sharing)} on the same route table needs them.")
+    return TablePlan(manage=True), ours, []
+
+
+def _kept(ours: tuple[Route, ...], reason: str) -> tuple[TablePlan, tuple[Route, ...], list[str]]:
+    return TablePlan(), (), [reason] if ours else []
+
+
+def _unrouting_of_our_table(facts: Facts, ours: tuple[Route, ...]) -> tuple[TablePlan, tuple[Route, ...], list[str]]:
+    """Off our subnet in any case; its routes and the table itself go when no other subnet uses it."""
+    table = str(facts.table_id)
+    associated = facts.subnet is not None and resource_ids.same(subnets.route_table_id(facts.subnet), table)
+    others = our_routes.other_subnets(facts)
+    if others and facts.table_named and not associated:
+        # Named although our subnet has it no longer, so its routes are meant; the table stays with the others.
+        return TablePlan(manage=True), ours, [f"The route table stays: {', '.join(others)} uses it, too."]
+    if others:
+        return TablePlan(dissociate=associated), (), [f"The route table stays: {', '.join(others)} uses it, too."]
+    return TablePlan(manage=True, dissociate=associated), ours, []
+
+
+def _goes(facts: Facts, ours: tuple[Route, ...]) -> bool:
+    """Only a table we made, with nothing of anybody's in it, is taken off a subnet and deleted."""
+    return route_tables.is_created_by_us(facts.table) and len(route_tables.table_routes(facts.table)) == len(ours)
+
+
+def _require_not_cut_off(planned: Plan) -> None:
+    """Judge what is left once routes and rules are gone; a run looks again between the two."""
+    facts = planned.facts
+    if facts.firewall is None or facts.cluster is None or facts.subnet is None:
+        return
+    if not resource_ids.same(subnets.route_table_id(facts.subnet), str(facts.table_id)):
+        return
+    found = afterwards.with_routes(plans.surroundings(facts), planned.as_option())
+    ownership = afterwards.ownership_of(planned.as_option())
+    afterwards.require_no_blackout(found, ownership, tuple(subnets.prefixes(facts.subnet)))

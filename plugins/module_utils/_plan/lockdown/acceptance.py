@@ -1,0 +1,55 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The risks a user may take in so many words: what is refused without the word, and told with it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from ..values.errors import PlanError
+
+OTHER_SUBNET = "other_subnet"
+SHARED_DEFAULT_ROUTE = "shared_default_route"
+LOST_DEPENDENCIES = "lost_dependencies"
+DROPPED_DESTINATIONS = "dropped_destinations"
+
+# word: what it accepts. The documentation lists the same words; a test compares.
+WORDS = {
+    OTHER_SUBNET: "the given subnet is not the one that the cluster itself names",
+    SHARED_DEFAULT_ROUTE: "the default route also sends the traffic of other subnets or clusters to the firewall",
+    LOST_DEPENDENCIES: "something the cluster needs would no longer be allowed while its traffic goes to the firewall",
+    DROPPED_DESTINATIONS: "an option takes destinations away that the cluster or the documentation still names",
+}
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A risk that was met and accepted by its word."""
+
+    word: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"Accepted ({self.word}): {self.sentence}"
+
+
+def words(given: Iterable[str]) -> frozenset[str]:
+    """Return the words as a set; raise PlanError for one that nobody knows."""
+    found = frozenset(given)
+    unknown = sorted(found - set(WORDS))
+    if unknown:
+        known = ", ".join(WORDS)
+        raise PlanError(f"accept names '{unknown[0]}', which is no risk that can be accepted; it takes {known}.")
+    return found
+
+
+def unless(accept: Collection[str], word: str, sentence: str, remedy: str, code: str) -> Accepted:
+    """Return the risk as an accepted one; raise PlanError, with the remedy and the word, where it is not.
+
+    `sentence` says what the risk is, `remedy` what else could be done, to be followed by "or accept it ...".
+    """
+    if word in accept:
+        return Accepted(word, sentence)
+    raise PlanError(f"{sentence} {remedy}, or accept that with accept: [{word}].", code)

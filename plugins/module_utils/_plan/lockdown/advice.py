@@ -1,0 +1,99 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a person should know about a plan that nothing stands against."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..documented import Requirements
+from ..documents import firewalls, subnets
+from ..documents.rule_collections import Collection
+from ..values import resource_ids
+from . import our_routes, plans, removals, shared_routes
+from .plans import Facts, TablePlan
+from .request import MANAGE, VERIFY, Request
+
+
+def warnings(request: Request, facts: Facts, found: Requirements, table: TablePlan) -> list[str]:
+    """Return one sentence per thing."""
+    return [
+        *found.warnings,
+        *_not_injected(facts),
+        *_unread(facts),
+        *_others_governed(facts),
+        *_default_route(request, facts, table),
+        *(shared_routes.warnings(request, facts) if table.manage else []),
+        *our_routes.misnamed(facts, found.location),
+        *([] if table.manage else _delegated(facts)),
+        *_service_endpoints(facts),
+    ]
+
+
+def _not_injected(facts: Facts) -> list[str]:
+    if facts.cluster is None or facts.cluster.injected:
+        return []
+    return [f"Cluster {facts.cluster_id.name} is not injected: no firewall of yours sees its traffic."]
+
+
+def _unread(facts: Facts) -> list[str]:
+    """Of what lies around the rules; nothing is written there."""
+    told = [facts.unread[field] for field in ("subnet", "route_table") if field in facts.unread]
+    return [f"{sentence}, so whether traffic goes to the firewall is not known here." for sentence in told]
+
+
+def of_purge(spared: Iterable[Collection]) -> list[str]:
+    """Name what a purge leaves alone."""
+    names = [one.name for one in spared]
+    if not names:
+        return []
+    return [f"purge leaves {removals.some(names)} alone: they are named after clusters that are there."]
+
+
+def _others_governed(facts: Facts) -> list[str]:
+    """A policy opens what it opens everywhere it applies."""
+    policy = facts.policy
+    if policy is None:
+        return []
+    others = [id_ for id_ in policy.firewalls if not resource_ids.same(id_, facts.firewall_id)]
+    named = [resource_ids.parse(id_).described() for id_ in (*others, *policy.children)]
+    if not named:
+        return []
+    return [f"Firewall policy {policy.name} also governs {', '.join(named)}: the rules apply there, too."]
+
+
+def _default_route(request: Request, facts: Facts, table: TablePlan) -> list[str]:
+    wanted = request.default_route == VERIFY or (request.default_route == MANAGE and not table.manage)
+    address = plans.next_hop(request, facts)
+    if not wanted or facts.subnet is None or "route_table" in facts.unread or plans.leads_to(facts.table, address):
+        return []
+    if firewalls.kind_of(facts.firewall or {}) == firewalls.HUB:
+        return [
+            "The firewall stands in a virtual hub, whose routing intent gives the spokes their default route; that is"
+            " not read here, so see that it sends internet traffic through the firewall."
+        ]
+    where = f"appliance {address}" if request.appliance else "the firewall's private address"
+    missing = f"No 0.0.0.0/0 route leads to {where}, so nothing is locked down yet"
+    if request.default_route == MANAGE:
+        return [f"{missing}: routes are only reported here, so none is written; add one, or set routes: {MANAGE}."]
+    return [f"{missing}; add one, or set default_route: {MANAGE}."]
+
+
+def _delegated(facts: Facts) -> list[str]:
+    if facts.subnet is None or not subnets.is_delegated(facts.subnet):
+        return []
+    return [
+        f"Subnet {facts.subnet.get('name')} is delegated to Data Explorer, whose service keeps these routes itself:"
+        " they are reported, not written."
+    ]
+
+
+def _service_endpoints(facts: Facts) -> list[str]:
+    names = [str(item.get("service")) for item in subnets.service_endpoints(facts.subnet or {})]
+    if not names:
+        return []
+    return [
+        f"The subnet has service endpoints ({', '.join(names)}): that traffic goes straight to the service and never"
+        " meets the firewall."
+    ]

@@ -1,0 +1,131 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a cluster would lose with our rules, and what a plan would have made of the surroundings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from ..dependencies import TCP
+from ..documents import route_tables, routes, rule_collections, text
+from ..documents.policies import GroupOptions
+from ..documents.routes import APPLIANCE
+from ..documents.rule_collections import APPLICATION, Collection
+from ..documents.rule_ownership import Ownership
+from ..egress import hops, judgement, ours
+from ..egress.flows import ALLOWED, Flow
+from ..egress.hops import UNKNOWN, Hop
+from ..egress.judgement import Judged, Question, Surroundings
+from ..values import hosts, resource_ids
+from ..values.errors import PlanError
+
+
+def blacked_out(found: Surroundings, ownership: Ownership, sources: tuple[str, ...]) -> tuple[Judged, ...]:
+    """What our collections allow today and nothing else certainly would, where traffic is sent to the firewall."""
+    question = Question(tuple(_flows(ours.owned(found, ownership))), sources)
+    without = ours.without(found, ownership)
+    before = [judgement.dependency(flow, question, found) for flow in question.flows]
+    after = [judgement.dependency(flow, question, without) for flow in question.flows]
+    return tuple(late for early, late in zip(before, after, strict=True) if _is_lost(early, late, found))
+
+
+def _is_lost(early: Judged, late: Judged, found: Surroundings) -> bool:
+    """Doubt counts as loss: what is taken away on a doubt does not come back by itself."""
+    return may_meet(late.hop, found) and not early.firewall.blocked and late.firewall.outcome != ALLOWED
+
+
+def lost(question: Question, found: Surroundings, after: Surroundings) -> tuple[Judged, ...]:
+    """What the firewall may let through as it is, and would not for certain with other rules, where traffic is sent
+    there. A doubt of somebody else's making, the same as before, is no loss.
+    """
+    early, late = judgement.judge_all(question, found)[0], judgement.judge_all(question, after)[0]
+    pairs = zip(early, late, strict=True)
+    return tuple(new for old, new in pairs if new.firewall != old.firewall and _is_lost(old, new, found))
+
+
+def may_meet(hop: Hop, found: Surroundings) -> bool:
+    """True when traffic on this way, or a part of it, may come to the firewall."""
+    return any(_may_meet(way, found) for way in (hop, *hop.perhaps))
+
+
+def _may_meet(way: Hop, found: Surroundings) -> bool:
+    """A firewall that is stopped has no address: any appliance may be where it will be once it runs again."""
+    if found.firewall_address is None and way.kind == APPLIANCE:
+        return True
+    return way.kind == UNKNOWN or hops.leads_to(way, found.firewall_address)
+
+
+def require_no_blackout(found: Surroundings, ownership: Ownership, sources: tuple[str, ...]) -> None:
+    """Raise PlanError when taking our rules away would cut the cluster off."""
+    lost = blacked_out(found, ownership, sources)
+    if not lost:
+        return
+    names = text.some(one.flow.subject for one in lost)
+    way = lost[0].hop
+    route = f"by route '{way.route}', which stays" if way.route else f"for all that can be told ({way.why})"
+    raise PlanError(
+        f"Traffic of the subnet still goes to {found.described} {route}, and without our rules"
+        f" {names} would no longer be allowed. Change that route first, let another rule allow them, or set"
+        " gate: false.",
+        code="still_needed",
+    )
+
+
+def _flows(collections: Iterable[Collection]) -> Iterator[Flow]:
+    for collection in collections:
+        for rule in collection.rules:
+            fields = dict(rule.fields)
+            yield from _of_names(fields) if collection.kind == APPLICATION else _of_places(fields)
+
+
+def _of_names(fields: Mapping[str, Sequence[Any]]) -> Iterator[Flow]:
+    for kind, port in fields.get("protocols", ()):
+        for name in fields.get("target_fqdns", ()):
+            yield Flow(port=int(port), protocol=str(kind), fqdn=str(name))
+
+
+def _of_places(fields: Mapping[str, Sequence[Any]]) -> Iterator[Flow]:
+    """Only single ports are ever written by us; a hand-made range in a collection of ours is nothing to judge by."""
+    ports = [int(port) for port in fields.get("destination_ports", ()) if str(port).isdigit()]
+    for port in ports:
+        for name in fields.get("destination_fqdns", ()):
+            yield Flow(port, TCP, fqdn=str(name))
+        for place in fields.get("destination_addresses", ()):
+            known = hosts.is_address(str(place))
+            yield Flow(port, TCP, addresses=(str(place),)) if known else Flow(port, TCP, tag=str(place))
+
+
+def with_rules(found: Surroundings, plan: Mapping[str, Any]) -> Surroundings:
+    """The surroundings as the rules of a plan would have made them."""
+    wanted = [rule_collections.from_option(option) for option in plan["rule_collections"]]
+    target = plan["target"]
+    options = GroupOptions(str(target["group"]), target["group_priority"], int(target["priority_base"]))
+    return ours.present(found, wanted, ownership_of(plan), options)
+
+
+def ownership_of(plan: Mapping[str, Any]) -> Ownership:
+    """Which collections a plan is about: those it names, and where it purges all with its prefix."""
+    named = [rule_collections.named(option) for option in plan["rule_collections"]]
+    target = plan["target"]
+    spared = target.get("spared") or ()
+    return Ownership.of(named, prefix=target["owned_prefix"], purge=bool(target["purge"]), spared=spared)
+
+
+def with_routes(found: Surroundings, plan: Mapping[str, Any]) -> Surroundings:
+    """The surroundings as the routes of a plan, or their removal, would have made them."""
+    table = plan.get("route_table") or {}
+    planned = [routes.from_option(option) for option in plan["routes"]]
+    if plan["state"] != "present":
+        changed = None if table.get("dissociate") else route_tables.absent(found.route_table or {}, planned)
+        return replace(found, route_table=changed) if found.route_table else found
+    if not table.get("manage"):
+        return found
+    if not table.get("create") and not resource_ids.same((found.route_table or {}).get("id"), table.get("id")):
+        sentence = f"Route table {table.get('name')} is not on the subnet yet"
+        return replace(found, unread={**found.unread, "route_table": sentence})
+    document = found.route_table or route_tables.new_table(str(table.get("location")))
+    unwanted = [routes.from_option(option) for option in plan["unwanted_routes"]]
+    return replace(found, route_table=route_tables.present(document, planned, unwanted))

@@ -1,0 +1,286 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What was approved, and whether it is still what would be written.
+
+Two digests stand for each resource that a cluster's plan writes: of our slice as found and as wanted. All of them
+together are the parts, which a report of a preview holds. A plan hash is the parts folded to one length, however many
+clusters there are: a digest of everything that is wanted, then for each kind of part one of all that was found and one
+of all that is wanted. So the hash alone tells which kind drifted, and that a whole kind is as approved already; the
+parts tell it cluster by cluster.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ..values import resource_ids
+from ..values.change import Change, Document, Situation
+from ..values.errors import PlanError
+from ..values.resource_ids import ResourceId
+
+RULES, ROUTES, SUBNET = "rules", "routes", "subnet"
+PREVIEW, RUN = "preview", "run"  # what a report is of; nobody approves what a run has done
+_WORDS = {RULES: ("rule collections", "are"), ROUTES: ("routes", "are"), SUBNET: ("route table", "is")}
+_DIGITS = 16  # 64 bits: nobody makes another slice with the same digest while an approval waits
+_FOLD = 12  # of a kind, beside the digest of everything
+_NOTHING = "0" * _FOLD
+_LENGTH = _DIGITS + 2 * _FOLD * len(_WORDS)
+_ACCEPT = "accept"
+
+Pair = tuple[str, str]  # the digests of what was found and of what is wanted
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Our part of a resource as found and as wanted, in the user's shape; None where there is no resource.
+
+    `settled` is False while an operation is running on the resource.
+    """
+
+    id: ResourceId
+    found: Any
+    wanted: Any
+    settled: bool = True
+
+    @property
+    def is_pending(self) -> bool:
+        """True when something has to be written, or waited for: nobody can tell how a running operation ends."""
+        return self.found != self.wanted or not self.settled
+
+    @property
+    def digests(self) -> Pair:
+        """Those of what was found and of what is wanted."""
+        return _digest(self.id, self.found), _digest(self.id, self.wanted)
+
+
+@dataclass(frozen=True)
+class Part:
+    """The digests of one slice, and the resource it is a part of."""
+
+    id: ResourceId
+    pair: Pair
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What stands for one cluster: the words of the risks it accepts, and its parts by their kind."""
+
+    accept: tuple[str, ...]
+    parts: Mapping[str, Part]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What stands for a call: an entry for every cluster that has a plan, by the key of its id."""
+
+    clusters: Mapping[str, Entry]
+
+    @cached_property
+    def hash(self) -> str:
+        """The text that stands for all of it: the same for every order and casing of the same things."""
+        wanted = {
+            key: [entry.accept, {kind: part.pair[1] for kind, part in entry.parts.items()}]
+            for key, entry in self.clusters.items()
+        }
+        return _hashed(wanted)[:_DIGITS] + "".join("".join(self.folded(kind)) for kind in _WORDS)
+
+    def of(self, kind: str) -> list[Part]:
+        """The parts of one kind, of all clusters."""
+        return [entry.parts[kind] for entry in self.clusters.values() if kind in entry.parts]
+
+    def folded(self, kind: str) -> Pair:
+        """One digest of all that was found of a kind, and one of all that is wanted."""
+        found, wanted = ([part.pair[place] for part in self.of(kind)] for place in (0, 1))
+        return _folded(found), _folded(wanted)
+
+    def as_option(self) -> dict[str, Any]:
+        """The parts as results and reports hold them, by the key of a cluster's id."""
+        return {key: _entry_option(self.clusters[key]) for key in sorted(self.clusters)}
+
+
+def parts(members: Mapping[str, Mapping[str, Slice]], accept: Mapping[str, Iterable[str]] | None = None) -> Parts:
+    """Return what stands for a call: the slices of every cluster that has a plan, and the risks each accepts.
+
+    Both are by the id of the cluster, in any casing.
+    """
+    words = {resource_ids.key(id_): tuple(sorted(set(given))) for id_, given in (accept or {}).items()}
+    return Parts(
+        {
+            resource_ids.key(id_): Entry(
+                words.get(resource_ids.key(id_), ()),
+                {kind: Part(slices[kind].id, slices[kind].digests) for kind in _WORDS if kind in slices},
+            )
+            for id_, slices in members.items()
+        }
+    )
+
+
+def from_report(text: str) -> Parts:
+    """Return what a preview's report as JSON stands for; raise PlanError for a text that is no such report."""
+    try:
+        document = json.loads(text)
+        mode, told = document["mode"], document["plan_hash"]
+        found = Parts(
+            {resource_ids.key(resource_ids.parse(id_)): _entry(one) for id_, one in document["parts"].items()}
+        )
+    except (AttributeError, KeyError, TypeError, ValueError, PlanError) as error:
+        raise PlanError(
+            "The report given as the approved plan has no plan in it; give the JSON report that a preview wrote."
+        ) from error
+    if mode != PREVIEW:
+        raise PlanError(
+            "The report given as the approved plan is that of a run, which may have found something else than what was"
+            " approved; give the JSON report that the preview wrote, and let runs write to another path."
+        )
+    if told != found.hash:
+        raise PlanError(
+            "The report given as the approved plan was changed since it was written: its plan hash is not that of its"
+            " parts. Run the preview again and have its report approved."
+        )
+    return found
+
+
+def require(approved: str | Parts, now: Parts) -> frozenset[str]:
+    """Return the clusters, by the keys of their ids, that were not approved and so are to be left alone.
+
+    Raise PlanError, naming what drifted, unless the others are what was approved, by a plan hash or by the parts that
+    a report has. A hash stands for all clusters of a call, so by that there is none to leave alone.
+    """
+    if isinstance(approved, str):
+        _require_none(_by_hash(_parsed(approved), now))
+        return frozenset()
+    _require_none([drift for key, entry in approved.clusters.items() for drift in _by_entry(key, entry, now)])
+    return frozenset(now.clusters) - frozenset(approved.clusters)
+
+
+def held_to(
+    approved: str, kind: str, id_: ResourceId, change: Change, view: Callable[[Document | None], Any]
+) -> Change:
+    """The same change, which raises PlanError before anything but what was approved is written.
+
+    One resource stands for a whole kind here, so the approved call is one about one cluster.
+    """
+    wanted_pair = _parsed(approved)[1][kind]
+
+    def checked(seen: Situation) -> Document | None:
+        wanted = change(seen)
+        found_digest, wanted_digest = Slice(id_, view(seen.document), view(wanted)).digests
+        pair = _folded([found_digest]), _folded([wanted_digest])
+        _require_none(list(_drift(kind, wanted_pair, pair, id_.described())))
+        return wanted
+
+    return checked
+
+
+def _parsed(text: str) -> tuple[str, dict[str, Pair]]:
+    """Take a hash apart: the digest of everything, and the pair of each kind."""
+    given = text.strip().lower()
+    if not re.fullmatch(rf"[0-9a-f]{{{_LENGTH}}}", given):
+        raise PlanError(f"expect_plan is '{text}', which is no plan hash; give the one that a preview returned, whole.")
+    folds = [given[start : start + _FOLD] for start in range(_DIGITS, _LENGTH, _FOLD)]
+    return given[:_DIGITS], dict(zip(_WORDS, zip(folds[::2], folds[1::2], strict=True), strict=True))
+
+
+def _by_hash(approved: tuple[str, Mapping[str, Pair]], now: Parts) -> list[str]:
+    """What drifted, kind by kind; the digest of everything is left to what no kind has: clusters and accepted risks."""
+    whole, pairs = approved
+    drifts = [
+        drift for kind, pair in pairs.items() for drift in _drift(kind, pair, now.folded(kind), _named(now.of(kind)))
+    ]
+    if not drifts and now.hash[:_DIGITS] != whole:
+        drifts = ["the clusters, or the risks they accept, are not those of the approved preview"]
+    return drifts
+
+
+def _by_entry(key: str, approved: Entry, now: Parts) -> Iterator[str]:
+    """What drifted of one cluster."""
+    name, entry = resource_ids.parse(key).described(), now.clusters.get(key)
+    if entry is None:
+        yield f"{name} was approved and has no plan now"
+        return
+    for kind in _WORDS:
+        old, new = approved.parts.get(kind), entry.parts.get(kind)
+        was, is_now = (one.pair if one else (_NOTHING, _NOTHING) for one in (old, new))
+        where = _named([one for one in (new, old) if one][:1])
+        yield from (f"{name}: {drift}" for drift in _drift(kind, was, is_now, where))
+    if approved.accept != entry.accept:
+        given, before = (", ".join(words) or "no risk" for words in (entry.accept, approved.accept))
+        yield f"{name}: it accepts {given}, and by what was approved {before}"
+
+
+def _drift(kind: str, approved: Pair, now: Pair, where: str) -> Iterator[str]:
+    """What is already as approved needs no write, so a run that was cut short may be repeated."""
+    what, are = _WORDS[kind]
+    nothing = (_NOTHING, _NOTHING)
+    if nothing in (approved, now):
+        if now != nothing:
+            yield f"the approved preview leaves the {what} of {where} alone, and this plan does not"
+        elif approved != nothing:
+            yield f"the approved preview would write the {what}{where and f' of {where}'}, and this plan does not"
+        return
+    if now[0] not in approved:
+        yield f"the {what} found on {where} {are} no longer what the approved preview found"
+    if now[1] != approved[1]:
+        yield f"the {what} wanted for {where} {are} not what was approved"
+
+
+def _named(concerned: Iterable[Part]) -> str:
+    """The resources, each once and in one order: one of them is it, and a fold does not tell which."""
+    names = sorted({resource_ids.key(part.id): part.id.described() for part in concerned}.values())
+    return names[0] if len(names) == 1 else f"one of {', '.join(names)}" if names else ""
+
+
+def _require_none(drifts: list[str]) -> None:
+    if drifts:
+        raise PlanError(
+            f"This is not what was approved: {'; '.join(drifts)}. Run the preview again and have its plan hash"
+            " approved.",
+            code="drifted",
+        )
+
+
+def _entry_option(entry: Entry) -> dict[str, Any]:
+    told = {
+        kind: {"id": str(part.id), "found": part.pair[0], "wanted": part.pair[1]} for kind, part in entry.parts.items()
+    }
+    return {_ACCEPT: list(entry.accept), **told}
+
+
+def _entry(option: Mapping[str, Any]) -> Entry:
+    """Read what _entry_option made; raise PlanError, KeyError or TypeError for anything else."""
+    told = {kind: option[kind] for kind in _WORDS if kind in option}
+    read = {
+        kind: Part(resource_ids.parse(one["id"]), (str(one["found"]), str(one["wanted"]))) for kind, one in told.items()
+    }
+    return Entry(tuple(sorted(str(word) for word in option[_ACCEPT])), read)
+
+
+def _folded(digests: Iterable[str]) -> str:
+    known = sorted(digests)
+    return _hashed(known)[:_FOLD] if known else _NOTHING
+
+
+def _digest(id_: ResourceId, value: Any) -> str:
+    return _hashed([resource_ids.key(id_), _canonical(value)])[:_DIGITS]
+
+
+def _hashed(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+
+
+def _canonical(value: Any) -> Any:
+    """Order means nothing in any of our slices, and Azure gives ids back in other casings."""
+    if isinstance(value, Mapping):
+        return {str(name): _canonical(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return sorted((_canonical(item) for item in value), key=lambda item: json.dumps(item, sort_keys=True))
+    if isinstance(value, str) and value.lower().startswith("/subscriptions/"):
+        return resource_ids.key(value)
+    return value

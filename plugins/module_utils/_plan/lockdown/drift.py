@@ -1,0 +1,191 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What was written once and is no longer as the given variables want it, as findings: one for each resource.
+
+Defaults want nothing here. Rules count once some of ours are there, routes where an option decides about them, the
+table of the subnet where a table was given, or where the one is there that a lock-down made.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from ..documents import firewalls, route_tables, subnets, text
+from ..documents.routes import Route
+from ..documents.rule_collections import Collection
+from ..egress import ours
+from ..egress.findings import Finding
+from ..egress.judgement import Surroundings
+from ..values import resource_ids
+from ..values.errors import PlanError
+from ..values.resource_ids import ResourceId
+from . import acceptance, afterwards, plans, present, slices
+from .approval import RULES
+from .plans import Facts, Plan
+from .request import ADDRESSES, MANAGE, Request
+
+DRIFT = "drift"
+_REMEDY = "Run the lock-down again, or take the change over into the variables."
+
+
+def findings(plan: Plan, *, table_given: bool = False) -> tuple[Finding, ...]:
+    """Compare what a plan of a lock-down found with what it wants; `table_given` says that the user named the table."""
+    return (*_rules(plan), *_table(plan, given=table_given))
+
+
+def of_check(
+    request: Request,
+    facts: Facts,
+    found: Surroundings,
+    *,
+    subnet: ResourceId | None,
+    table: ResourceId | None = None,
+    policy: ResourceId | None = None,
+) -> tuple[Finding, ...]:
+    """The same for a check, from what it has read; `facts` hold the cluster with its answer, table and policy are given
+    ones.
+
+    Where something that decides could not be read nothing is told here: that is a finding already.
+    """
+    if {"route_table", "chain"} & set(found.unread) or found.appliance or found.firewall_id is None:
+        return ()
+    # A check refuses nothing: it plans as somebody who takes every risk.
+    daring = replace(
+        request,
+        accept=frozenset(acceptance.WORDS),
+        allow_not_injected=True,
+        replace_existing=True,
+        max_removals=sys.maxsize,
+    )
+    group = _group(request, found, policy)
+    known = _facts(request, replace(facts, group_id=group, subnet_id=subnet), found, table)
+    try:
+        return findings(present.plan(daring, known), table_given=table is not None)
+    except PlanError as error:
+        return _unplanned(known, request, str(error))
+
+
+def _group(request: Request, found: Surroundings, policy: ResourceId | None) -> ResourceId | None:
+    """The group that our rules belong into, of the given policy or of the firewall's own."""
+    own = firewalls.policy_id(found.firewall)
+    policy = policy or (resource_ids.of_type(resource_ids.parse(own), resource_ids.FIREWALL_POLICY) if own else None)
+    return policy.child(resource_ids.RULE_COLLECTION_GROUP, request.rule_collection_group) if policy else None
+
+
+def _facts(request: Request, facts: Facts, found: Surroundings, table: ResourceId | None) -> Facts:
+    """The facts of a plan; nobody has asked which other clusters follow the routes, so none of them is unwanted."""
+    is_own = table is None or resource_ids.same(subnets.route_table_id(found.subnet), table)
+    base = plans.base_name(request.collection_prefix, facts.cluster_id.name, _region(facts))
+    return replace(
+        facts,
+        firewall_id=found.firewall_id,
+        firewall=found.firewall,
+        chain=found.chain,
+        subnet=found.subnet,
+        table_id=table or plans.table_of(found.subnet, facts.subnet_id, base),
+        table=found.route_table if is_own else None,
+        sharing=None,
+    )
+
+
+def _unplanned(facts: Facts, request: Request, why: str) -> tuple[Finding, ...]:
+    """What cannot even be planned again is not as it was; a cluster without rules of ours was never locked down."""
+    base = plans.base_name(request.collection_prefix, facts.cluster_id.name, _region(facts)).lower()
+    rules = plans.surroundings(facts).ruleset.rules
+    if not any(rule.place[-2].lower().startswith(f"{base}-") for rule in rules):
+        return ()
+    return (Finding(DRIFT, facts.cluster_id.name, f"What the variables want cannot be planned: {why}", _REMEDY),)
+
+
+def _region(facts: Facts) -> str:
+    return facts.cluster.region if facts.cluster else ""
+
+
+def _rules(plan: Plan) -> Iterator[Finding]:
+    slice_ = slices.of(plan).get(RULES)
+    if slice_ is None or slice_.found == slice_.wanted:
+        return
+    found, ownership = plans.surroundings(plan.facts), afterwards.ownership_of(plan.as_option())
+    before = ours.owned(found, ownership) if ours.holder(found) else []
+    if not before:
+        return
+    after = ours.owned(afterwards.with_rules(found, plan.as_option()), ownership)
+    differs = [*_priority(slice_.found, slice_.wanted), *_collections(before, after)]
+    yield _finding(slice_.id, "Rules", differs)
+
+
+def _priority(found: Any, wanted: Any) -> Iterator[str]:
+    """That of a group; a firewall's own collections are a list."""
+    if isinstance(found, Mapping) and isinstance(wanted, Mapping) and found["priority"] != wanted["priority"]:
+        yield f"the group has priority {found['priority']} instead of {wanted['priority']}"
+
+
+def _collections(found: Iterable[Collection], wanted: Iterable[Collection]) -> Iterator[str]:
+    there = {collection.key: collection for collection in found}
+    for collection in wanted:
+        now = there.pop(collection.key, None)
+        if now is None:
+            yield f"collection {collection.name} is missing"
+        else:
+            yield from _collection(now, collection)
+    yield from (f"collection {collection.name} is not wanted" for collection in there.values())
+
+
+def _collection(found: Collection, wanted: Collection) -> Iterator[str]:
+    if found.priority != wanted.priority:
+        yield f"collection {wanted.name} has priority {found.priority} instead of {wanted.priority}"
+    if found.action.lower() != wanted.action.lower():
+        yield f"collection {wanted.name} has action {found.action.lower()}"
+    before, after = ({rule.name: rule for rule in one.rules} for one in (found, wanted))
+    changed = [name for name in after if name in before and before[name] != after[name]]
+    for names, are in (
+        ([name for name in after if name not in before], "missing"),
+        ([name for name in before if name not in after], "not wanted"),
+        (changed, "changed"),
+    ):
+        if names:
+            yield f"of collection {wanted.name} {text.some(names)} {'is' if len(names) == 1 else 'are'} {are}"
+
+
+def _table(plan: Plan, *, given: bool) -> Iterator[Finding]:
+    """Routes of a table that the subnet does not have take no effect: then the table is what is told."""
+    facts, option = plan.facts, _is_decided(plan.request)
+    if not plan.table.associate or facts.table_id is None or facts.subnet_id is None:
+        return
+    own = subnets.route_table_id(facts.subnet)
+    if resource_ids.same(own, facts.table_id):
+        differs = list(_routes(plan)) if option else []
+        if differs:
+            yield _finding(facts.table_id, "Routes", differs)
+    elif given or facts.table is not None or option:
+        has = f"it has {resource_ids.parse(own).described()}" if own else "it has none"
+        yield _finding(facts.subnet_id, "The route table", [f"{has}, where {facts.table_id.described()} is wanted"])
+
+
+def _is_decided(request: Request) -> bool:
+    """True where an option says something about routes that is not the default."""
+    given = request.routes == MANAGE or request.default_route == MANAGE
+    return given or request.management != ADDRESSES or bool(request.skip_addresses)
+
+
+def _routes(plan: Plan) -> Iterator[str]:
+    there = {route.key: route for route in route_tables.table_routes(plan.facts.table)}
+    missing = [route for route in plan.routes if route.key not in there]
+    changed = [route for route in plan.routes if route.key in there and there[route.key].hop != route.hop]
+    for listed, are in ((missing, "missing"), (changed, "changed"), (plan.unwanted_routes, "not wanted")):
+        if listed:
+            yield f"{text.some([_named(route) for route in listed])} {'is' if len(listed) == 1 else 'are'} {are}"
+
+
+def _named(route: Route) -> str:
+    return f"{route.name} ({route.prefix})"
+
+
+def _finding(id_: ResourceId, what: str, differs: Iterable[str]) -> Finding:
+    are = "is" if what == "The route table" else "are"
+    message = f"{what} of {id_.described()} {are} not as the variables want {'it' if are == 'is' else 'them'}: "
+    return Finding(DRIFT, id_.name, f"{message}{'; '.join(differs)}.", _REMEDY)

@@ -1,0 +1,120 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a cluster needs to reach: its own answer, the documentation's names and the user's, joined and judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .. import _documented_data as data
+from .. import dependencies, documented
+from ..dependencies import Dependency
+from ..documented import Requirements
+from ..rules import AMQP_PORT
+from ..values import hosts
+from ..values.errors import PlanError
+from .plans import Facts
+from .request import AZURE_CA, DISCOVERED, DOCUMENTED, MAPPED, NARROW, PUBLIC, REFUSE, SERVICE_TAG, Request
+
+
+@dataclass(frozen=True)
+class Needs:
+    """The dependencies rules are made for, and what a person should know about them."""
+
+    dependencies: tuple[Dependency, ...]
+    warnings: tuple[str, ...] = ()
+
+
+def needs(request: Request, facts: Facts, found: Requirements) -> Needs:
+    """Return what is needed, the better known source first; raise PlanError for an answer nobody can rely on."""
+    discovered = _discovered(request, facts)
+    names, warnings = _documented(request, found, discovered)
+    joined = dependencies.union(discovered, names, _certificate_authorities(request), request.extra_dependencies)
+    if not any(one.fqdn for one in joined):
+        raise PlanError(
+            f"Nothing tells which names cluster {facts.cluster_id.name} needs in {found.cloud}, so the rules would cut"
+            " it off; add discovered to sources, choose documented_names, or give extra_dependencies.",
+            code="names_unknown",
+        )
+    kept, more = _with_amqp(request, joined)
+    return Needs(kept, (*warnings, *more))
+
+
+def named(request: Request, facts: Facts, found: Requirements) -> tuple[Dependency, ...]:
+    """Everything that the cluster's answer, where it is asked, and any edition name, whatever a request leaves out."""
+    documents = documented.every_name()
+    mapped = _mapped(documents, found.cloud)[0] if found.cloud in data.SOVEREIGN_NAMES else ()
+    known = (documents, mapped, documented.certificate_authorities())
+    return dependencies.union(_discovered(request, facts), *known)
+
+
+def _discovered(request: Request, facts: Facts) -> tuple[Dependency, ...]:
+    if DISCOVERED not in request.sources:
+        return ()
+    return dependencies.from_answer(facts.answer, facts.cluster_id.name)
+
+
+def _documented(
+    request: Request, found: Requirements, discovered: Iterable[Dependency]
+) -> tuple[tuple[Dependency, ...], tuple[str, ...]]:
+    """Public names are never given to a cluster of another cloud unless that is asked for."""
+    if DOCUMENTED not in request.sources:
+        return (), ()
+    names = found.dependencies
+    if request.wildcards == NARROW:  # before names are mapped: a cluster of any cloud answers in the same categories
+        names = _narrowed(names, discovered)
+    if found.cloud == documented.PUBLIC_CLOUD or request.documented_names == PUBLIC:
+        return names, ()
+    if request.documented_names == MAPPED:
+        return _mapped(names, found.cloud)
+    return (), ()
+
+
+def _mapped(names: Iterable[Dependency], cloud: str) -> tuple[tuple[Dependency, ...], tuple[str, ...]]:
+    table = data.SOVEREIGN_NAMES.get(cloud)
+    if table is None:
+        raise PlanError(
+            f"No counterparts of the documented names are known for {cloud}; use documented_names: none.",
+            code="names_unknown",
+        )
+    unpublished = [one for one in names if one.fqdn in table["unpublished"]]
+    mapped = [
+        dependencies.make(one.category, name, one.port, one.source)
+        for one in names
+        if one not in unpublished
+        for name in table["names"].get(one.fqdn, [one.fqdn])
+    ]
+    left_out = ", ".join(sorted({str(one.fqdn) for one in unpublished}))
+    return tuple(mapped), (f"No counterpart in {cloud} is published for {left_out}: they are left out.",)
+
+
+def _narrowed(names: Iterable[Dependency], discovered: Iterable[Dependency]) -> tuple[Dependency, ...]:
+    """Drop a wildcard where the category that owns its names answered; a complete answer is a condition of any plan."""
+    answered = {one.category for one in discovered}
+    return tuple(one for one in names if documented.WILDCARD_OWNERS.get(str(one.fqdn)) not in answered)
+
+
+def _certificate_authorities(request: Request) -> tuple[Dependency, ...]:
+    return documented.certificate_authorities() if AZURE_CA in request.sources else ()
+
+
+def _with_amqp(request: Request, joined: tuple[Dependency, ...]) -> tuple[tuple[Dependency, ...], tuple[str, ...]]:
+    """AMQP is no HTTP: it goes to a service tag, to concrete names by network rules, or nowhere."""
+    amqp = [one for one in joined if one.fqdn and one.port == AMQP_PORT]
+    if request.amqp == SERVICE_TAG or not amqp:
+        return joined, ()
+    if request.amqp == REFUSE:
+        names = ", ".join(str(one.fqdn) for one in amqp)
+        kept = tuple(one for one in joined if one not in amqp)
+        return kept, (f"amqp: refuse leaves out {names} on port {AMQP_PORT}: ingestion that uses AMQP will not work.",)
+    wildcards = [one for one in amqp if hosts.is_wildcard(str(one.fqdn))]
+    if len(wildcards) == len(amqp):
+        raise PlanError(
+            f"amqp: fqdn needs the names of your Event Hubs namespaces: '{amqp[0].fqdn}' is a wildcard, and Azure"
+            f" resolves none in a network rule. Give them in extra_dependencies with port {AMQP_PORT}, or use amqp:"
+            " service_tag.",
+            code="wildcard_in_network_rule",
+        )
+    return tuple(one for one in joined if one not in wildcards), ()

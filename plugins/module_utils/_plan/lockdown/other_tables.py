@@ -1,0 +1,111 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Route tables besides the one of a plan that still hold routes of ours for its cluster: they are told, never touched.
+
+A subnet may have been given another table since ours was made, and ours may still be on the subnets of others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .. import documented
+from ..documents import route_tables, rule_collections, rule_spellings, subnets
+from ..egress import ours
+from ..values import resource_ids
+from . import our_routes, plans
+from .plans import Facts
+from .request import MANAGE, PRESENT, Request
+
+Table = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Left:
+    """One such table: what it is, and how its routes go."""
+
+    name: str
+    sentence: str
+    remedy: str
+
+
+def of(request: Request, facts: Facts, region: str, tables: Iterable[Table]) -> tuple[Table, ...]:
+    """Those of the tables that were made for the cluster, by their tag or their name, and hold routes of ours."""
+    name = f"{plans.base_name(request.collection_prefix, facts.cluster_id.name, region)}-routes".lower()
+    return tuple(
+        table
+        for table in tables
+        if documented.location_of(str(table.get("location") or "")) == region
+        and not resource_ids.same(str(table.get("id")), str(facts.table_id))
+        and (route_tables.is_made_for(table, facts.cluster_id) or str(table.get("name")).lower() == name)
+        and our_routes.of_table(table, region)
+    )
+
+
+def holds_rules(request: Request, facts: Facts, region: str) -> bool:
+    """True when collections of the cluster are where its rules go."""
+    dialect = rule_spellings.CLASSIC if facts.group_id is None else rule_spellings.GROUP
+    holder = ours.holder(plans.surroundings(facts)) or {}
+    return not names(request, facts, region).isdisjoint(entry.name.lower() for entry in dialect.entries(holder))
+
+
+def names(request: Request, facts: Facts, region: str) -> set[str]:
+    """What our collections of the cluster are called, in lower case."""
+    base = plans.base_name(request.collection_prefix, facts.cluster_id.name, region)
+    return {f"{base}-{kind}".lower() for kind in rule_collections.KINDS}
+
+
+def matter(request: Request, facts: Facts, region: str) -> bool:
+    """True when it is worth a listing whether there are any.
+
+    A removal always asks. A lock-down asks where rules of ours show that there was one before, and its routes come
+    into a table, or a table onto the subnet, that was not made for the cluster: one that is as wanted costs no request.
+    """
+    if facts.subnet_id is None:
+        return False
+    if request.state != PRESENT:
+        return True
+    is_its_own = route_tables.is_made_for(facts.table, facts.cluster_id)
+    is_new = our_routes.are_written(request, facts) and not is_its_own and not _is_as_wanted(request, facts, region)
+    return is_new and holds_rules(request, facts, region)
+
+
+def left(facts: Facts, region: str) -> list[Left]:
+    """What is to be said of each of them."""
+    return [_left(table, facts, region) for table in facts.other_tables or ()]
+
+
+def words(facts: Facts, region: str) -> list[str]:
+    """The same as sentences of a plan, and one where it could not be told."""
+    if facts.other_tables is None:
+        return [
+            f"Whether other route tables still hold routes of ours for cluster {facts.cluster_id.name} cannot be told:"
+            " listing them needs Microsoft.Network/routeTables/read on the subscription."
+        ]
+    return [f"{one.sentence} {one.remedy}" for one in left(facts, region)]
+
+
+def _left(table: Table, facts: Facts, region: str) -> Left:
+    id_ = resource_ids.of_type(resource_ids.parse(str(table.get("id"))), resource_ids.ROUTE_TABLE)
+    users = ", ".join(resource_ids.parse(one).name for one in route_tables.associated_subnets(table))
+    held, cluster = len(our_routes.of_table(table, region)), facts.cluster_id.name
+    return Left(
+        id_.name,
+        f"Another table, {id_.described()}, still holds routes of ours ({held}) for cluster {cluster}, and is"
+        f" {f'on subnet {users}' if users else 'on no subnet'}.",
+        f"Take them away with state: absent and route_table: {id_}.",
+    )
+
+
+def _is_as_wanted(request: Request, facts: Facts, region: str) -> bool:
+    """True when the subnet has the table, and the table has every route that is wanted."""
+    if facts.table is None or not resource_ids.same(subnets.route_table_id(facts.subnet), str(facts.table_id)):
+        return False
+    found = {(route.key, route.hop) for route in route_tables.table_routes(facts.table)}
+    wanted = our_routes.past_firewall(request, documented.requirements(region, request.edition))
+    to_firewall = plans.leads_to(facts.table, plans.next_hop(request, facts))
+    has_default = request.default_route != MANAGE or to_firewall is not None
+    return has_default and all((route.key, route.hop) in found for route in wanted)

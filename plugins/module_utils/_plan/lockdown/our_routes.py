@@ -1,0 +1,125 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which routes of the table are ours, which of them are no longer wanted, and which other clusters follow them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from .. import documented
+from ..documented import Requirements
+from ..documents import route_tables, routes, subnets
+from ..documents.clusters import Cluster
+from ..documents.routes import Route
+from ..values import resource_ids
+from .plans import Facts
+from .request import ABSENT, ADDRESSES, AUTO, MANAGE, REPORT, SERVICE_TAG, Request
+
+
+def are_reported(request: Request, facts: Facts) -> bool:
+    """True when routes are not ours to write: those of a delegated subnet unless the user takes them over."""
+    return stay(request, facts.subnet)
+
+
+def stay(request: Request, subnet: Mapping[str, Any] | None) -> bool:
+    """True when the routes of this subnet, by its document, are not ours to write."""
+    delegated = subnet is not None and subnets.is_delegated(subnet)
+    return request.routes == REPORT or (request.routes == AUTO and delegated)
+
+
+def are_written(request: Request, facts: Facts) -> bool:
+    """True when a lock-down brings its routes into a table, and the table onto the subnet."""
+    known = facts.table_id is not None and facts.subnet_id is not None
+    return known and not are_reported(request, facts) and not {"subnet", "route_table"} & set(facts.unread)
+
+
+def past_firewall(request: Request, found: Requirements) -> tuple[Route, ...]:
+    """The routes that are wanted besides the default route."""
+    management = found.management if request.management != SERVICE_TAG else ()
+    planned = routes.past_firewall(management, found.health_monitoring, request.skip_addresses)
+    return planned if request.management == ADDRESSES else (routes.management_tag_route(), *planned)
+
+
+def wanted_addresses(request: Request, found: Requirements) -> dict[str, tuple[str, ...]]:
+    """The documented addresses by purpose, without those that are skipped."""
+    skipped = {routes.host_prefix(one) for one in request.skip_addresses}
+    listed = {"management": found.management, "health_monitoring": found.health_monitoring}
+    return {
+        purpose: tuple(one for one in known if routes.host_prefix(one) not in skipped)
+        for purpose, known in listed.items()
+    }
+
+
+def present(facts: Facts, region: str) -> tuple[Route, ...]:
+    """The routes of the table that are ours, the default route included."""
+    return of_table(facts.table, region)
+
+
+def of_table(document: Mapping[str, Any] | None, region: str) -> tuple[Route, ...]:
+    """Those of any table."""
+    addresses = documented.documented_addresses(region)
+    return tuple(route for route in route_tables.table_routes(document) if routes.is_ours(route, addresses))
+
+
+def misnamed(facts: Facts, region: str) -> list[str]:
+    """A sentence for each route of the table that has a name of ours and a prefix that is none of ours."""
+    known = documented.documented_addresses(region)
+    found = route_tables.table_routes(facts.table)
+    return [f"{routes.misnaming(route)}." for route in found if routes.is_misnamed(route, known)]
+
+
+def unwanted(request: Request, facts: Facts, region: str) -> tuple[Route, ...]:
+    """Those of ours that are wanted no longer. The default route is never one: without it nothing is locked down."""
+    if request.additive or not are_written(request, facts):
+        return ()
+    wanted = past_firewall(request, documented.requirements(region, request.edition))
+    keys = {routes.DEFAULT_PREFIX, *(route.key for route in wanted)}
+    return tuple(route for route in present(facts, region) if route.key not in keys)
+
+
+def concern_others(request: Request, facts: Facts, region: str) -> bool:
+    """True when other clusters on the table matter to the plan: routes would go, or a default route would come."""
+    if request.state == ABSENT:
+        return facts.table is not None and not are_reported(request, facts)
+    if not are_written(request, facts):
+        return False
+    return brings_default_route(request, facts) or bool(unwanted(request, facts, region))
+
+
+def gains_default_route(request: Request, facts: Facts) -> bool:
+    """True when the plan adds a default route to a table that has none."""
+    return request.default_route == MANAGE and not _has_default_route(facts)
+
+
+def brings_default_route(request: Request, facts: Facts) -> bool:
+    """True when the plan brings a default route upon the subnet: in its table, or with a table that it gets."""
+    return gains_default_route(request, facts) or _meets_default_route(facts)
+
+
+def _meets_default_route(facts: Facts) -> bool:
+    """True when the subnet is to get a table that has a default route already."""
+    associated = resource_ids.same(subnets.route_table_id(facts.subnet), str(facts.table_id))
+    return _has_default_route(facts) and not associated
+
+
+def _has_default_route(facts: Facts) -> bool:
+    found = route_tables.table_routes(facts.table)
+    return any(route.key == routes.DEFAULT_PREFIX and route.hop_type == routes.APPLIANCE for route in found)
+
+
+def on_subnet(facts: Facts) -> list[Cluster]:
+    """The other clusters on the very subnet of this one."""
+    return [one for one in facts.sharing or () if resource_ids.same(one.subnet_id, str(facts.subnet_id))]
+
+
+def other_subnets(facts: Facts) -> list[str]:
+    """The other subnets that have the table."""
+    listed = route_tables.associated_subnets(facts.table)
+    return [subnet for subnet in listed if not resource_ids.same(subnet, str(facts.subnet_id))]
+
+
+def named(clusters: Iterable[Cluster]) -> str:
+    """`cluster billing in resource group rg-adx`, and so on, for messages."""
+    return ", ".join(one.id.described() for one in clusters)

@@ -1,0 +1,168 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The plan that locks a cluster's egress down."""
+
+from __future__ import annotations
+
+from .. import documented, rules
+from ..dependencies import Dependency
+from ..documented import Requirements
+from ..documents import routes, rule_collections, subnets
+from ..documents.clusters import Cluster
+from ..documents.routes import Route
+from ..documents.rule_collections import Collection
+from ..values.errors import PlanError
+from . import advice, other_tables, our_routes, plans, refusals, removals, taking_away
+from .acceptance import Accepted
+from .needed import needs
+from .plans import Facts, Plan, TablePlan
+from .request import MANAGE, SERVICE_TAG, SUBNET, Request
+
+
+def plan(request: Request, facts: Facts) -> Plan:
+    """Return what has to be there; raise PlanError when something found stands against it."""
+    cluster = facts.cluster
+    if cluster is None:
+        raise PlanError(f"There is no {facts.cluster_id.described()}.", code="no_such_cluster")
+    refusals.require_injected(cluster, request)
+    own = plans.own_subnet(cluster)
+    accepted = refusals.require_own_subnet(request.accept, cluster.id.name, own, facts.subnet_id)
+    found = documented.requirements(cluster.location, request.edition)
+    needed = needs(request, facts, found)
+    sources = _sources(request, facts)
+    collections, taken = _collections(request, facts, cluster, found, needed.dependencies, sources)
+    table, planned = _table_plan(request, facts), _routes(request, facts, found)
+    unwanted, kept = _unwanted_routes(request, facts, cluster.region)
+    if table.manage:
+        taken += refusals.require_table_takes(request, facts, planned, unwanted, cluster.region)
+    accepted += taken
+    return Plan(
+        request=request,
+        facts=facts,
+        region=cluster.region,
+        dependencies=needed.dependencies,
+        rule_collections=tuple(rule_collections.to_option(collection) for collection in collections),
+        routes=planned,
+        table=table,
+        sources=sources,
+        addresses=our_routes.wanted_addresses(request, found),
+        unwanted_routes=unwanted,
+        warnings=(
+            *map(str, accepted),
+            *advice.warnings(request, facts, found, table),
+            *advice.of_purge(refusals.spared_collections(facts, collections, request)),
+            *kept,
+            *other_tables.words(facts, cluster.region),
+            *needed.warnings,
+        ),
+        accepted=accepted,
+    )
+
+
+def judged(request: Request, facts: Facts) -> Plan:
+    """Return what a check needs, which is a plan without anything to write.
+
+    Raise PlanError when there is no such cluster, nothing that its traffic goes through, or a subnet that the cluster
+    contradicts.
+    """
+    cluster = facts.cluster
+    if cluster is None:
+        raise PlanError(f"There is no {facts.cluster_id.described()}.", "no_such_cluster")
+    if facts.firewall_id is None and request.appliance is None:
+        raise PlanError(
+            "The firewall policy governs no firewall, so nothing says what the traffic goes through.",
+            "policy_without_firewall",
+        )
+    own = plans.own_subnet(cluster)
+    accepted = refusals.require_own_subnet(request.accept, cluster.id.name, own, facts.subnet_id)
+    found = documented.requirements(cluster.location, request.edition)
+    return Plan(
+        request=request,
+        facts=facts,
+        region=cluster.region,
+        dependencies=needs(request, facts, found).dependencies,
+        rule_collections=(),
+        routes=(),
+        table=TablePlan(),
+        addresses=our_routes.wanted_addresses(request, found),
+        warnings=tuple(map(str, accepted)),
+        accepted=accepted,
+    )
+
+
+def _collections(
+    request: Request,
+    facts: Facts,
+    cluster: Cluster,
+    found: Requirements,
+    needed: tuple[Dependency, ...],
+    sources: tuple[str, ...],
+) -> tuple[tuple[Collection, ...], tuple[Accepted, ...]]:
+    """What is written to the firewall, and the risks of it that are accepted; nothing where an appliance stands in its
+    place.
+    """
+    if request.appliance:
+        return (), ()
+    refusals.require_one_place(facts)
+    base = plans.base_name(request.collection_prefix, cluster.id.name, cluster.region)
+    options = rules.RuleOptions(base, sources, amqp_tag=request.amqp == SERVICE_TAG)
+    wanted = rules.wanted_collections(needed, options)
+    existing = refusals.owned_collections(facts, wanted, request)
+    if request.additive:
+        wanted = removals.merged(existing, wanted)
+    else:
+        removals.require_moderate(existing, wanted, request.max_removals)
+    refusals.require_firewall_takes(request, facts, wanted)
+    return wanted, taking_away.judged(request, facts, found, needed, wanted)
+
+
+def _sources(request: Request, facts: Facts) -> tuple[str, ...]:
+    given = tuple(source for source in request.source_addresses if source != SUBNET)
+    if given == request.source_addresses:
+        return given
+    if "subnet" in facts.unread and not request.appliance:
+        raise PlanError(
+            f"{facts.unread['subnet']}, so its prefixes cannot be the source of the rules; give source_addresses."
+        )
+    prefixes = tuple(subnets.prefixes(facts.subnet or {}))
+    if not prefixes and not request.appliance:
+        raise PlanError(
+            f"Cluster {facts.cluster_id.name} has no subnet whose prefixes could be the source of the rules;"
+            " give subnet or source_addresses.",
+            code="no_source",
+        )
+    return (*prefixes, *given)
+
+
+def _table_plan(request: Request, facts: Facts) -> TablePlan:
+    if not our_routes.are_written(request, facts):
+        return TablePlan()
+    return TablePlan(True, facts.table is None, True, tags=request.tags, append_tags=request.append_tags)
+
+
+def _routes(request: Request, facts: Facts, found: Requirements) -> tuple[Route, ...]:
+    planned = our_routes.past_firewall(request, found)
+    if request.default_route == MANAGE:
+        planned = (*planned, routes.default_route(_next_hop(request, facts)))
+    return planned
+
+
+def _unwanted_routes(request: Request, facts: Facts, region: str) -> tuple[tuple[Route, ...], list[str]]:
+    unwanted = our_routes.unwanted(request, facts, region)
+    if not unwanted or facts.sharing == ():
+        return unwanted, []
+    who = f"{our_routes.named(facts.sharing)} may need" if facts.sharing else "clusters that cannot be listed may need"
+    names = ", ".join(route.name for route in unwanted)
+    return (), [f"The plan no longer wants routes {names} of the table, which stay: {who} them."]
+
+
+def _next_hop(request: Request, facts: Facts) -> str:
+    address = plans.next_hop(request, facts)
+    if not address:
+        described = facts.firewall_id.described() if facts.firewall_id else "the firewall"
+        raise PlanError(
+            f"{described.capitalize()} has no private address, so no default route can lead to it.",
+            code="firewall_without_address",
+        )
+    return address

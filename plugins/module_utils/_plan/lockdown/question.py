@@ -1,0 +1,50 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is asked about a cluster: read off its plan."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .. import documented
+from ..documents import rule_collections, subnets
+from ..egress import flows
+from ..egress.judgement import Question, Surroundings
+from ..values.errors import PlanError
+from . import our_routes, plans
+from .plans import Plan
+from .request import MANAGE, SUBNET
+
+
+def of_plan(plan: Plan, found: Surroundings, *, before_routing: bool = False) -> Question:
+    """Return its dependencies, and unless only these matter yet, the documented addresses.
+
+    Raise PlanError when nothing says where the traffic of the cluster comes from.
+    """
+    request, name, region = plan.request, plan.facts.cluster_id.name, str(plan.region)
+    base = plans.base_name(request.collection_prefix, name, region)
+    asked = Question(
+        flows=(*(flows.of_dependency(one) for one in plan.dependencies), *flows.documented_tags()),
+        sources=_sources(plan, found),
+        before_routing=before_routing,
+        collections=frozenset(f"{base}-{kind}".lower() for kind in rule_collections.KINDS),
+        default_route_wanted=request.default_route == MANAGE and not our_routes.stay(request, found.subnet),
+    )
+    if before_routing or found.subnet is None:
+        return asked
+    wanted = our_routes.wanted_addresses(request, documented.requirements(region, request.edition))
+    return replace(asked, management=wanted["management"], health_monitoring=wanted["health_monitoring"])
+
+
+def _sources(plan: Plan, found: Surroundings) -> tuple[str, ...]:
+    """Where the cluster's traffic comes from, whatever the rules take as their sources."""
+    inside = tuple(subnets.prefixes(found.subnet or {}))
+    given = tuple(source for source in plan.request.source_addresses if source != SUBNET)
+    if not inside and not given:
+        raise PlanError(
+            f"Cluster {plan.facts.cluster_id.name} is in no subnet whose prefixes its traffic could come from; give"
+            " subnet or source_addresses.",
+            "no_source",
+        )
+    return inside or given

@@ -1,0 +1,159 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Everything that can be seen to stand against a plan before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from .. import documented
+from ..documents import firewalls, policies, route_tables, subnets
+from ..documents.clusters import Cluster
+from ..documents.policies import GroupOptions, Policy
+from ..documents.routes import Route
+from ..documents.rule_collections import Collection
+from ..documents.rule_ownership import Ownership
+from ..egress import ours
+from ..egress.judgement import Surroundings
+from ..values import resource_ids
+from ..values.errors import PlanError
+from ..values.resource_ids import ResourceId
+from . import acceptance, plans, shared_routes
+from .acceptance import OTHER_SUBNET, Accepted
+from .plans import Facts
+from .request import Request
+
+
+def require_injected(cluster: Cluster, request: Request) -> None:
+    """Raise PlanError for a cluster whose traffic no firewall of its owner ever sees."""
+    if not cluster.injected and not request.allow_not_injected:
+        raise PlanError(
+            f"Cluster {cluster.id.name} is not injected into a virtual network: its traffic never meets your firewall,"
+            " so rules and routes would have no effect. Set allow_not_injected: true to write them all the same.",
+            code="not_injected",
+        )
+
+
+def require_own_subnet(
+    accept: Iterable[str], cluster: str, own: str | None, subnet: ResourceId | None
+) -> tuple[Accepted, ...]:
+    """Return the risk of a subnet that is not the one the cluster itself names, where it is taken; raise PlanError if
+    it is not. `own` is None for a cluster that is gone or not injected, which names none.
+    """
+    if own is None or subnet is None or resource_ids.same(own, subnet):
+        return ()
+    sentence = f"Cluster {cluster} says itself that it is on {own}, and the option subnet names {subnet}."
+    remedy = "Leave subnet out, or give the one that the cluster names"
+    return (acceptance.unless(frozenset(accept), OTHER_SUBNET, sentence, remedy, OTHER_SUBNET),)
+
+
+def require_governed(policy: ResourceId | None, name: str, chain: Sequence[Policy]) -> None:
+    """Raise PlanError for a policy that is not among those which govern a firewall of this name."""
+    if policy is not None and policies.of_chain(chain, policy) is None:
+        governed = f"is governed by {chain[-1].name}" if chain else "keeps its rules itself"
+        raise PlanError(
+            f"Firewall {name} {governed}, so {policy.described()} says nothing about it; leave firewall_policy out, or"
+            " give the firewall of that policy.",
+            "other_policy",
+        )
+
+
+def require_firewall_takes(request: Request, facts: Facts, wanted: Sequence[Collection]) -> None:
+    """Make the change on the firewall or the policy that was read: what is impossible shows here."""
+    with_rules(plans.surroundings(facts), request, facts, wanted)
+    if facts.firewall is not None:
+        firewalls.require_allocated(facts.firewall)
+
+
+def with_rules(found: Surroundings, request: Request, facts: Facts, wanted: Sequence[Collection]) -> Surroundings:
+    """The surroundings with these collections; raise PlanError for what stands against them."""
+    return ours.present(found, wanted, _ownership(request, facts, wanted), _options(request, facts))
+
+
+def require_one_place(facts: Facts) -> None:
+    """Raise PlanError when firewall and policy do not go together."""
+    if facts.firewall_id is None:
+        policy = facts.policy.name if facts.policy else ""
+        raise PlanError(
+            f"Firewall policy {policy} governs no firewall, so no traffic could be sent through it; attach it to one"
+            " first, or write its rules with firewall_policy_rule_collection_group alone.",
+            code="policy_without_firewall",
+        )
+    document = facts.firewall or {}
+    name, own = document.get("name"), firewalls.policy_id(document)
+    if firewalls.kind_of(document) == firewalls.HUB and own is None:
+        raise PlanError(
+            f"Firewall {name} stands in a virtual hub and has no policy, so it takes no rules: attach one.",
+            code="hub_without_policy",
+        )
+    if facts.group_id is not None and facts.policy is None:
+        governed = f"is governed by {own}" if own else "keeps its rules itself"
+        raise PlanError(
+            f"Firewall {name} {governed}, so rules in {facts.group_id.parent.described()} would not reach it; leave"
+            " firewall_policy out, or give the firewall of that policy.",
+            code="policy_not_in_effect",
+        )
+
+
+def _ownership(request: Request, facts: Facts, wanted: Sequence[Collection]) -> Ownership:
+    spared = plans.spared(request, facts)
+    return Ownership.of(wanted, prefix=request.owned_prefix, purge=request.purge, spared=spared)
+
+
+def _options(request: Request, facts: Facts) -> GroupOptions:
+    name = facts.group_id.name if facts.group_id else request.rule_collection_group
+    return GroupOptions(name, request.group_priority, request.priority_base)
+
+
+def require_table_takes(
+    request: Request, facts: Facts, planned: Sequence[Route], unwanted: Sequence[Route], region: str
+) -> tuple[Accepted, ...]:
+    """Make the change on the table and the subnet that were read; return what it brings upon others."""
+    _require_room(request, facts, planned, unwanted)
+    if facts.table is not None:
+        _require_same_region(facts, region)
+        route_tables.present(facts.table, planned, unwanted)
+    if facts.subnet is not None:
+        subnets.associated(facts.subnet, str(facts.table_id), replace_existing=request.replace_existing)
+    return shared_routes.require_accepted(request, facts)
+
+
+def _require_room(request: Request, facts: Facts, planned: Sequence[Route], unwanted: Sequence[Route]) -> None:
+    present = {route.key for route in route_tables.table_routes(facts.table)} - {route.key for route in unwanted}
+    total = len(present | {route.key for route in planned})
+    if total > request.route_limit:
+        name = facts.table_id.name if facts.table_id else ""
+        raise PlanError(
+            f"Route table {name} would have {total} routes, more than the {request.route_limit} of route_limit;"
+            " use another table, or raise route_limit if Azure has granted more.",
+            code="too_many_routes",
+        )
+
+
+def _require_same_region(facts: Facts, region: str) -> None:
+    location = documented.location_of(str((facts.table or {}).get("location") or region))
+    if location != region and facts.table_id is not None:
+        raise PlanError(
+            f"{facts.table_id.described().capitalize()} is in {location}, but the subnet is in {region}: a subnet takes"
+            " a table of its own region only.",
+            code="table_in_other_region",
+        )
+
+
+def owned_collections(facts: Facts, wanted: Sequence[Collection], request: Request) -> list[Collection]:
+    """Our collections as they stand today, in the firewall or in our group of its policy."""
+    return ours.owned(plans.surroundings(facts), _ownership(request, facts, wanted))
+
+
+def spared_collections(facts: Facts, wanted: Sequence[Collection], request: Request) -> list[Collection]:
+    """What a purge would take away if it were not named after a cluster that is there. Those of this call are left out,
+    since their rules are looked after in it.
+    """
+    called = [one for one in facts.living or () if resource_ids.key(one.id) in facts.called]
+    names = {name for one in called for name in plans.bases(request, one.id.name, one.region)}
+    unspared = replace(_ownership(request, facts, wanted), spared=frozenset(names))
+    owned = {one.key for one in owned_collections(facts, wanted, request)}
+    found = ours.owned(plans.surroundings(facts), unspared)
+    return [one for one in found if one.key not in owned]

@@ -1,0 +1,105 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a plan writes, resource by resource: our slice as found and as wanted, as the writing modules will see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ..documents import firewalls, policies, route_tables, subnets, text
+from ..egress import ours
+from ..values import change, resource_ids
+from . import afterwards, plans
+from .approval import ROUTES, RULES, SUBNET, Slice
+from .plans import Plan
+from .request import PRESENT
+
+
+def of(plan: Plan) -> dict[str, Slice]:
+    """Return a slice for each resource the plan is about; none for one that it leaves alone."""
+    made = {RULES: _rules(plan), ROUTES: _routes(plan), SUBNET: _subnet(plan)}
+    return {part: slice_ for part, slice_ in made.items() if slice_ is not None}
+
+
+def pending(slices: Mapping[str, Slice]) -> list[str]:
+    """The parts that a run has something to do about, in the order of a plan hash."""
+    return [part for part, one in slices.items() if one.is_pending]
+
+
+def changes(slices: Mapping[str, Slice]) -> list[dict[str, str]]:
+    """What would be written, as lines people can compare; resources that are as wanted are left out."""
+    return [
+        {"resource": one.id.described(), "before": _text(part, one.found), "after": _text(part, one.wanted)}
+        for part, one in slices.items()
+        if one.found != one.wanted
+    ]
+
+
+def _text(part: str, view: Any) -> str:
+    if part == RULES:
+        return text.group(view) if isinstance(view, Mapping) else text.rule_collections(view)
+    return text.route_table(view) if part == ROUTES else text.subnet(view)
+
+
+def viewer(plan: Plan, part: str) -> Callable[[Mapping[str, Any] | None], Any]:
+    """Return what shows the slice of a plan in the document of a part."""
+    if part == SUBNET:
+        return subnets.view
+    if part == ROUTES:
+        return _routes_of(plan)
+    ownership = afterwards.ownership_of(plan.as_option())
+    seen = firewalls.view if plan.facts.group_id is None else policies.view
+    return lambda document: seen(document or None, ownership)
+
+
+def _routes_of(plan: Plan) -> Callable[[Mapping[str, Any] | None], Any]:
+    concerned, table = (*plan.routes, *plan.unwanted_routes), plan.table
+    return lambda document: route_tables.slice_of(document, concerned, table.tags, append=table.append_tags)
+
+
+def _rules(plan: Plan) -> Slice | None:
+    facts, option = plan.facts, plan.as_option()
+    id_ = facts.group_id or facts.firewall_id
+    if id_ is None:
+        return None
+    found, ownership = plans.surroundings(facts), afterwards.ownership_of(option)
+    is_present = plan.request.state == PRESENT
+    wanted = afterwards.with_rules(found, option) if is_present else ours.without(found, ownership)
+    settled = change.is_settled(ours.holder(found))
+    return Slice(id_, ours.view(found, ownership), ours.view(wanted, ownership), settled)
+
+
+def _routes(plan: Plan) -> Slice | None:
+    """A table that is gone already is as a removal wants it."""
+    id_, found, table = plan.facts.table_id, plan.facts.table, plan.table
+    is_present = plan.request.state == PRESENT
+    if id_ is None or not (table.manage or (found is None and not is_present)):
+        return None
+    wanted = _routed(plan) if is_present else found and route_tables.removed(found, plan.routes, in_use=False)
+    ours_of = _routes_of(plan)
+    return Slice(id_, ours_of(found), ours_of(wanted), change.is_settled(found))
+
+
+def _routed(plan: Plan) -> dict[str, Any]:
+    found = plan.facts.table or route_tables.new_table(str(plan.region), plan.facts.cluster_id)
+    tagged = route_tables.with_tags(found, plan.table.tags, append=plan.table.append_tags)
+    return route_tables.present(tagged, plan.routes, plan.unwanted_routes)
+
+
+def _subnet(plan: Plan) -> Slice | None:
+    """A subnet that has not the table is as a removal wants it."""
+    id_, found, table = plan.facts.subnet_id, plan.facts.subnet, plan.facts.table_id
+    if id_ is None or found is None or table is None:
+        return None
+    if plan.request.state == PRESENT:
+        if not plan.table.associate:
+            return None
+        replace = plan.request.replace_existing
+        wanted = subnets.associated(found, str(table), replace_existing=replace)
+    elif plan.table.dissociate or not resource_ids.same(subnets.route_table_id(found), table):
+        wanted = subnets.dissociated(found, table)
+    else:
+        return None
+    return Slice(id_, subnets.view(found), subnets.view(wanted), change.is_settled(found))

@@ -1,0 +1,182 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a lock-down takes from traffic that goes to the firewall already: what a cluster needs, what is still named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from .. import rules
+from ..dependencies import TCP, Dependency
+from ..documented import Requirements
+from ..documents import firewalls, rule_collections, subnets
+from ..documents.rule_collections import Collection
+from ..egress import flows, routing
+from ..egress.flows import Flow
+from ..egress.judgement import Judged, Question, Surroundings
+from ..rules import AMQP_PORT, RuleOptions
+from ..values import addresses, hosts, resource_ids
+from ..values.errors import PlanError
+from . import acceptance, afterwards, needed, plans, refusals, removals
+from .acceptance import Accepted
+from .plans import Facts, Home
+from .removals import Destination
+from .request import DISCOVERED, SUBNET, Request
+
+# What tells the way out of the subnet, and the right to read it.
+_RIGHTS = {
+    "subnet": "Microsoft.Network/virtualNetworks/subnets/read",
+    "route_table": "Microsoft.Network/routeTables/read",
+    "home_subnet": "Microsoft.Network/virtualNetworks/subnets/read",
+    "home_table": "Microsoft.Network/routeTables/read",
+}
+
+
+def judged(
+    request: Request,
+    facts: Facts,
+    documents: Requirements,
+    needed: Iterable[Dependency],
+    wanted: Sequence[Collection],
+) -> tuple[Accepted, ...]:
+    """Return the accepted risks of the write that brings these collections; one that only adds has none.
+
+    Raise PlanError for what the cluster would lose while its traffic goes to the firewall, for what an option leaves
+    out although it is still named, and where the way of the traffic could not be read.
+    """
+    existing = refusals.owned_collections(facts, wanted, request)
+    if facts.cluster is None or not facts.cluster.injected or not removals.gone(existing, wanted):
+        return ()
+    _require_way(facts)
+    found = _today(facts)
+    dropped = _dropped(request, facts, documents, _of_cluster(request, facts, existing), wanted, found)
+    lost: dict[str, tuple[Judged, ...]] = {}
+    if request.gate:
+        after = refusals.with_rules(found, request, facts, wanted)
+        asked = (*(flows.of_dependency(one) for one in needed), *flows.documented_tags())
+        pieces = _pieces(found, (*existing, *wanted))
+        lost = {piece: afterwards.lost(Question(asked, (piece,)), found, after) for piece in pieces}
+    return (*_lost_risk(request, lost, found), *_dropped_risk(request, dropped, found))
+
+
+def _pieces(found: Surroundings, collections: Iterable[Collection]) -> list[str]:
+    """The cluster's subnet in pieces that rules of ours treat alike: what one part loses another may never have had."""
+    sources = {entry.source for entry in removals.entries(collections)}
+    cuts = [block for source in sources for block in addresses.parse(source)]
+    inside = addresses.joined(subnets.prefixes(found.subnet or {}))
+    return [str(piece) for block in inside for piece in addresses.cut(block, cuts)]
+
+
+def _require_way(facts: Facts) -> None:
+    unread = [(facts.unread[field], right) for field, right in _RIGHTS.items() if field in facts.unread]
+    if unread:
+        sentence, right = unread[0]
+        raise PlanError(
+            f"{sentence}, so whether traffic goes to the firewall already is not known, and the write would take rules"
+            f" away from it. Grant the login {right}, or set additive: true, which takes nothing away.",
+            "way_unread",
+        )
+
+
+def _today(facts: Facts) -> Surroundings:
+    """The surroundings with the subnet that the cluster is in and the way out of it as it is, whatever is asked for."""
+    found, home = plans.surroundings(facts), facts.home or _home(facts)
+    unread = {}
+    if firewalls.kind_of(found.firewall) == firewalls.HUB:
+        unread["route_table"] = "the routing intent of the virtual hub may send it there, and is not read here"
+    return replace(found, subnet=home.subnet, route_table=home.table, unread=unread)
+
+
+def _home(facts: Facts) -> Home:
+    associated = resource_ids.same(subnets.route_table_id(facts.subnet), str(facts.table_id))
+    return Home(facts.subnet, facts.table if associated else None)
+
+
+def _of_cluster(request: Request, facts: Facts, existing: Iterable[Collection]) -> list[Collection]:
+    """Those of our collections that are the cluster's own, not a purge's besides."""
+    region = facts.cluster.region if facts.cluster else ""
+    base = plans.base_name(request.collection_prefix, facts.cluster_id.name, region)
+    names = {f"{base}-{kind}".lower() for kind in rule_collections.KINDS}
+    return [one for one in existing if one.name.lower() in names]
+
+
+def _lost_risk(request: Request, lost: Mapping[str, Sequence[Judged]], found: Surroundings) -> list[Accepted]:
+    """Raise PlanError for what some part of the subnet would lose, unless that is accepted."""
+    every = [one for some in lost.values() for one in some]
+    if not every:
+        return []
+    names = removals.some(dict.fromkeys(one.flow.subject for one in every))
+    where = ", ".join(map(str, addresses.joined(piece for piece, some in lost.items() if some)))
+    sentence = (
+        f"The new rules would no longer allow {names} from {where}, while {_way(every[0].hop.route)} to"
+        f" {found.described}."
+    )
+    remedy = "Let another rule allow them first"
+    if SUBNET not in request.source_addresses:
+        remedy = f"Give source_addresses: [{SUBNET}], so that the rules are for the whole subnet"
+    return [acceptance.unless(request.accept, acceptance.LOST_DEPENDENCIES, sentence, remedy, "lost_dependencies")]
+
+
+def _way(route: str | None) -> str:
+    return f"route '{route}' sends that traffic" if route else "that traffic may go"
+
+
+def _dropped(
+    request: Request,
+    facts: Facts,
+    documents: Requirements,
+    existing: Iterable[Collection],
+    wanted: Iterable[Collection],
+    found: Surroundings,
+) -> list[Destination]:
+    """The destinations that would go though somebody still names them, or may: an answer nobody asked for is unknown,
+    and unknown is never absent.
+    """
+    staying = set(removals.destinations(removals.entries(wanted)))
+    named = _named(needed.named(request, facts, documents))
+    return [
+        one
+        for one in removals.destinations(removals.entries(existing))
+        if one not in staying
+        and (one in named or DISCOVERED not in request.sources)
+        and afterwards.may_meet(routing.of_flow(found.routing, _flow(one)), found)
+    ]
+
+
+def _named(known: tuple[Dependency, ...]) -> set[Destination]:
+    """Every destination that rules for these could have, whichever way AMQP is let through."""
+    resolved = [one for one in known if not (hosts.is_wildcard(str(one.fqdn)) and one.port == AMQP_PORT)]
+    made = [
+        *rules.wanted_collections(known, RuleOptions("named", ("*",))),
+        *rules.wanted_collections(resolved, RuleOptions("named", ("*",), amqp_tag=False)),
+    ]
+    return set(removals.destinations(removals.entries(made)))
+
+
+def _flow(one: Destination) -> Flow:
+    """The destination as it is routed, which no port decides."""
+    port = one.how.replace(":", " ").rpartition(" ")[2]
+    number = int(port) if port.isdigit() else 0
+    if hosts.is_address(one.target):
+        return Flow(number, TCP, addresses=(one.target,))
+    if one.kind == rule_collections.NETWORK and not hosts.is_host_name(one.target):
+        return Flow(number, TCP, tag=one.target)
+    return Flow(number, TCP, fqdn=one.target)
+
+
+def _dropped_risk(request: Request, dropped: Sequence[Destination], found: Surroundings) -> list[Accepted]:
+    if not dropped:
+        return []
+    who = "the cluster or the documentation still names"
+    remedy = "Take back the option that leaves them out, such as amqp, wildcards, edition, sources or documented_names"
+    if DISCOVERED not in request.sources:
+        who = f"the cluster may need, since its own answer is not asked for without {DISCOVERED} in sources"
+        remedy = f"Add {DISCOVERED} to sources, or take back the option that leaves them out"
+    sentence = (
+        f"The new rules leave out {removals.some(dropped)}, which {who}, while traffic goes to {found.described}."
+    )
+    return [
+        acceptance.unless(request.accept, acceptance.DROPPED_DESTINATIONS, sentence, remedy, "dropped_destinations")
+    ]

@@ -1,0 +1,45 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Risks that are taken in so many words, and in no other way."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import acceptance
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.acceptance import OTHER_SUBNET, WORDS
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
+
+ROOT = Path(__file__).resolve().parents[6]
+RISK = ("It is another subnet.", "Leave subnet out", "other_subnet")
+
+
+def test_known_words_are_a_set_and_an_unknown_one_is_named_with_those_there_are():
+    assert acceptance.words([]) == frozenset()
+    assert acceptance.words([OTHER_SUBNET, OTHER_SUBNET]) == {OTHER_SUBNET}
+    with pytest.raises(PlanError) as refused:
+        acceptance.words([OTHER_SUBNET, "everything"])
+    said = str(refused.value)
+    assert said.startswith("accept names 'everything',") and all(word in said for word in WORDS)
+
+
+def test_a_risk_is_refused_with_its_code_and_how_it_could_be_accepted():
+    with pytest.raises(PlanError) as refused:
+        acceptance.unless(frozenset(set(WORDS) - {OTHER_SUBNET}), OTHER_SUBNET, *RISK)
+    assert str(refused.value) == "It is another subnet. Leave subnet out, or accept that with accept: [other_subnet]."
+    assert refused.value.code == "other_subnet"
+
+
+def test_a_risk_with_its_word_is_told_and_no_longer_refused():
+    taken = acceptance.unless({OTHER_SUBNET}, OTHER_SUBNET, *RISK)
+    assert (taken.word, str(taken)) == (OTHER_SUBNET, "Accepted (other_subnet): It is another subnet.")
+
+
+@pytest.mark.parametrize("page", ["docs/lockdown.md", "docs/variables.md", "plugins/doc_fragments/lockdown.py"])
+def test_every_word_is_in_the_documentation_and_no_other(page):
+    text = (ROOT / page).read_text(encoding="utf-8")
+    assert set(WORDS) <= set(re.findall(r"\w+", text))
+    assert set(re.findall(r"accept: \[(\w+)\]", text)) <= set(WORDS)
