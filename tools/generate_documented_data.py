@@ -1,7 +1,7 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Write plugins/module_utils/_plan/_documented_data.py from the files in data/.
+"""Write plugins/module_utils/_plan/needs/_documented_data.py from the files in data/.
 
 Only Python files of module_utils travel with a module, so the facts travel as a generated one. A test
 runs this again and compares. Usage: python tools/generate_documented_data.py
@@ -18,7 +18,7 @@ from typing import Any
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
-TARGET = ROOT / "plugins" / "module_utils" / "_plan" / "_documented_data.py"
+TARGET = ROOT / "plugins" / "module_utils" / "_plan" / "needs" / "_documented_data.py"
 # edition: (address file, edition of the list of names). The list of names dated 2019-10-31 is the one
 # that stood unchanged in the page of 2021-07-01.
 EDITIONS = {

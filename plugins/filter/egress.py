@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from ansible.errors import AnsibleFilterError
 
 from ..module_utils._glue.sessions import VERSION
-from ..module_utils._plan import dependencies, rules
 from ..module_utils._plan.documents import routes
 from ..module_utils._plan.documents.rule_collections import to_option
 from ..module_utils._plan.exports import clusters, formats
+from ..module_utils._plan.needs import dependencies, wanted_rules
 from ..module_utils._plan.report import formats as formats_of_reports
 from ..module_utils._plan.values.errors import PlanError
 
@@ -23,7 +23,7 @@ def rule_collections(items, name, source_addresses):
     sources = [source_addresses] if isinstance(source_addresses, str) else source_addresses
     try:
         needed = dependencies.union(dependencies.from_option(item) for item in items)
-        planned = rules.wanted_collections(needed, rules.RuleOptions(name, tuple(sources)))
+        planned = wanted_rules.wanted_collections(needed, wanted_rules.RuleOptions(name, tuple(sources)))
         return [to_option(collection) for collection in planned]
     except PlanError as error:
         raise AnsibleFilterError(str(error)) from error

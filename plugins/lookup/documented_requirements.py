@@ -80,7 +80,7 @@ _raw:
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
-from ..module_utils._plan import documented
+from ..module_utils._plan.needs import documented
 from ..module_utils._plan.values.errors import PlanError
 
 

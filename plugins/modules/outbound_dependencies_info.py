@@ -189,8 +189,8 @@ from functools import partial
 from ..module_utils._arm import together
 from ..module_utils._arm.kusto import Kusto
 from ..module_utils._glue import arguments, queries, runner
-from ..module_utils._plan import dependencies
 from ..module_utils._plan.documents import clusters
+from ..module_utils._plan.needs import dependencies
 from ..module_utils._plan.values import names, resource_ids
 
 SPEC = arguments.compose(

@@ -163,9 +163,9 @@ state:
 
 from ..module_utils._arm import resources
 from ..module_utils._glue import arguments, runner
-from ..module_utils._plan import documented
 from ..module_utils._plan.documents import backups, route_tables, routes, text
 from ..module_utils._plan.lockdown import approval
+from ..module_utils._plan.needs import documented
 from ..module_utils._plan.values import resource_ids, tags
 from ..module_utils._plan.values.errors import PlanError
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from .._plan.documented import DEFAULT_EDITION
 from .._plan.documents.policies import DEFAULT_GROUP
 from .._plan.documents.rule_ownership import DEFAULT_PRIORITY_BASE
 from .._plan.lockdown.request import DEFAULT_ROUTE_LIMIT
+from .._plan.needs.documented import DEFAULT_EDITION
 
 Spec = dict[str, Any]
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._plan import dependencies, documented
 from .._plan.documents import rule_collections
 from .._plan.lockdown import acceptance
 from .._plan.lockdown.request import PRESENT, Request, appliance_of, require_addresses, require_sources
+from .._plan.needs import dependencies, documented
 from .._plan.values import names, tags
 from .._plan.values.errors import PlanError
 from .arguments import LOCKDOWN, NEEDS, texts

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from . import documented, fleet_changes
+from . import fleet_changes
 from .documents import rule_collections, subnets, text
 from .egress import check, endings, ours, portrait
 from .egress.check import Checkup
@@ -18,6 +18,7 @@ from .egress.judgement import Question, Surroundings
 from .fleet import Asked, Member
 from .lockdown import afterwards, drift, plans, present, question, refusals, removals, table_findings
 from .lockdown.approval import RULES
+from .needs import documented
 from .values.errors import PlanError
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from ansible_collections.adx.outbound.plugins.module_utils._plan import dependencies, documented
-from ansible_collections.adx.outbound.plugins.module_utils._plan.dependencies import Dependency
+from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import dependencies, documented
+from ansible_collections.adx.outbound.plugins.module_utils._plan.needs.dependencies import Dependency
 from ansible_collections.adx.outbound.tests.emulator.worlds import dependency_answer
 
 # Beside the checkout where it is; the emulator's answer has the same oddities and is always there.

@@ -9,8 +9,8 @@ import subprocess
 from dataclasses import dataclass
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import documented
 from ansible_collections.adx.outbound.plugins.module_utils._plan.exports import clusters, formats
+from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import documented
 from ansible_collections.adx.outbound.tests.emulator.worlds import service_tags
 
 from .needed import needed

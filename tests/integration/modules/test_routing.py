@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import documented
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import routes
+from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import documented
 from ansible_collections.adx.outbound.tests.emulator import ROUTE_TABLE_ID, SUBNET_ID
 from ansible_collections.adx.outbound.tests.integration.documents import steady
 

@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan.dependencies import from_option
 from ansible_collections.adx.outbound.plugins.module_utils._plan.exports import formats
+from ansible_collections.adx.outbound.plugins.module_utils._plan.needs.dependencies import from_option
 
 NEEDED = [from_option({"fqdn": "*.servicebus.windows.net", "port": 5671})]
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from .. import documented
+from ..needs import documented
 from ..values import resource_ids
 from ..values.resource_ids import ResourceId
 

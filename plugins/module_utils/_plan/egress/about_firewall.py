@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..documented import UNMAINTAINED, Requirements
 from ..documents.rule_collections import NETWORK
+from ..needs.documented import UNMAINTAINED, Requirements
 from ..values import addresses, change, resource_ids
 from . import firewall
 from .findings import Finding

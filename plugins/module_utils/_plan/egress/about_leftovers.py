@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from .. import documented
-from ..documented import Requirements
 from ..documents import route_tables, routes
+from ..needs import documented
+from ..needs.documented import Requirements
 from . import flows, judgement, rulesets
 from .findings import Finding
 from .judgement import Judged, Question, Surroundings

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .. import documented
-from ..documented import Requirements
+from ..needs import documented
+from ..needs.documented import Requirements
 from . import about_besides, about_dependencies, about_firewall, about_leftovers, about_routes, judgement
 from .findings import Finding, in_order
 from .judgement import Answered, Judged, Question, Surroundings

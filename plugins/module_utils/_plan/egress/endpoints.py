@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..dependencies import EXTRA
 from ..documents import subnets
+from ..needs.dependencies import EXTRA
 from ..values import addresses
 from . import places
 from .flows import Flow

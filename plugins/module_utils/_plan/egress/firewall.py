@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ..dependencies import HTTPS
 from ..documents.rule_collections import NETWORK
+from ..needs.dependencies import HTTPS
 from ..values import addresses, hosts, resource_ids
 from ..values.addresses import Block
 from . import flows, places

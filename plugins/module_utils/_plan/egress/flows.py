@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .. import documented
-from ..dependencies import HTTP, HTTPS, TCP, Dependency
+from ..needs import documented
+from ..needs.dependencies import HTTP, HTTPS, TCP, Dependency
 
 ALLOWED, DENIED, NO_MATCH, CANNOT_TELL = "allowed", "denied", "no_match", "cannot_tell"
 BLOCKED = (DENIED, NO_MATCH)

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from .. import _documented_data as data
-from ..dependencies import EXTRA
+from ..needs import _documented_data as data
+from ..needs.dependencies import EXTRA
 from ..values import addresses
 from ..values.addresses import Block
 from . import flows, places

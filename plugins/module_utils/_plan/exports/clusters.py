@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .. import dependencies
-from ..dependencies import Dependency
+from ..needs import dependencies
+from ..needs.dependencies import Dependency
 from ..values.errors import PlanError
 
 

@@ -15,10 +15,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from .. import documented
-from ..dependencies import Dependency
 from ..documents.service_tags import ServiceTags
-from ..rules import AMQP_PORT, EVENT_HUB_TAG
+from ..needs import documented
+from ..needs.dependencies import Dependency
+from ..needs.wanted_rules import AMQP_PORT, EVENT_HUB_TAG
 from ..values import hosts
 from ..values.errors import PlanError
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from ..dependencies import Dependency
 from ..documents import service_tags
 from ..documents.service_tags import ServiceTags
+from ..needs.dependencies import Dependency
 from ..values.errors import PlanError
 from . import checkpoint, clusters, entries, fortios, lists, nftables, panos, squid, tables
 from .clusters import Needs

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from ..dependencies import HTTP, HTTPS
+from ..needs.dependencies import HTTP, HTTPS
 from ..values import hosts
 from . import common
 from .common import Export, Request, Share, Split

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from ..dependencies import HTTP, HTTPS
+from ..needs.dependencies import HTTP, HTTPS
 from ..values import hosts
 from . import common
 from .common import Export, Share, Split

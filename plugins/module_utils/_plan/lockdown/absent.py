@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .. import documented
 from ..documents import route_tables, rule_collections, subnets
 from ..documents.routes import Route
+from ..needs import documented
 from ..values import resource_ids
 from ..values.errors import PlanError
 from . import afterwards, gone, other_tables, our_routes, plans, refusals

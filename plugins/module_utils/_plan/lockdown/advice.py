@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..documented import Requirements
 from ..documents import firewalls, subnets
 from ..documents.rule_collections import Collection
+from ..needs.documented import Requirements
 from ..values import resource_ids
 from . import our_routes, plans, removals, shared_routes
 from .plans import Facts, TablePlan

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ..dependencies import TCP
 from ..documents import route_tables, routes, rule_collections, text
 from ..documents.policies import GroupOptions
 from ..documents.routes import APPLIANCE
@@ -19,6 +18,7 @@ from ..egress import hops, judgement, ours
 from ..egress.flows import ALLOWED, Flow
 from ..egress.hops import UNKNOWN, Hop
 from ..egress.judgement import Judged, Question, Surroundings
+from ..needs.dependencies import TCP
 from ..values import hosts, resource_ids
 from ..values.errors import PlanError
 

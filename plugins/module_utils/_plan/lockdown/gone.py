@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .. import documented
 from ..documents import route_tables, rule_spellings
 from ..documents.clusters import Cluster
+from ..needs import documented
 from ..values import resource_ids
 from ..values.errors import PlanError
 from ..values.resource_ids import ResourceId

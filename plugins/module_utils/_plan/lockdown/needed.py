@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .. import _documented_data as data
-from .. import dependencies, documented
-from ..dependencies import Dependency
-from ..documented import Requirements
-from ..rules import AMQP_PORT
+from ..needs import _documented_data as data
+from ..needs import dependencies, documented
+from ..needs.dependencies import Dependency
+from ..needs.documented import Requirements
+from ..needs.wanted_rules import AMQP_PORT
 from ..values import hosts
 from ..values.errors import PlanError
 from .plans import Facts

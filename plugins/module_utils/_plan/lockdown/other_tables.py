@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .. import documented
 from ..documents import route_tables, rule_collections, rule_spellings, subnets
 from ..egress import ours
+from ..needs import documented
 from ..values import resource_ids
 from . import our_routes, plans
 from .plans import Facts

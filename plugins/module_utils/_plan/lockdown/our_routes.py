@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .. import documented
-from ..documented import Requirements
 from ..documents import route_tables, routes, subnets
 from ..documents.clusters import Cluster
 from ..documents.routes import Route
+from ..needs import documented
+from ..needs.documented import Requirements
 from ..values import resource_ids
 from .plans import Facts
 from .request import ABSENT, ADDRESSES, AUTO, MANAGE, REPORT, SERVICE_TAG, Request

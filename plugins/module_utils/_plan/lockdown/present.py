@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-from .. import documented, rules
-from ..dependencies import Dependency
-from ..documented import Requirements
 from ..documents import routes, rule_collections, subnets
 from ..documents.clusters import Cluster
 from ..documents.routes import Route
 from ..documents.rule_collections import Collection
+from ..needs import documented, wanted_rules
+from ..needs.dependencies import Dependency
+from ..needs.documented import Requirements
 from ..values.errors import PlanError
 from . import advice, other_tables, our_routes, plans, refusals, removals, taking_away
 from .acceptance import Accepted
@@ -106,8 +106,8 @@ def _collections(
         return (), ()
     refusals.require_one_place(facts)
     base = plans.base_name(request.collection_prefix, cluster.id.name, cluster.region)
-    options = rules.RuleOptions(base, sources, amqp_tag=request.amqp == SERVICE_TAG)
-    wanted = rules.wanted_collections(needed, options)
+    options = wanted_rules.RuleOptions(base, sources, amqp_tag=request.amqp == SERVICE_TAG)
+    wanted = wanted_rules.wanted_collections(needed, options)
     existing = refusals.owned_collections(facts, wanted, request)
     if request.additive:
         wanted = removals.merged(existing, wanted)

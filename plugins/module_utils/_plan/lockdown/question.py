@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .. import documented
 from ..documents import rule_collections, subnets
 from ..egress import flows
 from ..egress.judgement import Question, Surroundings
+from ..needs import documented
 from ..values.errors import PlanError
 from . import our_routes, plans
 from .plans import Plan

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from .. import documented
 from ..documents import firewalls, policies, route_tables, subnets
 from ..documents.clusters import Cluster
 from ..documents.policies import GroupOptions, Policy
@@ -17,6 +16,7 @@ from ..documents.rule_collections import Collection
 from ..documents.rule_ownership import Ownership
 from ..egress import ours
 from ..egress.judgement import Surroundings
+from ..needs import documented
 from ..values import resource_ids
 from ..values.errors import PlanError
 from ..values.resource_ids import ResourceId

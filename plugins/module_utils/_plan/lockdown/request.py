@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .. import documented
-from ..dependencies import Dependency
 from ..documents import routes, rule_collections
 from ..documents.policies import DEFAULT_GROUP
 from ..documents.rule_ownership import DEFAULT_PRIORITY_BASE
+from ..needs import documented
+from ..needs.dependencies import Dependency
 from ..values.errors import PlanError
 
 PRESENT, ABSENT = "present", "absent"

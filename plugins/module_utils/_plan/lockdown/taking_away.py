@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from .. import rules
-from ..dependencies import TCP, Dependency
-from ..documented import Requirements
 from ..documents import firewalls, rule_collections, subnets
 from ..documents.rule_collections import Collection
 from ..egress import flows, routing
 from ..egress.flows import Flow
 from ..egress.judgement import Judged, Question, Surroundings
-from ..rules import AMQP_PORT, RuleOptions
+from ..needs import wanted_rules
+from ..needs.dependencies import TCP, Dependency
+from ..needs.documented import Requirements
+from ..needs.wanted_rules import AMQP_PORT, RuleOptions
 from ..values import addresses, hosts, resource_ids
 from ..values.errors import PlanError
 from . import acceptance, afterwards, needed, plans, refusals, removals
@@ -149,8 +149,8 @@ def _named(known: tuple[Dependency, ...]) -> set[Destination]:
     """Every destination that rules for these could have, whichever way AMQP is let through."""
     resolved = [one for one in known if not (hosts.is_wildcard(str(one.fqdn)) and one.port == AMQP_PORT)]
     made = [
-        *rules.wanted_collections(known, RuleOptions("named", ("*",))),
-        *rules.wanted_collections(resolved, RuleOptions("named", ("*",), amqp_tag=False)),
+        *wanted_rules.wanted_collections(known, RuleOptions("named", ("*",))),
+        *wanted_rules.wanted_collections(resolved, RuleOptions("named", ("*",), amqp_tag=False)),
     ]
     return set(removals.destinations(removals.entries(made)))
 

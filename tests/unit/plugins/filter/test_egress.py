@@ -12,9 +12,9 @@ import pytest
 import yaml
 from ansible.errors import AnsibleFilterError
 from ansible_collections.adx.outbound.plugins.filter.egress import FilterModule
-from ansible_collections.adx.outbound.plugins.module_utils._plan import documented, rules
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import routes, rule_collections
 from ansible_collections.adx.outbound.plugins.module_utils._plan.exports import formats
+from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import documented, wanted_rules
 
 ROOT = Path(__file__).resolve().parents[4]
 FILTERS = FilterModule().filters()
@@ -28,8 +28,8 @@ def test_every_filter_is_offered_under_the_name_of_its_page():
 def test_what_the_lookup_gives_goes_through_both_filters():
     found = documented.requirements("West US").as_option()
     collections = FILTERS["rule_collections"](found["dependencies"], "adx-c1-westus", SOURCES)
-    options = rules.RuleOptions("adx-c1-westus", tuple(SOURCES))
-    planned = rules.wanted_collections(documented.requirements("West US").dependencies, options)
+    options = wanted_rules.RuleOptions("adx-c1-westus", tuple(SOURCES))
+    planned = wanted_rules.wanted_collections(documented.requirements("West US").dependencies, options)
     assert collections == [rule_collections.to_option(one) for one in planned]
     assert [rule_collections.from_option(one) for one in collections] == list(planned)
     made = FILTERS["management_routes"](found)

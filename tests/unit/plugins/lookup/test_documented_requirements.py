@@ -12,7 +12,7 @@ import yaml
 from ansible import constants
 from ansible.errors import AnsibleLookupError
 from ansible_collections.adx.outbound.plugins.lookup import documented_requirements as plugin
-from ansible_collections.adx.outbound.plugins.module_utils._plan import documented
+from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import documented
 
 NAME = "adx.outbound.documented_requirements"
 

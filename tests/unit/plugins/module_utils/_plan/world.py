@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.adx.outbound.plugins.module_utils._plan import dependencies
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import clusters
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.clusters import Cluster
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import approval, slices
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.plans import Facts, Plan
+from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import dependencies
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import ResourceId
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import copy
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan.dependencies import Dependency
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import subnets
+from ansible_collections.adx.outbound.plugins.module_utils._plan.needs.dependencies import Dependency
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.plugins.module_utils._run.state import Settings

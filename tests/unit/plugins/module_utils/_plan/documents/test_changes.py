@@ -8,7 +8,6 @@ from __future__ import annotations
 from copy import deepcopy
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import documented, rules
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import (
     firewalls,
     route_tables,
@@ -17,10 +16,11 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.documents impor
     rule_ownership,
     subnets,
 )
+from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import documented, wanted_rules
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 
-WANTED = rules.wanted_collections(
-    documented.requirements("westus").dependencies, rules.RuleOptions("adx-c1-westus", ("10.20.1.0/24",))
+WANTED = wanted_rules.wanted_collections(
+    documented.requirements("westus").dependencies, wanted_rules.RuleOptions("adx-c1-westus", ("10.20.1.0/24",))
 )
 OURS = rule_ownership.Ownership.of(WANTED)
 FOREIGN = {

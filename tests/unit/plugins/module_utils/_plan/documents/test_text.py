@@ -8,8 +8,6 @@ from __future__ import annotations
 import difflib
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import rules
-from ansible_collections.adx.outbound.plugins.module_utils._plan.dependencies import make
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import (
     firewalls,
     routes,
@@ -17,6 +15,8 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.documents impor
     rule_ownership,
     text,
 )
+from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import wanted_rules
+from ansible_collections.adx.outbound.plugins.module_utils._plan.needs.dependencies import make
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 
 NETWORK_RULE = {
@@ -81,10 +81,12 @@ def test_a_rule_without_protocols_that_somebody_put_into_our_collection_is_shown
 
 
 def test_a_new_name_is_one_line_of_difference():
-    options = rules.RuleOptions("adx-c1", ("10.20.1.0/24",), (1000, 1001))
+    options = wanted_rules.RuleOptions("adx-c1", ("10.20.1.0/24",), (1000, 1001))
     one, two = make("Extra", "a.b", 443, "extra"), make("Extra", "c.d", 443, "extra")
     before, after = (
-        text.rule_collections(rule_collections.to_option(made) for made in rules.wanted_collections(needed, options))
+        text.rule_collections(
+            rule_collections.to_option(made) for made in wanted_rules.wanted_collections(needed, options)
+        )
         for needed in ([one], [one, two])
     )
     assert changed_lines(before, after) == ["+     c.d"]

@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import documented
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import clusters
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import Policy
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress import endings, findings
@@ -18,6 +17,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.besides 
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.check import check
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.flows import Flow
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.judgement import Question, Surroundings
+from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import documented
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import FIREWALL, ResourceId
 
 from .documents import (

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.adx.outbound.plugins.module_utils._plan import dependencies
 from ansible_collections.adx.outbound.plugins.module_utils._plan.exports import clusters, formats
+from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import dependencies
 
 SUBNET = "10.20.1.0/24"
 # One of each: a name and wildcards on 443, a name and a wildcard on 80, AMQP, another port, an address without a name.

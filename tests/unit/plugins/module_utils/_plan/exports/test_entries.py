@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import dependencies, documented
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import service_tags
 from ansible_collections.adx.outbound.plugins.module_utils._plan.exports import entries
+from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import dependencies, documented
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 
 from .samples import TAGS

@@ -11,8 +11,8 @@ import json
 import re
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan.dependencies import Dependency
 from ansible_collections.adx.outbound.plugins.module_utils._plan.exports import common, entries, formats, lists
+from ansible_collections.adx.outbound.plugins.module_utils._plan.needs.dependencies import Dependency
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 
 from .samples import EVERYTHING, OPTIONS, SUBNET, export

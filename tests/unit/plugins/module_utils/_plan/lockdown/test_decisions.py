@@ -9,8 +9,6 @@ from copy import deepcopy
 from dataclasses import replace
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import documented
-from ansible_collections.adx.outbound.plugins.module_utils._plan.dependencies import make
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import (
     firewalls,
     rule_collections,
@@ -18,6 +16,8 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.documents impor
 )
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import present
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
+from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import documented
+from ansible_collections.adx.outbound.plugins.module_utils._plan.needs.dependencies import make
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import documented
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import route_tables, routes
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import present
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
+from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import documented
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 

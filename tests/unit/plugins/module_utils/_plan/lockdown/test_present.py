@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import documented
-from ansible_collections.adx.outbound.plugins.module_utils._plan.dependencies import make
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import clusters
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import present
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.plans import Request, TablePlan
+from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import documented
+from ansible_collections.adx.outbound.plugins.module_utils._plan.needs.dependencies import make
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .values import hosts
-from .values.errors import PlanError
+from ..values import hosts
+from ..values.errors import PlanError
 
 HTTPS, HTTP, TCP = "Https", "Http", "TCP"
 EXTRA = "Extra"  # category of the user's own destinations

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
+from ..values.errors import PlanError
 from . import _documented_data as data
 from .dependencies import Dependency, make, union
-from .values.errors import PlanError
 
 DEFAULT_EDITION = "2024-07"
 PUBLIC_CLOUD = "AzureCloud"

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import dependencies
+from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import dependencies
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import hosts
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from hypothesis import given

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ..documents import rule_collections
+from ..values import hosts
+from ..values.errors import PlanError
 from . import documented
 from .dependencies import HTTP, HTTPS, Dependency
-from .documents import rule_collections
-from .values import hosts
-from .values.errors import PlanError
 
 # The page's rows for a network security group let 5671 out to the tag.
 AMQP_PORT = 5671

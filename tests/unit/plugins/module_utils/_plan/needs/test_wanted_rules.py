@@ -10,14 +10,14 @@ import re
 from pathlib import Path
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import dependencies, documented, rules
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import rule_collections
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_spellings import CLASSIC, GROUP
+from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import dependencies, documented, wanted_rules
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import hosts
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 
-OPTIONS = rules.RuleOptions("adx-c1-westus", ("10.20.1.0/24",))
-RECORDING = Path(__file__).resolve().parents[6] / "shared" / "recordings" / "kusto_outbound_dependencies.json"
+OPTIONS = wanted_rules.RuleOptions("adx-c1-westus", ("10.20.1.0/24",))
+RECORDING = Path(__file__).resolve().parents[7] / "shared" / "recordings" / "kusto_outbound_dependencies.json"
 PUBLIC = [(edition, documented.requirements("westus", edition).dependencies) for edition in documented.editions()]
 
 
@@ -36,7 +36,7 @@ def allowed(collections, fqdn, port):
 def assert_all_allowed(needed, collections):
     tags = {rule.name: dict(rule.fields) for rule in collections[-1].rules}
     for one in needed:
-        if one.port == rules.AMQP_PORT:
+        if one.port == wanted_rules.AMQP_PORT:
             assert tags["EventHub-5671"]["destination_addresses"] == ("EventHub",)
         else:
             assert allowed(collections, one.fqdn, one.port), one
@@ -54,7 +54,7 @@ def assert_clean(collections):
 
 @pytest.mark.parametrize(("edition", "needed"), PUBLIC)
 def test_every_documented_name_and_port_is_allowed(edition, needed):
-    planned = rules.wanted_collections(needed, OPTIONS)
+    planned = wanted_rules.wanted_collections(needed, OPTIONS)
     assert_all_allowed(needed, planned)
     assert_clean(planned)
 
@@ -64,19 +64,19 @@ def test_every_recorded_endpoint_is_allowed():
     answer = json.loads(RECORDING.read_text(encoding="utf-8"))[1]["response_body"]["value"]
     found = dependencies.from_answer(answer, "kustoCluster")
     assert len(found) == 55
-    planned = rules.wanted_collections(dependencies.union(found, PUBLIC[-1][1]), OPTIONS)
+    planned = wanted_rules.wanted_collections(dependencies.union(found, PUBLIC[-1][1]), OPTIONS)
     assert_all_allowed(found, planned)
     assert_clean(planned)
 
 
 def test_port_80_is_never_opened_for_a_host_that_needs_443():
-    planned = rules.wanted_collections(PUBLIC[-1][1], OPTIONS)
+    planned = wanted_rules.wanted_collections(PUBLIC[-1][1], OPTIONS)
     assert not allowed(planned, "login.microsoftonline.com", 80)
     assert not allowed(planned, "crl.microsoft.com", 443)
 
 
 def test_the_azure_monitor_rule_is_the_documented_one_when_the_source_is_an_asterisk():
-    planned = rules.wanted_collections((), rules.RuleOptions("adx-c1-westus", ("*",)))
+    planned = wanted_rules.wanted_collections((), wanted_rules.RuleOptions("adx-c1-westus", ("*",)))
     assert CLASSIC.written(planned[-1])["properties"]["rules"] == [
         {
             "name": "AzureMonitor-443",
@@ -90,7 +90,7 @@ def test_the_azure_monitor_rule_is_the_documented_one_when_the_source_is_an_aste
 
 def test_a_wildcard_on_another_port_is_refused_since_no_network_rule_takes_one():
     with pytest.raises(PlanError, match="Azure resolves no wildcard"):
-        rules.wanted_collections([dependencies.make("Extra", "*.example.com", 1433, "extra")], OPTIONS)
+        wanted_rules.wanted_collections([dependencies.make("Extra", "*.example.com", 1433, "extra")], OPTIONS)
 
 
 def test_a_name_on_another_port_and_an_address_get_network_rules():
@@ -98,7 +98,7 @@ def test_a_name_on_another_port_and_an_address_get_network_rules():
         dependencies.make("Extra", "sql.example.com", 1433, "extra"),
         dependencies.make("Extra", "10.9.8.7", 1433, "extra"),
     ]
-    rule = rules.wanted_collections(extra, OPTIONS)[-1].rules[-1]
+    rule = wanted_rules.wanted_collections(extra, OPTIONS)[-1].rules[-1]
     fields = dict(rule.fields)
     assert (rule.name, fields["destination_addresses"], fields["destination_fqdns"]) == (
         "Extra-1433",
@@ -109,7 +109,9 @@ def test_a_name_on_another_port_and_an_address_get_network_rules():
 
 @pytest.mark.parametrize(("edition", "needed"), PUBLIC)
 def test_a_collection_comes_back_from_arm_as_it_went(edition, needed):
-    for planned in rules.wanted_collections(needed, rules.RuleOptions("adx-c1-westus", ("*",), (1000, 1001))):
+    for planned in wanted_rules.wanted_collections(
+        needed, wanted_rules.RuleOptions("adx-c1-westus", ("*",), (1000, 1001))
+    ):
         for dialect in (CLASSIC, GROUP):
             document = {"properties": {dialect.list_of(planned.kind): [dialect.written(planned)]}}
             assert [dialect.read(entry) for entry in dialect.entries(document)] == [planned]

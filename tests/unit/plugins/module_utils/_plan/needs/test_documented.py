@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 import yaml
-from ansible_collections.adx.outbound.plugins.module_utils._plan import documented
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import routes
+from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import documented
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 
 REGIONS = [(edition, region) for edition in documented.editions() for region in documented.regions(edition)]
 
 
-NETWORK = yaml.safe_load((Path(__file__).resolve().parents[5] / "data" / "documented_network.yml").read_text("utf-8"))
+NETWORK = yaml.safe_load((Path(__file__).resolve().parents[6] / "data" / "documented_network.yml").read_text("utf-8"))
 EXAMPLE = {one["edition"]: one["routes"] for one in NETWORK["worked_examples"]}
 
 
