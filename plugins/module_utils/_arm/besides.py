@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from .._plan.documents import firewalls
-from .._plan.egress.besides import Besides, Lock, holds_names
-from .._plan.egress.judgement import Surroundings
 from .._plan.values import resource_ids
 from .._plan.values.resource_ids import ResourceId
+from .._plan.verdict.besides import Besides, Lock, holds_names
+from .._plan.verdict.verdicts import Surroundings
 from . import api_versions, rest
 from .errors import ArmError
 from .kusto import Kusto

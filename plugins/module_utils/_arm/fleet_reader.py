@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from .._plan.egress.judgement import Surroundings
 from .._plan.fleet import Asked, Member, Read
 from .._plan.lockdown import absent, plans
 from .._plan.lockdown.request import ABSENT, CHECK, PLAN, PRESENT
 from .._plan.values import resource_ids
 from .._plan.values.errors import PlanError
 from .._plan.values.resource_ids import ResourceId
+from .._plan.verdict.verdicts import Surroundings
 from . import egress_reader, once, surroundings, together
 from .errors import ArmError, NotFound
 from .kusto import Kusto

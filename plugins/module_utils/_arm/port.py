@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
-from .._plan.egress.besides import Besides
-from .._plan.egress.judgement import Surroundings
 from .._plan.fleet import Asked, Member, Read, Writing
 from .._plan.values.change import Change, Document, Outcome
 from .._plan.values.errors import PlanError
 from .._plan.values.resource_ids import ResourceId
+from .._plan.verdict.besides import Besides
+from .._plan.verdict.verdicts import Surroundings
 from . import besides, fleet_reader, fleet_writes, once, together
 from .errors import ArmError
 from .patience import Patience

@@ -14,9 +14,9 @@ from typing import Any, TypeVar
 from .._plan.documents import firewalls, subnets
 from .._plan.documents import service_tags as prefixes
 from .._plan.documents.policies import Policy
-from .._plan.egress.judgement import Surroundings
 from .._plan.values import resource_ids
 from .._plan.values.resource_ids import ResourceId
+from .._plan.verdict.verdicts import Surroundings
 from . import policy_reader, service_tags
 from .errors import ArmError
 from .patience import Patience

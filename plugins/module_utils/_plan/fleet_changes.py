@@ -14,8 +14,6 @@ from .documents.policies import GroupOptions, Policy
 from .documents.routes import Route
 from .documents.rule_collections import Collection
 from .documents.rule_ownership import Ownership
-from .egress import ours
-from .egress.judgement import Surroundings
 from .fleet import Member, Members, Writing
 from .lockdown import plans, slices
 from .lockdown.approval import RULES, SUBNET
@@ -23,6 +21,8 @@ from .values import change, resource_ids
 from .values.change import Document
 from .values.errors import PlanError
 from .values.resource_ids import ResourceId
+from .verdict import rule_holder
+from .verdict.verdicts import Surroundings
 
 Written = Mapping[str, "Document | None"]  # by the key of an id
 
@@ -85,7 +85,7 @@ def _require_nothing(id_: ResourceId, there: Sequence[Collection]) -> None:
 def refused(members: Members) -> dict[str, PlanError]:
     """Whom a target cannot take besides the others, as it was read: the later ones, when all together are too many."""
     found = plans.surroundings(next(iter(members.values())).plan.facts)
-    group, holder = found.group_id, ours.holder(found)
+    group, holder = found.group_id, rule_holder.holder(found)
     document = dict(holder) if holder else None
     chain = policies.down_to(found.chain, group.parent) if group else ()
     try:
@@ -170,13 +170,13 @@ def _lags(found: Surroundings, member: Member, part: str, written: Written) -> b
 
 def is_changing(found: Surroundings) -> bool:
     """True while an operation is running on what holds the rules: how it ends decides what passes."""
-    return not change.is_settled(ours.holder(found))
+    return not change.is_settled(rule_holder.holder(found))
 
 
 def document_of(found: Surroundings, member: Member, part: str) -> Mapping[str, Any] | None:
     """The document that a part of the plan is written to, as it is in the surroundings."""
     if part == RULES:
-        return ours.holder(found)
+        return rule_holder.holder(found)
     if part == SUBNET:
         return found.subnet
     table = found.route_table

@@ -11,15 +11,16 @@ from typing import Any
 
 from . import fleet_changes
 from .documents import rule_collections, subnets, text
-from .egress import check, endings, ours, portrait
+from .egress import check, endings, portrait
 from .egress.check import Checkup
 from .egress.findings import SEVERITIES
-from .egress.judgement import Question, Surroundings
 from .fleet import Asked, Member
 from .lockdown import afterwards, drift, plans, present, question, refusals, removals, table_findings
 from .lockdown.approval import RULES
 from .needs import documented
 from .values.errors import PlanError
+from .verdict import rule_holder
+from .verdict.verdicts import Question, Surroundings
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def takes_away(member: Member) -> bool:
     if not member.is_present or RULES not in member.pending:
         return False
     plan = member.plan
-    existing = ours.owned(plans.surroundings(plan.facts), afterwards.ownership_of(plan.as_option()))
+    existing = rule_holder.owned(plans.surroundings(plan.facts), afterwards.ownership_of(plan.as_option()))
     return bool(removals.gone(existing, [rule_collections.from_option(option) for option in plan.rule_collections]))
 
 

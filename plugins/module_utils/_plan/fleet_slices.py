@@ -14,12 +14,12 @@ from dataclasses import replace
 
 from . import fleet_changes
 from .documents import firewalls, policies
-from .egress import ours
 from .fleet import Members
 from .lockdown import plans
 from .lockdown.approval import RULES, Slice
 from .values import resource_ids
 from .values.errors import PlanError
+from .verdict import rule_holder
 
 Slices = dict[str, dict[str, Slice]]  # of each cluster, by kind
 
@@ -43,7 +43,7 @@ def together(members: Members) -> Slices:
 def _of_target(members: Members) -> Mapping[str, Slice]:
     """The slices of the clusters that write to one firewall or group, in the order in which they are given."""
     surroundings = plans.surroundings(next(iter(members.values())).plan.facts)
-    group, holder = surroundings.group_id, ours.holder(surroundings)
+    group, holder = surroundings.group_id, rule_holder.holder(surroundings)
     chain = policies.down_to(surroundings.chain, group.parent) if group else ()
     try:
         after = fleet_changes.with_rules(dict(holder) if holder else None, chain, list(members.values()))

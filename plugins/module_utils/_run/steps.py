@@ -16,13 +16,13 @@ from functools import partial
 
 from .._plan import fleet, fleet_changes, fleet_gates, fleet_slices
 from .._plan.documents import text
-from .._plan.egress.judgement import Surroundings
 from .._plan.fleet import Asked, Member, Writing
 from .._plan.lockdown import approval
 from .._plan.lockdown.approval import ROUTES, RULES, SUBNET
 from .._plan.lockdown.request import ALLOW, CHECK, ROUTE
 from .._plan.values import resource_ids
 from .._plan.values.errors import PlanError
+from .._plan.verdict.verdicts import Surroundings
 from .port import Failure, Port
 from .record import Record, Sent
 from .state import Settings, State

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 from ..documents import networks, text
 from ..values import resource_ids
-from . import besides
+from ..verdict import besides
+from ..verdict.verdicts import Question, Surroundings
 from .findings import Finding
-from .judgement import Question, Surroundings
 
 
 def findings(question: Question, found: Surroundings, *, diagnose: bool) -> Iterator[Finding]:

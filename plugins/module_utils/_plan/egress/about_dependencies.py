@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..documents.routes import INTERNET
+from ..verdict.flows import CANNOT_TELL, DENIED, NO_MATCH, Verdict
+from ..verdict.next_hops import DROPPED, ENDPOINT, UNKNOWN
+from ..verdict.rulesets import FirewallRule
+from ..verdict.verdicts import Judged, Surroundings
 from .findings import Finding
-from .flows import CANNOT_TELL, DENIED, NO_MATCH, Verdict
-from .hops import DROPPED, ENDPOINT, UNKNOWN
-from .judgement import Judged, Surroundings
-from .rulesets import FirewallRule
 
 
 def findings(judged: Iterable[Judged], found: Surroundings, *, before_routing: bool) -> Iterator[Finding]:

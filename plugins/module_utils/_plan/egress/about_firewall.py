@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from ..documents.rule_collections import NETWORK
 from ..needs.documented import UNMAINTAINED, Requirements
 from ..values import addresses, change, resource_ids
-from . import firewall
+from ..verdict import filtering
+from ..verdict.filtering import Knowledge
+from ..verdict.verdicts import Question, Surroundings
 from .findings import Finding
-from .firewall import Knowledge
-from .judgement import Question, Surroundings
 
 
 def findings(question: Question, found: Surroundings) -> Iterator[Finding]:
@@ -107,7 +107,7 @@ def _condition(found: Surroundings, name: str) -> Iterator[Finding]:
 def _broad(question: Question, found: Surroundings) -> Iterator[Finding]:
     known = Knowledge(found.known, found.ip_groups)
     for rule in found.rules_for(question.sources).rules:
-        if any(firewall.opens_everything(rule, source, known) for source in addresses.joined(question.sources)):
+        if any(filtering.opens_everything(rule, source, known) for source in addresses.joined(question.sources)):
             where = " / ".join(rule.place)
             yield Finding(
                 "broad_allow",

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from ..documents import route_tables, routes
 from ..needs import documented
 from ..needs.documented import Requirements
-from . import flows, judgement, rulesets
+from ..verdict import flows, rulesets, verdicts
+from ..verdict.verdicts import Judged, Question, Surroundings
 from .findings import Finding
-from .judgement import Judged, Question, Surroundings
 
 
 def findings(
@@ -95,7 +95,7 @@ def _wildcards(judged: Sequence[Judged]) -> Iterator[Finding]:
 
 def _certificate_hosts(question: Question, found: Surroundings) -> Iterator[Finding]:
     hosts = [flows.of_dependency(one) for one in documented.certificate_authorities()]
-    missing = [flow.subject for flow in hosts if judgement.dependency(flow, question, found).firewall.blocked]
+    missing = [flow.subject for flow in hosts if verdicts.dependency(flow, question, found).firewall.blocked]
     if missing:
         yield Finding(
             "certificate_hosts_missing",

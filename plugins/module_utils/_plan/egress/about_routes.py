@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator
 from ..documents import route_tables, subnets
 from ..documents.routes import APPLIANCE, DEFAULT_PREFIX, INTERNET, Route
 from ..values import resource_ids
-from . import hops, routing, rulesets
+from ..verdict import next_hops, routing, rulesets
+from ..verdict.flows import CANNOT_TELL
+from ..verdict.next_hops import DROPPED, LOCAL, UNKNOWN
+from ..verdict.verdicts import Answered, Question, Surroundings
 from .about_dependencies import placed
 from .findings import Finding
-from .flows import CANNOT_TELL
-from .hops import DROPPED, LOCAL, UNKNOWN
-from .judgement import Answered, Question, Surroundings
 
 
 def findings(question: Question, answered: Iterable[Answered], found: Surroundings) -> Iterator[Finding]:
@@ -84,7 +84,7 @@ def _default_route(question: Question, found: Surroundings) -> Iterator[Finding]
     way, address = found.routing, found.firewall_address
     if address is None or way.leads_all_to(address):
         return
-    elsewhere = [route for route in way.defaults if not hops.leads_to(hops.hop_of(route), address)]
+    elsewhere = [route for route in way.defaults if not next_hops.leads_to(next_hops.hop_of(route), address)]
     if any(route.hop_type == APPLIANCE for route in elsewhere):
         yield from (_stale(route, address, found) for route in elsewhere if route.hop_type == APPLIANCE)
     elif elsewhere:
@@ -177,8 +177,8 @@ def _prefixes(found: Surroundings) -> Iterator[Finding]:
 
 def _stops(route: Route, found: Surroundings) -> bool:
     """True when the route leads neither to the internet nor to the network nor to this firewall."""
-    hop = hops.hop_of(route)
-    return hop.kind not in (INTERNET, LOCAL) and not hops.leads_to(hop, found.firewall_address)
+    hop = next_hops.hop_of(route)
+    return hop.kind not in (INTERNET, LOCAL) and not next_hops.leads_to(hop, found.firewall_address)
 
 
 def _is_delegated(found: Surroundings) -> bool:

@@ -12,9 +12,10 @@ from typing import Any
 
 from ..needs import documented
 from ..needs.documented import Requirements
-from . import about_besides, about_dependencies, about_firewall, about_leftovers, about_routes, judgement
+from ..verdict import verdicts
+from ..verdict.verdicts import Answered, Judged, Question, Surroundings
+from . import about_besides, about_dependencies, about_firewall, about_leftovers, about_routes
 from .findings import Finding, in_order
-from .judgement import Answered, Judged, Question, Surroundings
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def check(
     question: Question, found: Surroundings, requirements: Requirements | None = None, *, diagnose: bool = False
 ) -> Checkup:
     """Judge everything that is asked; with `before_routing` only what concerns the dependencies is found."""
-    dependencies, addresses = judgement.judge_all(question, found)
+    dependencies, addresses = verdicts.judge_all(question, found)
     listed = [
         *about_dependencies.findings(dependencies, found, before_routing=question.before_routing),
         *about_firewall.findings(question, found),

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..documents import firewalls, route_tables, routes, subnets
 from ..values import resource_ids
-from .judgement import Question, Surroundings
+from ..verdict.verdicts import Question, Surroundings
 
 APPLIANCE = "appliance"  # in the place of a firewall's kind
 

@@ -14,21 +14,21 @@ from ..documents.policies import GroupOptions
 from ..documents.routes import APPLIANCE
 from ..documents.rule_collections import APPLICATION, Collection
 from ..documents.rule_ownership import Ownership
-from ..egress import hops, judgement, ours
-from ..egress.flows import ALLOWED, Flow
-from ..egress.hops import UNKNOWN, Hop
-from ..egress.judgement import Judged, Question, Surroundings
 from ..needs.dependencies import TCP
 from ..values import hosts, resource_ids
 from ..values.errors import PlanError
+from ..verdict import next_hops, rule_holder, verdicts
+from ..verdict.flows import ALLOWED, Flow
+from ..verdict.next_hops import UNKNOWN, Hop
+from ..verdict.verdicts import Judged, Question, Surroundings
 
 
 def blacked_out(found: Surroundings, ownership: Ownership, sources: tuple[str, ...]) -> tuple[Judged, ...]:
     """What our collections allow today and nothing else certainly would, where traffic is sent to the firewall."""
-    question = Question(tuple(_flows(ours.owned(found, ownership))), sources)
-    without = ours.without(found, ownership)
-    before = [judgement.dependency(flow, question, found) for flow in question.flows]
-    after = [judgement.dependency(flow, question, without) for flow in question.flows]
+    question = Question(tuple(_flows(rule_holder.owned(found, ownership))), sources)
+    without = rule_holder.without(found, ownership)
+    before = [verdicts.dependency(flow, question, found) for flow in question.flows]
+    after = [verdicts.dependency(flow, question, without) for flow in question.flows]
     return tuple(late for early, late in zip(before, after, strict=True) if _is_lost(early, late, found))
 
 
@@ -41,7 +41,7 @@ def lost(question: Question, found: Surroundings, after: Surroundings) -> tuple[
     """What the firewall may let through as it is, and would not for certain with other rules, where traffic is sent
     there. A doubt of somebody else's making, the same as before, is no loss.
     """
-    early, late = judgement.judge_all(question, found)[0], judgement.judge_all(question, after)[0]
+    early, late = verdicts.judge_all(question, found)[0], verdicts.judge_all(question, after)[0]
     pairs = zip(early, late, strict=True)
     return tuple(new for old, new in pairs if new.firewall != old.firewall and _is_lost(old, new, found))
 
@@ -55,7 +55,7 @@ def _may_meet(way: Hop, found: Surroundings) -> bool:
     """A firewall that is stopped has no address: any appliance may be where it will be once it runs again."""
     if found.firewall_address is None and way.kind == APPLIANCE:
         return True
-    return way.kind == UNKNOWN or hops.leads_to(way, found.firewall_address)
+    return way.kind == UNKNOWN or next_hops.leads_to(way, found.firewall_address)
 
 
 def require_no_blackout(found: Surroundings, ownership: Ownership, sources: tuple[str, ...]) -> None:
@@ -103,7 +103,7 @@ def with_rules(found: Surroundings, plan: Mapping[str, Any]) -> Surroundings:
     wanted = [rule_collections.from_option(option) for option in plan["rule_collections"]]
     target = plan["target"]
     options = GroupOptions(str(target["group"]), target["group_priority"], int(target["priority_base"]))
-    return ours.present(found, wanted, ownership_of(plan), options)
+    return rule_holder.present(found, wanted, ownership_of(plan), options)
 
 
 def ownership_of(plan: Mapping[str, Any]) -> Ownership:

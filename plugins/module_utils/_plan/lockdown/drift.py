@@ -17,12 +17,12 @@ from typing import Any
 from ..documents import firewalls, route_tables, subnets, text
 from ..documents.routes import Route
 from ..documents.rule_collections import Collection
-from ..egress import ours
 from ..egress.findings import Finding
-from ..egress.judgement import Surroundings
 from ..values import resource_ids
 from ..values.errors import PlanError
 from ..values.resource_ids import ResourceId
+from ..verdict import rule_holder
+from ..verdict.verdicts import Surroundings
 from . import acceptance, afterwards, plans, present, slices
 from .approval import RULES
 from .plans import Facts, Plan
@@ -110,10 +110,10 @@ def _rules(plan: Plan) -> Iterator[Finding]:
     if slice_ is None or slice_.found == slice_.wanted:
         return
     found, ownership = plans.surroundings(plan.facts), afterwards.ownership_of(plan.as_option())
-    before = ours.owned(found, ownership) if ours.holder(found) else []
+    before = rule_holder.owned(found, ownership) if rule_holder.holder(found) else []
     if not before:
         return
-    after = ours.owned(afterwards.with_rules(found, plan.as_option()), ownership)
+    after = rule_holder.owned(afterwards.with_rules(found, plan.as_option()), ownership)
     differs = [*_priority(slice_.found, slice_.wanted), *_collections(before, after)]
     yield _finding(slice_.id, "Rules", differs)
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..documents import route_tables, rule_collections, rule_spellings, subnets
-from ..egress import ours
 from ..needs import documented
 from ..values import resource_ids
+from ..verdict import rule_holder
 from . import our_routes, plans
 from .plans import Facts
 from .request import MANAGE, PRESENT, Request
@@ -48,7 +48,7 @@ def of(request: Request, facts: Facts, region: str, tables: Iterable[Table]) -> 
 def holds_rules(request: Request, facts: Facts, region: str) -> bool:
     """True when collections of the cluster are where its rules go."""
     dialect = rule_spellings.CLASSIC if facts.group_id is None else rule_spellings.GROUP
-    holder = ours.holder(plans.surroundings(facts)) or {}
+    holder = rule_holder.holder(plans.surroundings(facts)) or {}
     return not names(request, facts, region).isdisjoint(entry.name.lower() for entry in dialect.entries(holder))
 
 

@@ -13,12 +13,12 @@ from ..documents import firewalls, policies, route_tables, routes, subnets
 from ..documents.clusters import Cluster
 from ..documents.policies import Policy
 from ..documents.routes import Route
-from ..egress.judgement import Surroundings
 from ..needs import documented
 from ..needs.dependencies import Dependency
 from ..values import resource_ids
 from ..values.errors import PlanError
 from ..values.resource_ids import ResourceId
+from ..verdict.verdicts import Surroundings
 from .acceptance import Accepted
 from .request import PRESENT, Request
 

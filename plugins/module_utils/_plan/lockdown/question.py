@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..documents import rule_collections, subnets
-from ..egress import flows
-from ..egress.judgement import Question, Surroundings
 from ..needs import documented
 from ..values.errors import PlanError
+from ..verdict import flows
+from ..verdict.verdicts import Question, Surroundings
 from . import our_routes, plans
 from .plans import Plan
 from .request import MANAGE, SUBNET

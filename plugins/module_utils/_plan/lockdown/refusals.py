@@ -14,12 +14,12 @@ from ..documents.policies import GroupOptions, Policy
 from ..documents.routes import Route
 from ..documents.rule_collections import Collection
 from ..documents.rule_ownership import Ownership
-from ..egress import ours
-from ..egress.judgement import Surroundings
 from ..needs import documented
 from ..values import resource_ids
 from ..values.errors import PlanError
 from ..values.resource_ids import ResourceId
+from ..verdict import rule_holder
+from ..verdict.verdicts import Surroundings
 from . import acceptance, plans, shared_routes
 from .acceptance import OTHER_SUBNET, Accepted
 from .plans import Facts
@@ -69,7 +69,7 @@ def require_firewall_takes(request: Request, facts: Facts, wanted: Sequence[Coll
 
 def with_rules(found: Surroundings, request: Request, facts: Facts, wanted: Sequence[Collection]) -> Surroundings:
     """The surroundings with these collections; raise PlanError for what stands against them."""
-    return ours.present(found, wanted, _ownership(request, facts, wanted), _options(request, facts))
+    return rule_holder.present(found, wanted, _ownership(request, facts, wanted), _options(request, facts))
 
 
 def require_one_place(facts: Facts) -> None:
@@ -144,7 +144,7 @@ def _require_same_region(facts: Facts, region: str) -> None:
 
 def owned_collections(facts: Facts, wanted: Sequence[Collection], request: Request) -> list[Collection]:
     """Our collections as they stand today, in the firewall or in our group of its policy."""
-    return ours.owned(plans.surroundings(facts), _ownership(request, facts, wanted))
+    return rule_holder.owned(plans.surroundings(facts), _ownership(request, facts, wanted))
 
 
 def spared_collections(facts: Facts, wanted: Sequence[Collection], request: Request) -> list[Collection]:
@@ -155,5 +155,5 @@ def spared_collections(facts: Facts, wanted: Sequence[Collection], request: Requ
     names = {name for one in called for name in plans.bases(request, one.id.name, one.region)}
     unspared = replace(_ownership(request, facts, wanted), spared=frozenset(names))
     owned = {one.key for one in owned_collections(facts, wanted, request)}
-    found = ours.owned(plans.surroundings(facts), unspared)
+    found = rule_holder.owned(plans.surroundings(facts), unspared)
     return [one for one in found if one.key not in owned]

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..documents import firewalls, policies, route_tables, subnets, text
-from ..egress import ours
 from ..values import change, resource_ids
+from ..verdict import rule_holder
 from . import afterwards, plans
 from .approval import ROUTES, RULES, SUBNET, Slice
 from .plans import Plan
@@ -66,9 +66,9 @@ def _rules(plan: Plan) -> Slice | None:
         return None
     found, ownership = plans.surroundings(facts), afterwards.ownership_of(option)
     is_present = plan.request.state == PRESENT
-    wanted = afterwards.with_rules(found, option) if is_present else ours.without(found, ownership)
-    settled = change.is_settled(ours.holder(found))
-    return Slice(id_, ours.view(found, ownership), ours.view(wanted, ownership), settled)
+    wanted = afterwards.with_rules(found, option) if is_present else rule_holder.without(found, ownership)
+    settled = change.is_settled(rule_holder.holder(found))
+    return Slice(id_, rule_holder.view(found, ownership), rule_holder.view(wanted, ownership), settled)
 
 
 def _routes(plan: Plan) -> Slice | None:

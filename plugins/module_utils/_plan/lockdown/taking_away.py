@@ -10,15 +10,15 @@ from dataclasses import replace
 
 from ..documents import firewalls, rule_collections, subnets
 from ..documents.rule_collections import Collection
-from ..egress import flows, routing
-from ..egress.flows import Flow
-from ..egress.judgement import Judged, Question, Surroundings
 from ..needs import wanted_rules
 from ..needs.dependencies import TCP, Dependency
 from ..needs.documented import Requirements
 from ..needs.wanted_rules import AMQP_PORT, RuleOptions
 from ..values import addresses, hosts, resource_ids
 from ..values.errors import PlanError
+from ..verdict import flows, routing
+from ..verdict.flows import Flow
+from ..verdict.verdicts import Judged, Question, Surroundings
 from . import acceptance, afterwards, needed, plans, refusals, removals
 from .acceptance import Accepted
 from .plans import Facts, Home

@@ -13,8 +13,6 @@ from typing import Any
 
 from ansible_collections.adx.outbound.plugins.module_utils._plan import fleet_changes
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import clusters, route_tables, subnets
-from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.besides import Besides
-from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.judgement import Surroundings
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import Asked, Member, Read
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.approval import ROUTES, RULES, SUBNET
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.plans import Facts
@@ -23,6 +21,8 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.values import r
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.change import Outcome
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import ResourceId
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.besides import Besides
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.verdicts import Surroundings
 from ansible_collections.adx.outbound.plugins.module_utils._run.port import Failure
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 

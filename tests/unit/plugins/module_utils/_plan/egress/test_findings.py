@@ -13,14 +13,14 @@ import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import clusters
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import Policy
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress import endings, findings
-from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.besides import Besides, Lock, holds_names
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.check import check
-from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.flows import Flow
-from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.judgement import Question, Surroundings
 from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import documented
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import FIREWALL, ResourceId
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.besides import Besides, Lock, holds_names
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.flows import Flow
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.verdicts import Question, Surroundings
 
-from .documents import (
+from ..verdict.documents import (
     SUBNET,
     application,
     collection,

@@ -10,12 +10,12 @@ from dataclasses import replace
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import rule_collections
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_ownership import Ownership
-from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.judgement import Surroundings
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import afterwards
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import FIREWALL, ResourceId
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.verdicts import Surroundings
 
-from ..egress.documents import SUBNET, application, collection, firewall, table, virtual_network
+from ..verdict.documents import SUBNET, application, collection, firewall, table, virtual_network
 
 OURS = [collection("ours", 1000, "Allow", application(to="a.contoso.com"))]
 OWNED = Ownership.of([rule_collections.named({"name": "ours", "kind": "application"})])

@@ -10,12 +10,12 @@ from dataclasses import replace
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan import fleet_changes
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.check import check
-from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.judgement import Surroundings
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import Member
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import absent, present, question, request
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.verdicts import Surroundings
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 
 HOP = "10.0.9.4"

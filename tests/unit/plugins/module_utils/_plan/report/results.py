@@ -11,12 +11,12 @@ from html.parser import HTMLParser
 
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress import portrait
 from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.check import check
-from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.flows import Flow
-from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.judgement import Question, Surroundings
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import absent, present, slices
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.flows import Flow
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.verdicts import Question, Surroundings
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
-from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan.egress import documents
+from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan.verdict import documents
 
 FORMS = ("html", "md", "json")
 HOSTILE = "</style></title>--><script>alert(1)</script>`|\n**x** [y](z) \x00"

@@ -14,7 +14,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import
 from ansible_collections.adx.outbound.plugins.module_utils._plan.report import formats
 from ansible_collections.adx.outbound.plugins.module_utils._plan.report.overview import Overview, overview
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
-from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan.egress import documents
+from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan.verdict import documents
 
 from .results import FORMS, PAST, Tags, allowing, checked, planned, spoiled
 

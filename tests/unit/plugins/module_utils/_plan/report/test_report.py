@@ -13,7 +13,7 @@ import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.report import formats, kql
 from ansible_collections.adx.outbound.plugins.module_utils._plan.report.model import report
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
-from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan.egress import documents
+from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan.verdict import documents
 
 from .results import DEFAULT, FORMS, HOSTILE, HOSTS, OPEN_IN, PAST, STOPPED, Tags, allowing, checked, planned, spoiled
 

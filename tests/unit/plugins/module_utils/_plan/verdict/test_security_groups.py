@@ -7,10 +7,10 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan.egress import places, security_groups
-from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.flows import Flow
-from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.places import Places
 from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import _documented_data as data
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict import places, security_groups
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.flows import Flow
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.places import Places
 
 from .documents import SUBNET, name_flow, peering, security_group, security_rule, table, virtual_network
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan.egress import hops, places, routing
-from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.flows import Flow
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict import next_hops, places, routing
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.flows import Flow
 
 from .documents import HOST, SUBNET, name_flow, peering, table, virtual_network
 
@@ -420,5 +420,7 @@ def test_where_a_part_may_go_elsewhere_that_is_told(why, way, flow, kinds):
 
 def test_the_hop_of_the_live_firewall_is_told_from_any_other():
     hop = routing.of_address(of(TO_FIREWALL), ADDRESS)
-    assert hop.is_default and hops.leads_to(hop, "10.0.1.4") and not hops.leads_to(hop, "10.0.1.5")
-    assert not hops.leads_to(hop, None) and not hops.leads_to(routing.of_address(of(PAST), ADDRESS), "10.0.1.4")
+    assert hop.is_default and next_hops.leads_to(hop, "10.0.1.4") and not next_hops.leads_to(hop, "10.0.1.5")
+    assert not next_hops.leads_to(hop, None) and not next_hops.leads_to(
+        routing.of_address(of(PAST), ADDRESS), "10.0.1.4"
+    )

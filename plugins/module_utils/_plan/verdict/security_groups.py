@@ -19,7 +19,7 @@ from ..needs.dependencies import EXTRA
 from ..values import addresses
 from ..values.addresses import Block
 from . import flows, places
-from .firewall import in_ports
+from .filtering import in_ports
 from .flows import ALLOWED, CANNOT_TELL, DENIED, Flow, Verdict
 from .matches import NO, YES, Match, every, fact, maybe, some
 from .places import INTERNET, VIRTUAL_NETWORK, Places

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.flows import Flow
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.flows import Flow
 
 SUBNET = "10.20.1.0/24"
 

@@ -14,11 +14,11 @@ from ..documents import firewalls
 from ..documents.policies import Policy
 from ..documents.routes import DEFAULT_PREFIX, INTERNET
 from ..values.resource_ids import ResourceId
-from . import firewall, flows, hops, places, routing, rulesets, security_groups
+from . import filtering, flows, next_hops, places, routing, rulesets, security_groups
 from .besides import Besides
-from .firewall import Knowledge
+from .filtering import Knowledge
 from .flows import ALLOWED, CANNOT_TELL, DENIED, Flow, Verdict
-from .hops import DROPPED, ENDPOINT, LOCAL, UNKNOWN, Hop, Routing
+from .next_hops import DROPPED, ENDPOINT, LOCAL, UNKNOWN, Hop, Routing
 from .places import Places
 from .rulesets import Ruleset
 
@@ -84,7 +84,7 @@ class Surroundings:
         """The rules that may match traffic of these sources, found once for all that is asked about it."""
         if sources not in self._concerning:
             known = Knowledge(self.known, self.ip_groups)
-            self._concerning[sources] = firewall.concerning(self.ruleset, sources, known)
+            self._concerning[sources] = filtering.concerning(self.ruleset, sources, known)
         return self._concerning[sources]
 
     @property
@@ -175,7 +175,7 @@ def dependency(flow: Flow, question: Question, found: Surroundings) -> Judged:
 def _through(flow: Flow, question: Question, found: Surroundings) -> Verdict:
     if found.appliance:
         return Verdict(CANNOT_TELL, (), f"the rules of appliance {found.appliance} cannot be read")
-    return firewall.judge(
+    return filtering.judge(
         found.rules_for(question.sources), flow, question.sources, Knowledge(found.known, found.ip_groups)
     )
 
@@ -206,7 +206,7 @@ def _one_way(hop: Hop, through: Verdict, found: Surroundings) -> Verdict:
         return Verdict(ALLOWED, (hop.route or "system route",), "it never meets the firewall")
     if hop.kind == DROPPED:
         return Verdict(DENIED, (hop.route or "system route",), "the route drops it")
-    if hops.leads_to(hop, found.firewall_address):
+    if next_hops.leads_to(hop, found.firewall_address):
         return through
     if hop.kind == UNKNOWN:
         return Verdict(CANNOT_TELL, (), hop.why)

@@ -12,9 +12,9 @@ from typing import Any
 from ..documents import networks, route_tables, routes
 from ..documents.routes import DEFAULT_PREFIX, INTERNET, Route
 from ..values import addresses
-from . import endpoints, longest, places
+from . import longest_prefix, places, service_endpoints
 from .flows import Flow
-from .hops import ENDPOINT, UNKNOWN, Hop, Routing, hop_of
+from .next_hops import ENDPOINT, UNKNOWN, Hop, Routing, hop_of
 from .places import Places
 
 _WIDE = 16  # a line of ours: a route for a wider prefix may hold an address of any name
@@ -33,7 +33,7 @@ def of_subnet(
     stopped = bool(((table or {}).get("properties") or {}).get("disableBgpRoutePropagation"))
     return Routing(
         routes=tuple(route_tables.table_routes(table)),
-        endpoints=endpoints.of_subnet(subnet),
+        endpoints=service_endpoints.of_subnet(subnet),
         known=known,
         local=(*known.virtual_network, *networks.peer_prefixes(network)),
         learned=not stopped and (network_unread or networks.has_gateway(network)),
@@ -57,13 +57,13 @@ def of_flow(way: Routing, flow: Flow) -> Hop:
     """Where a dependency is sent. A name is anywhere, so it follows the default route unless its service tag has a
     route or an endpoint of its own.
     """
-    hops = [_of_piece(way, piece) for piece in longest.pieces(way, flow) or (flow,)]
+    hops = [_of_piece(way, piece) for piece in longest_prefix.pieces(way, flow) or (flow,)]
     together = len({hop.place for hop in hops}) == 1
     return hops[0] if together else Hop(UNKNOWN, why="its addresses are sent to different places")
 
 
 def _of_piece(way: Routing, flow: Flow) -> Hop:
-    taken = [(Hop(ENDPOINT, route=one.service), endpoints.takes(one, flow, way.known)) for one in way.endpoints]
+    taken = [(Hop(ENDPOINT, route=one.service), service_endpoints.takes(one, flow, way.known)) for one in way.endpoints]
     for hop, match in taken:
         if match.sure:
             return hop
@@ -75,7 +75,7 @@ def _of_piece(way: Routing, flow: Flow) -> Hop:
 def _by_routes(way: Routing, flow: Flow) -> Hop:
     if way.unread:
         return Hop(UNKNOWN, why=way.unread)
-    return longest.hop(way, flow) if flow.addresses else _of_name(way, flow)
+    return longest_prefix.hop(way, flow) if flow.addresses else _of_name(way, flow)
 
 
 def _of_name(way: Routing, flow: Flow) -> Hop:

@@ -13,7 +13,7 @@ from ..documents import firewalls, policies
 from ..documents.policies import GroupOptions, Policy
 from ..documents.rule_collections import Collection
 from ..documents.rule_ownership import Ownership
-from .judgement import Surroundings
+from .verdicts import Surroundings
 
 
 def owned(found: Surroundings, ownership: Ownership) -> list[Collection]:

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import Policy
-from ansible_collections.adx.outbound.plugins.module_utils._plan.egress import judgement, places
-from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.flows import Flow
-from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.judgement import Question, Surroundings
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import FIREWALL, ResourceId
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict import places, verdicts
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.flows import Flow
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.verdicts import Question, Surroundings
 from ansible_collections.adx.outbound.tests.emulator.dataplane import Network, trip, visit
 
 from .documents import SUBNET, name_flow
@@ -125,11 +125,11 @@ def test_whoever_knows_little_is_never_wrong(chunk):
         for name, port in WANTED:
             if world.is_led_astray(NAMES[name]):
                 continue
-            verdict = judgement.dependency(name_flow(name, port, PLACES.get(name, "")), QUESTION, seen).verdict
+            verdict = verdicts.dependency(name_flow(name, port, PLACES.get(name, "")), QUESTION, seen).verdict
             asked, told = asked + 1, told + (verdict.outcome != "cannot_tell")
             assert holds(verdict.outcome, found[name, port]), (seed, name, port, verdict, found[name, port])
         for wildcard, port in WILD:
-            verdict = judgement.dependency(name_flow(wildcard, port), QUESTION, seen).verdict
+            verdict = verdicts.dependency(name_flow(wildcard, port), QUESTION, seen).verdict
             for name in (one for one in NAMES if one.endswith(wildcard[1:]) and not world.is_led_astray(NAMES[one])):
                 assert holds(verdict.outcome, found[name, port]), (seed, wildcard, name, port, verdict)
     assert told > 0.4 * asked, "it would be easy never to tell anything"
@@ -143,7 +143,7 @@ def test_whoever_knows_everything_tells_and_names_the_same_rule(chunk):
         flows = [(name_flow(name, port, addresses=(NAMES[name],)), name) for name, port in WANTED]
         flows += [(Flow(443, "TCP", addresses=(address,)), None) for address in PRIVATE]
         for flow, name in flows:
-            found = judgement.dependency(flow, QUESTION, seen)
+            found = verdicts.dependency(flow, QUESTION, seen)
             went = trips(real, flow.addresses[0], flow.port, name)
             assert found.verdict.outcome != "cannot_tell" or any(one in found.verdict.why for one in HIDDEN), (
                 seed,
@@ -162,7 +162,7 @@ def test_documented_addresses_come_in_and_are_answered_as_told(chunk, informed):
         world = World(seed, certain=True)
         real, seen = truth(world), surroundings(world, informed=informed)
         for address, purpose in DOCUMENTED:
-            verdict = judgement.address(address, purpose, QUESTION, seen).verdict
+            verdict = verdicts.address(address, purpose, QUESTION, seen).verdict
             came = [visit(real, source=address, destination=one, port=443) for one in SOURCES]
             asked, told = asked + 1, told + (verdict.outcome != "cannot_tell")
             assert holds(verdict.outcome, came), (seed, address, verdict, came)

@@ -7,19 +7,11 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import Policy
-from ansible_collections.adx.outbound.plugins.module_utils._plan.egress import firewall as evaluator
-from ansible_collections.adx.outbound.plugins.module_utils._plan.egress import rulesets
-from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.firewall import Knowledge
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict import filtering as evaluator
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict import rulesets
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.filtering import Knowledge
 
-from .documents import (
-    HOST,
-    SUBNET,
-    application,
-    filters,
-    group,
-    network,
-    policy,
-)
+from .documents import HOST, SUBNET, application, filters, group, network, policy
 
 
 def own(*groups, **properties):

@@ -18,7 +18,7 @@ from ..values import addresses
 from ..values.addresses import Block
 from . import places
 from .flows import Flow
-from .hops import DROPPED, LOCAL, UNKNOWN, Hop, Routing, hop_of
+from .next_hops import DROPPED, LOCAL, UNKNOWN, Hop, Routing, hop_of
 from .places import Places
 
 # System routes with next hop None ("Virtual network traffic routing" in Azure's documentation): what is sent there is

@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan.egress import firewall as evaluator
-from ansible_collections.adx.outbound.plugins.module_utils._plan.egress import rulesets
-from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.firewall import Knowledge
-from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.flows import Flow
-from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.places import Places
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict import filtering as evaluator
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict import rulesets
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.filtering import Knowledge
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.flows import Flow
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.places import Places
 
 from .documents import (
     ADDRESS,

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..documents.routes import APPLIANCE, DEFAULT_PREFIX, Route
-from .endpoints import Endpoint
 from .places import Places
+from .service_endpoints import Endpoint
 
 ENDPOINT, LOCAL, DROPPED, UNKNOWN = "ServiceEndpoint", "VnetLocal", "None", "Unknown"
 _HALVES = ("0.0.0.0/1", "128.0.0.0/1")
