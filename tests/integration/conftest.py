@@ -5,8 +5,12 @@
 
 from __future__ import annotations
 
+import tempfile
+
 import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._arm import patience
 from ansible_collections.adx.outbound.tests.emulator import Emulator
+from ansible_collections.adx.outbound.tests.integration.runner import Clock, Runner
 
 
 @pytest.fixture(scope="session")
@@ -19,3 +23,15 @@ def running_emulator():
 def emulator(running_emulator):
     running_emulator.reset("demo")
     return running_emulator
+
+
+@pytest.fixture
+def run(emulator, monkeypatch, tmp_path):
+    """Runs modules in this process, whose sleep costs nothing."""
+    for name, value in emulator.environment().items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(patience, "time", Clock())
+    # A test of a lookup in the same process makes ansible-core believe that all of it is the controller.
+    monkeypatch.setattr("ansible.module_utils._internal.is_controller", False)
+    return Runner(emulator)

@@ -6,27 +6,13 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from typing import Any
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._arm import patience
 from ansible_collections.adx.outbound.tests.emulator import FEDERATED_TOKEN, PASSWORD, SECRET
 from ansible_collections.adx.outbound.tests.integration.modules import logins
-from ansible_collections.adx.outbound.tests.integration.runner import Clock, Runner
 
 WORLDS = [("classic", True), ("classic", False), ("policy", True), ("hub", False)]
-
-
-@pytest.fixture
-def run(emulator, monkeypatch, tmp_path):
-    for name, value in emulator.environment().items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    monkeypatch.setattr(patience, "time", Clock())
-    # A test of a lookup in the same process makes ansible-core believe that all of it is the controller.
-    monkeypatch.setattr("ansible.module_utils._internal.is_controller", False)
-    return Runner(emulator)
 
 
 @pytest.fixture(params=WORLDS, ids=lambda world: f"{world[0]}-{'table' if world[1] else 'bare'}")
