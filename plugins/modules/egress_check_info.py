@@ -177,7 +177,7 @@ summary:
 """
 
 from ..module_utils._glue import arguments, call, members, runner
-from ..module_utils._plan.egress import endings
+from ..module_utils._plan.check import endings
 from ..module_utils._plan.lockdown.request import CHECK
 from ..module_utils._run.state import Settings
 

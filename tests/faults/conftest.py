@@ -9,7 +9,7 @@ import os
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._arm import patience
-from ansible_collections.adx.outbound.plugins.module_utils._plan.egress import check
+from ansible_collections.adx.outbound.plugins.module_utils._plan.check import check
 from ansible_collections.adx.outbound.tests.faults import figures, ledger, recall, sweep
 from ansible_collections.adx.outbound.tests.faults.memory import Memory
 from ansible_collections.adx.outbound.tests.integration.conftest import emulator, running_emulator

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from . import fleet_changes
+from .check import check, endings, portrait
+from .check.check import Checkup
+from .check.findings import SEVERITIES
 from .documents import rule_collections, subnets, text
-from .egress import check, endings, portrait
-from .egress.check import Checkup
-from .egress.findings import SEVERITIES
 from .fleet import Asked, Member
 from .lockdown import afterwards, drift, plans, present, question, refusals, removals, table_findings
 from .lockdown.approval import RULES

@@ -14,10 +14,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from ..check.findings import Finding
 from ..documents import firewalls, route_tables, subnets, text
 from ..documents.routes import Route
 from ..documents.rule_collections import Collection
-from ..egress.findings import Finding
 from ..values import resource_ids
 from ..values.errors import PlanError
 from ..values.resource_ids import ResourceId

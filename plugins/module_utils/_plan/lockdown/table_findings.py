@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..egress.findings import Finding
+from ..check.findings import Finding
 from . import other_tables
 from .plans import Facts
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..egress.portrait import APPLIANCE
+from ..check.portrait import APPLIANCE
 from . import kql, picture, words
 from .picture import Path
 from .words import ASIDE, BAD, GOOD, OPEN

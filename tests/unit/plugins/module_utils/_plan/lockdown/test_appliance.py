@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan import fleet_changes
-from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.check import check
+from ansible_collections.adx.outbound.plugins.module_utils._plan.check.check import check
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import Member
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import absent, present, question, request
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request

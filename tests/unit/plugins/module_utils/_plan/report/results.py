@@ -9,8 +9,8 @@ import json
 from dataclasses import replace
 from html.parser import HTMLParser
 
-from ansible_collections.adx.outbound.plugins.module_utils._plan.egress import portrait
-from ansible_collections.adx.outbound.plugins.module_utils._plan.egress.check import check
+from ansible_collections.adx.outbound.plugins.module_utils._plan.check import portrait
+from ansible_collections.adx.outbound.plugins.module_utils._plan.check.check import check
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import absent, present, slices
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.flows import Flow

@@ -14,7 +14,7 @@ from ..verdict import next_hops, routing, rulesets
 from ..verdict.flows import CANNOT_TELL
 from ..verdict.next_hops import DROPPED, LOCAL, UNKNOWN
 from ..verdict.verdicts import Answered, Question, Surroundings
-from .about_dependencies import placed
+from .destinations import placed
 from .findings import Finding
 
 

@@ -14,7 +14,7 @@ from ..needs import documented
 from ..needs.documented import Requirements
 from ..verdict import verdicts
 from ..verdict.verdicts import Answered, Judged, Question, Surroundings
-from . import about_besides, about_dependencies, about_firewall, about_leftovers, about_routes
+from . import context, destinations, firewall, leftovers, routes
 from .findings import Finding, in_order
 
 
@@ -58,14 +58,14 @@ def check(
     """Judge everything that is asked; with `before_routing` only what concerns the dependencies is found."""
     dependencies, addresses = verdicts.judge_all(question, found)
     listed = [
-        *about_dependencies.findings(dependencies, found, before_routing=question.before_routing),
-        *about_firewall.findings(question, found),
+        *destinations.findings(dependencies, found, before_routing=question.before_routing),
+        *firewall.findings(question, found),
     ]
     if not question.before_routing:
-        listed += [*about_routes.findings(question, addresses, found), *about_firewall.of_cluster(found)]
-        listed += about_besides.findings(question, found, diagnose=diagnose)
+        listed += [*routes.findings(question, addresses, found), *firewall.of_cluster(found)]
+        listed += context.findings(question, found, diagnose=diagnose)
         if requirements is not None:
             doubtful = documented.unconfirmed(question.health_monitoring)
-            listed += about_leftovers.findings(dependencies, question, found, requirements)
-            listed += about_firewall.of_requirements(requirements, doubtful)
+            listed += leftovers.findings(dependencies, question, found, requirements)
+            listed += firewall.of_requirements(requirements, doubtful)
     return Checkup(dependencies, addresses, in_order(listed))
