@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Turn every condition of the safe order and of its gates round, one at a time, and see that the tests beside catch it.
 
-With names such as steps or fleet_gates it does these files alone.
+With names such as steps or gates it does these files alone.
 What is known to make no difference stands in tools/mutants.yml, with the reason. Results are kept, by the text of the
 file and of the tests, so that a run that was cut short goes on where it was.
 """
@@ -35,7 +35,7 @@ TARGETS = {
     f"{ROOM}/_run/steps.py": [f"{BESIDE}/_run"],
     f"{ROOM}/_run/record.py": [f"{BESIDE}/_run"],
     f"{ROOM}/_run/state.py": [f"{BESIDE}/_run"],
-    f"{ROOM}/_plan/fleet_gates.py": [f"{BESIDE}/_plan/test_fleet_gates.py", f"{BESIDE}/_run"],
+    f"{ROOM}/_plan/fleet/gates.py": [f"{BESIDE}/_plan/fleet/test_gates.py", f"{BESIDE}/_run"],
     f"{ROOM}/_plan/lockdown/taking_away.py": [f"{BESIDE}/_plan/lockdown/test_taking_away.py"],
     f"{ROOM}/_plan/lockdown/acceptance.py": [f"{BESIDE}/_plan/lockdown/test_acceptance.py"],
 }

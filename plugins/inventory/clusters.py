@@ -135,7 +135,7 @@ from ..module_utils._arm.fleet import discover
 from ..module_utils._arm.patience import Patience
 from ..module_utils._glue import failures, queries, sessions
 from ..module_utils._glue.arguments import texts
-from ..module_utils._plan.inventory import chosen, host_name, host_variables, hosts, within
+from ..module_utils._plan.fleet.inventory import chosen, host_name, host_variables, hosts, within
 from ..module_utils._plan.values.errors import PlanError
 from ..plugin_utils._templates import filled, literal
 

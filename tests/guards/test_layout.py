@@ -71,11 +71,6 @@ UNPLACED: set[str] = {
     "_arm/session.py",
     "_arm/surroundings.py",
     "_arm/together.py",
-    "_plan/fleet.py",
-    "_plan/fleet_changes.py",
-    "_plan/fleet_gates.py",
-    "_plan/fleet_slices.py",
-    "_plan/inventory.py",
 }
 AGAINST_THE_ORDER: set[str] = {
     "_plan/documents/clusters.py imports _plan/needs/documented.py",
@@ -126,7 +121,7 @@ WITHOUT_TESTS: set[str] = {
     "_plan/exports/panos.py",
     "_plan/exports/squid.py",
     "_plan/exports/tables.py",
-    "_plan/fleet_changes.py",
+    "_plan/fleet/changes.py",
     "_plan/lockdown/advice.py",
     "_plan/lockdown/needed.py",
     "_plan/lockdown/plans.py",

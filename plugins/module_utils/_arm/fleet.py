@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from .._plan import inventory
 from .._plan.documents import clusters
 from .._plan.documents.clusters import Cluster
+from .._plan.fleet import inventory
 from .._plan.values import resource_ids
 from .._plan.values.resource_ids import VIRTUAL_NETWORK
 from . import api_versions, together

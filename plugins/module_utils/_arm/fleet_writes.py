@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .._plan import fleet_changes
 from .._plan.documents import backups, firewalls, policies, route_tables, subnets, text
-from .._plan.fleet import Member, Writing
+from .._plan.fleet import changes
+from .._plan.fleet.members import Member, Writing
 from .._plan.lockdown.approval import RULES, SUBNET
 from .._plan.values import resource_ids
 from .._plan.values.change import Change, Document, Outcome, Situation
@@ -41,7 +41,7 @@ def of(session: Session, patience: Patience, writing: Writing) -> Write:
 
     def change(seen: Situation) -> Document | None:
         wanted = write.change(seen)
-        fleet_changes.require_as_approved(writing, seen.document, wanted)
+        changes.require_as_approved(writing, seen.document, wanted)
         if writing.guard and write.view(seen.document) != write.view(wanted):
             writing.guard()
         return wanted
@@ -88,36 +88,36 @@ def _of(session: Session, patience: Patience, writing: Writing) -> Write:
 
 
 def _rules(session: Session, patience: Patience, id_: ResourceId, members: Sequence[Member]) -> Write:
-    concerned = fleet_changes.ownership(members)
+    concerned = changes.ownership(members)
     ours = backups.of_collections(concerned)
 
     def change(situation: Situation) -> Document | None:
         chain = situation.neighbours.get("chain", ())
-        return fleet_changes.with_rules(situation.document, chain, members)
+        return changes.with_rules(situation.document, chain, members)
 
     if id_.type == resource_ids.FIREWALL:
         firewall = resources.firewall(session, patience, id_)
         return Write(firewall, change, lambda found: firewalls.view(found, concerned), text.rule_collections, ours)
-    group = resources.group(session, patience, id_, fleet_changes.wanted(members))
+    group = resources.group(session, patience, id_, changes.wanted(members))
     return Write(group, change, lambda found: policies.view(found, concerned), text.group, ours)
 
 
 def _routes(session: Session, patience: Patience, id_: ResourceId, members: Sequence[Member]) -> Write:
-    concerned = fleet_changes.concerned_routes(members)
+    concerned = changes.concerned_routes(members)
 
     def change(situation: Situation) -> Document:
         plan = members[0].plan
         if situation.document is None and not plan.table.create:
             raise PlanError(f"There is no {id_.described()} any more, so it takes no routes.", code="gone_meanwhile")
         new = route_tables.new_table(str(plan.region), plan.facts.cluster_id)
-        return fleet_changes.routed(situation.document or new, members)
+        return changes.routed(situation.document or new, members)
 
     table, ours = resources.table(session, patience, id_), backups.of_routes(concerned)
     return Write(table, change, lambda found: route_tables.view(found, concerned), text.route_table, ours)
 
 
 def _routes_away(table: Resource, members: Sequence[Member], staying: Sequence[Member]) -> Write:
-    gone = fleet_changes.leaving(members, staying)
+    gone = changes.leaving(members, staying)
 
     def change(situation: Situation) -> Document | None:
         used = bool(situation.neighbours["subnets"])

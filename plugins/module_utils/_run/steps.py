@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from .._plan import fleet, fleet_changes, fleet_gates, fleet_slices
 from .._plan.documents import text
-from .._plan.fleet import Asked, Member, Writing
+from .._plan.fleet import changes, gates, members, slices
+from .._plan.fleet.members import Asked, Member, Writing
 from .._plan.lockdown import approval
 from .._plan.lockdown.approval import ROUTES, RULES, SUBNET
 from .._plan.lockdown.request import ALLOW, CHECK, ROUTE
@@ -49,7 +49,7 @@ class Run:
         self.record = Record()
         self.diffs: list[dict[str, str]] = []
         self.approval = approval.parts({})
-        self._slices: fleet_slices.Slices = {}
+        self._slices: slices.Slices = {}
 
     def go(self) -> None:
         """Take the steps of this call. Raise PlanError, before anything is written, for what was not approved."""
@@ -76,9 +76,9 @@ class Run:
                 state.gone = read.member is None
             elif error is not None:
                 self._fail({name: error})
-        self._refuse(fleet.conflicts(self._standing()), "clusters_conflict")
-        for names in fleet.writing(self._standing(), RULES):
-            self._fail(fleet_changes.refused(self._members(names)))
+        self._refuse(members.conflicts(self._standing()), "clusters_conflict")
+        for names in members.writing(self._standing(), RULES):
+            self._fail(changes.refused(self._members(names)))
         self._require_approved()
 
     def _require_approved(self) -> None:
@@ -86,7 +86,7 @@ class Run:
             return  # nothing is written, so nothing needs an approval
         standing = self._standing()
         accepted = {name: member.plan.request.accept for name, member in standing.items()}
-        self._slices = fleet_slices.together(standing)
+        self._slices = slices.together(standing)
         self.approval = approval.parts(self._slices, accepted)
         if self._settings.approved:
             strangers = self._strangers()
@@ -109,16 +109,16 @@ class Run:
         leaving = self._standing(present=False)
         if self._port.check_mode:  # a run looks right before each write
             self._look(leaving)
-            for names in fleet.writing(leaving, RULES):
+            for names in members.writing(leaving, RULES):
                 self._judge(self._members(names), self._no_blackout(names))
-        self._at_once(self._write_targets, fleet.rule_lanes(self._standing()))
+        self._at_once(self._write_targets, members.rule_lanes(self._standing()))
         going = self._standing(present=False)
         self._confirm(going, partial(self._cut_off, list(going.values())), RULES)
         self._confirm({name: one for name, one in self._standing().items() if _takes_away(one)}, _lost, RULES)
 
     def _write_targets(self, names: list[str]) -> None:
         """Write the groups of one policy one after another: each takes the first priority that is free."""
-        for some in sorted(fleet.writing(self._standing(names), RULES)):
+        for some in sorted(members.writing(self._standing(names), RULES)):
             self._write_rules(some)
 
     def _write_rules(self, names: list[str]) -> None:
@@ -137,7 +137,7 @@ class Run:
         losing = dict(self._judged(losing))
         why = {}
         for name, (found, error) in zip(losing, self._seen(losing), strict=True):
-            gate = fleet_gates.require_still_planned if losing[name].is_present else no_blackout
+            gate = gates.require_still_planned if losing[name].is_present else no_blackout
             try:
                 if found is not None:
                     gate(losing[name], found)
@@ -151,14 +151,14 @@ class Run:
     def _no_blackout(self, names: Iterable[str]) -> Gate:
         going = list(self._members(names).values())
         hint = "" if ROUTE in self._settings.steps else " This call takes no routes away: run it after route."
-        return lambda member, found: fleet_gates.require_no_blackout(member, found, going, unwritten=hint)
+        return lambda member, found: gates.require_no_blackout(member, found, going, unwritten=hint)
 
     def _cut_off(self, going: list[Member], member: Member, before: Surroundings, _now: Surroundings) -> str:
         """Why a cluster whose rules have just gone, with those of all others, would need them as its traffic goes now;
         else empty.
         """
         try:
-            fleet_gates.require_no_blackout(member, before, going)
+            gates.require_no_blackout(member, before, going)
         except PlanError as error:
             return f"{error} Somebody routed the cluster while its rules went."
         return ""
@@ -166,12 +166,12 @@ class Run:
     # Route
 
     def _route(self) -> None:
-        coming = {name: one for name, one in self._standing(present=True).items() if fleet_gates.routes_something(one)}
+        coming = {name: one for name, one in self._standing(present=True).items() if gates.routes_something(one)}
         self._look(coming)
         self._judge(coming, self._open)
         for state in [self.states[name] for name in coming]:
             if state.failure and state.member and state.found:
-                state.stopped = fleet_gates.checked(state.member, state.found, before_routing=True)
+                state.stopped = gates.checked(state.member, state.found, before_routing=True)
         self._hold_back(present=True)
         self._write_lanes(self._standing(coming), ROUTES, SUBNET)
         self._confirm(self._standing(coming), _lost, SUBNET, ROUTES)
@@ -179,11 +179,11 @@ class Run:
     def _open(self, member: Member, found: Surroundings) -> None:
         waits = RULES in member.pending and ALLOW not in self._settings.steps
         hint = " This call writes no rules: run it after allow." if waits else ""
-        fleet_gates.require_open(member, found, unwritten=hint)
+        gates.require_open(member, found, unwritten=hint)
 
     def _hold_back(self, *, present: bool) -> None:
         failed = {name: state.asked.cluster for name, state in self.states.items() if state.failure}
-        held, standing = fleet.held_back(self._members(self.states), failed), self._standing(present=present)
+        held, standing = members.held_back(self._members(self.states), failed), self._standing(present=present)
         self._refuse({name: why for name, why in held.items() if name in standing}, "held_back")
 
     # Check
@@ -202,10 +202,10 @@ class Run:
             return
         member, diagnose = state.member, self._settings.diagnose
         found = replace(state.found, besides=self._port.look_aside(member, state.found))
-        state.check = fleet_gates.checked(member, found, diagnose=diagnose)
+        state.check = gates.checked(member, found, diagnose=diagnose)
         if self._settings.steps == {CHECK}:  # a call that writes compares its plan with what it found anyway
-            state.check = fleet_gates.with_drift(state.check, state.asked)
-        fleet_gates.require_passed(state.check, self._settings.fail_on)
+            state.check = gates.with_drift(state.check, state.asked)
+        gates.require_passed(state.check, self._settings.fail_on)
 
     # Looking
 
@@ -223,7 +223,7 @@ class Run:
         for name, member in behind.items():
             planned = self.states[name].planned
             if planned is not None:
-                self.states[name].found = fleet_changes.as_written(planned, member, self.record.documents())
+                self.states[name].found = changes.as_written(planned, member, self.record.documents())
                 self.states[name].epoch = epoch
 
     def _judged(self, members: Mapping[str, Member]) -> list[tuple[str, Member]]:
@@ -238,8 +238,8 @@ class Run:
         answers = dict(zip(names, self._port.look([members[name] for name in names]), strict=True))
         while True:
             seen = {name: found for name, (found, _error) in answers.items() if found is not None}
-            old = [name for name, found in seen.items() if fleet_changes.lags(found, members[name], written)]
-            busy = [name for name, found in seen.items() if fleet_changes.is_changing(found)]
+            old = [name for name, found in seen.items() if changes.lags(found, members[name], written)]
+            busy = [name for name, found in seen.items() if changes.is_changing(found)]
             again = old if old and lag("for Azure to show what was written") else []
             again = again or (busy if busy and changing("for somebody's change of the rules to end") else [])
             if not again:
@@ -269,7 +269,7 @@ class Run:
             now, mine = self.states[name].found, self.record.of(member, *parts)
             if now is None or self.states[name].failure:  # one that shared the write may have had it taken back
                 continue
-            before = fleet_changes.as_written(now, member, self.record.originals(mine))
+            before = changes.as_written(now, member, self.record.originals(mine))
             reason = why(member, before, now)
             if reason:
                 self._take_back(mine, reason)
@@ -307,10 +307,10 @@ class Run:
 
         def one_after_another(names: list[str]) -> None:
             for part in parts:
-                for some in fleet.writing(self._standing(names), part):
+                for some in members.writing(self._standing(names), part):
                     self._write(some, part)
 
-        self._at_once(one_after_another, fleet.lanes(writers))
+        self._at_once(one_after_another, members.lanes(writers))
 
     def _at_once(self, call: Callable[[list[str]], None], groups: Iterable[list[str]]) -> None:
         """Do this for every group of clusters; what fails, fails them all."""
@@ -392,10 +392,10 @@ class Run:
 
 
 def _lost(member: Member, before: Surroundings, now: Surroundings) -> str:
-    return fleet_gates.lost_by_own_write(member, now, before)
+    return gates.lost_by_own_write(member, now, before)
 
 
-_takes_away = fleet_gates.takes_away
+_takes_away = gates.takes_away
 _STEP = {RULES: "allow", ROUTES: "route", SUBNET: "route"}
 
 

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ansible_collections.adx.outbound.plugins.module_utils._plan import fleet_changes
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import clusters, route_tables, subnets
-from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import Asked, Member, Read
+from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import changes
+from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet.members import Asked, Member, Read
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.approval import ROUTES, RULES, SUBNET
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.plans import Facts
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
@@ -221,7 +221,7 @@ class Azure:
     def _wanted(self, writing: Any, document: Any) -> Any:
         members, first = writing.members, writing.members[0]
         if writing.part == RULES:
-            return fleet_changes.with_rules(document, (), members)
+            return changes.with_rules(document, (), members)
         table = first.plan.facts.table_id
         if writing.part == SUBNET:
             if first.is_present:
@@ -229,11 +229,11 @@ class Azure:
             return subnets.dissociated(document, table)
         assert writing.part == ROUTES
         if first.is_present:
-            return fleet_changes.routed(document or route_tables.new_table("westus"), members)
+            return changes.routed(document or route_tables.new_table("westus"), members)
         used = [place.subnet for place in self.places.values() if str(place.subnet) not in writing.left]
         has = [one for one in used if resource_ids.same(subnets.route_table_id(self.get(one)), table)]
         beside = [one for one in writing.staying if one.has_table(table)]
-        return route_tables.removed(document, fleet_changes.leaving(members, beside), in_use=bool(has))
+        return route_tables.removed(document, changes.leaving(members, beside), in_use=bool(has))
 
 
 NETWORK = {"properties": {"addressSpace": {"addressPrefixes": ["10.20.0.0/16"]}}}

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import fleet_changes
 from ansible_collections.adx.outbound.plugins.module_utils._plan.check.check import check
-from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import Member
+from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import changes
+from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet.members import Member
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import absent, present, question, request
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
@@ -172,6 +172,6 @@ def test_before_routing_the_security_group_is_judged_and_the_appliance_is_not():
 def test_a_preview_judges_the_routes_as_if_they_were_written():
     member = Member.of(Request(appliance=HOP, default_route="manage"), facts())
     found = Surroundings(None, {}, appliance=HOP, subnet=world.subnet(), route_table={"id": str(world.TABLE)})
-    routed = fleet_changes.routed(world.table(), [member])
-    after = fleet_changes.as_written(found, member, {resource_ids.key(world.TABLE): routed})
+    routed = changes.routed(world.table(), [member])
+    after = changes.as_written(found, member, {resource_ids.key(world.TABLE): routed})
     assert after.routing.routes[-1].hop_address == HOP

@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import fleet_changes
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import backups, clusters, rule_spellings
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.clusters import Cluster
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_ownership import Ownership
-from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import Member
+from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import changes
+from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet.members import Member
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import present, slices
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
@@ -113,7 +113,7 @@ def member(name, *names, request=PURGE, others=()):
 
 def test_the_clusters_of_one_call_never_purge_each_other_and_need_no_warning():
     one, two = member("c1", DEAD, others=("c2",)), member("c2", DEAD, others=("c1",))
-    document = fleet_changes.with_rules(firewall(DEAD), (), [one, two])
+    document = changes.with_rules(firewall(DEAD), (), [one, two])
     names = [
         item["name"] for kind in ("application", "network") for item in document["properties"][f"{kind}RuleCollections"]
     ]
@@ -126,13 +126,13 @@ def test_one_that_purges_spares_nothing_of_its_own_under_an_older_prefix():
     old = "adx-old-c1-westus-application"
     one, two = member("c1", old, others=("c2",)), member("c2", others=("c1",))
     assert gone(one.plan) == {old}
-    assert fleet_changes.ownership([one, two]).owns(entry(old))
-    assert not fleet_changes.ownership([member("c2", others=("c1",))]).owns(entry(old))
+    assert changes.ownership([one, two]).owns(entry(old))
+    assert not changes.ownership([member("c2", others=("c1",))]).owns(entry(old))
 
 
 def test_without_a_purge_only_what_is_named_is_owned():
     one = member("c1", request=Request(), others=("c2",))
-    assert fleet_changes.ownership([one]) == Ownership.of(fleet_changes.wanted([one]))
+    assert changes.ownership([one]) == Ownership.of(changes.wanted([one]))
 
 
 def entry(name):

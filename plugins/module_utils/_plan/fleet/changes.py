@@ -9,20 +9,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from .documents import firewalls, policies, route_tables, rule_collections, subnets
-from .documents.policies import GroupOptions, Policy
-from .documents.routes import Route
-from .documents.rule_collections import Collection
-from .documents.rule_ownership import Ownership
-from .fleet import Member, Members, Writing
-from .lockdown import plans, slices
-from .lockdown.approval import RULES, SUBNET
-from .values import change, resource_ids
-from .values.change import Document
-from .values.errors import PlanError
-from .values.resource_ids import ResourceId
-from .verdict import rule_holder
-from .verdict.verdicts import Surroundings
+from ..documents import firewalls, policies, route_tables, rule_collections, subnets
+from ..documents.policies import GroupOptions, Policy
+from ..documents.routes import Route
+from ..documents.rule_collections import Collection
+from ..documents.rule_ownership import Ownership
+from ..lockdown import plans, slices
+from ..lockdown.approval import RULES, SUBNET
+from ..values import change, resource_ids
+from ..values.change import Document
+from ..values.errors import PlanError
+from ..values.resource_ids import ResourceId
+from ..verdict import rule_holder
+from ..verdict.verdicts import Surroundings
+from .members import Member, Members, Writing
 
 Written = Mapping[str, "Document | None"]  # by the key of an id
 

@@ -9,8 +9,8 @@ import re
 from dataclasses import replace
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import fleet_gates
-from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import Asked, Member
+from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import gates
+from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet.members import Asked, Member
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import afterwards, plans
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.approval import ROUTES, RULES, SUBNET
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
@@ -49,19 +49,19 @@ def refusal(gate, *arguments, **options):
 
 def test_what_is_about_to_be_routed_must_be_allowed_there():
     one = member()
-    code, text = refusal(fleet_gates.require_open, one, around(one), unwritten=" Then.")
+    code, text = refusal(gates.require_open, one, around(one), unwritten=" Then.")
     assert code == "would_be_blocked" and text.endswith(" Then.")
     _firewall, allowed = written()
-    assert refusal(fleet_gates.require_open, allowed, around(allowed)) is None
+    assert refusal(gates.require_open, allowed, around(allowed)) is None
 
 
 def test_the_gate_before_routing_asks_nothing_where_it_is_off_or_nothing_is_routed():
     one = member(replace(MANAGE, gate=False))
-    assert refusal(fleet_gates.require_open, one, around(one)) is None
+    assert refusal(gates.require_open, one, around(one)) is None
     reported = member(Request(routes="report"))
-    assert reported.pending == (RULES,) and not fleet_gates.routes_something(reported)
-    assert refusal(fleet_gates.require_open, reported, around(reported)) is None
-    assert fleet_gates.routes_something(member()) and {ROUTES} <= set(member().pending) <= {RULES, ROUTES, SUBNET}
+    assert reported.pending == (RULES,) and not gates.routes_something(reported)
+    assert refusal(gates.require_open, reported, around(reported)) is None
+    assert gates.routes_something(member()) and {ROUTES} <= set(member().pending) <= {RULES, ROUTES, SUBNET}
 
 
 @pytest.mark.parametrize("gate", [True, False])
@@ -70,7 +70,7 @@ def test_nothing_is_routed_to_an_appliance_that_nobody_has_confirmed(confirmed, 
     request = Request(appliance=HOP, appliance_confirmed=confirmed, default_route="manage", gate=gate)
     one = Member.of(request, replace(world.facts(firewall=None, table=EMPTY), firewall_id=None))
     found = replace(around(one), firewall_id=None, appliance=HOP)
-    told = refusal(fleet_gates.require_open, one, found)
+    told = refusal(gates.require_open, one, found)
     assert (told is None) is (confirmed or not gate)
     if told:
         assert told[0] == "appliance_unconfirmed" and f"{len(one.plan.dependencies)} destinations" in told[1]
@@ -81,25 +81,25 @@ def test_rules_go_only_where_no_route_leads_to_them_any_more():
     led = Member.of(Request(state="absent", gate=False), world.facts(firewall=firewall, table=LED))
     gated = Member(replace(led.plan, request=Request(state="absent")))
     found = around(led)
-    code, text = refusal(fleet_gates.require_no_blackout, gated, found, [gated], unwritten=" Then.")
+    code, text = refusal(gates.require_no_blackout, gated, found, [gated], unwritten=" Then.")
     assert code == "still_needed" and text.endswith(" Then.")
-    assert refusal(fleet_gates.require_no_blackout, led, found, [led]) is None, "the gate is off"
-    assert refusal(fleet_gates.require_no_blackout, gated, replace(found, subnet=None), [gated]) is None
+    assert refusal(gates.require_no_blackout, led, found, [led]) is None, "the gate is off"
+    assert refusal(gates.require_no_blackout, gated, replace(found, subnet=None), [gated]) is None
     gone = Member(replace(gated.plan, facts=replace(gated.plan.facts, cluster=None)))
-    assert refusal(fleet_gates.require_no_blackout, gone, found, [gated]) is None
+    assert refusal(gates.require_no_blackout, gone, found, [gated]) is None
     unled = replace(found, route_table=EMPTY)
-    assert refusal(fleet_gates.require_no_blackout, gated, unled, [gated]) is None
+    assert refusal(gates.require_no_blackout, gated, unled, [gated]) is None
 
 
 def test_a_lock_down_takes_away_what_its_rules_allow_no_longer():
     firewall, same = written()
-    assert not fleet_gates.takes_away(same), "nothing is pending"
-    assert not fleet_gates.takes_away(member()), "it only adds"
+    assert not gates.takes_away(same), "nothing is pending"
+    assert not gates.takes_away(member()), "it only adds"
     half = replace(MANAGE, source_addresses=("10.20.1.128/25",), max_removals=99)
     less = member(half, firewall=firewall)
-    assert fleet_gates.takes_away(less)
+    assert gates.takes_away(less)
     absent = Member.of(Request(state="absent"), world.facts(firewall=firewall, table=EMPTY))
-    assert RULES in absent.pending and not fleet_gates.takes_away(absent), "that has a gate of its own"
+    assert RULES in absent.pending and not gates.takes_away(absent), "that has a gate of its own"
 
 
 def test_what_takes_rules_away_is_planned_once_more_on_what_there_is_by_then():
@@ -107,30 +107,30 @@ def test_what_takes_rules_away_is_planned_once_more_on_what_there_is_by_then():
     less = member(replace(MANAGE, source_addresses=("10.20.1.128/25",), max_removals=99), firewall=firewall)
     table = {**EMPTY, "id": str(world.TABLE)}
     unled = replace(around(less), route_table=table)
-    assert refusal(fleet_gates.require_still_planned, less, unled) is None
+    assert refusal(gates.require_still_planned, less, unled) is None
     led = replace(unled, route_table={**LED, "id": str(world.TABLE)})
-    code, _text = refusal(fleet_gates.require_still_planned, less, led)
+    code, _text = refusal(gates.require_still_planned, less, led)
     assert code == "lost_dependencies"
     other = replace(unled, route_table={**LED, "id": str(world.OTHER_TABLE)}, subnet=world.subnet(world.OTHER_TABLE))
-    code, _text = refusal(fleet_gates.require_still_planned, less, other)
+    code, _text = refusal(gates.require_still_planned, less, other)
     assert code == "lost_dependencies", "another table leads there by now"
     kept = replace(less.plan.facts, home=plans.Home(world.subnet(), EMPTY))
     elsewhere = Member(replace(less.plan, facts=kept))
-    assert refusal(fleet_gates.require_still_planned, elsewhere, led) is None, "where the cluster is counts"
+    assert refusal(gates.require_still_planned, elsewhere, led) is None, "where the cluster is counts"
 
 
 def test_what_is_blocked_by_ones_own_write_alone_is_named_and_nothing_else():
     _firewall, locked = written(table=LED)
     now = replace(around(locked), firewall=world.firewall())
     before = replace(now, route_table=EMPTY)
-    text = fleet_gates.lost_by_own_write(locked, now, before)
+    text = gates.lost_by_own_write(locked, now, before)
     assert re.search(r" and \d+ more would be blocked now[.]$", text), text
-    assert fleet_gates.lost_by_own_write(locked, now, now) == "", "it was blocked before"
-    assert fleet_gates.lost_by_own_write(locked, around(locked), before) == "", "nothing is blocked"
+    assert gates.lost_by_own_write(locked, now, now) == "", "it was blocked before"
+    assert gates.lost_by_own_write(locked, around(locked), before) == "", "nothing is blocked"
     off = Member(replace(locked.plan, request=replace(locked.plan.request, gate=False)))
-    assert fleet_gates.lost_by_own_write(off, now, before) == ""
+    assert gates.lost_by_own_write(off, now, before) == ""
     few = Member(replace(locked.plan, dependencies=locked.plan.dependencies[:2]))
-    assert " more " not in fleet_gates.lost_by_own_write(few, now, before)
+    assert " more " not in gates.lost_by_own_write(few, now, before)
 
 
 def test_a_check_at_the_end_tells_of_other_tables_and_one_before_routing_does_not():
@@ -144,7 +144,7 @@ def test_a_check_at_the_end_tells_of_other_tables_and_one_before_routing_does_no
     told = Member(replace(locked.plan, facts=replace(locked.plan.facts, other_tables=(left,))))
 
     def codes(**options):
-        return {one.code for one in fleet_gates.checked(told, around(told), **options).checkup.findings}
+        return {one.code for one in gates.checked(told, around(told), **options).checkup.findings}
 
     assert "left_routes" in codes() and "left_routes" not in codes(before_routing=True)
 
@@ -154,20 +154,20 @@ def test_drift_is_told_beside_a_check_and_a_policy_that_governs_nothing_is_refus
     firewall["properties"]["applicationRuleCollections"][0]["properties"]["rules"].pop()
     drifted = Member.for_check(MANAGE, replace(locked.plan.facts, firewall=None))
     found = replace(around(locked), firewall=firewall)
-    one = fleet_gates.checked(drifted, found)
+    one = gates.checked(drifted, found)
     asked = Asked(MANAGE, world.CLUSTER, world.FIREWALL)
-    assert "drift" in {finding.code for finding in fleet_gates.with_drift(one, asked).checkup.findings}
+    assert "drift" in {finding.code for finding in gates.with_drift(one, asked).checkup.findings}
     policy = replace(asked, firewall_policy=replace(world.FIREWALL, type="Microsoft.Network/firewallPolicies"))
-    assert refusal(fleet_gates.with_drift, one, policy)[0] == "other_policy"
+    assert refusal(gates.with_drift, one, policy)[0] == "other_policy"
     unread = replace(one, found=replace(found, unread={"chain": "It could not be read"}))
-    assert refusal(fleet_gates.with_drift, unread, policy) is None
+    assert refusal(gates.with_drift, unread, policy) is None
 
 
 def test_a_check_fails_for_what_it_is_told_to_fail_for():
     _firewall, locked = written(table=LED)
-    one = fleet_gates.checked(locked, around(locked))
-    assert refusal(fleet_gates.require_passed, one, "never") is None
-    code, text = refusal(fleet_gates.require_passed, one, "error")
+    one = gates.checked(locked, around(locked))
+    assert refusal(gates.require_passed, one, "never") is None
+    code, text = refusal(gates.require_passed, one, "error")
     assert code == "check_failed" and "check of cluster c1" in text
     assert one.as_option()["failing"]["error"] == text and set(one.as_option()["failing"]) == {
         "error",

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from .lockdown import absent, present, slices
-from .lockdown.approval import ROUTES, RULES, SUBNET, Slice
-from .lockdown.plans import Facts, Plan
-from .lockdown.request import MANAGE, PRESENT, Request
-from .values import resource_ids
-from .values.resource_ids import ResourceId
-from .verdict.verdicts import Surroundings
+from ..lockdown import absent, present, slices
+from ..lockdown.approval import ROUTES, RULES, SUBNET, Slice
+from ..lockdown.plans import Facts, Plan
+from ..lockdown.request import MANAGE, PRESENT, Request
+from ..values import resource_ids
+from ..values.resource_ids import ResourceId
+from ..verdict.verdicts import Surroundings
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .documents import subnets
-from .documents.clusters import Cluster
-from .values import resource_ids
-from .values.errors import PlanError
+from ..documents import subnets
+from ..documents.clusters import Cluster
+from ..values import resource_ids
+from ..values.errors import PlanError
 
 Facts = Mapping[str, Any]
 PREFIX = "adx_"  # of host variables: Ansible warns of plain ones such as `tags`, which are words of plays

@@ -6,9 +6,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import fleet, fleet_changes
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import clusters, limits, route_tables
-from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import Member
+from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import changes, members
+from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet.members import Member
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import plans
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.approval import ROUTES, RULES, SUBNET
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.plans import Home
@@ -55,9 +55,9 @@ def by_name(*found):
 
 def test_clusters_of_one_firewall_are_one_write_and_done_ones_are_none():
     one, two, other = member("c1"), member("c2"), member("c3", firewall="far")
-    written = fleet_changes.with_rules(world.firewall(), (), [member("c4")])
+    written = changes.with_rules(world.firewall(), (), [member("c4")])
     done = member("c4", document=written)
-    assert fleet.writing(by_name(one, two, other, done), RULES) == [["c1", "c2"], ["c3"]]
+    assert members.writing(by_name(one, two, other, done), RULES) == [["c1", "c2"], ["c3"]]
     assert done.pending == (ROUTES,)
 
 
@@ -70,12 +70,12 @@ def test_clusters_of_one_firewall_are_one_write_and_done_ones_are_none():
     ],
 )
 def test_what_shares_a_network_or_a_table_is_written_one_after_another(second, lanes):
-    assert fleet.lanes(by_name(member("c1"), member("c2", **second))) == lanes
+    assert members.lanes(by_name(member("c1"), member("c2", **second))) == lanes
 
 
 def test_a_table_that_two_networks_have_joins_their_lanes():
     found = by_name(member("c1", network="a"), member("c2", network="b"), member("c3", network="b", table="rt-c1"))
-    assert sorted(fleet.lanes(found)[0]) == ["c1", "c2", "c3"]
+    assert sorted(members.lanes(found)[0]) == ["c1", "c2", "c3"]
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_table_that_two_networks_have_joins_their_lanes():
 )
 def test_a_conflict_names_both_and_fails_both_and_nobody_else(first, second, words):
     found = {"a": member("c1", **first), "b": member(**{"name": "c2", **second}), "c": member("c3")}
-    told = fleet.conflicts(found)
+    told = members.conflicts(found)
     assert set(told) == {"a", "b"} and words in told["a"]
     assert found["a"].described in told["b"] and found["b"].described in told["a"]
 
@@ -111,8 +111,8 @@ def test_a_conflict_names_both_and_fails_both_and_nobody_else(first, second, wor
 def test_routes_of_clusters_on_one_table_are_united_and_no_conflict():
     one = member("c1", table="rt", skip_addresses=("13.64.38.225",))
     two = member("c2", table="rt")
-    assert fleet.conflicts(by_name(one, two)) == {}
-    united = route_tables.table_routes(fleet_changes.routed(world.table(), [one, two]))
+    assert members.conflicts(by_name(one, two)) == {}
+    united = route_tables.table_routes(changes.routed(world.table(), [one, two]))
     assert {route.key for route in united} == {route.key for one in (one, two) for route in one.plan.routes}
     assert len(united) > len(one.plan.routes)
 
@@ -122,31 +122,31 @@ def test_what_is_gone_gives_way_to_the_living():
         return Member(replace(one.plan, facts=replace(one.plan.facts, cluster=None)))
 
     lost = without_cluster(member("c1", state="absent"))
-    assert set(fleet.conflicts({"gone": lost, "alive": member("c1")})) == {"gone"}
-    assert set(fleet.conflicts({"alive": member("c1"), "gone": lost})) == {"gone"}
+    assert set(members.conflicts({"gone": lost, "alive": member("c1")})) == {"gone"}
+    assert set(members.conflicts({"alive": member("c1"), "gone": lost})) == {"gone"}
 
 
 def test_one_change_brings_what_comes_and_takes_what_goes():
-    before = fleet_changes.with_rules(world.firewall(world.collection("theirs", 100, "x.example")), (), [member("c1")])
-    after = fleet_changes.with_rules(before, (), [member("c1", state="absent"), member("c2")])
+    before = changes.with_rules(world.firewall(world.collection("theirs", 100, "x.example")), (), [member("c1")])
+    after = changes.with_rules(before, (), [member("c1", state="absent"), member("c2")])
     names = [one["name"] for one in after["properties"]["applicationRuleCollections"]]
     assert names == ["theirs", "adx-c2-westus-application"]
     assert before["properties"]["applicationRuleCollections"][1]["name"] == "adx-c1-westus-application"
-    gone_again = fleet_changes.with_rules(after, (), [member("c2", state="absent")])
+    gone_again = changes.with_rules(after, (), [member("c2", state="absent")])
     assert [one["name"] for one in gone_again["properties"]["applicationRuleCollections"]] == ["theirs"]
 
 
 def test_a_target_that_is_gone_takes_no_rules_and_has_none_to_lose():
     with pytest.raises(PlanError, match="There is no firewall fw in resource group rg any more"):
-        fleet_changes.with_rules(None, (), [member("c1")])
-    assert fleet_changes.with_rules(None, (), [member("c1", state="absent")]) is None
+        changes.with_rules(None, (), [member("c1")])
+    assert changes.with_rules(None, (), [member("c1", state="absent")]) is None
 
 
 def test_whom_a_firewall_cannot_take_besides_the_others_is_refused_alone(monkeypatch):
-    assert fleet_changes.refused(by_name(member("c1"), member("c2"))) == {}
+    assert changes.refused(by_name(member("c1"), member("c2"))) == {}
     wide = {"source_addresses": ("10.1.0.0/24", "10.2.0.0/24", "10.3.0.0/24")}
     monkeypatch.setattr(limits, "MOST_PAIRS", 6)
-    refused = fleet_changes.refused(by_name(member("c1"), member("c2", **wide), member("c3")))
+    refused = changes.refused(by_name(member("c1"), member("c2", **wide), member("c3")))
     assert set(refused) == {
         "c2"
     } and "8 source and destination pairs in network rules, more than the 6 that Azure Firewall takes" in str(
@@ -157,8 +157,8 @@ def test_whom_a_firewall_cannot_take_besides_the_others_is_refused_alone(monkeyp
 def test_routes_that_others_on_the_table_have_stay():
     leaving, staying = member("c1", state="absent"), member("c2")
     kept = replace(leaving.plan, routes=staying.plan.routes)
-    assert fleet_changes.leaving([Member(kept)], []) == list(staying.plan.routes)
-    assert fleet_changes.leaving([Member(kept)], [staying]) == []
+    assert changes.leaving([Member(kept)], []) == list(staying.plan.routes)
+    assert changes.leaving([Member(kept)], [staying]) == []
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_routes_that_others_on_the_table_have_stay():
 )
 def test_a_default_route_waits_for_everybody_whom_it_would_reach(other, held):
     found = by_name(member("c1", table="rt"), member("c2", **other))
-    told = fleet.held_back(found, {"c1": found["c1"].plan.facts.cluster_id})
+    told = members.held_back(found, {"c1": found["c1"].plan.facts.cluster_id})
     assert set(told) == ({"c2"} if held else set())
     assert not held or "cluster c1" in told["c2"]
 
@@ -179,7 +179,7 @@ def test_a_default_route_waits_for_everybody_whom_it_would_reach(other, held):
 def test_a_table_for_a_subnet_waits_for_everybody_on_it():
     found = by_name(member("c1", subnet="s", table="rt", has=None), member("c2", subnet="s", table="rt", has=None))
     assert SUBNET in found["c2"].pending
-    assert set(fleet.held_back(found, {"c1": found["c1"].plan.facts.cluster_id})) == {"c2"}
+    assert set(members.held_back(found, {"c1": found["c1"].plan.facts.cluster_id})) == {"c2"}
 
 
 def test_a_cluster_without_a_plan_is_waited_for_where_it_shares_the_routes():
@@ -188,17 +188,17 @@ def test_a_cluster_without_a_plan_is_waited_for_where_it_shares_the_routes():
     beside = replace(neighbour, id=other)
     found = by_name(member("c1", table="rt", **SHARED), member("c2", table="rt"))
     shared = {name: replace_facts(one, sharing=(beside,)) for name, one in found.items()}
-    assert set(fleet.held_back(shared, {"gone": other})) == {"c1"}, "the other brings no default route"
-    assert fleet.held_back(found, {"gone": other}) == {}, "it is on neither table"
+    assert set(members.held_back(shared, {"gone": other})) == {"c1"}, "the other brings no default route"
+    assert members.held_back(found, {"gone": other}) == {}, "it is on neither table"
 
 
 def test_two_clusters_that_purge_one_firewall_by_different_prefixes_stand_in_each_others_way():
     def purging(name, prefix):
         return member(name, purge=True, owned_prefix=prefix)
 
-    told = fleet.conflicts(by_name(purging("c1", "old-"), purging("c2", "legacy-")))
+    told = members.conflicts(by_name(purging("c1", "old-"), purging("c2", "legacy-")))
     assert set(told) == {"c1", "c2"} and "give both one owned_prefix" in told["c1"]
-    assert fleet.conflicts(by_name(purging("c1", "old-"), purging("c2", "old-"))) == {}
+    assert members.conflicts(by_name(purging("c1", "old-"), purging("c2", "old-"))) == {}
 
 
 def test_what_was_before_an_association_has_the_table_that_the_subnet_had_then():
@@ -207,4 +207,4 @@ def test_what_was_before_an_association_has_the_table_that_the_subnet_had_then()
     one = replace_facts(member("c1", table="rt"), home=Home(world.subnet(world.OTHER_TABLE), old))
     now = replace(plans.surroundings(one.plan.facts), subnet=world.subnet(world.TABLE), route_table=new)
     originals = {resource_ids.key(one.plan.facts.subnet_id): world.subnet(world.OTHER_TABLE)}
-    assert fleet_changes.as_written(now, one, originals).route_table == old
+    assert changes.as_written(now, one, originals).route_table == old

@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from ansible_collections.adx.outbound.plugins.module_utils._plan import fleet_changes, fleet_slices
+from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import changes, slices
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import approval
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.approval import ROUTES, RULES
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 
-from .test_fleet import by_name, member
+from .test_members import by_name, member
 
 NEW = by_name(member("c1"), member("c2"), member("c3", firewall="far"))
 
@@ -24,30 +24,28 @@ def priorities(found):
 
 
 def test_each_new_cluster_of_one_firewall_has_the_priority_that_the_one_write_gives_it():
-    found = fleet_slices.together(NEW)
+    found = slices.together(NEW)
     taken = priorities(found)
     assert not set(taken["c1"]) & set(taken["c2"]) and taken["c3"] == taken["c1"]
-    written = fleet_changes.with_rules(world.firewall(), (), [NEW["c1"], NEW["c2"]])
+    written = changes.with_rules(world.firewall(), (), [NEW["c1"], NEW["c2"]])
     assert written["properties"]["applicationRuleCollections"][1]["properties"]["priority"] in taken["c2"]
     assert found["c1"][ROUTES] == NEW["c1"].slices[ROUTES]
 
 
 def test_the_order_of_the_clusters_changes_no_slice():
-    assert fleet_slices.together(dict(reversed(NEW.items()))) == fleet_slices.together(NEW)
+    assert slices.together(dict(reversed(NEW.items()))) == slices.together(NEW)
 
 
 def test_what_was_approved_for_two_new_clusters_is_no_drift_once_it_is_written():
     before = by_name(member("c1"), member("c2"))
-    approved = approval.parts(keyed(fleet_slices.together(before)))
-    written = fleet_changes.with_rules(world.firewall(), (), list(before.values()))
+    approved = approval.parts(keyed(slices.together(before)))
+    written = changes.with_rules(world.firewall(), (), list(before.values()))
     after = by_name(member("c1", document=written), member("c2", document=written))
-    now = approval.parts(keyed(fleet_slices.together(after)))
+    now = approval.parts(keyed(slices.together(after)))
     assert approval.require(approved, now) == approval.require(approved.hash, now) == frozenset()
 
 
 def test_a_removal_wants_nothing_and_takes_no_priority_from_others():
-    written = fleet_changes.with_rules(world.firewall(), (), [member("c1"), member("c2")])
-    found = fleet_slices.together(
-        by_name(member("c1", document=written, state="absent"), member("c2", document=written))
-    )
+    written = changes.with_rules(world.firewall(), (), [member("c1"), member("c2")])
+    found = slices.together(by_name(member("c1", document=written, state="absent"), member("c2", document=written)))
     assert found["c1"][RULES].wanted == [] and found["c2"][RULES].found == found["c2"][RULES].wanted

@@ -12,14 +12,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from . import fleet_changes
-from .documents import firewalls, policies
-from .fleet import Members
-from .lockdown import plans
-from .lockdown.approval import RULES, Slice
-from .values import resource_ids
-from .values.errors import PlanError
-from .verdict import rule_holder
+from ..documents import firewalls, policies
+from ..lockdown import plans
+from ..lockdown.approval import RULES, Slice
+from ..values import resource_ids
+from ..values.errors import PlanError
+from ..verdict import rule_holder
+from . import changes
+from .members import Members
 
 Slices = dict[str, dict[str, Slice]]  # of each cluster, by kind
 
@@ -46,11 +46,11 @@ def _of_target(members: Members) -> Mapping[str, Slice]:
     group, holder = surroundings.group_id, rule_holder.holder(surroundings)
     chain = policies.down_to(surroundings.chain, group.parent) if group else ()
     try:
-        after = fleet_changes.with_rules(dict(holder) if holder else None, chain, list(members.values()))
+        after = changes.with_rules(dict(holder) if holder else None, chain, list(members.values()))
     except PlanError:
         return {}  # told where the clusters are planned, each by its name
     view = policies.view if group else firewalls.view
     return {
-        name: replace(member.slices[RULES], wanted=view(after, fleet_changes.ownership([member])))
+        name: replace(member.slices[RULES], wanted=view(after, changes.ownership([member])))
         for name, member in members.items()
     }

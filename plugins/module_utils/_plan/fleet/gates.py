@@ -9,18 +9,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from . import fleet_changes
-from .check import check, endings, portrait
-from .check.check import Checkup
-from .check.findings import SEVERITIES
-from .documents import rule_collections, subnets, text
-from .fleet import Asked, Member
-from .lockdown import afterwards, drift, plans, present, question, refusals, removals, table_findings
-from .lockdown.approval import RULES
-from .needs import documented
-from .values.errors import PlanError
-from .verdict import rule_holder
-from .verdict.verdicts import Question, Surroundings
+from ..check import check, endings, portrait
+from ..check.check import Checkup
+from ..check.findings import SEVERITIES
+from ..documents import rule_collections, subnets, text
+from ..lockdown import afterwards, drift, plans, present, question, refusals, removals, table_findings
+from ..lockdown.approval import RULES
+from ..needs import documented
+from ..values.errors import PlanError
+from ..verdict import rule_holder
+from ..verdict.verdicts import Question, Surroundings
+from . import changes
+from .members import Asked, Member
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def require_no_blackout(member: Member, found: Surroundings, leaving: Iterable[M
         return
     inside = tuple(subnets.prefixes(found.subnet))
     try:
-        afterwards.require_no_blackout(found, fleet_changes.ownership(leaving), inside)
+        afterwards.require_no_blackout(found, changes.ownership(leaving), inside)
     except PlanError as error:
         raise PlanError(f"{error}{unwritten}", error.code) from error
 

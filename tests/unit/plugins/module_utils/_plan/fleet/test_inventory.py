@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan import inventory
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import clusters
+from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import inventory
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
