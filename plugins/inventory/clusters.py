@@ -132,7 +132,7 @@ from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 
 from ..module_utils._arm.fleet import discover
-from ..module_utils._arm.patience import Patience
+from ..module_utils._arm.wire.patience import Patience
 from ..module_utils._glue import failures, queries, sessions
 from ..module_utils._glue.arguments import texts
 from ..module_utils._plan.fleet.inventory import chosen, host_name, host_variables, hosts, within

@@ -186,8 +186,8 @@ outbound_dependencies:
 
 from functools import partial
 
-from ..module_utils._arm import together
 from ..module_utils._arm.kusto import Kusto
+from ..module_utils._arm.wire import in_parallel
 from ..module_utils._glue import arguments, queries, runner
 from ..module_utils._plan.documents import clusters
 from ..module_utils._plan.needs import dependencies
@@ -216,7 +216,7 @@ def described_all(task, kusto, group):
     listed = task.patience.read(lambda: kusto.clusters(subscription, group))
     known = [clusters.from_arm(document) for document in listed]
     found = []
-    for cluster, (facts, error) in zip(known, together.each(partial(described, task, kusto), known), strict=True):
+    for cluster, (facts, error) in zip(known, in_parallel.each(partial(described, task, kusto), known), strict=True):
         if error:
             task.warn(str(error))
         found.append(facts or {**cluster.as_option(), "dependencies": []})

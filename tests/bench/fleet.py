@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / ".cache" / "link"))
 
-from ansible_collections.adx.outbound.plugins.module_utils._arm import together
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire import in_parallel
 from ansible_collections.adx.outbound.tests.bench.measured import (
     Measured,
     measure,
@@ -47,7 +47,7 @@ HEAD = (
 def row(measured: Measured, fleet: Fleet, run: str) -> tuple[str, ...]:
     """What the table says of a run."""
     firewalls = [measured.writes[fleet.target(number).rpartition("/")[2]] for number in range(fleet.firewalls)]
-    waves = math.ceil(sum(count > 0 for count in firewalls) / together.AT_ONCE)
+    waves = math.ceil(sum(count > 0 for count in firewalls) / in_parallel.AT_ONCE)
     return (
         str(fleet.size),
         str(fleet.firewalls),

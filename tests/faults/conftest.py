@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._arm import patience
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire import patience
 from ansible_collections.adx.outbound.plugins.module_utils._plan.check import check
 from ansible_collections.adx.outbound.tests.faults import figures, ledger, recall, sweep
 from ansible_collections.adx.outbound.tests.faults.memory import Memory

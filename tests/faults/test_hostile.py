@@ -11,7 +11,7 @@ from itertools import product
 
 import pytest
 import requests
-from ansible_collections.adx.outbound.plugins.module_utils._arm import network, rest
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire import network, rest
 from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, FIREWALL_ID
 from ansible_collections.adx.outbound.tests.faults import sweep
 from ansible_collections.adx.outbound.tests.faults.stage import STEP_BY_STEP, Setting, Stage

@@ -16,7 +16,7 @@ import os
 import sys
 import time
 
-from ansible_collections.adx.outbound.plugins.module_utils._arm import patience
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire import patience
 from ansible_collections.adx.outbound.tests.faults.shared import SHARED
 from ansible_collections.adx.outbound.tests.integration.runner import Runner
 

@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._arm import errors
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire import errors
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
@@ -24,7 +24,7 @@ def shown(section: str) -> set[str]:
 
 def compared() -> set[str]:
     """The codes that a single place of the code looks for."""
-    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "plugins/module_utils/_arm").glob("*.py")]
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "plugins/module_utils/_arm").rglob("*.py")]
     return {code for source in sources for code in COMPARED.findall(source)}
 
 

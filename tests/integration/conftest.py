@@ -8,7 +8,7 @@ from __future__ import annotations
 import tempfile
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._arm import patience
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire import patience
 from ansible_collections.adx.outbound.tests.emulator import Emulator
 from ansible_collections.adx.outbound.tests.integration.runner import Clock, Runner
 

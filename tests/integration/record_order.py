@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / ".cache" / "link"))
 
-from ansible_collections.adx.outbound.plugins.module_utils._arm import patience
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire import patience
 from ansible_collections.adx.outbound.tests.emulator import Emulator
 from ansible_collections.adx.outbound.tests.integration import order
 from ansible_collections.adx.outbound.tests.integration.performers import PERFORMERS

@@ -17,11 +17,11 @@ from .._plan.values import resource_ids
 from .._plan.values.resource_ids import ResourceId
 from .._plan.verdict.besides import Besides, Lock, holds_names
 from .._plan.verdict.verdicts import Surroundings
-from . import api_versions, rest
-from .errors import ArmError
 from .kusto import Kusto
-from .patience import Patience
 from .session import Session
+from .wire import api_versions, rest
+from .wire.errors import ArmError
+from .wire.patience import Patience
 
 _LOCKS = "Microsoft.Authorization/locks"
 _ADDRESSES = "Microsoft.Network/publicIPAddresses"

@@ -9,10 +9,10 @@ from dataclasses import replace
 from typing import Any
 
 from . import azure_cli, login
-from .clouds import Cloud
-from .errors import LoginFailed
 from .login import Login
-from .rest import CONNECT_TIMEOUT, READ_TIMEOUT
+from .wire.clouds import Cloud
+from .wire.errors import LoginFailed
+from .wire.rest import CONNECT_TIMEOUT, READ_TIMEOUT
 
 _RETRIES = 2  # of azure-identity, which would else go on for minutes on a wrong address
 _CLI_CLIENT = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"  # the public client id of the Azure CLI

@@ -20,11 +20,11 @@ from .._plan.values import resource_ids
 from .._plan.values.errors import PlanError
 from .._plan.values.resource_ids import ResourceId
 from . import fleet, listings, policy_reader
-from .errors import ArmError, NotFound
 from .kusto import Kusto
-from .patience import Patience
 from .resource import read_or_none
 from .session import Session
+from .wire.errors import ArmError, NotFound
+from .wire.patience import Patience
 
 FORBIDDEN = 403
 _GONE = ("resourcenotfound", "resourcegroupnotfound")

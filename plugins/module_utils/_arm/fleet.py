@@ -14,12 +14,12 @@ from .._plan.documents.clusters import Cluster
 from .._plan.fleet import inventory
 from .._plan.values import resource_ids
 from .._plan.values.resource_ids import VIRTUAL_NETWORK
-from . import api_versions, together
-from .errors import ArmError, LoginFailed
 from .kusto import Kusto
-from .patience import Patience
-from .rest import entries
 from .session import Session
+from .wire import api_versions, in_parallel
+from .wire.errors import ArmError, LoginFailed
+from .wire.patience import Patience
+from .wire.rest import entries
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def discover(session: Session, patience: Patience, subscriptions: Iterable[str],
     """
     wanted = _once(subscriptions) or _visible(session, patience)
     kusto = Kusto(session.http)
-    listed = together.each(lambda one: patience.read(lambda: _list(kusto, one)), wanted)
+    listed = in_parallel.each(lambda one: patience.read(lambda: _list(kusto, one)), wanted)
     known = [cluster for found, _error in listed for cluster in found or ()]
     networks = _networks(session, patience, known) if with_subnets else []
     delegations = inventory.delegations(network for found, _error in networks for network in found or ())
@@ -56,7 +56,7 @@ def discover(session: Session, patience: Patience, subscriptions: Iterable[str],
 def every_cluster(session: Session, patience: Patience) -> tuple[Cluster, ...]:
     """Return the clusters of all subscriptions that the login can see; raise the first refusal."""
     kusto = Kusto(session.http)
-    listed = together.each(lambda one: patience.read(lambda: _list(kusto, one)), _visible(session, patience))
+    listed = in_parallel.each(lambda one: patience.read(lambda: _list(kusto, one)), _visible(session, patience))
     refused = next((error for _found, error in listed if error), None)
     if refused:
         raise refused
@@ -90,7 +90,7 @@ def _networks(session: Session, patience: Patience, known: Iterable[Cluster]) ->
         path = f"/subscriptions/{subscription}/providers/{VIRTUAL_NETWORK}?api-version={version}"
         return patience.read(lambda: list(entries(http, http.get(path, doing), doing)))
 
-    return together.each(listed, _once(one.subscription for one in ids))
+    return in_parallel.each(listed, _once(one.subscription for one in ids))
 
 
 def _once(subscriptions: Iterable[str]) -> list[str]:

@@ -15,11 +15,12 @@ from .._plan.values import resource_ids
 from .._plan.values.errors import PlanError
 from .._plan.values.resource_ids import ResourceId
 from .._plan.verdict.verdicts import Surroundings
-from . import egress_reader, once, surroundings, together
-from .errors import ArmError, NotFound
+from . import egress_reader, once, surroundings
 from .kusto import Kusto
-from .patience import Patience
 from .session import Session
+from .wire import in_parallel
+from .wire.errors import ArmError, NotFound
+from .wire.patience import Patience
 
 
 def read(
@@ -38,7 +39,7 @@ def read(
             return _read_for_check(reading, patience, asked, service_tags=service_tags)
         return _read(reading, patience, asked, frozenset(keys), leaving, steps=steps, service_tags=service_tags)
 
-    return together.each(each, fleet)
+    return in_parallel.each(each, fleet)
 
 
 def look(
@@ -46,7 +47,7 @@ def look(
 ) -> list[tuple[Surroundings, None] | tuple[None, ArmError | PlanError]]:
     """Return for each cluster whatever decides a verdict, as it is now, or the error it ended with."""
     reading = once.of(session)
-    return together.each(lambda member: _around(reading, patience, member, service_tags=service_tags), members)
+    return in_parallel.each(lambda member: _around(reading, patience, member, service_tags=service_tags), members)
 
 
 def _read(

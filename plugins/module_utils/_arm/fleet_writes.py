@@ -18,9 +18,9 @@ from .._plan.values.change import Change, Document, Outcome, Situation
 from .._plan.values.errors import PlanError
 from .._plan.values.resource_ids import ResourceId
 from . import resources
-from .patience import Patience
 from .resource import Resource
 from .session import Session
+from .wire.patience import Patience
 
 
 @dataclass(frozen=True)

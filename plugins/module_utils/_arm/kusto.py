@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from .._plan.values.resource_ids import CLUSTER, ResourceId
-from . import api_versions, documents, errors, operations
-from .documents import Accepted
-from .patience import Patience
-from .rest import Answer, Http, entries
+from .wire import answers, api_versions, errors, operations
+from .wire.answers import Accepted
+from .wire.patience import Patience
+from .wire.rest import Answer, Http, entries
 
 _CHILD = "outboundNetworkDependenciesEndpoints"
 
@@ -31,7 +31,7 @@ class Kusto:
     def cluster(self, id_: ResourceId) -> dict[str, Any]:
         """Return the cluster's document; raise NotFound for a clear 404."""
         doing = f"read {id_.described()}"
-        return documents.resource(self._get(str(id_), doing).document, id_, doing)
+        return answers.resource(self._get(str(id_), doing).document, id_, doing)
 
     def clusters(self, subscription: str, resource_group: str | None = None) -> list[dict[str, Any]]:
         """Return the clusters of a resource group, or of the whole subscription."""

@@ -19,7 +19,7 @@ from contextlib import ExitStack, contextmanager, suppress
 
 from .._plan.values import resource_ids
 from .._plan.values.resource_ids import ResourceId
-from .patience import Patience
+from .wire.patience import Patience
 
 _LOOK_EVERY = 0.5  # seconds; looking costs nothing, and a resource that is free should not stay idle
 _LONGEST_NAME = 40  # bytes

@@ -12,11 +12,11 @@ from typing import Any
 
 from .._plan.values import resource_ids
 from .._plan.values.resource_ids import ResourceId
-from .documents import Found, is_usable
-from .errors import ArmError
-from .network import Network
-from .rest import Answer, Http
 from .session import Session
+from .wire.answers import Found, is_usable
+from .wire.errors import ArmError
+from .wire.network import Network
+from .wire.rest import Answer, Http
 
 
 def of(session: Session) -> Session:

@@ -14,10 +14,10 @@ from .._plan.documents.rule_collections import Collection
 from .._plan.values import resource_ids
 from .._plan.values.change import Document, Situation
 from .._plan.values.resource_ids import ResourceId
-from . import api_versions, rest
-from .errors import NotFound
-from .patience import Patience
 from .session import Session
+from .wire import api_versions, rest
+from .wire.errors import NotFound
+from .wire.patience import Patience
 
 _DEEPEST = 5  # policies have one level of parents today; a loop of ids must not be followed for ever
 

@@ -14,11 +14,12 @@ from .._plan.values.errors import PlanError
 from .._plan.values.resource_ids import ResourceId
 from .._plan.verdict.besides import Besides
 from .._plan.verdict.verdicts import Surroundings
-from . import besides, fleet_reader, fleet_writes, once, together
-from .errors import ArmError
-from .patience import Patience
+from . import besides, fleet_reader, fleet_writes, once
 from .resource import Resource
 from .session import Session
+from .wire import in_parallel
+from .wire.errors import ArmError
+from .wire.patience import Patience
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -100,7 +101,7 @@ class Azure:
 
     def together(self, call: Callable[[Item], Result], items: Iterable[Item]) -> Any:
         """Do this for every item, several at a time."""
-        return together.each(call, items)
+        return in_parallel.each(call, items)
 
     def pace(self, seconds: float) -> Callable[[str], bool]:
         """Return what pauses, within so many seconds and the deadline."""

@@ -12,10 +12,10 @@ from typing import Any
 from .._plan.values import change
 from .._plan.values.change import Document, Situation
 from .._plan.values.resource_ids import ResourceId
-from . import errors, operations
-from .documents import Accepted, Found
-from .patience import Patience
 from .session import Session
+from .wire import errors, operations
+from .wire.answers import Accepted, Found
+from .wire.patience import Patience
 
 
 def _nothing(_document: Document | None) -> dict[str, Any]:

@@ -13,9 +13,9 @@ from .._plan.values import resource_ids
 from .._plan.values.change import Document
 from .._plan.values.resource_ids import ResourceId
 from . import policy_reader
-from .patience import Patience
 from .resource import Resource, read_or_none
 from .session import Session
+from .wire.patience import Patience
 
 
 def firewall(session: Session, patience: Patience, id_: ResourceId) -> Resource:

@@ -18,9 +18,9 @@ from .._plan.values import resource_ids
 from .._plan.values.resource_ids import ResourceId
 from .._plan.verdict.verdicts import Surroundings
 from . import policy_reader, service_tags
-from .errors import ArmError
-from .patience import Patience
 from .session import Session
+from .wire.errors import ArmError
+from .wire.patience import Patience
 
 _GROUP_FIELDS = ("sourceIpGroups", "destinationIpGroups")
 Result = TypeVar("Result")

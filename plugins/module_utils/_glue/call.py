@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
-from .._arm.errors import ArmError
 from .._arm.port import Azure
+from .._arm.wire.errors import ArmError
 from .._plan.fleet.members import Asked, Writing
 from .._plan.lockdown import approval
 from .._plan.lockdown.approval import Parts

@@ -10,7 +10,7 @@ import traceback
 
 from ansible.module_utils.basic import missing_required_lib
 
-from .._arm.errors import ArmError
+from .._arm.wire.errors import ArmError
 from .._plan.values.errors import PlanError
 
 _PACKAGES = {"azure.identity": "azure-identity", "azure.core": "azure-identity", "azure.mgmt": "azure-mgmt-network"}

@@ -15,12 +15,12 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule
 
 from .._arm import locks
-from .._arm.errors import ArmError
 from .._arm.login import Login
-from .._arm.patience import Patience
 from .._arm.reconcile import Outcome, reconcile
 from .._arm.resource import Resource
 from .._arm.session import Session
+from .._arm.wire.errors import ArmError
+from .._arm.wire.patience import Patience
 from .._plan.documents.backups import Backup
 from .._plan.lockdown import approval
 from .._plan.values import resource_ids

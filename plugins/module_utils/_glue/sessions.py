@@ -13,10 +13,10 @@ from typing import Any
 from ansible.module_utils.ansible_release import __version__ as core_version
 
 from .._arm import login, profiles
-from .._arm.errors import UnknownHost
 from .._arm.login import Login
-from .._arm.patience import Patience, Tell
 from .._arm.session import Session
+from .._arm.wire.errors import UnknownHost
+from .._arm.wire.patience import Patience, Tell
 
 VERSION = "1.0.0"  # a test compares it with galaxy.yml
 _TIMEOUT = 20  # seconds; a wrong address should not be tried for as long as a firewall may take

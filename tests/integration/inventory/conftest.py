@@ -23,7 +23,7 @@ from ansible.plugins.doc_fragments import constructed, inventory_cache
 from ansible.utils.display import Display
 from ansible_collections.adx.outbound.plugins.doc_fragments import azure
 from ansible_collections.adx.outbound.plugins.inventory import clusters
-from ansible_collections.adx.outbound.plugins.module_utils._arm import patience
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire import patience
 from ansible_collections.adx.outbound.tests.emulator import SUBSCRIPTION
 from ansible_collections.adx.outbound.tests.emulator.worlds import clusters as documents
 

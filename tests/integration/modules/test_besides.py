@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._arm import patience
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire import patience
 from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, FIREWALL_ID, SUBNET_ID
 from ansible_collections.adx.outbound.tests.integration.runner import NAMED
 

@@ -51,7 +51,7 @@ class Interloper:
     """Writes on the side as soon as a request arrives that matches."""
 
     def __init__(self, emulator, monkeypatch, method):
-        from ansible_collections.adx.outbound.plugins.module_utils._arm import network
+        from ansible_collections.adx.outbound.plugins.module_utils._arm.wire import network
 
         original, once = getattr(network.Network, method), threading.Event()
 

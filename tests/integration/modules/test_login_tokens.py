@@ -9,7 +9,7 @@ import re
 from types import SimpleNamespace
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._arm import patience
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire import patience
 from ansible_collections.adx.outbound.tests.emulator import (
     CLIENT_ID,
     FEDERATED_TOKEN,

@@ -8,14 +8,14 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
-from ansible_collections.adx.outbound.plugins.module_utils._arm.documents import Accepted, Found
-from ansible_collections.adx.outbound.plugins.module_utils._arm.errors import (
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.answers import Accepted, Found
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.errors import (
     ArmError,
     NotFound,
     Unreachable,
     from_answer,
 )
-from ansible_collections.adx.outbound.plugins.module_utils._arm.rest import Answer
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.rest import Answer
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import ARM
 
 OPERATION = f"{ARM}/operations/1"

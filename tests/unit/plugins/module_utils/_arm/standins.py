@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import requests
-from ansible_collections.adx.outbound.plugins.module_utils._arm.patience import Patience
-from ansible_collections.adx.outbound.plugins.module_utils._arm.rest import Http
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.patience import Patience
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.rest import Http
 
 ARM = "https://arm.example"
 

@@ -10,8 +10,8 @@ import sys
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._arm import azure_cli
-from ansible_collections.adx.outbound.plugins.module_utils._arm.clouds import PUBLIC, Cloud
-from ansible_collections.adx.outbound.plugins.module_utils._arm.errors import LoginFailed
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.clouds import PUBLIC, Cloud
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.errors import LoginFailed
 
 # The first endpoints of `az cloud show` for the public cloud, as azure-cli-core has them.
 ENDPOINTS = {

@@ -9,8 +9,8 @@ from types import SimpleNamespace
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._arm import fleet
-from ansible_collections.adx.outbound.plugins.module_utils._arm.errors import LoginFailed, from_answer
-from ansible_collections.adx.outbound.plugins.module_utils._arm.rest import Answer
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.errors import LoginFailed, from_answer
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.rest import Answer
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import ARM, Clock
 
 FORBIDDEN = (403, "AuthorizationFailed")

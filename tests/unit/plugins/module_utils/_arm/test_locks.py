@@ -17,7 +17,7 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._arm import locks
-from ansible_collections.adx.outbound.plugins.module_utils._arm.errors import TimedOut
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.errors import TimedOut
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import ResourceId
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import ARM, Clock
@@ -32,7 +32,7 @@ HOLDER = """
 import sys
 sys.path[:0] = {path!r}
 from ansible_collections.adx.outbound.plugins.module_utils._arm import locks
-from ansible_collections.adx.outbound.plugins.module_utils._arm.patience import Patience
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.patience import Patience
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 ids = [resource_ids.parse(text) for text in sys.argv[1:]]
 with locks.held(ids, Patience(60), cloud={cloud!r}, warn=sys.exit):

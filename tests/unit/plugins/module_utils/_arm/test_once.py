@@ -6,8 +6,9 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._arm import once, together
-from ansible_collections.adx.outbound.plugins.module_utils._arm.errors import ArmError, NotFound
+from ansible_collections.adx.outbound.plugins.module_utils._arm import once
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire import in_parallel
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.errors import ArmError, NotFound
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import ARM, Wire
 
 MISSING = (404, {"error": {"code": "ResourceNotFound", "message": "No."}})
@@ -21,7 +22,7 @@ def reading(*answers):
 
 def test_many_who_ask_for_one_document_are_one_request():
     session, wire = reading((200, {"n": 1}), (200, {"n": 2}))
-    answers = together.each(lambda path: session.http.get(path, "read").document, ["/a", "/A", "/a", "/a"])
+    answers = in_parallel.each(lambda path: session.http.get(path, "read").document, ["/a", "/A", "/a", "/a"])
     assert answers == [({"n": 1}, None)] * 4 and len(wire.asked) == 1
     assert session.http.get("/b", "read").document == {"n": 2}
 

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._arm.errors import ArmError, TimedOut
 from ansible_collections.adx.outbound.plugins.module_utils._arm.reconcile import reconcile
 from ansible_collections.adx.outbound.plugins.module_utils._arm.resource import Resource
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.errors import ArmError, TimedOut
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import ROUTE_TABLE, ResourceId
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm import service as moods

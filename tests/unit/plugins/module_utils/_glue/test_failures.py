@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._arm.errors import ArmError
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.errors import ArmError
 from ansible_collections.adx.outbound.plugins.module_utils._glue import failures
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 

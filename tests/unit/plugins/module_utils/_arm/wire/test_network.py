@@ -8,8 +8,8 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._arm.errors import Unreachable
-from ansible_collections.adx.outbound.plugins.module_utils._arm.network import Network
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.errors import Unreachable
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.network import Network
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import ROUTE_TABLE, ResourceId
 from azure.core.exceptions import HttpResponseError, IncompleteReadError
 

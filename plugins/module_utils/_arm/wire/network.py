@@ -13,7 +13,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from .._plan.values.resource_ids import (
+from ..._plan.values.resource_ids import (
     FIREWALL,
     FIREWALL_POLICY,
     IP_GROUP,
@@ -24,9 +24,9 @@ from .._plan.values.resource_ids import (
     VIRTUAL_NETWORK,
     ResourceId,
 )
-from . import api_versions, documents, errors
+from . import answers, api_versions, errors
+from .answers import Accepted, Found
 from .clouds import Cloud
-from .documents import Accepted, Found
 from .rest import CONNECT_TIMEOUT, READ_TIMEOUT, as_it_is, unreachable
 
 _OPERATIONS = {
@@ -83,7 +83,7 @@ class Network:
         """Return the document and its etag; raise NotFound for a clear 404."""
         doing = f"read {id_.described()}"
         answer = self._call(doing, id_, "get")
-        document = documents.resource(documents.parsed(answer.text(), doing), id_, doing)
+        document = answers.resource(answers.parsed(answer.text(), doing), id_, doing)
         return Found(document, answer.headers.get("ETag") or _quoted(document.get("etag")))
 
     def write(self, id_: ResourceId, document: dict[str, Any], headers: dict[str, str]) -> Accepted:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from . import errors
-from .documents import Accepted
+from .answers import Accepted
 from .patience import Patience
 from .rest import Answer, Http, origin
 

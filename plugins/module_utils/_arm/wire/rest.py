@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from . import errors
-from .documents import listed, parsed
+from .answers import listed, parsed
 
 CONNECT_TIMEOUT, READ_TIMEOUT = 15, 120  # seconds
 _MOST_PAGES = 1000  # a loop of links is longer than any real list

@@ -9,7 +9,7 @@ import json
 import math
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._arm import errors
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire import errors
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

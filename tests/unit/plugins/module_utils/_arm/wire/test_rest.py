@@ -14,8 +14,8 @@ import threading
 import pytest
 import requests
 import trustme
-from ansible_collections.adx.outbound.plugins.module_utils._arm.errors import ArmError, NotFound, Unreachable
-from ansible_collections.adx.outbound.plugins.module_utils._arm.rest import Http, origin
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.errors import ArmError, NotFound, Unreachable
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.rest import Http, origin
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import ARM, Wire
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._arm import api_versions
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire import api_versions
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids as ids
 
 TYPES = [ids.CLUSTER, ids.FIREWALL, ids.ROUTE_TABLE, ids.VIRTUAL_NETWORK, ids.SUBNET]

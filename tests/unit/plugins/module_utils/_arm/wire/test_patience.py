@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._arm.errors import ArmError, NotFound, UnknownHost
-from ansible_collections.adx.outbound.plugins.module_utils._arm.patience import Patience
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.errors import ArmError, NotFound, UnknownHost
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.patience import Patience
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import Clock
 from hypothesis import given, settings
 from hypothesis import strategies as st

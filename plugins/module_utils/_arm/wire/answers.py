@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .._plan.values import resource_ids
-from .._plan.values.resource_ids import ResourceId
+from ..._plan.values import resource_ids
+from ..._plan.values.resource_ids import ResourceId
 from .errors import ArmError, seconds
 
 # Lists we read or change. Every recorded answer has an empty one where there is nothing in it.

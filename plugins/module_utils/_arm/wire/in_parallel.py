@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from .._plan.values.errors import PlanError
+from ..._plan.values.errors import PlanError
 from .errors import ArmError
 
 Item = TypeVar("Item")

@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._arm import clouds
-from ansible_collections.adx.outbound.plugins.module_utils._arm.errors import ArmError
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire import clouds
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.errors import ArmError
 
 STACK = {
     "name": "Stack",

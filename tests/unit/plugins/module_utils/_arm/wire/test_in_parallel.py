@@ -8,8 +8,8 @@ from __future__ import annotations
 import threading
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._arm import together
-from ansible_collections.adx.outbound.plugins.module_utils._arm.errors import ArmError
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire import in_parallel
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.errors import ArmError
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 
 
@@ -22,12 +22,12 @@ def test_results_come_in_the_order_of_the_items_whoever_is_first():
         first_may_end.set()
         return item * 10
 
-    assert together.each(call, range(3)) == [(0, None), (10, None), (20, None)]
+    assert in_parallel.each(call, range(3)) == [(0, None), (10, None), (20, None)]
 
 
 def test_as_many_as_allowed_are_under_way_and_never_more():
     """Everybody waits until the house is full, which only comes to pass when exactly so many may be in it."""
-    full, lock, inside, most = threading.Barrier(together.AT_ONCE), threading.Lock(), [0], [0]
+    full, lock, inside, most = threading.Barrier(in_parallel.AT_ONCE), threading.Lock(), [0], [0]
 
     def call(_item):
         with lock:
@@ -37,8 +37,8 @@ def test_as_many_as_allowed_are_under_way_and_never_more():
         with lock:
             inside[0] -= 1
 
-    together.each(call, range(3 * together.AT_ONCE))
-    assert most[0] == together.AT_ONCE
+    in_parallel.each(call, range(3 * in_parallel.AT_ONCE))
+    assert most[0] == in_parallel.AT_ONCE
 
 
 @pytest.mark.parametrize("error", [ArmError("read it", "no"), PlanError("It is none.")])
@@ -48,13 +48,13 @@ def test_an_error_of_one_item_is_told_in_its_place(error):
             raise error
         return item
 
-    assert together.each(call, range(3)) == [(0, None), (None, error), (2, None)]
+    assert in_parallel.each(call, range(3)) == [(0, None), (None, error), (2, None)]
 
 
 def test_a_fault_of_our_own_is_no_result():
     with pytest.raises(ZeroDivisionError):
-        together.each(lambda item: 1 / item, [1, 0])
+        in_parallel.each(lambda item: 1 / item, [1, 0])
 
 
 def test_nothing_to_do_is_done():
-    assert together.each(lambda item: item, []) == []
+    assert in_parallel.each(lambda item: item, []) == []

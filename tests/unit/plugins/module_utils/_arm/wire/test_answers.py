@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._arm import documents
-from ansible_collections.adx.outbound.plugins.module_utils._arm.errors import ArmError
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire import answers
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.errors import ArmError
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import ROUTE_TABLE, ResourceId
 
 ID = ResourceId("s", "g", ROUTE_TABLE, ("rt",))
@@ -20,7 +20,7 @@ WITHOUT = "has null where Azure has lists and what is in them"
 
 
 def read(text):
-    return documents.resource(documents.parsed(text, "read it"), ID, "read it")
+    return answers.resource(answers.parsed(text, "read it"), ID, "read it")
 
 
 def test_a_document_of_the_resource_is_taken_whatever_the_case_of_its_id():
@@ -31,7 +31,7 @@ def test_a_document_of_the_resource_is_taken_whatever_the_case_of_its_id():
 def test_a_tag_may_have_any_name():
     document = {**TABLE, "tags": {"routes": "netops", "rules": None}}
     assert read(json.dumps(document)) == document
-    assert documents.parsed(json.dumps({"value": [document]}), "list them") == {"value": [document]}
+    assert answers.parsed(json.dumps({"value": [document]}), "list them") == {"value": [document]}
 
 
 def test_a_null_among_the_entries_of_a_list_nobody_knows_is_left_to_its_owner():
@@ -68,7 +68,7 @@ def test_anything_else_is_refused_and_may_be_better_the_next_time(document, reas
 
 @pytest.mark.parametrize(("text", "found"), [("", None), (" \r\n", None), ("null", None), ("[1]", [1])])
 def test_an_empty_answer_and_the_word_null_are_nothing(text, found):
-    assert documents.parsed(text, "read it") == found
+    assert answers.parsed(text, "read it") == found
 
 
 @pytest.mark.parametrize(
@@ -84,10 +84,10 @@ def test_an_empty_answer_and_the_word_null_are_nothing(text, found):
 )
 def test_a_page_that_is_no_list_of_whole_entries_is_refused_and_may_be_better_the_next_time(document, reason):
     with pytest.raises(ArmError, match=rf"^Cannot read it: the answer {reason}\.$") as raised:
-        documents.listed(document, "value", "read it")
+        answers.listed(document, "value", "read it")
     assert raised.value.transient
 
 
 def test_the_entries_of_a_list_may_be_without_properties():
     page = {"value": [{"subscriptionId": "s"}, {"properties": {"a": 1}}]}
-    assert documents.listed(page, "value", "read it") == page["value"]
+    assert answers.listed(page, "value", "read it") == page["value"]

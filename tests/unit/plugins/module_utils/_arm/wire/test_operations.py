@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._arm import operations
-from ansible_collections.adx.outbound.plugins.module_utils._arm.documents import Accepted
-from ansible_collections.adx.outbound.plugins.module_utils._arm.errors import ArmError, NotFound, TimedOut
-from ansible_collections.adx.outbound.plugins.module_utils._arm.rest import Answer
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire import operations
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.answers import Accepted
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.errors import ArmError, NotFound, TimedOut
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.rest import Answer
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import ARM, Clock
 
 URL = f"{ARM}/subscriptions/s/operations/1?api-version=2"
