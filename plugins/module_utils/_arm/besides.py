@@ -18,7 +18,7 @@ from .._plan.values.resource_ids import ResourceId
 from .._plan.verdict.besides import Besides, Lock, holds_names
 from .._plan.verdict.verdicts import Surroundings
 from .kusto import Kusto
-from .session import Session
+from .login.session import Session
 from .wire import api_versions, rest
 from .wire.errors import ArmError
 from .wire.patience import Patience

@@ -21,8 +21,8 @@ from .._plan.values.errors import PlanError
 from .._plan.values.resource_ids import ResourceId
 from . import fleet, listings, policy_reader
 from .kusto import Kusto
+from .login.session import Session
 from .resource import read_or_none
-from .session import Session
 from .wire.errors import ArmError, NotFound
 from .wire.patience import Patience
 

@@ -15,7 +15,7 @@ from .._plan.fleet import inventory
 from .._plan.values import resource_ids
 from .._plan.values.resource_ids import VIRTUAL_NETWORK
 from .kusto import Kusto
-from .session import Session
+from .login.session import Session
 from .wire import api_versions, in_parallel
 from .wire.errors import ArmError, LoginFailed
 from .wire.patience import Patience

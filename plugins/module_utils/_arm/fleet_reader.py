@@ -17,7 +17,7 @@ from .._plan.values.resource_ids import ResourceId
 from .._plan.verdict.verdicts import Surroundings
 from . import egress_reader, once, surroundings
 from .kusto import Kusto
-from .session import Session
+from .login.session import Session
 from .wire import in_parallel
 from .wire.errors import ArmError, NotFound
 from .wire.patience import Patience

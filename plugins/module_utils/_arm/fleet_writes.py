@@ -18,8 +18,8 @@ from .._plan.values.change import Change, Document, Outcome, Situation
 from .._plan.values.errors import PlanError
 from .._plan.values.resource_ids import ResourceId
 from . import resources
+from .login.session import Session
 from .resource import Resource
-from .session import Session
 from .wire.patience import Patience
 
 

@@ -14,7 +14,7 @@ from .._plan.lockdown.plans import Listed
 from .._plan.values.errors import PlanError
 from .._plan.values.resource_ids import CLUSTER, ROUTE_TABLE
 from .kusto import Kusto
-from .session import Session
+from .login.session import Session
 from .wire import api_versions
 from .wire.errors import ArmError
 from .wire.patience import Patience

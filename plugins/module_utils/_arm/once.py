@@ -12,7 +12,7 @@ from typing import Any
 
 from .._plan.values import resource_ids
 from .._plan.values.resource_ids import ResourceId
-from .session import Session
+from .login.session import Session
 from .wire.answers import Found, is_usable
 from .wire.errors import ArmError
 from .wire.network import Network

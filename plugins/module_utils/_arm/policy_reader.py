@@ -14,7 +14,7 @@ from .._plan.documents.rule_collections import Collection
 from .._plan.values import resource_ids
 from .._plan.values.change import Document, Situation
 from .._plan.values.resource_ids import ResourceId
-from .session import Session
+from .login.session import Session
 from .wire import api_versions, rest
 from .wire.errors import NotFound
 from .wire.patience import Patience

@@ -15,8 +15,8 @@ from .._plan.values.resource_ids import ResourceId
 from .._plan.verdict.besides import Besides
 from .._plan.verdict.verdicts import Surroundings
 from . import besides, fleet_reader, fleet_writes, once
+from .login.session import Session
 from .resource import Resource
-from .session import Session
 from .wire import in_parallel
 from .wire.errors import ArmError
 from .wire.patience import Patience

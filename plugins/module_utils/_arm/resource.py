@@ -12,7 +12,7 @@ from typing import Any
 from .._plan.values import change
 from .._plan.values.change import Document, Situation
 from .._plan.values.resource_ids import ResourceId
-from .session import Session
+from .login.session import Session
 from .wire import errors, operations
 from .wire.answers import Accepted, Found
 from .wire.patience import Patience

@@ -13,8 +13,8 @@ from .._plan.values import resource_ids
 from .._plan.values.change import Document
 from .._plan.values.resource_ids import ResourceId
 from . import policy_reader
+from .login.session import Session
 from .resource import Resource, read_or_none
-from .session import Session
 from .wire.patience import Patience
 
 

@@ -18,7 +18,7 @@ from .._plan.values import resource_ids
 from .._plan.values.resource_ids import ResourceId
 from .._plan.verdict.verdicts import Surroundings
 from . import policy_reader, service_tags
-from .session import Session
+from .login.session import Session
 from .wire.errors import ArmError
 from .wire.patience import Patience
 

@@ -15,10 +15,10 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule
 
 from .._arm import locks
-from .._arm.login import Login
+from .._arm.login.login import Login
+from .._arm.login.session import Session
 from .._arm.reconcile import Outcome, reconcile
 from .._arm.resource import Resource
-from .._arm.session import Session
 from .._arm.wire.errors import ArmError
 from .._arm.wire.patience import Patience
 from .._plan.documents.backups import Backup

@@ -12,9 +12,9 @@ from typing import Any
 
 from ansible.module_utils.ansible_release import __version__ as core_version
 
-from .._arm import login, profiles
-from .._arm.login import Login
-from .._arm.session import Session
+from .._arm.login import login, profiles
+from .._arm.login.login import Login
+from .._arm.login.session import Session
 from .._arm.wire.errors import UnknownHost
 from .._arm.wire.patience import Patience, Tell
 

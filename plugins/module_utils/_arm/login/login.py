@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..wire.errors import LoginFailed
 from .login_names import IDENTITY, SETTINGS, STARTS, VARIABLES, WITHOUT_OPTION
 from .login_values import Given, authority, boolean, tenant, text, verifies
-from .wire.errors import LoginFailed
 
 SECRET, CLI = "client secret", "Azure CLI"
 CERTIFICATE, ASSERTION, TOKEN_FILE = "certificate", "federated token", "federated token file"

@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._arm import credentials, login
-from ansible_collections.adx.outbound.plugins.module_utils._arm.login import Login
+from ansible_collections.adx.outbound.plugins.module_utils._arm.login import credentials, login
+from ansible_collections.adx.outbound.plugins.module_utils._arm.login.login import Login
 from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.clouds import Cloud
 
 CLOUD = Cloud("Private", "https://arm.example", "https://login.example")

@@ -9,7 +9,7 @@ import configparser
 import os
 from collections.abc import Mapping
 
-from .wire.errors import LoginFailed
+from ..wire.errors import LoginFailed
 
 PATH = "~/.azure/credentials"
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from ..wire.clouds import Cloud
+from ..wire.errors import LoginFailed
+from ..wire.rest import CONNECT_TIMEOUT, READ_TIMEOUT
 from . import azure_cli, login
 from .login import Login
-from .wire.clouds import Cloud
-from .wire.errors import LoginFailed
-from .wire.rest import CONNECT_TIMEOUT, READ_TIMEOUT
 
 _RETRIES = 2  # of azure-identity, which would else go on for minutes on a wrong address
 _CLI_CLIENT = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"  # the public client id of the Azure CLI

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from ansible_collections.adx.outbound.plugins.module_utils._arm import login
-from ansible_collections.adx.outbound.plugins.module_utils._arm.login_names import IDENTITY
+from ansible_collections.adx.outbound.plugins.module_utils._arm.login import login
+from ansible_collections.adx.outbound.plugins.module_utils._arm.login.login_names import IDENTITY
 
 HIDDEN = "s3cr3t-Value~1"
 O_SECRET = {"client_id": "c", "secret": HIDDEN, "tenant": "t"}

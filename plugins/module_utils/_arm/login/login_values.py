@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from .wire.clouds import https_url
-from .wire.errors import LoginFailed
+from ..wire.clouds import https_url
+from ..wire.errors import LoginFailed
 
 _TENANT = re.compile(r"[A-Za-z0-9.-]+")
 _TRUE, _FALSE = ("true", "yes", "on", "1", "t", "y"), ("false", "no", "off", "0", "f", "n")

@@ -10,13 +10,13 @@ import re
 from functools import cached_property
 from typing import Any
 
-from .._plan.values.resource_ids import ResourceId
+from ..._plan.values.resource_ids import ResourceId
+from ..wire import api_versions, clouds
+from ..wire.errors import ArmError, LoginFailed, is_transient
+from ..wire.network import Network
+from ..wire.rest import Http, causes, entries, unreachable
 from . import azure_cli, credentials
 from .login import CLI, MANAGED_IDENTITY, Login
-from .wire import api_versions, clouds
-from .wire.errors import ArmError, LoginFailed, is_transient
-from .wire.network import Network
-from .wire.rest import Http, causes, entries, unreachable
 
 _ASIDE = re.compile(r" (?:Review the documentation|Trace ID:)")
 _STATUS = re.compile(r"HTTP Error: (\d{3})")

@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._arm import credentials, login
-from ansible_collections.adx.outbound.plugins.module_utils._arm.login_names import VARIABLES
+from ansible_collections.adx.outbound.plugins.module_utils._arm.login import credentials, login
+from ansible_collections.adx.outbound.plugins.module_utils._arm.login.login_names import VARIABLES
 from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.clouds import Cloud
 from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.errors import LoginFailed
-from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.login_rows import (
+from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.login.login_rows import (
     CLI,
     E_POD,
     E_USER,

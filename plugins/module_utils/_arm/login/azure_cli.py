@@ -10,8 +10,8 @@ import shutil
 import subprocess
 from typing import Any
 
-from .wire.clouds import Cloud, https_url, known
-from .wire.errors import LoginFailed
+from ..wire.clouds import Cloud, https_url, known
+from ..wire.errors import LoginFailed
 
 DOING = "log in with the Azure CLI"
 TIMEOUT = 60  # seconds; az starts slowly, above all on a busy control node

@@ -9,7 +9,7 @@ import json
 import sys
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._arm import azure_cli
+from ansible_collections.adx.outbound.plugins.module_utils._arm.login import azure_cli
 from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.clouds import PUBLIC, Cloud
 from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.errors import LoginFailed
 
