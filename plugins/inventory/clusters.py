@@ -131,7 +131,7 @@ import json
 from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 
-from ..module_utils._arm.fleet import discover
+from ..module_utils._arm.read.subscriptions import discover
 from ..module_utils._arm.wire.patience import Patience
 from ..module_utils._glue import failures, queries, sessions
 from ..module_utils._glue.arguments import texts

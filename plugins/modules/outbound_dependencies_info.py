@@ -186,7 +186,7 @@ outbound_dependencies:
 
 from functools import partial
 
-from ..module_utils._arm.kusto import Kusto
+from ..module_utils._arm.read.kusto import Kusto
 from ..module_utils._arm.wire import in_parallel
 from ..module_utils._glue import arguments, queries, runner
 from ..module_utils._plan.documents import clusters

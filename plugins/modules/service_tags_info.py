@@ -73,7 +73,7 @@ service_tags:
       sample: Public
 """
 
-from ..module_utils._arm import service_tags
+from ..module_utils._arm.read import service_tags
 from ..module_utils._glue import arguments, runner
 from ..module_utils._plan.needs import documented
 from ..module_utils._plan.values.errors import PlanError

@@ -14,8 +14,9 @@ from .._plan.values.errors import PlanError
 from .._plan.values.resource_ids import ResourceId
 from .._plan.verdict.besides import Besides
 from .._plan.verdict.verdicts import Surroundings
-from . import besides, fleet_reader, fleet_writes, once
+from . import fleet_writes
 from .login.session import Session
+from .read import besides, fleet, memory
 from .resource import Resource
 from .wire import in_parallel
 from .wire.errors import ArmError
@@ -56,18 +57,16 @@ class Azure:
         diagnose: bool,
     ) -> None:
         self._session, self._patience, self._reconcile = session, patience, reconcile
-        self._lists = once.of(session)  # what is looked at besides is the same for all clusters, and no run writes it
+        self._lists = memory.of(session)  # what is looked at besides is the same for all clusters, and no run writes it
         self._steps, self._service_tags, self._diagnose = steps, service_tags, diagnose
 
     def read(self, asked: Sequence[Asked]) -> list[tuple[Read, None] | tuple[None, ArmError | PlanError]]:
         """Read and plan every cluster; each document is read once, whoever asks."""
-        return fleet_reader.read(
-            self._session, self._patience, asked, steps=self._steps, service_tags=self._service_tags
-        )
+        return fleet.read(self._session, self._patience, asked, steps=self._steps, service_tags=self._service_tags)
 
     def look(self, members: Sequence[Member]) -> list[tuple[Surroundings, None] | tuple[None, ArmError | PlanError]]:
         """Read anew whatever decides a verdict; each document once for all of them."""
-        return fleet_reader.look(self._session, self._patience, members, service_tags=self._service_tags)
+        return fleet.look(self._session, self._patience, members, service_tags=self._service_tags)
 
     def look_aside(self, member: Member, found: Surroundings) -> Besides:
         """Read what decides no verdict and is worth knowing."""

@@ -12,8 +12,8 @@ from .._plan.documents.rule_collections import Collection
 from .._plan.values import resource_ids
 from .._plan.values.change import Document
 from .._plan.values.resource_ids import ResourceId
-from . import policy_reader
 from .login.session import Session
+from .read import policy_chain
 from .resource import Resource, read_or_none
 from .wire.patience import Patience
 
@@ -36,8 +36,8 @@ def group(session: Session, patience: Patience, id_: ResourceId, wanted: Sequenc
         session,
         id_,
         patience,
-        neighbours=policy_reader.neighbours(session, patience, policy, wanted),
-        required=policy_reader.required(policy),
+        neighbours=policy_chain.neighbours(session, patience, policy, wanted),
+        required=policy_chain.required(policy),
         for_write=policies.for_write,
     )
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._arm.kusto import Kusto
+from ansible_collections.adx.outbound.plugins.module_utils._arm.read.kusto import Kusto
 from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.errors import ArmError, NotFound
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import CLUSTER, ResourceId
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import ARM, Clock, Wire

@@ -9,22 +9,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from .._plan.documents import clusters, firewalls, route_tables, subnets
-from .._plan.documents.clusters import Cluster
-from .._plan.documents.policies import Policy
-from .._plan.fleet.members import Asked
-from .._plan.lockdown import absent, gone, other_tables, our_routes, plans, refusals
-from .._plan.lockdown.plans import Facts, Home
-from .._plan.lockdown.request import ABSENT, DISCOVERED, REPORT, ROUTE, Request
-from .._plan.values import resource_ids
-from .._plan.values.errors import PlanError
-from .._plan.values.resource_ids import ResourceId
-from . import fleet, listings, policy_reader
+from ..._plan.documents import clusters, firewalls, route_tables, subnets
+from ..._plan.documents.clusters import Cluster
+from ..._plan.documents.policies import Policy
+from ..._plan.fleet.members import Asked
+from ..._plan.lockdown import absent, gone, other_tables, our_routes, plans, refusals
+from ..._plan.lockdown.plans import Facts, Home
+from ..._plan.lockdown.request import ABSENT, DISCOVERED, REPORT, ROUTE, Request
+from ..._plan.values import resource_ids
+from ..._plan.values.errors import PlanError
+from ..._plan.values.resource_ids import ResourceId
+from ..login.session import Session
+from ..resource import read_or_none
+from ..wire.errors import ArmError, NotFound
+from ..wire.patience import Patience
+from . import listings, policy_chain, subscriptions
 from .kusto import Kusto
-from .login.session import Session
-from .resource import read_or_none
-from .wire.errors import ArmError, NotFound
-from .wire.patience import Patience
 
 FORBIDDEN = 403
 _GONE = ("resourcenotfound", "resourcegroupnotfound")
@@ -137,7 +137,7 @@ class Reader:
         if not self._request.purge or self._request.state == ABSENT:
             return ()
         try:
-            listed = fleet.every_cluster(self._session, self._patience)
+            listed = subscriptions.every_cluster(self._session, self._patience)
         except ArmError as error:
             if error.transient:
                 raise
@@ -152,7 +152,7 @@ class Reader:
         name = self._request.rule_collection_group
         governor = policy if document is None else _policy_of(document)
         policy = policy or governor
-        chain = policy_reader.chain(governor, self.policy)
+        chain = policy_chain.chain(governor, self.policy)
         group = policy.child(resource_ids.RULE_COLLECTION_GROUP, name) if policy else None
         return replace(facts, firewall_id=firewall, firewall=document, chain=chain, group_id=group)
 
@@ -165,7 +165,7 @@ class Reader:
         """Return a policy with its groups, read once; only when removing may it be gone."""
         if id_ not in self._policies:
             try:
-                self._policies[id_] = self._patience.read(lambda: policy_reader.policy(self._session, id_))
+                self._policies[id_] = self._patience.read(lambda: policy_chain.policy(self._session, id_))
             except NotFound:
                 if self._request.state != ABSENT:
                     raise

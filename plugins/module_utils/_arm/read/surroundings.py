@@ -11,16 +11,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
-from .._plan.documents import firewalls, subnets
-from .._plan.documents import service_tags as prefixes
-from .._plan.documents.policies import Policy
-from .._plan.values import resource_ids
-from .._plan.values.resource_ids import ResourceId
-from .._plan.verdict.verdicts import Surroundings
-from . import policy_reader, service_tags
-from .login.session import Session
-from .wire.errors import ArmError
-from .wire.patience import Patience
+from ..._plan.documents import firewalls, subnets
+from ..._plan.documents import service_tags as prefixes
+from ..._plan.documents.policies import Policy
+from ..._plan.values import resource_ids
+from ..._plan.values.resource_ids import ResourceId
+from ..._plan.verdict.verdicts import Surroundings
+from ..login.session import Session
+from ..wire.errors import ArmError
+from ..wire.patience import Patience
+from . import policy_chain, service_tags
 
 _GROUP_FIELDS = ("sourceIpGroups", "destinationIpGroups")
 Result = TypeVar("Result")
@@ -103,10 +103,10 @@ class _Reader:
     def chain(self, firewall: Mapping[str, Any]) -> tuple[Policy, ...]:
         """Return the firewall's policy and its parents, the root first."""
         own = firewalls.policy_id(firewall)
-        return policy_reader.chain(resource_ids.parse(own) if own else None, self._policy)
+        return policy_chain.chain(resource_ids.parse(own) if own else None, self._policy)
 
     def _policy(self, id_: ResourceId) -> Policy | None:
-        return self._optional("chain", id_.described(), lambda: policy_reader.policy(self._session, id_))
+        return self._optional("chain", id_.described(), lambda: policy_chain.policy(self._session, id_))
 
     def ip_groups(self, ids: Iterable[str]) -> dict[str, tuple[str, ...] | None]:
         """Return the addresses of IP groups by the key of their id, None for one that cannot be read."""

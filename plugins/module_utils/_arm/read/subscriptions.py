@@ -9,17 +9,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from .._plan.documents import clusters
-from .._plan.documents.clusters import Cluster
-from .._plan.fleet import inventory
-from .._plan.values import resource_ids
-from .._plan.values.resource_ids import VIRTUAL_NETWORK
+from ..._plan.documents import clusters
+from ..._plan.documents.clusters import Cluster
+from ..._plan.fleet import inventory
+from ..._plan.values import resource_ids
+from ..._plan.values.resource_ids import VIRTUAL_NETWORK
+from ..login.session import Session
+from ..wire import api_versions, in_parallel
+from ..wire.errors import ArmError, LoginFailed
+from ..wire.patience import Patience
+from ..wire.rest import entries
 from .kusto import Kusto
-from .login.session import Session
-from .wire import api_versions, in_parallel
-from .wire.errors import ArmError, LoginFailed
-from .wire.patience import Patience
-from .wire.rest import entries
 
 
 @dataclass(frozen=True)

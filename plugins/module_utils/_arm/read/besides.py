@@ -12,16 +12,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from .._plan.documents import firewalls
-from .._plan.values import resource_ids
-from .._plan.values.resource_ids import ResourceId
-from .._plan.verdict.besides import Besides, Lock, holds_names
-from .._plan.verdict.verdicts import Surroundings
+from ..._plan.documents import firewalls
+from ..._plan.values import resource_ids
+from ..._plan.values.resource_ids import ResourceId
+from ..._plan.verdict.besides import Besides, Lock, holds_names
+from ..._plan.verdict.verdicts import Surroundings
+from ..login.session import Session
+from ..wire import api_versions, rest
+from ..wire.errors import ArmError
+from ..wire.patience import Patience
 from .kusto import Kusto
-from .login.session import Session
-from .wire import api_versions, rest
-from .wire.errors import ArmError
-from .wire.patience import Patience
 
 _LOCKS = "Microsoft.Authorization/locks"
 _ADDRESSES = "Microsoft.Network/publicIPAddresses"

@@ -10,13 +10,13 @@ from copy import copy
 from threading import Lock
 from typing import Any
 
-from .._plan.values import resource_ids
-from .._plan.values.resource_ids import ResourceId
-from .login.session import Session
-from .wire.answers import Found, is_usable
-from .wire.errors import ArmError
-from .wire.network import Network
-from .wire.rest import Answer, Http
+from ..._plan.values import resource_ids
+from ..._plan.values.resource_ids import ResourceId
+from ..login.session import Session
+from ..wire.answers import Found, is_usable
+from ..wire.errors import ArmError
+from ..wire.network import Network
+from ..wire.rest import Answer, Http
 
 
 def of(session: Session) -> Session:

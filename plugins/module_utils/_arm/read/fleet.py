@@ -8,19 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from .._plan.fleet.members import Asked, Member, Read
-from .._plan.lockdown import absent, plans
-from .._plan.lockdown.request import ABSENT, CHECK, PLAN, PRESENT
-from .._plan.values import resource_ids
-from .._plan.values.errors import PlanError
-from .._plan.values.resource_ids import ResourceId
-from .._plan.verdict.verdicts import Surroundings
-from . import egress_reader, once, surroundings
+from ..._plan.fleet.members import Asked, Member, Read
+from ..._plan.lockdown import absent, plans
+from ..._plan.lockdown.request import ABSENT, CHECK, PLAN, PRESENT
+from ..._plan.values import resource_ids
+from ..._plan.values.errors import PlanError
+from ..._plan.values.resource_ids import ResourceId
+from ..._plan.verdict.verdicts import Surroundings
+from ..login.session import Session
+from ..wire import in_parallel
+from ..wire.errors import ArmError, NotFound
+from ..wire.patience import Patience
+from . import egress, memory, surroundings
 from .kusto import Kusto
-from .login.session import Session
-from .wire import in_parallel
-from .wire.errors import ArmError, NotFound
-from .wire.patience import Patience
 
 
 def read(
@@ -30,7 +30,7 @@ def read(
 
     For a check alone a cluster is read, too, for which no plan can be made.
     """
-    reading, fleet = once.of(session), list(fleet)
+    reading, fleet = memory.of(session), list(fleet)
     keys = {resource_ids.key(asked.cluster): asked.request.state for asked in fleet}
     leaving = frozenset(key for key, state in keys.items() if state == ABSENT)
 
@@ -46,7 +46,7 @@ def look(
     session: Session, patience: Patience, members: Iterable[Member], *, service_tags: bool
 ) -> list[tuple[Surroundings, None] | tuple[None, ArmError | PlanError]]:
     """Return for each cluster whatever decides a verdict, as it is now, or the error it ended with."""
-    reading = once.of(session)
+    reading = memory.of(session)
     return in_parallel.each(lambda member: _around(reading, patience, member, service_tags=service_tags), members)
 
 
@@ -64,7 +64,7 @@ def _read(
     is_pruned = asked.prune_deleted and request.state == PRESENT and _is_gone(session, patience, asked.cluster)
     if is_pruned:
         request = replace(request, state=ABSENT)
-    facts = egress_reader.read(session, patience, replace(asked, request=request))
+    facts = egress.read(session, patience, replace(asked, request=request))
     if is_pruned and absent.region_of(request, facts) is None:
         return Read(None)
     member = Member.of(request, replace(facts, called=called, leaving=leaving))
@@ -76,7 +76,7 @@ def _read(
 def _read_for_check(session: Session, patience: Patience, asked: Asked, *, service_tags: bool) -> Read:
     """A check asks for no right that it could do without: what decides and cannot be read leaves verdicts open."""
     request = replace(asked.request, allow_not_injected=True)
-    facts = egress_reader.discover(session, patience, replace(asked, request=request))
+    facts = egress.discover(session, patience, replace(asked, request=request))
     member = Member.for_check(request, facts)
     return Read(member, _around(session, patience, member, service_tags=service_tags))
 
@@ -85,7 +85,7 @@ def _is_gone(session: Session, patience: Patience, cluster: ResourceId) -> bool:
     try:
         patience.read(lambda: Kusto(session.http).cluster(cluster))
     except NotFound as error:
-        return egress_reader.is_gone(error)
+        return egress.is_gone(error)
     return False
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._arm import fleet
+from ansible_collections.adx.outbound.plugins.module_utils._arm.read import subscriptions
 from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.errors import LoginFailed, from_answer
 from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.rest import Answer
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import ARM, Clock
@@ -48,7 +48,7 @@ class Service:
 
 
 def discover(service, *named, with_subnets=False):
-    return fleet.discover(
+    return subscriptions.discover(
         SimpleNamespace(http=service, subscriptions=service.subscriptions),
         Clock().patience(),
         named,

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .wire import api_versions, rest
-from .wire.rest import Http
+from ..wire import api_versions, rest
+from ..wire.rest import Http
 
 
 def read(http: Http, subscription: str, region: str) -> dict[str, Any]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .._plan.values.resource_ids import CLUSTER, ResourceId
-from .wire import answers, api_versions, errors, operations
-from .wire.answers import Accepted
-from .wire.patience import Patience
-from .wire.rest import Answer, Http, entries
+from ..._plan.values.resource_ids import CLUSTER, ResourceId
+from ..wire import answers, api_versions, errors, operations
+from ..wire.answers import Accepted
+from ..wire.patience import Patience
+from ..wire.rest import Answer, Http, entries
 
 _CHILD = "outboundNetworkDependenciesEndpoints"
 

@@ -9,16 +9,16 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
-from .._plan.documents import clusters
-from .._plan.lockdown.plans import Listed
-from .._plan.values.errors import PlanError
-from .._plan.values.resource_ids import CLUSTER, ROUTE_TABLE
+from ..._plan.documents import clusters
+from ..._plan.lockdown.plans import Listed
+from ..._plan.values.errors import PlanError
+from ..._plan.values.resource_ids import CLUSTER, ROUTE_TABLE
+from ..login.session import Session
+from ..wire import api_versions
+from ..wire.errors import ArmError
+from ..wire.patience import Patience
+from ..wire.rest import entries
 from .kusto import Kusto
-from .login.session import Session
-from .wire import api_versions
-from .wire.errors import ArmError
-from .wire.patience import Patience
-from .wire.rest import entries
 
 _BRIEF = 30.0  # seconds for a listing that fails in passing, where nothing but a warning hangs on it
 _HIDDEN = (403, 404)  # what may not be listed, and what is out of sight

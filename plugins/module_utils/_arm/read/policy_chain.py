@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from .._plan.documents import rule_collections
-from .._plan.documents.policies import Policy
-from .._plan.documents.rule_collections import Collection
-from .._plan.values import resource_ids
-from .._plan.values.change import Document, Situation
-from .._plan.values.resource_ids import ResourceId
-from .login.session import Session
-from .wire import api_versions, rest
-from .wire.errors import NotFound
-from .wire.patience import Patience
+from ..._plan.documents import rule_collections
+from ..._plan.documents.policies import Policy
+from ..._plan.documents.rule_collections import Collection
+from ..._plan.values import resource_ids
+from ..._plan.values.change import Document, Situation
+from ..._plan.values.resource_ids import ResourceId
+from ..login.session import Session
+from ..wire import api_versions, rest
+from ..wire.errors import NotFound
+from ..wire.patience import Patience
 
 _DEEPEST = 5  # policies have one level of parents today; a loop of ids must not be followed for ever
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._arm import once
+from ansible_collections.adx.outbound.plugins.module_utils._arm.read import memory
 from ansible_collections.adx.outbound.plugins.module_utils._arm.wire import in_parallel
 from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.errors import ArmError, NotFound
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import ARM, Wire
@@ -17,7 +17,7 @@ MISSING = (404, {"error": {"code": "ResourceNotFound", "message": "No."}})
 def reading(*answers):
     """A session over these answers, and the wire that gives them."""
     wire = Wire(*answers)
-    return once.of(SimpleNamespace(http=wire.http(), network=SimpleNamespace())), wire
+    return memory.of(SimpleNamespace(http=wire.http(), network=SimpleNamespace())), wire
 
 
 def test_many_who_ask_for_one_document_are_one_request():
@@ -57,4 +57,4 @@ def test_an_answer_of_any_sound_shape_is_kept(sound):
 def test_another_phase_reads_anew():
     wire = Wire((200, {"n": 1}), (200, {"n": 2}))
     session = SimpleNamespace(http=wire.http(), network=SimpleNamespace())
-    assert [once.of(session).http.get("/a", "read").document["n"] for _phase in range(2)] == [1, 2]
+    assert [memory.of(session).http.get("/a", "read").document["n"] for _phase in range(2)] == [1, 2]
