@@ -92,7 +92,7 @@ state:
 
 import json
 
-from ..module_utils._arm import resources
+from ..module_utils._arm.write import resources
 from ..module_utils._glue import arguments, runner
 from ..module_utils._glue import backups as files
 from ..module_utils._plan.documents import backups

@@ -167,7 +167,7 @@ state:
       returned: success
 """
 
-from ..module_utils._arm import resources
+from ..module_utils._arm.write import resources
 from ..module_utils._glue import arguments, runner
 from ..module_utils._plan.documents import backups, policies, rule_collections, text
 from ..module_utils._plan.documents.rule_ownership import DEFAULT_PRIORITY_BASE, Ownership

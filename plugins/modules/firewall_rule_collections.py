@@ -120,7 +120,7 @@ state:
       returned: success
 """
 
-from ..module_utils._arm import resources
+from ..module_utils._arm.write import resources
 from ..module_utils._glue import arguments, runner
 from ..module_utils._plan.documents import backups, firewalls, rule_collections, rule_ownership, text
 from ..module_utils._plan.lockdown import approval

@@ -161,7 +161,7 @@ state:
       returned: success
 """
 
-from ..module_utils._arm import resources
+from ..module_utils._arm.write import resources
 from ..module_utils._glue import arguments, runner
 from ..module_utils._plan.documents import backups, route_tables, routes, text
 from ..module_utils._plan.lockdown import approval

@@ -14,13 +14,13 @@ from .._plan.values.errors import PlanError
 from .._plan.values.resource_ids import ResourceId
 from .._plan.verdict.besides import Besides
 from .._plan.verdict.verdicts import Surroundings
-from . import fleet_writes
 from .login.session import Session
 from .read import besides, fleet, memory
-from .resource import Resource
 from .wire import in_parallel
 from .wire.errors import ArmError
 from .wire.patience import Patience
+from .write import shared_resources
+from .write.resource import Resource
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -84,18 +84,18 @@ class Azure:
 
     def write(self, writing: Writing) -> Outcome:
         """Bring one resource to what these clusters want."""
-        return self._send(fleet_writes.of(self._session, self._patience, writing))
+        return self._send(shared_resources.of(self._session, self._patience, writing))
 
     def take_back(self, writing: Writing, outcome: Outcome) -> None:
         """Put a resource back as it stood; raise PlanError where somebody has written since."""
-        self._send(fleet_writes.back(self._session, self._patience, writing, outcome))
+        self._send(shared_resources.back(self._session, self._patience, writing, outcome))
 
-    def _send(self, write: fleet_writes.Write) -> Outcome:
+    def _send(self, write: shared_resources.Write) -> Outcome:
         return self._reconcile(write.resource, write.change, write.view, also=write.also, ours=write.ours)
 
     def texts(self, writing: Writing, outcome: Outcome) -> tuple[str, str]:
         """Our slice before and after as lines, for a diff."""
-        shown = fleet_writes.of(self._session, self._patience, writing).shown
+        shown = shared_resources.of(self._session, self._patience, writing).shown
         return shown(outcome.before), shown(outcome.after)
 
     def together(self, call: Callable[[Item], Result], items: Iterable[Item]) -> Any:

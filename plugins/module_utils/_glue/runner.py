@@ -14,13 +14,13 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
-from .._arm import locks
 from .._arm.login.login import Login
 from .._arm.login.session import Session
-from .._arm.reconcile import Outcome, reconcile
-from .._arm.resource import Resource
 from .._arm.wire.errors import ArmError
 from .._arm.wire.patience import Patience
+from .._arm.write import locks
+from .._arm.write.reconcile import Outcome, reconcile
+from .._arm.write.resource import Resource
 from .._plan.documents.backups import Backup
 from .._plan.lockdown import approval
 from .._plan.values import resource_ids

@@ -9,8 +9,8 @@ import os
 import tempfile
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._arm import locks
 from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.patience import Patience
+from ansible_collections.adx.outbound.plugins.module_utils._arm.write import locks
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.tests.emulator import FIREWALL_ID, ROUTE_TABLE_ID, SUBNET_ID
 

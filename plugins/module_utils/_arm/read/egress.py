@@ -20,9 +20,9 @@ from ..._plan.values import resource_ids
 from ..._plan.values.errors import PlanError
 from ..._plan.values.resource_ids import ResourceId
 from ..login.session import Session
-from ..resource import read_or_none
 from ..wire.errors import ArmError, NotFound
 from ..wire.patience import Patience
+from ..write.resource import read_or_none
 from . import listings, policy_chain, subscriptions
 from .kusto import Kusto
 

@@ -16,8 +16,8 @@ import tempfile
 from contextlib import ExitStack, contextmanager
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._arm import locks
 from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.errors import TimedOut
+from ansible_collections.adx.outbound.plugins.module_utils._arm.write import locks
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import ResourceId
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import ARM, Clock
@@ -31,7 +31,7 @@ SUBNET_B = ResourceId("S", "G", resource_ids.SUBNET, ("NET", "b"))
 HOLDER = """
 import sys
 sys.path[:0] = {path!r}
-from ansible_collections.adx.outbound.plugins.module_utils._arm import locks
+from ansible_collections.adx.outbound.plugins.module_utils._arm.write import locks
 from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.patience import Patience
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 ids = [resource_ids.parse(text) for text in sys.argv[1:]]

@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._arm.reconcile import reconcile
-from ansible_collections.adx.outbound.plugins.module_utils._arm.resource import Resource
 from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.errors import ArmError, TimedOut
+from ansible_collections.adx.outbound.plugins.module_utils._arm.write.reconcile import reconcile
+from ansible_collections.adx.outbound.plugins.module_utils._arm.write.resource import Resource
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import ROUTE_TABLE, ResourceId
-from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm import service as moods
-from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.service import Service
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import Clock
+from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.write import service as moods
+from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.write.service import Service
 
 ID = ResourceId("s", "g", ROUTE_TABLE, ("rt",))
 OTHER = ResourceId("s", "g", ROUTE_TABLE, ("other",))

@@ -9,18 +9,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .._plan.documents import backups, firewalls, policies, route_tables, subnets, text
-from .._plan.fleet import changes
-from .._plan.fleet.members import Member, Writing
-from .._plan.lockdown.approval import RULES, SUBNET
-from .._plan.values import resource_ids
-from .._plan.values.change import Change, Document, Outcome, Situation
-from .._plan.values.errors import PlanError
-from .._plan.values.resource_ids import ResourceId
+from ..._plan.documents import backups, firewalls, policies, route_tables, subnets, text
+from ..._plan.fleet import changes
+from ..._plan.fleet.members import Member, Writing
+from ..._plan.lockdown.approval import RULES, SUBNET
+from ..._plan.values import resource_ids
+from ..._plan.values.change import Change, Document, Outcome, Situation
+from ..._plan.values.errors import PlanError
+from ..._plan.values.resource_ids import ResourceId
+from ..login.session import Session
+from ..wire.patience import Patience
 from . import resources
-from .login.session import Session
 from .resource import Resource
-from .wire.patience import Patience
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from .._plan.values.change import Change, Document, Outcome, Situation, has_failed
-from .._plan.values.errors import PlanError
+from ..._plan.values.change import Change, Document, Outcome, Situation, has_failed
+from ..._plan.values.errors import PlanError
+from ..wire.answers import Accepted, Found
+from ..wire.errors import ArmError, OperationFailed, Unreachable
+from ..wire.patience import Patience, retrying
 from .resource import Resource, require_not_failed
-from .wire.answers import Accepted, Found
-from .wire.errors import ArmError, OperationFailed, Unreachable
-from .wire.patience import Patience, retrying
 
 _MOST_WRITES = 5  # taken ones, and those an internal error may have taken; all else the deadline ends
 _MOST_FAILURES = 3  # operations that ended Failed: repeating the write mends what passes, and nothing else

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from .._plan.documents import firewalls, policies, route_tables, subnets
-from .._plan.documents.rule_collections import Collection
-from .._plan.values import resource_ids
-from .._plan.values.change import Document
-from .._plan.values.resource_ids import ResourceId
-from .login.session import Session
-from .read import policy_chain
+from ..._plan.documents import firewalls, policies, route_tables, subnets
+from ..._plan.documents.rule_collections import Collection
+from ..._plan.values import resource_ids
+from ..._plan.values.change import Document
+from ..._plan.values.resource_ids import ResourceId
+from ..login.session import Session
+from ..read import policy_chain
+from ..wire.patience import Patience
 from .resource import Resource, read_or_none
-from .wire.patience import Patience
 
 
 def firewall(session: Session, patience: Patience, id_: ResourceId) -> Resource:

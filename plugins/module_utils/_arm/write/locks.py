@@ -17,9 +17,9 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 
-from .._plan.values import resource_ids
-from .._plan.values.resource_ids import ResourceId
-from .wire.patience import Patience
+from ..._plan.values import resource_ids
+from ..._plan.values.resource_ids import ResourceId
+from ..wire.patience import Patience
 
 _LOOK_EVERY = 0.5  # seconds; looking costs nothing, and a resource that is free should not stay idle
 _LONGEST_NAME = 40  # bytes

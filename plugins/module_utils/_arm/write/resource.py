@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .._plan.values import change
-from .._plan.values.change import Document, Situation
-from .._plan.values.resource_ids import ResourceId
-from .login.session import Session
-from .wire import errors, operations
-from .wire.answers import Accepted, Found
-from .wire.patience import Patience
+from ..._plan.values import change
+from ..._plan.values.change import Document, Situation
+from ..._plan.values.resource_ids import ResourceId
+from ..login.session import Session
+from ..wire import errors, operations
+from ..wire.answers import Accepted, Found
+from ..wire.patience import Patience
 
 
 def _nothing(_document: Document | None) -> dict[str, Any]:
