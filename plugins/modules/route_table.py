@@ -165,9 +165,9 @@ from ..module_utils._arm.write import resources
 from ..module_utils._glue import arguments, runner
 from ..module_utils._plan.documents import backups, route_tables, routes, text
 from ..module_utils._plan.lockdown import approval
-from ..module_utils._plan.needs import documented
 from ..module_utils._plan.values import resource_ids, tags
 from ..module_utils._plan.values.errors import PlanError
+from ..module_utils._plan.values.regions import location_of
 
 ROUTES = {
     "type": "list",
@@ -203,7 +203,7 @@ def found_or_new(task, table, situation):
     if not task.params["create"]:
         raise PlanError(f"There is no {table.described()}; set create: true to have it made.")
     location = task.params["location"] or task.patience.read(lambda: task.session.group_location(table))
-    return route_tables.new_table(documented.location_of(location))
+    return route_tables.new_table(location_of(location))
 
 
 def resource_of(task, table):

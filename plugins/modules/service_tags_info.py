@@ -75,8 +75,8 @@ service_tags:
 
 from ..module_utils._arm.read import service_tags
 from ..module_utils._glue import arguments, runner
-from ..module_utils._plan.needs import documented
 from ..module_utils._plan.values.errors import PlanError
+from ..module_utils._plan.values.regions import location_of
 
 SPEC = arguments.compose(
     "azure",
@@ -88,7 +88,7 @@ SPEC = arguments.compose(
 
 def ensure(task):
     """Read the tags of a region and keep those that are wanted."""
-    region = documented.location_of(task.params["location"])
+    region = location_of(task.params["location"])
     if not region.isalnum():
         raise PlanError(f"location is {task.params['location']!r}, which is no region.")
     wanted = {name.lower(): name for name in arguments.texts(task.params["names"])}

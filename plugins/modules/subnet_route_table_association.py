@@ -110,9 +110,9 @@ state:
       returned: success
 """
 
+from ..module_utils._arm.read.documents import read_or_none
 from ..module_utils._arm.wire.errors import ArmError
 from ..module_utils._arm.write import resources
-from ..module_utils._arm.write.resource import read_or_none
 from ..module_utils._glue import arguments, runner
 from ..module_utils._plan.documents import subnets, text
 from ..module_utils._plan.lockdown import approval

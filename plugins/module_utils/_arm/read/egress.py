@@ -22,8 +22,8 @@ from ..._plan.values.resource_ids import ResourceId
 from ..login.session import Session
 from ..wire.errors import ArmError, NotFound
 from ..wire.patience import Patience
-from ..write.resource import read_or_none
 from . import listings, policy_chain, subscriptions
+from .documents import read_or_none
 from .kusto import Kusto
 
 FORBIDDEN = 403

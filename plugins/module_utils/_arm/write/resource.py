@@ -13,6 +13,7 @@ from ..._plan.values import change
 from ..._plan.values.change import Document, Situation
 from ..._plan.values.resource_ids import ResourceId
 from ..login.session import Session
+from ..read.documents import read_or_none
 from ..wire import errors, operations
 from ..wire.answers import Accepted, Found
 from ..wire.patience import Patience
@@ -92,14 +93,6 @@ class Resource:
     def follow(self, accepted: Accepted) -> None:
         """Wait for the end of an operation; raise when it did not succeed."""
         operations.follow(self.session.http, accepted, self.patience, f"change {self.id.described()}")
-
-
-def read_or_none(session: Session, id_: ResourceId) -> Found | None:
-    """Return what is there, None for a clear 404 and for nothing else."""
-    try:
-        return session.network.read(id_)
-    except errors.NotFound:
-        return None
 
 
 def require_not_failed(id_: ResourceId, document: Document | None) -> None:

@@ -14,8 +14,9 @@ from ..._plan.values.change import Document
 from ..._plan.values.resource_ids import ResourceId
 from ..login.session import Session
 from ..read import policy_chain
+from ..read.documents import read_or_none
 from ..wire.patience import Patience
-from .resource import Resource, read_or_none
+from .resource import Resource
 
 
 def firewall(session: Session, patience: Patience, id_: ResourceId) -> Resource:

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ..needs import documented
 from ..values import resource_ids
+from ..values.regions import location_of
 from ..values.resource_ids import ResourceId
 
 
@@ -31,7 +31,7 @@ class Cluster:
     @property
     def region(self) -> str:
         """The location in lower case without blanks: one cluster was recorded as `westus2` and `West US 2`."""
-        return documented.location_of(self.location)
+        return location_of(self.location)
 
     def as_option(self) -> dict[str, Any]:
         """The cluster as users see it in results."""

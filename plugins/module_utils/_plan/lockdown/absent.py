@@ -12,6 +12,7 @@ from ..documents.routes import Route
 from ..needs import documented
 from ..values import resource_ids
 from ..values.errors import PlanError
+from ..values.regions import location_of
 from . import afterwards, gone, other_tables, our_routes, plans, refusals
 from .plans import Facts, Plan, TablePlan
 from .request import Request
@@ -34,12 +35,12 @@ def region_of(request: Request, facts: Facts) -> str | None:
             f"No edition documents addresses for region '{region}', so nothing can be made or found there.",
             code="undocumented_region",
         )
-    return documented.location_of(region)
+    return location_of(region)
 
 
 def _require_no_other(request: Request, facts: Facts) -> None:
     """A region that is not the cluster's own is a slip, of the cluster or of the region."""
-    if facts.cluster is None or documented.location_of(request.region or "") in ("", facts.cluster.region):
+    if facts.cluster is None or location_of(request.region or "") in ("", facts.cluster.region):
         return
     raise PlanError(
         f"The {facts.cluster_id.described()} is in {facts.cluster.location}, but region is '{request.region}': correct"

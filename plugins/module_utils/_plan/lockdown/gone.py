@@ -18,6 +18,7 @@ from ..documents.clusters import Cluster
 from ..needs import documented
 from ..values import resource_ids
 from ..values.errors import PlanError
+from ..values.regions import location_of
 from ..values.resource_ids import ResourceId
 from . import other_tables, our_routes
 from .plans import Facts
@@ -94,7 +95,7 @@ def _namesakes(facts: Facts) -> dict[str, Cluster]:
 
 
 def _require_its_own(region: str, facts: Facts, namesakes: Mapping[str, Cluster]) -> None:
-    other = namesakes.get(documented.location_of(region))
+    other = namesakes.get(location_of(region))
     if other is not None:
         raise PlanError(
             f"There is no {facts.cluster_id.described()} any more, but {other.id.described()} has its name in"
@@ -115,7 +116,7 @@ def _sorted(facts: Facts, region: str) -> tuple[list[Table], list[Table], list[T
     """The tables made for the cluster, those that nobody uses and that hold nothing but ours, and the doubtful ones."""
     tagged, free, doubtful = list[Table](), list[Table](), list[Table]()
     for table in _tables(facts):
-        if _region(table) != documented.location_of(region):
+        if _region(table) != location_of(region):
             continue
         if route_tables.is_made_for(table, facts.cluster_id):
             tagged.append(table)
@@ -144,7 +145,7 @@ def _undecided(facts: Facts, region: str, tables: Sequence[Table]) -> str:
     described = facts.cluster_id.described()
     state = f"There is no {described} any more" if facts.cluster is None else f"The {described} is no longer injected"
     return (
-        f"{state}, and whether its routes in {documented.location_of(region)} are those of {listed} cannot be told, so"
+        f"{state}, and whether its routes in {location_of(region)} are those of {listed} cannot be told, so"
         " its rules stay: give route_table, to name the table whose routes go, or set routes: report where none of them"
         " is its."
     )
@@ -185,10 +186,10 @@ def _id(table: Table) -> ResourceId:
 
 
 def _region(table: Table) -> str:
-    return documented.location_of(str(table.get("location") or ""))
+    return location_of(str(table.get("location") or ""))
 
 
 def _regions() -> list[str]:
     """Every region of any edition, as regions compare."""
-    known = (documented.location_of(name) for edition in documented.editions() for name in documented.regions(edition))
+    known = (location_of(name) for edition in documented.editions() for name in documented.regions(edition))
     return list(dict.fromkeys(known))

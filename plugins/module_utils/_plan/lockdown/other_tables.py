@@ -15,6 +15,7 @@ from typing import Any
 from ..documents import route_tables, rule_collections, rule_spellings, subnets
 from ..needs import documented
 from ..values import resource_ids
+from ..values.regions import location_of
 from ..verdict import rule_holder
 from . import our_routes, plans
 from .plans import Facts
@@ -38,7 +39,7 @@ def of(request: Request, facts: Facts, region: str, tables: Iterable[Table]) -> 
     return tuple(
         table
         for table in tables
-        if documented.location_of(str(table.get("location") or "")) == region
+        if location_of(str(table.get("location") or "")) == region
         and not resource_ids.same(str(table.get("id")), str(facts.table_id))
         and (route_tables.is_made_for(table, facts.cluster_id) or str(table.get("name")).lower() == name)
         and our_routes.of_table(table, region)

@@ -13,10 +13,10 @@ from ..documents import firewalls, policies, route_tables, routes, subnets
 from ..documents.clusters import Cluster
 from ..documents.policies import Policy
 from ..documents.routes import Route
-from ..needs import documented
 from ..needs.dependencies import Dependency
 from ..values import resource_ids
 from ..values.errors import PlanError
+from ..values.regions import location_of
 from ..values.resource_ids import ResourceId
 from ..verdict.verdicts import Surroundings
 from .acceptance import Accepted
@@ -254,7 +254,7 @@ def _table(facts: Facts, plan: Plan) -> dict[str, Any] | None:
 
 def base_name(prefix: str, cluster: str, region: str) -> str:
     """The name of everything we make for a cluster, without its suffix; cluster names are unique per region only."""
-    return f"{prefix}{cluster}-{documented.location_of(region)}"
+    return f"{prefix}{cluster}-{location_of(region)}"
 
 
 def bases(request: Request, cluster: str, region: str) -> set[str]:

@@ -14,9 +14,9 @@ from ..documents.policies import GroupOptions, Policy
 from ..documents.routes import Route
 from ..documents.rule_collections import Collection
 from ..documents.rule_ownership import Ownership
-from ..needs import documented
 from ..values import resource_ids
 from ..values.errors import PlanError
+from ..values.regions import location_of
 from ..values.resource_ids import ResourceId
 from ..verdict import rule_holder
 from ..verdict.verdicts import Surroundings
@@ -133,7 +133,7 @@ def _require_room(request: Request, facts: Facts, planned: Sequence[Route], unwa
 
 
 def _require_same_region(facts: Facts, region: str) -> None:
-    location = documented.location_of(str((facts.table or {}).get("location") or region))
+    location = location_of(str((facts.table or {}).get("location") or region))
     if location != region and facts.table_id is not None:
         raise PlanError(
             f"{facts.table_id.described().capitalize()} is in {location}, but the subnet is in {region}: a subnet takes"

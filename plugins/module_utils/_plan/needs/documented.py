@@ -17,6 +17,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from ..values.errors import PlanError
+from ..values.regions import location_of
 from . import _documented_data as data
 from .dependencies import Dependency, make, union
 
@@ -85,11 +86,6 @@ def editions() -> list[str]:
 def regions(edition: Any = DEFAULT_EDITION) -> list[str]:
     """The display names of all regions an edition lists, in its order."""
     return [row["name"] for row in data.EDITIONS[normalise_edition(edition)]["regions"].values()]
-
-
-def location_of(region: str) -> str:
-    """`West US` and `westus` are one region: lower case without blanks (one cluster was recorded with both)."""
-    return "".join(str(region).split()).lower()
 
 
 def requirements(region: str, edition: Any = DEFAULT_EDITION) -> Requirements:
