@@ -11,18 +11,18 @@ file and of the tests, so that a run that was cut short goes on where it was.
 from __future__ import annotations
 
 import ast
+import atexit
 import hashlib
-import json
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Queue
-from threading import Lock
 
 import yaml
 
@@ -87,64 +87,67 @@ def mutants(path: str) -> list[Mutant]:
     return list(made.values())
 
 
-def digest(mutant: Mutant) -> str:
-    """What a result depends on: the mutant, and the tests beside."""
-    found = hashlib.sha256(mutant.source.encode())
-    for beside in TARGETS[mutant.path]:
+class Keeper:
+    """Runs tests in copies of the tree that are spoilt one at a time, and keeps what came of each in a small file."""
+
+    def __init__(self) -> None:
+        self._results = CACHE / "results"
+        self._results.mkdir(parents=True, exist_ok=True)
+        self._trees: Queue[Path] = Queue()
+        for _number in range(AT_ONCE):
+            self._trees.put(_copy())
+
+    def is_caught(self, path: str, source: str, tests: list[str]) -> bool:
+        """True when one of these tests fails with this text in the place of a file."""
+        result = self._results / _digest(path, source, tests)
+        if not result.exists():
+            tree = self._trees.get()
+            caught = _fails(tree, path, source, tests)
+            self._trees.put(tree)
+            result.write_text("caught" if caught else "missed", encoding="utf-8")
+        return result.read_text(encoding="utf-8") == "caught"
+
+
+def _copy() -> Path:
+    tree = Path(tempfile.mkdtemp(prefix="tree-", dir=CACHE))
+    atexit.register(shutil.rmtree, tree, ignore_errors=True)
+    leave = shutil.ignore_patterns(".git", ".cache", "__pycache__", "output")
+    return Path(shutil.copytree(ROOT, tree, ignore=leave, dirs_exist_ok=True))
+
+
+def _digest(path: str, source: str, tests: list[str]) -> str:
+    """What a result depends on: the spoilt file, and the tests."""
+    found = hashlib.sha256(f"{path}\n{source}".encode())
+    for beside in tests:
         start = ROOT / beside
         for file in sorted(start.rglob("*.py") if start.is_dir() else [start]):
             found.update(file.read_bytes())
     return found.hexdigest()
 
 
-def is_caught(mutant: Mutant, tree: Path) -> bool:
-    """Run the tests beside in a copy of the tree that has the mutant in it."""
-    file = tree / mutant.path
+def _fails(tree: Path, path: str, source: str, tests: list[str]) -> bool:
+    file = tree / path
     kept = file.read_text(encoding="utf-8")
-    file.write_text(mutant.source, encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-n", "0", *TARGETS[mutant.path]]
+    file.write_text(source, encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-n", "0", *tests]
     try:
-        return subprocess.run(command, cwd=tree, capture_output=True, check=False, timeout=120).returncode == 1
+        return subprocess.run(command, cwd=tree, capture_output=True, check=False, timeout=300).returncode in (1, 2)
     except subprocess.TimeoutExpired:
         return True
     finally:
         file.write_text(kept, encoding="utf-8")
 
 
-def copies() -> Queue[Path]:
-    """Trees to spoil, one for each that works at the same time."""
-    found: Queue[Path] = Queue()
-    for number in range(AT_ONCE):
-        tree = CACHE / f"tree-{number}"
-        shutil.rmtree(tree, ignore_errors=True)
-        leave = shutil.ignore_patterns(".git", ".cache", "__pycache__", "output")
-        shutil.copytree(ROOT, tree, ignore=leave)
-        found.put(tree)
-    return found
-
-
 def main() -> int:
     """Print every condition that can be turned round unnoticed; 1 when there is one that nobody has explained."""
     started = time.monotonic()
     explained = yaml.safe_load((ROOT / "tools" / "mutants.yml").read_text(encoding="utf-8")) or {}
-    results = CACHE / "results.json"
-    CACHE.mkdir(parents=True, exist_ok=True)
-    known = json.loads(results.read_text()) if results.exists() else {}
+    keeper = Keeper()
     asked = [path for path in TARGETS if not sys.argv[1:] or Path(path).stem in sys.argv[1:]]
     listed = [mutant for path in asked for mutant in mutants(path)]
-    trees, guard = copies(), Lock()
 
     def judge(mutant: Mutant) -> bool:
-        key = digest(mutant)
-        if key not in known:
-            tree = trees.get()
-            caught = is_caught(mutant, tree)
-            with guard:
-                known[key] = caught
-            trees.put(tree)
-            with guard:
-                results.write_text(json.dumps(known))
-        return bool(known[key])
+        return keeper.is_caught(mutant.path, mutant.source, TARGETS[mutant.path])
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         caught = list(pool.map(judge, listed))

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from ansible.errors import AnsibleFilterError
 
 from ..module_utils._glue.sessions import VERSION
@@ -16,6 +14,7 @@ from ..module_utils._plan.exports import clusters, formats
 from ..module_utils._plan.needs import dependencies, wanted_rules
 from ..module_utils._plan.report import formats as formats_of_reports
 from ..module_utils._plan.values.errors import PlanError
+from ..module_utils._plan.values.words import plain
 
 
 def rule_collections(items, name, source_addresses):
@@ -24,7 +23,7 @@ def rule_collections(items, name, source_addresses):
     try:
         needed = dependencies.union(dependencies.from_option(item) for item in items)
         planned = wanted_rules.wanted_collections(needed, wanted_rules.RuleOptions(name, tuple(sources)))
-        return [to_option(collection) for collection in planned]
+        return plain([to_option(collection) for collection in planned])
     except PlanError as error:
         raise AnsibleFilterError(str(error)) from error
     except (AttributeError, TypeError) as error:
@@ -37,7 +36,7 @@ def management_routes(requirements, skip_addresses=()):
         planned = routes.past_firewall(
             requirements.get("management") or (), requirements.get("health_monitoring") or (), skip_addresses
         )
-        return [routes.to_option(route) for route in planned]
+        return plain([routes.to_option(route) for route in planned])
     except PlanError as error:
         raise AnsibleFilterError(str(error)) from error
     except (AttributeError, TypeError) as error:
@@ -62,7 +61,7 @@ def appliance_export(
     try:
         if any(clusters.is_plan(item) for item in items):
             return _export_of_many(items, format, name, service_tags, part, (sources, management, health_monitoring))
-        return formats.render(
+        rendered = formats.render(
             dependencies.union(dependencies.from_option(item) for item in items),
             format,
             name=name,
@@ -71,7 +70,8 @@ def appliance_export(
             health_monitoring=health_monitoring,
             service_tag_document=service_tags,
             part=part,
-        ).as_option()
+        )
+        return plain(rendered.as_option())
     except PlanError as error:
         raise AnsibleFilterError(str(error)) from error
     except (AttributeError, TypeError) as error:
@@ -89,16 +89,8 @@ def _export_of_many(items, format, name, service_tags, part, of_one):
             " plan has its own."
         )
     needed = [clusters.from_option(item, name) for item in items]
-    return formats.render_many(needed, format, name=name, service_tag_document=service_tags, part=part).as_option()
-
-
-def _plain(value):
-    """The value in containers of Python's own: those that ansible-core hands to a filter let nobody copy them."""
-    if isinstance(value, Mapping):
-        return {str(name): _plain(item) for name, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return value
+    rendered = formats.render_many(needed, format, name=name, service_tag_document=service_tags, part=part)
+    return plain(rendered.as_option())
 
 
 def egress_report(checked, form="html", plan=None, when="", version=VERSION, previous=""):
@@ -108,7 +100,7 @@ def egress_report(checked, form="html", plan=None, when="", version=VERSION, pre
     """
     try:
         return formats_of_reports.render(
-            _plain(checked or {}), form, plan=_plain(plan or {}) or None, when=when, version=version, previous=previous
+            plain(checked or {}), form, plan=plain(plan or {}) or None, when=when, version=version, previous=previous
         )
     except PlanError as error:
         raise AnsibleFilterError(str(error)) from error

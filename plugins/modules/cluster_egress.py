@@ -287,9 +287,9 @@ clusters:
 
 from ..module_utils._glue import arguments, call, members, runner
 from ..module_utils._plan.documents import text
-from ..module_utils._plan.lockdown import approval
-from ..module_utils._plan.lockdown.request import ABSENT, ALLOW, CHECK, ROUTE, STEPS
+from ..module_utils._plan.lockdown.request import STEPS, Step
 from ..module_utils._plan.values.errors import PlanError
+from ..module_utils._plan.values.words import DesiredState, Mode
 from ..module_utils._run.state import Settings
 
 SPEC = arguments.compose(
@@ -332,8 +332,8 @@ def ensure(task):
         "changed": bool(diffs),
         "clusters": clusters,
         "diff": diffs,
-        "mode": approval.PREVIEW if task.check_mode or not settings.steps & {ALLOW, ROUTE} else approval.RUN,
-        **({} if settings.steps == {CHECK} else {"plan_hash": run.approval.hash}),
+        "mode": Mode.PREVIEW if task.check_mode or not settings.steps & {Step.ALLOW, Step.ROUTE} else Mode.RUN,
+        **({} if settings.steps == {Step.CHECK} else {"plan_hash": run.approval.hash}),
         "written": [] if task.check_mode else [one.as_option() for one in run.record.sent],
     }
     if params["details"]:
@@ -348,8 +348,8 @@ def require_something(asked, steps):
         raise PlanError("clusters is an empty list; name the clusters that the call is about.")
     if not steps:
         raise PlanError("steps is an empty list; leave it out to take all steps, or name some.")
-    leaving = [one.cluster.name for one in asked if one.request.state == ABSENT]
-    if leaving and set(steps) == {CHECK}:
+    leaving = [one.cluster.name for one in asked if one.request.state == DesiredState.ABSENT]
+    if leaving and set(steps) == {Step.CHECK}:
         raise PlanError(
             f"A check judges a lock-down, and {text.some(leaving)} is to be absent; leave state out to check it."
         )

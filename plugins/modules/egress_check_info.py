@@ -178,7 +178,7 @@ summary:
 
 from ..module_utils._glue import arguments, call, members, runner
 from ..module_utils._plan.check import endings
-from ..module_utils._plan.lockdown.request import CHECK
+from ..module_utils._plan.lockdown.request import Step
 from ..module_utils._run.state import Settings
 
 SPEC = arguments.compose(
@@ -197,7 +197,7 @@ SPEC = arguments.compose(
 
 def ensure(task):
     """Read, judge, and fail where that is asked for."""
-    settings = Settings(steps=frozenset({CHECK}), fail_on=task.params["fail_on"], diagnose=task.params["diagnose"])
+    settings = Settings(steps=frozenset({Step.CHECK}), fail_on=task.params["fail_on"], diagnose=task.params["diagnose"])
     run = call.one(task, members.one(task), settings)
     (state,) = run.states.values()
     result = {"changed": False, **state.check.as_option()}

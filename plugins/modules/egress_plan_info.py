@@ -202,7 +202,7 @@ plan:
 """
 
 from ..module_utils._glue import arguments, call, members, runner
-from ..module_utils._plan.lockdown.request import PLAN
+from ..module_utils._plan.lockdown.request import Step
 from ..module_utils._run.state import Settings
 
 SPEC = arguments.compose(
@@ -224,7 +224,7 @@ SPEC = arguments.compose(
 
 def ensure(task):
     """Read what there is and plan."""
-    settings = Settings(steps=frozenset({PLAN}), approved=call.approved(task))
+    settings = Settings(steps=frozenset({Step.PLAN}), approved=call.approved(task))
     run = call.one(task, members.one(task), settings)
     (state,) = run.states.values()
     plan = state.as_option(details=True)["plan"]

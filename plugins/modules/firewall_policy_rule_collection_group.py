@@ -243,7 +243,7 @@ def ensure(task):
     change = change_of(params, policy, wanted, ownership)
     done = task.reconcile(
         resources.group(task.session, task.patience, group, wanted),
-        task.approved(approval.RULES, group, change, view),
+        task.approved(approval.Part.RULES, group, change, view),
         view,
         ours=backups.of_collections(ownership),
     )

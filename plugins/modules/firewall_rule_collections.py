@@ -165,7 +165,7 @@ def ensure(task):
 
     done = task.reconcile(
         resources.firewall(task.session, task.patience, firewall),
-        task.approved(approval.RULES, firewall, change, view),
+        task.approved(approval.Part.RULES, firewall, change, view),
         view,
         ours=backups.of_collections(ownership),
     )

@@ -235,7 +235,7 @@ def ensure(task):
     def approvable(document):
         return route_tables.slice_of(document, ours, wanted_tags, append=task.params["append_tags"])
 
-    change = task.approved(approval.ROUTES, table, bring_or_take, approvable)
+    change = task.approved(approval.Part.ROUTES, table, bring_or_take, approvable)
     done = task.reconcile(
         resource_of(task, table),
         change,

@@ -168,7 +168,7 @@ def ensure(task):
     subnet = task.resource_id("subnet_name", resource_ids.SUBNET, parent=task.params["virtual_network_name"])
     table = task.resource_id("route_table", resource_ids.ROUTE_TABLE) if named else None
     resource = resources.subnet(task.session, task.patience, subnet)
-    change = task.approved(approval.SUBNET, subnet, change_of(task, subnet, table), subnets.view)
+    change = task.approved(approval.Part.SUBNET, subnet, change_of(task, subnet, table), subnets.view)
     done = task.reconcile(resource, change, subnets.view, also=[table] if table else [])
     if task.check_mode and done.changed and is_present:
         warn_of_missing_table(task, table)

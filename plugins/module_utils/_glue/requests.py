@@ -10,10 +10,11 @@ from typing import Any
 
 from .._plan.documents import rule_collections
 from .._plan.lockdown import acceptance
-from .._plan.lockdown.request import PRESENT, Request, appliance_of, require_addresses, require_sources
+from .._plan.lockdown.request import Request, appliance_of, require_addresses, require_sources
 from .._plan.needs import dependencies, documented
 from .._plan.values import names, tags
 from .._plan.values.errors import PlanError
+from .._plan.values.words import DesiredState
 from .arguments import LOCKDOWN, NEEDS, texts
 
 
@@ -63,6 +64,6 @@ def planning(params: Mapping[str, Any], **own: Any) -> Request:
     further = {name: params[name] for name in ("state", "gate", "append_tags")}
     read_otherwise = {"region": params["region"] or None, "tags": tags.from_option(params["tags"])}
     made = locking_down(params, **{**further, **read_otherwise, **own})
-    if made.state == PRESENT:
+    if made.state == DesiredState.PRESENT:
         require_sources(made)
     return made

@@ -27,6 +27,7 @@ from .._plan.values import resource_ids
 from .._plan.values.change import Change, Document, has_failed, state_of
 from .._plan.values.errors import PlanError
 from .._plan.values.resource_ids import ResourceId
+from .._plan.values.words import plain
 from . import backups, failures, progress, sessions
 from .arguments import AZURE, REQUIRED_IF
 
@@ -93,7 +94,7 @@ class Task:
             )
         return done
 
-    def approved(self, part: str, id_: ResourceId, change: Change, view: Callable[[Any], Any]) -> Change:
+    def approved(self, part: approval.Part, id_: ResourceId, change: Change, view: Callable[[Any], Any]) -> Change:
         """The change, held to the part of a plan hash that was approved, where one is given."""
         given = self.params["expect_plan"]
         return approval.held_to(given, part, id_, change, view) if given else change
@@ -152,6 +153,7 @@ def run(
         told = f" {task.written()}" if task.written and not task.check_mode else ""
         module.fail_json(msg=f"{failures.sentence(error)}{told}", **known)
     else:
+        result = plain(result)
         if not module._diff:
             result.pop("diff", None)
         if task.backup_files:

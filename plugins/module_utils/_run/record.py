@@ -12,12 +12,12 @@ from typing import Any
 
 from .._plan.documents import text
 from .._plan.fleet.members import Member, Writing
-from .._plan.lockdown.approval import ROUTES, RULES, SUBNET
+from .._plan.lockdown.approval import Part
 from .._plan.values import resource_ids
 from .._plan.values.change import Document, Outcome
 from .._plan.values.resource_ids import ResourceId
 
-_WORDS = {RULES: "the rules of", ROUTES: "the routes of", SUBNET: "the route table of"}
+_WORDS = {Part.RULES: "the rules of", Part.ROUTES: "the routes of", Part.SUBNET: "the route table of"}
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Record:
         with self._lock:
             self.sent[self.sent.index(one)] = Sent(one.writing, one.outcome, taken_back=True)
 
-    def of(self, member: Member, *parts: str) -> list[Sent]:
+    def of(self, member: Member, *parts: Part) -> list[Sent]:
         """The writes that were for this cluster, too, of these parts."""
         return [one for one in self.sent if one.writing.part in parts and member in one.writing.members]
 
@@ -91,9 +91,9 @@ class Record:
         """What stood there before these writes, by the key of its id."""
         return {resource_ids.key(one.id): one.outcome.original for one in sent if one.outcome is not None}
 
-    def sentence(self, member: Member | None, *, planned: Iterable[str] = ()) -> str:
+    def sentence(self, member: Member | None, *, planned: Iterable[Part] = ()) -> str:
         """What the run has written for a cluster, and which of the planned parts it has not."""
-        mine = self.of(member, RULES, ROUTES, SUBNET) if member else []
+        mine = self.of(member, Part.RULES, Part.ROUTES, Part.SUBNET) if member else []
         standing = [one for one in mine if one.outcome is not None and not one.taken_back]
         lost, back = [one for one in mine if one.outcome is None], [one for one in mine if one.taken_back]
         done = {one.writing.part for one in mine}
@@ -115,7 +115,7 @@ class Record:
         return " ".join(filter(None, sentences)) or "This run has written nothing."
 
 
-def _left(member: Member, part: str) -> str:
+def _left(member: Member, part: Part) -> str:
     return f"{_WORDS[part]} {member.slices[part].id.described()}"
 
 

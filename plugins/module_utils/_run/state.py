@@ -12,7 +12,8 @@ from .._plan.fleet.gates import Checked
 from .._plan.fleet.members import Asked, Member
 from .._plan.lockdown import slices
 from .._plan.lockdown.approval import Parts
-from .._plan.lockdown.request import ABSENT, ALL_STEPS
+from .._plan.lockdown.request import ALL_STEPS
+from .._plan.values.words import DesiredState
 from .._plan.verdict.verdicts import Surroundings
 from .port import Failure
 
@@ -54,7 +55,7 @@ class State:
         told = {
             "cluster": self.asked.cluster.name,
             "id": str(self.asked.cluster),
-            "state": ABSENT if self.gone else (member.plan if member else self.asked).request.state,
+            "state": DesiredState.ABSENT if self.gone else (member.plan if member else self.asked).request.state,
             "changed": self.changed,
             "failed": failure is not None,
             "msg": " ".join(filter(None, (failure.text, self.told))) if failure else "",

@@ -18,8 +18,8 @@ from .._plan.documents import text
 from .._plan.fleet import changes, gates, members, slices
 from .._plan.fleet.members import Asked, Member, Writing
 from .._plan.lockdown import approval
-from .._plan.lockdown.approval import ROUTES, RULES, SUBNET
-from .._plan.lockdown.request import ALLOW, CHECK, ROUTE
+from .._plan.lockdown.approval import Part
+from .._plan.lockdown.request import Step
 from .._plan.values import resource_ids
 from .._plan.values.errors import PlanError
 from .._plan.verdict.verdicts import Surroundings
@@ -55,14 +55,14 @@ class Run:
         """Take the steps of this call. Raise PlanError, before anything is written, for what was not approved."""
         steps = self._settings.steps
         self._plan()
-        if ROUTE in steps:
+        if Step.ROUTE in steps:
             self._hold_back(present=False)
-            self._write_lanes(self._standing(present=False), SUBNET, ROUTES)
-        if ALLOW in steps:
+            self._write_lanes(self._standing(present=False), Part.SUBNET, Part.ROUTES)
+        if Step.ALLOW in steps:
             self._allow()
-        if ROUTE in steps:
+        if Step.ROUTE in steps:
             self._route()
-        if CHECK in steps:
+        if Step.CHECK in steps:
             self._check()
 
     # Plan
@@ -77,12 +77,12 @@ class Run:
             elif error is not None:
                 self._fail({name: error})
         self._refuse(members.conflicts(self._standing()), "clusters_conflict")
-        for names in members.writing(self._standing(), RULES):
+        for names in members.writing(self._standing(), Part.RULES):
             self._fail(changes.refused(self._members(names)))
         self._require_approved()
 
     def _require_approved(self) -> None:
-        if self._settings.steps == {CHECK}:
+        if self._settings.steps == {Step.CHECK}:
             return  # nothing is written, so nothing needs an approval
         standing = self._standing()
         accepted = {name: member.plan.request.accept for name, member in standing.items()}
@@ -109,23 +109,23 @@ class Run:
         leaving = self._standing(present=False)
         if self._port.check_mode:  # a run looks right before each write
             self._look(leaving)
-            for names in members.writing(leaving, RULES):
+            for names in members.writing(leaving, Part.RULES):
                 self._judge(self._members(names), self._no_blackout(names))
         self._at_once(self._write_targets, members.rule_lanes(self._standing()))
         going = self._standing(present=False)
-        self._confirm(going, partial(self._cut_off, list(going.values())), RULES)
-        self._confirm({name: one for name, one in self._standing().items() if _takes_away(one)}, _lost, RULES)
+        self._confirm(going, partial(self._cut_off, list(going.values())), Part.RULES)
+        self._confirm({name: one for name, one in self._standing().items() if _takes_away(one)}, _lost, Part.RULES)
 
     def _write_targets(self, names: list[str]) -> None:
         """Write the groups of one policy one after another: each takes the first priority that is free."""
-        for some in sorted(members.writing(self._standing(names), RULES)):
+        for some in sorted(members.writing(self._standing(names), Part.RULES)):
             self._write_rules(some)
 
     def _write_rules(self, names: list[str]) -> None:
         """Write for these clusters; those that turn out to need their rules right before the write are left out."""
         while standing := list(self._standing(names)):
             try:
-                self._write(standing, RULES, partial(self._guard, standing))
+                self._write(standing, Part.RULES, partial(self._guard, standing))
                 return
             except Left as left:
                 self._fail_as(left.why)
@@ -150,7 +150,7 @@ class Run:
 
     def _no_blackout(self, names: Iterable[str]) -> Gate:
         going = list(self._members(names).values())
-        hint = "" if ROUTE in self._settings.steps else " This call takes no routes away: run it after route."
+        hint = "" if Step.ROUTE in self._settings.steps else " This call takes no routes away: run it after route."
         return lambda member, found: gates.require_no_blackout(member, found, going, unwritten=hint)
 
     def _cut_off(self, going: list[Member], member: Member, before: Surroundings, _now: Surroundings) -> str:
@@ -173,11 +173,11 @@ class Run:
             if state.failure and state.member and state.found:
                 state.stopped = gates.checked(state.member, state.found, before_routing=True)
         self._hold_back(present=True)
-        self._write_lanes(self._standing(coming), ROUTES, SUBNET)
-        self._confirm(self._standing(coming), _lost, SUBNET, ROUTES)
+        self._write_lanes(self._standing(coming), Part.ROUTES, Part.SUBNET)
+        self._confirm(self._standing(coming), _lost, Part.SUBNET, Part.ROUTES)
 
     def _open(self, member: Member, found: Surroundings) -> None:
-        waits = RULES in member.pending and ALLOW not in self._settings.steps
+        waits = Part.RULES in member.pending and Step.ALLOW not in self._settings.steps
         hint = " This call writes no rules: run it after allow." if waits else ""
         gates.require_open(member, found, unwritten=hint)
 
@@ -203,7 +203,7 @@ class Run:
         member, diagnose = state.member, self._settings.diagnose
         found = replace(state.found, besides=self._port.look_aside(member, state.found))
         state.check = gates.checked(member, found, diagnose=diagnose)
-        if self._settings.steps == {CHECK}:  # a call that writes compares its plan with what it found anyway
+        if self._settings.steps == {Step.CHECK}:  # a call that writes compares its plan with what it found anyway
             state.check = gates.with_drift(state.check, state.asked)
         gates.require_passed(state.check, self._settings.fail_on)
 
@@ -256,7 +256,7 @@ class Run:
                 self._fail({name: error})
 
     def _confirm(
-        self, members: Mapping[str, Member], why: Callable[[Member, Surroundings, Surroundings], str], *parts: str
+        self, members: Mapping[str, Member], why: Callable[[Member, Surroundings, Surroundings], str], *parts: Part
     ) -> None:
         """Look right after these writes; where one of them alone blocks something needed, take it back and fail."""
         wrote = {
@@ -297,12 +297,12 @@ class Run:
             self.diffs = [diff for diff in self.diffs if diff["after_header"] != one.id.described()]
             for state in self.states.values():
                 if state.member in one.writing.members:
-                    standing = self.record.of(state.member, RULES, ROUTES, SUBNET)
+                    standing = self.record.of(state.member, Part.RULES, Part.ROUTES, Part.SUBNET)
                     state.changed = any(not sent.taken_back for sent in standing)
 
     # Writing
 
-    def _write_lanes(self, writers: Mapping[str, Member], *parts: str) -> None:
+    def _write_lanes(self, writers: Mapping[str, Member], *parts: Part) -> None:
         """Write these parts, one resource after another where they are in one network, else at the same time."""
 
         def one_after_another(names: list[str]) -> None:
@@ -318,7 +318,7 @@ class Run:
         for names, (_nothing, error) in zip(groups, self._port.together(call, groups), strict=True):
             self._fail({name: error for name in names if error is not None and not self.states[name].failure})
 
-    def _write(self, names: list[str], part: str, guard: Callable[[], None] | None = None) -> None:
+    def _write(self, names: list[str], part: Part, guard: Callable[[], None] | None = None) -> None:
         """Write one resource once for these clusters, in one order whoever lists them; they fail together."""
         members = self._members(sorted(names))
         others = tuple(member for name, member in self._members(self.states).items() if name not in names)
@@ -349,8 +349,8 @@ class Run:
 
     def _left(self) -> list[str]:
         """The subnets that a real run would have taken off their tables by now."""
-        absent = self._standing(present=False).values() if ROUTE in self._settings.steps else ()
-        return [str(one.plan.facts.subnet_id) for one in absent if SUBNET in one.pending]
+        absent = self._standing(present=False).values() if Step.ROUTE in self._settings.steps else ()
+        return [str(one.plan.facts.subnet_id) for one in absent if Part.SUBNET in one.pending]
 
     # Clusters
 
@@ -375,19 +375,19 @@ class Run:
 
     def unused(self) -> list[str]:
         """The words that accepted nothing for any cluster; a check alone takes no risk."""
-        plans = [member.plan for member in self._standing().values()] if self._settings.steps != {CHECK} else []
+        plans = [member.plan for member in self._standing().values()] if self._settings.steps != {Step.CHECK} else []
         met = {one.word for plan in plans for one in plan.accepted}
         return sorted({word for plan in plans for word in plan.request.accept} - met)
 
     def tell_what_was_written(self) -> None:
         """Say of every cluster that failed what this run has written for it and what it has not."""
-        writes = self._settings.steps & {ALLOW, ROUTE} and not self._port.check_mode
+        writes = self._settings.steps & {Step.ALLOW, Step.ROUTE} and not self._port.check_mode
         for state in self.states.values():
             if state.failure and writes:
                 state.told = self.record.sentence(state.member, planned=self._planned_parts(state.member))
 
-    def _planned_parts(self, member: Member | None) -> list[str]:
-        taken = {RULES: ALLOW, ROUTES: ROUTE, SUBNET: ROUTE}
+    def _planned_parts(self, member: Member | None) -> list[Part]:
+        taken = {Part.RULES: Step.ALLOW, Part.ROUTES: Step.ROUTE, Part.SUBNET: Step.ROUTE}
         return [part for part in (member.pending if member else ()) if taken[part] in self._settings.steps]
 
 
@@ -396,7 +396,7 @@ def _lost(member: Member, before: Surroundings, now: Surroundings) -> str:
 
 
 _takes_away = gates.takes_away
-_STEP = {RULES: "allow", ROUTES: "route", SUBNET: "route"}
+_STEP = {Part.RULES: "allow", Part.ROUTES: "route", Part.SUBNET: "route"}
 
 
 def _names(members: Mapping[str, Member]) -> list[str]:

@@ -15,10 +15,11 @@ from ..._plan.documents.policies import Policy
 from ..._plan.fleet.members import Asked
 from ..._plan.lockdown import absent, gone, other_tables, our_routes, plans, refusals
 from ..._plan.lockdown.plans import Facts, Home
-from ..._plan.lockdown.request import ABSENT, DISCOVERED, REPORT, ROUTE, Request
+from ..._plan.lockdown.request import NameSource, Request, RoutesMode, Step
 from ..._plan.values import resource_ids
 from ..._plan.values.errors import PlanError
 from ..._plan.values.resource_ids import ResourceId
+from ..._plan.values.words import DesiredState
 from ..login.session import Session
 from ..wire.errors import ArmError, NotFound
 from ..wire.patience import Patience
@@ -83,17 +84,17 @@ class Reader:
         try:
             document = self._patience.read(lambda: self._kusto.cluster(id_))
         except NotFound as error:
-            if self._request.state == ABSENT and is_gone(error):
+            if self._request.state == DesiredState.ABSENT and is_gone(error):
                 return None
             raise
         found = clusters.from_arm(document)
-        if self._request.state != ABSENT:
+        if self._request.state != DesiredState.ABSENT:
             refusals.require_injected(found, self._request)
         return found
 
     def answer(self, id_: ResourceId, cluster: Cluster | None) -> tuple[dict[str, Any], ...]:
         """Return the items of the cluster's own answer, nothing when it is not a source."""
-        wanted = self._request.state != ABSENT and DISCOVERED in self._request.sources
+        wanted = self._request.state != DesiredState.ABSENT and NameSource.DISCOVERED in self._request.sources
         if cluster is None or not wanted:
             return ()
         return tuple(self._patience.read(lambda: self._kusto.dependencies(id_)))
@@ -102,7 +103,7 @@ class Reader:
         """Return a document, None for one that may be absent and is."""
         if id_ is None:
             return None
-        if may_be_absent or self._request.state == ABSENT:
+        if may_be_absent or self._request.state == DesiredState.ABSENT:
             found = self._patience.read(lambda: read_or_none(self._session, id_))
             return found.document if found else None
         return self._patience.read(lambda: self._session.network.read(id_)).document
@@ -112,7 +113,7 @@ class Reader:
         try:
             return self.document(id_, may_be_absent=may_be_absent)
         except ArmError as error:
-            alone = self._request.state != ABSENT and ROUTE not in self._request.steps
+            alone = self._request.state != DesiredState.ABSENT and Step.ROUTE not in self._request.steps
             if not alone or error.status != FORBIDDEN or id_ is None:
                 raise
             what = id_.described()
@@ -122,7 +123,12 @@ class Reader:
     def home(self, facts: Facts) -> Home | None:
         """Return where the cluster is today, None where that has been read already or decides nothing."""
         own = _subnet_of(facts.cluster)
-        if self._request.state == ABSENT or facts.cluster is None or not facts.cluster.injected or own is None:
+        if (
+            self._request.state == DesiredState.ABSENT
+            or facts.cluster is None
+            or not facts.cluster.injected
+            or own is None
+        ):
             return None
         moved = not resource_ids.same(own, str(facts.subnet_id))
         subnet = self.around("home_subnet", own, may_be_absent=True) if moved else facts.subnet
@@ -134,7 +140,7 @@ class Reader:
 
     def living(self, cluster: ResourceId) -> tuple[Cluster, ...] | None:
         """Return the other clusters whose rules a purge could meet; None when they cannot be listed."""
-        if not self._request.purge or self._request.state == ABSENT:
+        if not self._request.purge or self._request.state == DesiredState.ABSENT:
             return ()
         try:
             listed = subscriptions.every_cluster(self._session, self._patience)
@@ -167,7 +173,7 @@ class Reader:
             try:
                 self._policies[id_] = self._patience.read(lambda: policy_chain.policy(self._session, id_))
             except NotFound:
-                if self._request.state != ABSENT:
+                if self._request.state != DesiredState.ABSENT:
                     raise
                 self._policies[id_] = None
         return self._policies[id_]
@@ -177,9 +183,9 @@ class Reader:
 
         Raise PlanError when that may not be listed, unless the user has said where to look.
         """
-        if self._request.state != ABSENT or not facts.is_lost:
+        if self._request.state != DesiredState.ABSENT or not facts.is_lost:
             return facts
-        is_told = facts.subnet_id is not None or facts.table_named or self._request.routes == REPORT
+        is_told = facts.subnet_id is not None or facts.table_named or self._request.routes == RoutesMode.REPORT
         try:
             found = listings.everything(self._session, self._patience, _subscriptions(facts))
         except PlanError:
@@ -194,14 +200,14 @@ class Reader:
         besides: tuple[Mapping[str, Any], ...] = ()
         beside = facts.subnet_id if facts.subnet else None
         table_id = route_table or plans.table_of(facts.subnet, beside, base)
-        if table_id is None and facts.listed is not None and self._request.routes != REPORT:
+        if table_id is None and facts.listed is not None and self._request.routes != RoutesMode.REPORT:
             choice = gone.table_of(facts, region)
             table_id, besides = choice.table_id, choice.besides
         table = self.around("route_table", table_id, may_be_absent=True)
         facts = replace(facts, table_id=None if "route_table" in self.unread else table_id, table=table)
-        if facts.subnet_id is None and facts.is_lost and self._request.state == ABSENT:
+        if facts.subnet_id is None and facts.is_lost and self._request.state == DesiredState.ABSENT:
             facts = self._on_its_subnet(facts)
-        elif facts.table_named and self._request.state == ABSENT:
+        elif facts.table_named and self._request.state == DesiredState.ABSENT:
             facts = replace(facts, current_table=self._current_table(facts))
         return self._with_other_tables(facts, region, besides)
 

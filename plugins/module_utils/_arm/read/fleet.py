@@ -10,10 +10,11 @@ from dataclasses import replace
 
 from ..._plan.fleet.members import Asked, Member, Read
 from ..._plan.lockdown import absent, plans
-from ..._plan.lockdown.request import ABSENT, CHECK, PLAN, PRESENT
+from ..._plan.lockdown.request import Step
 from ..._plan.values import resource_ids
 from ..._plan.values.errors import PlanError
 from ..._plan.values.resource_ids import ResourceId
+from ..._plan.values.words import DesiredState
 from ..._plan.verdict.verdicts import Surroundings
 from ..login.session import Session
 from ..wire import in_parallel
@@ -32,10 +33,10 @@ def read(
     """
     reading, fleet = memory.of(session), list(fleet)
     keys = {resource_ids.key(asked.cluster): asked.request.state for asked in fleet}
-    leaving = frozenset(key for key, state in keys.items() if state == ABSENT)
+    leaving = frozenset(key for key, state in keys.items() if state == DesiredState.ABSENT)
 
     def each(asked: Asked) -> Read:
-        if steps == {CHECK} and asked.request.state == PRESENT:
+        if steps == {Step.CHECK} and asked.request.state == DesiredState.PRESENT:
             return _read_for_check(reading, patience, asked, service_tags=service_tags)
         return _read(reading, patience, asked, frozenset(keys), leaving, steps=steps, service_tags=service_tags)
 
@@ -61,14 +62,16 @@ def _read(
     service_tags: bool,
 ) -> Read:
     request = asked.request
-    is_pruned = asked.prune_deleted and request.state == PRESENT and _is_gone(session, patience, asked.cluster)
+    is_pruned = (
+        asked.prune_deleted and request.state == DesiredState.PRESENT and _is_gone(session, patience, asked.cluster)
+    )
     if is_pruned:
-        request = replace(request, state=ABSENT)
+        request = replace(request, state=DesiredState.ABSENT)
     facts = egress.read(session, patience, replace(asked, request=request))
     if is_pruned and absent.region_of(request, facts) is None:
         return Read(None)
     member = Member.of(request, replace(facts, called=called, leaving=leaving))
-    if steps == {PLAN} or (not member.is_present and (facts.firewall is None or facts.subnet is None)):
+    if steps == {Step.PLAN} or (not member.is_present and (facts.firewall is None or facts.subnet is None)):
         return Read(member)
     return Read(member, _around(session, patience, member, service_tags=service_tags))
 

@@ -12,7 +12,7 @@ from typing import Any
 from ..._plan.documents import backups, firewalls, policies, route_tables, subnets, text
 from ..._plan.fleet import changes
 from ..._plan.fleet.members import Member, Writing
-from ..._plan.lockdown.approval import RULES, SUBNET
+from ..._plan.lockdown.approval import Part
 from ..._plan.values import resource_ids
 from ..._plan.values.change import Change, Document, Outcome, Situation
 from ..._plan.values.errors import PlanError
@@ -58,10 +58,10 @@ def back(session: Session, patience: Patience, writing: Writing, outcome: Outcom
         if write.view(now) == write.view(outcome.original):
             return now
         # The etag of a subnet changes with its network, which this run may have written besides.
-        same = writing.part == SUBNET and write.view(now) == write.view(left)
+        same = writing.part == Part.SUBNET and write.view(now) == write.view(left)
         if not same and (now or {}).get("etag") != (left or {}).get("etag"):
             raise PlanError(f"Somebody has written {writing.id.described()} since this run did.", "written_since")
-        return _subnet_back(writing, now, outcome) if writing.part == SUBNET and now else outcome.original
+        return _subnet_back(writing, now, outcome) if writing.part == Part.SUBNET and now else outcome.original
 
     return replace(write, change=change)
 
@@ -76,9 +76,9 @@ def _subnet_back(writing: Writing, now: Document, outcome: Outcome) -> Document:
 
 def _of(session: Session, patience: Patience, writing: Writing) -> Write:
     part, id_, members = writing.part, writing.id, writing.members
-    if part == RULES:
+    if part == Part.RULES:
         return _rules(session, patience, id_, members)
-    if part == SUBNET:
+    if part == Part.SUBNET:
         return _subnet(session, patience, id_, members[0])
     if members[0].is_present:
         return _routes(session, patience, id_, members)

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..documents.routes import INTERNET
-from ..verdict.flows import CANNOT_TELL, DENIED, NO_MATCH, Verdict
-from ..verdict.next_hops import DROPPED, ENDPOINT, UNKNOWN
+from ..documents.routes import HopType
+from ..verdict.flows import Decision, Verdict
 from ..verdict.rulesets import FirewallRule
 from ..verdict.verdicts import Judged, Surroundings
 from .findings import Finding
@@ -31,7 +30,7 @@ def findings(judged: Iterable[Judged], found: Surroundings, *, before_routing: b
 
 def _way_unknown(judged: Sequence[Judged], found: Surroundings) -> Iterator[Finding]:
     """One finding per reason: what makes the way of one dependency unknown does so for many."""
-    for why in dict.fromkeys(one.hop.why for one in judged if one.hop.kind == UNKNOWN):
+    for why in dict.fromkeys(one.hop.why for one in judged if one.hop.kind == HopType.UNKNOWN):
         concerned = [one for one in judged if one.hop.why == why]
         kept = sum(not one.firewall.blocked for one in concerned)
         beyond = "" if found.appliance else f" The firewall would let {kept} of them pass."
@@ -45,7 +44,7 @@ def _way_unknown(judged: Sequence[Judged], found: Surroundings) -> Iterator[Find
 
 def _of_platform(judged: Sequence[Judged], found: Surroundings) -> Iterator[Finding]:
     """A built-in list, asked after all rules, which nobody can read (documentation of infrastructure names)."""
-    unmatched = [one for one in judged if one.verdict.blocked and one.firewall.outcome == NO_MATCH]
+    unmatched = [one for one in judged if one.verdict.blocked and one.firewall.outcome == Decision.NO_MATCH]
     names = [one.flow.subject for one in unmatched if one.flow.is_http]
     if names:
         yield Finding(
@@ -83,13 +82,13 @@ def _blocked(one: Judged, found: Surroundings, *, before_routing: bool) -> Itera
             f"{subject} is denied by {placed(one.security_group)} of the subnet's security group.",
             "Allow it there, above that rule; the documentation of the cluster's subnet lists the rows.",
         )
-    if one.hop.kind == DROPPED:
+    if one.hop.kind == HopType.DROPPED:
         yield _dropped(one)
     elif one.verdict.blocked and one.firewall.blocked:
         yield _by_firewall(one, found)
     elif _is_up_to_appliance(one, found):
         return
-    elif one.verdict.outcome == CANNOT_TELL and (before_routing or one.verdict.why != one.hop.why):
+    elif one.verdict.outcome == Decision.CANNOT_TELL and (before_routing or one.verdict.why != one.hop.why):
         where = f" ({placed(one.verdict)})" if one.verdict.by else ""
         yield Finding(
             "undecided_dependency",
@@ -128,7 +127,7 @@ def _by_firewall(one: Judged, found: Surroundings) -> Finding:
             f"{subject} is denied{part} by {placed(one.firewall)}, inherited by firewall {name}.",
             "Ask the owner of the parent policy: its rules come before all others, so nothing below can allow it.",
         )
-    if one.firewall.outcome == DENIED:
+    if one.firewall.outcome == Decision.DENIED:
         return Finding(
             "blocked_dependency",
             subject,
@@ -167,7 +166,7 @@ def _of_rule(one: Judged, found: Surroundings) -> Iterator[Finding]:
 
 def _past(one: Judged) -> Iterator[Finding]:
     """A name that a route or an endpoint takes past the firewall; the default route has findings of its own."""
-    if one.hop.kind == ENDPOINT:
+    if one.hop.kind == HopType.ENDPOINT:
         yield Finding(
             "service_endpoint",
             str(one.hop.route),
@@ -175,7 +174,7 @@ def _past(one: Judged) -> Iterator[Finding]:
             " firewall.",
             "Leave it if that is meant; take it off the subnet to see and filter that traffic.",
         )
-    if one.hop.kind == INTERNET and one.hop.route and not one.hop.is_default:
+    if one.hop.kind == HopType.INTERNET and one.hop.route and not one.hop.is_default:
         yield Finding(
             "bypassing_route",
             str(one.hop.route),

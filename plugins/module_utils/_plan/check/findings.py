@@ -7,62 +7,105 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-ERROR, WARNING, INFO = "error", "warning", "info"
-SEVERITIES = (ERROR, WARNING, INFO)
+from ..values.words import Word
+
+
+class Severity(Word):
+    """How bad a finding is, the worst first."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+SEVERITIES = tuple(Severity)
 
 # code: (severity, what it says). The module's documentation lists the same codes; a test compares.
-CODES = {
-    "blocked_dependency": (ERROR, "no rule of the firewall allows a dependency, or one denies it"),
-    "parent_policy_deny": (ERROR, "a rule of a parent policy denies a dependency; no rule of the firewall's own helps"),
-    "security_group_blocks": (ERROR, "the subnet's security group does not let a dependency out"),
-    "dropped_dependency": (ERROR, "a route with next hop None drops a dependency"),
-    "management_blocked": (ERROR, "the subnet's security group does not let a documented address in on port 443"),
-    "missing_route": (ERROR, "answers to a documented address would follow the default route into the firewall"),
-    "shadowed_route": (ERROR, "another route leads a documented address away from the internet"),
-    "stale_default_route": (ERROR, "the default route leads to an appliance that is not this firewall as it is now"),
-    "firewall_without_address": (ERROR, "the firewall is deallocated or has no private address"),
-    "lost_default_route": (ERROR, "the default route is to be managed, our rules are there, and it is gone"),
-    "undecided_dependency": (WARNING, "whether a dependency passes cannot be told"),
-    "undecided_appliance": (WARNING, "what an appliance that is not Azure's lets through cannot be told"),
-    "undecided_way": (WARNING, "where dependencies are sent cannot be told"),
-    "undecided_route": (WARNING, "where a documented address is sent cannot be told"),
-    "undecided_management": (WARNING, "whether the security group lets a documented address in cannot be told"),
-    "unreadable": (WARNING, "something that decides could not be read"),
-    "no_default_route": (WARNING, "no default route leads to the firewall, so nothing is locked down"),
-    "drift": (WARNING, "what the given variables decide was written once, and is no longer as they want it"),
-    "other_subnet": (WARNING, "the subnet that is judged is not the one that the cluster itself names"),
-    "shared_default_route": (WARNING, "other subnets have the same table, and so the same default route"),
-    "foreign_prefix": (WARNING, "a route has a name of ours and a prefix that is none of ours"),
-    "service_endpoint": (WARNING, "a service endpoint takes traffic past the firewall"),
-    "bypassing_route": (WARNING, "a route takes a dependency past the firewall"),
-    "stopping_route": (WARNING, "a route for a public prefix stops names that resolve there, which is not judged"),
-    "broad_allow": (WARNING, "a network rule allows port 443 to everywhere, so rules by name mean nothing"),
-    "tls_inspection": (WARNING, "the rule that allows a dependency inspects TLS, which the cluster does not trust"),
-    "dns_proxy_missing": (WARNING, "network rules hold names, but the firewall's DNS proxy is off"),
-    "not_injected": (WARNING, "the cluster is not injected, so its traffic never meets this firewall"),
-    "firewall_not_settled": (WARNING, "the firewall is being changed, or its last change failed"),
-    "left_behind": (WARNING, "a firewall that a policy governs still holds rule collections of ours, without effect"),
-    "left_routes": (WARNING, "a route table other than the subnet's still holds routes of ours for the cluster"),
-    "private_zone": (WARNING, "a private DNS zone of the network takes names of the cluster elsewhere"),
-    "service_finding": (WARNING, "the service itself finds that something is not reached"),
-    "open_source": (INFO, "a rule that allows a dependency is open to any source"),
-    "prefix_routes": (INFO, "routes for public prefixes decide about names that resolve there, which is not judged"),
-    "infrastructure_names": (INFO, "names that no rule allows may pass as names of Azure's own platform"),
-    "threat_intelligence": (INFO, "threat intelligence may deny traffic before any rule is asked"),
-    "delegated_subnet": (INFO, "the subnet is delegated, so the service keeps the routes itself"),
-    "narrowable_wildcard": (INFO, "a wildcard allows more than the names that the cluster itself lists"),
-    "stale_collection": (INFO, "a rule collection of ours decides about nothing the cluster needs"),
-    "stale_route": (INFO, "a route of ours leads to an address that is not wanted"),
-    "certificate_hosts_missing": (INFO, "hosts of Azure's certificate authorities are not allowed"),
-    "new_source_address": (INFO, "data sources see the public addresses of the firewall, not the cluster's own"),
-    "custom_dns": (INFO, "the network has DNS servers of its own, which decide what names resolve to"),
-    "private_endpoint": (INFO, "the network has private endpoints, whose traffic never meets the firewall"),
-    "resource_lock": (INFO, "a lock stops changes or removals of what the role writes"),
-    "not_diagnosed": (INFO, "the service was not asked about a cluster that is not injected"),
-    "not_looked_at": (INFO, "something that decides nothing could not be read"),
-    "unmaintained": (INFO, "nobody maintains the documented addresses and names any more"),
-    "unconfirmed_address": (INFO, "an address of the worked example stands in no table of the documentation"),
-    "no_monitoring_addresses": (INFO, "no health monitoring address is published for the region"),
+CATALOGUE = {
+    "blocked_dependency": (Severity.ERROR, "no rule of the firewall allows a dependency, or one denies it"),
+    "parent_policy_deny": (
+        Severity.ERROR,
+        "a rule of a parent policy denies a dependency; no rule of the firewall's own helps",
+    ),
+    "security_group_blocks": (Severity.ERROR, "the subnet's security group does not let a dependency out"),
+    "dropped_dependency": (Severity.ERROR, "a route with next hop None drops a dependency"),
+    "management_blocked": (
+        Severity.ERROR,
+        "the subnet's security group does not let a documented address in on port 443",
+    ),
+    "missing_route": (
+        Severity.ERROR,
+        "answers to a documented address would follow the default route into the firewall",
+    ),
+    "shadowed_route": (Severity.ERROR, "another route leads a documented address away from the internet"),
+    "stale_default_route": (
+        Severity.ERROR,
+        "the default route leads to an appliance that is not this firewall as it is now",
+    ),
+    "firewall_without_address": (Severity.ERROR, "the firewall is deallocated or has no private address"),
+    "lost_default_route": (Severity.ERROR, "the default route is to be managed, our rules are there, and it is gone"),
+    "undecided_dependency": (Severity.WARNING, "whether a dependency passes cannot be told"),
+    "undecided_appliance": (Severity.WARNING, "what an appliance that is not Azure's lets through cannot be told"),
+    "undecided_way": (Severity.WARNING, "where dependencies are sent cannot be told"),
+    "undecided_route": (Severity.WARNING, "where a documented address is sent cannot be told"),
+    "undecided_management": (
+        Severity.WARNING,
+        "whether the security group lets a documented address in cannot be told",
+    ),
+    "unreadable": (Severity.WARNING, "something that decides could not be read"),
+    "no_default_route": (Severity.WARNING, "no default route leads to the firewall, so nothing is locked down"),
+    "drift": (Severity.WARNING, "what the given variables decide was written once, and is no longer as they want it"),
+    "other_subnet": (Severity.WARNING, "the subnet that is judged is not the one that the cluster itself names"),
+    "shared_default_route": (Severity.WARNING, "other subnets have the same table, and so the same default route"),
+    "foreign_prefix": (Severity.WARNING, "a route has a name of ours and a prefix that is none of ours"),
+    "service_endpoint": (Severity.WARNING, "a service endpoint takes traffic past the firewall"),
+    "bypassing_route": (Severity.WARNING, "a route takes a dependency past the firewall"),
+    "stopping_route": (
+        Severity.WARNING,
+        "a route for a public prefix stops names that resolve there, which is not judged",
+    ),
+    "broad_allow": (Severity.WARNING, "a network rule allows port 443 to everywhere, so rules by name mean nothing"),
+    "tls_inspection": (
+        Severity.WARNING,
+        "the rule that allows a dependency inspects TLS, which the cluster does not trust",
+    ),
+    "dns_proxy_missing": (Severity.WARNING, "network rules hold names, but the firewall's DNS proxy is off"),
+    "not_injected": (Severity.WARNING, "the cluster is not injected, so its traffic never meets this firewall"),
+    "firewall_not_settled": (Severity.WARNING, "the firewall is being changed, or its last change failed"),
+    "left_behind": (
+        Severity.WARNING,
+        "a firewall that a policy governs still holds rule collections of ours, without effect",
+    ),
+    "left_routes": (
+        Severity.WARNING,
+        "a route table other than the subnet's still holds routes of ours for the cluster",
+    ),
+    "private_zone": (Severity.WARNING, "a private DNS zone of the network takes names of the cluster elsewhere"),
+    "service_finding": (Severity.WARNING, "the service itself finds that something is not reached"),
+    "open_source": (Severity.INFO, "a rule that allows a dependency is open to any source"),
+    "prefix_routes": (
+        Severity.INFO,
+        "routes for public prefixes decide about names that resolve there, which is not judged",
+    ),
+    "infrastructure_names": (Severity.INFO, "names that no rule allows may pass as names of Azure's own platform"),
+    "threat_intelligence": (Severity.INFO, "threat intelligence may deny traffic before any rule is asked"),
+    "delegated_subnet": (Severity.INFO, "the subnet is delegated, so the service keeps the routes itself"),
+    "narrowable_wildcard": (Severity.INFO, "a wildcard allows more than the names that the cluster itself lists"),
+    "stale_collection": (Severity.INFO, "a rule collection of ours decides about nothing the cluster needs"),
+    "stale_route": (Severity.INFO, "a route of ours leads to an address that is not wanted"),
+    "certificate_hosts_missing": (Severity.INFO, "hosts of Azure's certificate authorities are not allowed"),
+    "new_source_address": (
+        Severity.INFO,
+        "data sources see the public addresses of the firewall, not the cluster's own",
+    ),
+    "custom_dns": (Severity.INFO, "the network has DNS servers of its own, which decide what names resolve to"),
+    "private_endpoint": (Severity.INFO, "the network has private endpoints, whose traffic never meets the firewall"),
+    "resource_lock": (Severity.INFO, "a lock stops changes or removals of what the role writes"),
+    "not_diagnosed": (Severity.INFO, "the service was not asked about a cluster that is not injected"),
+    "not_looked_at": (Severity.INFO, "something that decides nothing could not be read"),
+    "unmaintained": (Severity.INFO, "nobody maintains the documented addresses and names any more"),
+    "unconfirmed_address": (Severity.INFO, "an address of the worked example stands in no table of the documentation"),
+    "no_monitoring_addresses": (Severity.INFO, "no health monitoring address is published for the region"),
 }
 
 
@@ -78,7 +121,7 @@ class Finding:
     @property
     def severity(self) -> str:
         """How bad it is, of ERROR, WARNING and INFO."""
-        return CODES[self.code][0]
+        return CATALOGUE[self.code][0]
 
     def as_option(self) -> dict[str, str]:
         """The finding as users see it in results."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..documents.rule_collections import NETWORK
+from ..documents.rule_collections import CollectionKind
 from ..needs.documented import UNMAINTAINED, Requirements
 from ..values import addresses, change, resource_ids
 from ..verdict import filtering
@@ -21,7 +21,9 @@ def findings(question: Question, found: Surroundings) -> Iterator[Finding]:
     name = found.name
     yield from _condition(found, name)
     yield from _broad(question, found)
-    if not found.ruleset.proxy and any(rule.fqdns for rule in found.ruleset.rules if rule.kind == NETWORK):
+    if not found.ruleset.proxy and any(
+        rule.fqdns for rule in found.ruleset.rules if rule.kind == CollectionKind.NETWORK
+    ):
         yield Finding(
             "dns_proxy_missing",
             name,

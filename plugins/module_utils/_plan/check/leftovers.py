@@ -30,7 +30,7 @@ def _collections(judged: Iterable[Judged], question: Question, found: Surroundin
     """While it is open what decides about a dependency, a collection of ours may be the one that does."""
     listed = list(judged)
     deciding = {one.firewall.by[:-1] for one in listed}
-    all_told = all(one.firewall.outcome != flows.CANNOT_TELL for one in listed)
+    all_told = all(one.firewall.outcome != flows.Decision.CANNOT_TELL for one in listed)
     for place in rulesets.places(found.ruleset.rules, question.collections) if all_told else ():
         if place not in deciding:
             where = " / ".join(place)
@@ -83,7 +83,11 @@ def _wildcards(judged: Sequence[Judged]) -> Iterator[Finding]:
     answered = {one.flow.category for one in judged}
     for one in judged:
         owner = documented.WILDCARD_OWNERS.get(str(one.flow.fqdn))
-        if owner in answered and one.flow.category == documented.CATEGORY and one.firewall.outcome == flows.ALLOWED:
+        if (
+            owner in answered
+            and one.flow.category == documented.CATEGORY
+            and one.firewall.outcome == flows.Decision.ALLOWED
+        ):
             yield Finding(
                 "narrowable_wildcard",
                 one.flow.subject,

@@ -10,9 +10,8 @@ from typing import Any
 
 from ..documents import firewalls, route_tables, routes, subnets
 from ..values import resource_ids
+from ..values.words import FirewallKind
 from ..verdict.verdicts import Question, Surroundings
-
-APPLIANCE = "appliance"  # in the place of a firewall's kind
 
 
 def of(question: Question, found: Surroundings, region: str) -> dict[str, Any]:
@@ -27,7 +26,7 @@ def of(question: Question, found: Surroundings, region: str) -> dict[str, Any]:
         "firewall": {
             "id": str(found.firewall_id) if found.firewall_id else None,
             "name": found.name,
-            "kind": APPLIANCE if found.appliance else firewalls.kind_of(found.firewall),
+            "kind": FirewallKind.APPLIANCE if found.appliance else firewalls.kind_of(found.firewall),
             "private_address": found.firewall_address,
             "public_addresses": list(found.besides.public_addresses),
             "policies": [policy.name for policy in found.chain],

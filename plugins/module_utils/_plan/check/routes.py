@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..documents import route_tables, subnets
-from ..documents.routes import APPLIANCE, DEFAULT_PREFIX, INTERNET, Route
+from ..documents.routes import DEFAULT_PREFIX, HopType, Route
 from ..values import resource_ids
 from ..verdict import next_hops, routing, rulesets
-from ..verdict.flows import CANNOT_TELL
-from ..verdict.next_hops import DROPPED, LOCAL, UNKNOWN
+from ..verdict.flows import Decision
 from ..verdict.verdicts import Answered, Question, Surroundings
 from .destinations import placed
 from .findings import Finding
@@ -38,7 +37,7 @@ def _answers(one: Answered) -> Iterator[Finding]:
             " the subnet's security group denies it.",
             "Allow it inbound on port 443, the management addresses by the service tag AzureDataExplorerManagement.",
         )
-    if one.security_group.outcome == CANNOT_TELL:
+    if one.security_group.outcome == Decision.CANNOT_TELL:
         yield Finding(
             "undecided_management",
             one.address,
@@ -46,14 +45,14 @@ def _answers(one: Answered) -> Iterator[Finding]:
             f" {one.security_group.why}.",
             "Allow it inbound on port 443 by a rule that leaves no doubt, above all others.",
         )
-    if one.hop.kind == UNKNOWN:
+    if one.hop.kind == HopType.UNKNOWN:
         yield Finding(
             "undecided_route",
             one.address,
             f"Where answers to {one.address} ({_words(one)}) are sent cannot be told: {one.hop.why}.",
             "Write a route for the address itself: nothing is longer.",
         )
-    elif one.hop.kind != INTERNET:
+    elif one.hop.kind != HopType.INTERNET:
         yield _misled(one)
 
 
@@ -65,14 +64,14 @@ def _misled(one: Answered) -> Finding:
             one.address,
             f"{one.address} ({_words(one)}) has no route of its own, so answers to it follow the default route to"
             f" {leads_to}, which never saw the connection begin.",
-            f"Route {one.address}/32 to {INTERNET}, for instance with the role egress.",
+            f"Route {one.address}/32 to {HopType.INTERNET}, for instance with the role egress.",
         )
     return Finding(
         "shadowed_route",
         one.address,
         f"Answers to {one.address} ({_words(one)}) are sent to {leads_to} by"
         f" {f'route {one.hop.route!r}' if one.hop.route else 'a route of the network'} instead of to the internet.",
-        f"Change that route, or add one for {one.address}/32 with next hop {INTERNET}.",
+        f"Change that route, or add one for {one.address}/32 with next hop {HopType.INTERNET}.",
     )
 
 
@@ -85,8 +84,8 @@ def _default_route(question: Question, found: Surroundings) -> Iterator[Finding]
     if address is None or way.leads_all_to(address):
         return
     elsewhere = [route for route in way.defaults if not next_hops.leads_to(next_hops.hop_of(route), address)]
-    if any(route.hop_type == APPLIANCE for route in elsewhere):
-        yield from (_stale(route, address, found) for route in elsewhere if route.hop_type == APPLIANCE)
+    if any(route.hop_type == HopType.APPLIANCE for route in elsewhere):
+        yield from (_stale(route, address, found) for route in elsewhere if route.hop_type == HopType.APPLIANCE)
     elif elsewhere:
         yield _misleading(elsewhere[0], address, question, found)
     elif not way.learned:
@@ -101,7 +100,7 @@ def _lacking(address: str, question: Question, found: Surroundings) -> Finding:
         _missing(question, found),
         name,
         f"No {DEFAULT_PREFIX} route of subnet {name} leads to {found.described}: nothing is locked down.",
-        f"Add one with next hop {APPLIANCE} {address}{done_by_us}.",
+        f"Add one with next hop {HopType.APPLIANCE} {address}{done_by_us}.",
     )
 
 
@@ -112,7 +111,7 @@ def _misleading(route: Route, address: str, question: Question, found: Surroundi
         name,
         f"Route '{route.name}' ({route.prefix}) of subnet {name} has next hop {route.hop_type} and does not lead to"
         f" {found.described}: nothing is locked down.",
-        f"Let that route lead to {APPLIANCE} {address}, if the firewall is to see the traffic.",
+        f"Let that route lead to {HopType.APPLIANCE} {address}, if the firewall is to see the traffic.",
     )
 
 
@@ -156,7 +155,7 @@ def _prefixes(found: Surroundings) -> Iterator[Finding]:
     narrow = routing.narrow_public(found.routing)
     stopping = [route for route in narrow if _stops(route, found)]
     for route in stopping:
-        fate = "dropped" if route.hop_type == DROPPED else f"sent to {route.hop_address or route.hop_type}"
+        fate = "dropped" if route.hop_type == HopType.DROPPED else f"sent to {route.hop_address or route.hop_type}"
         yield Finding(
             "stopping_route",
             route.name,
@@ -178,7 +177,7 @@ def _prefixes(found: Surroundings) -> Iterator[Finding]:
 def _stops(route: Route, found: Surroundings) -> bool:
     """True when the route leads neither to the internet nor to the network nor to this firewall."""
     hop = next_hops.hop_of(route)
-    return hop.kind not in (INTERNET, LOCAL) and not next_hops.leads_to(hop, found.firewall_address)
+    return hop.kind not in (HopType.INTERNET, HopType.LOCAL) and not next_hops.leads_to(hop, found.firewall_address)
 
 
 def _is_delegated(found: Surroundings) -> bool:

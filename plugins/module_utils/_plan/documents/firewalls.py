@@ -10,12 +10,12 @@ from copy import deepcopy
 from typing import Any
 
 from ..values.errors import PlanError
+from ..values.words import FirewallKind
 from . import limits, rule_collections, rule_ownership
 from .rule_collections import Collection
 from .rule_ownership import DEFAULT_PRIORITY_BASE, Ownership
 from .rule_spellings import CLASSIC as DIALECT
 
-CLASSIC, POLICY, HUB = "classic", "policy", "hub"
 _DNS_PROXY = "Network.DNS.EnableProxy"  # of additionalProperties; a string
 # What the service adds to every application rule and no client was ever seen to send back (recorded
 # in test_azure_firewall_rules_with_ipgroups): left out of a write when it has exactly these values.
@@ -26,8 +26,8 @@ def kind_of(document: Mapping[str, Any]) -> str:
     """CLASSIC keeps its rules itself, POLICY stands in a network of yours under a policy, HUB in a virtual hub."""
     properties = document.get("properties") or {}
     if str((properties.get("sku") or {}).get("name") or "").lower() == "azfw_hub":
-        return HUB
-    return POLICY if policy_id(document) else CLASSIC
+        return FirewallKind.HUB
+    return FirewallKind.POLICY if policy_id(document) else FirewallKind.CLASSIC
 
 
 def policy_id(document: Mapping[str, Any]) -> str | None:
@@ -39,7 +39,7 @@ def policy_id(document: Mapping[str, Any]) -> str | None:
 def require_classic(document: Mapping[str, Any]) -> None:
     """Raise PlanError for a firewall whose rules live in a policy: classic rules are refused there."""
     kind = kind_of(document)
-    if kind != CLASSIC:
+    if kind != FirewallKind.CLASSIC:
         found = policy_id(document)
         reason = f"is governed by the policy {found}" if found else "stands in a virtual hub and knows policies only"
         raise PlanError(
@@ -52,9 +52,9 @@ def require_classic(document: Mapping[str, Any]) -> None:
 def require_allocated(document: Mapping[str, Any]) -> None:
     """Raise PlanError for a firewall that is switched off: it has no address that traffic could be sent to."""
     properties = document.get("properties") or {}
-    if kind_of(document) == HUB and not private_address(document):
+    if kind_of(document) == FirewallKind.HUB and not private_address(document):
         lacking = "no private address in its hub"
-    elif kind_of(document) != HUB and not properties.get("ipConfigurations"):
+    elif kind_of(document) != FirewallKind.HUB and not properties.get("ipConfigurations"):
         lacking = "no IP configuration"
     else:
         return
@@ -143,7 +143,9 @@ def hub_public_addresses(document: Mapping[str, Any]) -> list[str]:
 def for_write(document: Mapping[str, Any]) -> dict[str, Any]:
     """The document as it may be sent: without the three fields the service adds to application rules."""
     sent = deepcopy(dict(document))
-    for collection in (sent.get("properties") or {}).get(DIALECT.list_of(rule_collections.APPLICATION)) or ():
+    for collection in (sent.get("properties") or {}).get(
+        DIALECT.list_of(rule_collections.CollectionKind.APPLICATION)
+    ) or ():
         for rule in (collection.get("properties") or {}).get("rules") or ():
             for field, value in _SERVER_MADE.items():
                 if rule.get(field) == value:

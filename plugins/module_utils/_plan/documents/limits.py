@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..values.errors import PlanError
-from .rule_collections import NETWORK
+from .rule_collections import CollectionKind
 from .rule_spellings import Dialect
 
 MOST_PAIRS = 20_000  # unique source and destination pairs in network rules; an IP group counts as one
@@ -75,7 +75,7 @@ def _rules(documents: Iterable[Mapping[str, Any]], dialect: Dialect) -> Iterator
     for document in documents:
         for entry in dialect.entries(document):
             for rule in dialect.inner(entry.item).get("rules") or ():
-                yield entry.kind == NETWORK, rule
+                yield entry.kind == CollectionKind.NETWORK, rule
 
 
 def _pairs(rules: Iterable[tuple[bool, Mapping[str, Any]]]) -> int:

@@ -19,14 +19,27 @@ from typing import Any
 
 from ..values import hosts, names
 from ..values.errors import PlanError
+from ..values.words import Word
 
-INTERNET, APPLIANCE = "Internet", "VirtualAppliance"
+
+class HopType(Word):
+    """Where a route leads, as ARM spells it; the last two are of no route: what an endpoint takes, and nobody knows."""
+
+    INTERNET = "Internet"
+    APPLIANCE = "VirtualAppliance"
+    LOCAL = "VnetLocal"
+    GATEWAY = "VirtualNetworkGateway"
+    DROPPED = "None"
+    ENDPOINT = "ServiceEndpoint"
+    UNKNOWN = "Unknown"
+
+
 DEFAULT_PREFIX, DEFAULT_NAME = "0.0.0.0/0", "ADX_Default"
 # Documentation of service tags, 2023-01-26; Azure takes it as the prefix of a route.
 MANAGEMENT_TAG = "AzureDataExplorerManagement"  # covers the management addresses only; monitoring has no tag
 TAG_NAME = "ADX_Management_Tag"
 _OUR_NAME = re.compile(r"ADX_((Management|Monitoring)(_\d+)?|Management_Tag)", re.IGNORECASE)
-_HOP_TYPES = {kind.lower(): kind for kind in (INTERNET, APPLIANCE, "VnetLocal", "VirtualNetworkGateway", "None")}
+_HOP_TYPES = {str(kind).lower(): kind for kind in HopType if kind not in (HopType.ENDPOINT, HopType.UNKNOWN)}
 
 
 @dataclass(frozen=True)
@@ -64,19 +77,19 @@ def past_firewall(
         for address in addresses:
             prefix = host_prefix(address)
             if prefix not in named and prefix not in skipped:
-                named[prefix] = Route(stem if not count else f"{stem}_{count}", prefix, INTERNET)
+                named[prefix] = Route(stem if not count else f"{stem}_{count}", prefix, HopType.INTERNET)
                 count += 1
     return tuple(named.values())
 
 
 def default_route(firewall_address: str) -> Route:
     """The route that sends everything else to the firewall's private address."""
-    return Route(DEFAULT_NAME, DEFAULT_PREFIX, APPLIANCE, firewall_address)
+    return Route(DEFAULT_NAME, DEFAULT_PREFIX, HopType.APPLIANCE, firewall_address)
 
 
 def management_tag_route() -> Route:
     """The route past the firewall to whatever addresses the service tag for management holds today."""
-    return Route(TAG_NAME, MANAGEMENT_TAG, INTERNET)
+    return Route(TAG_NAME, MANAGEMENT_TAG, HopType.INTERNET)
 
 
 def host_prefix(address: str) -> str:
@@ -102,7 +115,7 @@ def is_ours(route: Route, documented: Iterable[str]) -> bool:
     A hand-typed ADX_Management to a documented address is adopted; with another prefix it is somebody else's.
     """
     if route.name.lower() == DEFAULT_NAME.lower():
-        return route.key == DEFAULT_PREFIX and route.hop_type.lower() == APPLIANCE.lower()
+        return route.key == DEFAULT_PREFIX and route.hop_type.lower() == HopType.APPLIANCE.lower()
     prefixes = {MANAGEMENT_TAG.lower(), *(normalised_prefix(prefix).lower() for prefix in documented)}
     return bool(_OUR_NAME.fullmatch(route.name)) and route.key in prefixes
 
@@ -119,7 +132,11 @@ def is_misnamed(route: Route, documented: Iterable[str]) -> bool:
 
 def misnaming(route: Route) -> str:
     """What such a route does, in a sentence without its full stop."""
-    past = "goes to the internet past the firewall" if route.hop_type == INTERNET else f"is sent to {_leads_to(route)}"
+    past = (
+        "goes to the internet past the firewall"
+        if route.hop_type == HopType.INTERNET
+        else f"is sent to {_leads_to(route)}"
+    )
     return (
         f"Route '{route.name}' has a name of ours, but {route.prefix} is no prefix of ours, so it is left as it is:"
         f" everything to {route.prefix} {past}"
@@ -137,8 +154,10 @@ def from_option(option: Mapping[str, Any]) -> Route:
     if kind.lower() not in _HOP_TYPES:
         raise PlanError(f"Route '{name}' has next hop type '{kind}'; it takes {', '.join(_HOP_TYPES.values())}.")
     hop_type, address = _HOP_TYPES[kind.lower()], option.get("next_hop_ip_address") or None
-    if (hop_type == APPLIANCE) != bool(address):
-        raise PlanError(f"Route '{name}' takes next_hop_ip_address with next hop type {APPLIANCE}, and only with it.")
+    if (hop_type == HopType.APPLIANCE) != bool(address):
+        raise PlanError(
+            f"Route '{name}' takes next_hop_ip_address with next hop type {HopType.APPLIANCE}, and only with it."
+        )
     return Route(name, _prefix(str(option.get("address_prefix") or ""), name), hop_type, _hop(address, name))
 
 

@@ -15,15 +15,23 @@ from typing import Any
 
 from ..values import hosts, names
 from ..values.errors import PlanError
+from ..values.words import Word
 
-APPLICATION, NETWORK = "application", "network"
-KINDS = (APPLICATION, NETWORK)
+
+class CollectionKind(Word):
+    """What the rules of a collection look at: names, or addresses and ports."""
+
+    APPLICATION = "application"
+    NETWORK = "network"
+
+
+KINDS = tuple(CollectionKind)
 MIN_PRIORITY, MAX_PRIORITY = 100, 65000  # of collections and groups (documentation of rule processing, 2023-08-30)
 
 # What a rule of each kind takes, in the order ARM gives it.
-FIELDS = {
-    APPLICATION: ("source_addresses", "source_ip_groups", "target_fqdns", "fqdn_tags", "protocols"),
-    NETWORK: (
+FIELDS: dict[str, tuple[str, ...]] = {
+    CollectionKind.APPLICATION: ("source_addresses", "source_ip_groups", "target_fqdns", "fqdn_tags", "protocols"),
+    CollectionKind.NETWORK: (
         "protocols",
         "source_addresses",
         "source_ip_groups",
@@ -33,9 +41,9 @@ FIELDS = {
         "destination_ports",
     ),
 }
-_DESTINATIONS = {
-    APPLICATION: ("target_fqdns", "fqdn_tags"),
-    NETWORK: ("destination_addresses", "destination_fqdns", "destination_ip_groups"),
+_DESTINATIONS: dict[str, tuple[str, ...]] = {
+    CollectionKind.APPLICATION: ("target_fqdns", "fqdn_tags"),
+    CollectionKind.NETWORK: ("destination_addresses", "destination_fqdns", "destination_ip_groups"),
 }
 APPLICATION_TYPES = {"http": "Http", "https": "Https", "mssql": "Mssql"}
 NETWORK_PROTOCOLS = {"tcp": "TCP", "udp": "UDP", "icmp": "ICMP", "any": "Any"}
@@ -100,7 +108,9 @@ def to_option(collection: Collection) -> dict[str, Any]:
 
 def network_fqdns(collections: Iterable[Collection]) -> list[str]:
     """The host names in network rules."""
-    rules = [rule for collection in collections if collection.kind == NETWORK for rule in collection.rules]
+    rules = [
+        rule for collection in collections if collection.kind == CollectionKind.NETWORK for rule in collection.rules
+    ]
     return [str(name) for rule in rules for name in dict(rule.fields).get("destination_fqdns", ())]
 
 
@@ -126,7 +136,7 @@ def _rule(option: Mapping[str, Any], kind: str, where: str) -> Rule:
         raise PlanError(f"{place} needs source_addresses or source_ip_groups.")
     if not given & set(_DESTINATIONS[kind]):
         raise PlanError(f"{place} needs one of {', '.join(_DESTINATIONS[kind])}.")
-    needed = {"protocols"} | ({"destination_ports"} if kind == NETWORK else set())
+    needed = {"protocols"} | ({"destination_ports"} if kind == CollectionKind.NETWORK else set())
     if needed - given:
         raise PlanError(f"{place} needs {', '.join(sorted(needed - given))}.")
     fields = {field: _values(field, option[field], kind, place) for field in FIELDS[kind] if field in given}
@@ -139,7 +149,7 @@ def _values(field: str, values: Any, kind: str, place: str) -> Iterable[Any]:
         return [_fqdn(str(item), place, wildcard=True) for item in items]
     if field == "destination_fqdns":
         return [_fqdn(str(item), place, wildcard=False) for item in items]
-    if field == "protocols" and kind == APPLICATION:
+    if field == "protocols" and kind == CollectionKind.APPLICATION:
         return [_application_protocol(item, place) for item in items]
     if field == "protocols":
         return [_one_of(NETWORK_PROTOCOLS, str(item), place) for item in items]

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from . import rule_collections
-from .rule_collections import APPLICATION, NETWORK, Collection, Rule
+from .rule_collections import Collection, CollectionKind, Rule
 
 OTHER = "other"  # NAT rules, and what a later Azure may bring
 _FILTER = "FirewallPolicyFilterRuleCollection"
-_RULE_TYPES = {APPLICATION: "ApplicationRule", NETWORK: "NetworkRule"}
+_RULE_TYPES: dict[str, str] = {CollectionKind.APPLICATION: "ApplicationRule", CollectionKind.NETWORK: "NetworkRule"}
 _ARM_NAMES = {
     "source_addresses": "sourceAddresses",
     "source_ip_groups": "sourceIpGroups",
@@ -120,10 +120,10 @@ class Dialect:
     def _read_rule(self, document: Mapping[str, Any], kind: str) -> Rule:
         known = rule_collections.FIELDS.get(kind, ())
         fields = {name: document.get(self._name(name, kind)) or [] for name in known}
-        if kind == APPLICATION:
+        if kind == CollectionKind.APPLICATION:
             fields["protocols"] = [_protocol(item) for item in fields["protocols"]]
             fields |= {name: _texts(document.get(arm)) for name, arm in UNWANTED.items()}
-        elif kind == NETWORK:
+        elif kind == CollectionKind.NETWORK:
             spellings = rule_collections.NETWORK_PROTOCOLS
             fields["protocols"] = [spellings.get(str(item).lower(), str(item)) for item in fields["protocols"]]
         order = dict.fromkeys((*known, *UNWANTED))
@@ -146,8 +146,8 @@ class Dialect:
 CLASSIC = Dialect(
     holder="firewall",
     lists={
-        "applicationRuleCollections": APPLICATION,
-        "networkRuleCollections": NETWORK,
+        "applicationRuleCollections": CollectionKind.APPLICATION,
+        "networkRuleCollections": CollectionKind.NETWORK,
         "natRuleCollections": OTHER,
     },
     nested=True,
@@ -158,7 +158,7 @@ GROUP = Dialect(
     lists={"ruleCollections": None},
     nested=False,
     shared_priorities=True,
-    spelling={f"{NETWORK} protocols": "ipProtocols"},
+    spelling={f"{CollectionKind.NETWORK} protocols": "ipProtocols"},
 )
 
 

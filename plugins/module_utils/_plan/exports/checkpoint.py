@@ -19,7 +19,7 @@ from . import common
 from .common import Export, Loss, Share, Split
 from .entries import Entry
 
-COLUMNS = ("name", "is-sub-domain", "comments")
+_COLUMNS = ("name", "is-sub-domain", "comments")
 _WIDER = "a domain object with sub-domains holds the domain itself as well"
 
 
@@ -32,7 +32,7 @@ def render(shares: Sequence[Share], _name: str) -> Export:
             domains.setdefault(f".{_domain(entry)}", []).append((one.request.cluster, entry))
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(_COLUMNS)
     for name, members in sorted(domains.items()):
         below = any(hosts.is_wildcard(one.destination) for _cluster, one in members)
         uses = sorted({f"TCP {one.port} {one.category}{cluster and f' for {cluster}'}" for cluster, one in members})

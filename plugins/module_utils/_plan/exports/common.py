@@ -15,7 +15,7 @@ from typing import Any
 
 from ..values import hosts
 from ..values.errors import PlanError
-from .entries import ALLOW, NAME, ROUTE, SERVICE_TAG, Entry, Key, network_family
+from .entries import Entry, EntryKind, Key, Use, network_family
 
 ANYWHERE = "*"
 _SHOWN = 3  # names of clusters in a comment
@@ -118,7 +118,9 @@ class Split:
 
     @cached_property
     def _wildcards(self) -> tuple[Entry, ...]:
-        return tuple(entry for entry in self.kept if entry.kind == NAME and hosts.is_wildcard(entry.destination))
+        return tuple(
+            entry for entry in self.kept if entry.kind == EntryKind.NAME and hosts.is_wildcard(entry.destination)
+        )
 
     def needs(self, entry: Entry) -> bool:
         """True when this cluster has the same, or a wildcard that holds it."""
@@ -139,7 +141,7 @@ def split(shares: Iterable[Share], why_not: WhyNot) -> list[Split]:
 def _split(share: Share, why_not: WhyNot) -> Split:
     kept, lost = [], []
     for entry in share.known:
-        reason = why_not(entry, share.request) or (_OFFLINE if entry.kind == SERVICE_TAG else None)
+        reason = why_not(entry, share.request) or (_OFFLINE if entry.kind == EntryKind.SERVICE_TAG else None)
         if reason:
             lost.append(Loss(entry, reason, share.request.cluster))
         else:
@@ -163,7 +165,7 @@ def with_shared_sources(splits: Sequence[Split]) -> tuple[Loss, ...]:
     """What a rule lets another cluster reach that does not need it, since the sources of both overlap."""
     reason = "these sources are sources of {} as well, which does not need it"
     found = _needed_by_some(splits, _overlap)
-    return tuple(Loss(entry, reason.format(other), name) for name, entry, other in found if entry.use == ALLOW)
+    return tuple(Loss(entry, reason.format(other), name) for name, entry, other in found if entry.use == Use.ALLOW)
 
 
 def _needed_by_some(
@@ -190,17 +192,17 @@ def _overlap(one: Request, other: Request) -> bool:
 
 def allowed(known: Iterable[Entry], kind: str, port: int | None = None) -> list[Entry]:
     """Return what the cluster connects to of one kind, on one port or on any."""
-    return [one for one in known if one.use == ALLOW and one.kind == kind and port in (None, one.port)]
+    return [one for one in known if one.use == Use.ALLOW and one.kind == kind and port in (None, one.port)]
 
 
 def ports(known: Iterable[Entry]) -> list[int]:
     """Return the ports the cluster connects to, each once."""
-    return sorted({one.port for one in known if one.use == ALLOW})
+    return sorted({one.port for one in known if one.use == Use.ALLOW})
 
 
 def documented_addresses(known: Iterable[Entry]) -> list[Entry]:
     """Return the addresses whose answers go past the appliance."""
-    return [one for one in known if one.use == ROUTE]
+    return [one for one in known if one.use == Use.ROUTE]
 
 
 def header(name: str, format_name: str, splits: Sequence[Split]) -> list[str]:
@@ -257,15 +259,15 @@ def object_name(base: str, text: str, limit: int, letters: str = "A-Za-z0-9_-") 
 
 def name_only(entry: Entry) -> str | None:
     """Why a format that holds names only leaves an entry out."""
-    if entry.use == ROUTE:
+    if entry.use == Use.ROUTE:
         return "it connects to the cluster, so its answers need a route past the appliance and no rule"
-    return None if entry.kind == NAME else "this format holds names only"
+    return None if entry.kind == EntryKind.NAME else "this format holds names only"
 
 
 def no_source(entry: Entry, request: Request) -> str | None:
     """Why a rule for a prefix is left out: nobody it is for has an address of its family."""
     families = {network_family(source) for source in request.networks}
-    if entry.use == ROUTE or not families or entry.family in (None, *families):
+    if entry.use == Use.ROUTE or not families or entry.family in (None, *families):
         return None
     return f"no source address is IPv{entry.family}, so nobody here can reach it"
 

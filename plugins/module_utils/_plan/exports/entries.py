@@ -21,10 +21,25 @@ from ..needs.dependencies import Dependency
 from ..needs.wanted_rules import AMQP_PORT, EVENT_HUB_TAG
 from ..values import hosts
 from ..values.errors import PlanError
+from ..values.words import Word
 
-ALLOW, ROUTE = "allow", "route"
-NAME, PREFIX, SERVICE_TAG = "name", "prefix", "service_tag"
-_KINDS = (NAME, PREFIX, SERVICE_TAG)
+
+class Use(Word):
+    """What an entry is for: ALLOW what the cluster connects to, ROUTE what connects to it past the appliance."""
+
+    ALLOW = "allow"
+    ROUTE = "route"
+
+
+class EntryKind(Word):
+    """How a destination is named."""
+
+    NAME = "name"
+    PREFIX = "prefix"
+    SERVICE_TAG = "service_tag"
+
+
+_KINDS = (EntryKind.NAME, EntryKind.PREFIX, EntryKind.SERVICE_TAG)
 Key = tuple[str, str, str, int]
 _INBOUND_PORT = 443  # the documented inbound rows for management and health monitoring
 
@@ -51,7 +66,7 @@ class Entry:
     @property
     def family(self) -> int | None:
         """4 or 6 for a prefix, None for anything else."""
-        return network_family(self.destination) if self.kind == PREFIX else None
+        return network_family(self.destination) if self.kind == EntryKind.PREFIX else None
 
     def as_option(self) -> dict[str, Any]:
         """The entry as users see it in results, and as the tables have it."""
@@ -71,7 +86,7 @@ def entries(
     found += [entry for tag, port in _service_tags(known) for entry in _of_tag(tag, port, tags)]
     for category, addresses in (("Management", management), ("HealthMonitoring", health_monitoring)):
         found += [
-            Entry(ROUTE, PREFIX, network(address, category), _INBOUND_PORT, "TCP", category, "documented")
+            Entry(Use.ROUTE, EntryKind.PREFIX, network(address, category), _INBOUND_PORT, "TCP", category, "documented")
             for address in addresses
         ]
     return once(found)
@@ -103,11 +118,11 @@ def _of_dependency(dependency: Dependency) -> Iterator[Entry]:
     if dependency.fqdn:
         if not hosts.is_host_name(dependency.fqdn):
             raise PlanError(f"Category {category} names {dependency.fqdn!r}, which is no host name.")
-        yield Entry(ALLOW, NAME, dependency.fqdn, dependency.port, dependency.protocol, category, source)
+        yield Entry(Use.ALLOW, EntryKind.NAME, dependency.fqdn, dependency.port, dependency.protocol, category, source)
         return
     for address in dependency.addresses:
         prefix = network(address, f"Category {category}")
-        yield Entry(ALLOW, PREFIX, prefix, dependency.port, dependency.protocol, category, source)
+        yield Entry(Use.ALLOW, EntryKind.PREFIX, prefix, dependency.port, dependency.protocol, category, source)
 
 
 def _service_tags(dependencies: tuple[Dependency, ...]) -> Iterator[tuple[str, int]]:
@@ -121,10 +136,10 @@ def _service_tags(dependencies: tuple[Dependency, ...]) -> Iterator[tuple[str, i
 
 def _of_tag(tag: str, port: int, tags: ServiceTags | None) -> Iterator[Entry]:
     if tags is None:
-        yield Entry(ALLOW, SERVICE_TAG, tag, port, "TCP", tag, "documented")
+        yield Entry(Use.ALLOW, EntryKind.SERVICE_TAG, tag, port, "TCP", tag, "documented")
         return
     for prefix in tags.of(tag):
-        yield Entry(ALLOW, PREFIX, network(prefix, f"Service tag {tag}"), port, "TCP", tag, tags.label)
+        yield Entry(Use.ALLOW, EntryKind.PREFIX, network(prefix, f"Service tag {tag}"), port, "TCP", tag, tags.label)
 
 
 def _label(text: str) -> str:
@@ -134,7 +149,7 @@ def _label(text: str) -> str:
 
 def _order(entry: Entry) -> tuple[Any, ...]:
     place: tuple[Any, ...] = (0, 0, 0)
-    if entry.kind == PREFIX:
+    if entry.kind == EntryKind.PREFIX:
         known = ipaddress.ip_network(entry.destination)
         place = (known.version, int(known.network_address), known.prefixlen)
     about = (entry.destination, entry.category, entry.source)

@@ -18,7 +18,7 @@ from ..values import hosts
 from ..values.errors import PlanError
 from . import common
 from .common import Export, Request, Share, Split
-from .entries import ALLOW, NAME, PREFIX, Entry, network_family
+from .entries import Entry, EntryKind, Use, network_family
 
 _NAME_LENGTH, _POLICY_LENGTH = 79, 35
 _LETTERS = "A-Za-z0-9_.:/*-"
@@ -51,9 +51,9 @@ def _of_cluster(one: Split) -> dict[str, _Rows]:
     """The rows of each table for one cluster."""
     request, kept = one.request, one.kept
     ports, documented = common.ports(kept), common.documented_addresses(kept)
-    allow = [entry for entry in kept if entry.use == ALLOW]
+    allow = [entry for entry in kept if entry.use == Use.ALLOW]
     objects = {one.destination: _address(one.destination, one.kind) for one in (*allow, *documented)}
-    objects |= {source: _address(source, PREFIX) for source in request.networks}
+    objects |= {source: _address(source, EntryKind.PREFIX) for source in request.networks}
     groups = {str(port): [one.destination for one in allow if one.port == port] for port in ports}
     groups |= {common.DOCUMENTED: [one.destination for one in documented]} if documented else {}
     name = partial(common.object_name, request.name, limit=_NAME_LENGTH, letters=_LETTERS)
@@ -67,7 +67,7 @@ def _of_cluster(one: Split) -> dict[str, _Rows]:
 
 
 def _address(destination: str, kind: str) -> list[str]:
-    if kind == NAME:
+    if kind == EntryKind.NAME:
         return ["set type fqdn", f'set fqdn "{destination}"']
     network = ipaddress.ip_network(destination)
     return [f"set subnet {network.network_address} {network.netmask}"]
@@ -99,7 +99,7 @@ def _table(table: str, rows: Iterable[tuple[str | None, list[str]]]) -> list[str
 
 
 def _why_not(entry: Entry) -> str | None:
-    if entry.kind == NAME and hosts.is_wildcard(entry.destination) and not entry.destination.startswith("*."):
+    if entry.kind == EntryKind.NAME and hosts.is_wildcard(entry.destination) and not entry.destination.startswith("*."):
         return "FortiOS documents wildcards of the form *.domain only"
     if entry.family == 6:
         return "the policies of this format are IPv4"

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from . import common, entries, panos
 from .common import DOCUMENTED, Export, Request, Share, Split
-from .entries import NAME, ROUTE, Entry
+from .entries import Entry, EntryKind, Use
 
 _PANOS_ROOM = 50_000
 
@@ -62,15 +62,15 @@ def _listed(lines: Iterable[str], splits: Sequence[Split]) -> Export:
 
 
 def _other_part(entry: Entry, request: Request) -> str | None:
-    part = DOCUMENTED if entry.use == ROUTE else str(entry.port)
+    part = DOCUMENTED if entry.use == Use.ROUTE else str(entry.port)
     return None if part == request.part else f"this list is that of part {request.part}; export another of part {part}"
 
 
 def _prefix_only(entry: Entry) -> str | None:
-    return "this format holds addresses only" if entry.kind == NAME else None
+    return "this format holds addresses only" if entry.kind == EntryKind.NAME else None
 
 
 def _no_site(entry: Entry) -> str | None:
-    if entry.kind == NAME and not panos.is_site(entry):
+    if entry.kind == EntryKind.NAME and not panos.is_site(entry):
         return "a URL list matches HTTP and TLS for the web only"
     return common.name_only(entry) or panos.why_no_site(entry)

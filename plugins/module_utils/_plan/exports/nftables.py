@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from . import common
 from .common import Export, Request, Share, Split
-from .entries import NAME, PREFIX, Entry, network_family
+from .entries import Entry, EntryKind, network_family
 
 _TABLE = "inet filter"
 _FAMILIES = {4: ("ip", "ipv4_addr"), 6: ("ip6", "ipv6_addr")}
@@ -43,7 +43,7 @@ def _of_cluster(one: Split) -> tuple[Sets, list[str]]:
     sets, rules = _sources(request), []
     for port in common.ports(kept):
         for family, (word, _type) in _FAMILIES.items():
-            members = [one.destination for one in common.allowed(kept, PREFIX, port) if one.family == family]
+            members = [one.destination for one in common.allowed(kept, EntryKind.PREFIX, port) if one.family == family]
             if members:
                 name = f"{request.name}-{port}-v{family}"
                 sets[name, family] = members
@@ -82,6 +82,6 @@ def _kind(family: int) -> list[str]:
 
 
 def _why_not(entry: Entry, request: Request) -> str | None:
-    if entry.kind == NAME:
+    if entry.kind == EntryKind.NAME:
         return "a packet filter sees addresses and no names"
     return common.no_source(entry, request)

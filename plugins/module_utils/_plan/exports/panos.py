@@ -19,7 +19,7 @@ from ..needs.dependencies import HTTP, HTTPS
 from ..values import hosts
 from . import common
 from .common import Export, Request, Share, Split
-from .entries import ALLOW, NAME, PREFIX, Entry
+from .entries import Entry, EntryKind, Use
 
 _CATEGORY_LENGTH, _NAME_LENGTH, _SITE_LENGTH = 31, 63, 255
 
@@ -45,7 +45,7 @@ def _of_cluster(one: Split) -> tuple[list[str], list[str]]:
     for port in common.ports(kept):
         service = named(f"tcp-{port}")
         lines.append(f"set service {service} protocol tcp port {port}")
-        members = [entry for entry in kept if entry.use == ALLOW and entry.port == port]
+        members = [entry for entry in kept if entry.use == Use.ALLOW and entry.port == port]
         sites = [entry for entry in members if is_site(entry)]
         hosts_and_prefixes = [entry for entry in members if not is_site(entry)]
         if sites:
@@ -63,7 +63,7 @@ def _of_cluster(one: Split) -> tuple[list[str], list[str]]:
 
 def is_site(entry: Entry) -> bool:
     """True for what a URL category can match: it reads the host of HTTP and the server name of TLS."""
-    return entry.kind == NAME and entry.protocol in (HTTP, HTTPS)
+    return entry.kind == EntryKind.NAME and entry.protocol in (HTTP, HTTPS)
 
 
 def site(entry: Entry) -> str:
@@ -85,7 +85,7 @@ def _group(group: str, members: Iterable[Entry], request: Request) -> list[str]:
     for entry in members:
         sources.add(entry.source)
         address = common.object_name(request.name, entry.destination, _NAME_LENGTH)
-        kind = "ip-netmask" if entry.kind == PREFIX else "fqdn"
+        kind = "ip-netmask" if entry.kind == EntryKind.PREFIX else "fqdn"
         lines.append(f"set address {address} {kind} {entry.destination}")
         lines.append(f"set address-group {group} static {address}")
     if request.tags in sources:
@@ -101,7 +101,7 @@ def _rule(name: str, request: Request, match: str) -> str:
 def _why_not(entry: Entry) -> str | None:
     if is_site(entry):
         return why_no_site(entry)
-    if entry.kind == NAME and hosts.is_wildcard(entry.destination):
+    if entry.kind == EntryKind.NAME and hosts.is_wildcard(entry.destination):
         return (
             f"a URL category matches HTTP and TLS for the web, and no address object takes a wildcard on {entry.port}"
         )

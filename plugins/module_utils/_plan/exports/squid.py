@@ -17,7 +17,7 @@ from ..needs.dependencies import HTTP, HTTPS
 from ..values import hosts
 from . import common
 from .common import Export, Share, Split
-from .entries import ALLOW, NAME, Entry
+from .entries import Entry, EntryKind, Use
 
 _NAME_LENGTH = 63
 # How a proxy is asked for each protocol: 443 by CONNECT and by nothing else, 80 by a plain request and by nothing else.
@@ -77,8 +77,8 @@ def _pattern(entry: Entry) -> str:
 
 
 def _why_not(entry: Entry) -> str | None:
-    if entry.kind != NAME and entry.use == ALLOW:
+    if entry.kind != EntryKind.NAME and entry.use == Use.ALLOW:
         return "a proxy is asked for names, and this file refuses addresses"
-    if entry.kind == NAME and entry.protocol not in _ASKED:
+    if entry.kind == EntryKind.NAME and entry.protocol not in _ASKED:
         return "a proxy is asked for port 443 by CONNECT and for port 80 by a plain request, and for no other port"
     return common.name_only(entry)

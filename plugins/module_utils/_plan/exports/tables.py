@@ -14,7 +14,7 @@ from typing import Any
 from . import common
 from .common import Export, Share, Split
 
-COLUMNS = ("use", "kind", "destination", "port", "protocol", "category", "source", "unexpressed")
+_COLUMNS = ("use", "kind", "destination", "port", "protocol", "category", "source", "unexpressed")
 OF_A_CLUSTER = ("cluster", "source_addresses")  # where a file is about several
 
 
@@ -25,7 +25,7 @@ def as_csv(shares: Sequence[Share], _name: str) -> Export:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     is_many = any(share.request.cluster for share in shares)
-    writer.writerow((*COLUMNS, *OF_A_CLUSTER) if is_many else COLUMNS)
+    writer.writerow((*_COLUMNS, *OF_A_CLUSTER) if is_many else _COLUMNS)
     for share in shares:
         cluster = share.request.cluster
         whose = (cluster, " ".join(share.request.sources)) if is_many else ()

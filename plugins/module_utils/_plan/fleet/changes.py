@@ -15,7 +15,7 @@ from ..documents.routes import Route
 from ..documents.rule_collections import Collection
 from ..documents.rule_ownership import Ownership
 from ..lockdown import plans, slices
-from ..lockdown.approval import RULES, SUBNET
+from ..lockdown.approval import Part
 from ..values import change, resource_ids
 from ..values.change import Document
 from ..values.errors import PlanError
@@ -58,7 +58,7 @@ def with_rules(document: Document | None, chain: Sequence[Policy], members: Sequ
     """Return the firewall, or the group whose policy ends the chain, with what these clusters want and nothing else of
     theirs.
     """
-    id_, request = members[0].slices[RULES].id, members[0].plan.request
+    id_, request = members[0].slices[Part.RULES].id, members[0].plan.request
     concerned, there = ownership(members), wanted(members)
     if id_.type == resource_ids.FIREWALL:
         if document is None:
@@ -157,7 +157,7 @@ def lags(found: Surroundings, member: Member, written: Written) -> bool:
     return any(_lags(found, member, part, written) for part in member.slices)
 
 
-def _lags(found: Surroundings, member: Member, part: str, written: Written) -> bool:
+def _lags(found: Surroundings, member: Member, part: Part, written: Written) -> bool:
     id_ = member.slices[part].id
     if resource_ids.key(id_) not in written:
         return False
@@ -173,11 +173,11 @@ def is_changing(found: Surroundings) -> bool:
     return not change.is_settled(rule_holder.holder(found))
 
 
-def document_of(found: Surroundings, member: Member, part: str) -> Mapping[str, Any] | None:
+def document_of(found: Surroundings, member: Member, part: Part) -> Mapping[str, Any] | None:
     """The document that a part of the plan is written to, as it is in the surroundings."""
-    if part == RULES:
+    if part == Part.RULES:
         return rule_holder.holder(found)
-    if part == SUBNET:
+    if part == Part.SUBNET:
         return found.subnet
     table = found.route_table
     return table if resource_ids.same((table or {}).get("id"), str(member.plan.facts.table_id)) else None

@@ -14,7 +14,7 @@ from ..check.check import Checkup
 from ..check.findings import SEVERITIES
 from ..documents import rule_collections, subnets, text
 from ..lockdown import afterwards, drift, plans, present, question, refusals, removals, table_findings
-from ..lockdown.approval import RULES
+from ..lockdown.approval import Part
 from ..needs import documented
 from ..values.errors import PlanError
 from ..verdict import rule_holder
@@ -66,7 +66,7 @@ def require_open(member: Member, found: Surroundings, *, unwritten: str = "") ->
 
 def routes_something(member: Member) -> bool:
     """True when the plan writes routes or an association."""
-    return not set(member.pending) <= {RULES}
+    return not set(member.pending) <= {Part.RULES}
 
 
 def require_no_blackout(member: Member, found: Surroundings, leaving: Iterable[Member], *, unwritten: str = "") -> None:
@@ -82,7 +82,7 @@ def require_no_blackout(member: Member, found: Surroundings, leaving: Iterable[M
 
 def takes_away(member: Member) -> bool:
     """True when a lock-down's rules allow less than ours do today."""
-    if not member.is_present or RULES not in member.pending:
+    if not member.is_present or Part.RULES not in member.pending:
         return False
     plan = member.plan
     existing = rule_holder.owned(plans.surroundings(plan.facts), afterwards.ownership_of(plan.as_option()))

@@ -14,7 +14,7 @@ from ..values import resource_ids
 from ..values.errors import PlanError
 
 Facts = Mapping[str, Any]
-PREFIX = "adx_"  # of host variables: Ansible warns of plain ones such as `tags`, which are words of plays
+HOST_PREFIX = "adx_"  # of host variables: Ansible warns of plain ones such as `tags`, which are words of plays
 
 
 def facts(cluster: Cluster, delegations: Mapping[str, bool]) -> dict[str, Any]:
@@ -63,9 +63,10 @@ def hosts(named: Iterable[tuple[str, Facts]]) -> dict[str, dict[str, Any]]:
     for name, cluster in named:
         variables = host_variables(cluster)
         if name in found:
+            first = found[name][f"{HOST_PREFIX}id"]
             raise PlanError(
-                f"hostnames gives the name '{name}' to {found[name][f'{PREFIX}id']} and to {cluster['id']}; leave it"
-                " out, or add what tells them apart, such as the region."
+                f"hostnames gives the name '{name}' to {first} and to {cluster['id']}; leave it out, or"
+                " add what tells them apart, such as the region."
             )
         found[name] = variables
     return found
@@ -73,7 +74,7 @@ def hosts(named: Iterable[tuple[str, Facts]]) -> dict[str, dict[str, Any]]:
 
 def host_variables(cluster: Facts) -> dict[str, Any]:
     """Return the facts under the names of host variables."""
-    return {f"{PREFIX}{name}": value for name, value in cluster.items()}
+    return {f"{HOST_PREFIX}{name}": value for name, value in cluster.items()}
 
 
 def _shown(answer: Any) -> str:

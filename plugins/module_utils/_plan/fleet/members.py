@@ -14,11 +14,12 @@ from functools import cached_property
 from typing import Any
 
 from ..lockdown import absent, present, slices
-from ..lockdown.approval import ROUTES, RULES, SUBNET, Slice
+from ..lockdown.approval import Part, Slice
 from ..lockdown.plans import Facts, Plan
-from ..lockdown.request import MANAGE, PRESENT, Request
+from ..lockdown.request import DefaultRoute, Request
 from ..values import resource_ids
 from ..values.resource_ids import ResourceId
+from ..values.words import DesiredState
 from ..verdict.verdicts import Surroundings
 
 
@@ -44,7 +45,9 @@ class Member:
     @classmethod
     def of(cls, request: Request, facts: Facts) -> Member:
         """Plan what is asked; raise PlanError when something found stands against it."""
-        return cls(present.plan(request, facts) if request.state == PRESENT else absent.plan(request, facts))
+        return cls(
+            present.plan(request, facts) if request.state == DesiredState.PRESENT else absent.plan(request, facts)
+        )
 
     @classmethod
     def for_check(cls, request: Request, facts: Facts) -> Member:
@@ -52,19 +55,19 @@ class Member:
         return cls(present.judged(request, facts))
 
     @cached_property
-    def slices(self) -> dict[str, Slice]:
+    def slices(self) -> dict[Part, Slice]:
         """What the plan writes, resource by resource."""
         return slices.of(self.plan)
 
     @cached_property
-    def pending(self) -> tuple[str, ...]:
+    def pending(self) -> tuple[Part, ...]:
         """The parts that there is something to do about."""
         return tuple(slices.pending(self.slices))
 
     @property
     def is_present(self) -> bool:
         """True for a cluster to lock down, False for one whose rules and routes go."""
-        return self.plan.request.state == PRESENT
+        return self.plan.request.state == DesiredState.PRESENT
 
     @property
     def is_gone(self) -> bool:
@@ -105,7 +108,7 @@ class Writing:
     slices of the members that were approved, to which the write is held where there are any.
     """
 
-    part: str
+    part: Part
     members: tuple[Member, ...]
     staying: tuple[Member, ...] = ()
     left: tuple[str, ...] = ()
@@ -118,7 +121,7 @@ class Writing:
         return self.members[0].slices[self.part].id
 
 
-def writing(members: Members, part: str) -> list[list[str]]:
+def writing(members: Members, part: Part) -> list[list[str]]:
     """The clusters that have something to write to each resource of this part."""
     found: dict[str, list[str]] = {}
     for name, member in members.items():
@@ -131,8 +134,8 @@ def rule_lanes(members: Members) -> list[list[str]]:
     """Clusters whose rules are written one target after another: those in one firewall, or in groups of one policy."""
     found: dict[str, list[str]] = {}
     for name, member in members.items():
-        if RULES in member.pending:
-            found.setdefault(resource_ids.key(member.slices[RULES].id.outermost), []).append(name)
+        if Part.RULES in member.pending:
+            found.setdefault(resource_ids.key(member.slices[Part.RULES].id.outermost), []).append(name)
     return list(found.values())
 
 
@@ -140,7 +143,7 @@ def lanes(members: Members) -> list[list[str]]:
     """Clusters whose tables and subnets are written one after another: those in one network, or with one table."""
     found: list[tuple[set[str], list[str]]] = []
     for name, member in members.items():
-        ids = [member.slices[part].id for part in (ROUTES, SUBNET) if part in member.pending]
+        ids = [member.slices[part].id for part in (Part.ROUTES, Part.SUBNET) if part in member.pending]
         if not ids:
             continue
         subnet = member.plan.facts.subnet_id
@@ -175,12 +178,12 @@ def conflicts(members: Members) -> dict[str, str]:
 
 def _claims(member: Member) -> Iterator[tuple[tuple[str, ...], Any, str]]:
     """What a plan claims, in which form (None: for itself alone), and the sentence about two that claim it."""
-    for option in member.plan.rule_collections if RULES in member.slices else ():
-        target, title = member.slices[RULES].id, str(option["name"])
+    for option in member.plan.rule_collections if Part.RULES in member.slices else ():
+        target, title = member.slices[Part.RULES].id, str(option["name"])
         sentence = f"Both {{both}} claim the collection {title} on {target.described()}; give one of them another"
-        yield (RULES, resource_ids.key(target), title.lower()), None, f"{sentence} collection_prefix."
-    if member.is_present and member.plan.request.purge and RULES in member.slices:
-        target, prefix = member.slices[RULES].id, str(member.plan.request.owned_prefix)
+        yield (Part.RULES, resource_ids.key(target), title.lower()), None, f"{sentence} collection_prefix."
+    if member.is_present and member.plan.request.purge and Part.RULES in member.slices:
+        target, prefix = member.slices[Part.RULES].id, str(member.plan.request.owned_prefix)
         sentence = f"Both {{both}} purge {target.described()}, with different prefixes; give both one owned_prefix."
         yield ("purge", resource_ids.key(target)), prefix, sentence
     facts, table = member.plan.facts, member.plan.table
@@ -189,10 +192,10 @@ def _claims(member: Member) -> Iterator[tuple[tuple[str, ...], Any, str]]:
     key = resource_ids.key(facts.table_id)
     for route in member.plan.routes:
         sentence = f"Both {{both}} want {route.prefix} of {facts.table_id.described()}, with different next hops; give"
-        yield (ROUTES, key, route.key), route.hop, f"{sentence} one of them a route table of its own."
+        yield (Part.ROUTES, key, route.key), route.hop, f"{sentence} one of them a route table of its own."
     if facts.subnet_id is not None:
         sentence = f"Both {{both}} are on {facts.subnet_id.described()} with different route tables; it can have one."
-        yield (SUBNET, resource_ids.key(facts.subnet_id)), key, sentence
+        yield (Part.SUBNET, resource_ids.key(facts.subnet_id)), key, sentence
 
 
 def held_back(members: Members, failed: Mapping[str, ResourceId]) -> dict[str, str]:
@@ -226,20 +229,20 @@ def _strands(member: Member, id_: ResourceId) -> bool:
     """True when the plan counts on the other one to be let go along with it."""
     facts, key = member.plan.facts, resource_ids.key(id_)
     shares = key in {resource_ids.key(one.id) for one in facts.sharing or ()}
-    return shares and key in facts.leaving and not {ROUTES, SUBNET}.isdisjoint(member.pending)
+    return shares and key in facts.leaving and not {Part.ROUTES, Part.SUBNET}.isdisjoint(member.pending)
 
 
 def _reaches(member: Member, other: Member) -> bool:
     """True when routing the one could send traffic of the other to the firewall."""
     if not other.is_present:
         return False
-    facts, gains = member.plan.facts, member.plan.request.default_route == MANAGE
-    by_table = gains and ROUTES in member.pending and other.has_table(facts.table_id)
-    return by_table or (SUBNET in member.pending and other.is_on(facts.subnet_id))
+    facts, gains = member.plan.facts, member.plan.request.default_route == DefaultRoute.MANAGE
+    by_table = gains and Part.ROUTES in member.pending and other.has_table(facts.table_id)
+    return by_table or (Part.SUBNET in member.pending and other.is_on(facts.subnet_id))
 
 
 def _reaches_unplanned(member: Member, id_: ResourceId) -> bool:
     """The same for a cluster that has no plan: only the listing of neighbours tells where it is."""
-    gains = member.plan.request.default_route == MANAGE and ROUTES in member.pending
+    gains = member.plan.request.default_route == DefaultRoute.MANAGE and Part.ROUTES in member.pending
     shares = any(resource_ids.same(one.id, id_) for one in member.plan.facts.sharing or ())
-    return shares and (gains or SUBNET in member.pending)
+    return shares and (gains or Part.SUBNET in member.pending)

@@ -14,14 +14,14 @@ from dataclasses import replace
 
 from ..documents import firewalls, policies
 from ..lockdown import plans
-from ..lockdown.approval import RULES, Slice
+from ..lockdown.approval import Part, Slice
 from ..values import resource_ids
 from ..values.errors import PlanError
 from ..verdict import rule_holder
 from . import changes
 from .members import Members
 
-Slices = dict[str, dict[str, Slice]]  # of each cluster, by kind
+Slices = dict[str, dict[Part, Slice]]  # of each cluster, by kind
 
 
 def together(members: Members) -> Slices:
@@ -32,11 +32,11 @@ def together(members: Members) -> Slices:
     found = {name: dict(member.slices) for name, member in members.items()}
     targets: dict[str, list[str]] = {}
     for name in sorted(members):
-        if RULES in found[name]:
-            targets.setdefault(resource_ids.key(found[name][RULES].id), []).append(name)
+        if Part.RULES in found[name]:
+            targets.setdefault(resource_ids.key(found[name][Part.RULES].id), []).append(name)
     for names in targets.values():
         for name, rules in _of_target({name: members[name] for name in names}).items():
-            found[name][RULES] = rules
+            found[name][Part.RULES] = rules
     return found
 
 
@@ -51,6 +51,6 @@ def _of_target(members: Members) -> Mapping[str, Slice]:
         return {}  # told where the clusters are planned, each by its name
     view = policies.view if group else firewalls.view
     return {
-        name: replace(member.slices[RULES], wanted=view(after, changes.ownership([member])))
+        name: replace(member.slices[Part.RULES], wanted=view(after, changes.ownership([member])))
         for name, member in members.items()
     }

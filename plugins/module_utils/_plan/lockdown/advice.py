@@ -11,9 +11,10 @@ from ..documents import firewalls, subnets
 from ..documents.rule_collections import Collection
 from ..needs.documented import Requirements
 from ..values import resource_ids
+from ..values.words import FirewallKind
 from . import our_routes, plans, removals, shared_routes
 from .plans import Facts, TablePlan
-from .request import MANAGE, VERIFY, Request
+from .request import DefaultRoute, Request, RoutesMode
 
 
 def warnings(request: Request, facts: Facts, found: Requirements, table: TablePlan) -> list[str]:
@@ -64,20 +65,23 @@ def _others_governed(facts: Facts) -> list[str]:
 
 
 def _default_route(request: Request, facts: Facts, table: TablePlan) -> list[str]:
-    wanted = request.default_route == VERIFY or (request.default_route == MANAGE and not table.manage)
+    wanted = request.default_route == DefaultRoute.VERIFY or (
+        request.default_route == DefaultRoute.MANAGE and not table.manage
+    )
     address = plans.next_hop(request, facts)
     if not wanted or facts.subnet is None or "route_table" in facts.unread or plans.leads_to(facts.table, address):
         return []
-    if firewalls.kind_of(facts.firewall or {}) == firewalls.HUB:
+    if firewalls.kind_of(facts.firewall or {}) == FirewallKind.HUB:
         return [
             "The firewall stands in a virtual hub, whose routing intent gives the spokes their default route; that is"
             " not read here, so see that it sends internet traffic through the firewall."
         ]
     where = f"appliance {address}" if request.appliance else "the firewall's private address"
     missing = f"No 0.0.0.0/0 route leads to {where}, so nothing is locked down yet"
-    if request.default_route == MANAGE:
-        return [f"{missing}: routes are only reported here, so none is written; add one, or set routes: {MANAGE}."]
-    return [f"{missing}; add one, or set default_route: {MANAGE}."]
+    if request.default_route == DefaultRoute.MANAGE:
+        mend = f"add one, or set routes: {RoutesMode.MANAGE}"
+        return [f"{missing}: routes are only reported here, so none is written; {mend}."]
+    return [f"{missing}; add one, or set default_route: {DefaultRoute.MANAGE}."]
 
 
 def _delegated(facts: Facts) -> list[str]:

@@ -11,15 +11,15 @@ from typing import Any
 
 from ..documents import route_tables, routes, rule_collections, text
 from ..documents.policies import GroupOptions
-from ..documents.routes import APPLIANCE
-from ..documents.rule_collections import APPLICATION, Collection
+from ..documents.routes import HopType
+from ..documents.rule_collections import Collection, CollectionKind
 from ..documents.rule_ownership import Ownership
 from ..needs.dependencies import TCP
 from ..values import hosts, resource_ids
 from ..values.errors import PlanError
 from ..verdict import next_hops, rule_holder, verdicts
-from ..verdict.flows import ALLOWED, Flow
-from ..verdict.next_hops import UNKNOWN, Hop
+from ..verdict.flows import Decision, Flow
+from ..verdict.next_hops import Hop
 from ..verdict.verdicts import Judged, Question, Surroundings
 
 
@@ -34,7 +34,7 @@ def blacked_out(found: Surroundings, ownership: Ownership, sources: tuple[str, .
 
 def _is_lost(early: Judged, late: Judged, found: Surroundings) -> bool:
     """Doubt counts as loss: what is taken away on a doubt does not come back by itself."""
-    return may_meet(late.hop, found) and not early.firewall.blocked and late.firewall.outcome != ALLOWED
+    return may_meet(late.hop, found) and not early.firewall.blocked and late.firewall.outcome != Decision.ALLOWED
 
 
 def lost(question: Question, found: Surroundings, after: Surroundings) -> tuple[Judged, ...]:
@@ -53,9 +53,9 @@ def may_meet(hop: Hop, found: Surroundings) -> bool:
 
 def _may_meet(way: Hop, found: Surroundings) -> bool:
     """A firewall that is stopped has no address: any appliance may be where it will be once it runs again."""
-    if found.firewall_address is None and way.kind == APPLIANCE:
+    if found.firewall_address is None and way.kind == HopType.APPLIANCE:
         return True
-    return way.kind == UNKNOWN or next_hops.leads_to(way, found.firewall_address)
+    return way.kind == HopType.UNKNOWN or next_hops.leads_to(way, found.firewall_address)
 
 
 def require_no_blackout(found: Surroundings, ownership: Ownership, sources: tuple[str, ...]) -> None:
@@ -78,7 +78,7 @@ def _flows(collections: Iterable[Collection]) -> Iterator[Flow]:
     for collection in collections:
         for rule in collection.rules:
             fields = dict(rule.fields)
-            yield from _of_names(fields) if collection.kind == APPLICATION else _of_places(fields)
+            yield from _of_names(fields) if collection.kind == CollectionKind.APPLICATION else _of_places(fields)
 
 
 def _of_names(fields: Mapping[str, Sequence[Any]]) -> Iterator[Flow]:

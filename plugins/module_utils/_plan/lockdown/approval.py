@@ -24,10 +24,18 @@ from ..values import resource_ids
 from ..values.change import Change, Document, Situation
 from ..values.errors import PlanError
 from ..values.resource_ids import ResourceId
+from ..values.words import Mode, Word
 
-RULES, ROUTES, SUBNET = "rules", "routes", "subnet"
-PREVIEW, RUN = "preview", "run"  # what a report is of; nobody approves what a run has done
-_WORDS = {RULES: ("rule collections", "are"), ROUTES: ("routes", "are"), SUBNET: ("route table", "is")}
+
+class Part(Word):
+    """The kinds of slices that a plan may write: those of a firewall or policy, of a route table, of a subnet."""
+
+    RULES = "rules"
+    ROUTES = "routes"
+    SUBNET = "subnet"
+
+
+_WORDS = {Part.RULES: ("rule collections", "are"), Part.ROUTES: ("routes", "are"), Part.SUBNET: ("route table", "is")}
 _DIGITS = 16  # 64 bits: nobody makes another slice with the same digest while an approval waits
 _FOLD = 12  # of a kind, beside the digest of everything
 _NOTHING = "0" * _FOLD
@@ -61,7 +69,7 @@ class Slice:
 
 
 @dataclass(frozen=True)
-class Part:
+class Digests:
     """The digests of one slice, and the resource it is a part of."""
 
     id: ResourceId
@@ -73,7 +81,7 @@ class Entry:
     """What stands for one cluster: the words of the risks it accepts, and its parts by their kind."""
 
     accept: tuple[str, ...]
-    parts: Mapping[str, Part]
+    parts: Mapping[Part, Digests]
 
 
 @dataclass(frozen=True)
@@ -91,11 +99,11 @@ class Parts:
         }
         return _hashed(wanted)[:_DIGITS] + "".join("".join(self.folded(kind)) for kind in _WORDS)
 
-    def of(self, kind: str) -> list[Part]:
+    def of(self, kind: Part) -> list[Digests]:
         """The parts of one kind, of all clusters."""
         return [entry.parts[kind] for entry in self.clusters.values() if kind in entry.parts]
 
-    def folded(self, kind: str) -> Pair:
+    def folded(self, kind: Part) -> Pair:
         """One digest of all that was found of a kind, and one of all that is wanted."""
         found, wanted = ([part.pair[place] for part in self.of(kind)] for place in (0, 1))
         return _folded(found), _folded(wanted)
@@ -105,7 +113,7 @@ class Parts:
         return {key: _entry_option(self.clusters[key]) for key in sorted(self.clusters)}
 
 
-def parts(members: Mapping[str, Mapping[str, Slice]], accept: Mapping[str, Iterable[str]] | None = None) -> Parts:
+def parts(members: Mapping[str, Mapping[Part, Slice]], accept: Mapping[str, Iterable[str]] | None = None) -> Parts:
     """Return what stands for a call: the slices of every cluster that has a plan, and the risks each accepts.
 
     Both are by the id of the cluster, in any casing.
@@ -115,7 +123,7 @@ def parts(members: Mapping[str, Mapping[str, Slice]], accept: Mapping[str, Itera
         {
             resource_ids.key(id_): Entry(
                 words.get(resource_ids.key(id_), ()),
-                {kind: Part(slices[kind].id, slices[kind].digests) for kind in _WORDS if kind in slices},
+                {kind: Digests(slices[kind].id, slices[kind].digests) for kind in _WORDS if kind in slices},
             )
             for id_, slices in members.items()
         }
@@ -134,7 +142,7 @@ def from_report(text: str) -> Parts:
         raise PlanError(
             "The report given as the approved plan has no plan in it; give the JSON report that a preview wrote."
         ) from error
-    if mode != PREVIEW:
+    if mode != Mode.PREVIEW:
         raise PlanError(
             "The report given as the approved plan is that of a run, which may have found something else than what was"
             " approved; give the JSON report that the preview wrote, and let runs write to another path."
@@ -161,7 +169,7 @@ def require(approved: str | Parts, now: Parts) -> frozenset[str]:
 
 
 def held_to(
-    approved: str, kind: str, id_: ResourceId, change: Change, view: Callable[[Document | None], Any]
+    approved: str, kind: Part, id_: ResourceId, change: Change, view: Callable[[Document | None], Any]
 ) -> Change:
     """The same change, which raises PlanError before anything but what was approved is written.
 
@@ -179,7 +187,7 @@ def held_to(
     return checked
 
 
-def _parsed(text: str) -> tuple[str, dict[str, Pair]]:
+def _parsed(text: str) -> tuple[str, dict[Part, Pair]]:
     """Take a hash apart: the digest of everything, and the pair of each kind."""
     given = text.strip().lower()
     if not re.fullmatch(rf"[0-9a-f]{{{_LENGTH}}}", given):
@@ -188,7 +196,7 @@ def _parsed(text: str) -> tuple[str, dict[str, Pair]]:
     return given[:_DIGITS], dict(zip(_WORDS, zip(folds[::2], folds[1::2], strict=True), strict=True))
 
 
-def _by_hash(approved: tuple[str, Mapping[str, Pair]], now: Parts) -> list[str]:
+def _by_hash(approved: tuple[str, Mapping[Part, Pair]], now: Parts) -> list[str]:
     """What drifted, kind by kind; the digest of everything is left to what no kind has: clusters and accepted risks."""
     whole, pairs = approved
     drifts = [
@@ -215,7 +223,7 @@ def _by_entry(key: str, approved: Entry, now: Parts) -> Iterator[str]:
         yield f"{name}: it accepts {given}, and by what was approved {before}"
 
 
-def _drift(kind: str, approved: Pair, now: Pair, where: str) -> Iterator[str]:
+def _drift(kind: Part, approved: Pair, now: Pair, where: str) -> Iterator[str]:
     """What is already as approved needs no write, so a run that was cut short may be repeated."""
     what, are = _WORDS[kind]
     nothing = (_NOTHING, _NOTHING)
@@ -231,7 +239,7 @@ def _drift(kind: str, approved: Pair, now: Pair, where: str) -> Iterator[str]:
         yield f"the {what} wanted for {where} {are} not what was approved"
 
 
-def _named(concerned: Iterable[Part]) -> str:
+def _named(concerned: Iterable[Digests]) -> str:
     """The resources, each once and in one order: one of them is it, and a fold does not tell which."""
     names = sorted({resource_ids.key(part.id): part.id.described() for part in concerned}.values())
     return names[0] if len(names) == 1 else f"one of {', '.join(names)}" if names else ""
@@ -247,7 +255,7 @@ def _require_none(drifts: list[str]) -> None:
 
 
 def _entry_option(entry: Entry) -> dict[str, Any]:
-    told = {
+    told: dict[str, Any] = {
         kind: {"id": str(part.id), "found": part.pair[0], "wanted": part.pair[1]} for kind, part in entry.parts.items()
     }
     return {_ACCEPT: list(entry.accept), **told}
@@ -255,10 +263,10 @@ def _entry_option(entry: Entry) -> dict[str, Any]:
 
 def _entry(option: Mapping[str, Any]) -> Entry:
     """Read what _entry_option made; raise PlanError, KeyError or TypeError for anything else."""
-    told = {kind: option[kind] for kind in _WORDS if kind in option}
-    read = {
-        kind: Part(resource_ids.parse(one["id"]), (str(one["found"]), str(one["wanted"]))) for kind, one in told.items()
-    }
+    read = {}
+    for kind in filter(option.__contains__, _WORDS):
+        one = option[kind]
+        read[kind] = Digests(resource_ids.parse(one["id"]), (str(one["found"]), str(one["wanted"])))
     return Entry(tuple(sorted(str(word) for word in option[_ACCEPT])), read)
 
 

@@ -24,9 +24,9 @@ from ..values.resource_ids import ResourceId
 from ..verdict import rule_holder
 from ..verdict.verdicts import Surroundings
 from . import acceptance, afterwards, plans, present, slices
-from .approval import RULES
+from .approval import Part
 from .plans import Facts, Plan
-from .request import ADDRESSES, MANAGE, Request
+from .request import DefaultRoute, Management, Request, RoutesMode
 
 DRIFT = "drift"
 _REMEDY = "Run the lock-down again, or take the change over into the variables."
@@ -106,7 +106,7 @@ def _region(facts: Facts) -> str:
 
 
 def _rules(plan: Plan) -> Iterator[Finding]:
-    slice_ = slices.of(plan).get(RULES)
+    slice_ = slices.of(plan).get(Part.RULES)
     if slice_ is None or slice_.found == slice_.wanted:
         return
     found, ownership = plans.surroundings(plan.facts), afterwards.ownership_of(plan.as_option())
@@ -168,8 +168,8 @@ def _table(plan: Plan, *, given: bool) -> Iterator[Finding]:
 
 def _is_decided(request: Request) -> bool:
     """True where an option says something about routes that is not the default."""
-    given = request.routes == MANAGE or request.default_route == MANAGE
-    return given or request.management != ADDRESSES or bool(request.skip_addresses)
+    given = request.routes == RoutesMode.MANAGE or request.default_route == DefaultRoute.MANAGE
+    return given or request.management != Management.ADDRESSES or bool(request.skip_addresses)
 
 
 def _routes(plan: Plan) -> Iterator[str]:

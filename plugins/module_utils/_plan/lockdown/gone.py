@@ -22,7 +22,7 @@ from ..values.regions import location_of
 from ..values.resource_ids import ResourceId
 from . import other_tables, our_routes
 from .plans import Facts
-from .request import REPORT, Request
+from .request import Request, RoutesMode
 
 Table = Mapping[str, Any]
 
@@ -74,7 +74,7 @@ def words(request: Request, facts: Facts, region: str | None) -> list[str]:
         return []
     where = f"subscription{'s' if len(facts.listed.subscriptions) > 1 else ''} {', '.join(facts.listed.subscriptions)}"
     name, place = facts.cluster_id.name, region or "any region"
-    if facts.table is not None or (request.routes == REPORT and region):
+    if facts.table is not None or (request.routes == RoutesMode.REPORT and region):
         return []
     if region and other_tables.holds_rules(request, facts, region):
         return [

@@ -16,7 +16,7 @@ from ..needs.wanted_rules import AMQP_PORT
 from ..values import hosts
 from ..values.errors import PlanError
 from .plans import Facts
-from .request import AZURE_CA, DISCOVERED, DOCUMENTED, MAPPED, NARROW, PUBLIC, REFUSE, SERVICE_TAG, Request
+from .request import Amqp, DocumentedNames, NameSource, Request, Wildcards
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def named(request: Request, facts: Facts, found: Requirements) -> tuple[Dependen
 
 
 def _discovered(request: Request, facts: Facts) -> tuple[Dependency, ...]:
-    if DISCOVERED not in request.sources:
+    if NameSource.DISCOVERED not in request.sources:
         return ()
     return dependencies.from_answer(facts.answer, facts.cluster_id.name)
 
@@ -60,14 +60,16 @@ def _documented(
     request: Request, found: Requirements, discovered: Iterable[Dependency]
 ) -> tuple[tuple[Dependency, ...], tuple[str, ...]]:
     """Public names are never given to a cluster of another cloud unless that is asked for."""
-    if DOCUMENTED not in request.sources:
+    if NameSource.DOCUMENTED not in request.sources:
         return (), ()
     names = found.dependencies
-    if request.wildcards == NARROW:  # before names are mapped: a cluster of any cloud answers in the same categories
+    if (
+        request.wildcards == Wildcards.NARROW
+    ):  # before names are mapped: a cluster of any cloud answers in the same categories
         names = _narrowed(names, discovered)
-    if found.cloud == documented.PUBLIC_CLOUD or request.documented_names == PUBLIC:
+    if found.cloud == documented.PUBLIC_CLOUD or request.documented_names == DocumentedNames.PUBLIC:
         return names, ()
-    if request.documented_names == MAPPED:
+    if request.documented_names == DocumentedNames.MAPPED:
         return _mapped(names, found.cloud)
     return (), ()
 
@@ -97,15 +99,15 @@ def _narrowed(names: Iterable[Dependency], discovered: Iterable[Dependency]) -> 
 
 
 def _certificate_authorities(request: Request) -> tuple[Dependency, ...]:
-    return documented.certificate_authorities() if AZURE_CA in request.sources else ()
+    return documented.certificate_authorities() if NameSource.AZURE_CA in request.sources else ()
 
 
 def _with_amqp(request: Request, joined: tuple[Dependency, ...]) -> tuple[tuple[Dependency, ...], tuple[str, ...]]:
     """AMQP is no HTTP: it goes to a service tag, to concrete names by network rules, or nowhere."""
     amqp = [one for one in joined if one.fqdn and one.port == AMQP_PORT]
-    if request.amqp == SERVICE_TAG or not amqp:
+    if request.amqp == Amqp.SERVICE_TAG or not amqp:
         return joined, ()
-    if request.amqp == REFUSE:
+    if request.amqp == Amqp.REFUSE:
         names = ", ".join(str(one.fqdn) for one in amqp)
         kept = tuple(one for one in joined if one not in amqp)
         return kept, (f"amqp: refuse leaves out {names} on port {AMQP_PORT}: ingestion that uses AMQP will not work.",)

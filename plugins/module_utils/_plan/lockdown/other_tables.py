@@ -16,10 +16,11 @@ from ..documents import route_tables, rule_collections, rule_spellings, subnets
 from ..needs import documented
 from ..values import resource_ids
 from ..values.regions import location_of
+from ..values.words import DesiredState
 from ..verdict import rule_holder
 from . import our_routes, plans
 from .plans import Facts
-from .request import MANAGE, PRESENT, Request
+from .request import DefaultRoute, Request
 
 Table = Mapping[str, Any]
 
@@ -67,7 +68,7 @@ def matter(request: Request, facts: Facts, region: str) -> bool:
     """
     if facts.subnet_id is None:
         return False
-    if request.state != PRESENT:
+    if request.state != DesiredState.PRESENT:
         return True
     is_its_own = route_tables.is_made_for(facts.table, facts.cluster_id)
     is_new = our_routes.are_written(request, facts) and not is_its_own and not _is_as_wanted(request, facts, region)
@@ -108,5 +109,5 @@ def _is_as_wanted(request: Request, facts: Facts, region: str) -> bool:
     found = {(route.key, route.hop) for route in route_tables.table_routes(facts.table)}
     wanted = our_routes.past_firewall(request, documented.requirements(region, request.edition))
     to_firewall = plans.leads_to(facts.table, plans.next_hop(request, facts))
-    has_default = request.default_route != MANAGE or to_firewall is not None
+    has_default = request.default_route != DefaultRoute.MANAGE or to_firewall is not None
     return has_default and all((route.key, route.hop) in found for route in wanted)

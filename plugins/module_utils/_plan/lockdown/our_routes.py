@@ -14,8 +14,9 @@ from ..documents.routes import Route
 from ..needs import documented
 from ..needs.documented import Requirements
 from ..values import resource_ids
+from ..values.words import DesiredState
 from .plans import Facts
-from .request import ABSENT, ADDRESSES, AUTO, MANAGE, REPORT, SERVICE_TAG, Request
+from .request import DefaultRoute, Management, Request, RoutesMode
 
 
 def are_reported(request: Request, facts: Facts) -> bool:
@@ -26,7 +27,7 @@ def are_reported(request: Request, facts: Facts) -> bool:
 def stay(request: Request, subnet: Mapping[str, Any] | None) -> bool:
     """True when the routes of this subnet, by its document, are not ours to write."""
     delegated = subnet is not None and subnets.is_delegated(subnet)
-    return request.routes == REPORT or (request.routes == AUTO and delegated)
+    return request.routes == RoutesMode.REPORT or (request.routes == RoutesMode.AUTO and delegated)
 
 
 def are_written(request: Request, facts: Facts) -> bool:
@@ -37,9 +38,9 @@ def are_written(request: Request, facts: Facts) -> bool:
 
 def past_firewall(request: Request, found: Requirements) -> tuple[Route, ...]:
     """The routes that are wanted besides the default route."""
-    management = found.management if request.management != SERVICE_TAG else ()
+    management = found.management if request.management != Management.SERVICE_TAG else ()
     planned = routes.past_firewall(management, found.health_monitoring, request.skip_addresses)
-    return planned if request.management == ADDRESSES else (routes.management_tag_route(), *planned)
+    return planned if request.management == Management.ADDRESSES else (routes.management_tag_route(), *planned)
 
 
 def wanted_addresses(request: Request, found: Requirements) -> dict[str, tuple[str, ...]]:
@@ -81,7 +82,7 @@ def unwanted(request: Request, facts: Facts, region: str) -> tuple[Route, ...]:
 
 def concern_others(request: Request, facts: Facts, region: str) -> bool:
     """True when other clusters on the table matter to the plan: routes would go, or a default route would come."""
-    if request.state == ABSENT:
+    if request.state == DesiredState.ABSENT:
         return facts.table is not None and not are_reported(request, facts)
     if not are_written(request, facts):
         return False
@@ -90,7 +91,7 @@ def concern_others(request: Request, facts: Facts, region: str) -> bool:
 
 def gains_default_route(request: Request, facts: Facts) -> bool:
     """True when the plan adds a default route to a table that has none."""
-    return request.default_route == MANAGE and not _has_default_route(facts)
+    return request.default_route == DefaultRoute.MANAGE and not _has_default_route(facts)
 
 
 def brings_default_route(request: Request, facts: Facts) -> bool:
@@ -106,7 +107,7 @@ def _meets_default_route(facts: Facts) -> bool:
 
 def _has_default_route(facts: Facts) -> bool:
     found = route_tables.table_routes(facts.table)
-    return any(route.key == routes.DEFAULT_PREFIX and route.hop_type == routes.APPLIANCE for route in found)
+    return any(route.key == routes.DEFAULT_PREFIX and route.hop_type == routes.HopType.APPLIANCE for route in found)
 
 
 def on_subnet(facts: Facts) -> list[Cluster]:

@@ -18,9 +18,10 @@ from ..values import resource_ids
 from ..values.errors import PlanError
 from ..values.regions import location_of
 from ..values.resource_ids import ResourceId
+from ..values.words import DesiredState
 from ..verdict.verdicts import Surroundings
 from .acceptance import Accepted
-from .request import PRESENT, Request
+from .request import Request
 
 
 @dataclass(frozen=True)
@@ -172,7 +173,7 @@ def spared(request: Request, facts: Facts) -> tuple[str, ...]:
 
     Raise PlanError where nobody could list them: what carries the prefix may be anybody's then.
     """
-    if not request.purge or request.state != PRESENT:
+    if not request.purge or request.state != DesiredState.PRESENT:
         return ()
     if facts.living is None:
         why = facts.unread.get("living", "clusters could not be listed")
@@ -213,7 +214,9 @@ def _target(facts: Facts, request: Request) -> dict[str, Any]:
     """Where the rules are written and by what rules: the firewall itself, a group of a policy, or nowhere."""
     group = facts.group_id
     place = group or facts.firewall_id
-    purge = request.purge and request.state == PRESENT  # a removal takes what is the cluster's and nothing else
+    purge = (
+        request.purge and request.state == DesiredState.PRESENT
+    )  # a removal takes what is the cluster's and nothing else
     return {
         "id": str(place) if place else None,
         "policy": str(group.parent) if group else None,

@@ -17,7 +17,7 @@ from . import advice, other_tables, our_routes, plans, refusals, removals, takin
 from .acceptance import Accepted
 from .needed import needs
 from .plans import Facts, Plan, TablePlan
-from .request import MANAGE, SERVICE_TAG, SUBNET, Request
+from .request import SUBNET_PREFIXES, Amqp, DefaultRoute, Request
 
 
 def plan(request: Request, facts: Facts) -> Plan:
@@ -106,7 +106,7 @@ def _collections(
         return (), ()
     refusals.require_one_place(facts)
     base = plans.base_name(request.collection_prefix, cluster.id.name, cluster.region)
-    options = wanted_rules.RuleOptions(base, sources, amqp_tag=request.amqp == SERVICE_TAG)
+    options = wanted_rules.RuleOptions(base, sources, amqp_tag=request.amqp == Amqp.SERVICE_TAG)
     wanted = wanted_rules.wanted_collections(needed, options)
     existing = refusals.owned_collections(facts, wanted, request)
     if request.additive:
@@ -118,7 +118,7 @@ def _collections(
 
 
 def _sources(request: Request, facts: Facts) -> tuple[str, ...]:
-    given = tuple(source for source in request.source_addresses if source != SUBNET)
+    given = tuple(source for source in request.source_addresses if source != SUBNET_PREFIXES)
     if given == request.source_addresses:
         return given
     if "subnet" in facts.unread and not request.appliance:
@@ -143,7 +143,7 @@ def _table_plan(request: Request, facts: Facts) -> TablePlan:
 
 def _routes(request: Request, facts: Facts, found: Requirements) -> tuple[Route, ...]:
     planned = our_routes.past_firewall(request, found)
-    if request.default_route == MANAGE:
+    if request.default_route == DefaultRoute.MANAGE:
         planned = (*planned, routes.default_route(_next_hop(request, facts)))
     return planned
 

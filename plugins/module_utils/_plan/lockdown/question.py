@@ -14,7 +14,7 @@ from ..verdict import flows
 from ..verdict.verdicts import Question, Surroundings
 from . import our_routes, plans
 from .plans import Plan
-from .request import MANAGE, SUBNET
+from .request import SUBNET_PREFIXES, DefaultRoute
 
 
 def of_plan(plan: Plan, found: Surroundings, *, before_routing: bool = False) -> Question:
@@ -24,12 +24,13 @@ def of_plan(plan: Plan, found: Surroundings, *, before_routing: bool = False) ->
     """
     request, name, region = plan.request, plan.facts.cluster_id.name, str(plan.region)
     base = plans.base_name(request.collection_prefix, name, region)
+    is_default_route_ours = request.default_route == DefaultRoute.MANAGE and not our_routes.stay(request, found.subnet)
     asked = Question(
         flows=(*(flows.of_dependency(one) for one in plan.dependencies), *flows.documented_tags()),
         sources=_sources(plan, found),
         before_routing=before_routing,
         collections=frozenset(f"{base}-{kind}".lower() for kind in rule_collections.KINDS),
-        default_route_wanted=request.default_route == MANAGE and not our_routes.stay(request, found.subnet),
+        default_route_wanted=is_default_route_ours,
     )
     if before_routing or found.subnet is None:
         return asked
@@ -40,7 +41,7 @@ def of_plan(plan: Plan, found: Surroundings, *, before_routing: bool = False) ->
 def _sources(plan: Plan, found: Surroundings) -> tuple[str, ...]:
     """Where the cluster's traffic comes from, whatever the rules take as their sources."""
     inside = tuple(subnets.prefixes(found.subnet or {}))
-    given = tuple(source for source in plan.request.source_addresses if source != SUBNET)
+    given = tuple(source for source in plan.request.source_addresses if source != SUBNET_PREFIXES)
     if not inside and not given:
         raise PlanError(
             f"Cluster {plan.facts.cluster_id.name} is in no subnet whose prefixes its traffic could come from; give"

@@ -18,6 +18,7 @@ from ..values import resource_ids
 from ..values.errors import PlanError
 from ..values.regions import location_of
 from ..values.resource_ids import ResourceId
+from ..values.words import FirewallKind
 from ..verdict import rule_holder
 from ..verdict.verdicts import Surroundings
 from . import acceptance, plans, shared_routes
@@ -83,7 +84,7 @@ def require_one_place(facts: Facts) -> None:
         )
     document = facts.firewall or {}
     name, own = document.get("name"), firewalls.policy_id(document)
-    if firewalls.kind_of(document) == firewalls.HUB and own is None:
+    if firewalls.kind_of(document) == FirewallKind.HUB and own is None:
         raise PlanError(
             f"Firewall {name} stands in a virtual hub and has no policy, so it takes no rules: attach one.",
             code="hub_without_policy",

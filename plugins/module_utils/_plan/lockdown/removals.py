@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from ..documents import text
-from ..documents.rule_collections import NETWORK, Collection, Rule
+from ..documents.rule_collections import Collection, CollectionKind, Rule
 from ..values import addresses
 from ..values.errors import PlanError
 
@@ -92,7 +92,7 @@ def _holds(wider: Sequence[str], source: str) -> bool:
     if source.lower() in (one.lower() for one in wider):
         return True
     written, parts = addresses.joined(wider), addresses.parse(source)
-    return bool(parts) and all(addresses.share(part, written) == addresses.ALL for part in parts)
+    return bool(parts) and all(addresses.share(part, written) == addresses.Coverage.ALL for part in parts)
 
 
 def merged(existing: Sequence[Collection], wanted: Sequence[Collection]) -> tuple[Collection, ...]:
@@ -129,6 +129,6 @@ def _of_rule(kind: str, fields: Mapping[str, tuple[Any, ...]]) -> Iterator[Entry
 def _ways(kind: str, fields: Mapping[str, tuple[Any, ...]]) -> list[str]:
     """Protocols with their ports, as `Https:443` and `TCP 5671`; a rule with FQDN tags may name none."""
     protocols = fields.get("protocols", ())
-    if kind == NETWORK:
+    if kind == CollectionKind.NETWORK:
         return [f"{protocol} {port}" for protocol in protocols for port in fields.get("destination_ports", ())]
     return [f"{item[0]}:{item[1]}" if isinstance(item, tuple) else str(item) for item in protocols] or ["any"]

@@ -16,26 +16,76 @@ from ..documents.rule_ownership import DEFAULT_PRIORITY_BASE
 from ..needs import documented
 from ..needs.dependencies import Dependency
 from ..values.errors import PlanError
+from ..values.words import DesiredState, Word
 
-PRESENT, ABSENT = "present", "absent"
-# sources
-DOCUMENTED, DISCOVERED, AZURE_CA = _SOURCES = "documented", "discovered", "azure_ca"
-# wildcards
-KEEP, NARROW = "keep", "narrow"
-# amqp
-SERVICE_TAG, FQDN, REFUSE = "service_tag", "fqdn", "refuse"
-# documented_names, outside the public cloud
-NONE, PUBLIC, MAPPED = "none", "public", "mapped"
-# management
-ADDRESSES, BOTH = "addresses", "both"
-# routes and default_route
-AUTO, MANAGE, REPORT, VERIFY = "auto", "manage", "report", "verify"
-# source_addresses: this word stands for the prefixes of the subnet
-SUBNET = "subnet"
 
-# steps
-PLAN, ALLOW, ROUTE, CHECK = STEPS = "plan", "allow", "route", "check"
-ALL_STEPS = frozenset({ALLOW, ROUTE, CHECK})  # every call plans first
+class NameSource(Word):
+    """`sources`: where the names a cluster needs are taken from."""
+
+    DOCUMENTED = "documented"
+    DISCOVERED = "discovered"
+    AZURE_CA = "azure_ca"
+
+
+class Wildcards(Word):
+    """`wildcards`: whether a documented one stays beside the service's own, narrower answer."""
+
+    KEEP = "keep"
+    NARROW = "narrow"
+
+
+class Amqp(Word):
+    """`amqp`: how port 5671 is opened."""
+
+    SERVICE_TAG = "service_tag"
+    FQDN = "fqdn"
+    REFUSE = "refuse"
+
+
+class DocumentedNames(Word):
+    """`documented_names`: what becomes of the documented names outside the public cloud."""
+
+    NONE = "none"
+    PUBLIC = "public"
+    MAPPED = "mapped"
+
+
+class Management(Word):
+    """`management`: what the routes to the management addresses are."""
+
+    ADDRESSES = "addresses"
+    SERVICE_TAG = "service_tag"
+    BOTH = "both"
+
+
+class RoutesMode(Word):
+    """`routes`: who keeps them."""
+
+    AUTO = "auto"
+    MANAGE = "manage"
+    REPORT = "report"
+
+
+class DefaultRoute(Word):
+    """`default_route`: whether it is looked for, written, or nobody's business here."""
+
+    VERIFY = "verify"
+    MANAGE = "manage"
+    NONE = "none"
+
+
+class Step(Word):
+    """`steps` of a call."""
+
+    PLAN = "plan"
+    ALLOW = "allow"
+    ROUTE = "route"
+    CHECK = "check"
+
+
+STEPS = tuple(Step)
+SUBNET_PREFIXES = "subnet"  # in source_addresses this word stands for the prefixes of the subnet
+ALL_STEPS = frozenset({Step.ALLOW, Step.ROUTE, Step.CHECK})  # every call plans first
 
 DEFAULT_ROUTE_LIMIT = 400  # per table: Networking limits, editions 2020 to 2023; newer texts say more
 
@@ -50,20 +100,20 @@ class Request:
     that are asked for: where ROUTE is not among them, nothing is written to a table or a subnet.
     """
 
-    state: str = PRESENT
+    state: str = DesiredState.PRESENT
     appliance: str | None = None
     region: str | None = None
     edition: str = documented.DEFAULT_EDITION
-    sources: tuple[str, ...] = (DOCUMENTED, DISCOVERED)
+    sources: tuple[str, ...] = (NameSource.DOCUMENTED, NameSource.DISCOVERED)
     extra_dependencies: tuple[Dependency, ...] = ()
-    wildcards: str = KEEP
-    amqp: str = SERVICE_TAG
-    documented_names: str = NONE
-    source_addresses: tuple[str, ...] = (SUBNET,)
+    wildcards: str = Wildcards.KEEP
+    amqp: str = Amqp.SERVICE_TAG
+    documented_names: str = DocumentedNames.NONE
+    source_addresses: tuple[str, ...] = (SUBNET_PREFIXES,)
     skip_addresses: tuple[str, ...] = ()
-    management: str = ADDRESSES
-    routes: str = AUTO
-    default_route: str = VERIFY
+    management: str = Management.ADDRESSES
+    routes: str = RoutesMode.AUTO
+    default_route: str = DefaultRoute.VERIFY
     route_limit: int = DEFAULT_ROUTE_LIMIT
     tags: Mapping[str, str] | None = None
     append_tags: bool = True
@@ -84,8 +134,8 @@ class Request:
 
     def __post_init__(self) -> None:
         for source in self.sources:
-            if source not in _SOURCES:
-                raise PlanError(f"sources names '{source}'; it takes {', '.join(_SOURCES)}.")
+            if source not in tuple(NameSource):
+                raise PlanError(f"sources names '{source}'; it takes {', '.join(tuple(NameSource))}.")
         if self.additive and self.purge:
             raise PlanError("additive: true takes nothing away, and purge: true does; leave one of them out.")
 
@@ -109,7 +159,7 @@ def require_addresses(request: Request) -> None:
     for address in request.skip_addresses:
         routes.host_prefix(address)
     for source in request.source_addresses:
-        if source != SUBNET:
+        if source != SUBNET_PREFIXES:
             rule_collections.address(source, "source_addresses", tag=False)
 
 

@@ -10,25 +10,25 @@ from typing import Any
 
 from ..documents import firewalls, policies, route_tables, subnets, text
 from ..values import change, resource_ids
+from ..values.words import DesiredState
 from ..verdict import rule_holder
 from . import afterwards, plans
-from .approval import ROUTES, RULES, SUBNET, Slice
+from .approval import Part, Slice
 from .plans import Plan
-from .request import PRESENT
 
 
-def of(plan: Plan) -> dict[str, Slice]:
+def of(plan: Plan) -> dict[Part, Slice]:
     """Return a slice for each resource the plan is about; none for one that it leaves alone."""
-    made = {RULES: _rules(plan), ROUTES: _routes(plan), SUBNET: _subnet(plan)}
+    made = {Part.RULES: _rules(plan), Part.ROUTES: _routes(plan), Part.SUBNET: _subnet(plan)}
     return {part: slice_ for part, slice_ in made.items() if slice_ is not None}
 
 
-def pending(slices: Mapping[str, Slice]) -> list[str]:
+def pending(slices: Mapping[Part, Slice]) -> list[Part]:
     """The parts that a run has something to do about, in the order of a plan hash."""
     return [part for part, one in slices.items() if one.is_pending]
 
 
-def changes(slices: Mapping[str, Slice]) -> list[dict[str, str]]:
+def changes(slices: Mapping[Part, Slice]) -> list[dict[str, str]]:
     """What would be written, as lines people can compare; resources that are as wanted are left out."""
     return [
         {"resource": one.id.described(), "before": _text(part, one.found), "after": _text(part, one.wanted)}
@@ -37,17 +37,17 @@ def changes(slices: Mapping[str, Slice]) -> list[dict[str, str]]:
     ]
 
 
-def _text(part: str, view: Any) -> str:
-    if part == RULES:
+def _text(part: Part, view: Any) -> str:
+    if part == Part.RULES:
         return text.group(view) if isinstance(view, Mapping) else text.rule_collections(view)
-    return text.route_table(view) if part == ROUTES else text.subnet(view)
+    return text.route_table(view) if part == Part.ROUTES else text.subnet(view)
 
 
-def viewer(plan: Plan, part: str) -> Callable[[Mapping[str, Any] | None], Any]:
+def viewer(plan: Plan, part: Part) -> Callable[[Mapping[str, Any] | None], Any]:
     """Return what shows the slice of a plan in the document of a part."""
-    if part == SUBNET:
+    if part == Part.SUBNET:
         return subnets.view
-    if part == ROUTES:
+    if part == Part.ROUTES:
         return _routes_of(plan)
     ownership = afterwards.ownership_of(plan.as_option())
     seen = firewalls.view if plan.facts.group_id is None else policies.view
@@ -65,7 +65,7 @@ def _rules(plan: Plan) -> Slice | None:
     if id_ is None:
         return None
     found, ownership = plans.surroundings(facts), afterwards.ownership_of(option)
-    is_present = plan.request.state == PRESENT
+    is_present = plan.request.state == DesiredState.PRESENT
     wanted = afterwards.with_rules(found, option) if is_present else rule_holder.without(found, ownership)
     settled = change.is_settled(rule_holder.holder(found))
     return Slice(id_, rule_holder.view(found, ownership), rule_holder.view(wanted, ownership), settled)
@@ -74,7 +74,7 @@ def _rules(plan: Plan) -> Slice | None:
 def _routes(plan: Plan) -> Slice | None:
     """A table that is gone already is as a removal wants it."""
     id_, found, table = plan.facts.table_id, plan.facts.table, plan.table
-    is_present = plan.request.state == PRESENT
+    is_present = plan.request.state == DesiredState.PRESENT
     if id_ is None or not (table.manage or (found is None and not is_present)):
         return None
     wanted = _routed(plan) if is_present else found and route_tables.removed(found, plan.routes, in_use=False)
@@ -93,7 +93,7 @@ def _subnet(plan: Plan) -> Slice | None:
     id_, found, table = plan.facts.subnet_id, plan.facts.subnet, plan.facts.table_id
     if id_ is None or found is None or table is None:
         return None
-    if plan.request.state == PRESENT:
+    if plan.request.state == DesiredState.PRESENT:
         if not plan.table.associate:
             return None
         replace = plan.request.replace_existing

@@ -16,6 +16,7 @@ from ..needs.documented import Requirements
 from ..needs.wanted_rules import AMQP_PORT, RuleOptions
 from ..values import addresses, hosts, resource_ids
 from ..values.errors import PlanError
+from ..values.words import FirewallKind
 from ..verdict import flows, routing
 from ..verdict.flows import Flow
 from ..verdict.verdicts import Judged, Question, Surroundings
@@ -23,7 +24,7 @@ from . import acceptance, afterwards, needed, plans, refusals, removals
 from .acceptance import Accepted
 from .plans import Facts, Home
 from .removals import Destination
-from .request import DISCOVERED, SUBNET, Request
+from .request import SUBNET_PREFIXES, NameSource, Request
 
 # What tells the way out of the subnet, and the right to read it.
 _RIGHTS = {
@@ -84,7 +85,7 @@ def _today(facts: Facts) -> Surroundings:
     """The surroundings with the subnet that the cluster is in and the way out of it as it is, whatever is asked for."""
     found, home = plans.surroundings(facts), facts.home or _home(facts)
     unread = {}
-    if firewalls.kind_of(found.firewall) == firewalls.HUB:
+    if firewalls.kind_of(found.firewall) == FirewallKind.HUB:
         unread["route_table"] = "the routing intent of the virtual hub may send it there, and is not read here"
     return replace(found, subnet=home.subnet, route_table=home.table, unread=unread)
 
@@ -114,8 +115,8 @@ def _lost_risk(request: Request, lost: Mapping[str, Sequence[Judged]], found: Su
         f" {found.described}."
     )
     remedy = "Let another rule allow them first"
-    if SUBNET not in request.source_addresses:
-        remedy = f"Give source_addresses: [{SUBNET}], so that the rules are for the whole subnet"
+    if SUBNET_PREFIXES not in request.source_addresses:
+        remedy = f"Give source_addresses: [{SUBNET_PREFIXES}], so that the rules are for the whole subnet"
     return [acceptance.unless(request.accept, acceptance.LOST_DEPENDENCIES, sentence, remedy, "lost_dependencies")]
 
 
@@ -140,7 +141,7 @@ def _dropped(
         one
         for one in removals.destinations(removals.entries(existing))
         if one not in staying
-        and (one in named or DISCOVERED not in request.sources)
+        and (one in named or NameSource.DISCOVERED not in request.sources)
         and afterwards.may_meet(routing.of_flow(found.routing, _flow(one)), found)
     ]
 
@@ -161,7 +162,7 @@ def _flow(one: Destination) -> Flow:
     number = int(port) if port.isdigit() else 0
     if hosts.is_address(one.target):
         return Flow(number, TCP, addresses=(one.target,))
-    if one.kind == rule_collections.NETWORK and not hosts.is_host_name(one.target):
+    if one.kind == rule_collections.CollectionKind.NETWORK and not hosts.is_host_name(one.target):
         return Flow(number, TCP, tag=one.target)
     return Flow(number, TCP, fqdn=one.target)
 
@@ -171,9 +172,9 @@ def _dropped_risk(request: Request, dropped: Sequence[Destination], found: Surro
         return []
     who = "the cluster or the documentation still names"
     remedy = "Take back the option that leaves them out, such as amqp, wildcards, edition, sources or documented_names"
-    if DISCOVERED not in request.sources:
-        who = f"the cluster may need, since its own answer is not asked for without {DISCOVERED} in sources"
-        remedy = f"Add {DISCOVERED} to sources, or take back the option that leaves them out"
+    if NameSource.DISCOVERED not in request.sources:
+        who = f"the cluster may need, since its own answer is not asked for without {NameSource.DISCOVERED} in sources"
+        remedy = f"Add {NameSource.DISCOVERED} to sources, or take back the option that leaves them out"
     sentence = (
         f"The new rules leave out {removals.some(dropped)}, which {who}, while traffic goes to {found.described}."
     )

@@ -47,8 +47,10 @@ def wanted_collections(
     network = [dependency for dependency in known if dependency not in application]
     wanted = []
     if application:
-        wanted.append(_collection(options, rule_collections.APPLICATION, _application_rules(application, options)))
-    wanted.append(_collection(options, rule_collections.NETWORK, _network_rules(network, options)))
+        wanted.append(
+            _collection(options, rule_collections.CollectionKind.APPLICATION, _application_rules(application, options))
+        )
+    wanted.append(_collection(options, rule_collections.CollectionKind.NETWORK, _network_rules(network, options)))
     return tuple(wanted)
 
 
@@ -57,7 +59,7 @@ def _collection(options: RuleOptions, kind: str, rules: Sequence[dict[str, objec
         {
             "name": f"{options.base}-{kind}",
             "kind": kind,
-            "priority": options.priorities[kind == rule_collections.NETWORK],
+            "priority": options.priorities[kind == rule_collections.CollectionKind.NETWORK],
             "action": "allow",
             "rules": rules,
         }

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..check.portrait import APPLIANCE
+from ..values.words import FirewallKind
 from . import kql, picture, words
 from .picture import Path
 from .words import ASIDE, BAD, GOOD, OPEN
@@ -158,11 +158,15 @@ def _about(plan: Mapping[str, Any]) -> dict[str, Any]:
 
 def _through(plan: Mapping[str, Any]) -> Mapping[str, Any]:
     appliance = (plan.get("appliance") or {}).get("next_hop")
-    return {"name": appliance, "private_address": appliance, "kind": APPLIANCE} if appliance else plan["firewall"]
+    return (
+        {"name": appliance, "private_address": appliance, "kind": FirewallKind.APPLIANCE}
+        if appliance
+        else plan["firewall"]
+    )
 
 
 def _is_appliance(about: Mapping[str, Any]) -> bool:
-    return bool(about["firewall"].get("kind") == APPLIANCE)
+    return bool(about["firewall"].get("kind") == FirewallKind.APPLIANCE)
 
 
 def _headline(
@@ -177,13 +181,17 @@ def _headline(
     errors = [one for one in checked["findings"] if one["severity"] == "error"]
     codes = {one["code"] for one in checked["findings"]}
     if states.count(BAD):
-        return BAD, f"{states.count(BAD)} of {total} destinations {words.are(states.count(BAD))} blocked", words.BLOCKED
+        return (
+            BAD,
+            f"{states.count(BAD)} of {total} destinations {words.are(states.count(BAD))} blocked",
+            words.SEE_FINDINGS,
+        )
     if errors:
         doubtful = words.FAULTS_AND_DOUBTS if states.count(OPEN) else words.FAULTS
         return BAD, f"{words.many(len(errors), 'fault')} to mend", doubtful
     if "no_default_route" in codes:
         refused = [words.state_of(one["firewall"]["verdict"]) for one in dependencies].count(BAD)
-        return (BAD, words.would_block(refused), words.BLOCKED) if refused else (OPEN, *words.NOT_LOCKED)
+        return (BAD, words.would_block(refused), words.SEE_FINDINGS) if refused else (OPEN, *words.NOT_LOCKED)
     if states.count(OPEN):
         return OPEN, f"Whether {states.count(OPEN)} of {total} destinations pass is not known", words.UNDECIDED
     return GOOD, f"All {total} destinations the cluster needs are allowed", words.ALLOWED

@@ -10,36 +10,47 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..lockdown.approval import PREVIEW
-from ..lockdown.request import PRESENT
+from ..values.words import DesiredState, Mode, Word
 from . import words
 from .model import Report, report
 from .words import ASIDE, BAD, GOOD, OPEN
 
-FAILED, BLOCKED, FAULTY = "failed", "blocked", "faulty"
-UNDECIDED, LOOSE, OUTSIDE, PLANNED = "not known", "not locked down", "in no network", "planned"
-LOCKED, AWAY = "locked down", "taken away"
-# What became of a cluster -> how good that is. The worst stand first in a report.
+
+class Fate(Word):
+    """What became of a cluster. The worst stand first in a report."""
+
+    FAILED = "failed"
+    BLOCKED = "blocked"
+    FAULTY = "faulty"
+    UNDECIDED = "not known"
+    LOOSE = "not locked down"
+    OUTSIDE = "in no network"
+    PLANNED = "planned"
+    LOCKED = "locked down"
+    AWAY = "taken away"
+
+
+# How good that is.
 _STATES = {
-    FAILED: BAD,
-    BLOCKED: BAD,
-    FAULTY: BAD,
-    UNDECIDED: OPEN,
-    LOOSE: OPEN,
-    OUTSIDE: ASIDE,
-    PLANNED: OPEN,
-    LOCKED: GOOD,
-    AWAY: GOOD,
+    Fate.FAILED: BAD,
+    Fate.BLOCKED: BAD,
+    Fate.FAULTY: BAD,
+    Fate.UNDECIDED: OPEN,
+    Fate.LOOSE: OPEN,
+    Fate.OUTSIDE: ASIDE,
+    Fate.PLANNED: OPEN,
+    Fate.LOCKED: GOOD,
+    Fate.AWAY: GOOD,
 }
 # How the headline tells of those that are not as they were asked for.
 _TOLD = {
-    FAILED: "failed",
-    BLOCKED: "with blocked destinations",
-    FAULTY: "with faults",
-    UNDECIDED: "not known",
-    LOOSE: "not locked down",
-    OUTSIDE: "in no network",
-    PLANNED: "only planned",
+    Fate.FAILED: "failed",
+    Fate.BLOCKED: "with blocked destinations",
+    Fate.FAULTY: "with faults",
+    Fate.UNDECIDED: "not known",
+    Fate.LOOSE: "not locked down",
+    Fate.OUTSIDE: "in no network",
+    Fate.PLANNED: "only planned",
 }
 _VERDICTS = (("allowed", GOOD), ("blocked", BAD), ("not known", OPEN))
 _SHOWN = 200  # letters of a sentence in a cell of the table
@@ -58,7 +69,7 @@ class Line:
     region: str
     asked: str
     state: str
-    outcome: str
+    outcome: Fate
     changed: bool
     concerned: tuple[str, ...]
     verdicts: tuple[tuple[str, int, str], ...]
@@ -70,11 +81,11 @@ class Line:
     @property
     def failed(self) -> bool:
         """True where the run failed for this cluster."""
-        return self.outcome == FAILED
+        return self.outcome == Fate.FAILED
 
     def told(self, mode: str) -> str:
         """What became of it, or would."""
-        is_ahead = mode == PREVIEW and self.outcome in (LOCKED, AWAY)
+        is_ahead = mode == Mode.PREVIEW and self.outcome in (Fate.LOCKED, Fate.AWAY)
         return f"would be {self.outcome}" if is_ahead else self.outcome
 
     @property
@@ -174,25 +185,25 @@ def _line(one: Mapping[str, Any], label: str, parts: Mapping[str, Any]) -> Line:
     )
 
 
-def _outcome(one: Mapping[str, Any]) -> str:
+def _outcome(one: Mapping[str, Any]) -> Fate:
     """What became of a cluster, by its counts and findings, which are there without details as well."""
     if one.get("failed"):
-        return FAILED
-    if one["state"] != PRESENT:
-        return AWAY
+        return Fate.FAILED
+    if one["state"] != DesiredState.PRESENT:
+        return Fate.AWAY
     counts = {what: count for what, count, _state in _verdicts(one)}
     codes = {found["code"] for found in one.get("findings") or ()}
     if not counts:
-        return PLANNED
+        return Fate.PLANNED
     if "not_injected" in codes:
-        return OUTSIDE
+        return Fate.OUTSIDE
     if counts["blocked"]:
-        return BLOCKED
+        return Fate.BLOCKED
     if any(found["severity"] == "error" for found in one.get("findings") or ()):
-        return FAULTY
+        return Fate.FAULTY
     if "no_default_route" in codes:
-        return LOOSE
-    return UNDECIDED if counts["not known"] else LOCKED
+        return Fate.LOOSE
+    return Fate.UNDECIDED if counts["not known"] else Fate.LOCKED
 
 
 def _verdicts(one: Mapping[str, Any]) -> tuple[tuple[str, int, str], ...]:
@@ -215,21 +226,21 @@ def _concerned(one: Mapping[str, Any]) -> tuple[str, ...]:
 def _headline(lines: Sequence[Line], mode: str) -> str:
     """`198 of 200 clusters are locked down, 2 failed`: what was asked for and became true, then what did not."""
     found, told = Counter(line.outcome for line in lines), []
-    there = sum(line.asked == PRESENT for line in lines)
-    good = PLANNED if found[PLANNED] and not any(line.verdicts for line in lines) else LOCKED
+    there = sum(line.asked == DesiredState.PRESENT for line in lines)
+    good = Fate.PLANNED if found[Fate.PLANNED] and not any(line.verdicts for line in lines) else Fate.LOCKED
     if there:
-        be = words.would(found[good], good == LOCKED and mode == PREVIEW)
+        be = words.would(found[good], good == Fate.LOCKED and mode == Mode.PREVIEW)
         told.append(f"{words.share(found[good], there)} {be} {good}")
     if there < len(lines):
-        whose, be = words.share(found[AWAY], len(lines) - there), words.would(1, mode == PREVIEW)
-        told.append(f"the lock-down of {whose} {be} {AWAY}")
+        whose, be = words.share(found[Fate.AWAY], len(lines) - there), words.would(1, mode == Mode.PREVIEW)
+        told.append(f"the lock-down of {whose} {be} {Fate.AWAY}")
     told += [f"{count} {text}" for outcome, text in _TOLD.items() if (count := found[outcome]) and outcome != good]
     sentence = ", ".join(told) or "no cluster was given"
     return sentence[0].upper() + sentence[1:]
 
 
 def _lead(lines: Iterable[Line], mode: str) -> str:
-    told = ["Nothing was written yet: this is what a run would do."] if mode == PREVIEW else []
+    told = ["Nothing was written yet: this is what a run would do."] if mode == Mode.PREVIEW else []
     told += [words.FAILURES_FIRST] if any(line.failed for line in lines) else []
     return " ".join([*told, words.OWN_REPORTS])
 
@@ -245,18 +256,18 @@ def _facts(lines: Iterable[Line], mode: str) -> Iterable[tuple[str, str]]:
 
 def _counts(lines: Iterable[Line], mode: str) -> tuple[tuple[str, int, str], ...]:
     found = Counter(line.outcome for line in lines)
-    good = "to be locked down" if mode == PREVIEW else "locked down"
+    good = "to be locked down" if mode == Mode.PREVIEW else "locked down"
     counted = [
-        (f"clusters {good}", found[LOCKED], GOOD),
-        ("clusters failed", found[FAILED], BAD),
-        ("clusters with faults", found[BLOCKED] + found[FAULTY], BAD),
+        (f"clusters {good}", found[Fate.LOCKED], GOOD),
+        ("clusters failed", found[Fate.FAILED], BAD),
+        ("clusters with faults", found[Fate.BLOCKED] + found[Fate.FAULTY], BAD),
     ]
     rare = [
-        ("clusters not known", found[UNDECIDED], OPEN),
-        ("clusters not locked down", found[LOOSE], OPEN),
-        ("clusters planned", found[PLANNED], OPEN),
-        ("clusters in no network", found[OUTSIDE], ASIDE),
-        ("clusters to be let go" if mode == PREVIEW else "clusters let go", found[AWAY], GOOD),
+        ("clusters not known", found[Fate.UNDECIDED], OPEN),
+        ("clusters not locked down", found[Fate.LOOSE], OPEN),
+        ("clusters planned", found[Fate.PLANNED], OPEN),
+        ("clusters in no network", found[Fate.OUTSIDE], ASIDE),
+        ("clusters to be let go" if mode == Mode.PREVIEW else "clusters let go", found[Fate.AWAY], GOOD),
     ]
     counted += [one for one in rare if one[1]]
     return tuple((words.counted(count, what), count, state if count else ASIDE) for what, count, state in counted)

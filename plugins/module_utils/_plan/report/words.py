@@ -42,7 +42,7 @@ NOT_INJECTED = (
     "Its traffic does not pass this firewall, so rules and routes have no effect on it. Take what follows as an"
     " inventory of what such a cluster needs.",
 )
-BLOCKED = "The findings say what stands in their way, and what to do about it."
+SEE_FINDINGS = "The findings say what stands in their way, and what to do about it."
 FAULTS = "Every destination passes today. The findings say what is wrong beside that."
 FAULTS_AND_DOUBTS = "Nothing is known to be blocked, but not all is known to pass. The findings say what is wrong."
 NOT_LOCKED = (

@@ -10,7 +10,15 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-ALL, PART, NOTHING = "all", "part", "nothing"
+from .words import Word
+
+
+class Coverage(Word):
+    """How much of some addresses lies in others."""
+
+    ALL = "all"
+    PART = "part"
+    NOTHING = "nothing"
 
 
 class Block(NamedTuple):
@@ -69,8 +77,8 @@ def share(wanted: Block, blocks: Iterable[Block]) -> str:
     """How much of `wanted` lies in blocks that `joined` made: ALL, PART or NOTHING."""
     touching = [block for block in blocks if _touch(block, wanted)]
     if any(block.first <= wanted.first and wanted.last <= block.last for block in touching):
-        return ALL
-    return PART if touching else NOTHING
+        return Coverage.ALL
+    return Coverage.PART if touching else Coverage.NOTHING
 
 
 def cut(wanted: Block, blocks: Iterable[Block]) -> tuple[Block, ...]:
@@ -95,7 +103,7 @@ def bits(block: Block) -> int:
 def longest(block: Block, prefixes: Iterable[str]) -> int:
     """The length of the longest of these prefixes that holds the whole block, -1 for none."""
     parsed = [found for prefix in prefixes for found in parse(prefix)]
-    return max((length(one) for one in parsed if share(block, (one,)) == ALL), default=-1)
+    return max((length(one) for one in parsed if share(block, (one,)) == Coverage.ALL), default=-1)
 
 
 _PRIVATE_PREFIXES = (
@@ -117,12 +125,12 @@ _NAMELESS = joined(
 
 def is_private(block: Block) -> bool:
     """True when the whole block is private."""
-    return share(block, _PRIVATE) == ALL
+    return share(block, _PRIVATE) == Coverage.ALL
 
 
 def is_nameless(block: Block) -> bool:
     """True when no public name resolves into the block."""
-    return share(block, _NAMELESS) == ALL
+    return share(block, _NAMELESS) == Coverage.ALL
 
 
 def _touch(left: Block, right: Block) -> bool:

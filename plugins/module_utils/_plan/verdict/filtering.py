@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ..documents.rule_collections import NETWORK
+from ..documents.rule_collections import CollectionKind
 from ..needs.dependencies import HTTPS
 from ..values import addresses, hosts, resource_ids
 from ..values.addresses import Block
 from . import flows, places
-from .flows import ALLOWED, CANNOT_TELL, DENIED, NO_MATCH, Flow, Verdict
+from .flows import Decision, Flow, Verdict
 from .matches import NO, YES, Match, every, fact, maybe, some
 from .places import Places
 from .rulesets import FirewallRule, Ruleset
@@ -39,7 +39,7 @@ def judge(ruleset: Ruleset, flow: Flow, sources: Iterable[str], known: Knowledge
     verdicts = [(piece, _first(ruleset, part, piece, known)) for piece in pieces for part in parts]
     verdict = flows.worst(verdict for _piece, verdict in verdicts)
     outcomes = {one.outcome for _piece, one in verdicts}
-    if len(outcomes) == 1 or verdict.outcome == CANNOT_TELL:
+    if len(outcomes) == 1 or verdict.outcome == Decision.CANNOT_TELL:
         return verdict
     concerned = next(piece for piece, one in verdicts if one == verdict)
     return replace(verdict, why=f"for {concerned}")
@@ -51,7 +51,7 @@ def concerning(ruleset: Ruleset, sources: Iterable[str], known: Knowledge) -> Ru
 
     def may_match(rule: FirewallRule) -> bool:
         written = addresses.joined((*rule.sources, *_of_groups(rule.source_groups, known)))
-        touched = any(addresses.share(one, written) != addresses.NOTHING for one in wanted)
+        touched = any(addresses.share(one, written) != addresses.Coverage.NOTHING for one in wanted)
         return touched or bool(_unread(rule.source_groups, known))
 
     return replace(ruleset, rules=tuple(rule for rule in ruleset.rules if may_match(rule)))
@@ -72,17 +72,17 @@ def _first(ruleset: Ruleset, flow: Flow, source: Block, known: Knowledge) -> Ver
     for rule in ruleset.rules:
         match = matches(rule, flow, source, known, proxy=ruleset.proxy)
         if match.sure:
-            return _verdict(possible, Verdict(ALLOWED if rule.allows else DENIED, rule.place))
+            return _verdict(possible, Verdict(Decision.ALLOWED if rule.allows else Decision.DENIED, rule.place))
         if match.sure is None:
             possible.append((rule, match))
-    return _verdict(possible, Verdict(NO_MATCH))
+    return _verdict(possible, Verdict(Decision.NO_MATCH))
 
 
 def _verdict(possible: Sequence[tuple[FirewallRule, Match]], last: Verdict) -> Verdict:
     """The end that is sure, unless a rule before it, which may match, comes to another one."""
     for rule, match in possible:
         if rule.allows == last.blocked:
-            return Verdict(CANNOT_TELL, rule.place, match.why)
+            return Verdict(Decision.CANNOT_TELL, rule.place, match.why)
     return last
 
 
@@ -91,7 +91,7 @@ def matches(rule: FirewallRule, flow: Flow, source: Block, known: Knowledge, *, 
     from_here = _source(rule, source, known)
     if from_here.sure is False:
         return NO
-    if rule.kind == NETWORK:
+    if rule.kind == CollectionKind.NETWORK:
         spoken = _network_protocol(rule, flow)
         destination = _network_destination(rule, flow, known, proxy) if spoken.sure is not False else NO
     else:
@@ -102,7 +102,7 @@ def matches(rule: FirewallRule, flow: Flow, source: Block, known: Knowledge, *, 
 
 def _source(rule: FirewallRule, source: Block, known: Knowledge) -> Match:
     written = addresses.joined((*rule.sources, *_of_groups(rule.source_groups, known)))
-    found = fact(addresses.share(source, written) == addresses.ALL)
+    found = fact(addresses.share(source, written) == addresses.Coverage.ALL)
     return some((found, *_unread(rule.source_groups, known)))
 
 
@@ -172,4 +172,8 @@ def _url(url: str, flow: Flow) -> Match:
 def opens_everything(rule: FirewallRule, source: Block, known: Knowledge) -> bool:
     """True for a network rule that allows TCP 443 to every address: names in application rules then mean nothing."""
     https = Flow(443, HTTPS, fqdn="*")
-    return rule.kind == NETWORK and rule.allows and matches(rule, https, source, known, proxy=False).sure is True
+    return (
+        rule.kind == CollectionKind.NETWORK
+        and rule.allows
+        and matches(rule, https, source, known, proxy=False).sure is True
+    )

@@ -11,10 +11,20 @@ from typing import Any
 
 from ..needs import documented
 from ..needs.dependencies import HTTP, HTTPS, TCP, Dependency
+from ..values.words import Word
 
-ALLOWED, DENIED, NO_MATCH, CANNOT_TELL = "allowed", "denied", "no_match", "cannot_tell"
-BLOCKED = (DENIED, NO_MATCH)
-_BEST_FIRST = (ALLOWED, CANNOT_TELL, NO_MATCH, DENIED)
+
+class Decision(Word):
+    """What is decided about a flow."""
+
+    ALLOWED = "allowed"
+    DENIED = "denied"
+    NO_MATCH = "no_match"
+    CANNOT_TELL = "cannot_tell"
+
+
+BLOCKED = (Decision.DENIED, Decision.NO_MATCH)
+_BEST_FIRST = (Decision.ALLOWED, Decision.CANNOT_TELL, Decision.NO_MATCH, Decision.DENIED)
 
 
 @dataclass(frozen=True)
@@ -72,7 +82,9 @@ class Verdict:
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
     """The verdict about a whole from those about its parts: what blocks a part, blocks."""
     found = list(verdicts)
-    return max(found, key=lambda verdict: _BEST_FIRST.index(verdict.outcome)) if found else Verdict(CANNOT_TELL)
+    return (
+        max(found, key=lambda verdict: _BEST_FIRST.index(verdict.outcome)) if found else Verdict(Decision.CANNOT_TELL)
+    )
 
 
 def of_dependency(dependency: Dependency) -> Flow:

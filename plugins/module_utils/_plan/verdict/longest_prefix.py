@@ -13,12 +13,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..documents.routes import INTERNET, Route
+from ..documents.routes import HopType, Route
 from ..values import addresses
 from ..values.addresses import Block
 from . import places
 from .flows import Flow
-from .next_hops import DROPPED, LOCAL, UNKNOWN, Hop, Routing, hop_of
+from .next_hops import Hop, Routing, hop_of
 from .places import Places
 
 # System routes with next hop None ("Virtual network traffic routing" in Azure's documentation): what is sent there is
@@ -54,12 +54,12 @@ def hop(way: Routing, flow: Flow) -> Hop:
     rank, best = max(fits, key=lambda item: item[0], default=(None, None))
     length = rank[0] if rank else -1
     if length < addresses.longest(block, way.local):
-        return Hop(LOCAL)
+        return Hop(HopType.LOCAL)
     if length < addresses.bits(block) and (why := _unknown(way, flow, block)):
-        return Hop(UNKNOWN, why=why)
+        return Hop(HopType.UNKNOWN, why=why)
     if length < _reserved(way, block):
-        return Hop(DROPPED)
-    return hop_of(best) if best else Hop(INTERNET)
+        return Hop(HopType.DROPPED)
+    return hop_of(best) if best else Hop(HopType.INTERNET)
 
 
 def _reserved(way: Routing, block: Block) -> int:

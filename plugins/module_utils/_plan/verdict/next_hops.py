@@ -8,11 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ..documents.routes import APPLIANCE, DEFAULT_PREFIX, Route
+from ..documents.routes import DEFAULT_PREFIX, HopType, Route
 from .places import Places
 from .service_endpoints import Endpoint
 
-ENDPOINT, LOCAL, DROPPED, UNKNOWN = "ServiceEndpoint", "VnetLocal", "None", "Unknown"
 _HALVES = ("0.0.0.0/1", "128.0.0.0/1")
 
 
@@ -83,4 +82,4 @@ def hop_of(route: Route) -> Hop:
 
 def leads_to(hop: Hop, address: str | None) -> bool:
     """True when the hop is the appliance with this address."""
-    return hop.kind.lower() == APPLIANCE.lower() and address is not None and hop.address == address
+    return hop.kind.lower() == HopType.APPLIANCE.lower() and address is not None and hop.address == address

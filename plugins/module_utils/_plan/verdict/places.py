@@ -16,11 +16,20 @@ from typing import Any
 from ..documents import networks, route_tables, subnets
 from ..documents.routes import DEFAULT_PREFIX, MANAGEMENT_TAG
 from ..values import addresses, hosts
-from ..values.addresses import ALL, Block
+from ..values.addresses import Block, Coverage
+from ..values.words import Word
 from .flows import Flow
 from .matches import NO, YES, Match, fact, maybe, some
 
-INTERNET, VIRTUAL_NETWORK, LOAD_BALANCER = "internet", "virtualnetwork", "azureloadbalancer"
+
+class Tag(Word):
+    """The service tags that are no service's, in lower case."""
+
+    INTERNET = "internet"
+    VIRTUAL_NETWORK = "virtualnetwork"
+    LOAD_BALANCER = "azureloadbalancer"
+
+
 MANAGEMENT, HEALTH_MONITORING = "Management", "HealthMonitoring"  # categories of the documented addresses
 _CLOUD = "azurecloud"  # every public address of Azure's, so it overlaps every other tag
 # The same in every region and cloud ("What is IP address 168.63.129.16?" in Azure's documentation).
@@ -48,7 +57,7 @@ _ENDINGS = {
 _OF_NO_OTHER_NAMES = (
     "azuremonitor",
     "eventhub",
-    LOAD_BALANCER,
+    Tag.LOAD_BALANCER,
     "azureplatformdns",
     "azureplatformimds",
     "azureplatformlkm",
@@ -69,7 +78,7 @@ class Places:
 
     def prefixes(self, tag: str) -> tuple[Block, ...] | None:
         """The addresses of a tag; None when they were not read."""
-        if tag.lower() == LOAD_BALANCER:
+        if tag.lower() == Tag.LOAD_BALANCER:
             return addresses.joined((_BALANCER_ADDRESS,))
         known = (self.tags or {}).get(tag.lower())
         return None if known is None else addresses.joined(known)
@@ -164,7 +173,7 @@ def _ends(name: str, ending: str) -> bool:
 
 
 def _in_blocks(flow: Flow, known: tuple[Block, ...], places: Places) -> Match:
-    if any(addresses.share(everything, known) == ALL for everything in addresses.EVERYTHING[:1]):
+    if any(addresses.share(everything, known) == Coverage.ALL for everything in addresses.EVERYTHING[:1]):
         return YES
     if not known:
         return NO
@@ -172,8 +181,8 @@ def _in_blocks(flow: Flow, known: tuple[Block, ...], places: Places) -> Match:
     if own is None:
         return _unknown(flow, known)
     shares = {addresses.share(block, known) for block in own}
-    if len(shares) == 1 and shares != {addresses.PART}:
-        return fact(shares == {ALL})
+    if len(shares) == 1 and shares != {addresses.Coverage.PART}:
+        return fact(shares == {Coverage.ALL})
     return maybe(f"only a part of {flow.subject} lies there")
 
 

@@ -10,11 +10,11 @@ from dataclasses import replace
 from typing import Any
 
 from ..documents import networks, route_tables, routes
-from ..documents.routes import DEFAULT_PREFIX, INTERNET, Route
+from ..documents.routes import DEFAULT_PREFIX, HopType, Route
 from ..values import addresses
 from . import longest_prefix, places, service_endpoints
 from .flows import Flow
-from .next_hops import ENDPOINT, UNKNOWN, Hop, Routing, hop_of
+from .next_hops import Hop, Routing, hop_of
 from .places import Places
 
 _WIDE = 16  # a line of ours: a route for a wider prefix may hold an address of any name
@@ -59,11 +59,14 @@ def of_flow(way: Routing, flow: Flow) -> Hop:
     """
     hops = [_of_piece(way, piece) for piece in longest_prefix.pieces(way, flow) or (flow,)]
     together = len({hop.place for hop in hops}) == 1
-    return hops[0] if together else Hop(UNKNOWN, why="its addresses are sent to different places")
+    return hops[0] if together else Hop(HopType.UNKNOWN, why="its addresses are sent to different places")
 
 
 def _of_piece(way: Routing, flow: Flow) -> Hop:
-    taken = [(Hop(ENDPOINT, route=one.service), service_endpoints.takes(one, flow, way.known)) for one in way.endpoints]
+    taken = [
+        (Hop(HopType.ENDPOINT, route=one.service), service_endpoints.takes(one, flow, way.known))
+        for one in way.endpoints
+    ]
     for hop, match in taken:
         if match.sure:
             return hop
@@ -74,7 +77,7 @@ def _of_piece(way: Routing, flow: Flow) -> Hop:
 
 def _by_routes(way: Routing, flow: Flow) -> Hop:
     if way.unread:
-        return Hop(UNKNOWN, why=way.unread)
+        return Hop(HopType.UNKNOWN, why=way.unread)
     return longest_prefix.hop(way, flow) if flow.addresses else _of_name(way, flow)
 
 
@@ -83,7 +86,7 @@ def _of_name(way: Routing, flow: Flow) -> Hop:
     without that nothing could be told beside any route of somebody else.
     """
     if way.learned:
-        return Hop(UNKNOWN, why="a gateway may have learned routes, which cannot be read here")
+        return Hop(HopType.UNKNOWN, why="a gateway may have learned routes, which cannot be read here")
     best = _certain(way, flow)
     others = [hop_of(route) for route in way.routes if _may_take(route, flow, way.known)]
     elsewhere = {one.place: one for one in others if one.place != best.place}
@@ -95,7 +98,7 @@ def _certain(way: Routing, flow: Flow) -> Hop:
     for route in way.routes:
         if not addresses.parse(route.prefix) and places.in_tag(flow, route.prefix, way.known).sure:
             return hop_of(route)
-    return hop_of(way.defaults[0]) if way.defaults else Hop(INTERNET)
+    return hop_of(way.defaults[0]) if way.defaults else Hop(HopType.INTERNET)
 
 
 def _may_take(route: Route, flow: Flow, known: Places) -> bool:
@@ -119,6 +122,6 @@ def narrow_public(way: Routing) -> tuple[Route, ...]:
 
 def _is_narrow(route: Route) -> bool:
     for block in addresses.parse(route.prefix):
-        past = route.hop_type == INTERNET and addresses.length(block) == addresses.bits(block)
+        past = route.hop_type == HopType.INTERNET and addresses.length(block) == addresses.bits(block)
         return not addresses.is_nameless(block) and not past and addresses.length(block) >= _WIDE
     return False

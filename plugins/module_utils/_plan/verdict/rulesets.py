@@ -16,12 +16,12 @@ from typing import Any
 
 from ..documents import firewalls, policies
 from ..documents.policies import Policy
-from ..documents.rule_collections import APPLICATION, NETWORK
+from ..documents.rule_collections import CollectionKind
 from ..documents.rule_spellings import CLASSIC
 
 _FILTER = "firewallpolicyfilterrulecollection"
-_RULE_TYPES = {"networkrule": NETWORK, "applicationrule": APPLICATION}
-_ORDER = (NETWORK, APPLICATION)
+_RULE_TYPES = {"networkrule": CollectionKind.NETWORK, "applicationrule": CollectionKind.APPLICATION}
+_ORDER = (CollectionKind.NETWORK, CollectionKind.APPLICATION)
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def _rule(
         source_groups=texts("sourceIpGroups"),
         destinations=texts("destinationAddresses"),
         destination_groups=texts("destinationIpGroups"),
-        fqdns=texts("destinationFqdns" if kind == NETWORK else "targetFqdns"),
+        fqdns=texts("destinationFqdns" if kind == CollectionKind.NETWORK else "targetFqdns"),
         fqdn_tags=texts("fqdnTags"),
         web_categories=texts("webCategories"),
         urls=texts("targetUrls"),
@@ -123,7 +123,7 @@ def _rule(
 
 
 def _protocols(rule: Mapping[str, Any], kind: str) -> tuple[tuple[str, int | None], ...]:
-    if kind == NETWORK:
+    if kind == CollectionKind.NETWORK:
         return tuple((str(item).lower(), None) for item in rule.get("protocols") or rule.get("ipProtocols") or ())
     items = rule.get("protocols") or ()
     return tuple((str(item.get("protocolType")).lower(), int(item.get("port") or 0)) for item in items)

@@ -18,14 +18,22 @@ from ..needs import _documented_data as data
 from ..needs.dependencies import EXTRA
 from ..values import addresses
 from ..values.addresses import Block
+from ..values.words import Word
 from . import flows, places
 from .filtering import in_ports
-from .flows import ALLOWED, CANNOT_TELL, DENIED, Flow, Verdict
+from .flows import Decision, Flow, Verdict
 from .matches import NO, YES, Match, every, fact, maybe, some
-from .places import INTERNET, VIRTUAL_NETWORK, Places
+from .places import Places, Tag
 
-OUTBOUND, INBOUND = "outbound", "inbound"
-NO_GROUP = Verdict(ALLOWED)
+
+class Direction(Word):
+    """Which way a security group is passed, in lower case."""
+
+    OUTBOUND = "outbound"
+    INBOUND = "inbound"
+
+
+NO_GROUP = Verdict(Decision.ALLOWED)
 
 
 def outbound(group: Mapping[str, Any] | None, flow: Flow, sources: Iterable[str], known: Places) -> Verdict:
@@ -33,7 +41,7 @@ def outbound(group: Mapping[str, Any] | None, flow: Flow, sources: Iterable[str]
     if group is None:
         return NO_GROUP
     parts = [replace(flow, addresses=(address,)) for address in flow.addresses] or [flow]
-    rules = _ordered(group, OUTBOUND)
+    rules = _ordered(group, Direction.OUTBOUND)
     return flows.worst(
         _first(group, rules, part, source, known, _leaving) for source in addresses.joined(sources) for part in parts
     )
@@ -43,7 +51,7 @@ def inbound(group: Mapping[str, Any] | None, source: Flow, subnet: Iterable[str]
     """The verdict about a connection from outside to the cluster; `source` is the flow's far end and its port."""
     if group is None:
         return NO_GROUP
-    rules = _ordered(group, INBOUND)
+    rules = _ordered(group, Direction.INBOUND)
     return flows.worst(_first(group, rules, source, block, known, _arriving) for block in addresses.joined(subnet))
 
 
@@ -95,18 +103,18 @@ def _first(
         if match.sure is None:
             open_questions.append((rule, match))
         if match.sure:
-            end = Verdict(ALLOWED if _allows(rule) else DENIED, (name, str(rule["name"])))
+            end = Verdict(Decision.ALLOWED if _allows(rule) else Decision.DENIED, (name, str(rule["name"])))
             above = rules[: rules.index(rule)]
             if open_questions and matches is _leaving and _is_yardstick(above, rule, flow, inner, known):
-                end = Verdict(ALLOWED, (name,), "it has every row that is documented")
+                end = Verdict(Decision.ALLOWED, (name,), "it has every row that is documented")
             return _verdict(name, open_questions, end)
-    return Verdict(DENIED, (name,))
+    return Verdict(Decision.DENIED, (name,))
 
 
 def _verdict(name: str, open_questions: Iterable[tuple[Mapping[str, Any], Match]], end: Verdict) -> Verdict:
     for other, match in open_questions:
         if _allows(other) == end.blocked:
-            return Verdict(CANNOT_TELL, (name, str(other["name"])), match.why)
+            return Verdict(Decision.CANNOT_TELL, (name, str(other["name"])), match.why)
     return end
 
 
@@ -130,12 +138,12 @@ def _inner(rule: Mapping[str, Any], side: str, block: Block, known: Places) -> M
     if rule.get(f"{side}ApplicationSecurityGroups"):
         return maybe(f"rule {rule['name']} is about an application security group")
     texts = _texts(rule, f"{side}AddressPrefix")
-    network = known.virtual_network if VIRTUAL_NETWORK in [text.lower() for text in texts] else ()
+    network = known.virtual_network if Tag.VIRTUAL_NETWORK in [text.lower() for text in texts] else ()
     covered = addresses.share(block, addresses.joined((*texts, *network)))
     return (
         maybe(f"rule {rule['name']} is about a part of the subnet only")
-        if covered == addresses.PART
-        else fact(covered == addresses.ALL)
+        if covered == addresses.Coverage.PART
+        else fact(covered == addresses.Coverage.ALL)
     )
 
 
@@ -144,13 +152,13 @@ def _outer(rule: Mapping[str, Any], side: str, flow: Flow, known: Places) -> Mat
     if rule.get(f"{side}ApplicationSecurityGroups"):
         return NO
     texts = _texts(rule, f"{side}AddressPrefix")
-    special = {text.lower() for text in texts} & {INTERNET, VIRTUAL_NETWORK}
+    special = {text.lower() for text in texts} & {Tag.INTERNET, Tag.VIRTUAL_NETWORK}
     rest = [text for text in texts if text.lower() not in special]
     return some((*(_special(name, flow, known) for name in sorted(special)), places.within(flow, rest, known)))
 
 
 def _special(name: str, flow: Flow, known: Places) -> Match:
-    if name == VIRTUAL_NETWORK:
+    if name == Tag.VIRTUAL_NETWORK:
         return places.in_virtual_network(flow, known)
     return fact(not places.is_private(flow) and not places.within(flow, known.virtual_network, known).sure)
 

@@ -69,8 +69,8 @@ def _share(flow: Flow, prefixes: tuple[str, ...]) -> Match:
     held = addresses.joined(prefixes)
     shares = {addresses.share(block, held) for block in addresses.joined(flow.addresses)}
     return (
-        fact(shares == {addresses.ALL})
-        if len(shares - {addresses.PART}) == 1
+        fact(shares == {addresses.Coverage.ALL})
+        if len(shares - {addresses.Coverage.PART}) == 1
         else maybe("only a part of it lies there")
     )
 

@@ -12,13 +12,13 @@ from typing import Any
 
 from ..documents import firewalls
 from ..documents.policies import Policy
-from ..documents.routes import DEFAULT_PREFIX, INTERNET
+from ..documents.routes import DEFAULT_PREFIX, HopType
 from ..values.resource_ids import ResourceId
 from . import filtering, flows, next_hops, places, routing, rulesets, security_groups
 from .besides import Besides
 from .filtering import Knowledge
-from .flows import ALLOWED, CANNOT_TELL, DENIED, Flow, Verdict
-from .next_hops import DROPPED, ENDPOINT, LOCAL, UNKNOWN, Hop, Routing
+from .flows import Decision, Flow, Verdict
+from .next_hops import Hop, Routing
 from .places import Places
 from .rulesets import Ruleset
 
@@ -174,7 +174,7 @@ def dependency(flow: Flow, question: Question, found: Surroundings) -> Judged:
 
 def _through(flow: Flow, question: Question, found: Surroundings) -> Verdict:
     if found.appliance:
-        return Verdict(CANNOT_TELL, (), f"the rules of appliance {found.appliance} cannot be read")
+        return Verdict(Decision.CANNOT_TELL, (), f"the rules of appliance {found.appliance} cannot be read")
     return filtering.judge(
         found.rules_for(question.sources), flow, question.sources, Knowledge(found.known, found.ip_groups)
     )
@@ -187,7 +187,7 @@ def _way_out(question: Question, found: Surroundings) -> Routing:
 
 
 def _unread(found: Surroundings, name: str) -> Verdict | None:
-    return Verdict(CANNOT_TELL, (), found.unread[name]) if name in found.unread else None
+    return Verdict(Decision.CANNOT_TELL, (), found.unread[name]) if name in found.unread else None
 
 
 def _way(hop: Hop, through: Verdict, found: Surroundings) -> Verdict:
@@ -195,24 +195,24 @@ def _way(hop: Hop, through: Verdict, found: Surroundings) -> Verdict:
     first = _one_way(hop, through, found)
     for other in hop.perhaps:
         end = _one_way(other, through, found)
-        if end.blocked != first.blocked or end.outcome == CANNOT_TELL:
+        if end.blocked != first.blocked or end.outcome == Decision.CANNOT_TELL:
             where = f"'{other.route}'" if other.route else other.kind
-            return Verdict(CANNOT_TELL, first.by, f"a part of it may be sent elsewhere by {where}")
+            return Verdict(Decision.CANNOT_TELL, first.by, f"a part of it may be sent elsewhere by {where}")
     return first
 
 
 def _one_way(hop: Hop, through: Verdict, found: Surroundings) -> Verdict:
-    if hop.kind in (INTERNET, ENDPOINT, LOCAL):
-        return Verdict(ALLOWED, (hop.route or "system route",), "it never meets the firewall")
-    if hop.kind == DROPPED:
-        return Verdict(DENIED, (hop.route or "system route",), "the route drops it")
+    if hop.kind in (HopType.INTERNET, HopType.ENDPOINT, HopType.LOCAL):
+        return Verdict(Decision.ALLOWED, (hop.route or "system route",), "it never meets the firewall")
+    if hop.kind == HopType.DROPPED:
+        return Verdict(Decision.DENIED, (hop.route or "system route",), "the route drops it")
     if next_hops.leads_to(hop, found.firewall_address):
         return through
-    if hop.kind == UNKNOWN:
-        return Verdict(CANNOT_TELL, (), hop.why)
+    if hop.kind == HopType.UNKNOWN:
+        return Verdict(Decision.CANNOT_TELL, (), hop.why)
     stopped = found.firewall_address is None
     whose = "and nothing tells whether that is this firewall's address" if stopped else "which is not this firewall"
-    return Verdict(CANNOT_TELL, (str(hop.route),), f"it is sent to {hop.address or hop.kind}, {whose}")
+    return Verdict(Decision.CANNOT_TELL, (str(hop.route),), f"it is sent to {hop.address or hop.kind}, {whose}")
 
 
 def address(one: str, purpose: str, question: Question, found: Surroundings) -> Answered:
@@ -226,11 +226,11 @@ def address(one: str, purpose: str, question: Question, found: Surroundings) -> 
 
 
 def _answer(hop: Hop) -> Verdict:
-    if hop.kind == INTERNET:
-        return Verdict(ALLOWED, (hop.route or "system route",))
-    if hop.kind == UNKNOWN:
-        return Verdict(CANNOT_TELL, (), hop.why)
-    return Verdict(DENIED, (hop.route or "system route",), f"answers are sent to {hop.address or hop.kind}")
+    if hop.kind == HopType.INTERNET:
+        return Verdict(Decision.ALLOWED, (hop.route or "system route",))
+    if hop.kind == HopType.UNKNOWN:
+        return Verdict(Decision.CANNOT_TELL, (), hop.why)
+    return Verdict(Decision.DENIED, (hop.route or "system route",), f"answers are sent to {hop.address or hop.kind}")
 
 
 def judge_all(question: Question, found: Surroundings) -> tuple[tuple[Judged, ...], tuple[Answered, ...]]:

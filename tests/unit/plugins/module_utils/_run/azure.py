@@ -14,7 +14,7 @@ from typing import Any
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import clusters, route_tables, subnets
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import changes
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet.members import Asked, Member, Read
-from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.approval import ROUTES, RULES, SUBNET
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.approval import Part
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.plans import Facts
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
@@ -220,14 +220,14 @@ class Azure:
 
     def _wanted(self, writing: Any, document: Any) -> Any:
         members, first = writing.members, writing.members[0]
-        if writing.part == RULES:
+        if writing.part == Part.RULES:
             return changes.with_rules(document, (), members)
         table = first.plan.facts.table_id
-        if writing.part == SUBNET:
+        if writing.part == Part.SUBNET:
             if first.is_present:
                 return subnets.associated(document, str(table), replace_existing=False)
             return subnets.dissociated(document, table)
-        assert writing.part == ROUTES
+        assert writing.part == Part.ROUTES
         if first.is_present:
             return changes.routed(document or route_tables.new_table("westus"), members)
         used = [place.subnet for place in self.places.values() if str(place.subnet) not in writing.left]

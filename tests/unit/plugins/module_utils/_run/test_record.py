@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet.members import Writing
-from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.approval import ROUTES, RULES, SUBNET
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.approval import Part
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.change import Outcome
 from ansible_collections.adx.outbound.plugins.module_utils._run.port import Failure
@@ -44,37 +44,37 @@ def recorded(*writes):
 
 
 def test_a_run_that_wrote_nothing_says_so_of_a_cluster_and_of_all(member):
-    assert Record().sentence(member, planned=[RULES]) == "This run has written nothing for it."
+    assert Record().sentence(member, planned=[Part.RULES]) == "This run has written nothing for it."
     assert Record().sentence(None) == "This run has written nothing for it."
     assert Record().summary() == "This run has written nothing."
 
 
 def test_what_was_written_and_what_not_is_told_by_resource(member):
-    record = recorded((RULES, DONE, [member]))
-    told = record.sentence(member, planned=[RULES, ROUTES, SUBNET])
+    record = recorded((Part.RULES, DONE, [member]))
+    told = record.sentence(member, planned=[Part.RULES, Part.ROUTES, Part.SUBNET])
     assert told == f"This run has written {FIREWALL}. It has not written {TABLE}, {SUBNET_TEXT}."
-    assert record.sentence(member, planned=[RULES]) == f"This run has written {FIREWALL}."
+    assert record.sentence(member, planned=[Part.RULES]) == f"This run has written {FIREWALL}."
     assert record.summary() == f"In all this run has written {FIREWALL}."
 
 
 def test_a_part_that_the_plan_has_nothing_of_is_not_told_as_unwritten():
     (delegated,) = members("c1", routes="report")
-    assert SUBNET not in delegated.slices
-    record = recorded((RULES, DONE, [delegated]))
-    assert record.sentence(delegated, planned=[RULES, SUBNET]) == f"This run has written {FIREWALL}."
+    assert Part.SUBNET not in delegated.slices
+    record = recorded((Part.RULES, DONE, [delegated]))
+    assert record.sentence(delegated, planned=[Part.RULES, Part.SUBNET]) == f"This run has written {FIREWALL}."
 
 
 def test_a_write_that_was_lost_is_told_as_one_that_may_have_taken_effect(member):
-    record = recorded((RULES, DONE, [member]), (ROUTES, None, [member]))
+    record = recorded((Part.RULES, DONE, [member]), (Part.ROUTES, None, [member]))
     lost = f"The write of {TABLE} had been sent and may have taken effect."
-    assert record.sentence(member, planned=[RULES, ROUTES]) == f"This run has written {FIREWALL}. {lost}"
+    assert record.sentence(member, planned=[Part.RULES, Part.ROUTES]) == f"This run has written {FIREWALL}. {lost}"
     assert [one.as_option()["certain"] for one in record.sent] == [True, False]
 
 
 def test_a_write_that_was_taken_back_is_told_as_that(member):
-    record = recorded((RULES, DONE, [member]), (ROUTES, DONE, [member]))
+    record = recorded((Part.RULES, DONE, [member]), (Part.ROUTES, DONE, [member]))
     record.take_back(record.sent[1])
-    assert record.sentence(member, planned=[RULES, ROUTES]) == (
+    assert record.sentence(member, planned=[Part.RULES, Part.ROUTES]) == (
         f"This run has written {FIREWALL}. This run took back {TABLE}."
     )
     assert record.summary() == f"In all this run has written {FIREWALL}."
@@ -86,19 +86,23 @@ def test_a_write_that_was_taken_back_is_told_as_that(member):
 
 def test_a_write_for_somebody_else_is_none_for_a_cluster():
     one, two = members("c1", "c2")
-    record = recorded((RULES, DONE, [one]), (RULES, DONE, [one, two]))
+    record = recorded((Part.RULES, DONE, [one]), (Part.RULES, DONE, [one, two]))
     assert record.sentence(two) == f"This run has written {FIREWALL}."
-    assert len(record.of(one, RULES)) == 2 and len(record.of(two, RULES)) == 1 and record.of(one, ROUTES) == []
+    assert (
+        len(record.of(one, Part.RULES)) == 2
+        and len(record.of(two, Part.RULES)) == 1
+        and record.of(one, Part.ROUTES) == []
+    )
 
 
 def test_many_writes_are_three_names_and_a_count(member):
-    three, five = (recorded(*[(RULES, DONE, [member])] * count) for count in (3, 5))
+    three, five = (recorded(*[(Part.RULES, DONE, [member])] * count) for count in (3, 5))
     assert three.summary() == f"In all this run has written {', '.join([FIREWALL] * 3)}."
     assert five.summary() == f"In all this run has written {', '.join([FIREWALL] * 3)} and 2 more."
 
 
 def test_documents_are_what_stands_there_now_and_originals_what_stood_there(member):
-    record = recorded((RULES, DONE, [member]), (ROUTES, None, [member]))
+    record = recorded((Part.RULES, DONE, [member]), (Part.ROUTES, None, [member]))
     key = resource_ids.key(firewall_of())
     assert record.documents() == {key: {"etag": "2"}} and record.originals(record.sent) == {key: {"etag": "1"}}
 
@@ -111,7 +115,7 @@ def test_whatever_is_touched_makes_what_was_read_before_out_of_date():
 
 
 def test_a_write_is_shown_by_its_resource_and_its_part(member):
-    (one,) = recorded((SUBNET, DONE, [member])).sent
+    (one,) = recorded((Part.SUBNET, DONE, [member])).sent
     assert one.as_option() == {
         "resource": "subnet snet-c1 of virtual network vnet-c1 in resource group rg",
         "id": str(member.plan.facts.subnet_id),

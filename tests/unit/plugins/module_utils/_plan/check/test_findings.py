@@ -400,10 +400,10 @@ def test_a_route_for_a_public_prefix_that_stops_names_is_told_with_what_it_does(
 
 def test_every_code_has_its_scenarios_and_stands_in_the_guide():
     elsewhere = {"unmaintained", "narrowable_wildcard", "not_diagnosed", "lost_default_route", "drift", "left_routes"}
-    assert {*SCENARIOS, *LEFTOVERS, *DOCUMENTED, *elsewhere} == set(findings.CODES)
+    assert {*SCENARIOS, *LEFTOVERS, *DOCUMENTED, *elsewhere} == set(findings.CATALOGUE)
     guide = (ROOT / "docs" / "check.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `(\w+)` \| (\w+) \| (.*) \|$", guide, re.MULTILINE)
-    assert set(rows) == {(code, severity, text) for code, (severity, text) in findings.CODES.items()}
+    assert set(rows) == {(code, severity, text) for code, (severity, text) in findings.CATALOGUE.items()}
 
 
 def test_findings_are_sentences_with_a_remedy_and_the_worst_come_first():
@@ -414,7 +414,7 @@ def test_findings_are_sentences_with_a_remedy_and_the_worst_come_first():
     for code, (raising, _near) in SCENARIOS.items():
         for one in check(QUESTION, replace(GOOD, **raising)).findings:
             assert one.message[0].isupper() or one.message.startswith(one.subject), (code, one)
-            assert one.remedy.endswith(".") and one.subject and one.code in findings.CODES, (code, one)
+            assert one.remedy.endswith(".") and one.subject and one.code in findings.CATALOGUE, (code, one)
 
 
 def test_before_routing_only_what_the_firewall_does_counts():

@@ -40,7 +40,7 @@ def our_collections(draw):
     for kind in draw(st.lists(st.sampled_from(rule_collections.KINDS), min_size=1, max_size=2, unique=True)):
         targets = draw(st.lists(words.map(lambda word: f"{word}.example.com"), min_size=1, max_size=3, unique=True))
         rule = {"name": "r", "source_addresses": ["10.0.0.0/24"]}
-        if kind == rule_collections.APPLICATION:
+        if kind == rule_collections.CollectionKind.APPLICATION:
             rule |= {"protocols": ["Https:443"], "target_fqdns": targets}
         else:
             rule |= {"protocols": ["TCP"], "destination_addresses": ["EventHub"], "destination_ports": ["5671"]}
@@ -55,7 +55,10 @@ def holders(draw, dialect):
     for number, name in enumerate(draw(names)):
         kind = draw(st.sampled_from(rule_collections.KINDS))
         action = {"type": "Allow"}
-        rule_type = {rule_collections.APPLICATION: "ApplicationRule", rule_collections.NETWORK: "NetworkRule"}[kind]
+        rule_type = {
+            rule_collections.CollectionKind.APPLICATION: "ApplicationRule",
+            rule_collections.CollectionKind.NETWORK: "NetworkRule",
+        }[kind]
         rules = [{"name": "r", "ruleType": rule_type, **draw(extras)}]
         inner = {"priority": 1000 + number, "action": action, "rules": rules, **draw(extras)}
         item = {"name": name, "properties": inner} if dialect.nested else {"name": name, **inner}
@@ -115,7 +118,7 @@ def test_routes_come_and_go_and_the_table_is_what_it_was(more, theirs, ours, dat
         for number, prefix in enumerate(theirs)
     ]
     document = {"name": "rt", "properties": {"routes": items, **more}, **more}
-    wanted = [routes.Route(f"ADX_Monitoring_{n}", prefix, routes.INTERNET) for n, prefix in enumerate(ours)]
+    wanted = [routes.Route(f"ADX_Monitoring_{n}", prefix, routes.HopType.INTERNET) for n, prefix in enumerate(ours)]
     after = route_tables.present(document, wanted)
     assert route_tables.present(after, data.draw(st.permutations(wanted))) == after
     assert route_tables.absent(after, wanted) == document

@@ -27,33 +27,33 @@ def places(found, kind):
 def test_everything_the_page_documents_becomes_one_entry_per_name_and_port():
     needed = documented.requirements("West US").dependencies
     found = entries.entries(needed)
-    assert sorted(places(found, entries.NAME)) == sorted({(one.fqdn, one.port) for one in needed})
+    assert sorted(places(found, entries.EntryKind.NAME)) == sorted({(one.fqdn, one.port) for one in needed})
     assert len(needed) == 27
 
 
 def test_the_tags_are_those_the_rules_of_azure_firewall_would_have():
     wildcard = made({"fqdn": "*.servicebus.windows.net", "port": 5671})
     named = made({"fqdn": "orders.servicebus.windows.net", "port": 5671})
-    assert places(wildcard, entries.SERVICE_TAG) == [("AzureMonitor", 443), ("EventHub", 5671)]
-    assert places(named, entries.SERVICE_TAG) == [("AzureMonitor", 443)]
+    assert places(wildcard, entries.EntryKind.SERVICE_TAG) == [("AzureMonitor", 443), ("EventHub", 5671)]
+    assert places(named, entries.EntryKind.SERVICE_TAG) == [("AzureMonitor", 443)]
 
 
 def test_with_a_document_tags_are_prefixes_that_say_which_state_they_are_of():
     found = made({"fqdn": "*.servicebus.windows.net", "port": 5671}, tags=KNOWN)
-    assert places(found, entries.SERVICE_TAG) == []
-    assert places(found, entries.PREFIX) == [
+    assert places(found, entries.EntryKind.SERVICE_TAG) == []
+    assert places(found, entries.EntryKind.PREFIX) == [
         ("192.0.2.0/27", 443),
         ("2001:db8:1::/48", 443),
         ("192.0.2.32/28", 5671),
         ("192.0.2.40/29", 5671),
     ]
-    sources = {one.source for one in found if one.kind == entries.PREFIX}
+    sources = {one.source for one in found if one.kind == entries.EntryKind.PREFIX}
     assert sources == {"service tags of Public, change number 63"}
 
 
 def test_documented_addresses_are_for_routing_and_everything_else_is_to_be_allowed():
     found = made({"addresses": ["203.0.113.7"], "port": 9093}, management=["1.2.3.4"], health_monitoring=["1.2.3.5"])
-    assert [(one.use, one.destination, one.category) for one in found if one.kind == entries.PREFIX] == [
+    assert [(one.use, one.destination, one.category) for one in found if one.kind == entries.EntryKind.PREFIX] == [
         ("allow", "203.0.113.7/32", "Extra"),
         ("route", "1.2.3.4/32", "Management"),
         ("route", "1.2.3.5/32", "HealthMonitoring"),

@@ -149,12 +149,12 @@ def test_a_site_longer_than_pan_os_takes_is_left_out_with_the_reason():
 @pytest.mark.parametrize(
     ("render", "kind", "what"),
     [
-        (lists.panos_edl_url, entries.NAME, "A URL list of PAN-OS"),
-        (lists.panos_edl_ip, entries.PREFIX, "An IP list of PAN-OS"),
+        (lists.panos_edl_url, entries.EntryKind.NAME, "A URL list of PAN-OS"),
+        (lists.panos_edl_ip, entries.EntryKind.PREFIX, "An IP list of PAN-OS"),
     ],
 )
 def test_more_entries_than_the_least_platform_takes_are_refused_with_the_number(render, kind, what):
-    text = "a.example.com" if kind == entries.NAME else "10.0.0.0/24"
+    text = "a.example.com" if kind == entries.EntryKind.NAME else "10.0.0.0/24"
     known = (entries.Entry("allow", kind, text, 443, "Https", "Extra", "extra"),) * 50_001
     assert render([common.Share(known[1:], common.Request("adx"))], "adx").unexpressed == ()
     with pytest.raises(PlanError, match=f"{what} takes 50000 entries and this export has 50001"):
@@ -166,4 +166,4 @@ def test_ipv6_sources_are_served_or_refused_and_never_forgotten():
         export("fortios", source_addresses=["2001:db8::/64"])
     both = export("nftables", source_addresses=["2001:db8::/64", SUBNET])
     assert "ip6 saddr @adx-telemetry-sources-v6 ip6 daddr @adx-telemetry-443-v6 tcp dport 443 accept" in both.text
-    assert [loss for loss in both.unexpressed if loss.entry.kind == entries.PREFIX] == []
+    assert [loss for loss in both.unexpressed if loss.entry.kind == entries.EntryKind.PREFIX] == []

@@ -12,7 +12,7 @@ import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import gates
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet.members import Asked, Member
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import afterwards, plans
-from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.approval import ROUTES, RULES, SUBNET
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.approval import Part
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
@@ -59,9 +59,13 @@ def test_the_gate_before_routing_asks_nothing_where_it_is_off_or_nothing_is_rout
     one = member(replace(MANAGE, gate=False))
     assert refusal(gates.require_open, one, around(one)) is None
     reported = member(Request(routes="report"))
-    assert reported.pending == (RULES,) and not gates.routes_something(reported)
+    assert reported.pending == (Part.RULES,) and not gates.routes_something(reported)
     assert refusal(gates.require_open, reported, around(reported)) is None
-    assert gates.routes_something(member()) and {ROUTES} <= set(member().pending) <= {RULES, ROUTES, SUBNET}
+    assert gates.routes_something(member()) and {Part.ROUTES} <= set(member().pending) <= {
+        Part.RULES,
+        Part.ROUTES,
+        Part.SUBNET,
+    }
 
 
 @pytest.mark.parametrize("gate", [True, False])
@@ -99,7 +103,7 @@ def test_a_lock_down_takes_away_what_its_rules_allow_no_longer():
     less = member(half, firewall=firewall)
     assert gates.takes_away(less)
     absent = Member.of(Request(state="absent"), world.facts(firewall=firewall, table=EMPTY))
-    assert RULES in absent.pending and not gates.takes_away(absent), "that has a gate of its own"
+    assert Part.RULES in absent.pending and not gates.takes_away(absent), "that has a gate of its own"
 
 
 def test_what_takes_rules_away_is_planned_once_more_on_what_there_is_by_then():

@@ -10,7 +10,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.documents impor
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import changes, members
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet.members import Member
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import plans
-from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.approval import ROUTES, RULES, SUBNET
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.approval import Part
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.plans import Home
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
@@ -57,8 +57,8 @@ def test_clusters_of_one_firewall_are_one_write_and_done_ones_are_none():
     one, two, other = member("c1"), member("c2"), member("c3", firewall="far")
     written = changes.with_rules(world.firewall(), (), [member("c4")])
     done = member("c4", document=written)
-    assert members.writing(by_name(one, two, other, done), RULES) == [["c1", "c2"], ["c3"]]
-    assert done.pending == (ROUTES,)
+    assert members.writing(by_name(one, two, other, done), Part.RULES) == [["c1", "c2"], ["c3"]]
+    assert done.pending == (Part.ROUTES,)
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_a_default_route_waits_for_everybody_whom_it_would_reach(other, held):
 
 def test_a_table_for_a_subnet_waits_for_everybody_on_it():
     found = by_name(member("c1", subnet="s", table="rt", has=None), member("c2", subnet="s", table="rt", has=None))
-    assert SUBNET in found["c2"].pending
+    assert Part.SUBNET in found["c2"].pending
     assert set(members.held_back(found, {"c1": found["c1"].plan.facts.cluster_id})) == {"c2"}
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import changes, slices
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import approval
-from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.approval import ROUTES, RULES
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.approval import Part
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 
 from .test_members import by_name, member
@@ -20,7 +20,7 @@ def keyed(slices):
 
 
 def priorities(found):
-    return {name: [one["priority"] for one in found[name][RULES].wanted] for name in found}
+    return {name: [one["priority"] for one in found[name][Part.RULES].wanted] for name in found}
 
 
 def test_each_new_cluster_of_one_firewall_has_the_priority_that_the_one_write_gives_it():
@@ -29,7 +29,7 @@ def test_each_new_cluster_of_one_firewall_has_the_priority_that_the_one_write_gi
     assert not set(taken["c1"]) & set(taken["c2"]) and taken["c3"] == taken["c1"]
     written = changes.with_rules(world.firewall(), (), [NEW["c1"], NEW["c2"]])
     assert written["properties"]["applicationRuleCollections"][1]["properties"]["priority"] in taken["c2"]
-    assert found["c1"][ROUTES] == NEW["c1"].slices[ROUTES]
+    assert found["c1"][Part.ROUTES] == NEW["c1"].slices[Part.ROUTES]
 
 
 def test_the_order_of_the_clusters_changes_no_slice():
@@ -48,4 +48,4 @@ def test_what_was_approved_for_two_new_clusters_is_no_drift_once_it_is_written()
 def test_a_removal_wants_nothing_and_takes_no_priority_from_others():
     written = changes.with_rules(world.firewall(), (), [member("c1"), member("c2")])
     found = slices.together(by_name(member("c1", document=written, state="absent"), member("c2", document=written)))
-    assert found["c1"][RULES].wanted == [] and found["c2"][RULES].found == found["c2"][RULES].wanted
+    assert found["c1"][Part.RULES].wanted == [] and found["c2"][Part.RULES].found == found["c2"][Part.RULES].wanted

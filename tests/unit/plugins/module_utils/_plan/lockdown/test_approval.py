@@ -242,7 +242,7 @@ def test_a_change_is_held_to_what_was_approved_when_the_resource_is_read_again()
     def view(document):
         return firewalls.view(document, ownership)
 
-    held = approval.held_to(hashed(), approval.RULES, slice_.id, change, view)
+    held = approval.held_to(hashed(), approval.Part.RULES, slice_.id, change, view)
     assert held(Situation(world.firewall(world.collection("theirs", 100)))) is not None
     with pytest.raises(PlanError, match="the rule collections found on firewall fw"):
         held(Situation(with_ours_changed(written(planned())["firewall"])))
@@ -271,9 +271,9 @@ def cluster(name):
 
 
 TYPES = {
-    approval.RULES: resource_ids.FIREWALL,
-    approval.ROUTES: resource_ids.ROUTE_TABLE,
-    approval.SUBNET: resource_ids.VIRTUAL_NETWORK,
+    approval.Part.RULES: resource_ids.FIREWALL,
+    approval.Part.ROUTES: resource_ids.ROUTE_TABLE,
+    approval.Part.SUBNET: resource_ids.VIRTUAL_NETWORK,
 }
 
 
@@ -300,7 +300,8 @@ def drifts(approved, call):
 def two(**changes):
     """Two clusters on one firewall, each with a table of its own."""
     call = {
-        name: ((), {approval.RULES: ["fw", 1, 2], approval.ROUTES: [f"rt-{name}", 1, 2]}) for name in ("one", "two")
+        name: ((), {approval.Part.RULES: ["fw", 1, 2], approval.Part.ROUTES: [f"rt-{name}", 1, 2]})
+        for name in ("one", "two")
     }
     return {**call, **changes}
 
@@ -373,7 +374,7 @@ def test_a_report_gives_the_parts_back(call):
 
 
 def test_by_a_report_the_cluster_that_drifted_is_named_and_by_a_hash_every_resource_of_the_kind():
-    now = two(two=((), {approval.RULES: ["fw", 1, 2], approval.ROUTES: ["rt-two", 9, 2]}))
+    now = two(two=((), {approval.Part.RULES: ["fw", 1, 2], approval.Part.ROUTES: ["rt-two", 9, 2]}))
     gone = "are no longer what the approved preview found"
     assert drifts(parts(two()), now).startswith(
         "This is not what was approved: cluster two in resource group rg-adx: the routes found on route table rt-two in"
@@ -386,7 +387,7 @@ def test_by_a_report_the_cluster_that_drifted_is_named_and_by_a_hash_every_resou
 
 
 def test_a_kind_that_is_written_in_part_is_as_approved_by_the_report_alone():
-    now = two(two=((), {approval.RULES: ["fw", 1, 2], approval.ROUTES: ["rt-two", 2, 2]}))
+    now = two(two=((), {approval.Part.RULES: ["fw", 1, 2], approval.Part.ROUTES: ["rt-two", 2, 2]}))
     assert drifts(parts(two()), now) == "" and "routes found on one of" in drifts(parts(two()).hash, now)
 
 
@@ -435,7 +436,7 @@ def test_a_module_that_writes_one_resource_is_not_held_to_the_hash_of_many_clust
     seen, id_ = Situation({"x": 1}), ResourceId("s", "rg-hub", resource_ids.FIREWALL, ("fw",))
     for call, holds in (({"one": two()["one"]}, True), (two(), False)):
         held = approval.held_to(
-            parts(call).hash, approval.RULES, id_, lambda _seen: {"x": 2}, lambda document: document["x"]
+            parts(call).hash, approval.Part.RULES, id_, lambda _seen: {"x": 2}, lambda document: document["x"]
         )
         if holds:
             assert held(seen) == {"x": 2}

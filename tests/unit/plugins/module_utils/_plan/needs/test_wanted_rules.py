@@ -26,7 +26,7 @@ def allowed(collections, fqdn, port):
     return [
         rule
         for collection in collections
-        if collection.kind == rule_collections.APPLICATION
+        if collection.kind == rule_collections.CollectionKind.APPLICATION
         for rule in collection.rules
         if any(hosts.covers(target, fqdn) for target in dict(rule.fields)["target_fqdns"])
         and any(number == port for _kind, number in dict(rule.fields)["protocols"])
@@ -48,7 +48,7 @@ def assert_clean(collections):
             fields = dict(rule.fields)
             for name in (*fields.get("target_fqdns", ()), *fields.get("destination_fqdns", ())):
                 assert re.fullmatch(r"[a-z0-9*._-]+", name), name
-            if collection.kind == rule_collections.APPLICATION:
+            if collection.kind == rule_collections.CollectionKind.APPLICATION:
                 assert fields["protocols"] in ((("Https", 443),), (("Http", 80),))
 
 

@@ -1,0 +1,58 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Words that options and results are written in, a class for each group of them.
+
+A word is a string, so it compares with the text a user or an answer gives, and prints as that text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
+
+class Word(str, Enum):
+    """One of a group of words."""
+
+    __str__ = str.__str__
+
+    def __format__(self, form: str) -> str:
+        return str.__format__(self, form)
+
+
+def plain(value: Any) -> Any:
+    """Return a value in containers of Python's own, with plain text for words: as Ansible takes it, and as nobody who
+    has it from Ansible can be kept from copying it.
+    """
+    if isinstance(value, Mapping):
+        return {str(name): plain(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return value.value if isinstance(value, Word) else value
+
+
+class DesiredState(Word):
+    """What is to become of a cluster's rules and routes."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+
+
+class Mode(Word):
+    """What a report is of; nobody approves what a run has done."""
+
+    PREVIEW = "preview"
+    RUN = "run"
+
+
+class FirewallKind(Word):
+    """CLASSIC keeps its rules itself, POLICY stands in a network of yours under a policy, HUB in a virtual hub.
+    An APPLIANCE that is not Azure's may stand in the place of any.
+    """
+
+    CLASSIC = "classic"
+    POLICY = "policy"
+    HUB = "hub"
+    APPLIANCE = "appliance"
