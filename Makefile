@@ -17,7 +17,7 @@ UV_VERSION := 0.13.9
 UV := UV_PYTHON_DOWNLOADS=never $(CACHE)/boot/bin/uv
 
 .PHONY: help venv sdk28 tools static unit unit28 test long coverage sanity lint docs-lint docs-site picture package matrix release \
-  peer faults mutants bench check demo truth-kit clean
+  peer faults mutants mutation bench check demo truth-kit clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
@@ -120,6 +120,10 @@ faults: venv ## every fault at every request, a kill between any two, other writ
 
 mutants: venv ## every condition of the safe order and its gates turned round, one at a time: the tests beside notice
 	@$(VENV)/bin/python tools/mutants.py
+
+mutation: venv ## 300 random changes of the planning and 150 of the wire, one at a time: how many their unit tests notice
+	@$(VENV)/bin/python tools/mutation.py _plan
+	@$(VENV)/bin/python tools/mutation.py _arm
 
 bench: venv $(LINK)/.stamp $(CACHE)/peer/.stamp ## what we cost, beside azure.azcollection and for fleets, into docs/performance.md
 	@$(VENV)/bin/python tests/bench/peer.py
