@@ -9,8 +9,8 @@ import json
 import re
 import time
 
-from ansible_collections.adx.outbound.tests.emulator.control import Control
-from ansible_collections.adx.outbound.tests.emulator.core import Core
+from ansible_collections.adx.outbound.tests.emulator.arm.core import Core
+from ansible_collections.adx.outbound.tests.emulator.front.control import Control
 from ansible_collections.adx.outbound.tests.emulator.worlds import service_tags
 
 BASE = "https://management.azure.com"

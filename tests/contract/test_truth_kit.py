@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from ansible_collections.adx.outbound.tests.contract.replay import Replay
 from ansible_collections.adx.outbound.tests.emulator import SUBSCRIPTION, Emulator
-from ansible_collections.adx.outbound.tests.emulator.switches import TABLE
+from ansible_collections.adx.outbound.tests.emulator.front.switches import TABLE
 from ansible_collections.adx.outbound.tools.truth_kit import __main__ as kit
 from ansible_collections.adx.outbound.tools.truth_kit.notice import FLAG
 from ansible_collections.adx.outbound.tools.truth_kit.scrub import ZERO, Scrubber

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from .emulator import Emulator
-from .identity import CLIENT_ID, FEDERATED_TOKEN, PASSWORD, SECRET, TENANT, USER
-from .managed_identity import IDENTITY_HEADER
-from .proxy import Proxy
+from .front.proxy import Proxy
+from .identity.identity import CLIENT_ID, FEDERATED_TOKEN, PASSWORD, SECRET, TENANT, USER
+from .identity.managed_identity import IDENTITY_HEADER
 from .worlds import (
     CLUSTER_ID,
     FIREWALL_ID,

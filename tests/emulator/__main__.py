@@ -11,8 +11,8 @@ import signal
 import threading
 from pathlib import Path
 
-from .control import PREFIX
 from .emulator import Emulator
+from .front.control import PREFIX
 
 
 def main():

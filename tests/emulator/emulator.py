@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import tempfile
 
-from . import identity, worlds
-from .control import Control
-from .core import Core
-from .server import Server
+from . import worlds
+from .arm.core import Core
+from .front.control import Control
+from .front.server import Server
+from .identity import identity
 
 PUBLIC_HOSTS = ("management.azure.com", "login.microsoftonline.com")
 

@@ -1,0 +1,69 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""POST diagnoseVirtualNetwork of a cluster: an operation whose end brings the findings.
+
+Kusto's operations have one address for both headers, say Running, and keep the display name of the region, blanks and
+all, in that address (recorded in test_kusto_Scenario).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..arm import errors, operations, places
+from . import kusto
+
+ACTION = "diagnosevirtualnetwork"
+
+
+@dataclass
+class Diagnosis(operations.Operation):
+    ending: str = "Succeeded"
+    findings: tuple = ()
+
+    @property
+    def tells_itself(self):
+        return True
+
+    def segment(self, result=False):
+        return "operationResults"
+
+    def url(self, base, result=False):
+        place = f"{base}/subscriptions/{self.subscription}/providers/Microsoft.Kusto/locations/{self.location}"
+        tail = "&operationResultResponseType=Location" if result else ""
+        return f"{place}/operationResults/{self.id}?api-version={self.api_version}{tail}"
+
+    def body(self):
+        shown = {"id": f"/operationResults/{self.id}", "name": self.id, "percentComplete": 0.5 if self.running else 1.0}
+        if self.error is not None:
+            return {**shown, "status": self.status, "error": self.error}
+        if self.running:
+            return {**shown, "status": "Running"}
+        return {**shown, "status": self.ending, "properties": {"findings": list(self.findings)}}
+
+
+def action(call):
+    """POST below a cluster; the only one it knows."""
+    kinds = [kind.lower() for kind in call.target.types]
+    if call.target.namespace.lower() != "microsoft.kusto" or kinds != ["clusters", ACTION]:
+        text = "The requested resource does not support http method 'POST'."
+        raise errors.front(405, "MethodNotAllowed", text)
+    place = places.locate(call, kusto.KIND, places.group_of(call)["id"])
+    if place.top is None:
+        raise places.missing(call, place)
+    found = Diagnosis(
+        name="DiagnoseVirtualNetwork",
+        key=f"{place.key}/{ACTION}",
+        resource_id=place.id,
+        subscription=call.target.subscription,
+        location=place.top["location"],
+        api_version=call.api_version,
+        notify=False,
+        left=call.switches.polls,
+        finish=lambda _status: None,
+        ending=call.switches.diagnosis_ends,
+        findings=tuple(call.switches.diagnosis_findings),
+    )
+    call.core.operations.start(found)
+    return 202, found.answer_headers(call.base_url, with_location=True), None
