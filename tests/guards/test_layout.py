@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -207,3 +208,13 @@ def test_every_file_that_thinks_has_its_tests(room):
 def test_a_public_constant_of_one_name_has_one_value_and_one_place():
     twice = {name for name, values in public_constants().items() if sum(map(len, values.values())) > 1}
     assert twice == TWO_MEANINGS
+
+
+def test_the_map_in_contributing_has_every_room_with_its_files():
+    rows = re.findall(
+        r"^\| `(_\w+)/(\w+)` \| .+ \| (.*) \|$", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.M
+    )
+    drawn = {(room, folder): re.findall(r"`(\w+)`", files) for room, folder, files in rows}
+    assert list(drawn) == [(room, folder) for room, folders in ORDER.items() for folder in folders]
+    for (room, folder), files in drawn.items():
+        assert files == [path.stem for path in sources(UTILS / room / folder)]
