@@ -20,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / ".cache" / "link"))
 
-from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, Emulator
+from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, ROUTE_TABLE_ID, Emulator
 
 VARIABLES = {
     "egress_cluster": {"name": "telemetry", "resource_group": "rg-adx"},
@@ -29,6 +29,13 @@ VARIABLES = {
 }
 # An operation that takes longer than ten seconds, after which a module says what it waits for.
 SLOW = {"polls": 3, "retry_after": 6}
+WAITED = "waiting for operation"
+ROUTE = {"name": "ADX_Management", "address_prefix": "13.64.38.225/32", "next_hop_type": "Internet"}
+BY_ROUTING = (
+    "localhost",
+    *("-m", "adx.outbound.route_table"),
+    *("-a", json.dumps({"name": ROUTE_TABLE_ID, "routes": [ROUTE]})),
+)
 # playbook, and how much it changes
 LIFE = (("preview", 1), ("lockdown", 1), ("lockdown", 0), ("remove", 1), ("remove", 0))
 SOURCE = """
@@ -96,8 +103,11 @@ def main() -> None:
             if counts != [expected for _playbook, expected in LIFE]:
                 sys.exit("that is not what the playbooks promise")
             emulator.reset("demo", SLOW)
-            if "waiting for operation" not in play(python, folder, "lockdown", emulator):
+            if WAITED not in play(python, folder, "lockdown", emulator):
                 sys.exit("nobody was told what was waited for")
+            emulator.reset("demo", SLOW)
+            if WAITED not in "".join(run(python, folder, emulator, "ansible", *BY_ROUTING)):
+                sys.exit("a module without an action plugin of its name told nobody what was waited for")
 
 
 if __name__ == "__main__":
