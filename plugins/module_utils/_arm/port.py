@@ -68,14 +68,14 @@ class Azure:
         """Read anew whatever decides a verdict; each document once for all of them."""
         return fleet.look(self._session, self._patience, members, service_tags=self._service_tags)
 
-    def look_aside(self, member: Member, found: Surroundings) -> Besides:
+    def look_aside(self, member: Member, landscape: Surroundings) -> Besides:
         """Read what decides no verdict and is worth knowing."""
         facts = member.plan.facts
-        asks = self._diagnose and found.injected and facts.cluster is not None
+        asks = self._diagnose and landscape.injected and facts.cluster is not None
         return besides.read(
             self._session,
             self._patience,
-            found,
+            landscape,
             lists=self._lists,
             names=[one.fqdn for one in member.plan.dependencies if one.fqdn],
             subnet=facts.subnet_id,

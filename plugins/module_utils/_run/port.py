@@ -40,7 +40,7 @@ class Port(Protocol):
     def look(self, members: Sequence[Member]) -> Answers[Surroundings]:
         """Read anew, for every cluster, each document that decides a verdict about it."""
 
-    def look_aside(self, member: Member, found: Surroundings) -> Besides:
+    def look_aside(self, member: Member, landscape: Surroundings) -> Besides:
         """Read what decides no verdict and is worth knowing."""
 
     def write(self, writing: Writing) -> Outcome:

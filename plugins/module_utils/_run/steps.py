@@ -151,7 +151,7 @@ class Run:
     def _no_blackout(self, names: Iterable[str]) -> Gate:
         going = list(self._members(names).values())
         hint = "" if Step.ROUTE in self._settings.steps else " This call takes no routes away: run it after route."
-        return lambda member, found: gates.require_no_blackout(member, found, going, unwritten=hint)
+        return lambda member, landscape: gates.require_no_blackout(member, landscape, going, unwritten=hint)
 
     def _cut_off(self, going: list[Member], member: Member, before: Surroundings, _now: Surroundings) -> str:
         """Why a cluster whose rules have just gone, with those of all others, would need them as its traffic goes now;
@@ -176,10 +176,10 @@ class Run:
         self._write_lanes(self._standing(coming), Part.ROUTES, Part.SUBNET)
         self._confirm(self._standing(coming), _lost, Part.SUBNET, Part.ROUTES)
 
-    def _open(self, member: Member, found: Surroundings) -> None:
+    def _open(self, member: Member, landscape: Surroundings) -> None:
         waits = Part.RULES in member.pending and Step.ALLOW not in self._settings.steps
         hint = " This call writes no rules: run it after allow." if waits else ""
-        gates.require_open(member, found, unwritten=hint)
+        gates.require_open(member, landscape, unwritten=hint)
 
     def _hold_back(self, *, present: bool) -> None:
         failed = {name: state.asked.cluster for name, state in self.states.items() if state.failure}

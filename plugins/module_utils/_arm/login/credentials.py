@@ -20,44 +20,44 @@ _ANY_TENANT = "organizations"
 _AD_FS = "/adfs"
 
 
-def build(found: Login, cloud: Cloud) -> Any:
+def build(asked: Login, cloud: Cloud) -> Any:
     """Return the credential; nothing is contacted yet, but what is on this machine must be there."""
-    authority = found.authority or cloud.authority
-    if authority.lower().endswith(_AD_FS) and found.kind not in (login.CLI, login.MANAGED_IDENTITY):
+    authority = asked.authority or cloud.authority
+    if authority.lower().endswith(_AD_FS) and asked.kind not in (login.CLI, login.MANAGED_IDENTITY):
         # AD FS has no tenants. Libraries know it by this word in the tenant's place, and az drops the tenant as well.
-        authority, found = authority[: -len(_AD_FS)], replace(found, tenant=_AD_FS.strip("/"))
-    return _BUILDERS[found.kind](found, _keywords(found, authority))
+        authority, asked = authority[: -len(_AD_FS)], replace(asked, tenant=_AD_FS.strip("/"))
+    return _BUILDERS[asked.kind](asked, _keywords(asked, authority))
 
 
-def _keywords(found: Login, authority: str) -> dict[str, Any]:
+def _keywords(login: Login, authority: str) -> dict[str, Any]:
     return {
         "authority": authority,
-        "disable_instance_discovery": found.disable_instance_discovery,
-        "connection_verify": found.verify,
+        "disable_instance_discovery": login.disable_instance_discovery,
+        "connection_verify": login.verify,
         "connection_timeout": CONNECT_TIMEOUT,
         "read_timeout": READ_TIMEOUT,
         "retry_total": _RETRIES,
     }
 
 
-def _secret(found: Login, keywords: dict[str, Any]) -> Any:
+def _secret(login: Login, keywords: dict[str, Any]) -> Any:
     from azure.identity import ClientSecretCredential
 
-    return ClientSecretCredential(str(found.tenant), str(found.client_id), str(found.secret), **keywords)
+    return ClientSecretCredential(str(login.tenant), str(login.client_id), str(login.secret), **keywords)
 
 
-def _certificate(found: Login, keywords: dict[str, Any]) -> Any:
+def _certificate(login: Login, keywords: dict[str, Any]) -> Any:
     from azure.identity import CertificateCredential
 
-    path = str(found.x509_certificate_path)
+    path = str(login.x509_certificate_path)
     _read(path, "x509_certificate_path")
     try:
         return CertificateCredential(
-            str(found.tenant),
-            str(found.client_id),
+            str(login.tenant),
+            str(login.client_id),
             path,
-            password=found.certificate_password,
-            send_certificate_chain=found.send_certificate_chain,
+            password=login.certificate_password,
+            send_certificate_chain=login.send_certificate_chain,
             **keywords,
         )
     except ValueError as error:
@@ -69,46 +69,46 @@ def _certificate(found: Login, keywords: dict[str, Any]) -> Any:
         ) from error
 
 
-def _assertion(found: Login, keywords: dict[str, Any]) -> Any:
+def _assertion(login: Login, keywords: dict[str, Any]) -> Any:
     from azure.identity import ClientAssertionCredential
 
-    return ClientAssertionCredential(str(found.tenant), str(found.client_id), lambda: str(found.oidc_token), **keywords)
+    return ClientAssertionCredential(str(login.tenant), str(login.client_id), lambda: str(login.oidc_token), **keywords)
 
 
-def _token_file(found: Login, keywords: dict[str, Any]) -> Any:
+def _token_file(login: Login, keywords: dict[str, Any]) -> Any:
     """The file is read for each token, since its owner replaces it every hour or so."""
     from azure.identity import ClientAssertionCredential
 
-    path = str(found.oidc_token_file_path)
+    path = str(login.oidc_token_file_path)
     _read(path, "oidc_token_file_path")
     return ClientAssertionCredential(
-        str(found.tenant), str(found.client_id), lambda: _read(path, "oidc_token_file_path").strip(), **keywords
+        str(login.tenant), str(login.client_id), lambda: _read(path, "oidc_token_file_path").strip(), **keywords
     )
 
 
-def _password(found: Login, keywords: dict[str, Any]) -> Any:
+def _password(login: Login, keywords: dict[str, Any]) -> Any:
     from azure.identity import UsernamePasswordCredential
 
     return UsernamePasswordCredential(
-        found.client_id or _CLI_CLIENT,
-        str(found.ad_user),
-        str(found.password),
-        tenant_id=found.tenant or _ANY_TENANT,
+        login.client_id or _CLI_CLIENT,
+        str(login.ad_user),
+        str(login.password),
+        tenant_id=login.tenant or _ANY_TENANT,
         **keywords,
     )
 
 
-def _managed_identity(found: Login, keywords: dict[str, Any]) -> Any:
+def _managed_identity(login: Login, keywords: dict[str, Any]) -> Any:
     from azure.identity import ManagedIdentityCredential
 
     verify = {"connection_verify": keywords["connection_verify"]}
-    return ManagedIdentityCredential(client_id=found.client_id, **verify)
+    return ManagedIdentityCredential(client_id=login.client_id, **verify)
 
 
-def _cli(found: Login, _keywords: dict[str, Any]) -> Any:
+def _cli(login: Login, _keywords: dict[str, Any]) -> Any:
     from azure.identity import AzureCliCredential
 
-    return AzureCliCredential(tenant_id=found.tenant or "", process_timeout=azure_cli.TIMEOUT)
+    return AzureCliCredential(tenant_id=login.tenant or "", process_timeout=azure_cli.TIMEOUT)
 
 
 _BUILDERS = {

@@ -176,41 +176,41 @@ def _find(
     return Given(str(text(environment[variable])), variable, is_option=False) if variable else None
 
 
-def _kind(source: str, section: Any, found: Mapping[str, Given]) -> str:
+def _kind(source: str, section: Any, values: Mapping[str, Given]) -> str:
     """The first complete kind; a kind that options begin is the one that is meant, complete or not."""
     if source in ("cli", "msi"):
         return CLI if source == "cli" else MANAGED_IDENTITY
-    by_option = {name for name, given in found.items() if given.is_option}
+    by_option = {name for name, given in values.items() if given.is_option}
     begun = tuple((kind, needs) for kind, needs in _KINDS if by_option & set(needs) - set(_SHARED))
-    complete = [kind for kind, needs in begun or _KINDS if all(name in found for name in needs)]
+    complete = [kind for kind, needs in begun or _KINDS if all(name in values for name in needs)]
     if complete:
         return complete[0]
-    if source == "auto" and section is None and not begun and not any(name in found for name in STARTS):
+    if source == "auto" and section is None and not begun and not any(name in values for name in STARTS):
         return CLI
-    raise _incomplete(begun or _KINDS, found, section)
+    raise _incomplete(begun or _KINDS, values, section)
 
 
-def _taken(kind: str, found: Mapping[str, Given]) -> dict[str, Given]:
+def _taken(kind: str, given: Mapping[str, Given]) -> dict[str, Given]:
     """What the kind takes of what was found.
 
     The environment's client and tenant are those of an application: a user that is an option has nothing to do with
     them, and neither has whoever is logged in to the Azure CLI.
     """
-    options_only = kind == CLI or (kind == PASSWORD and found["ad_user"].is_option)
+    options_only = kind == CLI or (kind == PASSWORD and given["ad_user"].is_option)
     return {
-        name: found[name]
+        name: given[name]
         for name in _TAKES[kind]
-        if name in found and (found[name].is_option or name not in _SHARED or not options_only)
+        if name in given and (given[name].is_option or name not in _SHARED or not options_only)
     }
 
 
 def _incomplete(
-    kinds: tuple[tuple[str, tuple[str, ...]], ...], found: Mapping[str, Given], section: Any
+    kinds: tuple[tuple[str, tuple[str, ...]], ...], given: Mapping[str, Given], section: Any
 ) -> LoginFailed:
     """Name what was found where, and what the nearest kind of login still lacks."""
-    have = _found(found)
-    nearest = max(kinds, key=lambda kind: (sum(name in found for name in kind[1]), kind[0] == SECRET))
-    lacking = [name for name in nearest[1] if name not in found]
+    have = _found(given)
+    nearest = max(kinds, key=lambda kind: (sum(name in given for name in kind[1]), kind[0] == SECRET))
+    lacking = [name for name in nearest[1] if name not in given]
     words = [f"{name} ({' or '.join(VARIABLES[name])})" for name in lacking]
     lacks = f"{' and '.join(words)} {'is' if len(words) == 1 else 'are'}"
     if lacking == ["secret"]:
@@ -223,19 +223,19 @@ def _incomplete(
     )
 
 
-def _found(found: Mapping[str, Given]) -> str:
-    names = [name for name in IDENTITY if name in found and name not in ("subscription_id", "thumbprint")]
-    return ", ".join(f"{name} ({found[name].origin})" for name in names)
+def _found(given: Mapping[str, Given]) -> str:
+    names = [name for name in IDENTITY if name in given and name not in ("subscription_id", "thumbprint")]
+    return ", ".join(f"{name} ({given[name].origin})" for name in names)
 
 
-def _passed_over(found: Mapping[str, Given]) -> str:
-    have = _found(found)
+def _passed_over(given: Mapping[str, Given]) -> str:
+    have = _found(given)
     return f"{have} given, but neither client_id nor ad_user" if have else "neither client_id nor ad_user is given"
 
 
-def _authority_host(found: Mapping[str, Given]) -> Given | None:
+def _authority_host(given: Mapping[str, Given]) -> Given | None:
     """The webhook of workload identity sets this one in every pod, so it only counts when no cloud was named."""
-    return None if "cloud_environment" in found else found.get("authority_host")
+    return None if "cloud_environment" in given else given.get("authority_host")
 
 
 def _variable(name: str, environment: Mapping[str, str]) -> str | None:

@@ -33,7 +33,7 @@ Result = TypeVar("Result")
 def read(
     session: Session,
     patience: Patience,
-    found: Surroundings,
+    landscape: Surroundings,
     *,
     names: Iterable[str],
     subnet: ResourceId | None,
@@ -46,8 +46,8 @@ def read(
     """
     reader = _Reader(session, lists or session, patience)
     return Besides(
-        locks=reader.locks(found, subnet),
-        public_addresses=reader.public_addresses(found),
+        locks=reader.locks(landscape, subnet),
+        public_addresses=reader.public_addresses(landscape),
         private_zones=reader.private_zones(subnet.parent, list(names)) if subnet else (),
         diagnosis=reader.diagnosis(diagnosed) if diagnosed else None,
         unread=tuple(reader.unread),
@@ -62,18 +62,18 @@ class _Reader:
         self._patience, self._brief = patience, patience.within(_BRIEF)
         self.unread: list[str] = []
 
-    def locks(self, found: Surroundings, subnet: ResourceId | None) -> tuple[Lock, ...]:
+    def locks(self, landscape: Surroundings, subnet: ResourceId | None) -> tuple[Lock, ...]:
         """Return the locks of the subscriptions that are written to."""
-        subscriptions = sorted({one.subscription for one in (found.firewall_id, subnet) if one})
+        subscriptions = sorted({one.subscription for one in (landscape.firewall_id, subnet) if one})
         items = [item for one in subscriptions for item in self._list(f"/subscriptions/{one}", _LOCKS, "locks")]
         return tuple(
             Lock(str(item.get("id")), str(item.get("name")), str((item.get("properties") or {}).get("level")))
             for item in items
         )
 
-    def public_addresses(self, found: Surroundings) -> tuple[str, ...]:
+    def public_addresses(self, landscape: Surroundings) -> tuple[str, ...]:
         """Return the addresses the firewall is seen with from outside; a hub's are in its own document."""
-        named = [resource_ids.parse(id_) for id_ in firewalls.public_address_ids(found.firewall)]
+        named = [resource_ids.parse(id_) for id_ in firewalls.public_address_ids(landscape.firewall)]
         groups = sorted({(one.subscription, one.resource_group) for one in named})
         listed = [
             item
@@ -85,7 +85,7 @@ class _Reader:
         wanted = {resource_ids.key(one) for one in named}
         addresses = [item for item in listed if resource_ids.key(str(item.get("id"))) in wanted]
         known = [str((item.get("properties") or {}).get("ipAddress") or "") for item in addresses]
-        return (*firewalls.hub_public_addresses(found.firewall), *filter(None, known))
+        return (*firewalls.hub_public_addresses(landscape.firewall), *filter(None, known))
 
     def private_zones(self, network: ResourceId, names: list[str]) -> tuple[str, ...]:
         """Return the zones of the network's subscription that hold any of the names and are linked to the network."""

@@ -85,12 +85,12 @@ def _decide(change: Change, seen: Situation, progress: _Progress) -> Document | 
         raise refused from error
 
 
-def _write(resource: Resource, wanted: Situation, found: Found | None, progress: _Progress) -> None:
+def _write(resource: Resource, wanted: Situation, answer: Found | None, progress: _Progress) -> None:
     if progress.writes >= _MOST_WRITES:
         raise _does_not_hold(resource, progress)
     try:
-        _make_ready(resource, wanted, found, progress)
-        resource.follow(_submit(resource, wanted.document, found, progress))
+        _make_ready(resource, wanted, answer, progress)
+        resource.follow(_submit(resource, wanted.document, answer, progress))
         progress.last_error, progress.half_done, progress.pace = None, False, resource.patience.fresh()
     except ArmError as error:
         error.wrote = progress.wrote
@@ -105,19 +105,19 @@ def _write(resource: Resource, wanted: Situation, found: Found | None, progress:
             raise expired from error
 
 
-def _make_ready(resource: Resource, wanted: Situation, found: Found | None, progress: _Progress) -> None:
-    if found is not None and not progress.wrote:  # a failure of our own making is mended by writing again
-        require_not_failed(resource.id, found.document)
+def _make_ready(resource: Resource, wanted: Situation, answer: Found | None, progress: _Progress) -> None:
+    if answer is not None and not progress.wrote:  # a failure of our own making is mended by writing again
+        require_not_failed(resource.id, answer.document)
     resource.require_ready(wanted, mending=progress.wrote)
-    if not resource.is_still(found):
+    if not resource.is_still(answer):
         raise ArmError(f"write {resource.id.described()}", "somebody else is writing to it, too", transient=True)
     if not progress.wrote:
-        resource.before_write(found.document if found else None)
+        resource.before_write(answer.document if answer else None)
 
 
-def _submit(resource: Resource, wanted: Document | None, found: Found | None, progress: _Progress) -> Accepted:
+def _submit(resource: Resource, wanted: Document | None, answer: Found | None, progress: _Progress) -> Accepted:
     try:
-        accepted = resource.submit(wanted, found)
+        accepted = resource.submit(wanted, answer)
     except ArmError as error:
         # No answer, or a gateway's: the write may have arrived all the same.
         progress.wrote |= isinstance(error, Unreachable) or error.status == 408 or (error.status or 0) >= 500

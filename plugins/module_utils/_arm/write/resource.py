@@ -74,18 +74,18 @@ class Resource:
             if not (mending and self.id.is_child and id_ == self.id.parent):
                 require_not_failed(id_, other)
 
-    def is_still(self, found: Found | None) -> bool:
+    def is_still(self, answer: Found | None) -> bool:
         """Read once more, right before a write: True when nobody has written since.
 
         Etag and document have to agree: an answer that came damaged once is not written back, and an etag that is not
         there, or stays the same, hides nobody's change.
         """
-        return self.patience.read(lambda: read_or_none(self.session, self.id)) == found
+        return self.patience.read(lambda: read_or_none(self.session, self.id)) == answer
 
-    def submit(self, wanted: Document | None, found: Found | None) -> Accepted:
+    def submit(self, wanted: Document | None, answer: Found | None) -> Accepted:
         """Write or delete under the etag that was read."""
-        etag = found.etag if found else None
-        headers = {"If-Match": etag} if etag else {} if found else {"If-None-Match": "*"}
+        etag = answer.etag if answer else None
+        headers = {"If-Match": etag} if etag else {} if answer else {"If-None-Match": "*"}
         if wanted is None:
             return self.session.network.delete(self.id, headers)
         return self.session.network.write(self.id, self.for_write(wanted), headers)

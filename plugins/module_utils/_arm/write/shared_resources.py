@@ -97,9 +97,11 @@ def _rules(session: Session, patience: Patience, id_: ResourceId, members: Seque
 
     if id_.type == resource_ids.FIREWALL:
         firewall = resources.firewall(session, patience, id_)
-        return Write(firewall, change, lambda found: firewalls.view(found, concerned), text.rule_collections, ours)
+        return Write(
+            firewall, change, lambda document: firewalls.view(document, concerned), text.rule_collections, ours
+        )
     group = resources.group(session, patience, id_, changes.wanted(members))
-    return Write(group, change, lambda found: policies.view(found, concerned), text.group, ours)
+    return Write(group, change, lambda document: policies.view(document, concerned), text.group, ours)
 
 
 def _routes(session: Session, patience: Patience, id_: ResourceId, members: Sequence[Member]) -> Write:
@@ -113,7 +115,7 @@ def _routes(session: Session, patience: Patience, id_: ResourceId, members: Sequ
         return changes.routed(situation.document or new, members)
 
     table, ours = resources.table(session, patience, id_), backups.of_routes(concerned)
-    return Write(table, change, lambda found: route_tables.view(found, concerned), text.route_table, ours)
+    return Write(table, change, lambda document: route_tables.view(document, concerned), text.route_table, ours)
 
 
 def _routes_away(table: Resource, members: Sequence[Member], staying: Sequence[Member]) -> Write:
@@ -124,7 +126,7 @@ def _routes_away(table: Resource, members: Sequence[Member], staying: Sequence[M
         return situation.document and route_tables.removed(situation.document, gone, in_use=used)
 
     ours = backups.of_routes(gone)
-    return Write(table, change, lambda found: route_tables.view(found, gone), text.route_table, ours)
+    return Write(table, change, lambda document: route_tables.view(document, gone), text.route_table, ours)
 
 
 def _subnet(session: Session, patience: Patience, id_: ResourceId, member: Member) -> Write:

@@ -53,19 +53,19 @@ class Checkup:
 
 
 def check(
-    question: Question, found: Surroundings, requirements: Requirements | None = None, *, diagnose: bool = False
+    question: Question, landscape: Surroundings, requirements: Requirements | None = None, *, diagnose: bool = False
 ) -> Checkup:
     """Judge everything that is asked; with `before_routing` only what concerns the dependencies is found."""
-    dependencies, addresses = verdicts.judge_all(question, found)
+    dependencies, addresses = verdicts.judge_all(question, landscape)
     listed = [
-        *destinations.findings(dependencies, found, before_routing=question.before_routing),
-        *firewall.findings(question, found),
+        *destinations.findings(dependencies, landscape, before_routing=question.before_routing),
+        *firewall.findings(question, landscape),
     ]
     if not question.before_routing:
-        listed += [*routes.findings(question, addresses, found), *firewall.of_cluster(found)]
-        listed += context.findings(question, found, diagnose=diagnose)
+        listed += [*routes.findings(question, addresses, landscape), *firewall.of_cluster(landscape)]
+        listed += context.findings(question, landscape, diagnose=diagnose)
         if requirements is not None:
             doubtful = documented.unconfirmed(question.health_monitoring)
-            listed += leftovers.findings(dependencies, question, found, requirements)
+            listed += leftovers.findings(dependencies, question, landscape, requirements)
             listed += firewall.of_requirements(requirements, doubtful)
     return Checkup(dependencies, addresses, in_order(listed))

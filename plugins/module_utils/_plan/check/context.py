@@ -14,38 +14,38 @@ from ..verdict.verdicts import Question, Surroundings
 from .findings import Finding
 
 
-def findings(question: Question, found: Surroundings, *, diagnose: bool) -> Iterator[Finding]:
+def findings(question: Question, landscape: Surroundings, *, diagnose: bool) -> Iterator[Finding]:
     """What was read besides."""
-    yield from _new_source_address(found)
-    yield from _names(question, found)
-    yield from _locks(found)
-    yield from _diagnosis(found, diagnose=diagnose)
-    for sentence in found.besides.unread:
+    yield from _new_source_address(landscape)
+    yield from _names(question, landscape)
+    yield from _locks(landscape)
+    yield from _diagnosis(landscape, diagnose=diagnose)
+    for sentence in landscape.besides.unread:
         yield Finding(
             "not_looked_at",
-            found.name,
+            landscape.name,
             f"{sentence}; no verdict depends on it.",
             "Give the login the right to read it, if its findings matter to you.",
         )
 
 
-def _new_source_address(found: Surroundings) -> Iterator[Finding]:
-    addresses = ", ".join(found.besides.public_addresses)
-    if addresses and found.routing.leads_all_to(found.firewall_address):
+def _new_source_address(landscape: Surroundings) -> Iterator[Finding]:
+    addresses = ", ".join(landscape.besides.public_addresses)
+    if addresses and landscape.routing.leads_all_to(landscape.firewall_address):
         yield Finding(
             "new_source_address",
-            found.name,
-            f"Data sources see the cluster by the public addresses of firewall {found.name} ({addresses}),"
+            landscape.name,
+            f"Data sources see the cluster by the public addresses of firewall {landscape.name} ({addresses}),"
             " no longer by its own.",
             "Add them wherever a data source allows callers by address, such as the firewall of a storage account.",
         )
 
 
-def _names(question: Question, found: Surroundings) -> Iterator[Finding]:
+def _names(question: Question, landscape: Surroundings) -> Iterator[Finding]:
     """Who decides what names resolve to, and where that leads."""
-    network = (found.virtual_network or {}).get("name") or "of the subnet"
-    servers = networks.dns_servers(found.virtual_network)
-    if servers and set(servers) != {found.firewall_address}:
+    network = (landscape.virtual_network or {}).get("name") or "of the subnet"
+    servers = networks.dns_servers(landscape.virtual_network)
+    if servers and set(servers) != {landscape.firewall_address}:
         yield Finding(
             "custom_dns",
             str(network),
@@ -54,7 +54,7 @@ def _names(question: Question, found: Surroundings) -> Iterator[Finding]:
             "See that they give public addresses for them; where network rules hold names, let the firewall ask the"
             " same servers.",
         )
-    endpoints = [resource_ids.parse(id_).name for id_ in networks.private_endpoints(found.virtual_network)]
+    endpoints = [resource_ids.parse(id_).name for id_ in networks.private_endpoints(landscape.virtual_network)]
     if endpoints:
         yield Finding(
             "private_endpoint",
@@ -63,7 +63,7 @@ def _names(question: Question, found: Surroundings) -> Iterator[Finding]:
             " directly and never meets the firewall.",
             "Leave them if that is meant; the verdicts take it that names have public addresses.",
         )
-    for zone in found.besides.private_zones:
+    for zone in landscape.besides.private_zones:
         names = besides.names_in(zone, [flow.fqdn for flow in question.flows if flow.fqdn])
         yield Finding(
             "private_zone",
@@ -74,18 +74,18 @@ def _names(question: Question, found: Surroundings) -> Iterator[Finding]:
         )
 
 
-def _locks(found: Surroundings) -> Iterator[Finding]:
+def _locks(landscape: Surroundings) -> Iterator[Finding]:
     written = [
         str(document["id"])
         for document in (
-            found.firewall,
-            found.subnet,
-            found.route_table,
-            *(policy.document for policy in found.chain[-1:]),
+            landscape.firewall,
+            landscape.subnet,
+            landscape.route_table,
+            *(policy.document for policy in landscape.chain[-1:]),
         )
         if document and document.get("id")
     ]
-    for lock in found.besides.locks:
+    for lock in landscape.besides.locks:
         held = [resource_ids.parse(id_).name for id_ in written if lock.holds(id_)]
         if held:
             effect = "any change" if lock.level.lower() == "readonly" else "the removal of anything"
@@ -97,19 +97,19 @@ def _locks(found: Surroundings) -> Iterator[Finding]:
             )
 
 
-def _diagnosis(found: Surroundings, *, diagnose: bool) -> Iterator[Finding]:
+def _diagnosis(landscape: Surroundings, *, diagnose: bool) -> Iterator[Finding]:
     """An empty answer proves nothing for a cluster that is not injected, so it is not asked for."""
-    if diagnose and not found.injected:
+    if diagnose and not landscape.injected:
         yield Finding(
             "not_diagnosed",
-            found.cluster,
-            f"The service was not asked about the network of cluster {found.cluster}: it has none to diagnose.",
+            landscape.cluster,
+            f"The service was not asked about the network of cluster {landscape.cluster}: it has none to diagnose.",
             "Nothing is to be done.",
         )
-    for sentence in found.besides.diagnosis or ():
+    for sentence in landscape.besides.diagnosis or ():
         yield Finding(
             "service_finding",
-            found.cluster,
-            f"The service itself finds for cluster {found.cluster}: {sentence.rstrip('.')}.",
+            landscape.cluster,
+            f"The service itself finds for cluster {landscape.cluster}: {sentence.rstrip('.')}.",
             "Compare with the verdict about that destination; the service looks from inside the cluster.",
         )

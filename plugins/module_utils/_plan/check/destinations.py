@@ -14,66 +14,66 @@ from ..verdict.verdicts import Judged, Surroundings
 from .findings import Finding
 
 
-def findings(judged: Iterable[Judged], found: Surroundings, *, before_routing: bool) -> Iterator[Finding]:
+def findings(judged: Iterable[Judged], landscape: Surroundings, *, before_routing: bool) -> Iterator[Finding]:
     """One finding per dependency and cause; rules and routes that concern several are named once."""
     listed = list(judged)
     if not before_routing:
-        yield from _way_unknown(listed, found)
-    yield from _of_platform(listed, found)
-    yield from _of_appliance(listed, found)
+        yield from _way_unknown(listed, landscape)
+    yield from _of_platform(listed, landscape)
+    yield from _of_appliance(listed, landscape)
     for one in listed:
-        yield from _blocked(one, found, before_routing=before_routing)
-        yield from _of_rule(one, found)
+        yield from _blocked(one, landscape, before_routing=before_routing)
+        yield from _of_rule(one, landscape)
         if not before_routing:
             yield from _past(one)
 
 
-def _way_unknown(judged: Sequence[Judged], found: Surroundings) -> Iterator[Finding]:
+def _way_unknown(judged: Sequence[Judged], landscape: Surroundings) -> Iterator[Finding]:
     """One finding per reason: what makes the way of one dependency unknown does so for many."""
     for why in dict.fromkeys(one.hop.why for one in judged if one.hop.kind == HopType.UNKNOWN):
         concerned = [one for one in judged if one.hop.why == why]
         kept = sum(not one.firewall.blocked for one in concerned)
-        beyond = "" if found.appliance else f" The firewall would let {kept} of them pass."
+        beyond = "" if landscape.appliance else f" The firewall would let {kept} of them pass."
         yield Finding(
             "undecided_way",
-            str((found.subnet or {}).get("name")),
+            str((landscape.subnet or {}).get("name")),
             f"Where {len(concerned)} of {len(judged)} dependencies are sent cannot be told: {why}.{beyond}",
             "Look at the effective routes of a machine in the subnet, in the portal or by az network nic.",
         )
 
 
-def _of_platform(judged: Sequence[Judged], found: Surroundings) -> Iterator[Finding]:
+def _of_platform(judged: Sequence[Judged], landscape: Surroundings) -> Iterator[Finding]:
     """A built-in list, asked after all rules, which nobody can read (documentation of infrastructure names)."""
     unmatched = [one for one in judged if one.verdict.blocked and one.firewall.outcome == Decision.NO_MATCH]
     names = [one.flow.subject for one in unmatched if one.flow.is_http]
     if names:
         yield Finding(
             "infrastructure_names",
-            found.name,
-            f"Firewall {found.name} lets some names of Azure's own platform through without a rule, for"
+            landscape.name,
+            f"Firewall {landscape.name} lets some names of Azure's own platform through without a rule, for"
             f" images, managed disks and diagnostics; {names[0]} or another one that no rule allows may be among them.",
             "Allow what the cluster needs by rules of your own: which names these are is not published.",
         )
 
 
-def _of_appliance(judged: Sequence[Judged], found: Surroundings) -> Iterator[Finding]:
+def _of_appliance(judged: Sequence[Judged], landscape: Surroundings) -> Iterator[Finding]:
     """One finding for all that an appliance decides: nothing tells one dependency from another there."""
-    there = [one for one in judged if _is_up_to_appliance(one, found)]
+    there = [one for one in judged if _is_up_to_appliance(one, landscape)]
     if there:
         yield Finding(
             "undecided_appliance",
-            found.name,
-            f"Whether {found.described} lets {len(there)} of {len(judged)} dependencies through cannot be told: nobody"
-            " can read its rules here.",
+            landscape.name,
+            f"Whether {landscape.described} lets {len(there)} of {len(judged)} dependencies through cannot be told:"
+            " nobody can read its rules here.",
             "Compare its rules with the files of egress_exports, and look in its log for what it denies.",
         )
 
 
-def _is_up_to_appliance(one: Judged, found: Surroundings) -> bool:
-    return found.appliance is not None and one.verdict == one.firewall
+def _is_up_to_appliance(one: Judged, landscape: Surroundings) -> bool:
+    return landscape.appliance is not None and one.verdict == one.firewall
 
 
-def _blocked(one: Judged, found: Surroundings, *, before_routing: bool) -> Iterator[Finding]:
+def _blocked(one: Judged, landscape: Surroundings, *, before_routing: bool) -> Iterator[Finding]:
     subject = one.flow.subject
     if one.security_group.blocked:
         yield Finding(
@@ -85,8 +85,8 @@ def _blocked(one: Judged, found: Surroundings, *, before_routing: bool) -> Itera
     if one.hop.kind == HopType.DROPPED:
         yield _dropped(one)
     elif one.verdict.blocked and one.firewall.blocked:
-        yield _by_firewall(one, found)
-    elif _is_up_to_appliance(one, found):
+        yield _by_firewall(one, landscape)
+    elif _is_up_to_appliance(one, landscape):
         return
     elif one.verdict.outcome == Decision.CANNOT_TELL and (before_routing or one.verdict.why != one.hop.why):
         where = f" ({placed(one.verdict)})" if one.verdict.by else ""
@@ -116,10 +116,10 @@ def _dropped(one: Judged) -> Finding:
     )
 
 
-def _by_firewall(one: Judged, found: Surroundings) -> Finding:
-    subject, name = one.flow.subject, found.name
+def _by_firewall(one: Judged, landscape: Surroundings) -> Finding:
+    subject, name = one.flow.subject, landscape.name
     part = f" {one.firewall.why}" if one.firewall.why else ""
-    rule = rule_of(one.firewall, found)
+    rule = rule_of(one.firewall, landscape)
     if rule is not None and rule.of_parent:
         return Finding(
             "parent_policy_deny",
@@ -143,8 +143,8 @@ def _by_firewall(one: Judged, found: Surroundings) -> Finding:
     )
 
 
-def _of_rule(one: Judged, found: Surroundings) -> Iterator[Finding]:
-    rule = rule_of(one.firewall, found)
+def _of_rule(one: Judged, landscape: Surroundings) -> Iterator[Finding]:
+    rule = rule_of(one.firewall, landscape)
     if rule is None or not rule.allows:
         return
     where = " / ".join(rule.place)
@@ -183,9 +183,9 @@ def _past(one: Judged) -> Iterator[Finding]:
         )
 
 
-def rule_of(verdict: Verdict, found: Surroundings) -> FirewallRule | None:
+def rule_of(verdict: Verdict, landscape: Surroundings) -> FirewallRule | None:
     """The rule that a verdict of the firewall names."""
-    return next((rule for rule in found.ruleset.rules if rule.place == verdict.by), None)
+    return next((rule for rule in landscape.ruleset.rules if rule.place == verdict.by), None)
 
 
 def placed(verdict: Verdict) -> str:

@@ -49,8 +49,8 @@ def _counts(outcomes: Sequence[str]) -> str:
     return ", ".join(f"{outcomes.count(outcome)} {outcome.replace('_', ' ')}" for outcome in known)
 
 
-def _shown(found: Sequence[Finding]) -> str:
+def _shown(findings: Sequence[Finding]) -> str:
     """The first messages, how many there are besides, and what to do about the first."""
-    rest = [f"And {len(found) - _SHOWN} more."] if len(found) > _SHOWN else []
-    remedies = [finding.remedy for finding in found[:1]]
-    return " ".join([*(finding.message for finding in found[:_SHOWN]), *rest, *remedies])
+    rest = [f"And {len(findings) - _SHOWN} more."] if len(findings) > _SHOWN else []
+    remedies = [finding.remedy for finding in findings[:1]]
+    return " ".join([*(finding.message for finding in findings[:_SHOWN]), *rest, *remedies])

@@ -128,11 +128,11 @@ class Finding:
         return {"severity": self.severity, **asdict(self)}
 
 
-def in_order(found: list[Finding]) -> tuple[Finding, ...]:
+def in_order(findings: list[Finding]) -> tuple[Finding, ...]:
     """Every finding once, the worst first, otherwise as they were found."""
-    return tuple(sorted(dict.fromkeys(found), key=lambda finding: SEVERITIES.index(finding.severity)))
+    return tuple(sorted(dict.fromkeys(findings), key=lambda finding: SEVERITIES.index(finding.severity)))
 
 
-def at_least(found: tuple[Finding, ...], severity: str) -> tuple[Finding, ...]:
+def at_least(findings: tuple[Finding, ...], severity: str) -> tuple[Finding, ...]:
     """The findings that are as bad as this or worse."""
-    return tuple(one for one in found if SEVERITIES.index(one.severity) <= SEVERITIES.index(severity))
+    return tuple(one for one in findings if SEVERITIES.index(one.severity) <= SEVERITIES.index(severity))

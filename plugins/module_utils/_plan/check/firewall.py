@@ -16,13 +16,13 @@ from ..verdict.verdicts import Question, Surroundings
 from .findings import Finding
 
 
-def findings(question: Question, found: Surroundings) -> Iterator[Finding]:
+def findings(question: Question, landscape: Surroundings) -> Iterator[Finding]:
     """What is true of every dependency."""
-    name = found.name
-    yield from _condition(found, name)
-    yield from _broad(question, found)
-    if not found.ruleset.proxy and any(
-        rule.fqdns for rule in found.ruleset.rules if rule.kind == CollectionKind.NETWORK
+    name = landscape.name
+    yield from _condition(landscape, name)
+    yield from _broad(question, landscape)
+    if not landscape.ruleset.proxy and any(
+        rule.fqdns for rule in landscape.ruleset.rules if rule.kind == CollectionKind.NETWORK
     ):
         yield Finding(
             "dns_proxy_missing",
@@ -30,36 +30,36 @@ def findings(question: Question, found: Surroundings) -> Iterator[Finding]:
             f"Network rules of firewall {name} hold host names, but its DNS proxy is off, so they match nothing.",
             "Turn the DNS proxy on and let the network ask the firewall, or use addresses or service tags.",
         )
-    if _threat_intelligence_denies(found):
+    if _threat_intelligence_denies(landscape):
         yield Finding(
             "threat_intelligence",
             name,
             f"Threat intelligence of firewall {name} denies what it knows to be bad before any rule is asked.",
             "Nothing is to be done; its log tells when that happens.",
         )
-    for sentence in found.unread.values():
+    for sentence in landscape.unread.values():
         yield Finding("unreadable", name, f"{sentence}.", "Check that it exists and that the login may read it.")
 
 
-def of_cluster(found: Surroundings) -> Iterator[Finding]:
+def of_cluster(landscape: Surroundings) -> Iterator[Finding]:
     """What is to be known of the cluster."""
-    yield from _other_subnet(found)
-    if not found.injected:
+    yield from _other_subnet(landscape)
+    if not landscape.injected:
         yield Finding(
             "not_injected",
-            found.cluster,
-            f"Cluster {found.cluster} is not injected into a network: no firewall of yours sees its traffic.",
+            landscape.cluster,
+            f"Cluster {landscape.cluster} is not injected into a network: no firewall of yours sees its traffic.",
             "Take the verdicts as an inventory; rules and routes have no effect on it.",
         )
 
 
-def _other_subnet(found: Surroundings) -> Iterator[Finding]:
-    own, judged = found.own_subnet, (found.subnet or {}).get("id")
+def _other_subnet(landscape: Surroundings) -> Iterator[Finding]:
+    own, judged = landscape.own_subnet, (landscape.subnet or {}).get("id")
     if own is not None and judged is not None and not resource_ids.same(own, str(judged)):
         yield Finding(
             "other_subnet",
-            found.cluster,
-            f"Cluster {found.cluster} says itself that it is on {own}, and this is about {judged}: then none of it"
+            landscape.cluster,
+            f"Cluster {landscape.cluster} says itself that it is on {own}, and this is about {judged}: then none of it"
             " concerns the cluster's own traffic.",
             "Leave subnet out, or give the one that the cluster names.",
         )
@@ -88,16 +88,16 @@ def of_requirements(requirements: Requirements, worked_example: tuple[str, ...])
         )
 
 
-def _condition(found: Surroundings, name: str) -> Iterator[Finding]:
-    if found.firewall_address is None:
+def _condition(landscape: Surroundings, name: str) -> Iterator[Finding]:
+    if landscape.firewall_address is None:
         yield Finding(
             "firewall_without_address",
             name,
             f"Firewall {name} has no private address: it is deallocated, and nothing can be sent through it.",
             "Start it.",
         )
-    if change.has_failed(found.firewall) or not change.is_settled(found.firewall):
-        state = change.state_of(found.firewall)
+    if change.has_failed(landscape.firewall) or not change.is_settled(landscape.firewall):
+        state = change.state_of(landscape.firewall)
         yield Finding(
             "firewall_not_settled",
             name,
@@ -106,9 +106,9 @@ def _condition(found: Surroundings, name: str) -> Iterator[Finding]:
         )
 
 
-def _broad(question: Question, found: Surroundings) -> Iterator[Finding]:
-    known = Knowledge(found.known, found.ip_groups)
-    for rule in found.rules_for(question.sources).rules:
+def _broad(question: Question, landscape: Surroundings) -> Iterator[Finding]:
+    known = Knowledge(landscape.known, landscape.ip_groups)
+    for rule in landscape.rules_for(question.sources).rules:
         if any(filtering.opens_everything(rule, source, known) for source in addresses.joined(question.sources)):
             where = " / ".join(rule.place)
             yield Finding(
@@ -120,8 +120,8 @@ def _broad(question: Question, found: Surroundings) -> Iterator[Finding]:
             )
 
 
-def _threat_intelligence_denies(found: Surroundings) -> bool:
+def _threat_intelligence_denies(landscape: Surroundings) -> bool:
     """A policy may be stricter than its parent, never laxer, so the strictest of the chain holds."""
-    documents = [policy.document for policy in found.chain] or [found.firewall]
+    documents = [policy.document for policy in landscape.chain] or [landscape.firewall]
     modes = [(document.get("properties") or {}).get("threatIntelMode") for document in documents]
     return "deny" in [str(mode).lower() for mode in modes]

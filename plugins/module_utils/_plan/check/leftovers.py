@@ -16,22 +16,22 @@ from .findings import Finding
 
 
 def findings(
-    judged: Sequence[Judged], question: Question, found: Surroundings, requirements: Requirements
+    judged: Sequence[Judged], question: Question, landscape: Surroundings, requirements: Requirements
 ) -> Iterator[Finding]:
     """Leftovers of ours, wildcards that could go, hosts that are missing."""
-    yield from _collections(judged, question, found)
-    yield from _routes(question, found, requirements)
-    yield from _misnamed(found, requirements)
+    yield from _collections(judged, question, landscape)
+    yield from _routes(question, landscape, requirements)
+    yield from _misnamed(landscape, requirements)
     yield from _wildcards(judged)
-    yield from _certificate_hosts(question, found)
+    yield from _certificate_hosts(question, landscape)
 
 
-def _collections(judged: Iterable[Judged], question: Question, found: Surroundings) -> Iterator[Finding]:
+def _collections(judged: Iterable[Judged], question: Question, landscape: Surroundings) -> Iterator[Finding]:
     """While it is open what decides about a dependency, a collection of ours may be the one that does."""
     listed = list(judged)
     deciding = {one.firewall.by[:-1] for one in listed}
     all_told = all(one.firewall.outcome != flows.Decision.CANNOT_TELL for one in listed)
-    for place in rulesets.places(found.ruleset.rules, question.collections) if all_told else ():
+    for place in rulesets.places(landscape.ruleset.rules, question.collections) if all_told else ():
         if place not in deciding:
             where = " / ".join(place)
             yield Finding(
@@ -41,22 +41,22 @@ def _collections(judged: Iterable[Judged], question: Question, found: Surroundin
                 " have changed.",
                 "Run the role again, or take the collection away.",
             )
-    if found.chain:
-        for place in rulesets.places(rulesets.classic(found.firewall).rules, question.collections):
+    if landscape.chain:
+        for place in rulesets.places(rulesets.classic(landscape.firewall).rules, question.collections):
             yield Finding(
                 "left_behind",
                 place[-1],
-                f"Rule collection {place[-1]} of ours is still in firewall {found.name} itself, which a"
+                f"Rule collection {place[-1]} of ours is still in firewall {landscape.name} itself, which a"
                 " policy governs: it has no effect.",
                 "Take it away, so that nobody takes it for what is in force.",
             )
 
 
-def _routes(question: Question, found: Surroundings, requirements: Requirements) -> Iterator[Finding]:
+def _routes(question: Question, landscape: Surroundings, requirements: Requirements) -> Iterator[Finding]:
     wanted = {routes.normalised_prefix(one) for one in (*question.management, *question.health_monitoring)}
     kept = {routes.DEFAULT_PREFIX, routes.MANAGEMENT_TAG.lower(), *(routes.normalised_prefix(one) for one in wanted)}
     known = documented.documented_addresses(requirements.location)
-    for route in route_tables.table_routes(found.route_table):
+    for route in route_tables.table_routes(landscape.route_table):
         if wanted and routes.is_ours(route, known) and route.key not in kept:
             yield Finding(
                 "stale_route",
@@ -67,9 +67,9 @@ def _routes(question: Question, found: Surroundings, requirements: Requirements)
             )
 
 
-def _misnamed(found: Surroundings, requirements: Requirements) -> Iterator[Finding]:
+def _misnamed(landscape: Surroundings, requirements: Requirements) -> Iterator[Finding]:
     known = documented.documented_addresses(requirements.location)
-    for route in route_tables.table_routes(found.route_table):
+    for route in route_tables.table_routes(landscape.route_table):
         if routes.is_misnamed(route, known):
             yield Finding(
                 "foreign_prefix",
@@ -97,14 +97,14 @@ def _wildcards(judged: Sequence[Judged]) -> Iterator[Finding]:
             )
 
 
-def _certificate_hosts(question: Question, found: Surroundings) -> Iterator[Finding]:
+def _certificate_hosts(question: Question, landscape: Surroundings) -> Iterator[Finding]:
     hosts = [flows.of_dependency(one) for one in documented.certificate_authorities()]
-    missing = [flow.subject for flow in hosts if verdicts.dependency(flow, question, found).firewall.blocked]
+    missing = [flow.subject for flow in hosts if verdicts.dependency(flow, question, landscape).firewall.blocked]
     if missing:
         yield Finding(
             "certificate_hosts_missing",
-            found.name,
-            f"Firewall {found.name} lets {', '.join(missing)} not pass, where Azure's certificates may be"
+            landscape.name,
+            f"Firewall {landscape.name} lets {', '.join(missing)} not pass, where Azure's certificates may be"
             " looked up; neither edition of the lists names these hosts.",
             "Add azure_ca to sources if calls hang while certificates are looked up.",
         )

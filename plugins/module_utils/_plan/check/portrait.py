@@ -14,26 +14,26 @@ from ..values.words import FirewallKind
 from ..verdict.verdicts import Question, Surroundings
 
 
-def of(question: Question, found: Surroundings, region: str) -> dict[str, Any]:
+def of(question: Question, landscape: Surroundings, region: str) -> dict[str, Any]:
     """Return it as users see it in results."""
     return {
-        "cluster": found.cluster,
+        "cluster": landscape.cluster,
         "region": region,
-        "injected": found.injected,
-        "subnet": _subnet(found),
-        "security_group": _name(found.security_group),
-        "route_table": _table(found.route_table),
+        "injected": landscape.injected,
+        "subnet": _subnet(landscape),
+        "security_group": _name(landscape.security_group),
+        "route_table": _table(landscape.route_table),
         "firewall": {
-            "id": str(found.firewall_id) if found.firewall_id else None,
-            "name": found.name,
-            "kind": FirewallKind.APPLIANCE if found.appliance else firewalls.kind_of(found.firewall),
-            "private_address": found.firewall_address,
-            "public_addresses": list(found.besides.public_addresses),
-            "policies": [policy.name for policy in found.chain],
+            "id": str(landscape.firewall_id) if landscape.firewall_id else None,
+            "name": landscape.name,
+            "kind": FirewallKind.APPLIANCE if landscape.appliance else firewalls.kind_of(landscape.firewall),
+            "private_address": landscape.firewall_address,
+            "public_addresses": list(landscape.besides.public_addresses),
+            "policies": [policy.name for policy in landscape.chain],
         },
         "sources": list(question.sources),
         "collections": sorted(question.collections),
-        "unread": sorted(found.unread),
+        "unread": sorted(landscape.unread),
     }
 
 
@@ -41,15 +41,15 @@ def _name(document: Mapping[str, Any] | None) -> str | None:
     return str(document.get("name")) if document else None
 
 
-def _subnet(found: Surroundings) -> dict[str, Any] | None:
-    if found.subnet is None:
+def _subnet(landscape: Surroundings) -> dict[str, Any] | None:
+    if landscape.subnet is None:
         return None
-    id_ = found.subnet.get("id")
+    id_ = landscape.subnet.get("id")
     return {
-        "name": _name(found.subnet),
-        "virtual_network": resource_ids.parse(str(id_)).parent.name if id_ else _name(found.virtual_network),
-        "prefixes": subnets.prefixes(found.subnet),
-        "delegated": subnets.is_delegated(found.subnet),
+        "name": _name(landscape.subnet),
+        "virtual_network": resource_ids.parse(str(id_)).parent.name if id_ else _name(landscape.virtual_network),
+        "prefixes": subnets.prefixes(landscape.subnet),
+        "delegated": subnets.is_delegated(landscape.subnet),
     }
 
 

@@ -17,15 +17,15 @@ from .destinations import placed
 from .findings import Finding
 
 
-def findings(question: Question, answered: Iterable[Answered], found: Surroundings) -> Iterator[Finding]:
+def findings(question: Question, answered: Iterable[Answered], landscape: Surroundings) -> Iterator[Finding]:
     """What stands between the documented addresses and the cluster, and whether anything is locked down at all."""
     for one in answered:
         yield from _answers(one)
-    if found.subnet is not None and not found.routing.unread:
-        yield from _default_route(question, found)
-        yield from _shared(found)
-        yield from _prefixes(found)
-    yield from _delegated(found)
+    if landscape.subnet is not None and not landscape.routing.unread:
+        yield from _default_route(question, landscape)
+        yield from _shared(landscape)
+        yield from _prefixes(landscape)
+    yield from _delegated(landscape)
 
 
 def _answers(one: Answered) -> Iterator[Finding]:
@@ -79,81 +79,81 @@ def _words(one: Answered) -> str:
     return "management" if one.purpose == "Management" else "health monitoring"
 
 
-def _default_route(question: Question, found: Surroundings) -> Iterator[Finding]:
-    way, address = found.routing, found.firewall_address
+def _default_route(question: Question, landscape: Surroundings) -> Iterator[Finding]:
+    way, address = landscape.routing, landscape.firewall_address
     if address is None or way.leads_all_to(address):
         return
     elsewhere = [route for route in way.defaults if not next_hops.leads_to(next_hops.hop_of(route), address)]
     if any(route.hop_type == HopType.APPLIANCE for route in elsewhere):
-        yield from (_stale(route, address, found) for route in elsewhere if route.hop_type == HopType.APPLIANCE)
+        yield from (_stale(route, address, landscape) for route in elsewhere if route.hop_type == HopType.APPLIANCE)
     elif elsewhere:
-        yield _misleading(elsewhere[0], address, question, found)
+        yield _misleading(elsewhere[0], address, question, landscape)
     elif not way.learned:
-        yield _lacking(address, question, found)
+        yield _lacking(address, question, landscape)
 
 
-def _lacking(address: str, question: Question, found: Surroundings) -> Finding:
+def _lacking(address: str, question: Question, landscape: Surroundings) -> Finding:
     # The role leaves the routes of a delegated subnet alone unless it is told otherwise.
-    done_by_us = "" if _is_delegated(found) else ", or let the role do it with egress_default_route: manage"
-    name = str((found.subnet or {}).get("name"))
+    done_by_us = "" if _is_delegated(landscape) else ", or let the role do it with egress_default_route: manage"
+    name = str((landscape.subnet or {}).get("name"))
     return Finding(
-        _missing(question, found),
+        _missing(question, landscape),
         name,
-        f"No {DEFAULT_PREFIX} route of subnet {name} leads to {found.described}: nothing is locked down.",
+        f"No {DEFAULT_PREFIX} route of subnet {name} leads to {landscape.described}: nothing is locked down.",
         f"Add one with next hop {HopType.APPLIANCE} {address}{done_by_us}.",
     )
 
 
-def _misleading(route: Route, address: str, question: Question, found: Surroundings) -> Finding:
-    name = str((found.subnet or {}).get("name"))
+def _misleading(route: Route, address: str, question: Question, landscape: Surroundings) -> Finding:
+    name = str((landscape.subnet or {}).get("name"))
     return Finding(
-        _missing(question, found),
+        _missing(question, landscape),
         name,
         f"Route '{route.name}' ({route.prefix}) of subnet {name} has next hop {route.hop_type} and does not lead to"
-        f" {found.described}: nothing is locked down.",
+        f" {landscape.described}: nothing is locked down.",
         f"Let that route lead to {HopType.APPLIANCE} {address}, if the firewall is to see the traffic.",
     )
 
 
-def _missing(question: Question, found: Surroundings) -> str:
+def _missing(question: Question, landscape: Surroundings) -> str:
     """Where the route is to be managed and our rules are there, it was written once: then it was lost."""
-    ours = rulesets.places(found.ruleset.rules, question.collections)
+    ours = rulesets.places(landscape.ruleset.rules, question.collections)
     return "lost_default_route" if question.default_route_wanted and ours else "no_default_route"
 
 
-def _shared(found: Surroundings) -> Iterator[Finding]:
+def _shared(landscape: Surroundings) -> Iterator[Finding]:
     """A default route that leads to the firewall takes the traffic of every subnet that has the table."""
-    address, own = found.firewall_address, (found.subnet or {}).get("id")
-    others = [one for one in route_tables.associated_subnets(found.route_table) if not resource_ids.same(one, own)]
-    if not others or own is None or address is None or not found.routing.leads_all_to(address):
+    address, own = landscape.firewall_address, (landscape.subnet or {}).get("id")
+    others = [one for one in route_tables.associated_subnets(landscape.route_table) if not resource_ids.same(one, own)]
+    if not others or own is None or address is None or not landscape.routing.leads_all_to(address):
         return
     named = ", ".join(resource_ids.parse(one).described() for one in others)
-    table = str((found.route_table or {}).get("name"))
+    table = str((landscape.route_table or {}).get("name"))
     yield Finding(
         "shared_default_route",
         table,
-        f"Route table {table} is that of {named}, too: their traffic goes to {found.described} as well, and ends"
+        f"Route table {table} is that of {named}, too: their traffic goes to {landscape.described} as well, and ends"
         " there unless a rule allows it.",
         "See that rules allow what they need, or give the cluster a route table of its own.",
     )
 
 
-def _stale(route: Route, address: str, found: Surroundings) -> Finding:
-    there = f"but firewall {found.name} has {address}: an address can change when a firewall is stopped and started"
+def _stale(route: Route, address: str, landscape: Surroundings) -> Finding:
+    there = f"but firewall {landscape.name} has {address}: an address can change when a firewall is stopped and started"
     return Finding(
         "stale_default_route",
         route.name,
         f"Default route '{route.name}' leads to {route.hop_address},"
-        f" {f'and not to appliance {address}' if found.appliance else there}.",
-        f"Let the route lead to {address}, or check {'what' if found.appliance else 'the firewall that'} has"
+        f" {f'and not to appliance {address}' if landscape.appliance else there}.",
+        f"Let the route lead to {address}, or check {'what' if landscape.appliance else 'the firewall that'} has"
         f" {route.hop_address}.",
     )
 
 
-def _prefixes(found: Surroundings) -> Iterator[Finding]:
+def _prefixes(landscape: Surroundings) -> Iterator[Finding]:
     """Written routes for public prefixes; the verdicts take it that no name resolves into one, and so this is told."""
-    narrow = routing.narrow_public(found.routing)
-    stopping = [route for route in narrow if _stops(route, found)]
+    narrow = routing.narrow_public(landscape.routing)
+    stopping = [route for route in narrow if _stops(route, landscape)]
     for route in stopping:
         fate = "dropped" if route.hop_type == HopType.DROPPED else f"sent to {route.hop_address or route.hop_type}"
         yield Finding(
@@ -167,26 +167,26 @@ def _prefixes(found: Surroundings) -> Iterator[Finding]:
     if rest:
         yield Finding(
             "prefix_routes",
-            str((found.subnet or {}).get("name")),
+            str((landscape.subnet or {}).get("name")),
             f"A dependency whose name resolves into the prefix of route {', '.join(rest)} follows that route, which is"
             " not judged here.",
             "Nothing is to be done unless a dependency lives there.",
         )
 
 
-def _stops(route: Route, found: Surroundings) -> bool:
+def _stops(route: Route, landscape: Surroundings) -> bool:
     """True when the route leads neither to the internet nor to the network nor to this firewall."""
     hop = next_hops.hop_of(route)
-    return hop.kind not in (HopType.INTERNET, HopType.LOCAL) and not next_hops.leads_to(hop, found.firewall_address)
+    return hop.kind not in (HopType.INTERNET, HopType.LOCAL) and not next_hops.leads_to(hop, landscape.firewall_address)
 
 
-def _is_delegated(found: Surroundings) -> bool:
-    return found.subnet is not None and subnets.is_delegated(found.subnet)
+def _is_delegated(landscape: Surroundings) -> bool:
+    return landscape.subnet is not None and subnets.is_delegated(landscape.subnet)
 
 
-def _delegated(found: Surroundings) -> Iterator[Finding]:
-    if _is_delegated(found):
-        name = str((found.subnet or {}).get("name"))
+def _delegated(landscape: Surroundings) -> Iterator[Finding]:
+    if _is_delegated(landscape):
+        name = str((landscape.subnet or {}).get("name"))
         yield Finding(
             "delegated_subnet",
             name,

@@ -180,12 +180,12 @@ def _require_proxy(chain: Sequence[Policy], names: Sequence[str]) -> None:
         )
 
 
-def _priority(found: Mapping[str, Any], policy: Policy, options: GroupOptions) -> int:
+def _priority(own: Mapping[str, Any], policy: Policy, options: GroupOptions) -> int:
     """The group's number: given, else kept, else the first that no other group of the policy has."""
     others = policy.with_group(options.name, None).groups
     taken = {(group.get("properties") or {}).get("priority"): str(group.get("name")) for group in others}
     if options.priority is None:
-        kept = found["properties"].get("priority")
+        kept = own["properties"].get("priority")
         return int(kept) if kept else rule_ownership.first_free(taken, options.priority_base)
     if options.priority in taken:
         raise PlanError(

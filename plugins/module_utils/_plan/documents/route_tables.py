@@ -155,12 +155,12 @@ def _put(items: list[dict[str, Any]], route: Route, table: str) -> None:
     items.append(routes.to_arm(Route(name, route.prefix, route.hop_type, route.hop_address)))
 
 
-def _correct(item: dict[str, Any], found: Route, route: Route, table: str) -> None:
-    scheme = routes.is_ours(found, [route.prefix]) and routes.is_ours(route, [route.prefix])
-    if not scheme and found.name.lower() != route.name.lower():
-        leads_to = f"{found.hop_type} {found.hop_address or ''}".rstrip()
+def _correct(item: dict[str, Any], standing: Route, route: Route, table: str) -> None:
+    scheme = routes.is_ours(standing, [route.prefix]) and routes.is_ours(route, [route.prefix])
+    if not scheme and standing.name.lower() != route.name.lower():
+        leads_to = f"{standing.hop_type} {standing.hop_address or ''}".rstrip()
         raise PlanError(
-            f"Route table {table} already sends {found.prefix} to {leads_to} by route '{found.name}', which is"
+            f"Route table {table} already sends {standing.prefix} to {leads_to} by route '{standing.name}', which is"
             " not ours to change; remove it, or skip that address.",
             code="foreign_route",
         )

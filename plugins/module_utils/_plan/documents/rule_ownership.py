@@ -59,12 +59,12 @@ class Ownership:
             raise PlanError(f"Two {min(twice)[0]} rule collections are named '{min(twice)[1]}'.")
         return cls(frozenset(keys), prefix, purge, everything, frozenset(one.lower() for one in spared))
 
-    def owns(self, found: Entry) -> bool:
+    def owns(self, entry: Entry) -> bool:
         """True when this collection is ours to write or remove."""
-        if self.everything or found.key in self.keys:
+        if self.everything or entry.key in self.keys:
             return True
-        prefixed = bool(self.prefix) and found.name.lower().startswith(str(self.prefix).lower())
-        return self.purge and prefixed and found.kind != OTHER and not self._spares(found.name.lower())
+        prefixed = bool(self.prefix) and entry.name.lower().startswith(str(self.prefix).lower())
+        return self.purge and prefixed and entry.kind != OTHER and not self._spares(entry.name.lower())
 
     def _spares(self, name: str) -> bool:
         """True for a collection of a cluster that is spared, whatever its prefix; no name of a cluster has a hyphen."""

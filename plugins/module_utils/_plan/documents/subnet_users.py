@@ -55,13 +55,13 @@ def unexplained(document: Mapping[str, Any] | None, clusters: int, subscription:
             *(_outermost(one) for one in inside),
             *(_outermost(one) for one in known if one not in named),
             *(f"container profile {_last(item)}" for item in properties.get("ipConfigurationProfiles") or ()),
-            *_links(links, known=True),
+            *_links(links, is_known=True),
         ),
         unclear=_once(
             *_surplus({resource_ids.key(_root(one)) for one in sets}, clusters, "scale sets"),
             *(_outermost(one) for one in single if one not in inside),
             *(f"'{text}'" for text, found in parsed if found is None),
-            *_links(links, known=False),
+            *_links(links, is_known=False),
         ),
     )
 
@@ -73,9 +73,9 @@ def _parsed(text: str) -> ResourceId | None:
         return None
 
 
-def _of_kind(found: Iterable[ResourceId], kind: str) -> list[ResourceId]:
+def _of_kind(ids: Iterable[ResourceId], kind: str) -> list[ResourceId]:
     """Those whose outermost resource is of this kind."""
-    return [one for one in found if one.type.lower().split("/")[1] == kind]
+    return [one for one in ids if one.type.lower().split("/")[1] == kind]
 
 
 def _root(one: ResourceId) -> ResourceId:
@@ -86,22 +86,22 @@ def _outermost(one: ResourceId) -> str:
     return _root(one).described()
 
 
-def _distinct(found: Iterable[ResourceId]) -> set[str]:
-    return {resource_ids.key(one) for one in found}
+def _distinct(ids: Iterable[ResourceId]) -> set[str]:
+    return {resource_ids.key(one) for one in ids}
 
 
-def _surplus(found: set[str], clusters: int, what: str) -> Iterator[str]:
+def _surplus(kinds: set[str], clusters: int, what: str) -> Iterator[str]:
     explained = _PER_CLUSTER * clusters
-    if len(found) > explained:
+    if len(kinds) > explained:
         are = "cluster has" if clusters == 1 else f"{clusters} clusters have"
-        yield f"{len(found)} {what} where the {are} {explained}"
+        yield f"{len(kinds)} {what} where the {are} {explained}"
 
 
-def _links(links: Iterable[Mapping[str, Any]], *, known: bool) -> Iterator[str]:
+def _links(links: Iterable[Mapping[str, Any]], *, is_known: bool) -> Iterator[str]:
     """Services that say they are in the subnet: those of another kind, or those that do not say which they are."""
     for link in links:
         kind = str((link.get("properties") or {}).get("linkedResourceType") or "")
-        if bool(kind) is known and not kind.lower().startswith(_KUSTO):
+        if bool(kind) is is_known and not kind.lower().startswith(_KUSTO):
             yield f"a link of {kind}" if kind else f"link {_last(link)}"
 
 

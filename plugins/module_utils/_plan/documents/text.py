@@ -11,9 +11,9 @@ from typing import Any
 from .rule_spellings import UNWANTED
 
 
-def some(found: Iterable[object], shown: int = 3) -> str:
+def some(items: Iterable[object], shown: int = 3) -> str:
     """The first few of a list, and how many more there are: `a, b, c and 2 more`."""
-    texts = [str(one) for one in found]
+    texts = [str(one) for one in items]
     rest = f" and {len(texts) - shown} more" if len(texts) > shown else ""
     return f"{', '.join(texts[:shown])}{rest}"
 
@@ -31,11 +31,9 @@ def rule_collections(collections: Iterable[Mapping[str, Any]] | None) -> str:
     return _joined(lines)
 
 
-def group(found: Mapping[str, Any] | None) -> str:
+def group(view: Mapping[str, Any] | None) -> str:
     """A rule collection group's priority and our collections in it; nothing for an absent group."""
-    return (
-        "" if found is None else f"group priority: {found['priority']}\n{rule_collections(found['rule_collections'])}"
-    )
+    return "" if view is None else f"group priority: {view['priority']}\n{rule_collections(view['rule_collections'])}"
 
 
 def route_table(table: Mapping[str, Any] | None) -> str:

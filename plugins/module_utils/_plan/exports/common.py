@@ -190,19 +190,19 @@ def _overlap(one: Request, other: Request) -> bool:
     )
 
 
-def allowed(known: Iterable[Entry], kind: str, port: int | None = None) -> list[Entry]:
+def allowed(entries: Iterable[Entry], kind: str, port: int | None = None) -> list[Entry]:
     """Return what the cluster connects to of one kind, on one port or on any."""
-    return [one for one in known if one.use == Use.ALLOW and one.kind == kind and port in (None, one.port)]
+    return [one for one in entries if one.use == Use.ALLOW and one.kind == kind and port in (None, one.port)]
 
 
-def ports(known: Iterable[Entry]) -> list[int]:
+def ports(entries: Iterable[Entry]) -> list[int]:
     """Return the ports the cluster connects to, each once."""
-    return sorted({one.port for one in known if one.use == Use.ALLOW})
+    return sorted({one.port for one in entries if one.use == Use.ALLOW})
 
 
-def documented_addresses(known: Iterable[Entry]) -> list[Entry]:
+def documented_addresses(entries: Iterable[Entry]) -> list[Entry]:
     """Return the addresses whose answers go past the appliance."""
-    return [one for one in known if one.use == Use.ROUTE]
+    return [one for one in entries if one.use == Use.ROUTE]
 
 
 def header(name: str, format_name: str, splits: Sequence[Split]) -> list[str]:

@@ -92,10 +92,10 @@ def entries(
     return once(found)
 
 
-def once(found: Iterable[Entry]) -> tuple[Entry, ...]:
+def once(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """Return the entries in their one order, each once."""
     first: dict[Key, Entry] = {}
-    for entry in sorted(found, key=_order):
+    for entry in sorted(entries, key=_order):
         first.setdefault(entry.key, entry)
     return tuple(first.values())
 

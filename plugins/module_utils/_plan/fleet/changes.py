@@ -129,57 +129,57 @@ def concerned_routes(members: Iterable[Member]) -> list[Route]:
     return _once(route for member in members for route in (*member.plan.routes, *member.plan.unwanted_routes))
 
 
-def _once(found: Iterable[Route]) -> list[Route]:
-    return list({route.key: route for route in found}.values())
+def _once(routes_: Iterable[Route]) -> list[Route]:
+    return list({route.key: route for route in routes_}.values())
 
 
-def as_written(found: Surroundings, member: Member, written: Written) -> Surroundings:
+def as_written(landscape: Surroundings, member: Member, written: Written) -> Surroundings:
     """The surroundings of a cluster with the documents in them that this run has written."""
     facts = member.plan.facts
-    subnet = _now(written, facts.subnet_id, found.subnet)
+    subnet = _now(written, facts.subnet_id, landscape.subnet)
     made = replace(
-        found,
-        firewall=_now(written, facts.firewall_id, found.firewall) or {},
+        landscape,
+        firewall=_now(written, facts.firewall_id, landscape.firewall) or {},
         subnet=subnet,
-        route_table=_table_now(found, member, subnets.route_table_id(subnet), written),
+        route_table=_table_now(landscape, member, subnets.route_table_id(subnet), written),
     )
     group = facts.group_id
     if group is None or resource_ids.key(group) not in written:
         return made
-    policy = policies.of_chain(found.chain, group.parent)
+    policy = policies.of_chain(landscape.chain, group.parent)
     document = written[resource_ids.key(group)]
-    chain = tuple(one.with_group(group.name, document) if one is policy else one for one in found.chain)
+    chain = tuple(one.with_group(group.name, document) if one is policy else one for one in landscape.chain)
     return replace(made, chain=chain)
 
 
-def lags(found: Surroundings, member: Member, written: Written) -> bool:
+def lags(landscape: Surroundings, member: Member, written: Written) -> bool:
     """True when a document is older than what this run has written of it: neither its etag nor our slice is there."""
-    return any(_lags(found, member, part, written) for part in member.slices)
+    return any(_lags(landscape, member, part, written) for part in member.slices)
 
 
-def _lags(found: Surroundings, member: Member, part: Part, written: Written) -> bool:
+def _lags(landscape: Surroundings, member: Member, part: Part, written: Written) -> bool:
     id_ = member.slices[part].id
     if resource_ids.key(id_) not in written:
         return False
-    expected, seen = written[resource_ids.key(id_)], document_of(found, member, part)
+    expected, seen = written[resource_ids.key(id_)], document_of(landscape, member, part)
     if (seen or {}).get("etag") == (expected or {}).get("etag"):
         return False
     view = slices.viewer(member.plan, part)
     return bool(view(seen) != view(expected))
 
 
-def is_changing(found: Surroundings) -> bool:
+def is_changing(landscape: Surroundings) -> bool:
     """True while an operation is running on what holds the rules: how it ends decides what passes."""
-    return not change.is_settled(rule_holder.holder(found))
+    return not change.is_settled(rule_holder.holder(landscape))
 
 
-def document_of(found: Surroundings, member: Member, part: Part) -> Mapping[str, Any] | None:
+def document_of(landscape: Surroundings, member: Member, part: Part) -> Mapping[str, Any] | None:
     """The document that a part of the plan is written to, as it is in the surroundings."""
     if part == Part.RULES:
-        return rule_holder.holder(found)
+        return rule_holder.holder(landscape)
     if part == Part.SUBNET:
-        return found.subnet
-    table = found.route_table
+        return landscape.subnet
+    table = landscape.route_table
     return table if resource_ids.same((table or {}).get("id"), str(member.plan.facts.table_id)) else None
 
 
@@ -195,20 +195,20 @@ def require_as_approved(writing: Writing, document: Document | None, wanted: Doc
             )
 
 
-def _now(written: Written, id_: ResourceId | None, found: Any) -> Any:
-    return found if id_ is None else written.get(resource_ids.key(id_), found)
+def _now(written: Written, id_: ResourceId | None, document: Any) -> Any:
+    return document if id_ is None else written.get(resource_ids.key(id_), document)
 
 
-def _table_now(found: Surroundings, member: Member, id_: str | None, written: Written) -> Any:
+def _table_now(landscape: Surroundings, member: Member, id_: str | None, written: Written) -> Any:
     """The document of the table that the subnet has now."""
     if id_ is None:
         return None
     if resource_ids.key(id_) in written:
         document = written[resource_ids.key(id_)]
         return document and {"name": resource_ids.parse(id_).name, **document}  # one that is still to be made has none
-    if resource_ids.same((found.route_table or {}).get("id"), id_):
-        return found.route_table
+    if resource_ids.same((landscape.route_table or {}).get("id"), id_):
+        return landscape.route_table
     home = member.plan.facts.home
     if home and resource_ids.same((home.table or {}).get("id"), id_):
         return home.table
-    return member.plan.facts.table if resource_ids.same(id_, member.plan.facts.table_id) else found.route_table
+    return member.plan.facts.table if resource_ids.same(id_, member.plan.facts.table_id) else landscape.route_table

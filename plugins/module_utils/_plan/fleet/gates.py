@@ -45,7 +45,7 @@ class Checked:
         }
 
 
-def require_open(member: Member, found: Surroundings, *, unwritten: str = "") -> None:
+def require_open(member: Member, landscape: Surroundings, *, unwritten: str = "") -> None:
     """Raise PlanError when something of a cluster that is about to be routed would be blocked, or nobody can tell since
     an appliance cannot be read and nobody has confirmed it. `unwritten` says what an earlier step would have written.
     """
@@ -59,7 +59,9 @@ def require_open(member: Member, found: Surroundings, *, unwritten: str = "") ->
             " see that it is in effect, and set appliance_confirmed: true.",
             "appliance_unconfirmed",
         )
-    why = endings.would_block(checked(member, found, before_routing=True).checkup, _name(member), found.described)
+    why = endings.would_block(
+        checked(member, landscape, before_routing=True).checkup, _name(member), landscape.described
+    )
     if why:
         raise PlanError(f"{why}{unwritten}", "would_be_blocked")
 
@@ -69,13 +71,15 @@ def routes_something(member: Member) -> bool:
     return not set(member.pending) <= {Part.RULES}
 
 
-def require_no_blackout(member: Member, found: Surroundings, leaving: Iterable[Member], *, unwritten: str = "") -> None:
+def require_no_blackout(
+    member: Member, landscape: Surroundings, leaving: Iterable[Member], *, unwritten: str = ""
+) -> None:
     """Raise PlanError when the cluster would be cut off without its rules and those of all others that go as well."""
-    if not member.plan.request.gate or member.is_gone or found.subnet is None:
+    if not member.plan.request.gate or member.is_gone or landscape.subnet is None:
         return
-    inside = tuple(subnets.prefixes(found.subnet))
+    inside = tuple(subnets.prefixes(landscape.subnet))
     try:
-        afterwards.require_no_blackout(found, changes.ownership(leaving), inside)
+        afterwards.require_no_blackout(landscape, changes.ownership(leaving), inside)
     except PlanError as error:
         raise PlanError(f"{error}{unwritten}", error.code) from error
 
@@ -89,17 +93,17 @@ def takes_away(member: Member) -> bool:
     return bool(removals.gone(existing, [rule_collections.from_option(option) for option in plan.rule_collections]))
 
 
-def require_still_planned(member: Member, found: Surroundings) -> None:
+def require_still_planned(member: Member, landscape: Surroundings) -> None:
     """Plan a lock-down that takes rules away once more on what there is now; raise PlanError when that is refused by
     now, as it is when somebody has routed the cluster since.
     """
     facts = member.plan.facts
     now = replace(
         facts,
-        firewall=found.firewall,
-        chain=found.chain,
-        subnet=found.subnet,
-        home=facts.home or plans.Home(found.subnet, found.route_table),
+        firewall=landscape.firewall,
+        chain=landscape.chain,
+        subnet=landscape.subnet,
+        home=facts.home or plans.Home(landscape.subnet, landscape.route_table),
     )
     present.plan(member.plan.request, now)
 
@@ -119,14 +123,16 @@ def lost_by_own_write(member: Member, now: Surroundings, before: Surroundings) -
     )
 
 
-def checked(member: Member, found: Surroundings, *, before_routing: bool = False, diagnose: bool = False) -> Checked:
+def checked(
+    member: Member, landscape: Surroundings, *, before_routing: bool = False, diagnose: bool = False
+) -> Checked:
     """Judge every dependency, and at the end every documented address."""
     plan = member.plan
-    asked = question.of_plan(plan, found, before_routing=before_routing)
+    asked = question.of_plan(plan, landscape, before_routing=before_routing)
     requirements = documented.requirements(str(plan.region), plan.request.edition)
-    checkup = check.check(asked, found, requirements, diagnose=diagnose)
+    checkup = check.check(asked, landscape, requirements, diagnose=diagnose)
     left = () if before_routing else table_findings.findings(plan.facts, str(plan.region))
-    return Checked(member, asked, found, checkup.with_findings(left))
+    return Checked(member, asked, landscape, checkup.with_findings(left))
 
 
 def with_drift(one: Checked, asked: Asked) -> Checked:

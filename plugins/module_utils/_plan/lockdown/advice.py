@@ -17,16 +17,16 @@ from .plans import Facts, TablePlan
 from .request import DefaultRoute, Request, RoutesMode
 
 
-def warnings(request: Request, facts: Facts, found: Requirements, table: TablePlan) -> list[str]:
+def warnings(request: Request, facts: Facts, requirements: Requirements, table: TablePlan) -> list[str]:
     """Return one sentence per thing."""
     return [
-        *found.warnings,
+        *requirements.warnings,
         *_not_injected(facts),
         *_unread(facts),
         *_others_governed(facts),
         *_default_route(request, facts, table),
         *(shared_routes.warnings(request, facts) if table.manage else []),
-        *our_routes.misnamed(facts, found.location),
+        *our_routes.misnamed(facts, requirements.location),
         *([] if table.manage else _delegated(facts)),
         *_service_endpoints(facts),
     ]

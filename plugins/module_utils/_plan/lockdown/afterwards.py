@@ -23,51 +23,51 @@ from ..verdict.next_hops import Hop
 from ..verdict.verdicts import Judged, Question, Surroundings
 
 
-def blacked_out(found: Surroundings, ownership: Ownership, sources: tuple[str, ...]) -> tuple[Judged, ...]:
+def blacked_out(landscape: Surroundings, ownership: Ownership, sources: tuple[str, ...]) -> tuple[Judged, ...]:
     """What our collections allow today and nothing else certainly would, where traffic is sent to the firewall."""
-    question = Question(tuple(_flows(rule_holder.owned(found, ownership))), sources)
-    without = rule_holder.without(found, ownership)
-    before = [verdicts.dependency(flow, question, found) for flow in question.flows]
+    question = Question(tuple(_flows(rule_holder.owned(landscape, ownership))), sources)
+    without = rule_holder.without(landscape, ownership)
+    before = [verdicts.dependency(flow, question, landscape) for flow in question.flows]
     after = [verdicts.dependency(flow, question, without) for flow in question.flows]
-    return tuple(late for early, late in zip(before, after, strict=True) if _is_lost(early, late, found))
+    return tuple(late for early, late in zip(before, after, strict=True) if _is_lost(early, late, landscape))
 
 
-def _is_lost(early: Judged, late: Judged, found: Surroundings) -> bool:
+def _is_lost(early: Judged, late: Judged, landscape: Surroundings) -> bool:
     """Doubt counts as loss: what is taken away on a doubt does not come back by itself."""
-    return may_meet(late.hop, found) and not early.firewall.blocked and late.firewall.outcome != Decision.ALLOWED
+    return may_meet(late.hop, landscape) and not early.firewall.blocked and late.firewall.outcome != Decision.ALLOWED
 
 
-def lost(question: Question, found: Surroundings, after: Surroundings) -> tuple[Judged, ...]:
+def lost(question: Question, landscape: Surroundings, after: Surroundings) -> tuple[Judged, ...]:
     """What the firewall may let through as it is, and would not for certain with other rules, where traffic is sent
     there. A doubt of somebody else's making, the same as before, is no loss.
     """
-    early, late = verdicts.judge_all(question, found)[0], verdicts.judge_all(question, after)[0]
+    early, late = verdicts.judge_all(question, landscape)[0], verdicts.judge_all(question, after)[0]
     pairs = zip(early, late, strict=True)
-    return tuple(new for old, new in pairs if new.firewall != old.firewall and _is_lost(old, new, found))
+    return tuple(new for old, new in pairs if new.firewall != old.firewall and _is_lost(old, new, landscape))
 
 
-def may_meet(hop: Hop, found: Surroundings) -> bool:
+def may_meet(hop: Hop, landscape: Surroundings) -> bool:
     """True when traffic on this way, or a part of it, may come to the firewall."""
-    return any(_may_meet(way, found) for way in (hop, *hop.perhaps))
+    return any(_may_meet(way, landscape) for way in (hop, *hop.perhaps))
 
 
-def _may_meet(way: Hop, found: Surroundings) -> bool:
+def _may_meet(way: Hop, landscape: Surroundings) -> bool:
     """A firewall that is stopped has no address: any appliance may be where it will be once it runs again."""
-    if found.firewall_address is None and way.kind == HopType.APPLIANCE:
+    if landscape.firewall_address is None and way.kind == HopType.APPLIANCE:
         return True
-    return way.kind == HopType.UNKNOWN or next_hops.leads_to(way, found.firewall_address)
+    return way.kind == HopType.UNKNOWN or next_hops.leads_to(way, landscape.firewall_address)
 
 
-def require_no_blackout(found: Surroundings, ownership: Ownership, sources: tuple[str, ...]) -> None:
+def require_no_blackout(landscape: Surroundings, ownership: Ownership, sources: tuple[str, ...]) -> None:
     """Raise PlanError when taking our rules away would cut the cluster off."""
-    lost = blacked_out(found, ownership, sources)
+    lost = blacked_out(landscape, ownership, sources)
     if not lost:
         return
     names = text.some(one.flow.subject for one in lost)
     way = lost[0].hop
     route = f"by route '{way.route}', which stays" if way.route else f"for all that can be told ({way.why})"
     raise PlanError(
-        f"Traffic of the subnet still goes to {found.described} {route}, and without our rules"
+        f"Traffic of the subnet still goes to {landscape.described} {route}, and without our rules"
         f" {names} would no longer be allowed. Change that route first, let another rule allow them, or set"
         " gate: false.",
         code="still_needed",
@@ -98,12 +98,12 @@ def _of_places(fields: Mapping[str, Sequence[Any]]) -> Iterator[Flow]:
             yield Flow(port, TCP, addresses=(str(place),)) if known else Flow(port, TCP, tag=str(place))
 
 
-def with_rules(found: Surroundings, plan: Mapping[str, Any]) -> Surroundings:
+def with_rules(landscape: Surroundings, plan: Mapping[str, Any]) -> Surroundings:
     """The surroundings as the rules of a plan would have made them."""
     wanted = [rule_collections.from_option(option) for option in plan["rule_collections"]]
     target = plan["target"]
     options = GroupOptions(str(target["group"]), target["group_priority"], int(target["priority_base"]))
-    return rule_holder.present(found, wanted, ownership_of(plan), options)
+    return rule_holder.present(landscape, wanted, ownership_of(plan), options)
 
 
 def ownership_of(plan: Mapping[str, Any]) -> Ownership:
@@ -114,18 +114,18 @@ def ownership_of(plan: Mapping[str, Any]) -> Ownership:
     return Ownership.of(named, prefix=target["owned_prefix"], purge=bool(target["purge"]), spared=spared)
 
 
-def with_routes(found: Surroundings, plan: Mapping[str, Any]) -> Surroundings:
+def with_routes(landscape: Surroundings, plan: Mapping[str, Any]) -> Surroundings:
     """The surroundings as the routes of a plan, or their removal, would have made them."""
     table = plan.get("route_table") or {}
     planned = [routes.from_option(option) for option in plan["routes"]]
     if plan["state"] != "present":
-        changed = None if table.get("dissociate") else route_tables.absent(found.route_table or {}, planned)
-        return replace(found, route_table=changed) if found.route_table else found
+        changed = None if table.get("dissociate") else route_tables.absent(landscape.route_table or {}, planned)
+        return replace(landscape, route_table=changed) if landscape.route_table else landscape
     if not table.get("manage"):
-        return found
-    if not table.get("create") and not resource_ids.same((found.route_table or {}).get("id"), table.get("id")):
+        return landscape
+    if not table.get("create") and not resource_ids.same((landscape.route_table or {}).get("id"), table.get("id")):
         sentence = f"Route table {table.get('name')} is not on the subnet yet"
-        return replace(found, unread={**found.unread, "route_table": sentence})
-    document = found.route_table or route_tables.new_table(str(table.get("location")))
+        return replace(landscape, unread={**landscape.unread, "route_table": sentence})
+    document = landscape.route_table or route_tables.new_table(str(table.get("location")))
     unwanted = [routes.from_option(option) for option in plan["unwanted_routes"]]
-    return replace(found, route_table=route_tables.present(document, planned, unwanted))
+    return replace(landscape, route_table=route_tables.present(document, planned, unwanted))

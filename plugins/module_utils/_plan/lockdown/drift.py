@@ -40,7 +40,7 @@ def findings(plan: Plan, *, table_given: bool = False) -> tuple[Finding, ...]:
 def of_check(
     request: Request,
     facts: Facts,
-    found: Surroundings,
+    landscape: Surroundings,
     *,
     subnet: ResourceId | None,
     table: ResourceId | None = None,
@@ -51,7 +51,7 @@ def of_check(
 
     Where something that decides could not be read nothing is told here: that is a finding already.
     """
-    if {"route_table", "chain"} & set(found.unread) or found.appliance or found.firewall_id is None:
+    if {"route_table", "chain"} & set(landscape.unread) or landscape.appliance or landscape.firewall_id is None:
         return ()
     # A check refuses nothing: it plans as somebody who takes every risk.
     daring = replace(
@@ -61,33 +61,33 @@ def of_check(
         replace_existing=True,
         max_removals=sys.maxsize,
     )
-    group = _group(request, found, policy)
-    known = _facts(request, replace(facts, group_id=group, subnet_id=subnet), found, table)
+    group = _group(request, landscape, policy)
+    known = _facts(request, replace(facts, group_id=group, subnet_id=subnet), landscape, table)
     try:
         return findings(present.plan(daring, known), table_given=table is not None)
     except PlanError as error:
         return _unplanned(known, request, str(error))
 
 
-def _group(request: Request, found: Surroundings, policy: ResourceId | None) -> ResourceId | None:
+def _group(request: Request, landscape: Surroundings, policy: ResourceId | None) -> ResourceId | None:
     """The group that our rules belong into, of the given policy or of the firewall's own."""
-    own = firewalls.policy_id(found.firewall)
+    own = firewalls.policy_id(landscape.firewall)
     policy = policy or (resource_ids.of_type(resource_ids.parse(own), resource_ids.FIREWALL_POLICY) if own else None)
     return policy.child(resource_ids.RULE_COLLECTION_GROUP, request.rule_collection_group) if policy else None
 
 
-def _facts(request: Request, facts: Facts, found: Surroundings, table: ResourceId | None) -> Facts:
+def _facts(request: Request, facts: Facts, landscape: Surroundings, table: ResourceId | None) -> Facts:
     """The facts of a plan; nobody has asked which other clusters follow the routes, so none of them is unwanted."""
-    is_own = table is None or resource_ids.same(subnets.route_table_id(found.subnet), table)
+    is_own = table is None or resource_ids.same(subnets.route_table_id(landscape.subnet), table)
     base = plans.base_name(request.collection_prefix, facts.cluster_id.name, _region(facts))
     return replace(
         facts,
-        firewall_id=found.firewall_id,
-        firewall=found.firewall,
-        chain=found.chain,
-        subnet=found.subnet,
-        table_id=table or plans.table_of(found.subnet, facts.subnet_id, base),
-        table=found.route_table if is_own else None,
+        firewall_id=landscape.firewall_id,
+        firewall=landscape.firewall,
+        chain=landscape.chain,
+        subnet=landscape.subnet,
+        table_id=table or plans.table_of(landscape.subnet, facts.subnet_id, base),
+        table=landscape.route_table if is_own else None,
         sharing=None,
     )
 
@@ -118,14 +118,14 @@ def _rules(plan: Plan) -> Iterator[Finding]:
     yield _finding(slice_.id, "Rules", differs)
 
 
-def _priority(found: Any, wanted: Any) -> Iterator[str]:
+def _priority(priority: Any, wanted: Any) -> Iterator[str]:
     """That of a group; a firewall's own collections are a list."""
-    if isinstance(found, Mapping) and isinstance(wanted, Mapping) and found["priority"] != wanted["priority"]:
-        yield f"the group has priority {found['priority']} instead of {wanted['priority']}"
+    if isinstance(priority, Mapping) and isinstance(wanted, Mapping) and priority["priority"] != wanted["priority"]:
+        yield f"the group has priority {priority['priority']} instead of {wanted['priority']}"
 
 
-def _collections(found: Iterable[Collection], wanted: Iterable[Collection]) -> Iterator[str]:
-    there = {collection.key: collection for collection in found}
+def _collections(standing: Iterable[Collection], wanted: Iterable[Collection]) -> Iterator[str]:
+    there = {collection.key: collection for collection in standing}
     for collection in wanted:
         now = there.pop(collection.key, None)
         if now is None:
@@ -135,12 +135,12 @@ def _collections(found: Iterable[Collection], wanted: Iterable[Collection]) -> I
     yield from (f"collection {collection.name} is not wanted" for collection in there.values())
 
 
-def _collection(found: Collection, wanted: Collection) -> Iterator[str]:
-    if found.priority != wanted.priority:
-        yield f"collection {wanted.name} has priority {found.priority} instead of {wanted.priority}"
-    if found.action.lower() != wanted.action.lower():
-        yield f"collection {wanted.name} has action {found.action.lower()}"
-    before, after = ({rule.name: rule for rule in one.rules} for one in (found, wanted))
+def _collection(standing: Collection, wanted: Collection) -> Iterator[str]:
+    if standing.priority != wanted.priority:
+        yield f"collection {wanted.name} has priority {standing.priority} instead of {wanted.priority}"
+    if standing.action.lower() != wanted.action.lower():
+        yield f"collection {wanted.name} has action {standing.action.lower()}"
+    before, after = ({rule.name: rule for rule in one.rules} for one in (standing, wanted))
     changed = [name for name in after if name in before and before[name] != after[name]]
     for names, are in (
         ([name for name in after if name not in before], "missing"),

@@ -27,25 +27,25 @@ class Needs:
     warnings: tuple[str, ...] = ()
 
 
-def needs(request: Request, facts: Facts, found: Requirements) -> Needs:
+def needs(request: Request, facts: Facts, requirements: Requirements) -> Needs:
     """Return what is needed, the better known source first; raise PlanError for an answer nobody can rely on."""
     discovered = _discovered(request, facts)
-    names, warnings = _documented(request, found, discovered)
+    names, warnings = _documented(request, requirements, discovered)
     joined = dependencies.union(discovered, names, _certificate_authorities(request), request.extra_dependencies)
     if not any(one.fqdn for one in joined):
         raise PlanError(
-            f"Nothing tells which names cluster {facts.cluster_id.name} needs in {found.cloud}, so the rules would cut"
-            " it off; add discovered to sources, choose documented_names, or give extra_dependencies.",
+            f"Nothing tells which names cluster {facts.cluster_id.name} needs in {requirements.cloud}, so the rules"
+            " would cut it off; add discovered to sources, choose documented_names, or give extra_dependencies.",
             code="names_unknown",
         )
     kept, more = _with_amqp(request, joined)
     return Needs(kept, (*warnings, *more))
 
 
-def named(request: Request, facts: Facts, found: Requirements) -> tuple[Dependency, ...]:
+def named(request: Request, facts: Facts, requirements: Requirements) -> tuple[Dependency, ...]:
     """Everything that the cluster's answer, where it is asked, and any edition name, whatever a request leaves out."""
     documents = documented.every_name()
-    mapped = _mapped(documents, found.cloud)[0] if found.cloud in data.SOVEREIGN_NAMES else ()
+    mapped = _mapped(documents, requirements.cloud)[0] if requirements.cloud in data.SOVEREIGN_NAMES else ()
     known = (documents, mapped, documented.certificate_authorities())
     return dependencies.union(_discovered(request, facts), *known)
 
@@ -57,20 +57,20 @@ def _discovered(request: Request, facts: Facts) -> tuple[Dependency, ...]:
 
 
 def _documented(
-    request: Request, found: Requirements, discovered: Iterable[Dependency]
+    request: Request, requirements: Requirements, discovered: Iterable[Dependency]
 ) -> tuple[tuple[Dependency, ...], tuple[str, ...]]:
     """Public names are never given to a cluster of another cloud unless that is asked for."""
     if NameSource.DOCUMENTED not in request.sources:
         return (), ()
-    names = found.dependencies
+    names = requirements.dependencies
     if (
         request.wildcards == Wildcards.NARROW
     ):  # before names are mapped: a cluster of any cloud answers in the same categories
         names = _narrowed(names, discovered)
-    if found.cloud == documented.PUBLIC_CLOUD or request.documented_names == DocumentedNames.PUBLIC:
+    if requirements.cloud == documented.PUBLIC_CLOUD or request.documented_names == DocumentedNames.PUBLIC:
         return names, ()
     if request.documented_names == DocumentedNames.MAPPED:
-        return _mapped(names, found.cloud)
+        return _mapped(names, requirements.cloud)
     return (), ()
 
 

@@ -36,17 +36,17 @@ def are_written(request: Request, facts: Facts) -> bool:
     return known and not are_reported(request, facts) and not {"subnet", "route_table"} & set(facts.unread)
 
 
-def past_firewall(request: Request, found: Requirements) -> tuple[Route, ...]:
+def past_firewall(request: Request, requirements: Requirements) -> tuple[Route, ...]:
     """The routes that are wanted besides the default route."""
-    management = found.management if request.management != Management.SERVICE_TAG else ()
-    planned = routes.past_firewall(management, found.health_monitoring, request.skip_addresses)
+    management = requirements.management if request.management != Management.SERVICE_TAG else ()
+    planned = routes.past_firewall(management, requirements.health_monitoring, request.skip_addresses)
     return planned if request.management == Management.ADDRESSES else (routes.management_tag_route(), *planned)
 
 
-def wanted_addresses(request: Request, found: Requirements) -> dict[str, tuple[str, ...]]:
+def wanted_addresses(request: Request, requirements: Requirements) -> dict[str, tuple[str, ...]]:
     """The documented addresses by purpose, without those that are skipped."""
     skipped = {routes.host_prefix(one) for one in request.skip_addresses}
-    listed = {"management": found.management, "health_monitoring": found.health_monitoring}
+    listed = {"management": requirements.management, "health_monitoring": requirements.health_monitoring}
     return {
         purpose: tuple(one for one in known if routes.host_prefix(one) not in skipped)
         for purpose, known in listed.items()

@@ -95,7 +95,7 @@ def _collections(
     request: Request,
     facts: Facts,
     cluster: Cluster,
-    found: Requirements,
+    requirements: Requirements,
     needed: tuple[Dependency, ...],
     sources: tuple[str, ...],
 ) -> tuple[tuple[Collection, ...], tuple[Accepted, ...]]:
@@ -114,7 +114,7 @@ def _collections(
     else:
         removals.require_moderate(existing, wanted, request.max_removals)
     refusals.require_firewall_takes(request, facts, wanted)
-    return wanted, taking_away.judged(request, facts, found, needed, wanted)
+    return wanted, taking_away.judged(request, facts, requirements, needed, wanted)
 
 
 def _sources(request: Request, facts: Facts) -> tuple[str, ...]:
@@ -141,8 +141,8 @@ def _table_plan(request: Request, facts: Facts) -> TablePlan:
     return TablePlan(True, facts.table is None, True, tags=request.tags, append_tags=request.append_tags)
 
 
-def _routes(request: Request, facts: Facts, found: Requirements) -> tuple[Route, ...]:
-    planned = our_routes.past_firewall(request, found)
+def _routes(request: Request, facts: Facts, requirements: Requirements) -> tuple[Route, ...]:
+    planned = our_routes.past_firewall(request, requirements)
     if request.default_route == DefaultRoute.MANAGE:
         planned = (*planned, routes.default_route(_next_hop(request, facts)))
     return planned

@@ -17,30 +17,32 @@ from .plans import Plan
 from .request import SUBNET_PREFIXES, DefaultRoute
 
 
-def of_plan(plan: Plan, found: Surroundings, *, before_routing: bool = False) -> Question:
+def of_plan(plan: Plan, landscape: Surroundings, *, before_routing: bool = False) -> Question:
     """Return its dependencies, and unless only these matter yet, the documented addresses.
 
     Raise PlanError when nothing says where the traffic of the cluster comes from.
     """
     request, name, region = plan.request, plan.facts.cluster_id.name, str(plan.region)
     base = plans.base_name(request.collection_prefix, name, region)
-    is_default_route_ours = request.default_route == DefaultRoute.MANAGE and not our_routes.stay(request, found.subnet)
+    is_default_route_ours = request.default_route == DefaultRoute.MANAGE and not our_routes.stay(
+        request, landscape.subnet
+    )
     asked = Question(
         flows=(*(flows.of_dependency(one) for one in plan.dependencies), *flows.documented_tags()),
-        sources=_sources(plan, found),
+        sources=_sources(plan, landscape),
         before_routing=before_routing,
         collections=frozenset(f"{base}-{kind}".lower() for kind in rule_collections.KINDS),
         default_route_wanted=is_default_route_ours,
     )
-    if before_routing or found.subnet is None:
+    if before_routing or landscape.subnet is None:
         return asked
     wanted = our_routes.wanted_addresses(request, documented.requirements(region, request.edition))
     return replace(asked, management=wanted["management"], health_monitoring=wanted["health_monitoring"])
 
 
-def _sources(plan: Plan, found: Surroundings) -> tuple[str, ...]:
+def _sources(plan: Plan, landscape: Surroundings) -> tuple[str, ...]:
     """Where the cluster's traffic comes from, whatever the rules take as their sources."""
-    inside = tuple(subnets.prefixes(found.subnet or {}))
+    inside = tuple(subnets.prefixes(landscape.subnet or {}))
     given = tuple(source for source in plan.request.source_addresses if source != SUBNET_PREFIXES)
     if not inside and not given:
         raise PlanError(

@@ -68,9 +68,9 @@ def require_firewall_takes(request: Request, facts: Facts, wanted: Sequence[Coll
         firewalls.require_allocated(facts.firewall)
 
 
-def with_rules(found: Surroundings, request: Request, facts: Facts, wanted: Sequence[Collection]) -> Surroundings:
+def with_rules(landscape: Surroundings, request: Request, facts: Facts, wanted: Sequence[Collection]) -> Surroundings:
     """The surroundings with these collections; raise PlanError for what stands against them."""
-    return rule_holder.present(found, wanted, _ownership(request, facts, wanted), _options(request, facts))
+    return rule_holder.present(landscape, wanted, _ownership(request, facts, wanted), _options(request, facts))
 
 
 def require_one_place(facts: Facts) -> None:

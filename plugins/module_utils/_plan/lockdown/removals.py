@@ -45,9 +45,9 @@ def entries(collections: Iterable[Collection]) -> list[Entry]:
     return list(dict.fromkeys(found))
 
 
-def destinations(found: Iterable[Entry]) -> list[Destination]:
+def destinations(entries: Iterable[Entry]) -> list[Destination]:
     """The destinations of entries, each once."""
-    return list(dict.fromkeys(entry.destination for entry in found))
+    return list(dict.fromkeys(entry.destination for entry in entries))
 
 
 def gone(existing: Iterable[Collection], wanted: Iterable[Collection]) -> list[Entry]:
@@ -77,9 +77,9 @@ def require_moderate(existing: Sequence[Collection], wanted: Sequence[Collection
     )
 
 
-def some(found: Iterable[object]) -> str:
+def some(items: Iterable[object]) -> str:
     """The first ten of a list, and how many more there are."""
-    return text.some(found, _SHOWN)
+    return text.some(items, _SHOWN)
 
 
 def _from(leaving: Iterable[Entry], destination: Destination) -> str:

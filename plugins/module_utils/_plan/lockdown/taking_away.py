@@ -62,11 +62,11 @@ def judged(
     return (*_lost_risk(request, lost, found), *_dropped_risk(request, dropped, found))
 
 
-def _pieces(found: Surroundings, collections: Iterable[Collection]) -> list[str]:
+def _pieces(landscape: Surroundings, collections: Iterable[Collection]) -> list[str]:
     """The cluster's subnet in pieces that rules of ours treat alike: what one part loses another may never have had."""
     sources = {entry.source for entry in removals.entries(collections)}
     cuts = [block for source in sources for block in addresses.parse(source)]
-    inside = addresses.joined(subnets.prefixes(found.subnet or {}))
+    inside = addresses.joined(subnets.prefixes(landscape.subnet or {}))
     return [str(piece) for block in inside for piece in addresses.cut(block, cuts)]
 
 
@@ -103,7 +103,7 @@ def _of_cluster(request: Request, facts: Facts, existing: Iterable[Collection]) 
     return [one for one in existing if one.name.lower() in names]
 
 
-def _lost_risk(request: Request, lost: Mapping[str, Sequence[Judged]], found: Surroundings) -> list[Accepted]:
+def _lost_risk(request: Request, lost: Mapping[str, Sequence[Judged]], landscape: Surroundings) -> list[Accepted]:
     """Raise PlanError for what some part of the subnet would lose, unless that is accepted."""
     every = [one for some in lost.values() for one in some]
     if not every:
@@ -112,7 +112,7 @@ def _lost_risk(request: Request, lost: Mapping[str, Sequence[Judged]], found: Su
     where = ", ".join(map(str, addresses.joined(piece for piece, some in lost.items() if some)))
     sentence = (
         f"The new rules would no longer allow {names} from {where}, while {_way(every[0].hop.route)} to"
-        f" {found.described}."
+        f" {landscape.described}."
     )
     remedy = "Let another rule allow them first"
     if SUBNET_PREFIXES not in request.source_addresses:
@@ -130,7 +130,7 @@ def _dropped(
     documents: Requirements,
     existing: Iterable[Collection],
     wanted: Iterable[Collection],
-    found: Surroundings,
+    landscape: Surroundings,
 ) -> list[Destination]:
     """The destinations that would go though somebody still names them, or may: an answer nobody asked for is unknown,
     and unknown is never absent.
@@ -142,15 +142,15 @@ def _dropped(
         for one in removals.destinations(removals.entries(existing))
         if one not in staying
         and (one in named or NameSource.DISCOVERED not in request.sources)
-        and afterwards.may_meet(routing.of_flow(found.routing, _flow(one)), found)
+        and afterwards.may_meet(routing.of_flow(landscape.routing, _flow(one)), landscape)
     ]
 
 
-def _named(known: tuple[Dependency, ...]) -> set[Destination]:
+def _named(needed_before: tuple[Dependency, ...]) -> set[Destination]:
     """Every destination that rules for these could have, whichever way AMQP is let through."""
-    resolved = [one for one in known if not (hosts.is_wildcard(str(one.fqdn)) and one.port == AMQP_PORT)]
+    resolved = [one for one in needed_before if not (hosts.is_wildcard(str(one.fqdn)) and one.port == AMQP_PORT)]
     made = [
-        *wanted_rules.wanted_collections(known, RuleOptions("named", ("*",))),
+        *wanted_rules.wanted_collections(needed_before, RuleOptions("named", ("*",))),
         *wanted_rules.wanted_collections(resolved, RuleOptions("named", ("*",), amqp_tag=False)),
     ]
     return set(removals.destinations(removals.entries(made)))
@@ -167,7 +167,7 @@ def _flow(one: Destination) -> Flow:
     return Flow(number, TCP, fqdn=one.target)
 
 
-def _dropped_risk(request: Request, dropped: Sequence[Destination], found: Surroundings) -> list[Accepted]:
+def _dropped_risk(request: Request, dropped: Sequence[Destination], landscape: Surroundings) -> list[Accepted]:
     if not dropped:
         return []
     who = "the cluster or the documentation still names"
@@ -176,7 +176,7 @@ def _dropped_risk(request: Request, dropped: Sequence[Destination], found: Surro
         who = f"the cluster may need, since its own answer is not asked for without {NameSource.DISCOVERED} in sources"
         remedy = f"Add {NameSource.DISCOVERED} to sources, or take back the option that leaves them out"
     sentence = (
-        f"The new rules leave out {removals.some(dropped)}, which {who}, while traffic goes to {found.described}."
+        f"The new rules leave out {removals.some(dropped)}, which {who}, while traffic goes to {landscape.described}."
     )
     return [
         acceptance.unless(request.accept, acceptance.DROPPED_DESTINATIONS, sentence, remedy, "dropped_destinations")

@@ -55,5 +55,5 @@ def queries(collections: Iterable[str], sources: Iterable[str]) -> tuple[tuple[s
     )
 
 
-def _filled(template: str, known: dict[str, str]) -> str:
-    return re.sub(r"\{(\w+)\}", lambda found: known[found[1]], template)
+def _filled(template: str, values: dict[str, str]) -> str:
+    return re.sub(r"\{(\w+)\}", lambda place: values[place[1]], template)

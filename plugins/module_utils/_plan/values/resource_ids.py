@@ -194,9 +194,9 @@ def _as_mapping(value: str | Mapping[str, Any], word: str) -> Mapping[str, Any]:
     return {"name": name, "resource_group": group} if slash else {"name": text}
 
 
-def of_type(found: ResourceId, type_: str) -> ResourceId:
+def of_type(id_: ResourceId, type_: str) -> ResourceId:
     """Return the id with its type spelled as here; raise PlanError when it is of another type."""
-    if found.type.lower() != type_.lower():
+    if id_.type.lower() != type_.lower():
         word = _WORDS.get(type_.lower(), type_)
-        raise PlanError(f"'{found}' is the id of a {found.kind}, but a {word} ({type_}) is wanted here.")
-    return ResourceId(found.subscription, found.resource_group, type_, found.names)
+        raise PlanError(f"'{id_}' is the id of a {id_.kind}, but a {word} ({type_}) is wanted here.")
+    return ResourceId(id_.subscription, id_.resource_group, type_, id_.names)

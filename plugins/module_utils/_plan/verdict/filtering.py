@@ -32,11 +32,11 @@ class Knowledge:
     ip_groups: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
 
 
-def judge(ruleset: Ruleset, flow: Flow, sources: Iterable[str], known: Knowledge) -> Verdict:
+def judge(ruleset: Ruleset, flow: Flow, sources: Iterable[str], knowledge: Knowledge) -> Verdict:
     """The verdict about a flow from all of these source prefixes; what blocks a part of them, blocks."""
     parts = [replace(flow, addresses=(address,)) for address in flow.addresses] or [flow]
-    pieces = [piece for block in addresses.joined(sources) for piece in _pieces(block, ruleset, known)]
-    verdicts = [(piece, _first(ruleset, part, piece, known)) for piece in pieces for part in parts]
+    pieces = [piece for block in addresses.joined(sources) for piece in _pieces(block, ruleset, knowledge)]
+    verdicts = [(piece, _first(ruleset, part, piece, knowledge)) for piece in pieces for part in parts]
     verdict = flows.worst(verdict for _piece, verdict in verdicts)
     outcomes = {one.outcome for _piece, one in verdicts}
     if len(outcomes) == 1 or verdict.outcome == Decision.CANNOT_TELL:
@@ -45,32 +45,32 @@ def judge(ruleset: Ruleset, flow: Flow, sources: Iterable[str], known: Knowledge
     return replace(verdict, why=f"for {concerned}")
 
 
-def concerning(ruleset: Ruleset, sources: Iterable[str], known: Knowledge) -> Ruleset:
+def concerning(ruleset: Ruleset, sources: Iterable[str], knowledge: Knowledge) -> Ruleset:
     """The rules that may match traffic of these sources: most rules of a shared firewall are about others."""
     wanted = addresses.joined(sources)
 
     def may_match(rule: FirewallRule) -> bool:
-        written = addresses.joined((*rule.sources, *_of_groups(rule.source_groups, known)))
+        written = addresses.joined((*rule.sources, *_of_groups(rule.source_groups, knowledge)))
         touched = any(addresses.share(one, written) != addresses.Coverage.NOTHING for one in wanted)
-        return touched or bool(_unread(rule.source_groups, known))
+        return touched or bool(_unread(rule.source_groups, knowledge))
 
     return replace(ruleset, rules=tuple(rule for rule in ruleset.rules if may_match(rule)))
 
 
-def _pieces(block: Block, ruleset: Ruleset, known: Knowledge) -> tuple[Block, ...]:
+def _pieces(block: Block, ruleset: Ruleset, knowledge: Knowledge) -> tuple[Block, ...]:
     """The sources, cut where rules cut them: a rule for half of a subnet is judged for that half."""
-    texts = [text for rule in ruleset.rules for text in (*rule.sources, *_of_groups(rule.source_groups, known))]
+    texts = [text for rule in ruleset.rules for text in (*rule.sources, *_of_groups(rule.source_groups, knowledge))]
     return addresses.cut(block, [found for text in dict.fromkeys(texts) for found in addresses.parse(text)])
 
 
-def _of_groups(ids: Iterable[str], known: Knowledge) -> list[str]:
-    return [text for id_ in ids for text in known.ip_groups.get(resource_ids.key(id_)) or ()]
+def _of_groups(ids: Iterable[str], knowledge: Knowledge) -> list[str]:
+    return [text for id_ in ids for text in knowledge.ip_groups.get(resource_ids.key(id_)) or ()]
 
 
-def _first(ruleset: Ruleset, flow: Flow, source: Block, known: Knowledge) -> Verdict:
+def _first(ruleset: Ruleset, flow: Flow, source: Block, knowledge: Knowledge) -> Verdict:
     possible: list[tuple[FirewallRule, Match]] = []
     for rule in ruleset.rules:
-        match = matches(rule, flow, source, known, proxy=ruleset.proxy)
+        match = matches(rule, flow, source, knowledge, proxy=ruleset.proxy)
         if match.sure:
             return _verdict(possible, Verdict(Decision.ALLOWED if rule.allows else Decision.DENIED, rule.place))
         if match.sure is None:
@@ -86,31 +86,31 @@ def _verdict(possible: Sequence[tuple[FirewallRule, Match]], last: Verdict) -> V
     return last
 
 
-def matches(rule: FirewallRule, flow: Flow, source: Block, known: Knowledge, *, proxy: bool) -> Match:
+def matches(rule: FirewallRule, flow: Flow, source: Block, knowledge: Knowledge, *, proxy: bool) -> Match:
     """Whether one rule matches; most rules of a shared firewall are about other sources, so that comes first."""
-    from_here = _source(rule, source, known)
+    from_here = _source(rule, source, knowledge)
     if from_here.sure is False:
         return NO
     if rule.kind == CollectionKind.NETWORK:
         spoken = _network_protocol(rule, flow)
-        destination = _network_destination(rule, flow, known, proxy) if spoken.sure is not False else NO
+        destination = _network_destination(rule, flow, knowledge, proxy) if spoken.sure is not False else NO
     else:
         spoken = _application_protocol(rule, flow)
-        destination = _application_destination(rule, flow, known) if spoken.sure is not False else NO
+        destination = _application_destination(rule, flow, knowledge) if spoken.sure is not False else NO
     return every((from_here, spoken, destination))
 
 
-def _source(rule: FirewallRule, source: Block, known: Knowledge) -> Match:
-    written = addresses.joined((*rule.sources, *_of_groups(rule.source_groups, known)))
+def _source(rule: FirewallRule, source: Block, knowledge: Knowledge) -> Match:
+    written = addresses.joined((*rule.sources, *_of_groups(rule.source_groups, knowledge)))
     found = fact(addresses.share(source, written) == addresses.Coverage.ALL)
-    return some((found, *_unread(rule.source_groups, known)))
+    return some((found, *_unread(rule.source_groups, knowledge)))
 
 
-def _unread(ids: Iterable[str], known: Knowledge) -> list[Match]:
+def _unread(ids: Iterable[str], knowledge: Knowledge) -> list[Match]:
     return [
         maybe(f"IP group {id_.rpartition('/')[2]} could not be read")
         for id_ in ids
-        if known.ip_groups.get(resource_ids.key(id_)) is None
+        if knowledge.ip_groups.get(resource_ids.key(id_)) is None
     ]
 
 
@@ -125,11 +125,11 @@ def in_ports(text: str, port: int) -> bool:
     return first == "*" or int(first) <= port <= int(last or first)
 
 
-def _network_destination(rule: FirewallRule, flow: Flow, known: Knowledge, proxy: bool) -> Match:
-    written = (*rule.destinations, *_of_groups(rule.destination_groups, known))
+def _network_destination(rule: FirewallRule, flow: Flow, knowledge: Knowledge, proxy: bool) -> Match:
+    written = (*rule.destinations, *_of_groups(rule.destination_groups, knowledge))
     # Names in network rules are resolved by the firewall, which needs its DNS proxy; wildcards never are.
     names = [_name(name, flow) for name in rule.fqdns if not hosts.is_wildcard(name)] if proxy else []
-    return some((places.within(flow, written, known.places), *names, *_unread(rule.destination_groups, known)))
+    return some((places.within(flow, written, knowledge.places), *names, *_unread(rule.destination_groups, knowledge)))
 
 
 def _application_protocol(rule: FirewallRule, flow: Flow) -> Match:
@@ -140,14 +140,14 @@ def _application_protocol(rule: FirewallRule, flow: Flow) -> Match:
     return fact((flow.protocol.lower(), flow.port) in spoken)
 
 
-def _application_destination(rule: FirewallRule, flow: Flow, known: Knowledge) -> Match:
+def _application_destination(rule: FirewallRule, flow: Flow, knowledge: Knowledge) -> Match:
     names = [_name(name, flow) for name in rule.fqdns]
     tags = [maybe(f"which names FQDN tag {tag} holds is not published") for tag in rule.fqdn_tags]
     categories = [maybe(f"which names web category {name} holds is not published") for name in rule.web_categories]
     target = some((*names, *tags, *categories, *(_url(url, flow) for url in rule.urls)))
     if not rule.destinations or target.sure is False:
         return target
-    return every((target, places.within(flow, rule.destinations, known.places)))
+    return every((target, places.within(flow, rule.destinations, knowledge.places)))
 
 
 def _name(pattern: str, flow: Flow) -> Match:
@@ -169,11 +169,11 @@ def _url(url: str, flow: Flow) -> Match:
     return matched if matched.sure is False else maybe(f"which paths of {flow.fqdn} are asked for is not known")
 
 
-def opens_everything(rule: FirewallRule, source: Block, known: Knowledge) -> bool:
+def opens_everything(rule: FirewallRule, source: Block, knowledge: Knowledge) -> bool:
     """True for a network rule that allows TCP 443 to every address: names in application rules then mean nothing."""
     https = Flow(443, HTTPS, fqdn="*")
     return (
         rule.kind == CollectionKind.NETWORK
         and rule.allows
-        and matches(rule, https, source, known, proxy=False).sure is True
+        and matches(rule, https, source, knowledge, proxy=False).sure is True
     )

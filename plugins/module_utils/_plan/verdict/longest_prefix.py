@@ -16,10 +16,9 @@ from dataclasses import replace
 from ..documents.routes import HopType, Route
 from ..values import addresses
 from ..values.addresses import Block
-from . import places
 from .flows import Flow
 from .next_hops import Hop, Routing, hop_of
-from .places import Places
+from .places import Places, in_tag
 
 # System routes with next hop None ("Virtual network traffic routing" in Azure's documentation): what is sent there is
 # dropped, until the network holds it or the table has a default route of its own.
@@ -70,27 +69,27 @@ def _reserved(way: Routing, block: Block) -> int:
 def _unknown(way: Routing, flow: Flow, block: Block) -> str:
     """Why another route may be longer than the best one that is known; nothing when none can."""
     for route in way.routes:
-        if _prefixes(route, way.known) is None and places.in_tag(flow, route.prefix, way.known).sure is None:
+        if _prefixes(route, way.known) is None and in_tag(flow, route.prefix, way.known).sure is None:
             return f"the prefixes of service tag {route.prefix} were not read"
     if way.lonely and addresses.is_private(block):
         return "the network could not be read, and one of its peers may hold it"
     return "a gateway may have learned a longer route, which cannot be read here" if way.learned else ""
 
 
-def _rank(route: Route, flow: Flow, block: Block, known: Places) -> tuple[int, bool, bool, bool] | None:
+def _rank(route: Route, flow: Flow, block: Block, places: Places) -> tuple[int, bool, bool, bool] | None:
     """How well a route fits: by length, then a written prefix before a tag, a regional tag before a global one, any
     before AzureCloud. None when it does not apply, or nobody knows.
     """
     written = bool(addresses.parse(route.prefix))
-    prefixes = _prefixes(route, known)
+    prefixes = _prefixes(route, places)
     if prefixes is None:  # only the documentation says that the address lies in the tag
-        length = addresses.bits(block) if places.in_tag(flow, route.prefix, known).sure else -1
+        length = addresses.bits(block) if in_tag(flow, route.prefix, places).sure else -1
     else:
         length = addresses.longest(block, prefixes)
     tag = route.prefix.lower()
     return None if length < 0 else (length, written, not tag.startswith("azurecloud"), "." in tag)
 
 
-def _prefixes(route: Route, known: Places) -> tuple[str, ...] | None:
+def _prefixes(route: Route, places: Places) -> tuple[str, ...] | None:
     """The prefixes of a route, those of its service tag where it has one; None when they were not read."""
-    return (route.prefix,) if addresses.parse(route.prefix) else (known.tags or {}).get(route.prefix.lower())
+    return (route.prefix,) if addresses.parse(route.prefix) else (places.tags or {}).get(route.prefix.lower())

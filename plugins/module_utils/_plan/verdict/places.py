@@ -98,9 +98,9 @@ def around(
     return Places(tags, (*own, *peers), (*written, *learned))
 
 
-def with_route(known: Places, prefix: str) -> Places:
+def with_route(places: Places, prefix: str) -> Places:
     """The same places with one more route."""
-    return replace(known, routed=(*known.routed, prefix))
+    return replace(places, routed=(*places.routed, prefix))
 
 
 def in_virtual_network(flow: Flow, places: Places) -> Match:
@@ -172,15 +172,15 @@ def _ends(name: str, ending: str) -> bool:
     return f".{name}".endswith(f".{ending}")
 
 
-def _in_blocks(flow: Flow, known: tuple[Block, ...], places: Places) -> Match:
-    if any(addresses.share(everything, known) == Coverage.ALL for everything in addresses.EVERYTHING[:1]):
+def _in_blocks(flow: Flow, blocks: tuple[Block, ...], places: Places) -> Match:
+    if any(addresses.share(everything, blocks) == Coverage.ALL for everything in addresses.EVERYTHING[:1]):
         return YES
-    if not known:
+    if not blocks:
         return NO
     own = _own_blocks(flow, places)
     if own is None:
-        return _unknown(flow, known)
-    shares = {addresses.share(block, known) for block in own}
+        return _unknown(flow, blocks)
+    shares = {addresses.share(block, blocks) for block in own}
     if len(shares) == 1 and shares != {addresses.Coverage.PART}:
         return fact(shares == {Coverage.ALL})
     return maybe(f"only a part of {flow.subject} lies there")
@@ -192,9 +192,9 @@ def _own_blocks(flow: Flow, places: Places) -> tuple[Block, ...] | None:
     return places.prefixes(flow.tag) if flow.tag else None
 
 
-def _unknown(flow: Flow, known: Iterable[Block]) -> Match:
+def _unknown(flow: Flow, blocks: Iterable[Block]) -> Match:
     """A public name does not resolve to a private address, as long as no private zone says so."""
-    public = [block for block in known if not addresses.is_nameless(block)]
+    public = [block for block in blocks if not addresses.is_nameless(block)]
     if not public:
         return NO
     return maybe(f"whether {flow.subject} resolves into {public[0]} is not known")

@@ -12,10 +12,10 @@ from typing import Any
 from ..documents import networks, route_tables, routes
 from ..documents.routes import DEFAULT_PREFIX, HopType, Route
 from ..values import addresses
-from . import longest_prefix, places, service_endpoints
+from . import longest_prefix, service_endpoints
 from .flows import Flow
 from .next_hops import Hop, Routing, hop_of
-from .places import Places
+from .places import Places, in_tag
 
 _WIDE = 16  # a line of ours: a route for a wider prefix may hold an address of any name
 
@@ -24,7 +24,7 @@ def of_subnet(
     subnet: Mapping[str, Any] | None,
     table: Mapping[str, Any] | None,
     network: Mapping[str, Any] | None,
-    known: Places,
+    places: Places,
     *,
     unread: str = "",
     network_unread: bool = False,
@@ -34,8 +34,8 @@ def of_subnet(
     return Routing(
         routes=tuple(route_tables.table_routes(table)),
         endpoints=service_endpoints.of_subnet(subnet),
-        known=known,
-        local=(*known.virtual_network, *networks.peer_prefixes(network)),
+        known=places,
+        local=(*places.virtual_network, *networks.peer_prefixes(network)),
         learned=not stopped and (network_unread or networks.has_gateway(network)),
         lonely=network_unread,
         unread=unread,
@@ -96,19 +96,19 @@ def _of_name(way: Routing, flow: Flow) -> Hop:
 def _certain(way: Routing, flow: Flow) -> Hop:
     """A route for its service tag, the default route, the system's, in this order."""
     for route in way.routes:
-        if not addresses.parse(route.prefix) and places.in_tag(flow, route.prefix, way.known).sure:
+        if not addresses.parse(route.prefix) and in_tag(flow, route.prefix, way.known).sure:
             return hop_of(route)
     return hop_of(way.defaults[0]) if way.defaults else Hop(HopType.INTERNET)
 
 
-def _may_take(route: Route, flow: Flow, known: Places) -> bool:
+def _may_take(route: Route, flow: Flow, places: Places) -> bool:
     """True when a route, not the default one, may hold an address of the name: one for a tag, or a very wide one. A
     network without IPv6 asks for no such address.
     """
     written = addresses.parse(route.prefix)
     if not written:
-        return places.in_tag(flow, route.prefix, known).sure is not False
-    asked = {block.version for block in (*addresses.EVERYTHING[:1], *addresses.joined(known.virtual_network))}
+        return in_tag(flow, route.prefix, places).sure is not False
+    asked = {block.version for block in (*addresses.EVERYTHING[:1], *addresses.joined(places.virtual_network))}
     public = written[0].version in asked and not addresses.is_nameless(written[0])
     return public and route.key != DEFAULT_PREFIX and addresses.length(written[0]) < _WIDE
 

@@ -16,55 +16,55 @@ from ..documents.rule_ownership import Ownership
 from .verdicts import Surroundings
 
 
-def owned(found: Surroundings, ownership: Ownership) -> list[Collection]:
+def owned(landscape: Surroundings, ownership: Ownership) -> list[Collection]:
     """Our collections with their rules."""
-    if found.group_id is None:
-        return firewalls.owned(found.firewall, ownership)
-    return policies.owned(_group(found), ownership)
+    if landscape.group_id is None:
+        return firewalls.owned(landscape.firewall, ownership)
+    return policies.owned(_group(landscape), ownership)
 
 
-def holder(found: Surroundings) -> Mapping[str, Any] | None:
+def holder(landscape: Surroundings) -> Mapping[str, Any] | None:
     """The document our collections are in; None where there is no firewall, or no group."""
-    return found.firewall or None if found.group_id is None else _group(found)
+    return landscape.firewall or None if landscape.group_id is None else _group(landscape)
 
 
-def view(found: Surroundings, ownership: Ownership) -> Any:
+def view(landscape: Surroundings, ownership: Ownership) -> Any:
     """Our slice as users see it; None where there is no firewall, or no group."""
-    seen = firewalls.view if found.group_id is None else policies.view
-    return seen(holder(found), ownership)
+    seen = firewalls.view if landscape.group_id is None else policies.view
+    return seen(holder(landscape), ownership)
 
 
-def without(found: Surroundings, ownership: Ownership) -> Surroundings:
+def without(landscape: Surroundings, ownership: Ownership) -> Surroundings:
     """The same surroundings without our collections, and without a group that is empty then."""
-    if found.group_id is None:
-        return replace(found, firewall=firewalls.absent(found.firewall, ownership))
-    group = _group(found)
-    return found if group is None else _with_group(found, policies.absent(group, ownership, remove_empty=True))
+    if landscape.group_id is None:
+        return replace(landscape, firewall=firewalls.absent(landscape.firewall, ownership))
+    group = _group(landscape)
+    return landscape if group is None else _with_group(landscape, policies.absent(group, ownership, remove_empty=True))
 
 
 def present(
-    found: Surroundings, wanted: Sequence[Collection], ownership: Ownership, options: GroupOptions
+    landscape: Surroundings, wanted: Sequence[Collection], ownership: Ownership, options: GroupOptions
 ) -> Surroundings:
     """The same surroundings with these collections; raise PlanError for what stands against them."""
-    if found.group_id is None:
+    if landscape.group_id is None:
         base = options.priority_base
-        return replace(found, firewall=firewalls.present(found.firewall, wanted, ownership, priority_base=base))
-    chain = policies.down_to(found.chain, found.group_id.parent)
+        return replace(landscape, firewall=firewalls.present(landscape.firewall, wanted, ownership, priority_base=base))
+    chain = policies.down_to(landscape.chain, landscape.group_id.parent)
     if not chain:
-        return found  # the policy could not be read, which is told elsewhere
-    return _with_group(found, policies.present(_group(found), chain, wanted, ownership, options))
+        return landscape  # the policy could not be read, which is told elsewhere
+    return _with_group(landscape, policies.present(_group(landscape), chain, wanted, ownership, options))
 
 
-def _policy(found: Surroundings) -> Policy | None:
-    return policies.of_chain(found.chain, found.group_id.parent) if found.group_id else None
+def _policy(landscape: Surroundings) -> Policy | None:
+    return policies.of_chain(landscape.chain, landscape.group_id.parent) if landscape.group_id else None
 
 
-def _group(found: Surroundings) -> Mapping[str, Any] | None:
-    policy = _policy(found)
-    return policy.group(found.group_id.name) if policy and found.group_id else None
+def _group(landscape: Surroundings) -> Mapping[str, Any] | None:
+    policy = _policy(landscape)
+    return policy.group(landscape.group_id.name) if policy and landscape.group_id else None
 
 
-def _with_group(found: Surroundings, document: Mapping[str, Any] | None) -> Surroundings:
-    policy, name = _policy(found), found.group_id.name if found.group_id else ""
-    chain = tuple(one.with_group(name, document) if one is policy else one for one in found.chain)
-    return replace(found, chain=chain)
+def _with_group(landscape: Surroundings, document: Mapping[str, Any] | None) -> Surroundings:
+    policy, name = _policy(landscape), landscape.group_id.name if landscape.group_id else ""
+    chain = tuple(one.with_group(name, document) if one is policy else one for one in landscape.chain)
+    return replace(landscape, chain=chain)

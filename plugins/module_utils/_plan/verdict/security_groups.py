@@ -19,11 +19,11 @@ from ..needs.dependencies import EXTRA
 from ..values import addresses
 from ..values.addresses import Block
 from ..values.words import Word
-from . import flows, places
+from . import flows
 from .filtering import in_ports
 from .flows import Decision, Flow, Verdict
 from .matches import NO, YES, Match, every, fact, maybe, some
-from .places import Places, Tag
+from .places import Places, Tag, in_virtual_network, is_private, within
 
 
 class Direction(Word):
@@ -36,32 +36,32 @@ class Direction(Word):
 NO_GROUP = Verdict(Decision.ALLOWED)
 
 
-def outbound(group: Mapping[str, Any] | None, flow: Flow, sources: Iterable[str], known: Places) -> Verdict:
+def outbound(group: Mapping[str, Any] | None, flow: Flow, sources: Iterable[str], places: Places) -> Verdict:
     """The verdict about a flow that leaves the subnet; without a group everything may."""
     if group is None:
         return NO_GROUP
     parts = [replace(flow, addresses=(address,)) for address in flow.addresses] or [flow]
     rules = _ordered(group, Direction.OUTBOUND)
     return flows.worst(
-        _first(group, rules, part, source, known, _leaving) for source in addresses.joined(sources) for part in parts
+        _first(group, rules, part, source, places, _leaving) for source in addresses.joined(sources) for part in parts
     )
 
 
-def inbound(group: Mapping[str, Any] | None, source: Flow, subnet: Iterable[str], known: Places) -> Verdict:
+def inbound(group: Mapping[str, Any] | None, source: Flow, subnet: Iterable[str], places: Places) -> Verdict:
     """The verdict about a connection from outside to the cluster; `source` is the flow's far end and its port."""
     if group is None:
         return NO_GROUP
     rules = _ordered(group, Direction.INBOUND)
-    return flows.worst(_first(group, rules, source, block, known, _arriving) for block in addresses.joined(subnet))
+    return flows.worst(_first(group, rules, source, block, places, _arriving) for block in addresses.joined(subnet))
 
 
 def _is_yardstick(
-    above: Iterable[Mapping[str, Any]], rule: Mapping[str, Any], flow: Flow, source: Block, known: Places
+    above: Iterable[Mapping[str, Any]], rule: Mapping[str, Any], flow: Flow, source: Block, places: Places
 ) -> bool:
     """True for a documented dependency that only a closing deny stands against, below all documented rows."""
     if flow.category == EXTRA or _allows(rule):
         return False
-    return _has_documented_rows(one for one in above if _from(one, source, known).sure)
+    return _has_documented_rows(one for one in above if _from(one, source, places).sure)
 
 
 def _has_documented_rows(rules: Iterable[Mapping[str, Any]]) -> bool:
@@ -92,20 +92,20 @@ def _first(
     rules: Sequence[Mapping[str, Any]],
     flow: Flow,
     inner: Block,
-    known: Places,
+    places: Places,
     matches: Any,
 ) -> Verdict:
     """Each rule in turn; an open question that the end does not agree with makes the whole one."""
     name = str(group.get("name"))
     open_questions: list[tuple[Mapping[str, Any], Match]] = []
     for rule in rules:
-        match = matches(rule, flow, inner, known) if _speaks(rule, flow.port, flow.transport) else NO
+        match = matches(rule, flow, inner, places) if _speaks(rule, flow.port, flow.transport) else NO
         if match.sure is None:
             open_questions.append((rule, match))
         if match.sure:
             end = Verdict(Decision.ALLOWED if _allows(rule) else Decision.DENIED, (name, str(rule["name"])))
             above = rules[: rules.index(rule)]
-            if open_questions and matches is _leaving and _is_yardstick(above, rule, flow, inner, known):
+            if open_questions and matches is _leaving and _is_yardstick(above, rule, flow, inner, places):
                 end = Verdict(Decision.ALLOWED, (name,), "it has every row that is documented")
             return _verdict(name, open_questions, end)
     return Verdict(Decision.DENIED, (name,))
@@ -118,27 +118,27 @@ def _verdict(name: str, open_questions: Iterable[tuple[Mapping[str, Any], Match]
     return end
 
 
-def _leaving(rule: Mapping[str, Any], flow: Flow, source: Block, known: Places) -> Match:
-    return every((_from(rule, source, known), _outer(rule, "destination", flow, known)))
+def _leaving(rule: Mapping[str, Any], flow: Flow, source: Block, places: Places) -> Match:
+    return every((_from(rule, source, places), _outer(rule, "destination", flow, places)))
 
 
-def _from(rule: Mapping[str, Any], source: Block, known: Places) -> Match:
-    return every((_inner(rule, "source", source, known), _from_port(rule)))
+def _from(rule: Mapping[str, Any], source: Block, places: Places) -> Match:
+    return every((_inner(rule, "source", source, places), _from_port(rule)))
 
 
-def _arriving(rule: Mapping[str, Any], flow: Flow, destination: Block, known: Places) -> Match:
-    ends = _inner(rule, "destination", destination, known), _outer(rule, "source", flow, known)
+def _arriving(rule: Mapping[str, Any], flow: Flow, destination: Block, places: Places) -> Match:
+    ends = _inner(rule, "destination", destination, places), _outer(rule, "source", flow, places)
     return every((*ends, _from_port(rule)))
 
 
-def _inner(rule: Mapping[str, Any], side: str, block: Block, known: Places) -> Match:
+def _inner(rule: Mapping[str, Any], side: str, block: Block, places: Places) -> Match:
     """The cluster's side: the subnet, or the network it is in. Which machines a security group of machines (an
     application security group) holds cannot be read off the subnet.
     """
     if rule.get(f"{side}ApplicationSecurityGroups"):
         return maybe(f"rule {rule['name']} is about an application security group")
     texts = _texts(rule, f"{side}AddressPrefix")
-    network = known.virtual_network if Tag.VIRTUAL_NETWORK in [text.lower() for text in texts] else ()
+    network = places.virtual_network if Tag.VIRTUAL_NETWORK in [text.lower() for text in texts] else ()
     covered = addresses.share(block, addresses.joined((*texts, *network)))
     return (
         maybe(f"rule {rule['name']} is about a part of the subnet only")
@@ -147,20 +147,20 @@ def _inner(rule: Mapping[str, Any], side: str, block: Block, known: Places) -> M
     )
 
 
-def _outer(rule: Mapping[str, Any], side: str, flow: Flow, known: Places) -> Match:
+def _outer(rule: Mapping[str, Any], side: str, flow: Flow, places: Places) -> Match:
     """The far side. Internet is every public address, which a public name resolves to."""
     if rule.get(f"{side}ApplicationSecurityGroups"):
         return NO
     texts = _texts(rule, f"{side}AddressPrefix")
     special = {text.lower() for text in texts} & {Tag.INTERNET, Tag.VIRTUAL_NETWORK}
     rest = [text for text in texts if text.lower() not in special]
-    return some((*(_special(name, flow, known) for name in sorted(special)), places.within(flow, rest, known)))
+    return some((*(_special(name, flow, places) for name in sorted(special)), within(flow, rest, places)))
 
 
-def _special(name: str, flow: Flow, known: Places) -> Match:
+def _special(name: str, flow: Flow, places: Places) -> Match:
     if name == Tag.VIRTUAL_NETWORK:
-        return places.in_virtual_network(flow, known)
-    return fact(not places.is_private(flow) and not places.within(flow, known.virtual_network, known).sure)
+        return in_virtual_network(flow, places)
+    return fact(not is_private(flow) and not within(flow, places.virtual_network, places).sure)
 
 
 def _from_port(rule: Mapping[str, Any]) -> Match:

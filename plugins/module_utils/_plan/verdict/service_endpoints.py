@@ -16,10 +16,9 @@ from typing import Any
 from ..documents import subnets
 from ..needs.dependencies import EXTRA
 from ..values import addresses
-from . import places
 from .flows import Flow
 from .matches import NO, YES, Match, fact, maybe
-from .places import Places
+from .places import Places, in_tag, may_hold
 
 _EVERYWHERE = "*"
 _TAGS = {
@@ -43,10 +42,10 @@ class Endpoint:
         """The service tag of its service, empty for a service no cluster needs."""
         return _TAGS.get(self.service.lower(), "")
 
-    def prefixes(self, known: Places) -> tuple[str, ...] | None:
+    def prefixes(self, places: Places) -> tuple[str, ...] | None:
         """What it takes; None when that was not read."""
         tags = [f"{self.tag}.{location}" for location in self.locations] or [self.tag]
-        found = [(known.tags or {}).get(tag) for tag in tags]
+        found = [(places.tags or {}).get(tag) for tag in tags]
         return None if None in found else tuple(prefix for prefixes in found for prefix in prefixes or ())
 
 
@@ -55,13 +54,13 @@ def of_subnet(subnet: Mapping[str, Any] | None) -> tuple[Endpoint, ...]:
     return tuple(made for item in subnets.service_endpoints(subnet or {}) if (made := _endpoint(item)).tag)
 
 
-def takes(endpoint: Endpoint, flow: Flow, known: Places) -> Match:
+def takes(endpoint: Endpoint, flow: Flow, places: Places) -> Match:
     """Whether the endpoint takes a destination. The cluster's own accounts lie in its region; the user's may not."""
-    prefixes = endpoint.prefixes(known)
+    prefixes = endpoint.prefixes(places)
     if flow.addresses and prefixes is not None:
         return _share(flow, prefixes)
-    if not places.in_tag(flow, endpoint.tag, known).sure:
-        return maybe("some of its names are the service's") if places.may_hold(flow, endpoint.tag) else NO
+    if not in_tag(flow, endpoint.tag, places).sure:
+        return maybe("some of its names are the service's") if may_hold(flow, endpoint.tag) else NO
     return maybe("it may lie in another region") if endpoint.locations and flow.category == EXTRA else YES
 
 

@@ -161,66 +161,68 @@ class Answered:
         }
 
 
-def dependency(flow: Flow, question: Question, found: Surroundings) -> Judged:
+def dependency(flow: Flow, question: Question, landscape: Surroundings) -> Judged:
     """Judge one dependency: out of the subnet, along its route, through the firewall if it gets there."""
-    known = places.with_route(found.known, DEFAULT_PREFIX) if question.before_routing else found.known
-    group = _unread(found, "security_group") or security_groups.outbound(
-        found.security_group, flow, question.sources, known
+    known = places.with_route(landscape.known, DEFAULT_PREFIX) if question.before_routing else landscape.known
+    group = _unread(landscape, "security_group") or security_groups.outbound(
+        landscape.security_group, flow, question.sources, known
     )
-    through = _unread(found, "chain") or _through(flow, question, found)
-    hop = routing.of_flow(_way_out(question, found), flow)
-    return Judged(flow, flows.worst((_way(hop, through, found), group)), through, group, hop)
+    through = _unread(landscape, "chain") or _through(flow, question, landscape)
+    hop = routing.of_flow(_way_out(question, landscape), flow)
+    return Judged(flow, flows.worst((_way(hop, through, landscape), group)), through, group, hop)
 
 
-def _through(flow: Flow, question: Question, found: Surroundings) -> Verdict:
-    if found.appliance:
-        return Verdict(Decision.CANNOT_TELL, (), f"the rules of appliance {found.appliance} cannot be read")
+def _through(flow: Flow, question: Question, landscape: Surroundings) -> Verdict:
+    if landscape.appliance:
+        return Verdict(Decision.CANNOT_TELL, (), f"the rules of appliance {landscape.appliance} cannot be read")
     return filtering.judge(
-        found.rules_for(question.sources), flow, question.sources, Knowledge(found.known, found.ip_groups)
+        landscape.rules_for(question.sources), flow, question.sources, Knowledge(landscape.known, landscape.ip_groups)
     )
 
 
-def _way_out(question: Question, found: Surroundings) -> Routing:
+def _way_out(question: Question, landscape: Surroundings) -> Routing:
     """Service endpoints and routes for tags stay what they are when a default route comes."""
-    address = found.firewall_address
-    return routing.with_default(found.routing, address) if question.before_routing and address else found.routing
+    address = landscape.firewall_address
+    return (
+        routing.with_default(landscape.routing, address) if question.before_routing and address else landscape.routing
+    )
 
 
-def _unread(found: Surroundings, name: str) -> Verdict | None:
-    return Verdict(Decision.CANNOT_TELL, (), found.unread[name]) if name in found.unread else None
+def _unread(landscape: Surroundings, name: str) -> Verdict | None:
+    return Verdict(Decision.CANNOT_TELL, (), landscape.unread[name]) if name in landscape.unread else None
 
 
-def _way(hop: Hop, through: Verdict, found: Surroundings) -> Verdict:
+def _way(hop: Hop, through: Verdict, landscape: Surroundings) -> Verdict:
     """The verdict about the way; where a part may go another one, both must come to the same."""
-    first = _one_way(hop, through, found)
+    first = _one_way(hop, through, landscape)
     for other in hop.perhaps:
-        end = _one_way(other, through, found)
+        end = _one_way(other, through, landscape)
         if end.blocked != first.blocked or end.outcome == Decision.CANNOT_TELL:
             where = f"'{other.route}'" if other.route else other.kind
             return Verdict(Decision.CANNOT_TELL, first.by, f"a part of it may be sent elsewhere by {where}")
     return first
 
 
-def _one_way(hop: Hop, through: Verdict, found: Surroundings) -> Verdict:
+def _one_way(hop: Hop, through: Verdict, landscape: Surroundings) -> Verdict:
     if hop.kind in (HopType.INTERNET, HopType.ENDPOINT, HopType.LOCAL):
         return Verdict(Decision.ALLOWED, (hop.route or "system route",), "it never meets the firewall")
     if hop.kind == HopType.DROPPED:
         return Verdict(Decision.DENIED, (hop.route or "system route",), "the route drops it")
-    if next_hops.leads_to(hop, found.firewall_address):
+    if next_hops.leads_to(hop, landscape.firewall_address):
         return through
     if hop.kind == HopType.UNKNOWN:
         return Verdict(Decision.CANNOT_TELL, (), hop.why)
-    stopped = found.firewall_address is None
+    stopped = landscape.firewall_address is None
     whose = "and nothing tells whether that is this firewall's address" if stopped else "which is not this firewall"
     return Verdict(Decision.CANNOT_TELL, (str(hop.route),), f"it is sent to {hop.address or hop.kind}, {whose}")
 
 
-def address(one: str, purpose: str, question: Question, found: Surroundings) -> Answered:
+def address(one: str, purpose: str, question: Question, landscape: Surroundings) -> Answered:
     """Judge one documented address: it connects to the cluster, and the answers must not meet the firewall."""
-    hop = routing.of_address(found.routing, one, purpose)
+    hop = routing.of_address(landscape.routing, one, purpose)
     flow = Flow(MANAGEMENT_PORT, "TCP", addresses=(one,), category=purpose)
-    group = _unread(found, "security_group") or security_groups.inbound(
-        found.security_group, flow, question.sources, found.known
+    group = _unread(landscape, "security_group") or security_groups.inbound(
+        landscape.security_group, flow, question.sources, landscape.known
     )
     return Answered(one, purpose, flows.worst((_answer(hop), group)), group, hop)
 
@@ -233,10 +235,10 @@ def _answer(hop: Hop) -> Verdict:
     return Verdict(Decision.DENIED, (hop.route or "system route",), f"answers are sent to {hop.address or hop.kind}")
 
 
-def judge_all(question: Question, found: Surroundings) -> tuple[tuple[Judged, ...], tuple[Answered, ...]]:
+def judge_all(question: Question, landscape: Surroundings) -> tuple[tuple[Judged, ...], tuple[Answered, ...]]:
     """Judge everything that was asked."""
     wanted = ((places.MANAGEMENT, question.management), (places.HEALTH_MONITORING, question.health_monitoring))
     return (
-        tuple(dependency(flow, question, found) for flow in question.flows),
-        tuple(address(one, purpose, question, found) for purpose, addresses in wanted for one in addresses),
+        tuple(dependency(flow, question, landscape) for flow in question.flows),
+        tuple(address(one, purpose, question, landscape) for purpose, addresses in wanted for one in addresses),
     )
