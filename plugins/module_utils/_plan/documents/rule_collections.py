@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..values import hosts, names
+from ..values import addresses, hosts, names
 from ..values.errors import PlanError
 from ..values.words import Word
 
@@ -162,9 +162,8 @@ def _values(field: str, values: Any, kind: str, place: str) -> Iterable[Any]:
 
 def address(text: str, place: str, *, tag: bool) -> str:
     """Read an address, prefix or range, or where `tag` says so a service tag; raise PlanError for anything else."""
-    first, _dash, last = text.partition("-")
-    known = text == "*" or hosts.is_address(text) or (hosts.is_address(first) and hosts.is_address(last))
-    if not known and not (tag and hosts.is_service_tag(text)):
+    is_known = text == "*" or hosts.is_address(text) or ("-" in text and bool(addresses.parse(text)))
+    if not is_known and not (tag and hosts.is_service_tag(text)):
         what = "address, prefix, range, service tag" if tag else "address, prefix, range"
         raise PlanError(f"{place} names '{text}', which is no {what} or '*'.")
     return text

@@ -42,15 +42,18 @@ EVERYTHING = (Block(4, 0, 2**32 - 1), Block(6, 0, 2**128 - 1))
 
 @lru_cache(maxsize=65536)  # the same few texts stand in thousands of rules and are asked about for every flow
 def parse(text: str) -> tuple[Block, ...]:
-    """The addresses of `*`, an address, a prefix or a range; nothing for anything else, such as a service tag."""
+    """The addresses of `*`, an address, a prefix or a range; nothing for anything else, such as a service tag, or a
+    range whose end lies before its start or is of the other version of IP.
+    """
     text = text.strip()
     if text == "*":
         return EVERYTHING
     first, dash, last = text.partition("-")
     try:
         if dash:
-            ends = ipaddress.ip_address(first.strip()), ipaddress.ip_address(last.strip())
-            return (Block(ends[0].version, int(ends[0]), int(ends[1])),)
+            start, end = ipaddress.ip_address(first.strip()), ipaddress.ip_address(last.strip())
+            is_range = start.version == end.version and int(start) <= int(end)
+            return (Block(start.version, int(start), int(end)),) if is_range else ()
         network = ipaddress.ip_network(text, strict=False)
     except ValueError:
         return ()
