@@ -10,9 +10,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet.members i
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.approval import Part
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.change import Outcome
-from ansible_collections.adx.outbound.plugins.module_utils._run.port import Failure
 from ansible_collections.adx.outbound.plugins.module_utils._run.record import Record
-from ansible_collections.adx.outbound.plugins.module_utils._run.state import State
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._run.azure import Azure, firewall_of
 
 FIREWALL = "the rules of firewall fw in resource group rg"
@@ -123,32 +121,3 @@ def test_a_write_is_shown_by_its_resource_and_its_part(member):
         "certain": True,
         "taken_back": False,
     }
-
-
-def test_a_cluster_is_shown_as_it_was_asked_for_until_it_is_planned(member):
-    azure = Azure()
-    azure.place("c1")
-    state = State(azure.asked("c1", state="absent"))
-    shown = state.as_option(details=True)
-    assert (shown["cluster"], shown["state"], shown["pending"], shown["warnings"]) == ("c1", "absent", [], [])
-    assert (shown["plan"], shown["check"], shown["summary"], shown["findings"]) == ({}, {}, {}, [])
-    assert (shown["failed"], shown["msg"], shown["code"]) == (False, "", "")
-    assert "plan" not in state.as_option(details=False)
-    state.member = member
-    shown = state.as_option(details=True)
-    assert shown["state"] == "present" and shown["pending"] == ["rules", "routes", "subnet"] and shown["warnings"]
-    assert shown["plan"]["pending"] == shown["pending"] and len(shown["plan"]["changes"]) == 3
-
-
-def test_a_cluster_that_failed_is_shown_with_the_reason_and_what_was_written(member):
-    state = State(_asked(), member, failure=Failure("It is locked.", "locked"), told="Nothing.")
-    shown = state.as_option(details=False)
-    assert (shown["failed"], shown["msg"], shown["code"]) == (True, "It is locked. Nothing.", "locked")
-    assert State(_asked(), failure=Failure("It is locked.")).as_option(details=False)["msg"] == "It is locked."
-    assert State(_asked(), told="Nothing.").as_option(details=False)["msg"] == ""
-
-
-def _asked():
-    azure = Azure()
-    azure.place("c1")
-    return azure.asked("c1")

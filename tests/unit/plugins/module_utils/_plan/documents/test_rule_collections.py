@@ -1,12 +1,12 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Rule collections and routes as users write them: what Azure would refuse is refused, with the place it stands in."""
+"""Rule collections as users write them: what Azure would refuse is refused, with the place it stands in."""
 
 from __future__ import annotations
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import routes, rule_collections
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import rule_collections
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_spellings import CLASSIC
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 
@@ -54,6 +54,9 @@ def application(**changed):
             for text in ("0", "65536", "2-1", "1-2-3", "a")
         ),
         (network(source_addresses=["AzureMonitor"]), "is no address, prefix, range or"),
+        (network(source_addresses=["10.0.0.9-10.0.0.5"]), "'10.0.0.9-10.0.0.5', which is no address, prefix, range or"),
+        (network(source_addresses=["10.0.0.5-fd00::1"]), "which is no address, prefix, range or"),
+        (network(destination_addresses=["10.0.0.0/8-11.0.0.0/8"]), "is no address, prefix, range, service tag or"),
         (network(source_addresses=["10.0.0.0/33"]), "names '10.0.0.0/33'"),
         (network(destination_addresses=["Azure Monitor"]), "names 'Azure Monitor'"),
         (network(destination_fqdns=["*.a.b"]), "no wildcard in a network rule"),
@@ -80,61 +83,3 @@ def test_spellings_are_made_one():
         "properties"
     ]["rules"]
     assert (rule["protocols"], rule["destinationPorts"]) == (["TCP"], ["*", "1-2", "443"])
-
-
-ROUTE = {"name": "ADX_Management", "address_prefix": "13.64.38.225/32", "next_hop_type": "internet"}
-
-
-@pytest.mark.parametrize(
-    ("changed", "expected"),
-    [
-        ({}, ("13.64.38.225/32", "Internet", None)),
-        ({"address_prefix": "13.64.38.225"}, ("13.64.38.225/32", "Internet", None)),
-        ({"address_prefix": "AzureDataExplorerManagement"}, ("AzureDataExplorerManagement", "Internet", None)),
-        ({"next_hop_type": "virtual_network_gateway"}, ("13.64.38.225/32", "VirtualNetworkGateway", None)),
-        (
-            {"next_hop_type": "VirtualAppliance", "next_hop_ip_address": "10.0.1.4"},
-            ("13.64.38.225/32", "VirtualAppliance", "10.0.1.4"),
-        ),
-        ({"next_hop_ip_address": ""}, ("13.64.38.225/32", "Internet", None)),
-    ],
-)
-def test_a_route_is_read_in_either_spelling_and_survives_the_way_to_azure_and_back(changed, expected):
-    route = routes.from_option({**ROUTE, **changed})
-    assert (route.prefix, route.hop_type, route.hop_address) == expected
-    assert routes.from_arm(routes.to_arm(route)) == route == routes.from_option(routes.to_option(route))
-
-
-@pytest.mark.parametrize(
-    ("changed", "words"),
-    [
-        *(({"name": name}, "needs another name: letters") for name in ("", "-x", "a b", "x\n", "y" * 81)),
-        ({"next_hop_type": "Moon"}, "has next hop type 'Moon'"),
-        ({"next_hop_type": ""}, "it takes Internet, VirtualAppliance, VnetLocal, VirtualNetworkGateway, None"),
-        ({"next_hop_type": "VirtualAppliance"}, "takes next_hop_ip_address with next hop type VirtualAppliance"),
-        ({"next_hop_ip_address": "10.0.1.4"}, "and only with it"),
-        *(
-            (changed, words)
-            for changed, words in (
-                ({"address_prefix": ""}, "prefix"),
-                ({"address_prefix": "10.0.0.0/33"}, "10.0.0.0/33"),
-                ({"address_prefix": "10.0.0.256/32"}, "10.0.0.256/32"),
-                ({"address_prefix": "not a network"}, "not a network"),
-            )
-        ),
-        ({"next_hop_type": "VirtualAppliance", "next_hop_ip_address": "firewall"}, "firewall"),
-    ],
-)
-def test_what_azure_would_refuse_in_a_route_is_refused(changed, words):
-    with pytest.raises(PlanError, match=words):
-        routes.from_option({**ROUTE, **changed})
-
-
-@pytest.mark.parametrize(
-    ("second", "what"),
-    [({"name": "adx_management", "address_prefix": "1.2.3.4/32"}, "name"), ({"name": "other"}, "prefix")],
-)
-def test_two_routes_of_one_name_or_prefix_are_refused(second, what):
-    pair = [routes.from_option(ROUTE), routes.from_option({**ROUTE, **second})]
-    with pytest.raises(PlanError, match=f"have the same {what}"):
-        routes.require_distinct(pair)

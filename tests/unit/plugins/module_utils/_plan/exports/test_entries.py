@@ -108,3 +108,73 @@ def test_a_prefix_of_a_tag_that_is_no_network_is_refused():
     values = [{"name": "AzureMonitor", "properties": {"addressPrefixes": ["1.2.3.4/24 }"]}}]
     with pytest.raises(PlanError, match="Service tag AzureMonitor has"):
         made(tags=service_tags.from_document({**TAGS, "values": values}))
+
+
+def entry(kind, destination):
+    return entries.Entry("allow", kind, destination, 443, "TCP", "Extra", "extra")
+
+
+@pytest.mark.parametrize(
+    ("kind", "destination", "family"),
+    [
+        (entries.EntryKind.PREFIX, "192.0.2.0/27", 4),
+        (entries.EntryKind.PREFIX, "2001:db8::/48", 6),
+        (entries.EntryKind.NAME, "a.example.com", None),
+        (entries.EntryKind.SERVICE_TAG, "AzureMonitor", None),
+    ],
+)
+def test_a_prefix_alone_has_a_family(kind, destination, family):
+    assert entry(kind, destination).family == family
+
+
+def test_an_entry_is_told_with_everything_that_is_known_of_it():
+    assert entry(entries.EntryKind.NAME, "a.example.com").as_option() == {
+        "use": "allow",
+        "kind": "name",
+        "destination": "a.example.com",
+        "port": 443,
+        "protocol": "TCP",
+        "category": "Extra",
+        "source": "extra",
+    }
+
+
+def test_the_order_is_by_port_and_then_names_prefixes_and_tags_those_of_ipv4_first():
+    found = made(
+        {"addresses": ["2001:db8::1", "10.0.0.0/24", "10.0.0.0/16", "9.0.0.1"], "port": 443},
+        {"fqdn": "b.example.com", "port": 443},
+        {"fqdn": "z.example.com", "port": 80},
+        {"fqdn": "a.example.com", "port": 443},
+        management=["1.2.3.4"],
+    )
+    assert [one.destination for one in found] == [
+        "z.example.com",
+        "a.example.com",
+        "b.example.com",
+        "9.0.0.1/32",
+        "10.0.0.0/16",
+        "10.0.0.0/24",
+        "2001:db8::1/128",
+        "AzureMonitor",
+        "1.2.3.4/32",
+    ]
+
+
+def test_of_entries_about_the_same_the_first_by_category_stays():
+    found = made(*({"fqdn": "a.example.com", "port": 443, "category": name} for name in ("B", "A", "C")))
+    assert [one.category for one in found if one.kind == entries.EntryKind.NAME] == ["A"]
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("x" * 81, "x" * 80),
+        ("x" * 80, "x" * 80),
+        ("..- ", "Unnamed"),
+        ("a b.c_d-e", "a b.c_d-e"),
+        ("(a;b)", "a-b"),
+    ],
+)
+def test_a_category_is_a_label_of_plain_letters_and_eighty_at_most(text, label):
+    (found, _tag) = made({"fqdn": "a.example.com", "port": 443, "category": text})
+    assert found.category == label

@@ -6,15 +6,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import clusters, limits, route_tables
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import clusters
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import changes, members
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet.members import Member
-from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import plans
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.approval import Part
-from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.plans import Home
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
-from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import ResourceId
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 
@@ -108,15 +105,6 @@ def test_a_conflict_names_both_and_fails_both_and_nobody_else(first, second, wor
     assert found["a"].described in told["b"] and found["b"].described in told["a"]
 
 
-def test_routes_of_clusters_on_one_table_are_united_and_no_conflict():
-    one = member("c1", table="rt", skip_addresses=("13.64.38.225",))
-    two = member("c2", table="rt")
-    assert members.conflicts(by_name(one, two)) == {}
-    united = route_tables.table_routes(changes.routed(world.table(), [one, two]))
-    assert {route.key for route in united} == {route.key for one in (one, two) for route in one.plan.routes}
-    assert len(united) > len(one.plan.routes)
-
-
 def test_what_is_gone_gives_way_to_the_living():
     def without_cluster(one):
         return Member(replace(one.plan, facts=replace(one.plan.facts, cluster=None)))
@@ -124,41 +112,6 @@ def test_what_is_gone_gives_way_to_the_living():
     lost = without_cluster(member("c1", state="absent"))
     assert set(members.conflicts({"gone": lost, "alive": member("c1")})) == {"gone"}
     assert set(members.conflicts({"alive": member("c1"), "gone": lost})) == {"gone"}
-
-
-def test_one_change_brings_what_comes_and_takes_what_goes():
-    before = changes.with_rules(world.firewall(world.collection("theirs", 100, "x.example")), (), [member("c1")])
-    after = changes.with_rules(before, (), [member("c1", state="absent"), member("c2")])
-    names = [one["name"] for one in after["properties"]["applicationRuleCollections"]]
-    assert names == ["theirs", "adx-c2-westus-application"]
-    assert before["properties"]["applicationRuleCollections"][1]["name"] == "adx-c1-westus-application"
-    gone_again = changes.with_rules(after, (), [member("c2", state="absent")])
-    assert [one["name"] for one in gone_again["properties"]["applicationRuleCollections"]] == ["theirs"]
-
-
-def test_a_target_that_is_gone_takes_no_rules_and_has_none_to_lose():
-    with pytest.raises(PlanError, match="There is no firewall fw in resource group rg any more"):
-        changes.with_rules(None, (), [member("c1")])
-    assert changes.with_rules(None, (), [member("c1", state="absent")]) is None
-
-
-def test_whom_a_firewall_cannot_take_besides_the_others_is_refused_alone(monkeypatch):
-    assert changes.refused(by_name(member("c1"), member("c2"))) == {}
-    wide = {"source_addresses": ("10.1.0.0/24", "10.2.0.0/24", "10.3.0.0/24")}
-    monkeypatch.setattr(limits, "MOST_PAIRS", 6)
-    refused = changes.refused(by_name(member("c1"), member("c2", **wide), member("c3")))
-    assert set(refused) == {
-        "c2"
-    } and "8 source and destination pairs in network rules, more than the 6 that Azure Firewall takes" in str(
-        refused["c2"]
-    )
-
-
-def test_routes_that_others_on_the_table_have_stay():
-    leaving, staying = member("c1", state="absent"), member("c2")
-    kept = replace(leaving.plan, routes=staying.plan.routes)
-    assert changes.leaving([Member(kept)], []) == list(staying.plan.routes)
-    assert changes.leaving([Member(kept)], [staying]) == []
 
 
 @pytest.mark.parametrize(
@@ -199,12 +152,3 @@ def test_two_clusters_that_purge_one_firewall_by_different_prefixes_stand_in_eac
     told = members.conflicts(by_name(purging("c1", "old-"), purging("c2", "legacy-")))
     assert set(told) == {"c1", "c2"} and "give both one owned_prefix" in told["c1"]
     assert members.conflicts(by_name(purging("c1", "old-"), purging("c2", "old-"))) == {}
-
-
-def test_what_was_before_an_association_has_the_table_that_the_subnet_had_then():
-    old = {**world.table(), "id": str(world.OTHER_TABLE), "name": "old"}
-    new = {**world.table(world.default_route()), "id": str(world.TABLE)}
-    one = replace_facts(member("c1", table="rt"), home=Home(world.subnet(world.OTHER_TABLE), old))
-    now = replace(plans.surroundings(one.plan.facts), subnet=world.subnet(world.TABLE), route_table=new)
-    originals = {resource_ids.key(one.plan.facts.subnet_id): world.subnet(world.OTHER_TABLE)}
-    assert changes.as_written(now, one, originals).route_table == old

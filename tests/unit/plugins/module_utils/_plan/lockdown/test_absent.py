@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_ownership import Ownership
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import absent, afterwards
@@ -277,3 +279,25 @@ def test_the_rules_stay_while_the_table_that_the_subnet_has_by_now_holds_routes_
     planned = plan(subnet=world.subnet(world.OTHER_TABLE), table_named=True, current_table=current)
     assert (planned.rule_collections == ()) is stay and len(planned.routes) == 2
     assert any("The rules stay" in one for one in planned.warnings) is stay
+
+
+# Behind an appliance
+
+HOP = "10.0.9.4"
+
+
+def without_firewall(*routes):
+    table = world.table(*routes) if routes else None
+    facts = replace(world.facts(firewall=None, table=table), firewall_id=None)
+    return absent.plan(Request(appliance=HOP, state="absent"), facts)
+
+
+def test_a_removal_takes_the_routes_and_says_whose_business_the_rules_are():
+    planned = without_firewall(world.route("ADX_Management"), world.default_route("ADX_Default", to=HOP))
+    assert names(planned) == ["ADX_Management", "ADX_Default"]
+    assert planned.table.manage and planned.rule_collections == ()
+    assert [f"What appliance {HOP} lets through" in one for one in planned.warnings] == [True]
+
+
+def test_without_a_route_a_removal_still_says_whose_business_the_rules_are():
+    assert [f"What appliance {HOP} lets through" in one for one in without_firewall().warnings] == [True]

@@ -155,3 +155,18 @@ def test_a_default_route_is_not_added_while_nobody_can_tell_whom_it_concerns():
     with pytest.raises(PlanError, match="cannot be told, since clusters cannot be listed. .*shared_default_route"):
         plan(MANAGE, table=BARE, sharing=None)
     assert plan(MANAGE, table=LED, sharing=None).routes
+
+
+@pytest.mark.parametrize(
+    ("management", "first", "has_addresses"),
+    [
+        ("addresses", ("ADX_Management", "13.64.38.225/32"), True),
+        ("both", ("ADX_Management_Tag", "AzureDataExplorerManagement"), True),
+        ("service_tag", ("ADX_Management_Tag", "AzureDataExplorerManagement"), False),
+    ],
+)
+def test_management_is_routed_by_addresses_a_service_tag_or_both(management, first, has_addresses):
+    planned = plan(Request(management=management))
+    assert (planned.routes[0].name, planned.routes[0].prefix) == first
+    assert ("13.64.38.225/32" in {route.prefix for route in planned.routes}) is has_addresses
+    assert "23.99.5.162/32" in {route.prefix for route in planned.routes}

@@ -349,3 +349,28 @@ def test_the_plan_as_an_option_says_where_everything_is_and_what_happens_to_it()
         "location": "westus",
     }
     assert clusters.from_arm(world.cluster()).as_option() == shown["cluster"]
+
+
+# Behind an appliance
+
+HOP = "10.0.9.4"
+
+
+def behind_appliance(**own):
+    facts = replace(world.facts(firewall=None, table=world.table()), firewall_id=None)
+    return present.plan(Request(**{"appliance": HOP, **own}), facts)
+
+
+@pytest.mark.parametrize("choice", ["verify", "manage", "none"])
+def test_routes_are_planned_as_ever_with_the_appliance_at_the_end_of_the_default_route(choice):
+    behind_firewall = plan(Request(default_route=choice)).as_option()
+    for one in behind_firewall["routes"]:
+        if one["address_prefix"] == "0.0.0.0/0":
+            one["next_hop_ip_address"] = HOP
+    shown = behind_appliance(default_route=choice).as_option()
+    assert (shown["routes"], shown["route_table"]) == (behind_firewall["routes"], behind_firewall["route_table"])
+
+
+def test_the_hash_changes_with_the_next_hop_that_would_be_written():
+    hashes = {world.plan_hash(behind_appliance(appliance=hop, default_route="manage")) for hop in (HOP, "10.0.9.5")}
+    assert len(hashes) == 2

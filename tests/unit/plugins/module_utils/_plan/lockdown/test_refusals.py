@@ -1,14 +1,16 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Options that contradict what the service itself says."""
+"""What the service itself says against a plan, and what Azure would not take, before anything is written."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import firewalls, rule_collections
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import Policy
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_ownership import Ownership
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import absent, present, refusals
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
@@ -55,3 +57,51 @@ def test_a_policy_says_nothing_about_a_firewall_that_it_does_not_govern():
     for governing, said in ((chain, "is governed by own"), ((), "keeps its rules itself")):
         with pytest.raises(PlanError, match=f"Firewall fw {said}, so firewall policy other in .* says nothing"):
             refusals.require_governed(other, "fw", governing)
+
+
+def plan(request=None, **known):
+    return present.plan(request or Request(), world.facts(**known))
+
+
+def test_what_is_ours_already_does_not_count_twice_towards_the_limit():
+    made = [world.route(route.name, route.prefix) for route in plan().routes]
+    exact = len(made) + 1
+    full = world.table(world.default_route(), *made)
+    assert plan(Request(route_limit=exact), table=full).routes
+    one_more = world.table(world.default_route(), *made, world.route("x", "10.0.0.0/8"))
+    with pytest.raises(PlanError, match=f"would have {exact + 1} routes, more than the {exact} of route_limit"):
+        plan(Request(route_limit=exact), table=one_more)
+
+
+@pytest.mark.parametrize("name", ["AzureFirewallSubnet", "gatewaysubnet"])
+def test_a_subnet_of_the_platform_itself_is_refused(name):
+    with pytest.raises(PlanError, match=f"Subnet {name} is the platform's own"):
+        plan(subnet={**world.subnet(), "name": name})
+
+
+def test_a_table_of_another_region_is_refused():
+    with pytest.raises(PlanError, match="is in eastus, but the subnet is in westus"):
+        plan(table={**world.table(), "location": "East US"})
+    assert plan(table={**world.table(), "location": "West US"}).table.manage
+
+
+@pytest.mark.parametrize("ip_configurations", [[], None])
+def test_a_firewall_that_is_switched_off_is_refused(ip_configurations):
+    with pytest.raises(PlanError, match="Firewall fw is deallocated"):
+        plan(firewall=world.firewall(ipConfigurations=ip_configurations))
+
+
+@pytest.mark.parametrize("base", [-5, 50, 99, 65001, 70000])
+def test_a_search_for_priorities_begins_where_azure_has_some(base):
+    with pytest.raises(PlanError, match=f"priority_base is {base}; it takes 100 to 65000"):
+        plan(Request(priority_base=base))
+    wanted = [rule_collections.from_option(option) for option in plan().rule_collections]
+    written_already = firewalls.present(world.firewall(), wanted, Ownership.of(wanted))
+    with pytest.raises(PlanError, match="priority_base"):
+        plan(Request(priority_base=base), firewall=written_already)
+
+
+def test_a_default_route_of_somebody_else_to_another_place_stands_against_one_to_the_appliance():
+    facts = replace(world.facts(firewall=None, table=world.table(world.default_route())), firewall_id=None)
+    with pytest.raises(PlanError, match="to-firewall"):
+        present.plan(Request(appliance="10.0.9.4", default_route="manage"), facts)

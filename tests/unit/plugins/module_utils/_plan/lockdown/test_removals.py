@@ -5,10 +5,20 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from dataclasses import replace
+
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import rule_collections
-from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import removals
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import (
+    firewalls,
+    rule_collections,
+    rule_ownership,
+)
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import present, removals
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
+from ansible_collections.adx.outbound.plugins.module_utils._plan.needs.dependencies import make
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
+from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 
 SUBNET = "10.20.1.0/24"
 GROUP = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/ipGroups/spokes"
@@ -97,3 +107,69 @@ def test_the_rules_of_another_cluster_do_not_count_as_kept_because_ours_names_th
     ours = collection(*names)
     assert "12 of the 12 destinations" in refusal([ours, other], [ours], None)
     removals.require_moderate([ours, other], [ours], 12)
+
+
+# A plan that would take much away
+
+OLD = Request(extra_dependencies=tuple(make("Extra", f"h{number}.example.com", 443, "extra") for number in range(20)))
+
+
+def plan(request=None, **known):
+    return present.plan(request or Request(), world.facts(**known))
+
+
+def written(planned):
+    """A firewall that holds what was planned, and somebody else's collection."""
+    wanted = [rule_collections.from_option(option) for option in planned.rule_collections]
+    before = world.firewall(world.collection("theirs", 100))
+    return firewalls.present(before, wanted, rule_ownership.Ownership.of(wanted))
+
+
+def test_losing_much_of_what_is_ours_is_refused_with_what_would_go():
+    with pytest.raises(
+        PlanError, match=r"20 of the \d+ destinations .* max_removals lets go: h0.example.com \(Https:443\)"
+    ):
+        plan(Request(max_removals=19), firewall=written(plan(OLD)))
+
+
+@pytest.mark.parametrize("request_", [Request(max_removals=20), Request(), OLD, replace(OLD, max_removals=0)])
+def test_losing_a_little_or_nothing_is_not(request_):
+    existing = written(plan(OLD))
+    if request_ == Request():  # ten may always go
+        existing = written(plan(replace(OLD, extra_dependencies=OLD.extra_dependencies[:10])))
+    assert plan(request_, firewall=existing).rule_collections
+
+
+def test_an_additive_plan_takes_nothing_away_and_planning_it_again_changes_nothing():
+    existing = written(plan(OLD))
+    planned = plan(Request(additive=True, max_removals=0), firewall=existing)
+    (rule,) = [one for each in planned.rule_collections for one in each["rules"] if one["name"] == "Extra-443"]
+    assert {f"h{number}.example.com" for number in range(20)} <= set(rule["target_fqdns"])
+    again = plan(Request(additive=True), firewall=written(planned))
+    assert again.rule_collections == planned.rule_collections
+
+
+def test_what_others_have_in_the_firewall_never_counts_as_ours():
+    other = world.collection("theirs", 1000)
+    other["properties"]["rules"] = [{"name": "r", "targetFqdns": [f"x{n}.example.com" for n in range(99)]}]
+    known = world.firewall(other)
+    before = deepcopy(known)
+    assert plan(Request(max_removals=0), firewall=known).rule_collections and known == before
+
+
+def test_purge_counts_collections_with_the_prefix_as_ours():
+    gone = written(plan(OLD))
+    gone["properties"]["applicationRuleCollections"][1]["name"] = "adx-old-westus-application"
+    request = Request(owned_prefix="adx-", purge=True)
+    with pytest.raises(PlanError, match="max_removals lets go"):
+        plan(request, firewall=gone)
+    assert plan(replace(request, max_removals=200), firewall=gone).rule_collections
+    assert plan(firewall=gone).rule_collections
+
+
+def test_what_is_purged_counts_as_removed_whatever_ours_names():
+    names = [f"h{number}.example.com" for number in range(12)]
+    rules = world.firewall(world.collection("adx-c9-westus-application", 200, *names))
+    with pytest.raises(PlanError, match="12 of the 12 destinations") as caught:
+        plan(Request(owned_prefix="adx-", purge=True), firewall=rules)
+    assert caught.value.code == "too_many_removals"

@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -13,6 +15,16 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.check import po
 from ansible_collections.adx.outbound.plugins.module_utils._plan.check.check import check
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import absent, present, slices
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
+from ansible_collections.adx.outbound.plugins.module_utils._plan.report.model import (
+    Address,
+    Change,
+    Destination,
+    Group,
+    Problem,
+    Report,
+)
+from ansible_collections.adx.outbound.plugins.module_utils._plan.report.overview import Fate, Line, Overview
+from ansible_collections.adx.outbound.plugins.module_utils._plan.report.picture import Path, Station
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.flows import Flow
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.verdicts import Question, Surroundings
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
@@ -85,3 +97,151 @@ class Tags(HTMLParser):
 
     def handle_data(self, data):
         self.texts.append(data)
+
+
+LOST = "Cluster lost in resource group rg-adx was not found; give its name or id as Azure has it."
+GATE = "login.live.com:443 would be blocked, so nothing was routed."
+RULES = {"resource": "firewall fw in resource group rg-hub", "id": str(world.FIREWALL), "part": "rules"}
+
+
+def named(value, name):
+    """The same result of a cluster with this name."""
+    text = json.dumps(value)
+    return json.loads(re.sub(r"\bc1\b", name, text))
+
+
+def cluster(name, changes=None, **told):
+    """A cluster in the result of a call; `changes` are those of its surroundings, where something was judged."""
+    check = named(checked(**changes), name) if changes is not None else None
+    found = {"summary": counted(check), "findings": check["findings"]} if check else {"summary": {}, "findings": []}
+    return {
+        "cluster": name,
+        "id": str(world.CLUSTER).replace("/c1", f"/{name}"),
+        "state": "present",
+        "changed": True,
+        "failed": False,
+        "msg": "",
+        "code": "",
+        "pending": ["rules", "routes"],
+        "written": [RULES],
+        "warnings": [],
+        **found,
+        "plan": named(planned(), name),
+        "check": check,
+        **told,
+    }
+
+
+def counted(check):
+    return {"dependencies": dict(Counter(one["verdict"] for one in check["dependencies"]))}
+
+
+def lost(name="lost"):
+    """One that failed before it was planned."""
+    nothing = {"plan": None, "check": None, "pending": [], "written": [], "changed": False}
+    return cluster(name, failed=True, msg=LOST, code="not_found", **nothing)
+
+
+def gated(name="gated"):
+    return cluster(name, failed=True, msg=GATE, code="blocked")
+
+
+def result(*clusters, **told):
+    parts = {one["id"].lower(): {"accept": []} for one in clusters if one["plan"]}
+    return {"changed": True, "mode": "run", "plan_hash": "ab" * 44, "parts": parts, "clusters": [*clusters], **told}
+
+
+FLEET = (cluster("fine", {}), cluster("good", {}), lost(), gated())
+
+
+# A report with something of everything, and one with nothing that need not be there.
+DESTINATION = Destination(("a.example.com", "b.example.com"), 443, "bad", "blocked", "no rule", "through", "why so")
+REPORT = Report(
+    title="The title",
+    state="bad",
+    headline="The headline",
+    lead="The lead",
+    facts=(("Asked for", "Look only"),),
+    counts=(("destinations allowed", 1, "good"), ("faults", 0, "aside")),
+    path=Path(
+        (
+            Station("Cluster", "c1", "subnet", "good"),
+            Station("Firewall", "fw", "ok", "good"),
+            Station("Destinations", "needs", "1 of 1", "open"),
+        ),
+        Station("Management", "2", "past", "good"),
+    ),
+    problems=(Problem("bad", "error", "no_rule", "a", "The message", "The remedy"),),
+    changes=(Change("firewall fw", ((" ", "stays"), ("-", "goes"), ("+", "comes"), ("+", "too"))),),
+    groups=(Group("Storage", (DESTINATION, replace(DESTINATION, names=("c.example.com",), note="", state="good"))),),
+    addresses=(Address("1.2.3.4", "management", "good", "allowed", "straight"),),
+    routes=(("r1", "0.0.0.0/0", "to the firewall"),),
+    queries=(("A query", "T | take 1\n"),),
+    plan_hash="abc",
+    failure="The failure",
+    when="Tuesday",
+    version="1",
+)
+NOTHING = replace(
+    REPORT,
+    facts=(),
+    counts=(),
+    path=None,
+    problems=(),
+    changes=None,
+    groups=(),
+    addresses=(),
+    routes=(),
+    queries=(),
+    plan_hash="",
+    failure="",
+    when="",
+    version="",
+)
+
+
+# One cluster that is well, with a report of its own, and one that failed before anything was known of it.
+FINE = Line(
+    id="/x/fine",
+    label="fine",
+    region="westus",
+    asked="present",
+    state="good",
+    outcome=Fate.LOCKED,
+    changed=True,
+    concerned=("rules", "routes"),
+    verdicts=(("allowed", 2, "good"), ("blocked", 0, "bad"), ("not known", 1, "open")),
+    worst="",
+    failure="",
+    code="",
+    report=replace(NOTHING, state="open", headline="Its headline", lead="Its lead", failure="Its failure"),
+)
+BROKEN = Line(
+    id="/x/broken",
+    label="broken",
+    region="not known",
+    asked="present",
+    state="bad",
+    outcome=Fate.FAILED,
+    changed=False,
+    concerned=(),
+    verdicts=(),
+    worst="The reason",
+    failure="The reason",
+    code="not_found",
+    report=None,
+)
+MANY = Overview(
+    title="Outgoing traffic of 2 clusters",
+    state="bad",
+    headline="The headline",
+    lead="The lead",
+    mode="preview",
+    plan_hash="abc",
+    parts={},
+    facts=(("Asked for", "Much"),),
+    counts=(("cluster locked down", 1, "good"), ("cluster failed", 1, "bad")),
+    clusters=(BROKEN, FINE),
+    when="Tuesday",
+    version="1",
+)

@@ -16,6 +16,19 @@ def test_strings_and_whole_numbers_are_tags_and_no_tags_are_none():
 
 
 @pytest.mark.parametrize(
+    "option",
+    [
+        pytest.param({str(number): "x" for number in range(50)}, id="as many tags as Azure takes"),
+        pytest.param({"x" * 512: "y"}, id="the longest name"),
+        pytest.param({"x": "y" * 256}, id="the longest value"),
+        pytest.param({"x": "y"}, id="a name of one letter"),
+    ],
+)
+def test_what_azure_just_takes_is_taken(option):
+    assert tags.from_option(option) == option
+
+
+@pytest.mark.parametrize(
     ("option", "words"),
     [
         *(({"cost": value}, "Tag 'cost' has the value") for value in (True, 1.5, None, ["a"], {"a": "b"}, "x" * 257)),

@@ -6,459 +6,24 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.addresses import joined
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict import filtering as evaluator
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict import rulesets
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.filtering import Knowledge
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.flows import Flow
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.places import Places
 
+from .classic_firewalls import ANY, CLASSIC, IP_GROUP, apps, nets
 from .documents import (
     ADDRESS,
-    AMQP,
     HOST,
     MONITOR,
-    PLAIN,
-    STORAGE,
     SUBNET,
     allow,
     application,
-    collection,
     deny,
-    firewall,
-    name_flow,
     network,
 )
-
-IP_GROUP = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/ipGroups/spokes"
-ANY = "*"
-
-
-def nets(*collections, **more):
-    return firewall(networks=collections, **more)
-
-
-def apps(*collections, **more):
-    return firewall(applications=collections, **more)
-
-
-# (the documented rule, firewall, flow, outcome, who decides)
-CLASSIC = [
-    ("what no rule matches is denied", firewall(), HOST, "no_match", ()),
-    ("a name is allowed by its rule", apps(allow(application(to="a.contoso.com"))), HOST, "allowed", ("allow", "a")),
-    ("case does not count in names", apps(allow(application(to="A.Contoso.COM"))), HOST, "allowed", ("allow", "a")),
-    ("another name does not match", apps(allow(application(to="b.contoso.com"))), HOST, "no_match", ()),
-    ("*.x matches one label below", apps(allow(application(to="*.contoso.com"))), HOST, "allowed", ("allow", "a")),
-    (
-        "*.x matches any depth",
-        apps(allow(application(to="*.contoso.com"))),
-        name_flow("a.b.c.contoso.com"),
-        "allowed",
-        ("allow", "a"),
-    ),
-    ("*.x does not match x", apps(allow(application(to="*.contoso.com"))), name_flow("contoso.com"), "no_match", ()),
-    (
-        "*x matches x",
-        apps(allow(application(to="*contoso.com"))),
-        name_flow("contoso.com"),
-        "allowed",
-        ("allow", "a"),
-    ),
-    (
-        "*x matches evilx, too",
-        apps(allow(application(to="*contoso.com"))),
-        name_flow("evilcontoso.com"),
-        "allowed",
-        ("allow", "a"),
-    ),
-    ("* matches every name", apps(allow(application(to="*"))), HOST, "allowed", ("allow", "a")),
-    (
-        "*.login.microsoft.com does not cover login.microsoft.com",
-        apps(allow(application(to="*.login.microsoft.com"))),
-        name_flow("login.microsoft.com"),
-        "no_match",
-        (),
-    ),
-    (
-        "a wanted wildcard needs a rule for all of its names",
-        apps(allow(application(to="*.core.windows.net"))),
-        name_flow("*.core.windows.net"),
-        "allowed",
-        ("allow", "a"),
-    ),
-    (
-        "a wider wildcard covers a wanted one",
-        apps(allow(application(to="*.windows.net"))),
-        name_flow("*.core.windows.net"),
-        "allowed",
-        ("allow", "a"),
-    ),
-    (
-        "a part of a wanted wildcard leaves the rest open",
-        apps(allow(application(to="x.blob.core.windows.net"))),
-        name_flow("*.core.windows.net"),
-        "cannot_tell",
-        ("allow", "a"),
-    ),
-    (
-        "x alone is no part of *.x",
-        apps(allow(application(to="contoso.com"))),
-        name_flow("*.contoso.com"),
-        "no_match",
-        (),
-    ),
-    (
-        "a denied part of a wanted wildcard leaves it open",
-        apps(deny(application(to="evil.contoso.com")), allow(application(to="*.contoso.com"))),
-        name_flow("*.contoso.com"),
-        "cannot_tell",
-        ("deny", "a"),
-    ),
-    ("Https on 443 is not Http on 80", apps(allow(application(to="a.contoso.com"))), PLAIN, "no_match", ()),
-    (
-        "Http matches by the host header",
-        apps(allow(application(to="a.contoso.com", protocol="Http:80"))),
-        PLAIN,
-        "allowed",
-        ("allow", "a"),
-    ),
-    (
-        "the port of a protocol counts",
-        apps(allow(application(to="a.contoso.com", protocol="Https:8443"))),
-        HOST,
-        "no_match",
-        (),
-    ),
-    (
-        "Http on 443 is not Https on 443",
-        apps(allow(application(to="a.contoso.com", protocol="Http:443"))),
-        HOST,
-        "no_match",
-        (),
-    ),
-    (
-        "Mssql is not Https",
-        apps(allow(application(to="a.contoso.com", protocol="Mssql:443"))),
-        HOST,
-        "no_match",
-        (),
-    ),
-    (
-        "Https on 5671 carries no AMQP",
-        apps(allow(application(to="*.servicebus.windows.net", protocol="Https:5671"))),
-        AMQP,
-        "no_match",
-        (),
-    ),
-    (
-        "without a name application rules match nothing",
-        apps(allow(application(to="*", protocol="Https:8080"))),
-        ADDRESS,
-        "no_match",
-        (),
-    ),
-    (
-        "an FQDN tag's names are not published",
-        apps(allow(application(fqdnTags=["WindowsUpdate"]))),
-        HOST,
-        "cannot_tell",
-        ("allow", "a"),
-    ),
-    (
-        "an FQDN tag for another protocol does not match",
-        apps(allow(application(fqdnTags=["WindowsUpdate"], protocol="Http:80"))),
-        HOST,
-        "no_match",
-        (),
-    ),
-    (
-        "an FQDN tag without protocol carries both",
-        apps(allow(application(fqdnTags=["WindowsUpdate"], protocol=""))),
-        PLAIN,
-        "cannot_tell",
-        ("allow", "a"),
-    ),
-    (
-        "a name beside an open tag decides",
-        apps(allow(application("t", fqdnTags=["WindowsUpdate"]), application(to="a.contoso.com"))),
-        HOST,
-        "allowed",
-        ("allow", "a"),
-    ),
-    (
-        "network rules come before application rules",
-        firewall(networks=[deny(network(), priority=60000)], applications=[allow(application(to="*"), priority=100)]),
-        HOST,
-        "denied",
-        ("deny", "n"),
-    ),
-    (
-        "a network rule that allows everything makes names pointless",
-        firewall(networks=[allow(network())], applications=[deny(application(to="*"))]),
-        HOST,
-        "allowed",
-        ("allow", "n"),
-    ),
-    (
-        "the lower number comes first, for addresses without a name as well",
-        nets(allow(network(ports="8080"), priority=200), deny(network(ports="8080"), priority=100)),
-        ADDRESS,
-        "denied",
-        ("deny", "n"),
-    ),
-    (
-        "the lower number wins among network collections",
-        nets(allow(network(), priority=200), deny(network(), priority=100)),
-        HOST,
-        "denied",
-        ("deny", "n"),
-    ),
-    (
-        "the order in the document does not count",
-        nets(deny(network(), priority=300), allow(network(), priority=200)),
-        HOST,
-        "allowed",
-        ("allow", "n"),
-    ),
-    (
-        "inside a collection the first match ends it",
-        nets(allow(network("first"), network("second"))),
-        HOST,
-        "allowed",
-        ("allow", "first"),
-    ),
-    (
-        "application collections follow their numbers, too",
-        apps(allow(application(to="*"), priority=300), deny(application(to="a.contoso.com"), priority=200)),
-        HOST,
-        "denied",
-        ("deny", "a"),
-    ),
-    ("TCP is not UDP", nets(allow(network(protocols="UDP"))), HOST, "no_match", ()),
-    ("Any is every protocol", nets(allow(network(protocols="Any"))), HOST, "allowed", ("allow", "n")),
-    ("ICMP has nothing to do with TCP", nets(allow(network(protocols="ICMP"))), HOST, "no_match", ()),
-    ("one of several protocols is enough", nets(allow(network(protocols=["UDP", "TCP"]))), HOST, "allowed", ANY),
-    ("a port outside does not match", nets(allow(network(ports="80"))), HOST, "no_match", ()),
-    ("a range has its ends", nets(allow(network(ports="440-443"))), HOST, "allowed", ("allow", "n")),
-    ("a range ends", nets(allow(network(ports="440-442"))), HOST, "no_match", ()),
-    ("* is every port", nets(allow(network(ports="*"))), HOST, "allowed", ("allow", "n")),
-    ("one of several ports is enough", nets(allow(network(ports=["80", "443"]))), HOST, "allowed", ("allow", "n")),
-    ("0.0.0.0/0 is every address", nets(allow(network(to="0.0.0.0/0"))), HOST, "allowed", ("allow", "n")),
-    (
-        "two halves are every address",
-        nets(allow(network(to=["0.0.0.0/1", "128.0.0.0/1"]))),
-        HOST,
-        "allowed",
-        ("allow", "n"),
-    ),
-    (
-        "whether a name lies in a public prefix is not known",
-        nets(allow(network(to="52.0.0.0/8"))),
-        HOST,
-        "cannot_tell",
-        ("allow", "n"),
-    ),
-    (
-        "a public name does not lie in private space",
-        nets(deny(network(to="10.0.0.0/8")), allow(network())),
-        HOST,
-        "allowed",
-        ("allow", "n"),
-    ),
-    (
-        "an open deny before a sure allow leaves it open",
-        nets(deny(network(to="52.0.0.0/8")), allow(network())),
-        HOST,
-        "cannot_tell",
-        ("deny", "n"),
-    ),
-    (
-        "an open allow before a sure allow is allowed",
-        firewall(
-            networks=[allow(network(to="52.0.0.0/8"), name="n")],
-            applications=[allow(application(to="a.contoso.com"))],
-        ),
-        HOST,
-        "allowed",
-        ("allow", "a"),
-    ),
-    (
-        "an open deny before no match is no match",
-        nets(deny(network(to="52.0.0.0/8"))),
-        HOST,
-        "no_match",
-        (),
-    ),
-    (
-        "an address is in its prefix",
-        nets(allow(network(to="198.51.100.0/24", ports="8080"))),
-        ADDRESS,
-        "allowed",
-        ("allow", "n"),
-    ),
-    (
-        "an address is in its range",
-        nets(allow(network(to="198.51.100.1-198.51.100.7", ports="8080"))),
-        ADDRESS,
-        "allowed",
-        ("allow", "n"),
-    ),
-    (
-        "an address is outside a range",
-        nets(allow(network(to="198.51.100.8-198.51.100.9", ports="8080"))),
-        ADDRESS,
-        "no_match",
-        (),
-    ),
-    (
-        "what blocks one of two addresses blocks",
-        nets(allow(network(to="198.51.100.7", ports="8080"))),
-        Flow(8080, "TCP", addresses=("198.51.100.7", "198.51.100.8")),
-        "no_match",
-        (),
-    ),
-    (
-        "the addresses of a name are used where they are known",
-        nets(allow(network(to="198.51.100.0/24"))),
-        name_flow("a.contoso.com", addresses=("198.51.100.7",)),
-        "allowed",
-        ("allow", "n"),
-    ),
-    ("a service tag holds its own", nets(allow(network(to="AzureMonitor"))), MONITOR, "allowed", ("allow", "n")),
-    ("case does not count in tags", nets(allow(network(to="azuremonitor"))), MONITOR, "allowed", ("allow", "n")),
-    ("another tag does not match", nets(allow(network(to="Sql"))), MONITOR, "no_match", ()),
-    (
-        "a regional tag holds a part only",
-        nets(allow(network(to="AzureMonitor.WestUS"))),
-        MONITOR,
-        "cannot_tell",
-        ("allow", "n"),
-    ),
-    (
-        "the documented AMQP answer is tag EventHub",
-        nets(allow(network(to="EventHub", ports="5671"))),
-        AMQP,
-        "allowed",
-        ("allow", "n"),
-    ),
-    ("tag ServiceBus is not EventHub", nets(allow(network(to="ServiceBus", ports="5671"))), AMQP, "no_match", ()),
-    ("storage names lie in tag Storage", nets(allow(network(to="Storage"))), STORAGE, "allowed", ("allow", "n")),
-    (
-        "storage names do not all lie in a regional tag",
-        nets(allow(network(to="Storage.WestUS"))),
-        STORAGE,
-        "cannot_tell",
-        ("allow", "n"),
-    ),
-    ("storage names are not in tag Sql", nets(deny(network(to="Sql"))), STORAGE, "no_match", ()),
-    (
-        "AzureCloud holds a part of everything",
-        nets(allow(network(to="AzureCloud"))),
-        STORAGE,
-        "cannot_tell",
-        ("allow", "n"),
-    ),
-    (
-        "an unknown name may lie in any tag",
-        nets(allow(network(to="Storage"))),
-        HOST,
-        "cannot_tell",
-        ("allow", "n"),
-    ),
-    (
-        "but not in the tags that are documented beside the names",
-        nets(allow(network(to=["AzureMonitor", "EventHub.WestUS"]))),
-        HOST,
-        "no_match",
-        (),
-    ),
-    (
-        "names in network rules need the DNS proxy",
-        nets(allow(network(to=(), destinationFqdns=["a.contoso.com"]))),
-        HOST,
-        "no_match",
-        (),
-    ),
-    (
-        "with the DNS proxy they match",
-        nets(allow(network(to=(), destinationFqdns=["a.contoso.com"])), proxy=True),
-        HOST,
-        "allowed",
-        ("allow", "n"),
-    ),
-    (
-        "a wildcard in a network rule matches nothing",
-        nets(allow(network(to=(), destinationFqdns=["*.contoso.com"])), proxy=True),
-        HOST,
-        "no_match",
-        (),
-    ),
-    ("another subnet's rule is not ours", apps(allow(application(to="*", source="10.9.0.0/16"))), HOST, "no_match", ()),
-    ("any source is ours, too", apps(allow(application(to="*", source="*"))), HOST, "allowed", ("allow", "a")),
-    ("a wider source is ours", apps(allow(application(to="*", source="10.0.0.0/8"))), HOST, "allowed", ANY),
-    (
-        "half of the subnet is not the subnet",
-        apps(allow(application(to="*", source="10.20.1.0/25"))),
-        HOST,
-        "no_match",
-        (),
-    ),
-    (
-        "two halves of the subnet are the subnet",
-        apps(allow(application("l", to="*", source="10.20.1.0/25"), application("h", to="*", source="10.20.1.128/25"))),
-        HOST,
-        "allowed",
-        ANY,
-    ),
-    (
-        "a deny for a part of the subnet blocks it",
-        nets(deny(network(source="10.20.1.16/28")), allow(network())),
-        HOST,
-        "denied",
-        ("deny", "n"),
-    ),
-    (
-        "a rule without a source matches nothing",
-        apps(allow(application(to="*", source=()))),
-        HOST,
-        "no_match",
-        (),
-    ),
-    (
-        "an IP group stands for its addresses",
-        apps(allow(application(to="*", source=(), sourceIpGroups=[IP_GROUP]))),
-        HOST,
-        "allowed",
-        ("allow", "a"),
-    ),
-    (
-        "an IP group that cannot be read leaves it open",
-        apps(allow(application(to="*", source=(), sourceIpGroups=[IP_GROUP + "-other"]))),
-        HOST,
-        "cannot_tell",
-        ("allow", "a"),
-    ),
-    (
-        "an IP group may be a destination",
-        nets(allow(network(to=(), ports="8080", destinationIpGroups=[IP_GROUP.upper()]))),
-        ADDRESS,
-        "allowed",
-        ("allow", "n"),
-    ),
-    (
-        "DNAT collections do not let anything out",
-        firewall(natRuleCollections=[collection("nat", 100, "Dnat", network())]),
-        HOST,
-        "no_match",
-        (),
-    ),
-    (
-        "threat intelligence is no rule",
-        apps(allow(application(to="a.contoso.com")), threatIntelMode="Deny"),
-        HOST,
-        "allowed",
-        ("allow", "a"),
-    ),
-]
 
 KNOWN = Knowledge(Places(), {IP_GROUP.lower(): (SUBNET, "198.51.100.0/24"), IP_GROUP.lower() + "-other": None})
 
@@ -491,3 +56,78 @@ def test_service_tags_are_judged_by_their_prefixes_where_these_were_read(rule, e
 def test_the_part_of_the_subnet_that_is_blocked_is_named():
     document = nets(deny(network(source="10.20.1.16/28")), allow(network()))
     assert evaluator.judge(rulesets.classic(document), HOST, (SUBNET,), KNOWN).why == "for 10.20.1.16/28"
+
+
+def test_a_verdict_about_the_whole_subnet_names_no_part_of_it():
+    verdict = evaluator.judge(rulesets.classic(nets(allow(network()))), HOST, (SUBNET,), KNOWN)
+    assert (verdict.outcome, verdict.why) == ("allowed", "")
+
+
+@pytest.mark.parametrize(
+    ("url", "outcome"),
+    [
+        ("a.contoso.com/x", "cannot_tell"),
+        ("https://a.contoso.com/x/y", "cannot_tell"),
+        ("https://a.contoso.com:443/x", "cannot_tell"),
+        ("*.contoso.com", "cannot_tell"),
+        ("https://b.contoso.com/x", "no_match"),
+        ("b.contoso.com/a.contoso.com", "no_match"),
+    ],
+)
+def test_a_url_leaves_its_host_open_and_rules_out_every_other_one(url, outcome):
+    document = apps(allow(application(targetUrls=[url])))
+    assert evaluator.judge(rulesets.classic(document), HOST, (SUBNET,), KNOWN).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("to", "destinations", "outcome"),
+    [
+        ("a.contoso.com", ["*"], "allowed"),
+        ("a.contoso.com", ["20.0.0.0/8"], "cannot_tell"),
+        ("a.contoso.com", ["10.0.0.0/8"], "no_match"),
+        ("b.contoso.com", ["*"], "no_match"),
+    ],
+)
+def test_an_application_rule_with_destinations_wants_both_to_match(to, destinations, outcome):
+    document = apps(allow(application(to=to, destinationAddresses=destinations)))
+    assert evaluator.judge(rulesets.classic(document), HOST, (SUBNET,), KNOWN).outcome == outcome
+
+
+def test_an_address_without_a_name_is_none_of_a_network_rules_names():
+    document = nets(allow(network(to=(), ports="8080", destinationFqdns=["a.contoso.com"])), proxy=True)
+    assert evaluator.judge(rulesets.classic(document), ADDRESS, (SUBNET,), KNOWN).outcome == "no_match"
+
+
+# (what is told of the rule, the rule, whether it may concern the subnet)
+CONCERNING = [
+    ("the subnet itself", network(), True),
+    ("a part of it", network(source="10.20.1.16/28"), True),
+    ("another subnet", network(source="10.9.0.0/16"), False),
+    ("nothing at all", network(source=()), False),
+    ("a group that holds it", network(source=(), sourceIpGroups=[IP_GROUP]), True),
+    ("a group nobody read", network(source="10.9.0.0/16", sourceIpGroups=[IP_GROUP + "-other"]), True),
+]
+
+
+@pytest.mark.parametrize(("why", "rule", "kept"), CONCERNING, ids=[case[0] for case in CONCERNING])
+def test_only_rules_that_may_match_traffic_of_the_subnet_concern_it(why, rule, kept):
+    found = evaluator.concerning(rulesets.classic(nets(allow(rule), proxy=True)), (SUBNET,), KNOWN)
+    assert (len(found.rules), found.proxy) == (int(kept), True), why
+
+
+@pytest.mark.parametrize(
+    ("document", "opens"),
+    [
+        (nets(allow(network())), True),
+        (nets(deny(network())), False),
+        (nets(allow(network(ports="444"))), False),
+        (nets(allow(network(protocols="UDP"))), False),
+        (nets(allow(network(to="20.0.0.0/8"))), False),
+        (nets(allow(network(source="10.20.1.0/25"))), False),
+        (apps(allow(application(to="*"))), False),
+    ],
+    ids=["it does", "it denies", "another port", "another protocol", "a part of them", "a part of us", "by name"],
+)
+def test_a_network_rule_for_port_443_of_every_address_opens_everything(document, opens):
+    (rule,), (source,) = rulesets.classic(document).rules, joined([SUBNET])
+    assert evaluator.opens_everything(rule, source, KNOWN) is opens

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict import next_hops, places, routing
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict import places, routing
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.flows import Flow
 
 from .documents import HOST, SUBNET, name_flow, peering, table, virtual_network
@@ -418,9 +418,51 @@ def test_where_a_part_may_go_elsewhere_that_is_told(why, way, flow, kinds):
     assert [hop.kind for hop in routing.of_flow(way, flow).perhaps] == kinds
 
 
-def test_the_hop_of_the_live_firewall_is_told_from_any_other():
-    hop = routing.of_address(of(TO_FIREWALL), ADDRESS)
-    assert hop.is_default and next_hops.leads_to(hop, "10.0.1.4") and not next_hops.leads_to(hop, "10.0.1.5")
-    assert not next_hops.leads_to(hop, None) and not next_hops.leads_to(
-        routing.of_address(of(PAST), ADDRESS), "10.0.1.4"
-    )
+def test_a_default_route_to_come_takes_the_place_of_the_one_that_is_there_and_leaves_the_others():
+    old = of(("old", "0.0.0.0/0", "VirtualAppliance", "10.9.9.9"), PAST, network=WITH_GATEWAY)
+    made = routing.with_default(replace(old, unread="it could not be read"), "10.0.1.4")
+    assert [(route.prefix, route.hop_address) for route in made.routes] == [
+        (f"{ADDRESS}/32", None),
+        ("0.0.0.0/0", "10.0.1.4"),
+    ]
+    assert (made.learned, made.unread) == (False, "")
+    assert (made.local, made.endpoints, made.known) == (old.local, old.endpoints, old.known)
+
+
+def test_where_a_table_could_not_be_read_nobody_knows_the_way():
+    hop = routing.of_flow(replace(of(TO_FIREWALL), unread="it could not be read"), HOST)
+    assert (hop.kind, hop.why) == ("Unknown", "it could not be read")
+
+
+def test_a_route_for_a_tag_that_may_hold_a_name_may_take_it():
+    way = of(TO_FIREWALL, ("t", "Storage", "Internet"))
+    hop = routing.of_flow(way, HOST)
+    assert (hop.route, [one.route for one in hop.perhaps]) == ("to-hub", ["t"])
+    assert routing.of_flow(of(TO_FIREWALL, ("t", "EventHub", "Internet")), HOST).perhaps == ()
+
+
+@pytest.mark.parametrize(
+    ("prefix", "hop", "wide", "narrow"),
+    [
+        ("20.0.0.0/15", ("None",), True, False),
+        ("20.0.0.0/16", ("None",), False, True),
+        ("203.0.113.0/24", ("Internet",), False, True),
+        ("203.0.113.9/32", ("Internet",), False, False),
+        ("203.0.113.9/32", ("None",), False, True),
+        ("10.0.0.0/24", ("None",), False, False),
+        ("Storage.WestUS", ("None",), True, False),
+    ],
+    ids=[
+        "a wide prefix",
+        "one that is just narrow",
+        "a narrow one to the internet",
+        "a single address past the firewall",
+        "a single address that is dropped",
+        "a private one",
+        "a tag",
+    ],
+)
+def test_a_wide_route_may_hold_a_name_and_a_narrow_public_one_is_taken_to_hold_none(prefix, hop, wide, narrow):
+    way = of(TO_FIREWALL, ("r", prefix, *hop))
+    assert [one.route for one in routing.of_flow(way, HOST).perhaps] == ["r"] * wide
+    assert [route.name for route in routing.narrow_public(way)] == ["r"] * narrow

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Chains of policies, a case per documented rule; the sentence names it."""
+"""Rules in the order Azure evaluates them; for chains of policies a case per documented rule, which names it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict import 
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict import rulesets
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.filtering import Knowledge
 
-from .documents import HOST, SUBNET, application, filters, group, network, policy
+from .documents import HOST, SUBNET, application, collection, filters, firewall, group, network, policy
 
 
 def own(*groups, **properties):
@@ -202,3 +202,93 @@ POLICIES = [
 def test_a_chain_of_policies_is_judged_as_documented(rule, chain, flow, outcome, by):
     verdict = evaluator.judge(rulesets.of_policies(chain), flow, (SUBNET,), Knowledge())
     assert (verdict.outcome, verdict.by) == (outcome, by), verdict
+
+
+def test_a_classic_firewalls_network_rules_come_first_and_then_each_collection_by_its_number():
+    found = rulesets.classic(
+        firewall(
+            applications=[collection("late", 300, "Deny", APP), collection("early", 100, "Allow", APP)],
+            networks=[
+                collection("high", 65000, "Deny", network("m"), network("n")),
+                collection("one", 1, "Allow", network("p")),
+                {"name": "unnumbered", "properties": {"rules": [network("o")]}},
+            ],
+            proxy=True,
+        )
+    )
+    assert [(rule.kind, rule.place, rule.allows) for rule in found.rules] == [
+        ("network", ("unnumbered", "o"), False),
+        ("network", ("one", "p"), True),
+        ("network", ("high", "m"), False),
+        ("network", ("high", "n"), False),
+        ("application", ("early", "a"), True),
+        ("application", ("late", "a"), False),
+    ]
+    assert found.proxy is True and not any(rule.of_parent for rule in found.rules)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [{}, {"properties": None}, firewall(), firewall(networks=[{"name": "c"}], applications=[{"name": "d"}])],
+    ids=["empty", "without properties", "without collections", "with empty collections"],
+)
+def test_where_there_are_no_rules_none_are_read(document):
+    assert rulesets.classic(document) == rulesets.Ruleset((), proxy=False)
+
+
+def test_a_rule_is_read_with_all_it_says():
+    (rule,) = rulesets.classic(
+        firewall(
+            applications=[
+                collection(
+                    "c",
+                    100,
+                    "Allow",
+                    application(
+                        to="a.contoso.com",
+                        sourceIpGroups=["/groups/spokes"],
+                        fqdnTags=["WindowsUpdate"],
+                        webCategories=["News"],
+                        targetUrls=["a.contoso.com/x"],
+                        terminateTLS=True,
+                    ),
+                )
+            ]
+        )
+    ).rules
+    assert (rule.sources, rule.source_groups, rule.fqdns) == ((SUBNET,), ("/groups/spokes",), ("a.contoso.com",))
+    assert (rule.fqdn_tags, rule.web_categories, rule.urls) == (("WindowsUpdate",), ("News",), ("a.contoso.com/x",))
+    assert (rule.protocols, rule.inspects_tls) == ((("https", 443),), True)
+
+
+def test_a_protocol_without_a_port_is_one_of_port_zero():
+    bare = {"name": "a", "protocols": [{"protocolType": "Https"}]}
+    (rule,) = rulesets.classic(firewall(applications=[collection("c", 100, "Allow", bare)])).rules
+    assert rule.protocols == (("https", 0),)
+
+
+def test_every_rule_but_those_of_the_last_policy_is_a_parents():
+    chain = tuple(
+        Policy(policy(name), (group("g", 100, filters("c", 100, "Allow", APP)),)) for name in ("root", "middle", "own")
+    )
+    assert [(rule.place[0], rule.of_parent) for rule in rulesets.of_policies(chain).rules] == [
+        ("root", True),
+        ("middle", True),
+        ("own", False),
+    ]
+
+
+def test_collections_are_found_among_the_rules_once_and_whatever_their_letters():
+    rules = rulesets.classic(
+        firewall(
+            applications=[
+                collection("C1-Application", 200, "Allow", APP, APP),
+                collection("theirs", 100, "Allow", APP),
+            ],
+            networks=[collection("c1-network", 300, "Allow", network())],
+        )
+    ).rules
+    names = {"c1-application", "c1-network", "gone"}
+    assert rulesets.places(rules, names) == [("c1-network",), ("C1-Application",)]
+    (deep,) = rulesets.of_policies((own(group("g", 100, filters("c", 100, "Allow", APP))),)).rules
+    assert rulesets.places([deep], {"c"}) == [("own", "g", "c")]

@@ -1,0 +1,278 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Surroundings in which all is well, and for each code what raises it and what nearly does and must not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ansible_collections.adx.outbound.plugins.module_utils._plan.check.check import check
+from ansible_collections.adx.outbound.plugins.module_utils._plan.check.findings import Finding
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import clusters
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import Policy
+from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import documented
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import FIREWALL, ResourceId
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.besides import Besides, Lock
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.verdicts import Question, Surroundings
+
+from ..verdict.documents import (
+    SUBNET,
+    application,
+    collection,
+    filters,
+    firewall,
+    group,
+    name_flow,
+    network,
+    policy,
+    security_group,
+    security_rule,
+    table,
+    virtual_network,
+)
+
+MANAGEMENT = "13.64.38.225"
+HOST, STORAGE = name_flow("a.contoso.com"), name_flow("x.blob.core.windows.net", category="AzureStorage")
+DEFAULT = ("to-hub", "0.0.0.0/0", "VirtualAppliance", "10.0.1.4")
+PAST = ("ADX_Management", f"{MANAGEMENT}/32", "Internet")
+OPEN = security_rule("adx", 100, "Allow", "Inbound", source="Internet", ports="443")
+ALLOWING = collection("ours", 1000, "Allow", application(to=["a.contoso.com", "*.core.windows.net"]))
+GOOD = Surroundings(
+    firewall_id=ResourceId("s", "g", FIREWALL, ("fw",)),
+    firewall=firewall(applications=[ALLOWING]),
+    cluster="c1",
+    subnet={"name": "snet", "properties": {"addressPrefix": SUBNET}},
+    virtual_network=virtual_network("10.20.0.0/16"),
+    security_group=security_group(OPEN),
+    route_table=table(DEFAULT, PAST),
+)
+QUESTION = Question((HOST, STORAGE), (SUBNET,), management=(MANAGEMENT,))
+
+
+def having(*rules, networks=(), **more):
+    """GOOD with another firewall: these application rules, these network collections."""
+    applications = [collection("ours", 1000, "Allow", *rules)] if rules else [ALLOWING]
+    return {"firewall": firewall(applications=applications, networks=networks, **more)}
+
+
+def subnet(**properties):
+    return {"subnet": {"name": "snet", "properties": {"addressPrefix": SUBNET, **properties}}}
+
+
+def routed(*routes, **properties):
+    return {"route_table": table(*routes, **properties)}
+
+
+def grouped(*rules):
+    return {"security_group": security_group(*rules)}
+
+
+def governed(parent_action, own_action="Allow"):
+    rule = application(to="*")
+    return {
+        "firewall": firewall(),
+        "chain": (
+            Policy(policy("root"), (group("p", 100, filters("c", 100, parent_action, rule)),)),
+            Policy(policy("own"), (group("g", 100, filters("c", 100, own_action, rule)),)),
+        ),
+    }
+
+
+def cluster(state):
+    """What is read of a cluster in a subnet; one that was migrated keeps all its ids."""
+    network = {"subnetId": "/subscriptions/s/subnet", "enginePublicIpId": "/subscriptions/s/ip", "state": state}
+    id_ = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Kusto/clusters/c1"
+    return {"injected": clusters.from_arm({"id": id_, "properties": {"virtualNetworkConfiguration": network}}).injected}
+
+
+OTHER = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v/subnets/apps"
+
+
+def located(own=None):
+    """The subnet with an id of its own, and what an injected cluster says of itself."""
+    return {"subnet": {**GOOD.subnet, "id": "/subscriptions/s/snet"}, "own_subnet": own}
+
+
+def shared(*routes):
+    """The subnet's table, which another subnet has, too."""
+    return {**located(), **routed(*routes, subnets=[{"id": "/subscriptions/S/SNET"}, {"id": OTHER}])}
+
+
+GATEWAY = {"virtual_network": virtual_network("10.20.0.0/16", subnets=["GatewaySubnet"])}
+DENY_IN = security_rule("no", 90, "Deny", "Inbound", source="Internet", ports="443")
+DENY_IN_80 = security_rule("no", 90, "Deny", "Inbound", source="Internet", ports="80")
+NAMED = network(to=(), destinationFqdns=["b.contoso.com"])
+KUSTO = {"delegations": [{"properties": {"serviceName": "Microsoft.Kusto/clusters"}}]}
+WEB = {"delegations": [{"properties": {"serviceName": "Microsoft.Web/serverFarms"}}]}
+DENY = collection("deny", 100, "Deny", network())
+DENY_UDP = collection("deny", 100, "Deny", network(protocols="UDP"))
+WIDE, NARROW = collection("wide", 100, "Allow", network()), collection("wide", 100, "Allow", network(ports="8443"))
+TAG = application(fqdnTags=["WindowsUpdate"])
+BOTH = {"to": ["a.contoso.com", "*.core.windows.net"]}
+HUB = "/subscriptions/s/resourceGroups/hub"
+LOCKED = f"{HUB}/providers/Microsoft.Network/azureFirewalls/fw"
+LOCK = "/providers/Microsoft.Authorization/locks/keep"
+
+
+def named(**properties):
+    """The cluster's network with more in its document."""
+    made = virtual_network("10.20.0.0/16")
+    return {"virtual_network": {"name": "vnet", "properties": {**made["properties"], **properties}}}
+
+
+def endpoints(*ids):
+    return named(subnets=[{"name": "ends", "properties": {"privateEndpoints": [{"id": id_} for id_ in ids]}}])
+
+
+def beside(**known):
+    return {"besides": Besides(**known)}
+
+
+def lock(scope, level="CanNotDelete"):
+    held = {"firewall": {**firewall(applications=[ALLOWING]), "id": LOCKED}}
+    return {**held, **beside(locks=(Lock(f"{scope}{LOCK}", "keep", level),))}
+
+
+# What raises a code, and what nearly does.
+OF_DESTINATIONS = {
+    "blocked_dependency": (having(networks=[DENY]), having(networks=[DENY_UDP])),
+    "parent_policy_deny": (governed("Deny"), governed("Allow", "Deny")),
+    "security_group_blocks": (
+        grouped(OPEN, security_rule("no", 200, "Deny", to="Internet")),
+        grouped(OPEN, security_rule("no", 200, "Deny", to="Internet", ports="80")),
+    ),
+    "dropped_dependency": (
+        routed(DEFAULT, PAST, ("t", "Storage", "None")),
+        routed(DEFAULT, PAST, ("t", "Sql", "None")),
+    ),
+    "undecided_dependency": (having(TAG), having(TAG, application(**BOTH))),
+    "undecided_appliance": (
+        {"firewall_id": None, "firewall": {}, "appliance": "10.0.1.4"},
+        {"firewall_id": None, "firewall": {}, "appliance": "10.0.1.9", **routed(PAST)},
+    ),
+    "undecided_way": (GATEWAY, {**GATEWAY, **routed(DEFAULT, PAST, disableBgpRoutePropagation=True)}),
+    "service_endpoint": (
+        subnet(serviceEndpoints=[{"service": "Microsoft.Storage"}]),
+        subnet(serviceEndpoints=[{"service": "Microsoft.Sql"}]),
+    ),
+    "bypassing_route": (
+        routed(DEFAULT, PAST, ("t", "Storage", "Internet")),
+        routed(DEFAULT, PAST, ("t", "Sql", "Internet")),
+    ),
+    "tls_inspection": (
+        having(application(**BOTH, terminateTLS=True)),
+        having(application(**BOTH), application("other", to="b.contoso.com", terminateTLS=True)),
+    ),
+    "open_source": (
+        having(application(**BOTH, source="*")),
+        having(application(**BOTH), application("other", to="b.contoso.com", source="*")),
+    ),
+    "infrastructure_names": (having(application(to="b.contoso.com")), having(networks=[DENY])),
+}
+OF_FIREWALL = {
+    "firewall_without_address": (having(ipConfigurations=[]), having(hubIPAddresses={"privateIPAddress": "10.0.1.4"})),
+    "unreadable": (
+        {"security_group": None, "unread": {"security_group": "Security group nsg could not be read (404)"}},
+        {"security_group": None},
+    ),
+    "broad_allow": (having(networks=[WIDE]), having(networks=[NARROW])),
+    "dns_proxy_missing": (
+        having(networks=[collection("n", 100, "Allow", NAMED)]),
+        having(
+            networks=[collection("n", 100, "Allow", NAMED)], additionalProperties={"Network.DNS.EnableProxy": "true"}
+        ),
+    ),
+    "other_subnet": (located(own="/subscriptions/s/SNET-2"), located(own="/subscriptions/S/snet")),
+    "not_injected": (cluster("Disabled"), cluster("Enabled")),
+    "firewall_not_settled": (having(provisioningState="Updating"), having(provisioningState="Succeeded")),
+    "threat_intelligence": (having(threatIntelMode="Deny"), having(threatIntelMode="Alert")),
+}
+OF_ROUTES = {
+    "management_blocked": (
+        grouped(OPEN, DENY_IN),
+        grouped(OPEN, DENY_IN_80),
+    ),
+    "missing_route": (routed(DEFAULT), routed()),
+    "shadowed_route": (
+        routed(DEFAULT, ("r", f"{MANAGEMENT}/32", "VirtualAppliance", "10.0.1.4")),
+        routed(DEFAULT, ("r", f"{MANAGEMENT}/32", "Internet")),
+    ),
+    "stale_default_route": (
+        routed(("to-hub", "0.0.0.0/0", "VirtualAppliance", "10.0.1.5"), PAST),
+        routed(("to-hub", "0.0.0.0/0", "Internet"), PAST),
+    ),
+    "undecided_route": ({**GATEWAY, **routed(DEFAULT)}, GATEWAY),
+    "undecided_management": (grouped(), {**grouped(), **routed()}),
+    "no_default_route": (routed(PAST), {**GATEWAY, **routed(PAST)}),
+    "shared_default_route": (shared(DEFAULT, PAST), shared(PAST)),
+    "stopping_route": (
+        routed(DEFAULT, PAST, ("r", "203.0.113.0/24", "None")),
+        routed(DEFAULT, PAST, ("r", "203.0.113.0/24", "VirtualAppliance", "10.0.1.4"), ("s", "192.168.0.0/16", "None")),
+    ),
+    "prefix_routes": (
+        routed(DEFAULT, PAST, ("r", "203.0.113.0/24", "Internet")),
+        routed(DEFAULT, PAST, ("r", "203.0.113.9/32", "Internet")),
+    ),
+    "delegated_subnet": (subnet(**KUSTO), subnet(**WEB)),
+}
+OF_CONTEXT = {
+    "private_zone": (beside(private_zones=("privatelink.blob.core.windows.net",)), beside(private_zones=())),
+    "service_finding": (
+        beside(diagnosis=("Outbound dependency 'a:443' might be not satisfied",)),
+        beside(diagnosis=()),
+    ),
+    "new_source_address": (
+        beside(public_addresses=("203.0.113.10",)),
+        {**beside(public_addresses=("203.0.113.10",)), **routed(PAST)},
+    ),
+    "custom_dns": (named(dhcpOptions={"dnsServers": ["10.50.0.10"]}), named(dhcpOptions={"dnsServers": ["10.0.1.4"]})),
+    "private_endpoint": (
+        endpoints("/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/privateEndpoints/pe"),
+        endpoints(),
+    ),
+    "resource_lock": (lock(HUB), lock(f"{HUB}-2")),
+    "not_looked_at": (beside(unread=("The locks could not be read (AuthorizationFailed)",)), beside()),
+}
+SCENARIOS = {**OF_DESTINATIONS, **OF_FIREWALL, **OF_ROUTES, **OF_CONTEXT}
+OURS = {"c1-application"}
+IDLE = collection("c1-application", 2000, "Allow", application(to="old.contoso.com"))
+BUSY = collection("c1-application", 900, "Allow", application(**BOTH))
+WEST_US = documented.requirements("West US")
+OLD_ROUTE = ("ADX_Monitoring", "13.88.13.50/32", "Internet")  # documented for the region, and not asked for here
+CERTIFICATES = [
+    application(f"ca-{port}", to=[one.fqdn for one in documented.certificate_authorities()], protocol=f"Http:{port}")
+    for port in (80,)
+]
+# Those about what is ours or could be less, of a check that knows the region.
+LEFTOVERS = {
+    "stale_collection": (
+        {"firewall": firewall(applications=[ALLOWING, IDLE])},
+        {"firewall": firewall(applications=[ALLOWING, BUSY])},
+    ),
+    "left_behind": (
+        {**governed("Allow"), "firewall": firewall(applications=[IDLE])},
+        {**governed("Allow"), "firewall": firewall(applications=[ALLOWING])},
+    ),
+    "stale_route": (routed(DEFAULT, PAST, OLD_ROUTE), routed(DEFAULT, PAST, ("theirs", *OLD_ROUTE[1:]))),
+    "foreign_prefix": (
+        routed(DEFAULT, PAST, ("ADX_Monitoring_5", "20.0.0.0/8", "Internet")),
+        routed(DEFAULT, PAST, ("theirs", "20.0.0.0/8", "Internet"), OLD_ROUTE),
+    ),
+    "certificate_hosts_missing": (having(application(**BOTH)), having(application(**BOTH), *CERTIFICATES)),
+}
+# Those that come from what the documentation says about a region: (region, addresses asked for).
+DOCUMENTED = {
+    "unconfirmed_address": (("West US", ("23.99.5.162",)), ("West US", ("13.88.13.50",))),
+    "no_monitoring_addresses": (("UAE North", ()), ("West US", ())),
+}
+
+
+def found_in(changes, question=QUESTION, requirements=None) -> tuple[Finding, ...]:
+    """What a whole check finds when this is otherwise than in GOOD."""
+    return check(question, replace(GOOD, **changes), requirements).findings
+
+
+def codes(changes, question=QUESTION, requirements=None) -> set[str]:
+    """Its codes."""
+    return {finding.code for finding in found_in(changes, question, requirements)}

@@ -1,0 +1,183 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Findings about names, addresses and locks: what blocks nothing today and surprises people later."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._plan.check import context
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import Policy
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.besides import Besides, Lock
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.flows import Flow
+
+from ..verdict.documents import name_flow, policy, table, virtual_network
+from .scenarios import (
+    DEFAULT,
+    GOOD,
+    HUB,
+    LOCK,
+    LOCKED,
+    OF_CONTEXT,
+    QUESTION,
+    SUBNET,
+    beside,
+    codes,
+    endpoints,
+    lock,
+    named,
+    routed,
+)
+
+ENDS = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/privateEndpoints"
+NETWORKS = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network"
+
+
+def found_of(changes, question=QUESTION, *, diagnose=False):
+    return list(context.findings(question, replace(GOOD, **changes), diagnose=diagnose))
+
+
+@pytest.mark.parametrize("code", OF_CONTEXT)
+def test_a_finding_is_raised_where_it_is_true_and_not_where_it_nearly_is(code):
+    raising, near = OF_CONTEXT[code]
+    assert code in codes(raising)
+    assert code not in codes(near)
+
+
+def test_where_nothing_was_read_besides_nothing_is_found():
+    assert found_of({}) == []
+
+
+def test_what_was_not_looked_at_is_a_finding_each():
+    told = found_of(beside(unread=("The locks could not be read (403)", "The zones could not be read (403)")))
+    assert [(one.code, one.subject, one.message) for one in told] == [
+        ("not_looked_at", "fw", "The locks could not be read (403); no verdict depends on it."),
+        ("not_looked_at", "fw", "The zones could not be read (403); no verdict depends on it."),
+    ]
+
+
+def test_the_addresses_that_data_sources_will_see_are_all_told():
+    (told,) = found_of(beside(public_addresses=("203.0.113.10", "203.0.113.11")))
+    assert (told.code, told.subject) == ("new_source_address", "fw")
+    assert told.message == (
+        "Data sources see the cluster by the public addresses of firewall fw (203.0.113.10, 203.0.113.11),"
+        " no longer by its own."
+    )
+
+
+def test_no_new_source_address_is_told_of_a_firewall_without_a_public_one():
+    assert found_of(routed(DEFAULT)) == []
+
+
+def test_the_dns_servers_of_a_network_are_told_unless_they_are_the_firewall_alone():
+    (told,) = found_of(named(dhcpOptions={"dnsServers": ["10.0.1.4", "10.50.0.10"]}))
+    assert (told.code, told.subject) == ("custom_dns", "vnet")
+    assert told.message.startswith("Network vnet asks the DNS servers 10.0.1.4, 10.50.0.10, which decide")
+    assert found_of(named(dhcpOptions={"dnsServers": ["10.0.1.4"]})) == []
+
+
+def test_a_network_without_a_name_is_that_of_the_subnet():
+    nameless = virtual_network("10.20.0.0/16")
+    nameless["properties"]["dhcpOptions"] = {"dnsServers": ["10.50.0.10"]}
+    (told,) = found_of({"virtual_network": nameless})
+    assert told.subject == "of the subnet"
+    assert told.message.startswith("Network of the subnet asks the DNS servers 10.50.0.10")
+
+
+def test_private_endpoints_are_told_by_their_names():
+    (told,) = found_of(endpoints(f"{ENDS}/pe-1", f"{ENDS}/pe-2"))
+    assert (told.code, told.subject) == ("private_endpoint", "vnet")
+    assert told.message.startswith("Network vnet has private endpoints (pe-1, pe-2): ")
+
+
+def test_a_private_zone_is_told_with_two_of_the_names_it_takes_and_how_many_more():
+    flows = (
+        *(name_flow(f"{one}.blob.core.windows.net") for one in "abc"),
+        name_flow("a.contoso.com"),
+        Flow(1433, "TCP", addresses=("198.51.100.7",)),
+    )
+    zone = "privatelink.blob.core.windows.net"
+    (told,) = found_of({**named(), **beside(private_zones=(zone,))}, replace(QUESTION, flows=flows))
+    assert (told.code, told.subject) == ("private_zone", zone)
+    assert told.message == (
+        f"Private DNS zone {zone} is linked to network vnet, so a.blob.core.windows.net, b.blob.core.windows.net and"
+        " 1 more may resolve to private addresses there, or not at all."
+    )
+
+
+def test_a_zone_of_a_network_that_could_not_be_read_is_told_as_well():
+    (told,) = found_of({"virtual_network": None, **beside(private_zones=("blob.core.windows.net",))})
+    assert "is linked to network of the subnet, so x.blob.core.windows.net may resolve" in told.message
+
+
+@pytest.mark.parametrize(
+    ("level", "words"),
+    [
+        ("ReadOnly", "Lock keep (ReadOnly) refuses any change of fw."),
+        ("readonly", "Lock keep (readonly) refuses any change of fw."),
+        ("CanNotDelete", "Lock keep (CanNotDelete) refuses the removal of anything of fw."),
+    ],
+)
+def test_a_lock_is_told_with_what_it_refuses(level, words):
+    (found,) = found_of(lock(HUB, level))
+    assert (found.code, found.subject, found.message) == ("resource_lock", "keep", words)
+
+
+def test_a_lock_is_told_with_everything_of_ours_that_it_holds():
+    """The firewall, the subnet, the table, and of the policies the firewall's own, which alone is written."""
+    parent, own = (
+        Policy({**policy(name), "id": f"{NETWORKS}/firewallPolicies/{name}"}, ()) for name in ("root", "own")
+    )
+    held = Lock(f"/subscriptions/s{LOCK}", "keep", "ReadOnly")
+    changes = {
+        "firewall": {**GOOD.firewall, "id": LOCKED},
+        "subnet": {
+            "id": f"{NETWORKS}/virtualNetworks/v/subnets/snet",
+            "name": "snet",
+            "properties": {"addressPrefix": SUBNET},
+        },
+        "route_table": {**table(DEFAULT), "id": f"{NETWORKS}/routeTables/rt"},
+        "chain": (parent, own),
+        "besides": Besides(locks=(held,)),
+    }
+    (found,) = found_of(changes)
+    assert found.message == "Lock keep (ReadOnly) refuses any change of fw, snet, rt, own."
+
+
+def test_a_lock_of_something_else_is_none_of_ours():
+    held = Lock(f"{HUB}/providers/Microsoft.Network/azureFirewalls/other{LOCK}", "keep", "ReadOnly")
+    assert found_of({**lock(HUB), **beside(locks=(held,))}) == []
+
+
+def test_what_is_not_there_or_has_no_id_is_held_by_no_lock():
+    held = Besides(locks=(Lock(f"/subscriptions/s{LOCK}", "keep", "ReadOnly"),))
+    nothing = {"route_table": None, "subnet": None, "firewall": {**GOOD.firewall, "id": LOCKED}, "besides": held}
+    (found,) = found_of(nothing)
+    assert found.message.endswith("refuses any change of fw.")
+    assert found_of({"route_table": None, "subnet": None, "besides": held}) == [], "the firewall shows no id here"
+
+
+@pytest.mark.parametrize(
+    ("diagnose", "injected", "told"),
+    [
+        (True, False, ["not_diagnosed"]),
+        (True, True, []),
+        (False, False, []),
+        (False, True, []),
+    ],
+    ids=["asked, not injected", "asked", "not asked, not injected", "not asked"],
+)
+def test_a_cluster_that_is_not_injected_is_not_asked_about(diagnose, injected, told):
+    found = found_of({"injected": injected, "cluster": "c1"}, diagnose=diagnose)
+    assert [one.code for one in found] == told
+    assert all(one.subject == "c1" for one in found)
+
+
+def test_what_the_service_finds_is_told_with_one_full_stop_each():
+    told = found_of(beside(diagnosis=("'a:443' is not reached.", "'b:443' is not reached")), diagnose=True)
+    assert [(one.code, one.message) for one in told] == [
+        ("service_finding", "The service itself finds for cluster c1: 'a:443' is not reached."),
+        ("service_finding", "The service itself finds for cluster c1: 'b:443' is not reached."),
+    ]

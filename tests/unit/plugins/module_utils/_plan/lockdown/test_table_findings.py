@@ -1,0 +1,54 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A check tells of each other route table that still holds routes of ours for the cluster."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import (
+    absent,
+    other_tables,
+    present,
+    table_findings,
+)
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
+from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
+
+from .test_gone import FOREIGN, ROUTE, table
+
+OLD = table("adx-C1-westus-routes", ROUTE, on=(world.SUBNET,))
+
+
+def found(*tables):
+    return list(table_findings.findings(world.facts(other_tables=tables), "westus"))
+
+
+@pytest.mark.parametrize("plan", [absent.plan, present.plan])
+def test_a_finding_says_what_the_plan_said(plan):
+    state = "present" if plan is present.plan else "absent"
+    planned = plan(Request(state=state), world.facts(other_tables=(OLD,)))
+    (said,) = [one for one in planned.warnings if "Another table" in one]
+    (finding,) = table_findings.findings(planned.facts, "westus")
+    assert f"{finding.message} {finding.remedy}" == said
+    assert finding.remedy == f"Take them away with state: absent and route_table: {OLD['id']}."
+
+
+def test_each_table_is_a_warning_of_its_own_under_its_name():
+    second = table("second", ROUTE, FOREIGN)
+    assert [(one.code, one.severity, one.subject) for one in found(OLD, second)] == [
+        ("left_routes", "warning", "adx-C1-westus-routes"),
+        ("left_routes", "warning", "second"),
+    ]
+
+
+def test_where_there_is_no_other_table_or_none_could_be_listed_there_is_no_finding():
+    assert found() == []
+    unlisted = world.facts(other_tables=None)
+    assert list(table_findings.findings(unlisted, "westus")) == [] and other_tables.words(unlisted, "westus") != []
+
+
+def test_routes_are_counted_by_the_region_of_the_cluster():
+    told = table_findings.findings(world.facts(other_tables=(OLD,)), "eastus")
+    assert ["holds routes of ours (0)" in one.message for one in told] == [True]
+    assert ["holds routes of ours (1)" in one.message for one in found(OLD)] == [True]

@@ -1,0 +1,136 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The forms of a report: the same in each, no value in any is markup, and one that is still true stays."""
+
+from __future__ import annotations
+
+import json
+import re
+from copy import deepcopy
+
+import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._plan.report import formats
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
+
+from .results import FLEET, FORMS, GATE, HOSTILE, LOST, Tags, allowing, checked, planned, result, spoiled
+
+
+def render(form, *clusters, **told):
+    return formats.render(result(*clusters, **told), form, when="Tuesday", version="1")
+
+
+def test_whatever_a_name_holds_it_is_text_in_every_form():
+    result, plan = spoiled(checked(firewall=allowing())), spoiled(planned())
+    tame = formats.render(checked(firewall=allowing()), "html", plan=planned(), when="now", version="1")
+    page = formats.render(result, "html", plan=plan, when=HOSTILE, version=HOSTILE)
+    seen, expected = Tags(page), Tags(tame)
+    assert {tag for tag, _attributes in seen.tags} <= {tag for tag, _attributes in expected.tags}
+    assert "<script>alert(1)</script>" in "".join(seen.texts) and "\x00" not in page
+    text = formats.render(result, "md", plan=plan, when=HOSTILE, version=HOSTILE)
+    prose = re.sub(r"^(`{3,})\w+$.*?^\1$", "", text, flags=re.MULTILINE | re.DOTALL)
+    assert "<script" not in prose and "**x**" not in prose and "[y](z)" not in prose
+    assert not [line for line in prose.splitlines() if line.startswith("| ") and line.count(" | ") not in (1, 2, 3, 4)]
+    assert json.loads(formats.render(result, "json", plan=plan))["title"].startswith("Outgoing traffic of cluster <")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_report_that_differs_by_its_time_alone_stays_as_it_was(form):
+    def render(**more):
+        return formats.render(checked(), form, plan=planned(), **{"when": "Tuesday", "version": "1", **more})
+
+    first = render()
+    assert render(when="Wednesday", previous=first) == first
+    assert render(when="Wednesday") != first and "Wednesday" in render(when="Wednesday")
+    assert render(version="2", previous=first) != first
+    other = formats.render(checked(firewall=allowing()), form, plan=planned(), when="Tuesday", version="1")
+    assert render(when="Wednesday", previous=other) == render(when="Wednesday")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_same_results_make_the_same_report_and_stay_as_they_are(form):
+    result, plan = checked(), planned()
+    before = deepcopy((result, plan))
+    assert formats.render(result, form, plan=plan) == formats.render(result, form, plan=plan)
+    assert (result, plan) == before
+
+
+def test_a_form_that_is_none_is_named():
+    with pytest.raises(
+        PlanError, match="A report has the form html, md, json, by the ending of its path, and not 'pdf'"
+    ):
+        formats.render(checked(), "pdf")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_has_the_headline_every_failure_the_hash_once_and_each_cluster(form):
+    text = render(form, *FLEET).replace("\\", "")
+    assert "2 of 4 clusters are locked down, 2 failed" in text and text.count("ab" * 44) == 1
+    for why in (LOST, GATE):
+        assert why in text
+    assert all(text.count(one["cluster"]) > 1 for one in FLEET)
+    assert "Made Tuesday by adx.outbound 1." in text or form == "json"
+
+
+def test_whatever_a_name_holds_it_is_text_in_a_report_about_many():
+    tame, wild = result(*FLEET), spoiled(result(*FLEET))
+    wild["clusters"] = [
+        {**one, "code": "x", "msg": spoiled(two["msg"])} for one, two in zip(wild["clusters"], FLEET, strict=True)
+    ]
+    seen, expected = (Tags(formats.render(one, "html")) for one in (wild, tame))
+    assert {tag for tag, _attributes in seen.tags} <= {tag for tag, _attributes in expected.tags}
+    assert "<script>alert(1)</script>" in "".join(seen.texts)
+    text = formats.render(wild, "md")
+    prose = re.sub(r"^(`{3,})\w+$.*?^\1$", "", text, flags=re.MULTILINE | re.DOTALL)
+    assert "<script" not in prose and "**x**" not in prose and "[y](z)" not in prose
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_report_about_many_that_differs_by_its_time_alone_stays_as_it_was(form):
+    first = formats.render(result(*FLEET), form, when="Tuesday")
+    assert formats.render(result(*FLEET), form, when="Wednesday", previous=first) == first
+    assert formats.render(result(*FLEET[1:]), form, when="Wednesday", previous=first) != first
+
+
+def test_the_order_of_the_clusters_changes_no_report():
+    for form in FORMS:
+        assert render(form, *FLEET) == render(form, *reversed(FLEET))
+
+
+def test_each_form_of_one_cluster_and_of_many_is_its_own():
+    for made, many in ((checked(), False), (result(*FLEET), True)):
+        page, text, document = (formats.render(made, form, when="Tuesday", version="1") for form in FORMS)
+        assert page.startswith("<!doctype html>") and text.startswith("# Outgoing traffic of ")
+        assert document.startswith('{\n  "title"') and document.endswith("}\n")
+        assert ("clusters" in json.loads(document)) is many
+        assert json.loads(document)["when"] == "Tuesday" and json.loads(document)["version"] == "1"
+        for whole in (page, text):
+            assert ("Cluster by cluster" in whole or "## Clusters" in whole) is many
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_earlier_report_stays_only_where_every_other_sign_is_the_same(form):
+    def render(**more):
+        return formats.render(checked(), form, **{"when": "Tuesday", "version": "1", **more})
+
+    first, now = render(), render(when="Wednesday")
+    before, _time, after = first.partition("Tuesday")
+    for other in (f"x{first}", f"{first}x", before, after, first[:-1], before + after[1:], f"{before[:-1]}{after}"):
+        assert render(when="Wednesday", previous=other) == now
+    for same in (f"{before}{after}", f"{before}another day{after}"):
+        assert render(when="Wednesday", previous=same) == same
+
+
+def test_a_report_without_an_earlier_one_is_written():
+    assert formats.render(checked(), "md", previous="") == formats.render(checked(), "md")
+
+
+def test_an_earlier_text_that_is_shorter_than_what_stays_is_no_report():
+    def render(**more):
+        return formats.render(checked(), "json", **{"when": "Tuesday", "version": "", **more})
+
+    first = render()
+    before, after = first.split("Tuesday")
+    overlapping = before + after[1:] if before.endswith(after[0]) else None
+    assert overlapping and overlapping.startswith(before) and overlapping.endswith(after)
+    assert render(when="Wednesday", previous=overlapping) == render(when="Wednesday")

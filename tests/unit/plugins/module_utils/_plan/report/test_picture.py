@@ -1,0 +1,191 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The path of traffic as stations, each with what it does and whether all is well there."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._plan.report import picture
+from ansible_collections.adx.outbound.plugins.module_utils._plan.report.model import report
+
+from .results import STOPPED, allowing, checked
+
+
+def test_the_path_shows_where_it_ends():
+    states = {one.kind: one.state for one in report(checked(firewall=allowing())).path.stations}
+    assert states == {
+        "Cluster": "good",
+        "Security group": "good",
+        "Route table": "good",
+        "Firewall": "bad",
+        "Destinations": "bad",
+    }
+    made = report(checked(injected=False, subnet=None)).path
+    assert not made.through and made.past.name == "everything"
+
+
+def station(kind, **changes):
+    (found,) = [one for one in report(checked(**changes)).path.stations if one.kind == kind]
+    return found.name, found.state
+
+
+def test_a_stopped_firewall_is_no_good_end_of_a_route():
+    assert station("Route table") == ("rt", "good")
+    assert station("Route table", firewall=STOPPED) == ("rt", "open")
+    assert station("Firewall", firewall=STOPPED) == ("fw", "bad")
+
+
+@pytest.mark.parametrize(
+    ("field", "kind"), [("security_group", "Security group"), ("route_table", "Route table")], ids=str
+)
+def test_what_could_not_be_read_is_not_drawn_as_if_there_were_none(field, kind):
+    unread = {field: None, "unread": {field: "It could not be read (AuthorizationFailed)"}}
+    assert station(kind, **unread) == ("could not be read", "open")
+    assert station("Security group", security_group=None) == ("none", "aside")
+    facts = [dict(report(checked(**changes)).facts)["Route table"] for changes in (unread, {"route_table": None})]
+    assert facts == (["could not be read", "none"] if field == "route_table" else ["rt", "none"])
+
+
+FIREWALL = {"name": "fw", "private_address": "10.0.1.4"}
+ABOUT = {
+    "cluster": "c1",
+    "injected": True,
+    "subnet": {"name": "snet"},
+    "firewall": FIREWALL,
+    "security_group": "nsg",
+    "route_table": {"name": "rt"},
+}
+
+
+def judged(verdict="allowed", group="allowed", firewall="allowed"):
+    return {"verdict": verdict, "security_group": {"verdict": group}, "firewall": {"verdict": firewall}}
+
+
+def drawn(*dependencies, codes=(), addresses=(), **about):
+    found = {
+        "dependencies": list(dependencies),
+        "findings": [{"code": code} for code in codes],
+        "addresses": [{"verdict": verdict} for verdict in addresses],
+    }
+    return picture.path(found, {**ABOUT, **about})
+
+
+def of(path, kind):
+    (found,) = [one for one in path.stations if one.kind == kind]
+    return found.name, found.note, found.state
+
+
+def test_the_stations_stand_in_the_order_in_which_traffic_passes_them():
+    path = drawn(judged(), judged("denied"))
+    assert [one.kind for one in path.stations] == [
+        "Cluster",
+        "Security group",
+        "Route table",
+        "Firewall",
+        "Destinations",
+    ]
+    assert of(path, "Cluster") == ("c1", "subnet snet", "good")
+    assert of(path, "Destinations") == ("what it needs", "1 of 2 allowed", "bad")
+    assert path.through and path.past is None
+
+
+@pytest.mark.parametrize("about", [{"injected": False}, {"subnet": None}, {"injected": False, "subnet": None}], ids=str)
+def test_without_a_network_of_yours_all_goes_past_the_firewall(about):
+    path = drawn(judged(), addresses=["allowed"], **about)
+    assert [(one.kind, one.name, one.note, one.state) for one in path.stations] == [
+        ("Cluster", "c1", "in no network of yours", "aside"),
+        ("Firewall", "fw", "sees none of it", "aside"),
+        ("Destinations", "what it needs", "1 of 1 allowed", "good"),
+    ]
+    assert (path.past.kind, path.past.name, path.past.note, path.past.state) == (
+        "Its traffic",
+        "everything",
+        "goes past it",
+        "aside",
+    )
+    assert not path.through
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "note", "state"),
+    [
+        (["allowed", "allowed"], "lets it out", "good"),
+        (["allowed", "cannot_tell"], "not known for all", "open"),
+        (["cannot_tell", "denied"], "blocks some of it", "bad"),
+    ],
+)
+def test_a_security_group_is_as_good_as_the_worst_it_does(verdicts, note, state):
+    path = drawn(*(judged(group=verdict) for verdict in verdicts))
+    assert of(path, "Security group") == ("nsg", note, state)
+
+
+def test_without_a_security_group_everything_goes_out_and_one_that_is_unread_may_do_anything():
+    assert of(drawn(judged(), security_group=None), "Security group") == ("none", "lets everything out", "aside")
+    unread = drawn(judged(), security_group=None, unread=["security_group"])
+    assert of(unread, "Security group") == ("could not be read", "not known for all", "open")
+    assert of(unread, "Route table") == ("rt", "leads to the firewall", "good")
+
+
+@pytest.mark.parametrize(
+    ("codes", "note", "state"),
+    [
+        ([], "leads to the firewall", "good"),
+        (["other"], "leads to the firewall", "good"),
+        (["stale_default_route"], "leads elsewhere", "bad"),
+        (["lost_default_route"], "no way to the firewall", "bad"),
+        (["no_default_route"], "no way to the firewall", "open"),
+        (["firewall_without_address"], "where to is not known", "open"),
+        (["undecided_way"], "not known for all", "open"),
+        (["undecided_way", "stale_default_route"], "leads elsewhere", "bad"),
+    ],
+)
+def test_a_route_table_is_as_the_findings_say(codes, note, state):
+    assert of(drawn(judged(), codes=codes), "Route table") == ("rt", note, state)
+
+
+def test_a_route_table_may_be_new_or_none_or_unread():
+    assert of(drawn(route_table={"name": ""}), "Route table")[0] == "a new one"
+    assert of(drawn(route_table=None), "Route table")[0] == "none"
+    unread = drawn(judged(), route_table=None, unread=["route_table"], codes=["stale_default_route"])
+    assert of(unread, "Route table") == ("could not be read", "not known for all", "open")
+    assert of(unread, "Security group") == ("nsg", "lets it out", "good")
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "note", "state"),
+    [
+        (["allowed"], "allows all of it", "good"),
+        (["allowed", "cannot_tell"], "not known for all", "open"),
+        (["allowed", "no_match", "cannot_tell"], "blocks some of it", "bad"),
+    ],
+)
+def test_a_firewall_is_as_good_as_the_worst_it_does(verdicts, note, state):
+    path = drawn(*(judged(firewall=verdict) for verdict in verdicts))
+    assert of(path, "Firewall") == ("fw", note, state)
+
+
+@pytest.mark.parametrize("address", [None, ""])
+def test_a_firewall_without_an_address_is_no_good_whatever_its_rules_say(address):
+    path = drawn(judged(), firewall={**FIREWALL, "private_address": address})
+    assert of(path, "Firewall") == ("fw", "has no address", "bad")
+
+
+@pytest.mark.parametrize(
+    ("addresses", "name", "state"),
+    [
+        (["allowed"], "1 address", "good"),
+        (["denied"], "0 of 1 address", "bad"),
+        (["allowed", "allowed"], "2 addresses", "good"),
+        (["allowed", "denied", "cannot_tell"], "1 of 3 addresses", "bad"),
+        (["allowed", "cannot_tell"], "1 of 2 addresses", "open"),
+    ],
+)
+def test_what_is_answered_past_the_firewall_is_counted(addresses, name, state):
+    past = drawn(judged(), addresses=addresses).past
+    assert (past.kind, past.name, past.note, past.state) == (
+        "Management and monitoring",
+        name,
+        "answered past it",
+        state,
+    )

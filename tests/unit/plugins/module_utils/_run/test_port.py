@@ -1,0 +1,53 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the order asks of the world is what the port lists, and the world of these tests answers all of it."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+
+import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._run import steps
+from ansible_collections.adx.outbound.plugins.module_utils._run.port import Failure, Port
+from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._run.azure import Azure
+
+CALLS = {"read", "look", "look_aside", "write", "take_back", "shown", "together", "pace", "tell", "explain"}
+
+
+def listed():
+    return {name for name, value in vars(Port).items() if inspect.isfunction(value) and not name.startswith("_")}
+
+
+def parameters(call):
+    """How a call is made: by position, so that the names of parameters are nobody's business."""
+    return [(one.kind, one.default) for one in inspect.signature(call).parameters.values()]
+
+
+def test_the_port_is_a_handful_of_calls_and_a_word_about_check_mode():
+    assert listed() == CALLS and set(Port.__annotations__) == {"check_mode"}
+
+
+def test_the_order_asks_the_world_for_what_the_port_lists_and_nothing_else():
+    asked = {
+        node.attr
+        for node in ast.walk(ast.parse(inspect.getsource(steps)))
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "self._port"
+    }
+    assert asked == {*CALLS, "check_mode"}
+
+
+@pytest.mark.parametrize("name", sorted(CALLS))
+def test_the_world_of_these_tests_takes_what_the_port_gives(name):
+    assert parameters(getattr(Azure, name)) == parameters(getattr(Port, name))
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_the_world_of_these_tests_knows_whether_anything_may_be_written(check_mode):
+    assert Azure(check_mode=check_mode).check_mode is check_mode
+
+
+def test_a_failure_is_a_sentence_without_a_code_and_nothing_was_sent_unless_told_so():
+    assert Failure("It is locked.") == Failure("It is locked.", "", False)
+    assert Failure("It is locked.") != Failure("It is locked.", sent=True)

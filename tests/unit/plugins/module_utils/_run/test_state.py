@@ -1,0 +1,102 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One cluster as a run goes on: what results show of it, planned or not, failed or not, checked or not."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import gates
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import plans
+from ansible_collections.adx.outbound.plugins.module_utils._run.port import Failure
+from ansible_collections.adx.outbound.plugins.module_utils._run.state import Settings, State
+from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._run.azure import Azure
+
+
+def asked(**own):
+    azure = Azure()
+    azure.place("c1", bare=True)
+    return azure, azure.asked("c1", **own)
+
+
+@pytest.fixture(scope="module")
+def member():
+    azure, one = asked(default_route="manage")
+    ((read, _error),) = azure.read([one])
+    return read.member
+
+
+def shown(*, details=False, **known):
+    _azure, one = asked(**known.pop("asks", {}))
+    return State(one, **known).as_option(details=details)
+
+
+def test_a_call_takes_all_steps_and_fails_on_errors_unless_told_otherwise():
+    settings = Settings()
+    assert settings.steps == {"allow", "route", "check"} and settings.fail_on == "error"
+    assert (settings.diagnose, settings.approved) == (False, "")
+
+
+@pytest.mark.parametrize("state", ["present", "absent"])
+def test_a_cluster_is_shown_as_it_was_asked_for_until_it_is_planned(state):
+    assert shown(details=True, asks={"state": state}) == {
+        "cluster": "c1",
+        "id": "/subscriptions/s/resourceGroups/rg-adx/providers/Microsoft.Kusto/clusters/c1",
+        "state": state,
+        "changed": False,
+        "failed": False,
+        "msg": "",
+        "code": "",
+        "pending": [],
+        "warnings": [],
+        "summary": {},
+        "findings": [],
+        "plan": {},
+        "check": {},
+    }
+
+
+def test_a_planned_cluster_is_shown_with_its_plan_and_what_there_is_to_do(member):
+    found = shown(details=True, member=member, asks={"state": "absent"})
+    assert found["state"] == "present" and found["pending"] == ["rules", "routes", "subnet"]
+    assert found["warnings"] == list(member.plan.warnings) != []
+    assert found["plan"]["pending"] == found["pending"] and len(found["plan"]["changes"]) == 3
+    assert {**found["plan"], **member.plan.as_option()} == found["plan"]
+
+
+def test_without_details_neither_the_plan_nor_the_check_is_shown(member):
+    assert not {"plan", "check"} & set(shown(member=member))
+
+
+def test_a_cluster_that_failed_is_shown_with_the_reason_and_what_was_written(member):
+    found = shown(member=member, failure=Failure("It is locked.", "locked"), told="Nothing.")
+    assert (found["failed"], found["msg"], found["code"]) == (True, "It is locked. Nothing.", "locked")
+    assert shown(failure=Failure("It is locked."))["msg"] == "It is locked."
+    assert shown(failure=Failure("It is locked."))["code"] == ""
+
+
+def test_without_a_failure_nothing_is_told_of_writes():
+    assert shown(told="Nothing.")["msg"] == ""
+
+
+def test_a_cluster_that_is_gone_without_a_trace_is_absent_and_said_to_be_gone():
+    found = shown(gone=True, asks={"state": "present"})
+    assert found["state"] == "absent" and found["warnings"] == [
+        "There is no cluster c1 in resource group rg-adx, and nothing of ours was found for it."
+    ]
+
+
+def test_a_check_is_shown_with_its_findings_and_one_that_stopped_a_cluster_in_the_details_alone(member):
+    checked = gates.checked(member, plans.surroundings(member.plan.facts), before_routing=True)
+    passed, stopped = (shown(details=True, member=member, **{field: checked}) for field in ("check", "stopped"))
+    assert passed["summary"] == checked.checkup.summary() and passed["findings"] != []
+    assert passed["findings"] == checked.checkup.as_option()["findings"]
+    assert (stopped["summary"], stopped["findings"]) == ({}, [])
+    assert passed["check"] == stopped["check"] == checked.as_option()
+
+
+def test_the_check_at_the_end_is_what_counts_after_one_that_stopped_a_cluster(member):
+    found = plans.surroundings(member.plan.facts)
+    end, stopped = (gates.checked(member, found, before_routing=before) for before in (False, True))
+    assert end.as_option() != stopped.as_option()
+    assert shown(details=True, member=member, check=end, stopped=stopped)["check"] == end.as_option()
