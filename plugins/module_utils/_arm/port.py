@@ -12,8 +12,7 @@ from .._plan.fleet.members import Asked, Member, Read, Writing
 from .._plan.values.change import Change, Document, Outcome
 from .._plan.values.errors import PlanError
 from .._plan.values.resource_ids import ResourceId
-from .._plan.verdict.besides import Besides
-from .._plan.verdict.verdicts import Surroundings
+from .._plan.verdict.landscape import Besides, Landscape
 from .login.session import Session
 from .read import besides, fleet, memory
 from .wire import in_parallel
@@ -64,11 +63,11 @@ class Azure:
         """Read and plan every cluster; each document is read once, whoever asks."""
         return fleet.read(self._session, self._patience, asked, steps=self._steps, service_tags=self._service_tags)
 
-    def look(self, members: Sequence[Member]) -> list[tuple[Surroundings, None] | tuple[None, ArmError | PlanError]]:
+    def look(self, members: Sequence[Member]) -> list[tuple[Landscape, None] | tuple[None, ArmError | PlanError]]:
         """Read anew whatever decides a verdict; each document once for all of them."""
         return fleet.look(self._session, self._patience, members, service_tags=self._service_tags)
 
-    def look_aside(self, member: Member, landscape: Surroundings) -> Besides:
+    def look_aside(self, member: Member, landscape: Landscape) -> Besides:
         """Read what decides no verdict and is worth knowing."""
         facts = member.plan.facts
         asks = self._diagnose and landscape.injected and facts.cluster is not None

@@ -11,8 +11,7 @@ from typing import Protocol, TypeVar
 
 from .._plan.fleet.members import Asked, Member, Read, Writing
 from .._plan.values.change import Outcome
-from .._plan.verdict.besides import Besides
-from .._plan.verdict.verdicts import Surroundings
+from .._plan.verdict.landscape import Besides, Landscape
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -37,10 +36,10 @@ class Port(Protocol):
     def read(self, asked: Sequence[Asked]) -> Answers[Read]:
         """Read and plan every cluster, each on its own."""
 
-    def look(self, members: Sequence[Member]) -> Answers[Surroundings]:
+    def look(self, members: Sequence[Member]) -> Answers[Landscape]:
         """Read anew, for every cluster, each document that decides a verdict about it."""
 
-    def look_aside(self, member: Member, landscape: Surroundings) -> Besides:
+    def look_aside(self, member: Member, landscape: Landscape) -> Besides:
         """Read what decides no verdict and is worth knowing."""
 
     def write(self, writing: Writing) -> Outcome:

@@ -14,7 +14,7 @@ from .._plan.lockdown import slices
 from .._plan.lockdown.approval import Parts
 from .._plan.lockdown.request import ALL_STEPS
 from .._plan.values.words import DesiredState
-from .._plan.verdict.verdicts import Surroundings
+from .._plan.verdict.landscape import Landscape
 from .port import Failure
 
 
@@ -40,8 +40,8 @@ class State:
     asked: Asked
     member: Member | None = None
     gone: bool = False
-    planned: Surroundings | None = None
-    found: Surroundings | None = None
+    planned: Landscape | None = None
+    found: Landscape | None = None
     epoch: int = 0
     failure: Failure | None = None
     told: str = ""  # what of it this run has written, said when it failed

@@ -22,14 +22,14 @@ from .._plan.lockdown.approval import Part
 from .._plan.lockdown.request import Step
 from .._plan.values import resource_ids
 from .._plan.values.errors import PlanError
-from .._plan.verdict.verdicts import Surroundings
+from .._plan.verdict.landscape import Landscape
 from .port import Failure, Port
 from .record import Record, Sent
 from .state import Settings, State
 
 _LAG = 30.0  # seconds for an answer that is older than our own write; nobody has shown that there are any
 _CHANGING = 300.0  # seconds for somebody's operation on the rules that are about to be judged
-Gate = Callable[[Member, Surroundings], None]
+Gate = Callable[[Member, Landscape], None]
 
 
 class Left(PlanError):
@@ -153,7 +153,7 @@ class Run:
         hint = "" if Step.ROUTE in self._settings.steps else " This call takes no routes away: run it after route."
         return lambda member, landscape: gates.require_no_blackout(member, landscape, going, unwritten=hint)
 
-    def _cut_off(self, going: list[Member], member: Member, before: Surroundings, _now: Surroundings) -> str:
+    def _cut_off(self, going: list[Member], member: Member, before: Landscape, _now: Landscape) -> str:
         """Why a cluster whose rules have just gone, with those of all others, would need them as its traffic goes now;
         else empty.
         """
@@ -176,7 +176,7 @@ class Run:
         self._write_lanes(self._standing(coming), Part.ROUTES, Part.SUBNET)
         self._confirm(self._standing(coming), _lost, Part.SUBNET, Part.ROUTES)
 
-    def _open(self, member: Member, landscape: Surroundings) -> None:
+    def _open(self, member: Member, landscape: Landscape) -> None:
         waits = Part.RULES in member.pending and Step.ALLOW not in self._settings.steps
         hint = " This call writes no rules: run it after allow." if waits else ""
         gates.require_open(member, landscape, unwritten=hint)
@@ -229,7 +229,7 @@ class Run:
     def _judged(self, members: Mapping[str, Member]) -> list[tuple[str, Member]]:
         return [(name, member) for name, member in members.items() if self.states[name].planned is not None]
 
-    def _seen(self, members: Mapping[str, Member]) -> list[tuple[Surroundings, None] | tuple[None, Exception]]:
+    def _seen(self, members: Mapping[str, Member]) -> list[tuple[Landscape, None] | tuple[None, Exception]]:
         """Look until no answer is older than our own writes and no rules are being changed, each for a while."""
         if not members:
             return []
@@ -256,7 +256,7 @@ class Run:
                 self._fail({name: error})
 
     def _confirm(
-        self, members: Mapping[str, Member], why: Callable[[Member, Surroundings, Surroundings], str], *parts: Part
+        self, members: Mapping[str, Member], why: Callable[[Member, Landscape, Landscape], str], *parts: Part
     ) -> None:
         """Look right after these writes; where one of them alone blocks something needed, take it back and fail."""
         wrote = {
@@ -391,7 +391,7 @@ class Run:
         return [part for part in (member.pending if member else ()) if taken[part] in self._settings.steps]
 
 
-def _lost(member: Member, before: Surroundings, now: Surroundings) -> str:
+def _lost(member: Member, before: Landscape, now: Landscape) -> str:
     return gates.lost_by_own_write(member, now, before)
 
 

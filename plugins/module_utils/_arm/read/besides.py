@@ -15,8 +15,7 @@ from typing import Any, TypeVar
 from ..._plan.documents import firewalls
 from ..._plan.values import resource_ids
 from ..._plan.values.resource_ids import ResourceId
-from ..._plan.verdict.besides import Besides, Lock, holds_names
-from ..._plan.verdict.verdicts import Surroundings
+from ..._plan.verdict.landscape import Besides, Landscape, Lock, holds_names
 from ..login.session import Session
 from ..wire import api_versions, rest
 from ..wire.errors import ArmError
@@ -33,7 +32,7 @@ Result = TypeVar("Result")
 def read(
     session: Session,
     patience: Patience,
-    landscape: Surroundings,
+    landscape: Landscape,
     *,
     names: Iterable[str],
     subnet: ResourceId | None,
@@ -62,7 +61,7 @@ class _Reader:
         self._patience, self._brief = patience, patience.within(_BRIEF)
         self.unread: list[str] = []
 
-    def locks(self, landscape: Surroundings, subnet: ResourceId | None) -> tuple[Lock, ...]:
+    def locks(self, landscape: Landscape, subnet: ResourceId | None) -> tuple[Lock, ...]:
         """Return the locks of the subscriptions that are written to."""
         subscriptions = sorted({one.subscription for one in (landscape.firewall_id, subnet) if one})
         items = [item for one in subscriptions for item in self._list(f"/subscriptions/{one}", _LOCKS, "locks")]
@@ -71,7 +70,7 @@ class _Reader:
             for item in items
         )
 
-    def public_addresses(self, landscape: Surroundings) -> tuple[str, ...]:
+    def public_addresses(self, landscape: Landscape) -> tuple[str, ...]:
         """Return the addresses the firewall is seen with from outside; a hub's are in its own document."""
         named = [resource_ids.parse(id_) for id_ in firewalls.public_address_ids(landscape.firewall)]
         groups = sorted({(one.subscription, one.resource_group) for one in named})

@@ -15,12 +15,12 @@ from ..._plan.values import resource_ids
 from ..._plan.values.errors import PlanError
 from ..._plan.values.resource_ids import ResourceId
 from ..._plan.values.words import DesiredState
-from ..._plan.verdict.verdicts import Surroundings
+from ..._plan.verdict.landscape import Landscape
 from ..login.session import Session
 from ..wire import in_parallel
 from ..wire.errors import ArmError, NotFound
 from ..wire.patience import Patience
-from . import egress, memory, surroundings
+from . import egress, landscape, memory
 from .kusto import Kusto
 
 
@@ -45,7 +45,7 @@ def read(
 
 def look(
     session: Session, patience: Patience, members: Iterable[Member], *, service_tags: bool
-) -> list[tuple[Surroundings, None] | tuple[None, ArmError | PlanError]]:
+) -> list[tuple[Landscape, None] | tuple[None, ArmError | PlanError]]:
     """Return for each cluster whatever decides a verdict, as it is now, or the error it ended with."""
     reading = memory.of(session)
     return in_parallel.each(lambda member: _around(reading, patience, member, service_tags=service_tags), members)
@@ -92,10 +92,10 @@ def _is_gone(session: Session, patience: Patience, cluster: ResourceId) -> bool:
     return False
 
 
-def _around(session: Session, patience: Patience, member: Member, *, service_tags: bool) -> Surroundings:
+def _around(session: Session, patience: Patience, member: Member, *, service_tags: bool) -> Landscape:
     """What a check takes into account; a plan has read most of it."""
     facts = member.plan.facts
-    return surroundings.read(
+    return landscape.read(
         session,
         patience,
         firewall=None if member.plan.request.appliance else facts.firewall_id,

@@ -13,7 +13,8 @@ from typing import Any
 from ..needs import documented
 from ..needs.documented import Requirements
 from ..verdict import verdicts
-from ..verdict.verdicts import Answered, Judged, Question, Surroundings
+from ..verdict.landscape import Landscape
+from ..verdict.verdicts import Answered, Judged, Question
 from . import context, destinations, firewall, leftovers, routes
 from .findings import Finding, in_order
 
@@ -53,7 +54,7 @@ class Checkup:
 
 
 def check(
-    question: Question, landscape: Surroundings, requirements: Requirements | None = None, *, diagnose: bool = False
+    question: Question, landscape: Landscape, requirements: Requirements | None = None, *, diagnose: bool = False
 ) -> Checkup:
     """Judge everything that is asked; with `before_routing` only what concerns the dependencies is found."""
     dependencies, addresses = verdicts.judge_all(question, landscape)

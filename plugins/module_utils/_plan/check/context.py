@@ -9,12 +9,12 @@ from collections.abc import Iterator
 
 from ..documents import networks, text
 from ..values import resource_ids
-from ..verdict import besides
-from ..verdict.verdicts import Question, Surroundings
+from ..verdict.landscape import Landscape, names_in
+from ..verdict.verdicts import Question
 from .findings import Finding
 
 
-def findings(question: Question, landscape: Surroundings, *, diagnose: bool) -> Iterator[Finding]:
+def findings(question: Question, landscape: Landscape, *, diagnose: bool) -> Iterator[Finding]:
     """What was read besides."""
     yield from _new_source_address(landscape)
     yield from _names(question, landscape)
@@ -29,7 +29,7 @@ def findings(question: Question, landscape: Surroundings, *, diagnose: bool) -> 
         )
 
 
-def _new_source_address(landscape: Surroundings) -> Iterator[Finding]:
+def _new_source_address(landscape: Landscape) -> Iterator[Finding]:
     addresses = ", ".join(landscape.besides.public_addresses)
     if addresses and landscape.routing.leads_all_to(landscape.firewall_address):
         yield Finding(
@@ -41,7 +41,7 @@ def _new_source_address(landscape: Surroundings) -> Iterator[Finding]:
         )
 
 
-def _names(question: Question, landscape: Surroundings) -> Iterator[Finding]:
+def _names(question: Question, landscape: Landscape) -> Iterator[Finding]:
     """Who decides what names resolve to, and where that leads."""
     network = (landscape.virtual_network or {}).get("name") or "of the subnet"
     servers = networks.dns_servers(landscape.virtual_network)
@@ -64,7 +64,7 @@ def _names(question: Question, landscape: Surroundings) -> Iterator[Finding]:
             "Leave them if that is meant; the verdicts take it that names have public addresses.",
         )
     for zone in landscape.besides.private_zones:
-        names = besides.names_in(zone, [flow.fqdn for flow in question.flows if flow.fqdn])
+        names = names_in(zone, [flow.fqdn for flow in question.flows if flow.fqdn])
         yield Finding(
             "private_zone",
             zone,
@@ -74,7 +74,7 @@ def _names(question: Question, landscape: Surroundings) -> Iterator[Finding]:
         )
 
 
-def _locks(landscape: Surroundings) -> Iterator[Finding]:
+def _locks(landscape: Landscape) -> Iterator[Finding]:
     written = [
         str(document["id"])
         for document in (
@@ -97,7 +97,7 @@ def _locks(landscape: Surroundings) -> Iterator[Finding]:
             )
 
 
-def _diagnosis(landscape: Surroundings, *, diagnose: bool) -> Iterator[Finding]:
+def _diagnosis(landscape: Landscape, *, diagnose: bool) -> Iterator[Finding]:
     """An empty answer proves nothing for a cluster that is not injected, so it is not asked for."""
     if diagnose and not landscape.injected:
         yield Finding(

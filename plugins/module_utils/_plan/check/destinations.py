@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ..documents.routes import HopType
 from ..verdict.flows import Decision, Verdict
+from ..verdict.landscape import Landscape
 from ..verdict.rulesets import FirewallRule
-from ..verdict.verdicts import Judged, Surroundings
+from ..verdict.verdicts import Judged
 from .findings import Finding
 
 
-def findings(judged: Iterable[Judged], landscape: Surroundings, *, before_routing: bool) -> Iterator[Finding]:
+def findings(judged: Iterable[Judged], landscape: Landscape, *, before_routing: bool) -> Iterator[Finding]:
     """One finding per dependency and cause; rules and routes that concern several are named once."""
     listed = list(judged)
     if not before_routing:
@@ -28,7 +29,7 @@ def findings(judged: Iterable[Judged], landscape: Surroundings, *, before_routin
             yield from _past(one)
 
 
-def _way_unknown(judged: Sequence[Judged], landscape: Surroundings) -> Iterator[Finding]:
+def _way_unknown(judged: Sequence[Judged], landscape: Landscape) -> Iterator[Finding]:
     """One finding per reason: what makes the way of one dependency unknown does so for many."""
     for why in dict.fromkeys(one.hop.why for one in judged if one.hop.kind == HopType.UNKNOWN):
         concerned = [one for one in judged if one.hop.why == why]
@@ -42,7 +43,7 @@ def _way_unknown(judged: Sequence[Judged], landscape: Surroundings) -> Iterator[
         )
 
 
-def _of_platform(judged: Sequence[Judged], landscape: Surroundings) -> Iterator[Finding]:
+def _of_platform(judged: Sequence[Judged], landscape: Landscape) -> Iterator[Finding]:
     """A built-in list, asked after all rules, which nobody can read (documentation of infrastructure names)."""
     unmatched = [one for one in judged if one.verdict.blocked and one.firewall.outcome == Decision.NO_MATCH]
     names = [one.flow.subject for one in unmatched if one.flow.is_http]
@@ -56,7 +57,7 @@ def _of_platform(judged: Sequence[Judged], landscape: Surroundings) -> Iterator[
         )
 
 
-def _of_appliance(judged: Sequence[Judged], landscape: Surroundings) -> Iterator[Finding]:
+def _of_appliance(judged: Sequence[Judged], landscape: Landscape) -> Iterator[Finding]:
     """One finding for all that an appliance decides: nothing tells one dependency from another there."""
     there = [one for one in judged if _is_up_to_appliance(one, landscape)]
     if there:
@@ -69,11 +70,11 @@ def _of_appliance(judged: Sequence[Judged], landscape: Surroundings) -> Iterator
         )
 
 
-def _is_up_to_appliance(one: Judged, landscape: Surroundings) -> bool:
+def _is_up_to_appliance(one: Judged, landscape: Landscape) -> bool:
     return landscape.appliance is not None and one.verdict == one.firewall
 
 
-def _blocked(one: Judged, landscape: Surroundings, *, before_routing: bool) -> Iterator[Finding]:
+def _blocked(one: Judged, landscape: Landscape, *, before_routing: bool) -> Iterator[Finding]:
     subject = one.flow.subject
     if one.security_group.blocked:
         yield Finding(
@@ -116,7 +117,7 @@ def _dropped(one: Judged) -> Finding:
     )
 
 
-def _by_firewall(one: Judged, landscape: Surroundings) -> Finding:
+def _by_firewall(one: Judged, landscape: Landscape) -> Finding:
     subject, name = one.flow.subject, landscape.name
     part = f" {one.firewall.why}" if one.firewall.why else ""
     rule = rule_of(one.firewall, landscape)
@@ -143,7 +144,7 @@ def _by_firewall(one: Judged, landscape: Surroundings) -> Finding:
     )
 
 
-def _of_rule(one: Judged, landscape: Surroundings) -> Iterator[Finding]:
+def _of_rule(one: Judged, landscape: Landscape) -> Iterator[Finding]:
     rule = rule_of(one.firewall, landscape)
     if rule is None or not rule.allows:
         return
@@ -183,7 +184,7 @@ def _past(one: Judged) -> Iterator[Finding]:
         )
 
 
-def rule_of(verdict: Verdict, landscape: Surroundings) -> FirewallRule | None:
+def rule_of(verdict: Verdict, landscape: Landscape) -> FirewallRule | None:
     """The rule that a verdict of the firewall names."""
     return next((rule for rule in landscape.ruleset.rules if rule.place == verdict.by), None)
 

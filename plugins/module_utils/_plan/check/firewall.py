@@ -12,11 +12,12 @@ from ..needs.documented import UNMAINTAINED, Requirements
 from ..values import addresses, change, resource_ids
 from ..verdict import filtering
 from ..verdict.filtering import Knowledge
-from ..verdict.verdicts import Question, Surroundings
+from ..verdict.landscape import Landscape
+from ..verdict.verdicts import Question
 from .findings import Finding
 
 
-def findings(question: Question, landscape: Surroundings) -> Iterator[Finding]:
+def findings(question: Question, landscape: Landscape) -> Iterator[Finding]:
     """What is true of every dependency."""
     name = landscape.name
     yield from _condition(landscape, name)
@@ -41,7 +42,7 @@ def findings(question: Question, landscape: Surroundings) -> Iterator[Finding]:
         yield Finding("unreadable", name, f"{sentence}.", "Check that it exists and that the login may read it.")
 
 
-def of_cluster(landscape: Surroundings) -> Iterator[Finding]:
+def of_cluster(landscape: Landscape) -> Iterator[Finding]:
     """What is to be known of the cluster."""
     yield from _other_subnet(landscape)
     if not landscape.injected:
@@ -53,7 +54,7 @@ def of_cluster(landscape: Surroundings) -> Iterator[Finding]:
         )
 
 
-def _other_subnet(landscape: Surroundings) -> Iterator[Finding]:
+def _other_subnet(landscape: Landscape) -> Iterator[Finding]:
     own, judged = landscape.own_subnet, (landscape.subnet or {}).get("id")
     if own is not None and judged is not None and not resource_ids.same(own, str(judged)):
         yield Finding(
@@ -88,7 +89,7 @@ def of_requirements(requirements: Requirements, worked_example: tuple[str, ...])
         )
 
 
-def _condition(landscape: Surroundings, name: str) -> Iterator[Finding]:
+def _condition(landscape: Landscape, name: str) -> Iterator[Finding]:
     if landscape.firewall_address is None:
         yield Finding(
             "firewall_without_address",
@@ -106,8 +107,8 @@ def _condition(landscape: Surroundings, name: str) -> Iterator[Finding]:
         )
 
 
-def _broad(question: Question, landscape: Surroundings) -> Iterator[Finding]:
-    known = Knowledge(landscape.known, landscape.ip_groups)
+def _broad(question: Question, landscape: Landscape) -> Iterator[Finding]:
+    known = Knowledge(landscape.places, landscape.ip_groups)
     for rule in landscape.rules_for(question.sources).rules:
         if any(filtering.opens_everything(rule, source, known) for source in addresses.joined(question.sources)):
             where = " / ".join(rule.place)
@@ -120,7 +121,7 @@ def _broad(question: Question, landscape: Surroundings) -> Iterator[Finding]:
             )
 
 
-def _threat_intelligence_denies(landscape: Surroundings) -> bool:
+def _threat_intelligence_denies(landscape: Landscape) -> bool:
     """A policy may be stricter than its parent, never laxer, so the strictest of the chain holds."""
     documents = [policy.document for policy in landscape.chain] or [landscape.firewall]
     modes = [(document.get("properties") or {}).get("threatIntelMode") for document in documents]

@@ -11,12 +11,13 @@ from ..documents import route_tables, routes
 from ..needs import documented
 from ..needs.documented import Requirements
 from ..verdict import flows, rulesets, verdicts
-from ..verdict.verdicts import Judged, Question, Surroundings
+from ..verdict.landscape import Landscape
+from ..verdict.verdicts import Judged, Question
 from .findings import Finding
 
 
 def findings(
-    judged: Sequence[Judged], question: Question, landscape: Surroundings, requirements: Requirements
+    judged: Sequence[Judged], question: Question, landscape: Landscape, requirements: Requirements
 ) -> Iterator[Finding]:
     """Leftovers of ours, wildcards that could go, hosts that are missing."""
     yield from _collections(judged, question, landscape)
@@ -26,7 +27,7 @@ def findings(
     yield from _certificate_hosts(question, landscape)
 
 
-def _collections(judged: Iterable[Judged], question: Question, landscape: Surroundings) -> Iterator[Finding]:
+def _collections(judged: Iterable[Judged], question: Question, landscape: Landscape) -> Iterator[Finding]:
     """While it is open what decides about a dependency, a collection of ours may be the one that does."""
     listed = list(judged)
     deciding = {one.firewall.by[:-1] for one in listed}
@@ -52,7 +53,7 @@ def _collections(judged: Iterable[Judged], question: Question, landscape: Surrou
             )
 
 
-def _routes(question: Question, landscape: Surroundings, requirements: Requirements) -> Iterator[Finding]:
+def _routes(question: Question, landscape: Landscape, requirements: Requirements) -> Iterator[Finding]:
     wanted = {routes.normalised_prefix(one) for one in (*question.management, *question.health_monitoring)}
     kept = {routes.DEFAULT_PREFIX, routes.MANAGEMENT_TAG.lower(), *(routes.normalised_prefix(one) for one in wanted)}
     known = documented.documented_addresses(requirements.location)
@@ -67,7 +68,7 @@ def _routes(question: Question, landscape: Surroundings, requirements: Requireme
             )
 
 
-def _misnamed(landscape: Surroundings, requirements: Requirements) -> Iterator[Finding]:
+def _misnamed(landscape: Landscape, requirements: Requirements) -> Iterator[Finding]:
     known = documented.documented_addresses(requirements.location)
     for route in route_tables.table_routes(landscape.route_table):
         if routes.is_misnamed(route, known):
@@ -97,7 +98,7 @@ def _wildcards(judged: Sequence[Judged]) -> Iterator[Finding]:
             )
 
 
-def _certificate_hosts(question: Question, landscape: Surroundings) -> Iterator[Finding]:
+def _certificate_hosts(question: Question, landscape: Landscape) -> Iterator[Finding]:
     hosts = [flows.of_dependency(one) for one in documented.certificate_authorities()]
     missing = [flow.subject for flow in hosts if verdicts.dependency(flow, question, landscape).firewall.blocked]
     if missing:

@@ -11,10 +11,11 @@ from typing import Any
 from ..documents import firewalls, route_tables, routes, subnets
 from ..values import resource_ids
 from ..values.words import FirewallKind
-from ..verdict.verdicts import Question, Surroundings
+from ..verdict.landscape import Landscape
+from ..verdict.verdicts import Question
 
 
-def of(question: Question, landscape: Surroundings, region: str) -> dict[str, Any]:
+def of(question: Question, landscape: Landscape, region: str) -> dict[str, Any]:
     """Return it as users see it in results."""
     return {
         "cluster": landscape.cluster,
@@ -41,7 +42,7 @@ def _name(document: Mapping[str, Any] | None) -> str | None:
     return str(document.get("name")) if document else None
 
 
-def _subnet(landscape: Surroundings) -> dict[str, Any] | None:
+def _subnet(landscape: Landscape) -> dict[str, Any] | None:
     if landscape.subnet is None:
         return None
     id_ = landscape.subnet.get("id")

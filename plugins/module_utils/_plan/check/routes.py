@@ -12,12 +12,13 @@ from ..documents.routes import DEFAULT_PREFIX, HopType, Route
 from ..values import resource_ids
 from ..verdict import next_hops, routing, rulesets
 from ..verdict.flows import Decision
-from ..verdict.verdicts import Answered, Question, Surroundings
+from ..verdict.landscape import Landscape
+from ..verdict.verdicts import Answered, Question
 from .destinations import placed
 from .findings import Finding
 
 
-def findings(question: Question, answered: Iterable[Answered], landscape: Surroundings) -> Iterator[Finding]:
+def findings(question: Question, answered: Iterable[Answered], landscape: Landscape) -> Iterator[Finding]:
     """What stands between the documented addresses and the cluster, and whether anything is locked down at all."""
     for one in answered:
         yield from _answers(one)
@@ -79,7 +80,7 @@ def _words(one: Answered) -> str:
     return "management" if one.purpose == "Management" else "health monitoring"
 
 
-def _default_route(question: Question, landscape: Surroundings) -> Iterator[Finding]:
+def _default_route(question: Question, landscape: Landscape) -> Iterator[Finding]:
     way, address = landscape.routing, landscape.firewall_address
     if address is None or way.leads_all_to(address):
         return
@@ -92,7 +93,7 @@ def _default_route(question: Question, landscape: Surroundings) -> Iterator[Find
         yield _lacking(address, question, landscape)
 
 
-def _lacking(address: str, question: Question, landscape: Surroundings) -> Finding:
+def _lacking(address: str, question: Question, landscape: Landscape) -> Finding:
     # The role leaves the routes of a delegated subnet alone unless it is told otherwise.
     done_by_us = "" if _is_delegated(landscape) else ", or let the role do it with egress_default_route: manage"
     name = str((landscape.subnet or {}).get("name"))
@@ -104,7 +105,7 @@ def _lacking(address: str, question: Question, landscape: Surroundings) -> Findi
     )
 
 
-def _misleading(route: Route, address: str, question: Question, landscape: Surroundings) -> Finding:
+def _misleading(route: Route, address: str, question: Question, landscape: Landscape) -> Finding:
     name = str((landscape.subnet or {}).get("name"))
     return Finding(
         _missing(question, landscape),
@@ -115,13 +116,13 @@ def _misleading(route: Route, address: str, question: Question, landscape: Surro
     )
 
 
-def _missing(question: Question, landscape: Surroundings) -> str:
+def _missing(question: Question, landscape: Landscape) -> str:
     """Where the route is to be managed and our rules are there, it was written once: then it was lost."""
     ours = rulesets.places(landscape.ruleset.rules, question.collections)
     return "lost_default_route" if question.default_route_wanted and ours else "no_default_route"
 
 
-def _shared(landscape: Surroundings) -> Iterator[Finding]:
+def _shared(landscape: Landscape) -> Iterator[Finding]:
     """A default route that leads to the firewall takes the traffic of every subnet that has the table."""
     address, own = landscape.firewall_address, (landscape.subnet or {}).get("id")
     others = [one for one in route_tables.associated_subnets(landscape.route_table) if not resource_ids.same(one, own)]
@@ -138,7 +139,7 @@ def _shared(landscape: Surroundings) -> Iterator[Finding]:
     )
 
 
-def _stale(route: Route, address: str, landscape: Surroundings) -> Finding:
+def _stale(route: Route, address: str, landscape: Landscape) -> Finding:
     there = f"but firewall {landscape.name} has {address}: an address can change when a firewall is stopped and started"
     return Finding(
         "stale_default_route",
@@ -150,7 +151,7 @@ def _stale(route: Route, address: str, landscape: Surroundings) -> Finding:
     )
 
 
-def _prefixes(landscape: Surroundings) -> Iterator[Finding]:
+def _prefixes(landscape: Landscape) -> Iterator[Finding]:
     """Written routes for public prefixes; the verdicts take it that no name resolves into one, and so this is told."""
     narrow = routing.narrow_public(landscape.routing)
     stopping = [route for route in narrow if _stops(route, landscape)]
@@ -174,17 +175,17 @@ def _prefixes(landscape: Surroundings) -> Iterator[Finding]:
         )
 
 
-def _stops(route: Route, landscape: Surroundings) -> bool:
+def _stops(route: Route, landscape: Landscape) -> bool:
     """True when the route leads neither to the internet nor to the network nor to this firewall."""
     hop = next_hops.hop_of(route)
     return hop.kind not in (HopType.INTERNET, HopType.LOCAL) and not next_hops.leads_to(hop, landscape.firewall_address)
 
 
-def _is_delegated(landscape: Surroundings) -> bool:
+def _is_delegated(landscape: Landscape) -> bool:
     return landscape.subnet is not None and subnets.is_delegated(landscape.subnet)
 
 
-def _delegated(landscape: Surroundings) -> Iterator[Finding]:
+def _delegated(landscape: Landscape) -> Iterator[Finding]:
     if _is_delegated(landscape):
         name = str((landscape.subnet or {}).get("name"))
         yield Finding(

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a resource becomes that many clusters write at once, and the surroundings of each of them afterwards."""
+"""What a resource becomes that many clusters write at once, and the landscape of each of them afterwards."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ..values.change import Document
 from ..values.errors import PlanError
 from ..values.resource_ids import ResourceId
 from ..verdict import rule_holder
-from ..verdict.verdicts import Surroundings
+from ..verdict.landscape import Landscape
 from .members import Member, Members, Writing
 
 Written = Mapping[str, "Document | None"]  # by the key of an id
@@ -84,7 +84,7 @@ def _require_nothing(id_: ResourceId, there: Sequence[Collection]) -> None:
 
 def refused(members: Members) -> dict[str, PlanError]:
     """Whom a target cannot take besides the others, as it was read: the later ones, when all together are too many."""
-    found = plans.surroundings(next(iter(members.values())).plan.facts)
+    found = plans.landscape(next(iter(members.values())).plan.facts)
     group, holder = found.group_id, rule_holder.holder(found)
     document = dict(holder) if holder else None
     chain = policies.down_to(found.chain, group.parent) if group else ()
@@ -133,8 +133,8 @@ def _once(routes_: Iterable[Route]) -> list[Route]:
     return list({route.key: route for route in routes_}.values())
 
 
-def as_written(landscape: Surroundings, member: Member, written: Written) -> Surroundings:
-    """The surroundings of a cluster with the documents in them that this run has written."""
+def as_written(landscape: Landscape, member: Member, written: Written) -> Landscape:
+    """The landscape of a cluster with the documents in them that this run has written."""
     facts = member.plan.facts
     subnet = _now(written, facts.subnet_id, landscape.subnet)
     made = replace(
@@ -152,12 +152,12 @@ def as_written(landscape: Surroundings, member: Member, written: Written) -> Sur
     return replace(made, chain=chain)
 
 
-def lags(landscape: Surroundings, member: Member, written: Written) -> bool:
+def lags(landscape: Landscape, member: Member, written: Written) -> bool:
     """True when a document is older than what this run has written of it: neither its etag nor our slice is there."""
     return any(_lags(landscape, member, part, written) for part in member.slices)
 
 
-def _lags(landscape: Surroundings, member: Member, part: Part, written: Written) -> bool:
+def _lags(landscape: Landscape, member: Member, part: Part, written: Written) -> bool:
     id_ = member.slices[part].id
     if resource_ids.key(id_) not in written:
         return False
@@ -168,13 +168,13 @@ def _lags(landscape: Surroundings, member: Member, part: Part, written: Written)
     return bool(view(seen) != view(expected))
 
 
-def is_changing(landscape: Surroundings) -> bool:
+def is_changing(landscape: Landscape) -> bool:
     """True while an operation is running on what holds the rules: how it ends decides what passes."""
     return not change.is_settled(rule_holder.holder(landscape))
 
 
-def document_of(landscape: Surroundings, member: Member, part: Part) -> Mapping[str, Any] | None:
-    """The document that a part of the plan is written to, as it is in the surroundings."""
+def document_of(landscape: Landscape, member: Member, part: Part) -> Mapping[str, Any] | None:
+    """The document that a part of the plan is written to, as it is in the landscape."""
     if part == Part.RULES:
         return rule_holder.holder(landscape)
     if part == Part.SUBNET:
@@ -199,7 +199,7 @@ def _now(written: Written, id_: ResourceId | None, document: Any) -> Any:
     return document if id_ is None else written.get(resource_ids.key(id_), document)
 
 
-def _table_now(landscape: Surroundings, member: Member, id_: str | None, written: Written) -> Any:
+def _table_now(landscape: Landscape, member: Member, id_: str | None, written: Written) -> Any:
     """The document of the table that the subnet has now."""
     if id_ is None:
         return None

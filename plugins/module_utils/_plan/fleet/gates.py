@@ -18,7 +18,8 @@ from ..lockdown.approval import Part
 from ..needs import documented
 from ..values.errors import PlanError
 from ..verdict import rule_holder
-from ..verdict.verdicts import Question, Surroundings
+from ..verdict.landscape import Landscape
+from ..verdict.verdicts import Question
 from . import changes
 from .members import Asked, Member
 
@@ -29,7 +30,7 @@ class Checked:
 
     member: Member
     asked: Question
-    found: Surroundings
+    found: Landscape
     checkup: Checkup
 
     def as_option(self) -> dict[str, Any]:
@@ -45,7 +46,7 @@ class Checked:
         }
 
 
-def require_open(member: Member, landscape: Surroundings, *, unwritten: str = "") -> None:
+def require_open(member: Member, landscape: Landscape, *, unwritten: str = "") -> None:
     """Raise PlanError when something of a cluster that is about to be routed would be blocked, or nobody can tell since
     an appliance cannot be read and nobody has confirmed it. `unwritten` says what an earlier step would have written.
     """
@@ -72,7 +73,7 @@ def routes_something(member: Member) -> bool:
 
 
 def require_no_blackout(
-    member: Member, landscape: Surroundings, leaving: Iterable[Member], *, unwritten: str = ""
+    member: Member, landscape: Landscape, leaving: Iterable[Member], *, unwritten: str = ""
 ) -> None:
     """Raise PlanError when the cluster would be cut off without its rules and those of all others that go as well."""
     if not member.plan.request.gate or member.is_gone or landscape.subnet is None:
@@ -89,11 +90,11 @@ def takes_away(member: Member) -> bool:
     if not member.is_present or Part.RULES not in member.pending:
         return False
     plan = member.plan
-    existing = rule_holder.owned(plans.surroundings(plan.facts), afterwards.ownership_of(plan.as_option()))
+    existing = rule_holder.owned(plans.landscape(plan.facts), afterwards.ownership_of(plan.as_option()))
     return bool(removals.gone(existing, [rule_collections.from_option(option) for option in plan.rule_collections]))
 
 
-def require_still_planned(member: Member, landscape: Surroundings) -> None:
+def require_still_planned(member: Member, landscape: Landscape) -> None:
     """Plan a lock-down that takes rules away once more on what there is now; raise PlanError when that is refused by
     now, as it is when somebody has routed the cluster since.
     """
@@ -108,7 +109,7 @@ def require_still_planned(member: Member, landscape: Surroundings) -> None:
     present.plan(member.plan.request, now)
 
 
-def lost_by_own_write(member: Member, now: Surroundings, before: Surroundings) -> str:
+def lost_by_own_write(member: Member, now: Landscape, before: Landscape) -> str:
     """What a cluster needs, is blocked now, and would not be without what was just written for it; else empty."""
     if not member.plan.request.gate:
         return ""
@@ -123,9 +124,7 @@ def lost_by_own_write(member: Member, now: Surroundings, before: Surroundings) -
     )
 
 
-def checked(
-    member: Member, landscape: Surroundings, *, before_routing: bool = False, diagnose: bool = False
-) -> Checked:
+def checked(member: Member, landscape: Landscape, *, before_routing: bool = False, diagnose: bool = False) -> Checked:
     """Judge every dependency, and at the end every documented address."""
     plan = member.plan
     asked = question.of_plan(plan, landscape, before_routing=before_routing)

@@ -20,7 +20,7 @@ from ..lockdown.request import DefaultRoute, Request
 from ..values import resource_ids
 from ..values.resource_ids import ResourceId
 from ..values.words import DesiredState
-from ..verdict.verdicts import Surroundings
+from ..verdict.landscape import Landscape
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class Read:
     """A cluster with its plan and what is around it; no plan for one that is gone and has left nothing behind."""
 
     member: Member | None
-    found: Surroundings | None = None
+    found: Landscape | None = None
 
 
 Members = Mapping[str, Member]

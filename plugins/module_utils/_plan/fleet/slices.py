@@ -42,7 +42,7 @@ def together(members: Members) -> Slices:
 
 def _of_target(members: Members) -> Mapping[str, Slice]:
     """The slices of the clusters that write to one firewall or group, in the order in which they are given."""
-    surroundings = plans.surroundings(next(iter(members.values())).plan.facts)
+    surroundings = plans.landscape(next(iter(members.values())).plan.facts)
     group, holder = surroundings.group_id, rule_holder.holder(surroundings)
     chain = policies.down_to(surroundings.chain, group.parent) if group else ()
     try:

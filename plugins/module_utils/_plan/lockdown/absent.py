@@ -152,6 +152,6 @@ def _require_not_cut_off(planned: Plan) -> None:
         return
     if not resource_ids.same(subnets.route_table_id(facts.subnet), str(facts.table_id)):
         return
-    found = afterwards.with_routes(plans.surroundings(facts), planned.as_option())
+    found = afterwards.with_routes(plans.landscape(facts), planned.as_option())
     ownership = afterwards.ownership_of(planned.as_option())
     afterwards.require_no_blackout(found, ownership, tuple(subnets.prefixes(facts.subnet)))

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a cluster would lose with our rules, and what a plan would have made of the surroundings."""
+"""What a cluster would lose with our rules, and what a plan would have made of the landscape."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ from ..values import hosts, resource_ids
 from ..values.errors import PlanError
 from ..verdict import next_hops, rule_holder, verdicts
 from ..verdict.flows import Decision, Flow
+from ..verdict.landscape import Landscape
 from ..verdict.next_hops import Hop
-from ..verdict.verdicts import Judged, Question, Surroundings
+from ..verdict.verdicts import Judged, Question
 
 
-def blacked_out(landscape: Surroundings, ownership: Ownership, sources: tuple[str, ...]) -> tuple[Judged, ...]:
+def blacked_out(landscape: Landscape, ownership: Ownership, sources: tuple[str, ...]) -> tuple[Judged, ...]:
     """What our collections allow today and nothing else certainly would, where traffic is sent to the firewall."""
     question = Question(tuple(_flows(rule_holder.owned(landscape, ownership))), sources)
     without = rule_holder.without(landscape, ownership)
@@ -32,12 +33,12 @@ def blacked_out(landscape: Surroundings, ownership: Ownership, sources: tuple[st
     return tuple(late for early, late in zip(before, after, strict=True) if _is_lost(early, late, landscape))
 
 
-def _is_lost(early: Judged, late: Judged, landscape: Surroundings) -> bool:
+def _is_lost(early: Judged, late: Judged, landscape: Landscape) -> bool:
     """Doubt counts as loss: what is taken away on a doubt does not come back by itself."""
     return may_meet(late.hop, landscape) and not early.firewall.blocked and late.firewall.outcome != Decision.ALLOWED
 
 
-def lost(question: Question, landscape: Surroundings, after: Surroundings) -> tuple[Judged, ...]:
+def lost(question: Question, landscape: Landscape, after: Landscape) -> tuple[Judged, ...]:
     """What the firewall may let through as it is, and would not for certain with other rules, where traffic is sent
     there. A doubt of somebody else's making, the same as before, is no loss.
     """
@@ -46,19 +47,19 @@ def lost(question: Question, landscape: Surroundings, after: Surroundings) -> tu
     return tuple(new for old, new in pairs if new.firewall != old.firewall and _is_lost(old, new, landscape))
 
 
-def may_meet(hop: Hop, landscape: Surroundings) -> bool:
+def may_meet(hop: Hop, landscape: Landscape) -> bool:
     """True when traffic on this way, or a part of it, may come to the firewall."""
     return any(_may_meet(way, landscape) for way in (hop, *hop.perhaps))
 
 
-def _may_meet(way: Hop, landscape: Surroundings) -> bool:
+def _may_meet(way: Hop, landscape: Landscape) -> bool:
     """A firewall that is stopped has no address: any appliance may be where it will be once it runs again."""
     if landscape.firewall_address is None and way.kind == HopType.APPLIANCE:
         return True
     return way.kind == HopType.UNKNOWN or next_hops.leads_to(way, landscape.firewall_address)
 
 
-def require_no_blackout(landscape: Surroundings, ownership: Ownership, sources: tuple[str, ...]) -> None:
+def require_no_blackout(landscape: Landscape, ownership: Ownership, sources: tuple[str, ...]) -> None:
     """Raise PlanError when taking our rules away would cut the cluster off."""
     lost = blacked_out(landscape, ownership, sources)
     if not lost:
@@ -98,8 +99,8 @@ def _of_places(fields: Mapping[str, Sequence[Any]]) -> Iterator[Flow]:
             yield Flow(port, TCP, addresses=(str(place),)) if known else Flow(port, TCP, tag=str(place))
 
 
-def with_rules(landscape: Surroundings, plan: Mapping[str, Any]) -> Surroundings:
-    """The surroundings as the rules of a plan would have made them."""
+def with_rules(landscape: Landscape, plan: Mapping[str, Any]) -> Landscape:
+    """The landscape as the rules of a plan would have made them."""
     wanted = [rule_collections.from_option(option) for option in plan["rule_collections"]]
     target = plan["target"]
     options = GroupOptions(str(target["group"]), target["group_priority"], int(target["priority_base"]))
@@ -114,8 +115,8 @@ def ownership_of(plan: Mapping[str, Any]) -> Ownership:
     return Ownership.of(named, prefix=target["owned_prefix"], purge=bool(target["purge"]), spared=spared)
 
 
-def with_routes(landscape: Surroundings, plan: Mapping[str, Any]) -> Surroundings:
-    """The surroundings as the routes of a plan, or their removal, would have made them."""
+def with_routes(landscape: Landscape, plan: Mapping[str, Any]) -> Landscape:
+    """The landscape as the routes of a plan, or their removal, would have made them."""
     table = plan.get("route_table") or {}
     planned = [routes.from_option(option) for option in plan["routes"]]
     if plan["state"] != "present":

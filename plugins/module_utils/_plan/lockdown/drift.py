@@ -22,7 +22,7 @@ from ..values import resource_ids
 from ..values.errors import PlanError
 from ..values.resource_ids import ResourceId
 from ..verdict import rule_holder
-from ..verdict.verdicts import Surroundings
+from ..verdict.landscape import Landscape
 from . import acceptance, afterwards, plans, present, slices
 from .approval import Part
 from .plans import Facts, Plan
@@ -40,7 +40,7 @@ def findings(plan: Plan, *, table_given: bool = False) -> tuple[Finding, ...]:
 def of_check(
     request: Request,
     facts: Facts,
-    landscape: Surroundings,
+    landscape: Landscape,
     *,
     subnet: ResourceId | None,
     table: ResourceId | None = None,
@@ -69,14 +69,14 @@ def of_check(
         return _unplanned(known, request, str(error))
 
 
-def _group(request: Request, landscape: Surroundings, policy: ResourceId | None) -> ResourceId | None:
+def _group(request: Request, landscape: Landscape, policy: ResourceId | None) -> ResourceId | None:
     """The group that our rules belong into, of the given policy or of the firewall's own."""
     own = firewalls.policy_id(landscape.firewall)
     policy = policy or (resource_ids.of_type(resource_ids.parse(own), resource_ids.FIREWALL_POLICY) if own else None)
     return policy.child(resource_ids.RULE_COLLECTION_GROUP, request.rule_collection_group) if policy else None
 
 
-def _facts(request: Request, facts: Facts, landscape: Surroundings, table: ResourceId | None) -> Facts:
+def _facts(request: Request, facts: Facts, landscape: Landscape, table: ResourceId | None) -> Facts:
     """The facts of a plan; nobody has asked which other clusters follow the routes, so none of them is unwanted."""
     is_own = table is None or resource_ids.same(subnets.route_table_id(landscape.subnet), table)
     base = plans.base_name(request.collection_prefix, facts.cluster_id.name, _region(facts))
@@ -95,7 +95,7 @@ def _facts(request: Request, facts: Facts, landscape: Surroundings, table: Resou
 def _unplanned(facts: Facts, request: Request, why: str) -> tuple[Finding, ...]:
     """What cannot even be planned again is not as it was; a cluster without rules of ours was never locked down."""
     base = plans.base_name(request.collection_prefix, facts.cluster_id.name, _region(facts)).lower()
-    rules = plans.surroundings(facts).ruleset.rules
+    rules = plans.landscape(facts).ruleset.rules
     if not any(rule.place[-2].lower().startswith(f"{base}-") for rule in rules):
         return ()
     return (Finding(DRIFT, facts.cluster_id.name, f"What the variables want cannot be planned: {why}", _REMEDY),)
@@ -109,7 +109,7 @@ def _rules(plan: Plan) -> Iterator[Finding]:
     slice_ = slices.of(plan).get(Part.RULES)
     if slice_ is None or slice_.found == slice_.wanted:
         return
-    found, ownership = plans.surroundings(plan.facts), afterwards.ownership_of(plan.as_option())
+    found, ownership = plans.landscape(plan.facts), afterwards.ownership_of(plan.as_option())
     before = rule_holder.owned(found, ownership) if rule_holder.holder(found) else []
     if not before:
         return

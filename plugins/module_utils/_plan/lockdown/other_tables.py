@@ -50,7 +50,7 @@ def of(request: Request, facts: Facts, region: str, tables: Iterable[Table]) -> 
 def holds_rules(request: Request, facts: Facts, region: str) -> bool:
     """True when collections of the cluster are where its rules go."""
     dialect = rule_spellings.CLASSIC if facts.group_id is None else rule_spellings.GROUP
-    holder = rule_holder.holder(plans.surroundings(facts)) or {}
+    holder = rule_holder.holder(plans.landscape(facts)) or {}
     return not names(request, facts, region).isdisjoint(entry.name.lower() for entry in dialect.entries(holder))
 
 

@@ -19,7 +19,7 @@ from ..values.errors import PlanError
 from ..values.regions import location_of
 from ..values.resource_ids import ResourceId
 from ..values.words import DesiredState
-from ..verdict.verdicts import Surroundings
+from ..verdict.landscape import Landscape
 from .acceptance import Accepted
 from .request import Request
 
@@ -151,10 +151,10 @@ class Plan:
         }
 
 
-def surroundings(facts: Facts) -> Surroundings:
+def landscape(facts: Facts) -> Landscape:
     """What was read, as the evaluator of rules and routes takes it."""
     known = facts.firewall_id or (facts.group_id.parent if facts.group_id else facts.cluster_id)
-    return Surroundings(
+    return Landscape(
         firewall_id=known,
         firewall=facts.firewall or {},
         chain=facts.chain,

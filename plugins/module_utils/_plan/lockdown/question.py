@@ -11,13 +11,14 @@ from ..documents import rule_collections, subnets
 from ..needs import documented
 from ..values.errors import PlanError
 from ..verdict import flows
-from ..verdict.verdicts import Question, Surroundings
+from ..verdict.landscape import Landscape
+from ..verdict.verdicts import Question
 from . import our_routes, plans
 from .plans import Plan
 from .request import SUBNET_PREFIXES, DefaultRoute
 
 
-def of_plan(plan: Plan, landscape: Surroundings, *, before_routing: bool = False) -> Question:
+def of_plan(plan: Plan, landscape: Landscape, *, before_routing: bool = False) -> Question:
     """Return its dependencies, and unless only these matter yet, the documented addresses.
 
     Raise PlanError when nothing says where the traffic of the cluster comes from.
@@ -40,7 +41,7 @@ def of_plan(plan: Plan, landscape: Surroundings, *, before_routing: bool = False
     return replace(asked, management=wanted["management"], health_monitoring=wanted["health_monitoring"])
 
 
-def _sources(plan: Plan, landscape: Surroundings) -> tuple[str, ...]:
+def _sources(plan: Plan, landscape: Landscape) -> tuple[str, ...]:
     """Where the cluster's traffic comes from, whatever the rules take as their sources."""
     inside = tuple(subnets.prefixes(landscape.subnet or {}))
     given = tuple(source for source in plan.request.source_addresses if source != SUBNET_PREFIXES)

@@ -20,7 +20,7 @@ from ..values.regions import location_of
 from ..values.resource_ids import ResourceId
 from ..values.words import FirewallKind
 from ..verdict import rule_holder
-from ..verdict.verdicts import Surroundings
+from ..verdict.landscape import Landscape
 from . import acceptance, plans, shared_routes
 from .acceptance import OTHER_SUBNET, Accepted
 from .plans import Facts
@@ -63,13 +63,13 @@ def require_governed(policy: ResourceId | None, name: str, chain: Sequence[Polic
 
 def require_firewall_takes(request: Request, facts: Facts, wanted: Sequence[Collection]) -> None:
     """Make the change on the firewall or the policy that was read: what is impossible shows here."""
-    with_rules(plans.surroundings(facts), request, facts, wanted)
+    with_rules(plans.landscape(facts), request, facts, wanted)
     if facts.firewall is not None:
         firewalls.require_allocated(facts.firewall)
 
 
-def with_rules(landscape: Surroundings, request: Request, facts: Facts, wanted: Sequence[Collection]) -> Surroundings:
-    """The surroundings with these collections; raise PlanError for what stands against them."""
+def with_rules(landscape: Landscape, request: Request, facts: Facts, wanted: Sequence[Collection]) -> Landscape:
+    """The landscape with these collections; raise PlanError for what stands against them."""
     return rule_holder.present(landscape, wanted, _ownership(request, facts, wanted), _options(request, facts))
 
 
@@ -145,7 +145,7 @@ def _require_same_region(facts: Facts, region: str) -> None:
 
 def owned_collections(facts: Facts, wanted: Sequence[Collection], request: Request) -> list[Collection]:
     """Our collections as they stand today, in the firewall or in our group of its policy."""
-    return rule_holder.owned(plans.surroundings(facts), _ownership(request, facts, wanted))
+    return rule_holder.owned(plans.landscape(facts), _ownership(request, facts, wanted))
 
 
 def spared_collections(facts: Facts, wanted: Sequence[Collection], request: Request) -> list[Collection]:
@@ -156,5 +156,5 @@ def spared_collections(facts: Facts, wanted: Sequence[Collection], request: Requ
     names = {name for one in called for name in plans.bases(request, one.id.name, one.region)}
     unspared = replace(_ownership(request, facts, wanted), spared=frozenset(names))
     owned = {one.key for one in owned_collections(facts, wanted, request)}
-    found = rule_holder.owned(plans.surroundings(facts), unspared)
+    found = rule_holder.owned(plans.landscape(facts), unspared)
     return [one for one in found if one.key not in owned]

@@ -64,7 +64,7 @@ def _rules(plan: Plan) -> Slice | None:
     id_ = facts.group_id or facts.firewall_id
     if id_ is None:
         return None
-    found, ownership = plans.surroundings(facts), afterwards.ownership_of(option)
+    found, ownership = plans.landscape(facts), afterwards.ownership_of(option)
     is_present = plan.request.state == DesiredState.PRESENT
     wanted = afterwards.with_rules(found, option) if is_present else rule_holder.without(found, ownership)
     settled = change.is_settled(rule_holder.holder(found))

@@ -19,7 +19,8 @@ from ..values.errors import PlanError
 from ..values.words import FirewallKind
 from ..verdict import flows, routing
 from ..verdict.flows import Flow
-from ..verdict.verdicts import Judged, Question, Surroundings
+from ..verdict.landscape import Landscape
+from ..verdict.verdicts import Judged, Question
 from . import acceptance, afterwards, needed, plans, refusals, removals
 from .acceptance import Accepted
 from .plans import Facts, Home
@@ -62,7 +63,7 @@ def judged(
     return (*_lost_risk(request, lost, found), *_dropped_risk(request, dropped, found))
 
 
-def _pieces(landscape: Surroundings, collections: Iterable[Collection]) -> list[str]:
+def _pieces(landscape: Landscape, collections: Iterable[Collection]) -> list[str]:
     """The cluster's subnet in pieces that rules of ours treat alike: what one part loses another may never have had."""
     sources = {entry.source for entry in removals.entries(collections)}
     cuts = [block for source in sources for block in addresses.parse(source)]
@@ -81,9 +82,9 @@ def _require_way(facts: Facts) -> None:
         )
 
 
-def _today(facts: Facts) -> Surroundings:
-    """The surroundings with the subnet that the cluster is in and the way out of it as it is, whatever is asked for."""
-    found, home = plans.surroundings(facts), facts.home or _home(facts)
+def _today(facts: Facts) -> Landscape:
+    """The landscape with the subnet that the cluster is in and the way out of it as it is, whatever is asked for."""
+    found, home = plans.landscape(facts), facts.home or _home(facts)
     unread = {}
     if firewalls.kind_of(found.firewall) == FirewallKind.HUB:
         unread["route_table"] = "the routing intent of the virtual hub may send it there, and is not read here"
@@ -103,7 +104,7 @@ def _of_cluster(request: Request, facts: Facts, existing: Iterable[Collection]) 
     return [one for one in existing if one.name.lower() in names]
 
 
-def _lost_risk(request: Request, lost: Mapping[str, Sequence[Judged]], landscape: Surroundings) -> list[Accepted]:
+def _lost_risk(request: Request, lost: Mapping[str, Sequence[Judged]], landscape: Landscape) -> list[Accepted]:
     """Raise PlanError for what some part of the subnet would lose, unless that is accepted."""
     every = [one for some in lost.values() for one in some]
     if not every:
@@ -130,7 +131,7 @@ def _dropped(
     documents: Requirements,
     existing: Iterable[Collection],
     wanted: Iterable[Collection],
-    landscape: Surroundings,
+    landscape: Landscape,
 ) -> list[Destination]:
     """The destinations that would go though somebody still names them, or may: an answer nobody asked for is unknown,
     and unknown is never absent.
@@ -167,7 +168,7 @@ def _flow(one: Destination) -> Flow:
     return Flow(number, TCP, fqdn=one.target)
 
 
-def _dropped_risk(request: Request, dropped: Sequence[Destination], landscape: Surroundings) -> list[Accepted]:
+def _dropped_risk(request: Request, dropped: Sequence[Destination], landscape: Landscape) -> list[Accepted]:
     if not dropped:
         return []
     who = "the cluster or the documentation still names"

@@ -13,29 +13,29 @@ from ..documents import firewalls, policies
 from ..documents.policies import GroupOptions, Policy
 from ..documents.rule_collections import Collection
 from ..documents.rule_ownership import Ownership
-from .verdicts import Surroundings
+from .landscape import Landscape
 
 
-def owned(landscape: Surroundings, ownership: Ownership) -> list[Collection]:
+def owned(landscape: Landscape, ownership: Ownership) -> list[Collection]:
     """Our collections with their rules."""
     if landscape.group_id is None:
         return firewalls.owned(landscape.firewall, ownership)
     return policies.owned(_group(landscape), ownership)
 
 
-def holder(landscape: Surroundings) -> Mapping[str, Any] | None:
+def holder(landscape: Landscape) -> Mapping[str, Any] | None:
     """The document our collections are in; None where there is no firewall, or no group."""
     return landscape.firewall or None if landscape.group_id is None else _group(landscape)
 
 
-def view(landscape: Surroundings, ownership: Ownership) -> Any:
+def view(landscape: Landscape, ownership: Ownership) -> Any:
     """Our slice as users see it; None where there is no firewall, or no group."""
     seen = firewalls.view if landscape.group_id is None else policies.view
     return seen(holder(landscape), ownership)
 
 
-def without(landscape: Surroundings, ownership: Ownership) -> Surroundings:
-    """The same surroundings without our collections, and without a group that is empty then."""
+def without(landscape: Landscape, ownership: Ownership) -> Landscape:
+    """The same landscape without our collections, and without a group that is empty then."""
     if landscape.group_id is None:
         return replace(landscape, firewall=firewalls.absent(landscape.firewall, ownership))
     group = _group(landscape)
@@ -43,9 +43,9 @@ def without(landscape: Surroundings, ownership: Ownership) -> Surroundings:
 
 
 def present(
-    landscape: Surroundings, wanted: Sequence[Collection], ownership: Ownership, options: GroupOptions
-) -> Surroundings:
-    """The same surroundings with these collections; raise PlanError for what stands against them."""
+    landscape: Landscape, wanted: Sequence[Collection], ownership: Ownership, options: GroupOptions
+) -> Landscape:
+    """The same landscape with these collections; raise PlanError for what stands against them."""
     if landscape.group_id is None:
         base = options.priority_base
         return replace(landscape, firewall=firewalls.present(landscape.firewall, wanted, ownership, priority_base=base))
@@ -55,16 +55,16 @@ def present(
     return _with_group(landscape, policies.present(_group(landscape), chain, wanted, ownership, options))
 
 
-def _policy(landscape: Surroundings) -> Policy | None:
+def _policy(landscape: Landscape) -> Policy | None:
     return policies.of_chain(landscape.chain, landscape.group_id.parent) if landscape.group_id else None
 
 
-def _group(landscape: Surroundings) -> Mapping[str, Any] | None:
+def _group(landscape: Landscape) -> Mapping[str, Any] | None:
     policy = _policy(landscape)
     return policy.group(landscape.group_id.name) if policy and landscape.group_id else None
 
 
-def _with_group(landscape: Surroundings, document: Mapping[str, Any] | None) -> Surroundings:
+def _with_group(landscape: Landscape, document: Mapping[str, Any] | None) -> Landscape:
     policy, name = _policy(landscape), landscape.group_id.name if landscape.group_id else ""
     chain = tuple(one.with_group(name, document) if one is policy else one for one in landscape.chain)
     return replace(landscape, chain=chain)

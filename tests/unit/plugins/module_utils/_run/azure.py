@@ -21,8 +21,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.values import r
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.change import Outcome
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import ResourceId
-from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.besides import Besides
-from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.verdicts import Surroundings
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import Besides, Landscape
 from ansible_collections.adx.outbound.plugins.module_utils._run.port import Failure
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 
@@ -114,7 +113,7 @@ class Azure:
     def look(self, members: Any) -> Any:
         return self.together(self._look, members)
 
-    def look_aside(self, member: Member, found: Surroundings) -> Besides:
+    def look_aside(self, member: Member, found: Landscape) -> Besides:
         self._happens(f"aside {_name(member)}")
         return Besides()
 
@@ -198,17 +197,17 @@ class Azure:
         member = Member.of(asked.request, facts)
         return Read(member, self._around(member, self.documents))
 
-    def _look(self, member: Member) -> Surroundings:
+    def _look(self, member: Member) -> Landscape:
         self._happens(f"look {_name(member)}")
         late = {key: documents.pop(0) for key, documents in self.late.items() if documents}
         return self._around(member, {**self.documents, **late})
 
-    def _around(self, member: Member, documents: dict[str, Any]) -> Surroundings:
+    def _around(self, member: Member, documents: dict[str, Any]) -> Landscape:
         facts = member.plan.facts
         subnet = documents.get(resource_ids.key(facts.subnet_id))
         table = subnets.route_table_id(subnet)
         return copy.deepcopy(
-            Surroundings(
+            Landscape(
                 facts.firewall_id,
                 documents[resource_ids.key(facts.firewall_id)],
                 cluster=_name(member),

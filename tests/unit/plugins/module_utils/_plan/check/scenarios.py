@@ -1,7 +1,7 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Surroundings in which all is well, and for each code what raises it and what nearly does and must not."""
+"""Landscape in which all is well, and for each code what raises it and what nearly does and must not."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.documents impor
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import Policy
 from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import documented
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import FIREWALL, ResourceId
-from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.besides import Besides, Lock
-from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.verdicts import Question, Surroundings
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import Besides, Landscape, Lock
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.verdicts import Question
 
 from ..verdict.documents import (
     SUBNET,
@@ -38,7 +38,7 @@ DEFAULT = ("to-hub", "0.0.0.0/0", "VirtualAppliance", "10.0.1.4")
 PAST = ("ADX_Management", f"{MANAGEMENT}/32", "Internet")
 OPEN = security_rule("adx", 100, "Allow", "Inbound", source="Internet", ports="443")
 ALLOWING = collection("ours", 1000, "Allow", application(to=["a.contoso.com", "*.core.windows.net"]))
-GOOD = Surroundings(
+GOOD = Landscape(
     firewall_id=ResourceId("s", "g", FIREWALL, ("fw",)),
     firewall=firewall(applications=[ALLOWING]),
     cluster="c1",

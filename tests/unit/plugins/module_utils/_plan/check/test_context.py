@@ -10,8 +10,8 @@ from dataclasses import replace
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.check import context
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import Policy
-from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.besides import Besides, Lock
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.flows import Flow
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import Besides, Lock
 
 from ..verdict.documents import name_flow, policy, table, virtual_network
 from .scenarios import (

@@ -10,8 +10,8 @@ from dataclasses import replace
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.check import portrait
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import Policy
-from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.besides import Besides
-from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.verdicts import Question, Surroundings
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import Besides, Landscape
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.verdicts import Question
 
 from ..verdict.documents import SUBNET, firewall, policy
 from .scenarios import DEFAULT, GOOD, KUSTO, PAST, QUESTION, governed, named, routed, subnet
@@ -62,7 +62,7 @@ def test_everything_that_was_read_is_in_it():
 
 
 def test_of_a_cluster_of_which_nothing_was_read_little_is_told():
-    found = Surroundings(firewall_id=None, firewall={}, appliance="10.0.1.4", cluster="c2", injected=False)
+    found = Landscape(firewall_id=None, firewall={}, appliance="10.0.1.4", cluster="c2", injected=False)
     assert portrait.of(Question((), ()), found, "East US") == {
         "cluster": "c2",
         "region": "East US",

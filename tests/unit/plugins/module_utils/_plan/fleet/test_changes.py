@@ -26,7 +26,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.plans 
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
-from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.verdicts import Surroundings
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import Landscape
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 
 from .test_members import by_name, id_of, member, replace_facts
@@ -259,7 +259,7 @@ def keyed(id_, document):
 
 
 def around(one, **known):
-    return replace(plans.surroundings(one.plan.facts), **known)
+    return replace(plans.landscape(one.plan.facts), **known)
 
 
 def test_a_document_that_was_written_stands_in_and_any_other_stays_as_it_was_seen():
@@ -325,7 +325,7 @@ def test_what_was_before_an_association_has_the_table_that_the_subnet_had_then()
     old = {**world.table(), "id": str(world.OTHER_TABLE), "name": "old"}
     new = {**world.table(world.default_route()), "id": str(world.TABLE)}
     one = replace_facts(member("c1", table="rt"), home=Home(world.subnet(world.OTHER_TABLE), old))
-    now = replace(plans.surroundings(one.plan.facts), subnet=world.subnet(world.TABLE), route_table=new)
+    now = replace(plans.landscape(one.plan.facts), subnet=world.subnet(world.TABLE), route_table=new)
     originals = {resource_ids.key(one.plan.facts.subnet_id): world.subnet(world.OTHER_TABLE)}
     assert changes.as_written(now, one, originals).route_table == old
 
@@ -333,7 +333,7 @@ def test_what_was_before_an_association_has_the_table_that_the_subnet_had_then()
 def test_a_preview_judges_the_routes_to_an_appliance_as_if_they_were_written():
     facts = replace(world.facts(firewall=None, table=world.table()), firewall_id=None)
     one = Member.of(Request(appliance="10.0.9.4", default_route="manage"), facts)
-    found = Surroundings(None, {}, appliance="10.0.9.4", subnet=world.subnet(), route_table={"id": str(world.TABLE)})
+    found = Landscape(None, {}, appliance="10.0.9.4", subnet=world.subnet(), route_table={"id": str(world.TABLE)})
     routed = changes.routed(world.table(), [one])
     after = changes.as_written(found, one, {resource_ids.key(world.TABLE): routed})
     assert after.routing.routes[-1].hop_address == "10.0.9.4"

@@ -27,7 +27,7 @@ def member(request=MANAGE, **known):
 
 
 def around(one):
-    return plans.surroundings(one.plan.facts)
+    return plans.landscape(one.plan.facts)
 
 
 def written(request=MANAGE, table=None):

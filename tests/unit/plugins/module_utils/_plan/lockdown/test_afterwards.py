@@ -13,7 +13,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import afterwards
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import FIREWALL, ResourceId
-from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.verdicts import Surroundings
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import Landscape
 
 from ..verdict.documents import SUBNET, application, collection, firewall, table, virtual_network
 
@@ -25,7 +25,7 @@ LOW, HIGH = (("low", "0.0.0.0/1", *HUB[2:]), ("high", "128.0.0.0/1", *HUB[2:]))
 
 
 def found(*routes, **properties):
-    return Surroundings(
+    return Landscape(
         firewall_id=ResourceId("s", "g", FIREWALL, ("fw",)),
         firewall=firewall(applications=OURS, **properties),
         subnet={"name": "snet", "properties": {"addressPrefix": SUBNET}},

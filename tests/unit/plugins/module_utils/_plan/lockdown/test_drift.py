@@ -36,7 +36,7 @@ def found(request, facts, **options):
 def written(request=MANAGE):
     """Facts after a lock-down: its rules, its routes, its table."""
     first = present.plan(request, world.facts(table=world.table()))
-    after = afterwards.with_rules(plans.surroundings(first.facts), first.as_option())
+    after = afterwards.with_rules(plans.landscape(first.facts), first.as_option())
     table = route_tables.present(world.table(), first.routes)
     facts = replace(first.facts, firewall=after.firewall, table=table)
     assert not slices.pending(slices.of(present.plan(request, facts)))
@@ -155,7 +155,7 @@ def test_a_subnet_without_the_table_that_was_given_or_made_is_told(request_, kno
 
 
 def surroundings(facts, **more):
-    return replace(plans.surroundings(facts), **more)
+    return replace(plans.landscape(facts), **more)
 
 
 def checked(request, facts, *, table=None, **more):

@@ -184,7 +184,7 @@ def test_a_cluster_is_lost_when_it_says_no_longer_where_its_routes_are(network, 
     facts = world.facts(**known)
     assert facts.is_lost is lost
     assert plans.own_subnet(facts.cluster) == (None if lost else str(world.SUBNET))
-    assert plans.surroundings(facts).injected is (not lost or network is None), "one that is gone may have been"
+    assert plans.landscape(facts).injected is (not lost or network is None), "one that is gone may have been"
 
 
 def test_the_policy_that_rules_go_to_is_the_one_of_the_group():
@@ -195,15 +195,15 @@ def test_the_policy_that_rules_go_to_is_the_one_of_the_group():
 
 def test_surroundings_hold_what_was_read():
     facts = world.facts(unread={"living": "no"})
-    found = plans.surroundings(facts)
+    found = plans.landscape(facts)
     assert (found.firewall_id, found.firewall, found.cluster) == (world.FIREWALL, facts.firewall, "c1")
     assert (found.subnet, found.route_table, found.own_subnet) == (facts.subnet, facts.table, str(world.SUBNET))
     assert (found.chain, found.group_id, found.unread) == ((), None, {"living": "no"})
 
 
 def test_without_a_firewall_the_policy_stands_for_it_and_without_either_the_cluster():
-    assert plans.surroundings(behind_appliance(group_id=GROUP, chain=CHAIN)).firewall_id == POLICY
-    nothing = plans.surroundings(behind_appliance())
+    assert plans.landscape(behind_appliance(group_id=GROUP, chain=CHAIN)).firewall_id == POLICY
+    nothing = plans.landscape(behind_appliance())
     assert (nothing.firewall_id, nothing.firewall) == (world.CLUSTER, {})
 
 

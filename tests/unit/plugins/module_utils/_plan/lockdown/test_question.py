@@ -13,7 +13,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict import flows
-from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.verdicts import Surroundings
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import Landscape
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 
 HOP = "10.0.9.4"
@@ -25,7 +25,7 @@ MONITORING = "23.99.5.162"
 def asked(request=None, before_routing=False, subnet="the plan's", **known):
     """What is asked of a plan; `subnet` is the one that is there when it is judged."""
     planned = present.plan(request or Request(), world.facts(**known))
-    found = plans.surroundings(planned.facts)
+    found = plans.landscape(planned.facts)
     if subnet != "the plan's":
         found = replace(found, subnet=subnet)
     return question.of_plan(planned, found, before_routing=before_routing)
@@ -107,7 +107,7 @@ def judged(*routes, before_routing=False, **more):
     """The check of a plan on a subnet with these routes."""
     known = world.facts(firewall=None, table=world.table())
     planned = present.plan(THERE, replace(known, firewall_id=None))
-    found = Surroundings(
+    found = Landscape(
         firewall_id=None,
         firewall={},
         appliance=HOP,

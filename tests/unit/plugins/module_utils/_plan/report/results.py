@@ -26,7 +26,8 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.report.model im
 from ansible_collections.adx.outbound.plugins.module_utils._plan.report.overview import Fate, Line, Overview
 from ansible_collections.adx.outbound.plugins.module_utils._plan.report.picture import Path, Station
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.flows import Flow
-from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.verdicts import Question, Surroundings
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import Landscape
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.verdicts import Question
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan.verdict import documents
 
@@ -50,7 +51,7 @@ def allowing(*names):
 
 
 STOPPED = {**allowing(*HOSTS), "properties": {**allowing(*HOSTS)["properties"], "ipConfigurations": []}}
-GOOD = Surroundings(
+GOOD = Landscape(
     firewall_id=world.FIREWALL,
     firewall=allowing(*HOSTS),
     cluster="c1",

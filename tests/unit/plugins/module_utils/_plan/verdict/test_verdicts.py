@@ -14,7 +14,8 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.polic
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import FIREWALL, ResourceId
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict import places, verdicts
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.flows import Flow
-from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.verdicts import Question, Surroundings
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import Landscape
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.verdicts import Question
 from ansible_collections.adx.outbound.tests.emulator.dataplane import Network, trip, visit
 
 from .documents import SUBNET, name_flow
@@ -49,9 +50,9 @@ QUESTION = Question((), (SUBNET,))
 HIDDEN = ("part of the subnet", "VirtualNetwork", "a gateway may have learned", "which is not this firewall")
 
 
-def surroundings(world: World, *, informed: bool) -> Surroundings:
+def surroundings(world: World, *, informed: bool) -> Landscape:
     """What the evaluator reads of a world."""
-    return Surroundings(
+    return Landscape(
         firewall_id=ResourceId("s", "g", FIREWALL, ("fw",)),
         firewall=world.firewall,
         chain=tuple(Policy(document, tuple(groups)) for document, groups in world.chain),

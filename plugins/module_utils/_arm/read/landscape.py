@@ -16,7 +16,7 @@ from ..._plan.documents import service_tags as prefixes
 from ..._plan.documents.policies import Policy
 from ..._plan.values import resource_ids
 from ..._plan.values.resource_ids import ResourceId
-from ..._plan.verdict.verdicts import Surroundings
+from ..._plan.verdict.landscape import Landscape
 from ..login.session import Session
 from ..wire.errors import ArmError
 from ..wire.patience import Patience
@@ -38,7 +38,7 @@ def read(
     injected: bool = True,
     own_subnet: str | None = None,
     service_tags_of: str | None = None,
-) -> Surroundings:
+) -> Landscape:
     """Return the documents around a subnet and a firewall, or an appliance in its place; `service_tags_of` is a region
     whose tags are read, too, `group` the rule collection group that holds our rules, `own_subnet` what the
     cluster itself names as its subnet.
@@ -48,7 +48,7 @@ def read(
     chain = reader.chain(document)
     inside = reader.document(subnet)
     properties = (inside or {}).get("properties") or {}
-    return Surroundings(
+    return Landscape(
         firewall_id=firewall,
         firewall=document,
         appliance=appliance,

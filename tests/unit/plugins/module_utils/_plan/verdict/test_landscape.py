@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
-from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.besides import Lock, holds_names, names_in
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import Lock, holds_names, names_in
 
 HUB = "/subscriptions/s/resourceGroups/hub"
 LOCKED = f"{HUB}/providers/Microsoft.Network/azureFirewalls/fw"
