@@ -12,8 +12,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._arm.wire import pati
 from ansible_collections.adx.outbound.plugins.module_utils._plan.check import check
 from ansible_collections.adx.outbound.tests.faults import figures, ledger, recall, sweep
 from ansible_collections.adx.outbound.tests.faults.memory import Memory
-from ansible_collections.adx.outbound.tests.integration.conftest import emulator, running_emulator
-from ansible_collections.adx.outbound.tests.integration.modules.conftest import run
+from ansible_collections.adx.outbound.tests.integration.conftest import emulator, run, running_emulator
 from ansible_collections.adx.outbound.tests.integration.playbooks.conftest import play, surroundings
 
 __all__ = ["emulator", "play", "run", "running_emulator", "surroundings"]

@@ -5,4 +5,13 @@
 
 from __future__ import annotations
 
-ALWAYS: tuple[str, ...] = ()
+_OUR_OWN = "hostile; step by step; policy, table our own, default route own; present"
+_SUBSCRIPTION = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups"
+_NETWORK = "providers/Microsoft.Network"
+_GROUP = f"{_SUBSCRIPTION}/rg-hub/{_NETWORK}/firewallPolicies/fp-hub/ruleCollectionGroups/adx-egress"
+_TABLE = f"{_SUBSCRIPTION}/rg-spoke/{_NETWORK}/routeTables/adx-telemetry-westus-routes"
+ALWAYS: tuple[str, ...] = (
+    # What comes with the write itself can only be doubted afterwards, and the sentence names it.
+    f"{_OUR_OWN}; call 1, {_GROUP}, nulls",
+    f"{_OUR_OWN}; call 2, {_TABLE}, no properties",
+)

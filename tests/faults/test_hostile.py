@@ -23,7 +23,7 @@ _QUICK_STAGES, _QUICK = 1, 4  # and answers of each
 _LONGEST = 2000  # characters of a sentence
 _TIMEOUT = 20  # seconds; long enough to ask again several times
 # Of a write to what was not there: a plain 404 is true, so only the read after the write can be doubted.
-MAY_HAVE_TAKEN = "The write had been sent and may have taken effect."
+MAY_HAVE_TAKEN = r"The write of [^.]* {name} [^.]*had been sent and may have taken effect\."
 WRITTEN, UNWRITTEN = "This run has written ", " It has not written "
 UNREGISTERED = {
     "status": 409,
@@ -119,7 +119,8 @@ def doubts(emulator, message, path, *, was_there):
     taken = [entry.path.rpartition("/")[2] for entry in writes if 200 <= entry.status < 300]
     refused = {entry.path.lower() for entry in writes if entry.status >= 400}
     told = message.partition(WRITTEN)[2].partition(UNWRITTEN)[0]
-    doubted = not was_there and MAY_HAVE_TAKEN in message
+    spoilt = re.escape(path.rpartition("/")[2])
+    doubted = not was_there and re.search(MAY_HAVE_TAKEN.format(name=spoilt), message)
     named = refused == {path.lower()} and all(f" {name} in " in told for name in taken)
     if taken and not doubted and not named:
         wrong.append(f"it wrote, and then it failed: {message}")
