@@ -82,8 +82,8 @@ def pytest_terminal_summary(terminalreporter, exitstatus):
         write(f"sweep, seed {sweep.SEED}, {sweep.SHARE}")
     for name, table in tables.items():
         write(figures.text(name, table) if sweep.LARGE else figures.line(name, table))
-    if sweep.LARGE and exitstatus == pytest.ExitCode.OK and set(tables) == set(figures.TITLES):
-        figures.keep(tables, sweep.SEED, sweep.SHARE)
+    if sweep.WHOLE and exitstatus == pytest.ExitCode.OK and set(tables) == set(figures.TITLES):
+        figures.keep(tables, sweep.SEED)
 
 
 def _tables(reports):

@@ -48,11 +48,11 @@ def line(name: str, table: Table) -> str:
     return f"{name}: {', '.join(f'{column} {number}' for column, number in table[ALL].items())}"
 
 
-def keep(tables: Mapping[str, Table], seed: int, share: str) -> None:
-    """Put them into the page in the place of those of the last large sweep, with how much of it was tried."""
+def keep(tables: Mapping[str, Table], seed: int) -> None:
+    """Put them into the page in the place of those of the last whole sweep."""
     made = "\n".join(text(name, tables[name]) for name in TITLES)
     page = PAGE.read_text(encoding="utf-8")
-    PAGE.write_text(_BLOCK.sub(lambda _old: f"\nSeed {seed}, {share}.\n\n{made}\n", page), encoding="utf-8")
+    PAGE.write_text(_BLOCK.sub(lambda _old: f"\nSeed {seed}.\n\n{made}\n", page), encoding="utf-8")
 
 
 def kept() -> dict[str, Table]:

@@ -44,7 +44,7 @@ def test_what_is_kept_is_read_again_and_takes_the_place_of_what_was_there(page):
     assert figures.kept() == {}
     for number in (3, 4):
         tables = {name: counted(number) for name in figures.TITLES}
-        figures.keep(tables, 1, "the whole of it")
+        figures.keep(tables, 1)
         assert figures.kept() == tables
     assert len(page.read_text(encoding="utf-8").split("### ")) == len(figures.TITLES) + 1
     assert figures._BLOCK.sub("", page.read_text(encoding="utf-8")) == empty
