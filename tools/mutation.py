@@ -85,7 +85,7 @@ def _of_node(node: ast.AST) -> Iterator[tuple[str, Callable[[], None]]]:
         yield other.__name__, lambda: setattr(node, "op", other())
     elif isinstance(node, ast.If | ast.While | ast.IfExp):
         yield "Not", lambda: setattr(node, "test", ast.UnaryOp(ast.Not(), node.test))
-    elif isinstance(node, ast.Constant) and type(node.value) is int:
+    elif isinstance(node, ast.Constant) and isinstance(node.value, int) and not isinstance(node.value, bool):
         yield "one more", lambda: setattr(node, "value", node.value + 1)
     elif isinstance(node, ast.Return) and node.value is not None and not _is_none(node.value):
         yield "no result", lambda: setattr(node, "value", ast.Constant(None))

@@ -51,7 +51,8 @@ def imports(path: Path) -> Iterator[Path]:
         if isinstance(node, ast.ImportFrom) and node.level:
             base = path.parents[node.level - 1].joinpath(*(node.module or "").split("."))
             for alias in node.names:
-                yield next(one for one in (base / f"{alias.name}.py", base.with_suffix(".py")) if one.is_file())
+                file = base / f"{alias.name}.py"
+                yield file if file.is_file() else base.with_suffix(".py")
 
 
 def place(path: Path) -> tuple[str, str]:

@@ -16,7 +16,8 @@ from typing import Any
 class Word(str, Enum):
     """One of a group of words."""
 
-    __str__ = str.__str__
+    def __str__(self) -> str:
+        return str.__str__(self)
 
     def __format__(self, form: str) -> str:
         return str.__format__(self, form)

@@ -18,59 +18,59 @@ def test_sources_of_both_families_are_served():
 
 WHOLE = """\
 table inet filter {
-	set adx-sources-v4 {
-		type ipv4_addr
-		flags interval
-		auto-merge
-	}
-	set adx-9093-v4 {
-		type ipv4_addr
-		flags interval
-		auto-merge
-	}
-	set adx-documented-v6 {
-		type ipv6_addr
-		flags interval
-		auto-merge
-	}
-	chain adx-egress {
-	}
+    set adx-sources-v4 {
+        type ipv4_addr
+        flags interval
+        auto-merge
+    }
+    set adx-9093-v4 {
+        type ipv4_addr
+        flags interval
+        auto-merge
+    }
+    set adx-documented-v6 {
+        type ipv6_addr
+        flags interval
+        auto-merge
+    }
+    chain adx-egress {
+    }
 }
 flush set inet filter adx-sources-v4
 flush set inet filter adx-9093-v4
 flush set inet filter adx-documented-v6
 flush chain inet filter adx-egress
 table inet filter {
-	set adx-sources-v4 {
-		type ipv4_addr
-		flags interval
-		auto-merge
-		elements = {
-			10.20.1.0/24,
-		}
-	}
-	set adx-9093-v4 {
-		type ipv4_addr
-		flags interval
-		auto-merge
-		elements = {
-			203.0.113.7/32,
-			203.0.113.9/32,
-		}
-	}
-	set adx-documented-v6 {
-		type ipv6_addr
-		flags interval
-		auto-merge
-		elements = {
-			2001:db8::5/128,
-		}
-	}
-	chain adx-egress {
-		ip saddr @adx-sources-v4 ip daddr @adx-9093-v4 tcp dport 9093 accept
-	}
+    set adx-sources-v4 {
+        type ipv4_addr
+        flags interval
+        auto-merge
+        elements = {
+            10.20.1.0/24,
+        }
+    }
+    set adx-9093-v4 {
+        type ipv4_addr
+        flags interval
+        auto-merge
+        elements = {
+            203.0.113.7/32,
+            203.0.113.9/32,
+        }
+    }
+    set adx-documented-v6 {
+        type ipv6_addr
+        flags interval
+        auto-merge
+        elements = {
+            2001:db8::5/128,
+        }
+    }
+    chain adx-egress {
+        ip saddr @adx-sources-v4 ip daddr @adx-9093-v4 tcp dport 9093 accept
+    }
 }
-"""
+""".replace("    ", "\t")
 FEW = [{"addresses": ["203.0.113.7", "203.0.113.9"], "port": 9093}, {"fqdn": "a.example.com", "port": 443}]
 
 

@@ -75,7 +75,7 @@ def test_names_come_from_the_sources_that_are_asked_for_and_no_other(sources, ke
 def test_of_a_name_with_several_sources_the_clusters_own_answer_is_what_is_told():
     answer = (*world.answer(), world.category("AzureActiveDirectory", "login.live.com"))
     extra = make("Extra", "login.live.com", 443, "extra")
-    found = [one for one in needs(Request(extra_dependencies=(extra,)), answer=answer).dependencies]
+    found = needs(Request(extra_dependencies=(extra,)), answer=answer).dependencies
     assert [one.source for one in found if one.fqdn == "login.live.com"] == ["discovered"]
     found = needs(Request(sources=("documented",), extra_dependencies=(extra,))).dependencies
     assert [one.source for one in found if one.fqdn == "login.live.com"] == ["documented"]

@@ -237,7 +237,8 @@ def test_each_part_is_seen_in_its_document_as_the_plan_sees_it():
     planned = plan(**known)
     found = slices.of(planned)
     for part, document in ((RULES, known["firewall"]), (ROUTES, known["table"]), (SUBNET, planned.facts.subnet)):
-        assert slices.viewer(planned, part)(document) == found[part].found is not None
+        assert found[part].found is not None
+        assert slices.viewer(planned, part)(document) == found[part].found
 
 
 def test_rules_of_a_policy_are_seen_in_their_group():

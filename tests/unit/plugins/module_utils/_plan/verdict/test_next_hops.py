@@ -66,9 +66,7 @@ def test_nothing_leads_to_a_firewall_without_an_address(hop):
     assert leads_to(hop, None) is False
 
 
-@pytest.mark.parametrize(
-    ("route", "is_default"), [(DEFAULT, True), (LOW, True), (HIGH, True), (OTHER, False)], ids=lambda one: str(one)
-)
+@pytest.mark.parametrize(("route", "is_default"), [(DEFAULT, True), (LOW, True), (HIGH, True), (OTHER, False)], ids=str)
 def test_a_route_leads_where_it_says_and_is_a_default_one_for_all_or_for_half(route, is_default):
     assert hop_of(route) == Hop("VirtualAppliance", FIREWALL, route.name, is_default=is_default)
 
