@@ -61,6 +61,17 @@ def place(path: Path) -> tuple[str, str]:
     return room, folders[0] if folders and folders[0] in ORDER.get(room, ()) else ""
 
 
+def modules_in(tree: ast.Module, path: Path) -> set[str]:
+    """The names by which a file has imported modules of ours."""
+    return {
+        alias.asname or alias.name
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom) and node.level
+        for alias in node.names
+        if (path.parents[node.level - 1].joinpath(*(node.module or "").split("."), f"{alias.name}.py")).is_file()
+    }
+
+
 def against_the_order(room: str) -> set[str]:
     found = set()
     for path in sources(UTILS / room):
@@ -128,6 +139,15 @@ def test_every_file_that_thinks_has_its_tests(room):
 def test_a_public_constant_of_one_name_has_one_value_and_one_place():
     twice = {name for name, values in public_constants().items() if sum(map(len, values.values())) > 1}
     assert twice == set()
+
+
+@pytest.mark.parametrize("path", sources(PLUGINS), ids=lambda path: str(path.relative_to(PLUGINS)))
+def test_no_parameter_and_no_variable_hides_a_module(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    inside = [node for one in ast.walk(tree) if isinstance(one, ast.FunctionDef | ast.Lambda) for node in ast.walk(one)]
+    bound = {node.arg for node in inside if isinstance(node, ast.arg)}
+    bound |= {node.id for node in inside if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    assert bound & modules_in(tree, path) == set()
 
 
 def test_the_map_in_contributing_has_every_room_with_its_files():

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
-from .._plan.fleet.members import Asked, Member, Read, Writing
+from .._plan.fleet.fleet import Asked, Member, Read, Writing
 from .._plan.values.change import Change, Document, Outcome
 from .._plan.values.errors import PlanError
 from .._plan.values.resource_ids import ResourceId

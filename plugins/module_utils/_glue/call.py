@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from .._arm.port import Azure
 from .._arm.wire.errors import ArmError
-from .._plan.fleet.members import Asked, Writing
+from .._plan.fleet.fleet import Asked, Writing
 from .._plan.lockdown import approval
 from .._plan.lockdown.approval import Parts
 from .._plan.values.change import Outcome

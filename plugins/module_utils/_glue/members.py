@@ -10,7 +10,7 @@ from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from .._plan.fleet.members import Asked
+from .._plan.fleet.fleet import Asked
 from .._plan.lockdown.request import ALL_STEPS
 from .._plan.values import resource_ids
 from .._plan.values.errors import PlanError

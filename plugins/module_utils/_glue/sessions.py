@@ -27,14 +27,14 @@ def resolve(options: Mapping[str, Any]) -> Login:
     return login.resolve(options, os.environ, profiles.read)
 
 
-def log_in(login: Login, timeout: float, warn: Callable[[str], None], tell: Tell | None = None) -> Session:
+def log_in(who: Login, timeout: float, warn: Callable[[str], None], tell: Tell | None = None) -> Session:
     """Return the session of a login, made within its share of `timeout` seconds; `tell` hears what is waited for."""
     # Python prints warnings of a library that logs to nobody, and the error says the same.
     logging.getLogger("azure").addHandler(logging.NullHandler())
-    for warning in login.warnings:
+    for warning in who.warnings:
         warn(warning)
     patience = Patience(min(_TIMEOUT, timeout), tell=tell)
-    return patience.read(lambda: Session(login, user_agent(os.environ)), never=(UnknownHost,))
+    return patience.read(lambda: Session(who, user_agent(os.environ)), never=(UnknownHost,))
 
 
 def user_agent(environment: Mapping[str, str]) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from .._plan.fleet.members import Asked, Member, Read, Writing
+from .._plan.fleet.fleet import Asked, Member, Read, Writing
 from .._plan.values.change import Outcome
 from .._plan.verdict.landscape import Besides, Landscape
 

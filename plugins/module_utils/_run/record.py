@@ -11,7 +11,7 @@ from threading import Lock
 from typing import Any
 
 from .._plan.documents import text
-from .._plan.fleet.members import Member, Writing
+from .._plan.fleet.fleet import Member, Writing
 from .._plan.lockdown.approval import Part
 from .._plan.values import resource_ids
 from .._plan.values.change import Document, Outcome

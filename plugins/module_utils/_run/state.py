@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from .._plan.fleet.fleet import Asked, Member
 from .._plan.fleet.gates import Checked
-from .._plan.fleet.members import Asked, Member
 from .._plan.lockdown import slices
 from .._plan.lockdown.approval import Parts
 from .._plan.lockdown.request import ALL_STEPS

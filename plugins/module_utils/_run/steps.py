@@ -15,8 +15,8 @@ from dataclasses import replace
 from functools import partial
 
 from .._plan.documents import text
-from .._plan.fleet import changes, gates, members, slices
-from .._plan.fleet.members import Asked, Member, Writing
+from .._plan.fleet import changes, fleet, gates, slices
+from .._plan.fleet.fleet import Asked, Member, Writing
 from .._plan.lockdown import approval
 from .._plan.lockdown.approval import Part
 from .._plan.lockdown.request import Step
@@ -76,8 +76,8 @@ class Run:
                 state.gone = read.member is None
             elif error is not None:
                 self._fail({name: error})
-        self._refuse(members.conflicts(self._standing()), "clusters_conflict")
-        for names in members.writing(self._standing(), Part.RULES):
+        self._refuse(fleet.conflicts(self._standing()), "clusters_conflict")
+        for names in fleet.writing(self._standing(), Part.RULES):
             self._fail(changes.refused(self._members(names)))
         self._require_approved()
 
@@ -109,16 +109,16 @@ class Run:
         leaving = self._standing(present=False)
         if self._port.check_mode:  # a run looks right before each write
             self._look(leaving)
-            for names in members.writing(leaving, Part.RULES):
+            for names in fleet.writing(leaving, Part.RULES):
                 self._judge(self._members(names), self._no_blackout(names))
-        self._at_once(self._write_targets, members.rule_lanes(self._standing()))
+        self._at_once(self._write_targets, fleet.rule_lanes(self._standing()))
         going = self._standing(present=False)
         self._confirm(going, partial(self._cut_off, list(going.values())), Part.RULES)
         self._confirm({name: one for name, one in self._standing().items() if _takes_away(one)}, _lost, Part.RULES)
 
     def _write_targets(self, names: list[str]) -> None:
         """Write the groups of one policy one after another: each takes the first priority that is free."""
-        for some in sorted(members.writing(self._standing(names), Part.RULES)):
+        for some in sorted(fleet.writing(self._standing(names), Part.RULES)):
             self._write_rules(some)
 
     def _write_rules(self, names: list[str]) -> None:
@@ -183,7 +183,7 @@ class Run:
 
     def _hold_back(self, *, present: bool) -> None:
         failed = {name: state.asked.cluster for name, state in self.states.items() if state.failure}
-        held, standing = members.held_back(self._members(self.states), failed), self._standing(present=present)
+        held, standing = fleet.held_back(self._members(self.states), failed), self._standing(present=present)
         self._refuse({name: why for name, why in held.items() if name in standing}, "held_back")
 
     # Check
@@ -307,10 +307,10 @@ class Run:
 
         def one_after_another(names: list[str]) -> None:
             for part in parts:
-                for some in members.writing(self._standing(names), part):
+                for some in fleet.writing(self._standing(names), part):
                     self._write(some, part)
 
-        self._at_once(one_after_another, members.lanes(writers))
+        self._at_once(one_after_another, fleet.lanes(writers))
 
     def _at_once(self, call: Callable[[list[str]], None], groups: Iterable[list[str]]) -> None:
         """Do this for every group of clusters; what fails, fails them all."""
@@ -364,7 +364,7 @@ class Run:
         return {name: member for name, member in wanted.items() if not self.states[name].failure}
 
     def _refuse(self, sentences: Mapping[str, str], code: str) -> None:
-        self._fail_as({name: Failure(text, code) for name, text in sentences.items()})
+        self._fail_as({name: Failure(why, code) for name, why in sentences.items()})
 
     def _fail(self, errors: Mapping[str, Exception]) -> None:
         self._fail_as({name: self._port.explain(error) for name, error in errors.items()})

@@ -20,44 +20,44 @@ _ANY_TENANT = "organizations"
 _AD_FS = "/adfs"
 
 
-def build(asked: Login, cloud: Cloud) -> Any:
+def build(who: Login, cloud: Cloud) -> Any:
     """Return the credential; nothing is contacted yet, but what is on this machine must be there."""
-    authority = asked.authority or cloud.authority
-    if authority.lower().endswith(_AD_FS) and asked.kind not in (login.CLI, login.MANAGED_IDENTITY):
+    authority = who.authority or cloud.authority
+    if authority.lower().endswith(_AD_FS) and who.kind not in (login.CLI, login.MANAGED_IDENTITY):
         # AD FS has no tenants. Libraries know it by this word in the tenant's place, and az drops the tenant as well.
-        authority, asked = authority[: -len(_AD_FS)], replace(asked, tenant=_AD_FS.strip("/"))
-    return _BUILDERS[asked.kind](asked, _keywords(asked, authority))
+        authority, who = authority[: -len(_AD_FS)], replace(who, tenant=_AD_FS.strip("/"))
+    return _BUILDERS[who.kind](who, _keywords(who, authority))
 
 
-def _keywords(login: Login, authority: str) -> dict[str, Any]:
+def _keywords(who: Login, authority: str) -> dict[str, Any]:
     return {
         "authority": authority,
-        "disable_instance_discovery": login.disable_instance_discovery,
-        "connection_verify": login.verify,
+        "disable_instance_discovery": who.disable_instance_discovery,
+        "connection_verify": who.verify,
         "connection_timeout": CONNECT_TIMEOUT,
         "read_timeout": READ_TIMEOUT,
         "retry_total": _RETRIES,
     }
 
 
-def _secret(login: Login, keywords: dict[str, Any]) -> Any:
+def _secret(who: Login, keywords: dict[str, Any]) -> Any:
     from azure.identity import ClientSecretCredential
 
-    return ClientSecretCredential(str(login.tenant), str(login.client_id), str(login.secret), **keywords)
+    return ClientSecretCredential(str(who.tenant), str(who.client_id), str(who.secret), **keywords)
 
 
-def _certificate(login: Login, keywords: dict[str, Any]) -> Any:
+def _certificate(who: Login, keywords: dict[str, Any]) -> Any:
     from azure.identity import CertificateCredential
 
-    path = str(login.x509_certificate_path)
+    path = str(who.x509_certificate_path)
     _read(path, "x509_certificate_path")
     try:
         return CertificateCredential(
-            str(login.tenant),
-            str(login.client_id),
+            str(who.tenant),
+            str(who.client_id),
             path,
-            password=login.certificate_password,
-            send_certificate_chain=login.send_certificate_chain,
+            password=who.certificate_password,
+            send_certificate_chain=who.send_certificate_chain,
             **keywords,
         )
     except ValueError as error:
@@ -69,46 +69,46 @@ def _certificate(login: Login, keywords: dict[str, Any]) -> Any:
         ) from error
 
 
-def _assertion(login: Login, keywords: dict[str, Any]) -> Any:
+def _assertion(who: Login, keywords: dict[str, Any]) -> Any:
     from azure.identity import ClientAssertionCredential
 
-    return ClientAssertionCredential(str(login.tenant), str(login.client_id), lambda: str(login.oidc_token), **keywords)
+    return ClientAssertionCredential(str(who.tenant), str(who.client_id), lambda: str(who.oidc_token), **keywords)
 
 
-def _token_file(login: Login, keywords: dict[str, Any]) -> Any:
+def _token_file(who: Login, keywords: dict[str, Any]) -> Any:
     """The file is read for each token, since its owner replaces it every hour or so."""
     from azure.identity import ClientAssertionCredential
 
-    path = str(login.oidc_token_file_path)
+    path = str(who.oidc_token_file_path)
     _read(path, "oidc_token_file_path")
     return ClientAssertionCredential(
-        str(login.tenant), str(login.client_id), lambda: _read(path, "oidc_token_file_path").strip(), **keywords
+        str(who.tenant), str(who.client_id), lambda: _read(path, "oidc_token_file_path").strip(), **keywords
     )
 
 
-def _password(login: Login, keywords: dict[str, Any]) -> Any:
+def _password(who: Login, keywords: dict[str, Any]) -> Any:
     from azure.identity import UsernamePasswordCredential
 
     return UsernamePasswordCredential(
-        login.client_id or _CLI_CLIENT,
-        str(login.ad_user),
-        str(login.password),
-        tenant_id=login.tenant or _ANY_TENANT,
+        who.client_id or _CLI_CLIENT,
+        str(who.ad_user),
+        str(who.password),
+        tenant_id=who.tenant or _ANY_TENANT,
         **keywords,
     )
 
 
-def _managed_identity(login: Login, keywords: dict[str, Any]) -> Any:
+def _managed_identity(who: Login, keywords: dict[str, Any]) -> Any:
     from azure.identity import ManagedIdentityCredential
 
     verify = {"connection_verify": keywords["connection_verify"]}
-    return ManagedIdentityCredential(client_id=login.client_id, **verify)
+    return ManagedIdentityCredential(client_id=who.client_id, **verify)
 
 
-def _cli(login: Login, _keywords: dict[str, Any]) -> Any:
+def _cli(who: Login, _keywords: dict[str, Any]) -> Any:
     from azure.identity import AzureCliCredential
 
-    return AzureCliCredential(tenant_id=login.tenant or "", process_timeout=azure_cli.TIMEOUT)
+    return AzureCliCredential(tenant_id=who.tenant or "", process_timeout=azure_cli.TIMEOUT)
 
 
 _BUILDERS = {

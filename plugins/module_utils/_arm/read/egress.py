@@ -12,7 +12,7 @@ from typing import Any
 from ..._plan.documents import clusters, firewalls, route_tables, subnets
 from ..._plan.documents.clusters import Cluster
 from ..._plan.documents.policies import Policy
-from ..._plan.fleet.members import Asked
+from ..._plan.fleet.fleet import Asked
 from ..._plan.lockdown import absent, gone, other_tables, our_routes, plans, refusals
 from ..._plan.lockdown.plans import Facts, Home
 from ..._plan.lockdown.request import NameSource, Request, RoutesMode, Step

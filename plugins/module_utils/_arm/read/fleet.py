@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ..._plan.fleet.members import Asked, Member, Read
+from ..._plan.fleet.fleet import Asked, Member, Read
 from ..._plan.lockdown import absent, plans
 from ..._plan.lockdown.request import Step
 from ..._plan.values import resource_ids

@@ -80,9 +80,9 @@ def _list(kusto: Kusto, subscription: str) -> list[Cluster]:
         return []
 
 
-def _networks(session: Session, patience: Patience, clusters: Iterable[Cluster]) -> list[Any]:
+def _networks(session: Session, patience: Patience, read: Iterable[Cluster]) -> list[Any]:
     """The virtual networks of every subscription in which a cluster's subnet lies: one listing for each."""
-    ids = [resource_ids.parse(cluster.subnet_id) for cluster in clusters if cluster.injected and cluster.subnet_id]
+    ids = [resource_ids.parse(cluster.subnet_id) for cluster in read if cluster.injected and cluster.subnet_id]
     http, version = session.http, api_versions.of(VIRTUAL_NETWORK)
 
     def listed(subscription: str) -> list[dict[str, Any]]:

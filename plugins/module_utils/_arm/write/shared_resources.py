@@ -11,7 +11,7 @@ from typing import Any
 
 from ..._plan.documents import backups, firewalls, policies, route_tables, subnets, text
 from ..._plan.fleet import changes
-from ..._plan.fleet.members import Member, Writing
+from ..._plan.fleet.fleet import Member, Writing
 from ..._plan.lockdown.approval import Part
 from ..._plan.values import resource_ids
 from ..._plan.values.change import Change, Document, Outcome, Situation

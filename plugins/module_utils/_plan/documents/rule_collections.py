@@ -162,8 +162,9 @@ def _values(field: str, values: Any, kind: str, place: str) -> Iterable[Any]:
 
 def address(text: str, place: str, *, tag: bool) -> str:
     """Read an address, prefix or range, or where `tag` says so a service tag; raise PlanError for anything else."""
-    is_known = text == "*" or hosts.is_address(text) or ("-" in text and bool(addresses.parse(text)))
-    if not is_known and not (tag and hosts.is_service_tag(text)):
+    first, _dash, last = text.partition("-")
+    is_range = hosts.is_address(first) and hosts.is_address(last) and bool(addresses.parse(text))
+    if text != "*" and not hosts.is_address(text) and not is_range and not (tag and hosts.is_service_tag(text)):
         what = "address, prefix, range, service tag" if tag else "address, prefix, range"
         raise PlanError(f"{place} names '{text}', which is no {what} or '*'.")
     return text
@@ -213,9 +214,9 @@ def priority(value: Any, where: str) -> int | None:
     return int(value)
 
 
-def _require_unique(names: Iterable[str], where: str) -> None:
+def _require_unique(given: Iterable[str], where: str) -> None:
     seen: set[str] = set()
-    for name in names:
+    for name in given:
         if name.lower() in seen:
             raise PlanError(f"{where} has two rules named '{name}'.")
         seen.add(name.lower())

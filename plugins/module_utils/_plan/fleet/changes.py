@@ -22,7 +22,7 @@ from ..values.errors import PlanError
 from ..values.resource_ids import ResourceId
 from ..verdict import rule_holder
 from ..verdict.landscape import Landscape
-from .members import Member, Members, Writing
+from .fleet import Member, Members, Writing
 
 Written = Mapping[str, "Document | None"]  # by the key of an id
 

@@ -21,7 +21,7 @@ from ..verdict import rule_holder
 from ..verdict.landscape import Landscape
 from ..verdict.verdicts import Question
 from . import changes
-from .members import Asked, Member
+from .fleet import Asked, Member
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from ..values import resource_ids
 from ..values.errors import PlanError
 from ..verdict import rule_holder
 from . import changes
-from .members import Members
+from .fleet import Members
 
 Slices = dict[str, dict[Part, Slice]]  # of each cluster, by kind
 

@@ -40,7 +40,7 @@ def judged(
     request: Request,
     facts: Facts,
     documents: Requirements,
-    needed: Iterable[Dependency],
+    needs: Iterable[Dependency],
     wanted: Sequence[Collection],
 ) -> tuple[Accepted, ...]:
     """Return the accepted risks of the write that brings these collections; one that only adds has none.
@@ -57,7 +57,7 @@ def judged(
     lost: dict[str, tuple[Judged, ...]] = {}
     if request.gate:
         after = refusals.with_rules(found, request, facts, wanted)
-        asked = (*(flows.of_dependency(one) for one in needed), *flows.documented_tags())
+        asked = (*(flows.of_dependency(one) for one in needs), *flows.documented_tags())
         pieces = _pieces(found, (*existing, *wanted))
         lost = {piece: afterwards.lost(Question(asked, (piece,)), found, after) for piece in pieces}
     return (*_lost_risk(request, lost, found), *_dropped_risk(request, dropped, found))

@@ -13,7 +13,7 @@ from typing import Any
 
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import clusters, route_tables, subnets
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import changes
-from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet.members import Asked, Member, Read
+from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet.fleet import Asked, Member, Read
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.approval import Part
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.plans import Facts
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request

@@ -55,6 +55,7 @@ def application(**changed):
         ),
         (network(source_addresses=["AzureMonitor"]), "is no address, prefix, range or"),
         (network(source_addresses=["10.0.0.9-10.0.0.5"]), "'10.0.0.9-10.0.0.5', which is no address, prefix, range or"),
+        (network(source_addresses=["10.0.0.5 - 10.0.0.9"]), "which is no address, prefix, range or"),
         (network(source_addresses=["10.0.0.5-fd00::1"]), "which is no address, prefix, range or"),
         (network(destination_addresses=["10.0.0.0/8-11.0.0.0/8"]), "is no address, prefix, range, service tag or"),
         (network(source_addresses=["10.0.0.0/33"]), "names '10.0.0.0/33'"),

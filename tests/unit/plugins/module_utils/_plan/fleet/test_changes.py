@@ -18,8 +18,8 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.documents impor
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import Policy
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.routes import Route
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_ownership import Ownership
-from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import changes, members
-from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet.members import Member, Writing
+from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import changes, fleet
+from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet.fleet import Member, Writing
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import plans
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.approval import Part
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.plans import Home
@@ -29,7 +29,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors i
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import Landscape
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 
-from .test_members import by_name, id_of, member, replace_facts
+from .test_fleet import by_name, id_of, member, replace_facts
 
 POLICY = id_of(resource_ids.FIREWALL_POLICY, "fp")
 GROUP = POLICY.child(resource_ids.RULE_COLLECTION_GROUP, "adx-egress")
@@ -203,7 +203,7 @@ def test_a_backup_remembers_what_was_spared():
 def test_routes_of_clusters_on_one_table_are_united_and_no_conflict():
     one = member("c1", table="rt", skip_addresses=(SKIPPED,))
     two = member("c2", table="rt")
-    assert members.conflicts(by_name(one, two)) == {}
+    assert fleet.conflicts(by_name(one, two)) == {}
     united = route_tables.table_routes(changes.routed(world.table(), [one, two]))
     assert {route.key for route in united} == {route.key for one in (one, two) for route in one.plan.routes}
     assert len(united) > len(one.plan.routes)

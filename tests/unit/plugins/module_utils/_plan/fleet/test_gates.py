@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import gates
-from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet.members import Asked, Member
+from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet.fleet import Asked, Member
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import afterwards, plans
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.approval import Part
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request

@@ -10,7 +10,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.approval import Part
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 
-from .test_members import by_name, member
+from .test_fleet import by_name, member
 
 NEW = by_name(member("c1"), member("c2"), member("c3", firewall="far"))
 

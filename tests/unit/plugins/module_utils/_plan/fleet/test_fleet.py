@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import clusters
-from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import changes, members
-from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet.members import Member
+from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import changes, fleet
+from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet.fleet import Member
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.approval import Part
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
@@ -54,7 +54,7 @@ def test_clusters_of_one_firewall_are_one_write_and_done_ones_are_none():
     one, two, other = member("c1"), member("c2"), member("c3", firewall="far")
     written = changes.with_rules(world.firewall(), (), [member("c4")])
     done = member("c4", document=written)
-    assert members.writing(by_name(one, two, other, done), Part.RULES) == [["c1", "c2"], ["c3"]]
+    assert fleet.writing(by_name(one, two, other, done), Part.RULES) == [["c1", "c2"], ["c3"]]
     assert done.pending == (Part.ROUTES,)
 
 
@@ -67,12 +67,12 @@ def test_clusters_of_one_firewall_are_one_write_and_done_ones_are_none():
     ],
 )
 def test_what_shares_a_network_or_a_table_is_written_one_after_another(second, lanes):
-    assert members.lanes(by_name(member("c1"), member("c2", **second))) == lanes
+    assert fleet.lanes(by_name(member("c1"), member("c2", **second))) == lanes
 
 
 def test_a_table_that_two_networks_have_joins_their_lanes():
     found = by_name(member("c1", network="a"), member("c2", network="b"), member("c3", network="b", table="rt-c1"))
-    assert sorted(members.lanes(found)[0]) == ["c1", "c2", "c3"]
+    assert sorted(fleet.lanes(found)[0]) == ["c1", "c2", "c3"]
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_a_table_that_two_networks_have_joins_their_lanes():
 )
 def test_a_conflict_names_both_and_fails_both_and_nobody_else(first, second, words):
     found = {"a": member("c1", **first), "b": member(**{"name": "c2", **second}), "c": member("c3")}
-    told = members.conflicts(found)
+    told = fleet.conflicts(found)
     assert set(told) == {"a", "b"} and words in told["a"]
     assert found["a"].described in told["b"] and found["b"].described in told["a"]
 
@@ -110,8 +110,8 @@ def test_what_is_gone_gives_way_to_the_living():
         return Member(replace(one.plan, facts=replace(one.plan.facts, cluster=None)))
 
     lost = without_cluster(member("c1", state="absent"))
-    assert set(members.conflicts({"gone": lost, "alive": member("c1")})) == {"gone"}
-    assert set(members.conflicts({"alive": member("c1"), "gone": lost})) == {"gone"}
+    assert set(fleet.conflicts({"gone": lost, "alive": member("c1")})) == {"gone"}
+    assert set(fleet.conflicts({"alive": member("c1"), "gone": lost})) == {"gone"}
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_what_is_gone_gives_way_to_the_living():
 )
 def test_a_default_route_waits_for_everybody_whom_it_would_reach(other, held):
     found = by_name(member("c1", table="rt"), member("c2", **other))
-    told = members.held_back(found, {"c1": found["c1"].plan.facts.cluster_id})
+    told = fleet.held_back(found, {"c1": found["c1"].plan.facts.cluster_id})
     assert set(told) == ({"c2"} if held else set())
     assert not held or "cluster c1" in told["c2"]
 
@@ -132,7 +132,7 @@ def test_a_default_route_waits_for_everybody_whom_it_would_reach(other, held):
 def test_a_table_for_a_subnet_waits_for_everybody_on_it():
     found = by_name(member("c1", subnet="s", table="rt", has=None), member("c2", subnet="s", table="rt", has=None))
     assert Part.SUBNET in found["c2"].pending
-    assert set(members.held_back(found, {"c1": found["c1"].plan.facts.cluster_id})) == {"c2"}
+    assert set(fleet.held_back(found, {"c1": found["c1"].plan.facts.cluster_id})) == {"c2"}
 
 
 def test_a_cluster_without_a_plan_is_waited_for_where_it_shares_the_routes():
@@ -141,14 +141,14 @@ def test_a_cluster_without_a_plan_is_waited_for_where_it_shares_the_routes():
     beside = replace(neighbour, id=other)
     found = by_name(member("c1", table="rt", **SHARED), member("c2", table="rt"))
     shared = {name: replace_facts(one, sharing=(beside,)) for name, one in found.items()}
-    assert set(members.held_back(shared, {"gone": other})) == {"c1"}, "the other brings no default route"
-    assert members.held_back(found, {"gone": other}) == {}, "it is on neither table"
+    assert set(fleet.held_back(shared, {"gone": other})) == {"c1"}, "the other brings no default route"
+    assert fleet.held_back(found, {"gone": other}) == {}, "it is on neither table"
 
 
 def test_two_clusters_that_purge_one_firewall_by_different_prefixes_stand_in_each_others_way():
     def purging(name, prefix):
         return member(name, purge=True, owned_prefix=prefix)
 
-    told = members.conflicts(by_name(purging("c1", "old-"), purging("c2", "legacy-")))
+    told = fleet.conflicts(by_name(purging("c1", "old-"), purging("c2", "legacy-")))
     assert set(told) == {"c1", "c2"} and "give both one owned_prefix" in told["c1"]
-    assert members.conflicts(by_name(purging("c1", "old-"), purging("c2", "old-"))) == {}
+    assert fleet.conflicts(by_name(purging("c1", "old-"), purging("c2", "old-"))) == {}
