@@ -287,7 +287,7 @@ clusters:
 
 from ..module_utils._glue import arguments, call, members, runner
 from ..module_utils._plan.documents import text
-from ..module_utils._plan.lockdown.request import STEPS, Step
+from ..module_utils._plan.lockdown.request import Step
 from ..module_utils._plan.values.errors import PlanError
 from ..module_utils._plan.values.words import DesiredState, Mode
 from ..module_utils._run.state import Settings
@@ -302,10 +302,15 @@ SPEC = arguments.compose(
     "approval",
     timeout=3600,
     clusters={"type": "list", "elements": "raw", "required": True},
-    steps={"type": "list", "elements": "str", "choices": list(STEPS), "default": ["allow", "route", "check"]},
+    steps={
+        "type": "list",
+        "elements": "str",
+        "choices": arguments.values(Step),
+        "default": ["allow", "route", "check"],
+    },
     service_tags={"type": "bool", "default": False},
     diagnose={"type": "bool", "default": False},
-    fail_on={"type": "str", "choices": ["error", "warning", "info", "never"], "default": "error"},
+    fail_on=arguments.fail_on("error"),
     details={"type": "bool", "default": False},
     **members.PLACES,
 )

@@ -177,7 +177,6 @@ summary:
 """
 
 from ..module_utils._glue import arguments, call, members, runner
-from ..module_utils._plan.check import endings
 from ..module_utils._plan.lockdown.request import Step
 from ..module_utils._run.state import Settings
 
@@ -189,7 +188,7 @@ SPEC = arguments.compose(
     "tags",
     timeout=120,
     route_table={"type": "raw"},
-    fail_on={"type": "str", "choices": ["error", "warning", "info", "never"], "default": endings.NEVER},
+    fail_on=arguments.fail_on("never"),
     service_tags={"type": "bool", "default": False},
     diagnose={"type": "bool", "default": False},
 )

@@ -214,7 +214,7 @@ SPEC = arguments.compose(
     "approval",
     timeout=120,
     route_table={"type": "raw"},
-    state={"type": "str", "choices": ["present", "absent"], "default": "present"},
+    **arguments.STATE,
     region={"type": "str"},
     owned_prefix={"type": "str"},
     purge={"type": "bool", "default": False},

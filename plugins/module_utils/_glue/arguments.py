@@ -5,15 +5,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from .._plan.check.findings import NEVER, Severity
 from .._plan.documents.policies import DEFAULT_GROUP
+from .._plan.documents.rule_collections import CollectionKind
 from .._plan.documents.rule_ownership import DEFAULT_PRIORITY_BASE
-from .._plan.lockdown.request import DEFAULT_ROUTE_LIMIT
+from .._plan.lockdown.request import (
+    DEFAULT_ROUTE_LIMIT,
+    SUBNET_PREFIXES,
+    Amqp,
+    DefaultRoute,
+    DocumentedNames,
+    Management,
+    NameSource,
+    RoutesMode,
+    Wildcards,
+)
 from .._plan.needs.documented import DEFAULT_EDITION
+from .._plan.values.words import DesiredState, Word
 
 Spec = dict[str, Any]
+
+
+def values(words: Iterable[Word]) -> list[str]:
+    """The texts of these words, as an option takes them."""
+    return [word.value for word in words]
+
+
+def one_of(words: type[Word], default: Word) -> Spec:
+    """An option that takes one word of a group."""
+    return {"type": "str", "choices": values(words), "default": default.value}
+
+
+def fail_on(default: str) -> Spec:
+    """The option that says from which severity on a finding fails the task."""
+    return {"type": "str", "choices": [*values(Severity), NEVER], "default": default}
+
 
 _API_PROFILES = ["latest", "2019-03-01-hybrid", "2018-03-01-hybrid", "2017-03-09-profile"]
 # Defaults are none, so that "given" and "not given" differ; the documented defaults are applied later.
@@ -60,7 +89,7 @@ RULE_COLLECTIONS: Spec = {
         "default": [],
         "options": {
             "name": {"type": "str", "required": True},
-            "kind": {"type": "str", "required": True, "choices": ["application", "network"]},
+            "kind": {"type": "str", "required": True, "choices": values(CollectionKind)},
             "priority": {"type": "int"},
             "action": {"type": "str", "choices": ["allow", "deny"], "default": "allow"},
             "rules": {"type": "list", "elements": "dict", "default": [], "options": _RULE},
@@ -73,7 +102,7 @@ TAGS: Spec = {
 }
 APPROVAL: Spec = {"expect_plan": {"type": "str"}}
 BACKUP: Spec = {"backup": {"type": "path"}}
-STATE: Spec = {"state": {"type": "str", "choices": ["present", "absent"], "default": "present"}}
+STATE: Spec = {"state": one_of(DesiredState, DesiredState.PRESENT)}
 
 PLACE: Spec = {
     "cluster": {"type": "raw", "required": True},
@@ -85,23 +114,23 @@ PLACE: Spec = {
 }
 NEEDS: Spec = {
     "edition": {"type": "str", "default": DEFAULT_EDITION},
-    "sources": {"type": "list", "elements": "str", "default": ["documented", "discovered"]},
+    "sources": {"type": "list", "elements": "str", "default": values([NameSource.DOCUMENTED, NameSource.DISCOVERED])},
     "extra_dependencies": {
         "type": "list",
         "elements": "dict",
         "default": [],
         "options": {"fqdn": {"type": "str", "required": True}, "port": {"type": "int", "required": True}},
     },
-    "wildcards": {"type": "str", "choices": ["keep", "narrow"], "default": "keep"},
-    "amqp": {"type": "str", "choices": ["service_tag", "fqdn", "refuse"], "default": "service_tag"},
-    "documented_names": {"type": "str", "choices": ["none", "public", "mapped"], "default": "none"},
-    "source_addresses": {"type": "list", "elements": "str", "default": ["subnet"]},
+    "wildcards": one_of(Wildcards, Wildcards.KEEP),
+    "amqp": one_of(Amqp, Amqp.SERVICE_TAG),
+    "documented_names": one_of(DocumentedNames, DocumentedNames.NONE),
+    "source_addresses": {"type": "list", "elements": "str", "default": [SUBNET_PREFIXES]},
     "skip_addresses": {"type": "list", "elements": "str", "default": []},
 }
 LOCKDOWN: Spec = {
-    "management": {"type": "str", "choices": ["addresses", "service_tag", "both"], "default": "addresses"},
-    "routes": {"type": "str", "choices": ["auto", "manage", "report"], "default": "auto"},
-    "default_route": {"type": "str", "choices": ["verify", "manage", "none"], "default": "verify"},
+    "management": one_of(Management, Management.ADDRESSES),
+    "routes": one_of(RoutesMode, RoutesMode.AUTO),
+    "default_route": one_of(DefaultRoute, DefaultRoute.VERIFY),
     "route_limit": {"type": "int", "default": DEFAULT_ROUTE_LIMIT},
     "collection_prefix": {"type": "str", "default": "adx-"},
     "priority_base": {"type": "int", "default": DEFAULT_PRIORITY_BASE},

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .check import Checkup
-from .findings import Finding, at_least
+from .findings import NEVER, Finding, at_least
 
-NEVER = "never"
 _SHOWN = 3
 
 

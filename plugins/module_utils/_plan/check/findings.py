@@ -19,6 +19,7 @@ class Severity(Word):
 
 
 SEVERITIES = tuple(Severity)
+NEVER = "never"  # in the place of a severity: no finding is as bad as that
 
 # code: (severity, what it says). The module's documentation lists the same codes; a test compares.
 CATALOGUE = {

@@ -39,7 +39,7 @@ class EntryKind(Word):
     SERVICE_TAG = "service_tag"
 
 
-_KINDS = (EntryKind.NAME, EntryKind.PREFIX, EntryKind.SERVICE_TAG)
+_KINDS = tuple(EntryKind)
 Key = tuple[str, str, str, int]
 _INBOUND_PORT = 443  # the documented inbound rows for management and health monitoring
 

@@ -129,8 +129,8 @@ def concerned_routes(members: Iterable[Member]) -> list[Route]:
     return _once(route for member in members for route in (*member.plan.routes, *member.plan.unwanted_routes))
 
 
-def _once(routes_: Iterable[Route]) -> list[Route]:
-    return list({route.key: route for route in routes_}.values())
+def _once(listed: Iterable[Route]) -> list[Route]:
+    return list({route.key: route for route in listed}.values())
 
 
 def as_written(landscape: Landscape, member: Member, written: Written) -> Landscape:

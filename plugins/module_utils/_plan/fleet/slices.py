@@ -42,9 +42,9 @@ def together(members: Members) -> Slices:
 
 def _of_target(members: Members) -> Mapping[str, Slice]:
     """The slices of the clusters that write to one firewall or group, in the order in which they are given."""
-    surroundings = plans.landscape(next(iter(members.values())).plan.facts)
-    group, holder = surroundings.group_id, rule_holder.holder(surroundings)
-    chain = policies.down_to(surroundings.chain, group.parent) if group else ()
+    landscape = plans.landscape(next(iter(members.values())).plan.facts)
+    group, holder = landscape.group_id, rule_holder.holder(landscape)
+    chain = policies.down_to(landscape.chain, group.parent) if group else ()
     try:
         after = changes.with_rules(dict(holder) if holder else None, chain, list(members.values()))
     except PlanError:

@@ -118,10 +118,10 @@ def _rules(plan: Plan) -> Iterator[Finding]:
     yield _finding(slice_.id, "Rules", differs)
 
 
-def _priority(priority: Any, wanted: Any) -> Iterator[str]:
+def _priority(standing: Any, wanted: Any) -> Iterator[str]:
     """That of a group; a firewall's own collections are a list."""
-    if isinstance(priority, Mapping) and isinstance(wanted, Mapping) and priority["priority"] != wanted["priority"]:
-        yield f"the group has priority {priority['priority']} instead of {wanted['priority']}"
+    if isinstance(standing, Mapping) and isinstance(wanted, Mapping) and standing["priority"] != wanted["priority"]:
+        yield f"the group has priority {standing['priority']} instead of {wanted['priority']}"
 
 
 def _collections(standing: Iterable[Collection], wanted: Iterable[Collection]) -> Iterator[str]:

@@ -63,9 +63,8 @@ def _documented(
     if NameSource.DOCUMENTED not in request.sources:
         return (), ()
     names = requirements.dependencies
-    if (
-        request.wildcards == Wildcards.NARROW
-    ):  # before names are mapped: a cluster of any cloud answers in the same categories
+    # Before names are mapped: a cluster of any cloud answers in the same categories.
+    if request.wildcards == Wildcards.NARROW:
         names = _narrowed(names, discovered)
     if requirements.cloud == documented.PUBLIC_CLOUD or request.documented_names == DocumentedNames.PUBLIC:
         return names, ()

@@ -214,9 +214,8 @@ def _target(facts: Facts, request: Request) -> dict[str, Any]:
     """Where the rules are written and by what rules: the firewall itself, a group of a policy, or nowhere."""
     group = facts.group_id
     place = group or facts.firewall_id
-    purge = (
-        request.purge and request.state == DesiredState.PRESENT
-    )  # a removal takes what is the cluster's and nothing else
+    # A removal takes what is the cluster's and nothing else.
+    purge = request.purge and request.state == DesiredState.PRESENT
     return {
         "id": str(place) if place else None,
         "policy": str(group.parent) if group else None,

@@ -25,15 +25,13 @@ def of_plan(plan: Plan, landscape: Landscape, *, before_routing: bool = False) -
     """
     request, name, region = plan.request, plan.facts.cluster_id.name, str(plan.region)
     base = plans.base_name(request.collection_prefix, name, region)
-    is_default_route_ours = request.default_route == DefaultRoute.MANAGE and not our_routes.stay(
-        request, landscape.subnet
-    )
+    is_managed = request.default_route == DefaultRoute.MANAGE and not our_routes.stay(request, landscape.subnet)
     asked = Question(
         flows=(*(flows.of_dependency(one) for one in plan.dependencies), *flows.documented_tags()),
         sources=_sources(plan, landscape),
         before_routing=before_routing,
         collections=frozenset(f"{base}-{kind}".lower() for kind in rule_collections.KINDS),
-        default_route_wanted=is_default_route_ours,
+        default_route_wanted=is_managed,
     )
     if before_routing or landscape.subnet is None:
         return asked

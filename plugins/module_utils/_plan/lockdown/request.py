@@ -83,7 +83,6 @@ class Step(Word):
     CHECK = "check"
 
 
-STEPS = tuple(Step)
 SUBNET_PREFIXES = "subnet"  # in source_addresses this word stands for the prefixes of the subnet
 ALL_STEPS = frozenset({Step.ALLOW, Step.ROUTE, Step.CHECK})  # every call plans first
 
@@ -134,8 +133,8 @@ class Request:
 
     def __post_init__(self) -> None:
         for source in self.sources:
-            if source not in tuple(NameSource):
-                raise PlanError(f"sources names '{source}'; it takes {', '.join(tuple(NameSource))}.")
+            if source not in list(NameSource):
+                raise PlanError(f"sources names '{source}'; it takes {', '.join(NameSource)}.")
         if self.additive and self.purge:
             raise PlanError("additive: true takes nothing away, and purge: true does; leave one of them out.")
 
