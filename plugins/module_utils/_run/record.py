@@ -34,6 +34,11 @@ class Sent:
         return self.writing.id
 
     @property
+    def change(self) -> Outcome | None:
+        """The outcome where it made something else of the resource, or in check mode would, and that stands."""
+        return self.outcome if self.outcome and self.outcome.changed and not self.taken_back else None
+
+    @property
     def described(self) -> str:
         """`the rules of firewall fw-hub in resource group rg-hub`."""
         return f"{_WORDS[self.writing.part]} {self.id.described()}"

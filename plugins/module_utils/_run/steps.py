@@ -41,15 +41,19 @@ class Left(PlanError):
 
 
 class Run:
-    """One call over one or many clusters; `diffs` has one for each resource that was written, or would be."""
+    """One call over one or many clusters."""
 
     def __init__(self, port: Port, clusters: Iterable[Asked], settings: Settings) -> None:
         self._port, self._settings = port, settings
         self.states = {resource_ids.key(asked.cluster): State(asked) for asked in clusters}
         self.record = Record()
-        self.diffs: list[dict[str, str]] = []
         self.approval = approval.parts({})
         self._slices: slices.Slices = {}
+
+    @property
+    def diffs(self) -> list[dict[str, str]]:
+        """One for each write that stands, or in check mode would."""
+        return [self._port.shown(one.writing, change) for one in self.record.sent if (change := one.change)]
 
     def go(self) -> None:
         """Take the steps of this call. Raise PlanError, before anything is written, for what was not approved."""
@@ -294,11 +298,14 @@ class Run:
             self.record.touched()
             self._port.take_back(one.writing, one.outcome)
             self.record.take_back(one)
-            self.diffs = [diff for diff in self.diffs if diff["after_header"] != one.id.described()]
-            for state in self.states.values():
-                if state.member in one.writing.members:
-                    standing = self.record.of(state.member, Part.RULES, Part.ROUTES, Part.SUBNET)
-                    state.changed = any(not sent.taken_back for sent in standing)
+            self._note(one.writing)
+
+    def _note(self, writing: Writing) -> None:
+        """Keep which of the clusters of a write the run has changed something for."""
+        for state in self.states.values():
+            if (member := state.member) in writing.members:
+                sent = [one for one in self.record.of(member, *Part) if one.change]
+                state.changed = any(member.slices[one.writing.part].is_change for one in sent)
 
     # Writing
 
@@ -334,10 +341,7 @@ class Run:
             return
         if self._port.check_mode or outcome.changed:
             self.record.add(writing, outcome)
-        if outcome.changed:
-            self.diffs.append(self._port.shown(writing, outcome))
-            for name, member in members.items():
-                self.states[name].changed |= member.slices[part].found != member.slices[part].wanted
+            self._note(writing)
 
     def _unanswered(self, writing: Writing, names: list[str], error: Exception | None) -> None:
         if isinstance(error, Left):

@@ -58,9 +58,14 @@ class Slice:
     settled: bool = True
 
     @property
+    def is_change(self) -> bool:
+        """True when something has to be written."""
+        return bool(self.found != self.wanted)
+
+    @property
     def is_pending(self) -> bool:
-        """True when something has to be written, or waited for: nobody can tell how a running operation ends."""
-        return self.found != self.wanted or not self.settled
+        """True when that is so, or something has to be waited for: nobody can tell how a running operation ends."""
+        return self.is_change or not self.settled
 
     @property
     def digests(self) -> Pair:

@@ -33,7 +33,7 @@ def changes(slices: Mapping[Part, Slice]) -> list[dict[str, str]]:
     return [
         {"resource": one.id.described(), "before": _text(part, one.found), "after": _text(part, one.wanted)}
         for part, one in slices.items()
-        if one.found != one.wanted
+        if one.is_change
     ]
 
 

@@ -138,7 +138,7 @@ class Azure:
         self.put(writing.id, outcome.original)
 
     def shown(self, writing: Any, outcome: Outcome) -> dict[str, str]:
-        return {"before": str(outcome.before), "after": str(outcome.after), "after_header": str(writing.id)}
+        return {"before": str(outcome.before), "after": str(outcome.after), "after_header": writing.id.described()}
 
     def together(self, call: Any, items: Any) -> Any:
         found, listed = [], list(items)

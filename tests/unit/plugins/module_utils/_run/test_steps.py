@@ -355,6 +355,13 @@ def test_a_cluster_that_nobody_approved_is_left_alone():
     assert writes(azure) == ["rules c1", "routes c1"]
 
 
+def test_a_word_that_accepted_nothing_is_told_but_by_a_check_which_takes_no_risk():
+    azure = locked("c1")
+    asked = azure.asked("c1", **MANAGE, accept=frozenset({"other_subnet"}))
+    assert go(azure, asked).unused() == ["other_subnet"]
+    assert go(azure, asked, steps=("check",)).unused() == []
+
+
 def test_the_risks_that_are_accepted_are_part_of_what_is_approved():
     azure = placed("c1")
     plain, risky = (
@@ -415,6 +422,19 @@ def test_what_was_written_last_is_taken_back_first():
     go(azure, azure.asked("c1", **MANAGE))
     taken = [call for call in azure.calls if call.startswith("take back")]
     assert taken == ["take back subnet", "take back routes"] and routes(azure) == []
+
+
+def test_what_was_taken_back_is_no_change_and_what_stands_is_one():
+    azure = placed("c1", "c2")
+    asked = [azure.asked(name, **MANAGE) for name in ("c1", "c2")]
+    go(azure, *asked, steps=("allow",))
+    azure.order("while routes c1", lambda: deny(azure, source="10.20.1.0/24"))
+    run = go(azure, *asked, steps=("route",))
+    assert [(code(run, name), state(run, name).changed) for name in ("c1", "c2")] == [
+        ("taken_back", False),
+        (None, True),
+    ]
+    assert [diff["after_header"] for diff in run.diffs] == [azure.places["c2"].table.described()]
 
 
 def test_a_cluster_whose_routes_cannot_be_taken_back_is_said_to_be_cut_off_first_of_all():
