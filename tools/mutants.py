@@ -18,7 +18,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +41,7 @@ TARGETS = {
     f"{ROOM}/_plan/lockdown/acceptance.py": [f"{BESIDE}/_plan/lockdown/test_acceptance.py"],
 }
 AT_ONCE = 2
+Explained = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -97,12 +99,12 @@ class Keeper:
         for _number in range(AT_ONCE):
             self._trees.put(_copy())
 
-    def is_caught(self, path: str, source: str, tests: list[str]) -> bool:
-        """True when one of these tests fails with this text in the place of a file."""
+    def is_caught(self, path: str, source: str, tests: list[str], timeout: float = 120) -> bool:
+        """True when one of these tests fails with this text in the place of a file, or goes on without end."""
         result = self._results / _digest(path, source, tests)
         if not result.exists():
             tree = self._trees.get()
-            caught = _fails(tree, path, source, tests)
+            caught = _fails(tree, path, source, tests, timeout)
             self._trees.put(tree)
             result.write_text("caught" if caught else "missed", encoding="utf-8")
         return result.read_text(encoding="utf-8") == "caught"
@@ -125,45 +127,57 @@ def _digest(path: str, source: str, tests: list[str]) -> str:
     return found.hexdigest()
 
 
-def _fails(tree: Path, path: str, source: str, tests: list[str]) -> bool:
+def _fails(tree: Path, path: str, source: str, tests: list[str], timeout: float) -> bool:
     file = tree / path
     kept = file.read_text(encoding="utf-8")
     file.write_text(source, encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-n", "0", *tests]
+    # Tests that cannot even be collected have failed, too; whatever else ends pytest has noticed nothing.
+    options = ["-q", "-x", "-p", "no:cacheprovider", "-n", "0", "--continue-on-collection-errors"]
+    command = [sys.executable, "-m", "pytest", *options, *tests]
     try:
-        return subprocess.run(command, cwd=tree, capture_output=True, check=False, timeout=300).returncode in (1, 2)
+        return subprocess.run(command, cwd=tree, capture_output=True, check=False, timeout=timeout).returncode == 1
     except subprocess.TimeoutExpired:
         return True
     finally:
         file.write_text(kept, encoding="utf-8")
 
 
-def main() -> int:
-    """Print every condition that can be turned round unnoticed; 1 when there is one that nobody has explained."""
+def unnoticed(listed: Sequence[Mutant], is_caught: Callable[[Mutant], bool], explained: Explained) -> int:
+    """Try these and print what came of them; return how many nobody notices and nobody has explained."""
     started = time.monotonic()
-    explained = yaml.safe_load((ROOT / "tools" / "mutants.yml").read_text(encoding="utf-8")) or {}
-    keeper = Keeper()
-    asked = [path for path in TARGETS if not sys.argv[1:] or Path(path).stem in sys.argv[1:]]
-    listed = [mutant for path in asked for mutant in mutants(path)]
-
-    def judge(mutant: Mutant) -> bool:
-        return keeper.is_caught(mutant.path, mutant.source, TARGETS[mutant.path])
-
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        caught = list(pool.map(judge, listed))
-    survivors = [mutant for mutant, one in zip(listed, caught, strict=True) if not one]
-    silent = [one for one in survivors if one.where not in explained.get(Path(one.path).name, {})]
-    for one in silent:
-        print(f"not caught: {one.path}: {one.where}")
-    for name, reasons in explained.items():
-        left = set(reasons) - {one.where for one in survivors if Path(one.path).name == name}
-        for where in sorted(left) if Path(name).stem in {Path(path).stem for path in asked} else ():
-            print(f"explained and yet caught, or gone: {name}: {where}")
-    print(
-        f"{len(listed)} conditions turned round, {sum(caught)} caught, {len(survivors) - len(silent)} explained,"
-        f" {len(silent)} not caught, in {time.monotonic() - started:.0f} s"
-    )
-    return 1 if silent else 0
+        caught = list(pool.map(is_caught, listed))
+    count: Counter[str] = Counter()
+    for one, noticed in zip(listed, caught, strict=True):
+        known = one.where in explained.get(in_room(one.path), {})
+        what = {(True, False): "caught", (True, True): "explained and yet caught", (False, True): "explained"}
+        told = what.get((noticed, known), "not caught")
+        count[told] += 1
+        if told in ("not caught", "explained and yet caught"):
+            print(f"{told}: {one.path}: {one.where}")
+    print(f"{len(listed)} changes in {time.monotonic() - started:.0f} s: {dict(count)}")
+    return count["not caught"]
+
+
+def in_room(path: str) -> str:
+    """The path of a file in module_utils."""
+    return Path(path).relative_to(ROOM).as_posix()
+
+
+def reasons(name: str) -> Explained:
+    """What makes no difference to anybody, and why: by the path of the file in module_utils, then by the change."""
+    found: dict[str, dict[str, str]] = yaml.safe_load((ROOT / "tools" / name).read_text(encoding="utf-8")) or {}
+    return found
+
+
+def main() -> int:
+    """Turn every condition of the targets round; 1 when one goes unnoticed that nobody has explained."""
+    asked = [path for path in TARGETS if not sys.argv[1:] or Path(path).stem in sys.argv[1:]]
+    listed, explained, keeper = [one for path in asked for one in mutants(path)], reasons("mutants.yml"), Keeper()
+    for path in asked:
+        for where in set(explained.get(in_room(path), {})) - {one.where for one in listed if one.path == path}:
+            print(f"explained and gone: {path}: {where}")
+    return int(unnoticed(listed, lambda one: keeper.is_caught(one.path, one.source, TARGETS[one.path]), explained) > 0)
 
 
 if __name__ == "__main__":
