@@ -112,6 +112,9 @@ def test_what_is_gone_gives_way_to_the_living():
     lost = without_cluster(member("c1", state="absent"))
     assert set(fleet.conflicts({"gone": lost, "alive": member("c1")})) == {"gone"}
     assert set(fleet.conflicts({"alive": member("c1"), "gone": lost})) == {"gone"}
+    twins = {"gone": lost, "alive": member("c1"), "twin": member("c1")}
+    assert set(fleet.conflicts(twins)) == set(fleet.conflicts(dict(reversed(twins.items())))) == set(twins)
+    assert set(fleet.conflicts({"gone": lost, "lost": lost})) == {"gone", "lost"}
 
 
 @pytest.mark.parametrize(

@@ -57,3 +57,16 @@ def test_rules_are_lost_where_traffic_may_still_meet_the_firewall(why, surroundi
 def test_the_sentence_names_the_route_that_stays():
     with pytest.raises(PlanError, match=r"by route 'to-hub', which stays, and without our rules a\.contoso\.com:443"):
         afterwards.require_no_blackout(found(HUB, **STOPPED), OWNED, (SUBNET,))
+
+
+@pytest.mark.parametrize(
+    ("target", "prefix", "purge", "spared"),
+    [
+        ({"owned_prefix": "adx-", "purge": True, "spared": ["c2-westus"]}, "adx-", True, {"c2-westus"}),
+        ({"owned_prefix": "adx-", "purge": True}, "adx-", True, set()),  # as a report of before has it
+        ({"owned_prefix": None, "purge": False, "spared": []}, None, False, set()),
+    ],
+)
+def test_a_plan_is_about_the_collections_it_names_and_what_it_purges(target, prefix, purge, spared):
+    found = afterwards.ownership_of({"rule_collections": [{"name": "Ours", "kind": "application"}], "target": target})
+    assert found == Ownership(frozenset({("application", "ours")}), prefix, purge, spared=frozenset(spared))
