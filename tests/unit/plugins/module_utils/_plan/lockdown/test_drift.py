@@ -102,6 +102,7 @@ def test_rules_of_ours_that_somebody_changed_are_told_with_what_differs(change, 
     (message,) = found(Request(max_removals=99), changed(change))
     assert message.startswith("Rules of firewall fw in resource group rg-hub are not as the variables want them: ")
     assert told in message and len(message) < 400
+    assert "priority" not in message, "that is as it was"
 
 
 def test_a_priority_that_nobody_decides_is_no_drift():
