@@ -70,3 +70,47 @@ def test_the_sentence_names_the_route_that_stays():
 def test_a_plan_is_about_the_collections_it_names_and_what_it_purges(target, prefix, purge, spared):
     found = afterwards.ownership_of({"rule_collections": [{"name": "Ours", "kind": "application"}], "target": target})
     assert found == Ownership(frozenset({("application", "ours")}), prefix, purge, spared=frozenset(spared))
+
+
+NEW = {"name": "ours", "address_prefix": "1.2.3.4/32", "next_hop_type": "Internet"}
+OLD = {"name": "old", "address_prefix": "1.2.3.5/32", "next_hop_type": "Internet"}
+STANDING = table(HUB, ("old", "1.2.3.5/32", "Internet"))
+
+
+def routed(landscape, state="present", routes=(NEW,), unwanted=(OLD,), **told):
+    """The routes of the landscape afterwards; None without a table."""
+    planned = {"state": state, "routes": list(routes), "unwanted_routes": list(unwanted), "route_table": told or None}
+    after = afterwards.with_routes(landscape, planned)
+    names = after.route_table and [one["name"] for one in after.route_table["properties"]["routes"]]
+    return names, after.unread
+
+
+@pytest.mark.parametrize(
+    ("standing", "told", "names", "unread"),
+    [
+        (STANDING, {"manage": True, "id": "/T"}, ["to-hub", "ours"], False),
+        (STANDING, {"manage": True, "id": "/other", "name": "rt"}, ["to-hub", "old"], True),
+        (None, {"manage": True, "id": "/t", "name": "rt"}, None, True),
+        (None, {"manage": True, "create": True, "location": "westus"}, ["ours"], False),
+        (STANDING, {"manage": False, "id": "/t"}, ["to-hub", "old"], False),
+        (STANDING, {}, ["to-hub", "old"], False),
+    ],
+    ids=["its own", "another", "none yet", "a new one", "not managed", "no table in the plan"],
+)
+def test_routes_of_a_plan_take_effect_in_the_table_that_the_subnet_has_or_gets(standing, told, names, unread):
+    landscape = replace(found(), route_table=standing, unread={"chain": "x"})
+    sentence = {"route_table": "Route table rt is not on the subnet yet"} if unread else {}
+    assert routed(landscape, **told) == (names, {"chain": "x", **sentence})
+
+
+@pytest.mark.parametrize(
+    ("standing", "told", "names"),
+    [
+        (STANDING, {}, ["to-hub"]),
+        (STANDING, {"dissociate": False}, ["to-hub"]),
+        (STANDING, {"dissociate": True}, None),
+        (None, {"dissociate": False}, None),
+    ],
+)
+def test_a_removal_takes_its_routes_or_the_whole_table(standing, told, names):
+    assert routed(replace(found(), route_table=standing), "absent", (OLD,), **told)[0] == names

@@ -132,6 +132,15 @@ def test_what_only_defaults_decide_about_routes_is_no_drift():
     assert found(Request(), without("ADX_Default", "ADX_Management")) == []
 
 
+@pytest.mark.parametrize(
+    "known", [{"subnet": world.subnet(delegated=True)}, {"subnet": world.subnet(None, delegated=True)}]
+)
+def test_routes_that_are_not_ours_to_write_have_not_drifted(known):
+    facts = without("ADX_Management")
+    assert found(Request(routes="report", management="both"), facts, table_given=True) == []
+    assert found(Request(management="both"), replace(facts, **known), table_given=True) == []
+
+
 def test_many_routes_are_not_told_one_by_one():
     bare = replace(FACTS, table=world.table())
     (message,) = found(MANAGE, bare)
