@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._arm.port import Azure
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet.fleet import Asked, Member, Writing
@@ -95,12 +97,15 @@ def zone(name):
     return ResourceId("s", "rg", "Microsoft.Network/privateDnsZones", (name,))
 
 
+def link_to(network):
+    return {"properties": {"virtualNetwork": {"id": str(network)}}}
+
+
 def test_zones_that_hold_a_name_the_cluster_needs_are_told_and_lists_are_read_once_for_all_clusters():
     doors = Doors()
     doors.put(ZONES, [{"id": str(zone(name)), "name": name} for name in ("azurestorage.example.com", "other.example")])
     for name in ("azurestorage.example.com", "other.example"):
-        link = {"properties": {"virtualNetwork": {"id": str(world.SUBNET.parent)}}}
-        doors.put(f"{zone(name)}/virtualNetworkLinks", [link])
+        doors.put(f"{zone(name)}/virtualNetworkLinks", [link_to(world.SUBNET.parent)])
     by_address = Dependency("Mine", None, 443, "TCP", ("1.2.3.4",), "extra", "1.2.3.4")
     one = Member.of(Request(gate=False, extra_dependencies=(by_address,)), world.facts())
     azure = port(doors)
@@ -108,6 +113,54 @@ def test_zones_that_hold_a_name_the_cluster_needs_are_told_and_lists_are_read_on
         aside = azure.look_aside(one, Landscape(world.FIREWALL, FIREWALL))
         assert aside.private_zones == ("azurestorage.example.com",)
     assert doors.asked.count(ZONES.lower()) == 1
+
+
+PUBLIC = ResourceId("s", "rg-hub", "Microsoft.Network/publicIPAddresses", ("pip",))
+ADDRESSES = "/subscriptions/s/resourceGroups/rg-hub/providers/Microsoft.Network/publicIPAddresses"
+LOCKS = "/subscriptions/s/providers/Microsoft.Authorization/locks"
+SEEN = world.firewall(
+    ipConfigurations=[{"name": "c", "properties": {"publicIPAddress": {"id": str(PUBLIC).upper()}}}],
+)
+
+
+def aside(doors, firewall=SEEN, **told):
+    one = Member.of(Request(state="absent", region="westus", gate=False), world.facts(**told))
+    return port(doors).look_aside(one, Landscape(world.FIREWALL, firewall))
+
+
+def test_locks_and_the_addresses_that_the_firewall_is_seen_with_are_told():
+    doors = Doors()
+    doors.put(LOCKS, [{"id": "/l", "name": "keep", "properties": {"level": "ReadOnly"}}, {"id": "/m", "name": "bare"}])
+    listed = [(PUBLIC, {"ipAddress": "1.2.3.4"}), (f"{PUBLIC}2", {"ipAddress": "1.2.3.5"})]
+    doors.put(ADDRESSES, [{"id": str(id_), "properties": properties} for id_, properties in listed])
+    found = aside(doors)
+    assert [(one.id, one.name) for one in found.locks] == [("/l", "keep"), ("/m", "bare")]
+    assert found.locks[0].level == "ReadOnly"
+    assert (found.public_addresses, found.unread, doors.asked.count(LOCKS.lower())) == (("1.2.3.4",), (), 1)
+    doors.put(ADDRESSES, [{"id": str(PUBLIC)}])
+    assert aside(doors).public_addresses == ()
+    nowhere = aside(Doors(), subnet_id=None, subnet=None)
+    assert (nowhere.private_zones, nowhere.locks) == ((), ())
+
+
+def test_what_may_not_be_listed_aside_is_told_and_stops_nothing():
+    doors = Doors()
+    for path in (LOCKS, ADDRESSES, ZONES):
+        doors.put(path, HIDDEN)
+    whats = ("locks", "public addresses", "private DNS zones")
+    assert aside(doors).unread == tuple(f"The {what} could not be read (AuthorizationFailed)" for what in whats)
+
+
+def test_a_zone_that_is_linked_elsewhere_or_holds_no_name_is_not_told():
+    doors, (ours, theirs) = Doors(), (world.SUBNET.parent, replace(world.SUBNET.parent, names=("other",)))
+    doors.put(ZONES, [{"id": str(zone(name)), "name": name} for name in ("azurestorage.example.com", "other.example")])
+    doors.put(f"{zone('azurestorage.example.com')}/virtualNetworkLinks", [link_to(theirs), {"properties": {}}, {}])
+    one = Member.of(Request(gate=False), world.facts())
+    assert port(doors).look_aside(one, Landscape(world.FIREWALL, FIREWALL)).private_zones == ()
+    doors.put(f"{zone('azurestorage.example.com')}/virtualNetworkLinks", [link_to(theirs), link_to(str(ours).upper())])
+    found = port(doors).look_aside(one, Landscape(world.FIREWALL, FIREWALL))
+    assert found.private_zones == ("azurestorage.example.com",)
+    assert f"{zone('other.example')}/virtualNetworkLinks".lower() not in doors.asked
 
 
 def test_a_pause_ends_within_its_seconds_or_the_deadline():

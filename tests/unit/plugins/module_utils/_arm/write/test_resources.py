@@ -95,3 +95,7 @@ def test_another_failed_resource_stands_in_the_way_of_mending_too():
     firewall = made(resources.firewall, world.FIREWALL, Doors({HUB: network}))
     with pytest.raises(ArmError, match="its provisioning state is Failed"):
         firewall.require_ready(Situation(world.firewall(ipConfigurations=[INSIDE])), mending=True)
+
+
+def test_what_is_not_there_keeps_no_write_waiting():
+    made(resources.subnet, world.SUBNET).require_ready(Situation({}))
