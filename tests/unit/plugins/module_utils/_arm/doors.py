@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from functools import partial
+from threading import Lock
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
@@ -64,10 +65,11 @@ class _Paths(Wire):
 
     def __init__(self, doors: Doors) -> None:
         super().__init__()
-        self._doors = doors
+        self._doors, self._turn = doors, Lock()  # clusters are read several at a time
 
     def send(self, request: Any, **keywords: Any) -> Any:
         path = urlsplit(request.url).path.lower()
         is_one = not len([part for part in path.split("/") if part]) % 2
-        self.answers.append(self._doors.answer(path, ABSENT if is_one else []))
-        return super().send(request, **keywords)
+        with self._turn:
+            self.answers.append(self._doors.answer(path, ABSENT if is_one else []))
+            return super().send(request, **keywords)
