@@ -257,3 +257,9 @@ def test_a_purge_and_a_cluster_that_goes_do_not_stand_in_each_others_way():
     purging, leaving = member("c1", purge=True, owned_prefix="old-"), member("c2", state="absent", owned_prefix="x-")
     plan = replace(leaving.plan, request=replace(leaving.plan.request, purge=True))
     assert fleet.conflicts(by_name(purging, Member(plan))) == {}
+
+
+def test_a_write_is_of_the_resource_that_its_clusters_share():
+    both = (member("c1"), member("c2"))
+    assert fleet.Writing(Part.RULES, both).id == id_of(resource_ids.FIREWALL, "fw")
+    assert fleet.Writing(Part.ROUTES, both[:1]).id == id_of(resource_ids.ROUTE_TABLE, "rt-c1")
