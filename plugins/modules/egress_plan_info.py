@@ -102,7 +102,7 @@ plan:
       type: str
       returned: success
     cluster:
-      description: Facts of the cluster, as M(adx.outbound.outbound_dependencies_info) returns them.
+      description: Landscape of the cluster, as M(adx.outbound.outbound_dependencies_info) returns them.
       type: dict
       returned: success
     region:

@@ -71,7 +71,7 @@ def _subnet_back(writing: Writing, now: Document, outcome: Outcome) -> Document:
     table = subnets.route_table_id(outcome.original)
     if table:
         return subnets.associated(now, table, replace_existing=True)
-    return subnets.dissociated(now, writing.members[0].plan.facts.table_id)
+    return subnets.dissociated(now, writing.members[0].plan.landscape.table_id)
 
 
 def _of(session: Session, patience: Patience, writing: Writing) -> Write:
@@ -111,7 +111,7 @@ def _routes(session: Session, patience: Patience, id_: ResourceId, members: Sequ
         plan = members[0].plan
         if situation.document is None and not plan.table.create:
             raise PlanError(f"There is no {id_.described()} any more, so it takes no routes.", code="gone_meanwhile")
-        new = route_tables.new_table(str(plan.region), plan.facts.cluster_id)
+        new = route_tables.new_table(str(plan.region), plan.landscape.cluster_id)
         return changes.routed(situation.document or new, members)
 
     table, ours = resources.table(session, patience, id_), backups.of_routes(concerned)
@@ -130,7 +130,7 @@ def _routes_away(table: Resource, members: Sequence[Member], staying: Sequence[M
 
 
 def _subnet(session: Session, patience: Patience, id_: ResourceId, member: Member) -> Write:
-    table, replace = member.plan.facts.table_id, member.plan.request.replace_existing
+    table, replace = member.plan.landscape.table_id, member.plan.request.replace_existing
 
     def change(situation: Situation) -> Document | None:
         if situation.document is None:

@@ -43,8 +43,8 @@ def ownership(members: Iterable[Member]) -> Ownership:
 def _spared(purging: Iterable[Member]) -> set[str]:
     """What none of these purges may take: to each of them the others are clusters that are there."""
     removals = [member.plan for member in purging]
-    own = [plans.bases(plan.request, plan.facts.cluster_id.name, str(plan.region)) for plan in removals]
-    found = {name for plan in removals for name in plans.spared(plan.request, plan.facts)}
+    own = [plans.bases(plan.request, plan.landscape.cluster_id.name, str(plan.region)) for plan in removals]
+    found = {name for plan in removals for name in plans.spared(plan.request, plan.landscape)}
     return found.difference(*own)
 
 
@@ -84,7 +84,7 @@ def _require_nothing(id_: ResourceId, there: Sequence[Collection]) -> None:
 
 def refused(members: Members) -> dict[str, PlanError]:
     """Whom a target cannot take besides the others, as it was read: the later ones, when all together are too many."""
-    found = plans.landscape(next(iter(members.values())).plan.facts)
+    found = next(iter(members.values())).plan.landscape
     group, holder = found.group_id, rule_holder.holder(found)
     document = dict(holder) if holder else None
     chain = policies.down_to(found.chain, group.parent) if group else ()
@@ -133,17 +133,16 @@ def _once(listed: Iterable[Route]) -> list[Route]:
     return list({route.key: route for route in listed}.values())
 
 
-def as_written(landscape: Landscape, member: Member, written: Written) -> Landscape:
+def as_written(landscape: Landscape, written: Written) -> Landscape:
     """The landscape of a cluster with the documents in them that this run has written."""
-    facts = member.plan.facts
-    subnet = _now(written, facts.subnet_id, landscape.subnet)
+    subnet = _now(written, landscape.subnet_id, landscape.subnet)
     made = replace(
         landscape,
-        firewall=_now(written, facts.firewall_id, landscape.firewall) or {},
+        firewall=_now(written, landscape.firewall_id, landscape.firewall),
         subnet=subnet,
-        route_table=_table_now(landscape, member, subnets.route_table_id(subnet), written),
+        route_table=_table_now(landscape, subnets.route_table_id(subnet), written),
     )
-    group = facts.group_id
+    group = landscape.group_id
     if group is None or resource_ids.key(group) not in written:
         return made
     policy = policies.of_chain(landscape.chain, group.parent)
@@ -161,7 +160,7 @@ def _lags(landscape: Landscape, member: Member, part: Part, written: Written) ->
     id_ = member.slices[part].id
     if resource_ids.key(id_) not in written:
         return False
-    expected, seen = written[resource_ids.key(id_)], document_of(landscape, member, part)
+    expected, seen = written[resource_ids.key(id_)], document_of(landscape, part)
     if (seen or {}).get("etag") == (expected or {}).get("etag"):
         return False
     view = slices.viewer(member.plan, part)
@@ -173,14 +172,14 @@ def is_changing(landscape: Landscape) -> bool:
     return not change.is_settled(rule_holder.holder(landscape))
 
 
-def document_of(landscape: Landscape, member: Member, part: Part) -> Mapping[str, Any] | None:
+def document_of(landscape: Landscape, part: Part) -> Mapping[str, Any] | None:
     """The document that a part of the plan is written to, as it is in the landscape."""
     if part == Part.RULES:
         return rule_holder.holder(landscape)
     if part == Part.SUBNET:
         return landscape.subnet
     table = landscape.route_table
-    return table if resource_ids.same((table or {}).get("id"), str(member.plan.facts.table_id)) else None
+    return table if resource_ids.same((table or {}).get("id"), str(landscape.table_id)) else None
 
 
 def require_as_approved(writing: Writing, document: Document | None, wanted: Document | None) -> None:
@@ -199,7 +198,7 @@ def _now(written: Written, id_: ResourceId | None, document: Any) -> Any:
     return document if id_ is None else written.get(resource_ids.key(id_), document)
 
 
-def _table_now(landscape: Landscape, member: Member, id_: str | None, written: Written) -> Any:
+def _table_now(landscape: Landscape, id_: str | None, written: Written) -> Any:
     """The document of the table that the subnet has now."""
     if id_ is None:
         return None
@@ -208,7 +207,7 @@ def _table_now(landscape: Landscape, member: Member, id_: str | None, written: W
         return document and {"name": resource_ids.parse(id_).name, **document}  # one that is still to be made has none
     if resource_ids.same((landscape.route_table or {}).get("id"), id_):
         return landscape.route_table
-    home = member.plan.facts.home
+    home = landscape.home
     if home and resource_ids.same((home.table or {}).get("id"), id_):
         return home.table
-    return member.plan.facts.table if resource_ids.same(id_, member.plan.facts.table_id) else landscape.route_table
+    return landscape.table if resource_ids.same(id_, landscape.table_id) else landscape.route_table

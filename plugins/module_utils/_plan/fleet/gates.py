@@ -13,12 +13,12 @@ from ..check import check, endings, portrait
 from ..check.check import Checkup
 from ..check.findings import SEVERITIES
 from ..documents import rule_collections, subnets, text
-from ..lockdown import afterwards, drift, plans, present, question, refusals, removals, table_findings
+from ..lockdown import afterwards, drift, present, question, refusals, removals, table_findings
 from ..lockdown.approval import Part
 from ..needs import documented
 from ..values.errors import PlanError
 from ..verdict import rule_holder
-from ..verdict.landscape import Landscape
+from ..verdict.landscape import Home, Landscape
 from ..verdict.verdicts import Question
 from . import changes
 from .fleet import Asked, Member
@@ -90,7 +90,7 @@ def takes_away(member: Member) -> bool:
     if not member.is_present or Part.RULES not in member.pending:
         return False
     plan = member.plan
-    existing = rule_holder.owned(plans.landscape(plan.facts), afterwards.ownership_of(plan.as_option()))
+    existing = rule_holder.owned(plan.landscape, afterwards.ownership_of(plan.as_option()))
     return bool(removals.gone(existing, [rule_collections.from_option(option) for option in plan.rule_collections]))
 
 
@@ -98,15 +98,8 @@ def require_still_planned(member: Member, landscape: Landscape) -> None:
     """Plan a lock-down that takes rules away once more on what there is now; raise PlanError when that is refused by
     now, as it is when somebody has routed the cluster since.
     """
-    facts = member.plan.facts
-    now = replace(
-        facts,
-        firewall=landscape.firewall,
-        chain=landscape.chain,
-        subnet=landscape.subnet,
-        home=facts.home or plans.Home(landscape.subnet, landscape.route_table),
-    )
-    present.plan(member.plan.request, now)
+    home = landscape.home or Home(landscape.subnet, landscape.route_table)
+    present.plan(member.plan.request, replace(landscape, home=home, unread=member.plan.landscape.unread))
 
 
 def lost_by_own_write(member: Member, now: Landscape, before: Landscape) -> str:
@@ -130,7 +123,7 @@ def checked(member: Member, landscape: Landscape, *, before_routing: bool = Fals
     asked = question.of_plan(plan, landscape, before_routing=before_routing)
     requirements = documented.requirements(str(plan.region), plan.request.edition)
     checkup = check.check(asked, landscape, requirements, diagnose=diagnose)
-    left = () if before_routing else table_findings.findings(plan.facts, str(plan.region))
+    left = () if before_routing else table_findings.findings(plan.landscape, str(plan.region))
     return Checked(member, asked, landscape, checkup.with_findings(left))
 
 
@@ -139,14 +132,12 @@ def with_drift(one: Checked, asked: Asked) -> Checked:
 
     Raise PlanError for a policy that has nothing to say about the firewall.
     """
-    found, facts = one.found, one.member.plan.facts
+    found = one.found
     if "chain" not in found.unread:
         refusals.require_governed(asked.firewall_policy, found.name, found.chain)
     drifted = drift.of_check(
         one.member.plan.request,
-        facts,
         found,
-        subnet=facts.subnet_id,
         table=asked.route_table,
         policy=asked.firewall_policy,
     )
@@ -161,4 +152,4 @@ def require_passed(one: Checked, fail_on: str) -> None:
 
 
 def _name(member: Member) -> str:
-    return member.plan.facts.cluster_id.name
+    return member.plan.landscape.cluster_id.name

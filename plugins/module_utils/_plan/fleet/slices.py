@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ..documents import firewalls, policies
-from ..lockdown import plans
 from ..lockdown.approval import Part, Slice
 from ..values import resource_ids
 from ..values.errors import PlanError
@@ -42,7 +41,7 @@ def together(members: Members) -> Slices:
 
 def _of_target(members: Members) -> Mapping[str, Slice]:
     """The slices of the clusters that write to one firewall or group, in the order in which they are given."""
-    landscape = plans.landscape(next(iter(members.values())).plan.facts)
+    landscape = next(iter(members.values())).plan.landscape
     group, holder = landscape.group_id, rule_holder.holder(landscape)
     chain = policies.down_to(landscape.chain, group.parent) if group else ()
     try:

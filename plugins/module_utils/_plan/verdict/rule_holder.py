@@ -19,7 +19,7 @@ from .landscape import Landscape
 def owned(landscape: Landscape, ownership: Ownership) -> list[Collection]:
     """Our collections with their rules."""
     if landscape.group_id is None:
-        return firewalls.owned(landscape.firewall, ownership)
+        return firewalls.owned(landscape.firewall or {}, ownership)
     return policies.owned(_group(landscape), ownership)
 
 
@@ -37,7 +37,7 @@ def view(landscape: Landscape, ownership: Ownership) -> Any:
 def without(landscape: Landscape, ownership: Ownership) -> Landscape:
     """The same landscape without our collections, and without a group that is empty then."""
     if landscape.group_id is None:
-        return replace(landscape, firewall=firewalls.absent(landscape.firewall, ownership))
+        return replace(landscape, firewall=firewalls.absent(landscape.firewall or {}, ownership))
     group = _group(landscape)
     return landscape if group is None else _with_group(landscape, policies.absent(group, ownership, remove_empty=True))
 
@@ -47,8 +47,8 @@ def present(
 ) -> Landscape:
     """The same landscape with these collections; raise PlanError for what stands against them."""
     if landscape.group_id is None:
-        base = options.priority_base
-        return replace(landscape, firewall=firewalls.present(landscape.firewall, wanted, ownership, priority_base=base))
+        firewall, base = landscape.firewall or {}, options.priority_base
+        return replace(landscape, firewall=firewalls.present(firewall, wanted, ownership, priority_base=base))
     chain = policies.down_to(landscape.chain, landscape.group_id.parent)
     if not chain:
         return landscape  # the policy could not be read, which is told elsewhere

@@ -27,8 +27,9 @@ def member(name, *, network="vnet", subnet=None, table=None, firewall="fw", docu
     subnet_id = id_of(resource_ids.SUBNET, network, subnet or f"snet-{name}")
     table_id = id_of(resource_ids.ROUTE_TABLE, table or f"rt-{name}")
     found = replace(clusters.from_arm(world.cluster(subnetId=str(subnet_id))), id=replace(world.CLUSTER, names=(name,)))
-    facts = replace(
-        world.facts(),
+    table = own.pop("document_of_table", world.table(subnets=(subnet_id,)))
+    landscape = replace(
+        world.landscape(),
         cluster_id=found.id,
         cluster=found,
         firewall_id=id_of(resource_ids.FIREWALL, firewall),
@@ -36,18 +37,19 @@ def member(name, *, network="vnet", subnet=None, table=None, firewall="fw", docu
         subnet_id=subnet_id,
         subnet=world.subnet(own.pop("has", table_id)),
         table_id=table_id,
-        table=own.pop("document_of_table", world.table(subnets=(subnet_id,))),
+        table=table,
+        route_table=table,
     )
-    return Member.of(Request(state=state, **{"gate": state == "present", **own}), facts)
+    return Member.of(Request(state=state, **{"gate": state == "present", **own}), landscape)
 
 
-def replace_facts(one, **known):
+def replace_landscape(one, **known):
     """The same cluster with something else known of it."""
-    return Member(replace(one.plan, facts=replace(one.plan.facts, **known)))
+    return Member(replace(one.plan, landscape=replace(one.plan.landscape, **known)))
 
 
 def by_name(*found):
-    return {one.plan.facts.cluster_id.name: one for one in found}
+    return {one.plan.landscape.cluster_id.name: one for one in found}
 
 
 def test_clusters_of_one_firewall_are_one_write_and_done_ones_are_none():
@@ -107,7 +109,7 @@ def test_a_conflict_names_both_and_fails_both_and_nobody_else(first, second, wor
 
 def test_what_is_gone_gives_way_to_the_living():
     def without_cluster(one):
-        return Member(replace(one.plan, facts=replace(one.plan.facts, cluster=None)))
+        return Member(replace(one.plan, landscape=replace(one.plan.landscape, cluster=None)))
 
     lost = without_cluster(member("c1", state="absent"))
     assert set(fleet.conflicts({"gone": lost, "alive": member("c1")})) == {"gone"}
@@ -124,7 +126,7 @@ def test_what_is_gone_gives_way_to_the_living():
 )
 def test_a_default_route_waits_for_everybody_whom_it_would_reach(other, held):
     found = by_name(member("c1", table="rt"), member("c2", **other))
-    told = fleet.held_back(found, {"c1": found["c1"].plan.facts.cluster_id})
+    told = fleet.held_back(found, {"c1": found["c1"].plan.landscape.cluster_id})
     assert set(told) == ({"c2"} if held else set())
     assert not held or "cluster c1" in told["c2"]
 
@@ -132,7 +134,7 @@ def test_a_default_route_waits_for_everybody_whom_it_would_reach(other, held):
 def test_a_table_for_a_subnet_waits_for_everybody_on_it():
     found = by_name(member("c1", subnet="s", table="rt", has=None), member("c2", subnet="s", table="rt", has=None))
     assert Part.SUBNET in found["c2"].pending
-    assert set(fleet.held_back(found, {"c1": found["c1"].plan.facts.cluster_id})) == {"c2"}
+    assert set(fleet.held_back(found, {"c1": found["c1"].plan.landscape.cluster_id})) == {"c2"}
 
 
 def test_a_cluster_without_a_plan_is_waited_for_where_it_shares_the_routes():
@@ -140,7 +142,7 @@ def test_a_cluster_without_a_plan_is_waited_for_where_it_shares_the_routes():
     other = replace(neighbour.id, names=("gone",))
     beside = replace(neighbour, id=other)
     found = by_name(member("c1", table="rt", **SHARED), member("c2", table="rt"))
-    shared = {name: replace_facts(one, sharing=(beside,)) for name, one in found.items()}
+    shared = {name: replace_landscape(one, sharing=(beside,)) for name, one in found.items()}
     assert set(fleet.held_back(shared, {"gone": other})) == {"c1"}, "the other brings no default route"
     assert fleet.held_back(found, {"gone": other}) == {}, "it is on neither table"
 

@@ -29,7 +29,7 @@ OUR_TABLE = world.table(*OURS, tags=world.OURS)
 
 
 def plan(request=ABSENT, **known):
-    return absent.plan(request, world.facts(**{"table": world.table(*OURS, *FOREIGN), **known}))
+    return absent.plan(request, world.landscape(**{"table": world.table(*OURS, *FOREIGN), **known}))
 
 
 def names(planned):
@@ -288,8 +288,8 @@ HOP = "10.0.9.4"
 
 def without_firewall(*routes):
     table = world.table(*routes) if routes else None
-    facts = replace(world.facts(firewall=None, table=table), firewall_id=None)
-    return absent.plan(Request(appliance=HOP, state="absent"), facts)
+    landscape = replace(world.landscape(firewall=None, table=table), firewall_id=None)
+    return absent.plan(Request(appliance=HOP, state="absent"), landscape)
 
 
 def test_a_removal_takes_the_routes_and_says_whose_business_the_rules_are():

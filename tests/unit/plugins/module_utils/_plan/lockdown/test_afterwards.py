@@ -15,7 +15,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors i
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import FIREWALL, ResourceId
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import Landscape
 
-from ..verdict.documents import SUBNET, application, collection, firewall, table, virtual_network
+from ..verdict.documents import CLUSTER, SUBNET, application, collection, firewall, table, virtual_network
 
 OURS = [collection("ours", 1000, "Allow", application(to="a.contoso.com"))]
 OWNED = Ownership.of([rule_collections.named({"name": "ours", "kind": "application"})])
@@ -26,6 +26,7 @@ LOW, HIGH = (("low", "0.0.0.0/1", *HUB[2:]), ("high", "128.0.0.0/1", *HUB[2:]))
 
 def found(*routes, **properties):
     return Landscape(
+        CLUSTER,
         firewall_id=ResourceId("s", "g", FIREWALL, ("fw",)),
         firewall=firewall(applications=OURS, **properties),
         subnet={"name": "snet", "properties": {"addressPrefix": SUBNET}},

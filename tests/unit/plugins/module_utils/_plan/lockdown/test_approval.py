@@ -37,7 +37,7 @@ GROUP = POLICY.child(resource_ids.RULE_COLLECTION_GROUP, "adx-egress")
 def planned(request=MANAGE, **known):
     known.setdefault("table", world.table())
     planner = absent if request.state == "absent" else present
-    return planner.plan(request, world.facts(**known))
+    return planner.plan(request, world.landscape(**known))
 
 
 def hashed(request=MANAGE, **known):
@@ -68,7 +68,7 @@ def written(plan, before=None):
     """The firewall and the route table after the plan was carried out."""
     wanted = [rule_collections.from_option(option) for option in plan.rule_collections]
     rules = firewalls.present(before or world.firewall(), wanted, Ownership.of(wanted))
-    return {"firewall": rules, "table": route_tables.present(plan.facts.table, plan.routes)}
+    return {"firewall": rules, "table": route_tables.present(plan.landscape.table, plan.routes)}
 
 
 def with_ours_changed(firewall):
@@ -194,7 +194,7 @@ def test_a_run_that_was_cut_short_may_be_repeated_and_so_may_a_whole_one():
 
 def test_the_approval_of_a_removal_holds_until_everything_is_gone():
     absent = Request(state="absent")
-    made = [world.route(route.name, route.prefix) for route in present.plan(Request(), world.facts()).routes]
+    made = [world.route(route.name, route.prefix) for route in present.plan(Request(), world.landscape()).routes]
     before = {**written(planned()), "table": world.table(*made, tags=world.OURS)}
     approved = hashed(absent, **before)
     assert NOTHING not in folds(approved)

@@ -23,7 +23,7 @@ REGIONS = [(edition, region) for edition in documented.editions() for region in 
 
 
 def plan(request=None, **known):
-    return present.plan(request or Request(), world.facts(**known))
+    return present.plan(request or Request(), world.landscape(**known))
 
 
 def warned(planned, words):
@@ -357,8 +357,8 @@ HOP = "10.0.9.4"
 
 
 def behind_appliance(**own):
-    facts = replace(world.facts(firewall=None, table=world.table()), firewall_id=None)
-    return present.plan(Request(**{"appliance": HOP, **own}), facts)
+    landscape = replace(world.landscape(firewall=None, table=world.table()), firewall_id=None)
+    return present.plan(Request(**{"appliance": HOP, **own}), landscape)
 
 
 @pytest.mark.parametrize("choice", ["verify", "manage", "none"])

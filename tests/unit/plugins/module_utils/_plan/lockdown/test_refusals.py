@@ -24,13 +24,13 @@ ACCEPTED = frozenset({"other_subnet"})
 
 @pytest.mark.parametrize("state", PLANNERS)
 def test_another_subnet_than_the_one_the_cluster_names_needs_the_word_and_is_told(state):
-    facts = world.facts(subnet_id=APPS)
+    landscape = world.landscape(subnet_id=APPS)
     with pytest.raises(
         PlanError, match=f"is on {world.SUBNET}, and the option subnet names {APPS}.*other_subnet"
     ) as no:
-        PLANNERS[state](Request(state=state), facts)
+        PLANNERS[state](Request(state=state), landscape)
     assert no.value.code == "other_subnet"
-    planned = PLANNERS[state](Request(state=state, accept=ACCEPTED), facts)
+    planned = PLANNERS[state](Request(state=state, accept=ACCEPTED), landscape)
     assert [one.word for one in planned.accepted] == ["other_subnet"]
     assert planned.warnings[0].startswith("Accepted (other_subnet): Cluster c1 says itself that it is on ")
 
@@ -46,7 +46,7 @@ def test_another_subnet_than_the_one_the_cluster_names_needs_the_word_and_is_tol
 )
 def test_a_cluster_contradicts_only_what_it_says_itself(state, known):
     request = Request(state=state, allow_not_injected=True)
-    assert PLANNERS[state](request, world.facts(**known)).accepted == ()
+    assert PLANNERS[state](request, world.landscape(**known)).accepted == ()
 
 
 def test_a_policy_says_nothing_about_a_firewall_that_it_does_not_govern():
@@ -60,7 +60,7 @@ def test_a_policy_says_nothing_about_a_firewall_that_it_does_not_govern():
 
 
 def plan(request=None, **known):
-    return present.plan(request or Request(), world.facts(**known))
+    return present.plan(request or Request(), world.landscape(**known))
 
 
 def test_what_is_ours_already_does_not_count_twice_towards_the_limit():
@@ -102,6 +102,6 @@ def test_a_search_for_priorities_begins_where_azure_has_some(base):
 
 
 def test_a_default_route_of_somebody_else_to_another_place_stands_against_one_to_the_appliance():
-    facts = replace(world.facts(firewall=None, table=world.table(world.default_route())), firewall_id=None)
+    landscape = replace(world.landscape(firewall=None, table=world.table(world.default_route())), firewall_id=None)
     with pytest.raises(PlanError, match="to-firewall"):
-        present.plan(Request(appliance="10.0.9.4", default_route="manage"), facts)
+        present.plan(Request(appliance="10.0.9.4", default_route="manage"), landscape)

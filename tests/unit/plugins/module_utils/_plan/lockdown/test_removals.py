@@ -115,7 +115,7 @@ OLD = Request(extra_dependencies=tuple(make("Extra", f"h{number}.example.com", 4
 
 
 def plan(request=None, **known):
-    return present.plan(request or Request(), world.facts(**known))
+    return present.plan(request or Request(), world.landscape(**known))
 
 
 def written(planned):

@@ -11,13 +11,14 @@ import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import firewalls, policies, rule_collections
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import GroupOptions, Policy
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_ownership import Ownership
-from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import plans, present, slices
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import present, slices
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
 from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import documented
 from ansible_collections.adx.outbound.plugins.module_utils._plan.needs.dependencies import make
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import ResourceId
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import Home
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 
 HALF = "10.20.1.128/25"
@@ -46,7 +47,7 @@ EXTRA = (make("Extra", "sql.example.com", 443, "extra"),)
 
 
 def plan(request=None, **known):
-    return present.plan(request or Request(), world.facts(**known))
+    return present.plan(request or Request(), world.landscape(**known))
 
 
 def written(request=None, document=None, **properties):
@@ -122,7 +123,7 @@ def test_what_one_part_of_the_subnet_loses_is_lost_though_another_never_had_it(p
         pytest.param(
             {"table": world.table(world.route("half", "0.0.0.0/1", "VirtualAppliance", "10.0.1.4"))}, id="half"
         ),
-        pytest.param({"home": plans.Home(world.subnet(), world.table(world.default_route())), **UNROUTED}, id="home"),
+        pytest.param({"home": Home(world.subnet(), world.table(world.default_route())), **UNROUTED}, id="home"),
     ],
 )
 def test_any_way_that_may_lead_to_the_firewall_counts(known):
@@ -143,7 +144,7 @@ def test_the_routes_of_a_virtual_hub_may_lead_there():
 def test_another_subnet_is_judged_for_the_traffic_of_the_one_the_cluster_is_in():
     there = {"subnet_id": replace(world.SUBNET, names=("vnet", "other")), "table": world.table(subnets=())}
     there["subnet"] = world.subnet(None, addressPrefix="10.20.2.0/24")
-    home = plans.Home(world.subnet(), world.table(world.default_route()))
+    home = Home(world.subnet(), world.table(world.default_route()))
     asked = Request(**NO_LIMIT, accept=frozenset({"other_subnet"}))
     told = refused(asked, "lost_dependencies", home=home, **there)
     assert "from 10.20.1.0/24," in told

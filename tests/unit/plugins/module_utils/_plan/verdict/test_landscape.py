@@ -1,17 +1,64 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What decides no verdict: which names a private zone holds, and what a lock holds."""
+"""What is known of a cluster by its landscape, which names a private zone holds, and what a lock holds."""
 
 from __future__ import annotations
 
 import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import Policy
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
-from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import Lock, holds_names, names_in
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import ResourceId
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import (
+    Landscape,
+    Lock,
+    holds_names,
+    names_in,
+)
+
+from .documents import CLUSTER, SUBNET_ID, cluster
 
 HUB = "/subscriptions/s/resourceGroups/hub"
 LOCKED = f"{HUB}/providers/Microsoft.Network/azureFirewalls/fw"
 LOCK = "/providers/Microsoft.Authorization/locks/keep"
+FIREWALL = ResourceId("s", "hub", resource_ids.FIREWALL, ("fw",))
+POLICY = ResourceId("s", "hub", resource_ids.FIREWALL_POLICY, ("fp",))
+GROUP = POLICY.child(resource_ids.RULE_COLLECTION_GROUP, "adx-egress")
+CHAIN = (
+    Policy({"id": str(POLICY).replace("/fp", "/parent"), "name": "parent"}, ()),
+    Policy({"id": str(POLICY).upper(), "name": "fp"}, ()),
+)
+
+
+@pytest.mark.parametrize(
+    ("network", "lost"),
+    [({}, False), ({"subnetId": None}, True), ({"state": "Disabled"}, True), (None, True)],
+    ids=["injected", "never injected", "migrated", "gone"],
+)
+def test_a_cluster_is_lost_when_it_says_no_longer_where_its_routes_are(network, lost):
+    landscape = Landscape(CLUSTER, cluster=None if network is None else cluster(**network))
+    assert landscape.is_lost is lost
+    assert landscape.own_subnet == (None if lost else SUBNET_ID)
+    assert landscape.is_injected is (not lost or network is None), "one that is gone may have been"
+
+
+def test_the_policy_that_rules_go_to_is_the_one_of_the_group():
+    assert Landscape(CLUSTER, group_id=GROUP, chain=CHAIN).policy is CHAIN[1]
+    assert Landscape(CLUSTER, chain=CHAIN).policy is None
+    assert Landscape(CLUSTER, group_id=GROUP).policy is None
+
+
+@pytest.mark.parametrize(
+    ("through", "described"),
+    [
+        ({"firewall_id": FIREWALL, "group_id": GROUP}, "firewall fw"),
+        ({"group_id": GROUP}, "firewall fp"),
+        ({"appliance": "10.0.9.4", "firewall_id": FIREWALL}, "appliance 10.0.9.4"),
+        ({}, "firewall "),
+    ],
+)
+def test_what_traffic_goes_through_is_called_by_its_name_and_an_appliance_by_its_address(through, described):
+    assert Landscape(CLUSTER, **through).described == described
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict import rule_holder
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import Landscape
 
+from .documents import CLUSTER as OWNER
 from .documents import application, collection, filters, firewall, group, policy
 
 GROUP = ResourceId("s", "g", RULE_COLLECTION_GROUP, ("own", "adx-egress"))
@@ -33,7 +34,7 @@ OPTIONS = GroupOptions("adx-egress", priority_base=1500)
 
 
 def classic(*applications):
-    return Landscape(ResourceId("s", "g", FIREWALL, ("fw",)), firewall(applications=applications))
+    return Landscape(OWNER, ResourceId("s", "g", FIREWALL, ("fw",)), firewall=firewall(applications=applications))
 
 
 def chained(*groups, parent=()):
@@ -42,7 +43,9 @@ def chained(*groups, parent=()):
         Policy({**policy(name), "id": str(ResourceId("s", "g", FIREWALL_POLICY, (name,)))}, tuple(listed))
         for name, listed in (("root", parent), ("own", groups))
     ]
-    return Landscape(ResourceId("s", "g", FIREWALL, ("fw",)), firewall(), chain=tuple(policies), group_id=GROUP)
+    return Landscape(
+        OWNER, ResourceId("s", "g", FIREWALL, ("fw",)), firewall=firewall(), chain=tuple(policies), group_id=GROUP
+    )
 
 
 MINE = filters("c1-application", 1000, "Allow", application(to="a.contoso.com"))
@@ -80,9 +83,9 @@ def test_what_holds_our_collections_is_the_firewall_or_the_group_of_that_policy(
 
 
 def test_where_there_is_no_firewall_or_no_group_nothing_holds_them():
-    nothing = Landscape(None, {}, appliance="10.0.1.4")
+    nothing = Landscape(OWNER, appliance="10.0.1.4")
     assert rule_holder.holder(nothing) is None and rule_holder.view(nothing, OWN) is None
-    for found in (chained(OTHERS, parent=[SAME_NAME]), Landscape(None, firewall(), group_id=GROUP)):
+    for found in (chained(OTHERS, parent=[SAME_NAME]), Landscape(OWNER, firewall=firewall(), group_id=GROUP)):
         assert rule_holder.holder(found) is None and rule_holder.view(found, OWN) is None
 
 
@@ -111,7 +114,7 @@ def test_without_ours_a_group_keeps_what_is_other_peoples_and_goes_when_it_is_em
 
 @pytest.mark.parametrize(
     "found",
-    [chained(OTHERS, parent=[SAME_NAME]), Landscape(None, firewall(), group_id=GROUP)],
+    [chained(OTHERS, parent=[SAME_NAME]), Landscape(OWNER, firewall=firewall(), group_id=GROUP)],
     ids=["no group", "no policy"],
 )
 def test_without_ours_nothing_changes_where_there_is_no_group(found):
@@ -142,5 +145,5 @@ def test_with_ours_the_group_of_that_policy_has_them_and_no_other_one():
 
 
 def test_with_ours_nothing_changes_where_the_policy_could_not_be_read():
-    found = Landscape(None, firewall(), group_id=GROUP)
+    found = Landscape(OWNER, firewall=firewall(), group_id=GROUP)
     assert rule_holder.present(found, wanted(), OWN, OPTIONS) is found
