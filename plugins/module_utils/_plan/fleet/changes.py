@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ..documents import firewalls, policies, route_tables, rule_collections, subnets
-from ..documents.policies import GroupOptions, Policy
+from ..documents import route_tables, subnets
 from ..documents.routes import Route
 from ..documents.rule_collections import Collection
+from ..documents.rule_holder import RuleHolder
 from ..documents.rule_ownership import Ownership
 from ..lockdown import plans, slices
 from ..lockdown.approval import Part
@@ -20,7 +20,6 @@ from ..values import change, resource_ids
 from ..values.change import Document
 from ..values.errors import PlanError
 from ..values.resource_ids import ResourceId
-from ..verdict import rule_holder
 from ..verdict.landscape import Landscape
 from .fleet import Member, Members, Writing
 
@@ -32,8 +31,8 @@ def ownership(members: Iterable[Member]) -> Ownership:
     named after a cluster that is there.
     """
     concerned = list(members)
-    named = [rule_collections.named(option) for member in concerned for option in member.plan.rule_collections]
-    purging = [member for member in concerned if member.is_present and member.plan.request.purge]
+    named = [one for member in concerned for one in member.plan.rule_collections]
+    purging = [member for member in concerned if member.plan.purges]
     if not purging:
         return Ownership.of(named)
     prefix = purging[0].plan.request.owned_prefix
@@ -50,57 +49,40 @@ def _spared(purging: Iterable[Member]) -> set[str]:
 
 def wanted(members: Iterable[Member]) -> list[Collection]:
     """The collections that have to be there for these clusters."""
-    there = [member for member in members if member.is_present]
-    return [rule_collections.from_option(option) for member in there for option in member.plan.rule_collections]
+    return [one for member in members if member.is_present for one in member.plan.rule_collections]
 
 
-def with_rules(document: Document | None, chain: Sequence[Policy], members: Sequence[Member]) -> Document | None:
-    """Return the firewall, or the group whose policy ends the chain, with what these clusters want and nothing else of
-    theirs.
-    """
+def with_rules(holder: RuleHolder, members: Sequence[Member]) -> Document | None:
+    """Return what these clusters' rules are kept in, with what they want and nothing else of theirs."""
     id_, request = members[0].slices[Part.RULES].id, members[0].plan.request
     concerned, there = ownership(members), wanted(members)
-    if id_.type == resource_ids.FIREWALL:
-        if document is None:
-            _require_nothing(id_, there)
-            return None
-        if not there:
-            return firewalls.absent(document, concerned)
-        return firewalls.present(document, there, concerned, priority_base=request.priority_base)
-    if not chain:
-        _require_nothing(id_.parent, there)
+    if holder.is_missing:
+        if there:
+            gone = id_.parent if id_.is_child else id_
+            raise PlanError(f"There is no {gone.described()} any more, so it takes no rules.", code="gone_meanwhile")
         return None
     if there:
-        options = GroupOptions(id_.name, request.group_priority, request.priority_base)
-        return policies.present(document, chain, there, concerned, options)
-    policies.require_writable(chain[-1])
-    return None if document is None else policies.absent(document, concerned, remove_empty=True)
-
-
-def _require_nothing(id_: ResourceId, there: Sequence[Collection]) -> None:
-    if there:
-        raise PlanError(f"There is no {id_.described()} any more, so it takes no rules.", code="gone_meanwhile")
+        return holder.present(there, concerned, plans.group_options(request, members[0].plan.landscape))
+    holder.require_writable()
+    return holder.absent(concerned)
 
 
 def refused(members: Members) -> dict[str, PlanError]:
     """Whom a target cannot take besides the others, as it was read: the later ones, when all together are too many."""
-    found = next(iter(members.values())).plan.landscape
-    group, holder = found.group_id, rule_holder.holder(found)
-    document = dict(holder) if holder else None
-    chain = policies.down_to(found.chain, group.parent) if group else ()
+    holder = next(iter(members.values())).plan.landscape.rule_holder
     try:
-        with_rules(document, chain, list(members.values()))
+        with_rules(holder, list(members.values()))
     except PlanError:
-        return _misfits(document, chain, members)
+        return _misfits(holder, members)
     return {}
 
 
-def _misfits(document: Document | None, chain: Sequence[Policy], members: Members) -> dict[str, PlanError]:
+def _misfits(holder: RuleHolder, members: Members) -> dict[str, PlanError]:
     fitting: list[Member] = []
     misfits: dict[str, PlanError] = {}
     for name, member in members.items():
         try:
-            with_rules(document, chain, [*fitting, member])
+            with_rules(holder, [*fitting, member])
             fitting.append(member)
         except PlanError as error:
             misfits[name] = error
@@ -138,17 +120,13 @@ def as_written(landscape: Landscape, written: Written) -> Landscape:
     subnet = _now(written, landscape.subnet_id, landscape.subnet)
     made = replace(
         landscape,
-        firewall=_now(written, landscape.firewall_id, landscape.firewall),
         subnet=subnet,
         route_table=_table_now(landscape, subnets.route_table_id(subnet), written),
     )
-    group = landscape.group_id
-    if group is None or resource_ids.key(group) not in written:
+    holder = landscape.rules_id
+    if holder is None or resource_ids.key(holder) not in written:
         return made
-    policy = policies.of_chain(landscape.chain, group.parent)
-    document = written[resource_ids.key(group)]
-    chain = tuple(one.with_group(group.name, document) if one is policy else one for one in landscape.chain)
-    return replace(made, chain=chain)
+    return made.with_rules(written[resource_ids.key(holder)])
 
 
 def lags(landscape: Landscape, member: Member, written: Written) -> bool:
@@ -169,13 +147,13 @@ def _lags(landscape: Landscape, member: Member, part: Part, written: Written) ->
 
 def is_changing(landscape: Landscape) -> bool:
     """True while an operation is running on what holds the rules: how it ends decides what passes."""
-    return not change.is_settled(rule_holder.holder(landscape))
+    return not change.is_settled(landscape.rule_holder.document)
 
 
 def document_of(landscape: Landscape, part: Part) -> Mapping[str, Any] | None:
     """The document that a part of the plan is written to, as it is in the landscape."""
     if part == Part.RULES:
-        return rule_holder.holder(landscape)
+        return landscape.rule_holder.document
     if part == Part.SUBNET:
         return landscape.subnet
     table = landscape.route_table

@@ -69,7 +69,7 @@ class Member:
     @property
     def is_present(self) -> bool:
         """True for a cluster to lock down, False for one whose rules and routes go."""
-        return self.plan.request.state == DesiredState.PRESENT
+        return self.plan.is_present
 
     @property
     def is_gone(self) -> bool:
@@ -180,11 +180,11 @@ def conflicts(members: Members) -> dict[str, str]:
 
 def _claims(member: Member) -> Iterator[tuple[tuple[str, ...], Any, str]]:
     """What a plan claims, in which form (None: for itself alone), and the sentence about two that claim it."""
-    for option in member.plan.rule_collections if Part.RULES in member.slices else ():
-        target, title = member.slices[Part.RULES].id, str(option["name"])
+    for collection in member.plan.rule_collections if Part.RULES in member.slices else ():
+        target, title = member.slices[Part.RULES].id, collection.name
         sentence = f"Both {{both}} claim the collection {title} on {target.described()}; give one of them another"
         yield (Part.RULES, resource_ids.key(target), title.lower()), None, f"{sentence} collection_prefix."
-    if member.is_present and member.plan.request.purge and Part.RULES in member.slices:
+    if member.plan.purges and Part.RULES in member.slices:
         target, prefix = member.slices[Part.RULES].id, str(member.plan.request.owned_prefix)
         sentence = f"Both {{both}} purge {target.described()}, with different prefixes; give both one owned_prefix."
         yield ("purge", resource_ids.key(target)), prefix, sentence

@@ -12,12 +12,11 @@ from typing import Any
 from ..check import check, endings, portrait
 from ..check.check import Checkup
 from ..check.findings import SEVERITIES
-from ..documents import rule_collections, subnets, text
+from ..documents import subnets, text
 from ..lockdown import afterwards, drift, present, question, refusals, removals, table_findings
 from ..lockdown.approval import Part
 from ..needs import documented
 from ..values.errors import PlanError
-from ..verdict import rule_holder
 from ..verdict.landscape import Home, Landscape
 from ..verdict.verdicts import Question
 from . import changes
@@ -90,8 +89,8 @@ def takes_away(member: Member) -> bool:
     if not member.is_present or Part.RULES not in member.pending:
         return False
     plan = member.plan
-    existing = rule_holder.owned(plan.landscape, afterwards.ownership_of(plan.as_option()))
-    return bool(removals.gone(existing, [rule_collections.from_option(option) for option in plan.rule_collections]))
+    existing = plan.landscape.rule_holder.owned(plan.ownership)
+    return bool(removals.gone(existing, plan.rule_collections))
 
 
 def require_still_planned(member: Member, landscape: Landscape) -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from ..documents import route_tables, rule_collections, subnets
 from ..documents.routes import Route
+from ..documents.rule_collections import Collection
 from ..needs import documented
 from ..values import resource_ids
 from ..values.errors import PlanError
@@ -69,7 +70,7 @@ def plan(request: Request, landscape: Landscape) -> Plan:
     table, unwanted, kept = _unrouting(request, _without_leaving(landscape), region)
     warnings = [*map(str, accepted), *kept, *our_routes.misnamed(landscape, region)]
     warnings += [*gone.words(request, landscape, region), *other_tables.words(landscape, region)]
-    unwanted_collections = tuple({"name": f"{base}-{kind}", "kind": kind} for kind in rule_collections.KINDS)
+    unwanted_collections = tuple(Collection(f"{base}-{kind}", kind) for kind in rule_collections.KINDS)
     if our_routes.of_table(landscape.current_table, region):
         unwanted_collections = ()
         warnings.append(
@@ -160,6 +161,5 @@ def _require_not_cut_off(planned: Plan) -> None:
         return
     if not resource_ids.same(subnets.route_table_id(landscape.subnet), str(landscape.table_id)):
         return
-    found = afterwards.with_routes(landscape, planned.as_option())
-    ownership = afterwards.ownership_of(planned.as_option())
-    afterwards.require_no_blackout(found, ownership, tuple(subnets.prefixes(landscape.subnet)))
+    found = afterwards.with_routes(landscape, planned)
+    afterwards.require_no_blackout(found, planned.ownership, tuple(subnets.prefixes(landscape.subnet)))

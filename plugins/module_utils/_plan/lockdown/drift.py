@@ -21,7 +21,6 @@ from ..documents.rule_collections import Collection
 from ..values import resource_ids
 from ..values.errors import PlanError
 from ..values.resource_ids import ResourceId
-from ..verdict import rule_holder
 from ..verdict.landscape import Landscape
 from . import acceptance, afterwards, plans, present, slices
 from .approval import Part
@@ -102,11 +101,11 @@ def _rules(plan: Plan) -> Iterator[Finding]:
     slice_ = slices.of(plan).get(Part.RULES)
     if slice_ is None or slice_.found == slice_.wanted:
         return
-    found, ownership = plan.landscape, afterwards.ownership_of(plan.as_option())
-    before = rule_holder.owned(found, ownership) if rule_holder.holder(found) else []
+    found, ownership = plan.landscape, plan.ownership
+    before = found.rule_holder.owned(ownership)
     if not before:
         return
-    after = rule_holder.owned(afterwards.with_rules(found, plan.as_option()), ownership)
+    after = afterwards.with_rules(found, plan).rule_holder.owned(ownership)
     differs = [*_priority(slice_.found, slice_.wanted), *_collections(before, after)]
     yield _finding(slice_.id, "Rules", differs)
 

@@ -17,7 +17,6 @@ from ..needs import documented
 from ..values import resource_ids
 from ..values.regions import location_of
 from ..values.words import DesiredState
-from ..verdict import rule_holder
 from ..verdict.landscape import Landscape
 from . import our_routes, plans
 from .request import DefaultRoute, Request
@@ -50,7 +49,7 @@ def of(request: Request, landscape: Landscape, region: str, tables: Iterable[Tab
 def holds_rules(request: Request, landscape: Landscape, region: str) -> bool:
     """True when collections of the cluster are where its rules go."""
     dialect = rule_spellings.CLASSIC if landscape.group_id is None else rule_spellings.GROUP
-    holder = rule_holder.holder(landscape) or {}
+    holder = landscape.rule_holder.document or {}
     return not names(request, landscape, region).isdisjoint(entry.name.lower() for entry in dialect.entries(holder))
 
 

@@ -9,8 +9,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from ..documents import firewalls, route_tables, routes, subnets
+from ..documents import firewalls, route_tables, routes, rule_collections, subnets
+from ..documents.policies import GroupOptions
 from ..documents.routes import Route
+from ..documents.rule_collections import Collection
+from ..documents.rule_ownership import Ownership
 from ..needs.dependencies import Dependency
 from ..values import resource_ids
 from ..values.errors import PlanError
@@ -46,7 +49,7 @@ class Plan:
     landscape: Landscape
     region: str | None
     dependencies: tuple[Dependency, ...]
-    rule_collections: tuple[Mapping[str, Any], ...]
+    rule_collections: tuple[Collection, ...]
     routes: tuple[Route, ...]
     table: TablePlan
     sources: tuple[str, ...] = ()
@@ -54,6 +57,30 @@ class Plan:
     unwanted_routes: tuple[Route, ...] = ()
     warnings: tuple[str, ...] = ()
     accepted: tuple[Accepted, ...] = ()
+
+    @property
+    def is_present(self) -> bool:
+        """True for a lock-down, False for a removal."""
+        return self.request.state == DesiredState.PRESENT
+
+    @property
+    def purges(self) -> bool:
+        """True where all that has the prefix goes; a removal takes what is the cluster's and nothing else."""
+        return self.request.purge and self.is_present
+
+    @property
+    def ownership(self) -> Ownership:
+        """Which collections the plan is about: those it names, and where it purges, all with its prefix but for those
+        of clusters that are there.
+        """
+        prefix = self.request.owned_prefix if self.purges else None
+        kept = spared(self.request, self.landscape)
+        return Ownership.of(self.rule_collections, prefix=prefix, purge=self.purges, spared=kept)
+
+    @property
+    def group_options(self) -> GroupOptions:
+        """What is wanted of the rule collection group."""
+        return group_options(self.request, self.landscape)
 
     def as_option(self) -> dict[str, Any]:
         """The plan as users see it."""
@@ -67,8 +94,11 @@ class Plan:
             "appliance": {"next_hop": self.request.appliance} if self.request.appliance else None,
             "subnet": _subnet(landscape),
             "route_table": _table(landscape, self),
-            "target": _target(landscape, self.request),
-            "rule_collections": [dict(collection) for collection in self.rule_collections],
+            "target": _target(self),
+            "rule_collections": [
+                rule_collections.to_option(one) if self.is_present else {"name": one.name, "kind": one.kind}
+                for one in self.rule_collections
+            ],
             "routes": [routes.to_option(route) for route in self.routes],
             "unwanted_routes": [routes.to_option(route) for route in self.unwanted_routes],
             "dependencies": [dependency.as_option() for dependency in self.dependencies],
@@ -76,6 +106,12 @@ class Plan:
             "documented_addresses": {purpose: list(known) for purpose, known in self.addresses.items()},
             "warnings": list(self.warnings),
         }
+
+
+def group_options(request: Request, landscape: Landscape) -> GroupOptions:
+    """What is wanted of the rule collection group that the rules go to, or would."""
+    name = landscape.group_id.name if landscape.group_id else request.rule_collection_group
+    return GroupOptions(name, request.group_priority, request.priority_base)
 
 
 def spared(request: Request, landscape: Landscape) -> tuple[str, ...]:
@@ -115,21 +151,18 @@ def _firewall(landscape: Landscape) -> dict[str, Any]:
     }
 
 
-def _target(landscape: Landscape, request: Request) -> dict[str, Any]:
+def _target(plan: Plan) -> dict[str, Any]:
     """Where the rules are written and by what rules: the firewall itself, a group of a policy, or nowhere."""
-    group = landscape.group_id
-    place = group or landscape.firewall_id
-    # A removal takes what is the cluster's and nothing else.
-    purge = request.purge and request.state == DesiredState.PRESENT
+    request, group, place = plan.request, plan.landscape.group_id, plan.landscape.rules_id
     return {
         "id": str(place) if place else None,
         "policy": str(group.parent) if group else None,
         "group": group.name if group else None,
         "group_priority": request.group_priority,
         "priority_base": request.priority_base,
-        "owned_prefix": request.owned_prefix if purge else None,
-        "purge": purge,
-        "spared": list(spared(request, landscape)),
+        "owned_prefix": request.owned_prefix if plan.purges else None,
+        "purge": plan.purges,
+        "spared": list(spared(request, plan.landscape)),
     }
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..documents import routes, rule_collections, subnets
+from ..documents import routes, subnets
 from ..documents.clusters import Cluster
 from ..documents.routes import Route
 from ..documents.rule_collections import Collection
@@ -42,7 +42,7 @@ def plan(request: Request, landscape: Landscape) -> Plan:
         landscape=landscape,
         region=cluster.region,
         dependencies=needed.dependencies,
-        rule_collections=tuple(rule_collections.to_option(collection) for collection in collections),
+        rule_collections=tuple(collections),
         routes=planned,
         table=table,
         sources=sources,

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from ..documents import firewalls, policies, route_tables, subnets
 from ..documents.clusters import Cluster
-from ..documents.policies import GroupOptions, Policy
+from ..documents.policies import Policy
 from ..documents.routes import Route
 from ..documents.rule_collections import Collection
 from ..documents.rule_ownership import Ownership
@@ -19,7 +19,6 @@ from ..values.errors import PlanError
 from ..values.regions import location_of
 from ..values.resource_ids import ResourceId
 from ..values.words import FirewallKind
-from ..verdict import rule_holder
 from ..verdict.landscape import Landscape
 from . import acceptance, plans, shared_routes
 from .acceptance import OTHER_SUBNET, Accepted
@@ -70,7 +69,8 @@ def require_firewall_takes(request: Request, landscape: Landscape, wanted: Seque
 
 def with_rules(landscape: Landscape, request: Request, wanted: Sequence[Collection]) -> Landscape:
     """The landscape with these collections; raise PlanError for what stands against them."""
-    return rule_holder.present(landscape, wanted, _ownership(request, landscape, wanted), _options(request, landscape))
+    options = plans.group_options(request, landscape)
+    return landscape.with_ours(wanted, _ownership(request, landscape, wanted), options)
 
 
 def require_one_place(landscape: Landscape) -> None:
@@ -101,11 +101,6 @@ def require_one_place(landscape: Landscape) -> None:
 def _ownership(request: Request, landscape: Landscape, wanted: Sequence[Collection]) -> Ownership:
     spared = plans.spared(request, landscape)
     return Ownership.of(wanted, prefix=request.owned_prefix, purge=request.purge, spared=spared)
-
-
-def _options(request: Request, landscape: Landscape) -> GroupOptions:
-    name = landscape.group_id.name if landscape.group_id else request.rule_collection_group
-    return GroupOptions(name, request.group_priority, request.priority_base)
 
 
 def require_table_takes(
@@ -145,7 +140,7 @@ def _require_same_region(landscape: Landscape, region: str) -> None:
 
 def owned_collections(landscape: Landscape, wanted: Sequence[Collection], request: Request) -> list[Collection]:
     """Our collections as they stand today, in the firewall or in our group of its policy."""
-    return rule_holder.owned(landscape, _ownership(request, landscape, wanted))
+    return landscape.rule_holder.owned(_ownership(request, landscape, wanted))
 
 
 def spared_collections(landscape: Landscape, wanted: Sequence[Collection], request: Request) -> list[Collection]:
@@ -156,5 +151,5 @@ def spared_collections(landscape: Landscape, wanted: Sequence[Collection], reque
     names = {name for one in called for name in plans.bases(request, one.id.name, one.region)}
     unspared = replace(_ownership(request, landscape, wanted), spared=frozenset(names))
     owned = {one.key for one in owned_collections(landscape, wanted, request)}
-    found = rule_holder.owned(landscape, unspared)
+    found = landscape.rule_holder.owned(unspared)
     return [one for one in found if one.key not in owned]

@@ -5,14 +5,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from ..documents import firewalls, policies
 from ..documents.clusters import Cluster
-from ..documents.policies import Policy
+from ..documents.policies import GroupOptions, Policy
+from ..documents.rule_collections import Collection
+from ..documents.rule_holder import ClassicFirewall, RuleCollectionGroup, RuleHolder
+from ..documents.rule_ownership import Ownership
 from ..values import resource_ids
 from ..values.resource_ids import ResourceId
 from . import filtering, places, routing, rulesets
@@ -146,6 +149,41 @@ class Landscape:
     def policy(self) -> Policy | None:
         """The policy that our rules go to, None where there is none."""
         return policies.of_chain(self.chain, self.group_id.parent) if self.group_id else None
+
+    @property
+    def rules_id(self) -> ResourceId | None:
+        """What our rules are kept in: the group, else the firewall; None where neither is known."""
+        return self.group_id or self.firewall_id
+
+    @property
+    def rule_holder(self) -> RuleHolder:
+        """The same as it was read."""
+        if self.group_id is None:
+            return ClassicFirewall(self.firewall)
+        policy = self.policy
+        document = policy.group(self.group_id.name) if policy else None
+        return RuleCollectionGroup(document, policies.down_to(self.chain, self.group_id.parent))
+
+    def with_rules(self, document: Mapping[str, Any] | None) -> Landscape:
+        """The same landscape with this document in the place of what our rules are kept in."""
+        if self.group_id is None:
+            return replace(self, firewall=document)
+        name, policy = self.group_id.name, self.policy
+        return replace(
+            self, chain=tuple(one.with_group(name, document) if one is policy else one for one in self.chain)
+        )
+
+    def without_ours(self, ownership: Ownership) -> Landscape:
+        """The same landscape without our collections, and without a group that is empty then."""
+        return self.with_rules(self.rule_holder.absent(ownership))
+
+    def with_ours(self, wanted: Sequence[Collection], ownership: Ownership, options: GroupOptions) -> Landscape:
+        """The same landscape with these collections; raise PlanError for what stands against them.
+
+        With a policy that could not be read, which is told elsewhere, it stays as it is.
+        """
+        holder = self.rule_holder
+        return self if holder.is_missing else self.with_rules(holder.present(wanted, ownership, options))
 
     @cached_property
     def places(self) -> Places:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import clusters, route_tables, subnets
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_holder import ClassicFirewall
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import changes
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet.fleet import Asked, Member, Read
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.approval import Part
@@ -218,7 +219,7 @@ class Azure:
     def _wanted(self, writing: Any, document: Any) -> Any:
         members, first = writing.members, writing.members[0]
         if writing.part == Part.RULES:
-            return changes.with_rules(document, (), members)
+            return changes.with_rules(ClassicFirewall(document), members)
         table = first.plan.landscape.table_id
         if writing.part == Part.SUBNET:
             if first.is_present:

@@ -17,6 +17,10 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.documents impor
 )
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import Policy
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.routes import Route
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_holder import (
+    ClassicFirewall,
+    RuleCollectionGroup,
+)
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_ownership import Ownership
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import changes, fleet
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet.fleet import Member, Writing
@@ -65,54 +69,58 @@ def entry(name):
 
 
 def test_one_change_brings_what_comes_and_takes_what_goes():
-    before = changes.with_rules(world.firewall(world.collection("theirs", 100, "x.example")), (), [member("c1")])
-    after = changes.with_rules(before, (), [member("c1", state="absent"), member("c2")])
+    before = changes.with_rules(
+        ClassicFirewall(world.firewall(world.collection("theirs", 100, "x.example"))), [member("c1")]
+    )
+    after = changes.with_rules(ClassicFirewall(before), [member("c1", state="absent"), member("c2")])
     found = [one["name"] for one in after["properties"]["applicationRuleCollections"]]
     assert found == ["theirs", "adx-c2-westus-application"]
     assert before["properties"]["applicationRuleCollections"][1]["name"] == "adx-c1-westus-application"
-    gone_again = changes.with_rules(after, (), [member("c2", state="absent")])
+    gone_again = changes.with_rules(ClassicFirewall(after), [member("c2", state="absent")])
     assert [one["name"] for one in gone_again["properties"]["applicationRuleCollections"]] == ["theirs"]
 
 
 def test_new_rules_of_a_firewall_take_the_priorities_that_are_asked_for():
-    written = changes.with_rules(world.firewall(), (), [member("c1", priority_base=3000)])
+    written = changes.with_rules(ClassicFirewall(world.firewall()), [member("c1", priority_base=3000)])
     assert written["properties"]["applicationRuleCollections"][0]["properties"]["priority"] == 3000
 
 
 def test_a_target_that_is_gone_takes_no_rules_and_has_none_to_lose():
     with pytest.raises(PlanError, match="There is no firewall fw in resource group rg any more") as refused:
-        changes.with_rules(None, (), [member("c1")])
+        changes.with_rules(ClassicFirewall(None), [member("c1")])
     assert refused.value.code == "gone_meanwhile"
-    assert changes.with_rules(None, (), [member("c1", state="absent")]) is None
+    assert changes.with_rules(ClassicFirewall(None), [member("c1", state="absent")]) is None
 
 
 def test_a_policy_that_is_gone_takes_no_rules_and_has_none_to_lose():
     with pytest.raises(PlanError, match="There is no firewall policy fp in resource group rg any more"):
-        changes.with_rules(None, (), [governed("c1")])
-    assert changes.with_rules(None, (), [governed("c1", state="absent")]) is None
+        changes.with_rules(RuleCollectionGroup(None, ()), [governed("c1")])
+    assert changes.with_rules(RuleCollectionGroup(None, ()), [governed("c1", state="absent")]) is None
 
 
 def test_a_group_is_made_for_the_first_rules_with_the_priority_that_is_asked_for():
-    made = changes.with_rules(None, (policy(),), [governed("c1", group_priority=2500, priority_base=3000)])
+    made = changes.with_rules(
+        RuleCollectionGroup(None, (policy(),)), [governed("c1", group_priority=2500, priority_base=3000)]
+    )
     assert (made["name"], made["properties"]["priority"]) == ("adx-egress", 2500)
     assert names(made) == ["adx-c1-westus-application", "adx-c1-westus-network"]
     assert made["properties"]["ruleCollections"][0]["priority"] == 3000
 
 
 def test_a_group_goes_with_its_last_rules_and_stays_with_those_of_others():
-    ours = changes.with_rules(None, (policy(),), [governed("c1")])
+    ours = changes.with_rules(RuleCollectionGroup(None, (policy(),)), [governed("c1")])
     leaving = [governed("c1", ours, state="absent")]
-    assert changes.with_rules(ours, (policy(ours),), leaving) is None
-    assert changes.with_rules(None, (policy(),), leaving) is None
-    both = changes.with_rules(ours, (policy(ours),), [governed("c2", ours)])
+    assert changes.with_rules(RuleCollectionGroup(ours, (policy(ours),)), leaving) is None
+    assert changes.with_rules(RuleCollectionGroup(None, (policy(),)), leaving) is None
+    both = changes.with_rules(RuleCollectionGroup(ours, (policy(ours),)), [governed("c2", ours)])
     assert names(both)[:2] == ["adx-c1-westus-application", "adx-c1-westus-network"] and len(names(both)) == 4
-    assert names(changes.with_rules(both, (policy(both),), leaving)) == names(both)[2:]
+    assert names(changes.with_rules(RuleCollectionGroup(both, (policy(both),)), leaving)) == names(both)[2:]
 
 
 def test_a_policy_that_nobody_may_change_loses_no_rules_either():
     managed = policy(afcManaged=True)
     with pytest.raises(PlanError, match="managed by Azure Firewall for Containers"):
-        changes.with_rules(None, (managed,), [governed("c1", state="absent")])
+        changes.with_rules(RuleCollectionGroup(None, (managed,)), [governed("c1", state="absent")])
 
 
 def test_only_those_that_come_want_collections():
@@ -168,7 +176,7 @@ def test_without_a_purge_only_what_is_named_is_owned():
 
 def test_the_clusters_of_one_call_never_purge_each_other_and_need_no_warning():
     one, two = purging("c1", DEAD, others=("c2",)), purging("c2", DEAD, others=("c1",))
-    document = changes.with_rules(world.firewall(world.collection(DEAD, 200)), (), [one, two])
+    document = changes.with_rules(ClassicFirewall(world.firewall(world.collection(DEAD, 200))), [one, two])
     assert len(names(document)) == 4 and DEAD not in names(document)
     again = purging("c1", *names(document), others=("c2",))
     assert not [text for text in again.plan.warnings if text.startswith("purge leaves ")]
@@ -271,7 +279,7 @@ def test_a_document_that_was_written_stands_in_and_any_other_stays_as_it_was_see
 
 def test_a_written_group_stands_in_its_policy_and_in_no_other():
     one = governed("c1")
-    group = changes.with_rules(None, (policy(),), [one])
+    group = changes.with_rules(RuleCollectionGroup(None, (policy(),)), [one])
     after = changes.as_written(around(one), keyed(GROUP, group))
     assert [policy.groups for policy in after.chain] == [(), (group,)]
     assert changes.as_written(around(one), {}).chain == one.plan.landscape.chain

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import clusters
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_holder import ClassicFirewall
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import changes, fleet
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet.fleet import Member
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.approval import Part
@@ -54,7 +55,7 @@ def by_name(*found):
 
 def test_clusters_of_one_firewall_are_one_write_and_done_ones_are_none():
     one, two, other = member("c1"), member("c2"), member("c3", firewall="far")
-    written = changes.with_rules(world.firewall(), (), [member("c4")])
+    written = changes.with_rules(ClassicFirewall(world.firewall()), [member("c4")])
     done = member("c4", document=written)
     assert fleet.writing(by_name(one, two, other, done), Part.RULES) == [["c1", "c2"], ["c3"]]
     assert done.pending == (Part.ROUTES,)

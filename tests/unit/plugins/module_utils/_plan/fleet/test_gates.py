@@ -35,7 +35,7 @@ def written(request=MANAGE, table=None):
     """A firewall that has all the rules of a cluster, and the cluster, on this table or an empty one."""
     table = table or EMPTY
     planned = member(request, table=EMPTY)
-    found = afterwards.with_rules(around(planned), planned.plan.as_option())
+    found = afterwards.with_rules(around(planned), planned.plan)
     return dict(found.firewall), member(request, firewall=dict(found.firewall), table=table)
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_holder import ClassicFirewall
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import changes, slices
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import approval
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.approval import Part
@@ -27,7 +28,7 @@ def test_each_new_cluster_of_one_firewall_has_the_priority_that_the_one_write_gi
     found = slices.together(NEW)
     taken = priorities(found)
     assert not set(taken["c1"]) & set(taken["c2"]) and taken["c3"] == taken["c1"]
-    written = changes.with_rules(world.firewall(), (), [NEW["c1"], NEW["c2"]])
+    written = changes.with_rules(ClassicFirewall(world.firewall()), [NEW["c1"], NEW["c2"]])
     assert written["properties"]["applicationRuleCollections"][1]["properties"]["priority"] in taken["c2"]
     assert found["c1"][Part.ROUTES] == NEW["c1"].slices[Part.ROUTES]
 
@@ -39,13 +40,13 @@ def test_the_order_of_the_clusters_changes_no_slice():
 def test_what_was_approved_for_two_new_clusters_is_no_drift_once_it_is_written():
     before = by_name(member("c1"), member("c2"))
     approved = approval.parts(keyed(slices.together(before)))
-    written = changes.with_rules(world.firewall(), (), list(before.values()))
+    written = changes.with_rules(ClassicFirewall(world.firewall()), list(before.values()))
     after = by_name(member("c1", document=written), member("c2", document=written))
     now = approval.parts(keyed(slices.together(after)))
     assert approval.require(approved, now) == approval.require(approved.hash, now) == frozenset()
 
 
 def test_a_removal_wants_nothing_and_takes_no_priority_from_others():
-    written = changes.with_rules(world.firewall(), (), [member("c1"), member("c2")])
+    written = changes.with_rules(ClassicFirewall(world.firewall()), [member("c1"), member("c2")])
     found = slices.together(by_name(member("c1", document=written, state="absent"), member("c2", document=written)))
     assert found["c1"][Part.RULES].wanted == [] and found["c2"][Part.RULES].found == found["c2"][Part.RULES].wanted

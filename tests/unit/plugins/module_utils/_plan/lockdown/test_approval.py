@@ -12,7 +12,6 @@ import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import (
     firewalls,
     route_tables,
-    rule_collections,
 )
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import Policy
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_ownership import Ownership
@@ -66,7 +65,7 @@ def refusal(approved, request=MANAGE, **known):
 
 def written(plan, before=None):
     """The firewall and the route table after the plan was carried out."""
-    wanted = [rule_collections.from_option(option) for option in plan.rule_collections]
+    wanted = list(plan.rule_collections)
     rules = firewalls.present(before or world.firewall(), wanted, Ownership.of(wanted))
     return {"firewall": rules, "table": route_tables.present(plan.landscape.table, plan.routes)}
 
@@ -233,7 +232,7 @@ def test_what_is_no_plan_hash_is_refused(text):
 
 def test_a_change_is_held_to_what_was_approved_when_the_resource_is_read_again():
     slice_ = slices.of(planned())["rules"]
-    wanted = [rule_collections.from_option(option) for option in planned().rule_collections]
+    wanted = list(planned().rule_collections)
     ownership = Ownership.of(wanted)
 
     def change(seen):

@@ -35,7 +35,7 @@ def found(request, landscape, **options):
 def written(request=MANAGE):
     """Landscape after a lock-down: its rules, its routes, its table."""
     first = present.plan(request, world.landscape(table=world.table()))
-    after = afterwards.with_rules(first.landscape, first.as_option())
+    after = afterwards.with_rules(first.landscape, first)
     table = route_tables.present(world.table(), first.routes)
     landscape = replace(first.landscape, firewall=after.firewall, table=table)
     assert not slices.pending(slices.of(present.plan(request, landscape)))

@@ -44,7 +44,12 @@ def names(found, port=None):
 
 
 def rule(planned, name):
-    found = [one for collection in planned.rule_collections for one in collection["rules"] if one["name"] == name]
+    found = [
+        one
+        for collection in planned.as_option()["rule_collections"]
+        for one in collection["rules"]
+        if one["name"] == name
+    ]
     return found[0] if found else None
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import firewalls, rule_collections
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import firewalls
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import Policy
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_ownership import Ownership
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import absent, present, refusals
@@ -95,7 +95,7 @@ def test_a_firewall_that_is_switched_off_is_refused(ip_configurations):
 def test_a_search_for_priorities_begins_where_azure_has_some(base):
     with pytest.raises(PlanError, match=f"priority_base is {base}; it takes 100 to 65000"):
         plan(Request(priority_base=base))
-    wanted = [rule_collections.from_option(option) for option in plan().rule_collections]
+    wanted = list(plan().rule_collections)
     written_already = firewalls.present(world.firewall(), wanted, Ownership.of(wanted))
     with pytest.raises(PlanError, match="priority_base"):
         plan(Request(priority_base=base), firewall=written_already)

@@ -11,7 +11,6 @@ import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import (
     firewalls,
     policies,
-    rule_collections,
     text,
 )
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import GroupOptions, Policy
@@ -43,7 +42,7 @@ def of(request=None, **known):
 
 
 def wanted(planned):
-    return [rule_collections.from_option(option) for option in planned.rule_collections]
+    return list(planned.rule_collections)
 
 
 def written(**properties):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import firewalls, policies, rule_collections
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import firewalls, policies
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import GroupOptions, Policy
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_ownership import Ownership
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import present, slices
@@ -52,7 +52,7 @@ def plan(request=None, **known):
 
 def written(request=None, document=None, **properties):
     """A firewall with the rules of a plan; `properties` are those of it without them."""
-    wanted = [rule_collections.from_option(option) for option in plan(request, document=document).rule_collections]
+    wanted = list(plan(request, document=document).rule_collections)
     return firewalls.present(world.firewall(**properties), wanted, Ownership.of(wanted))
 
 
@@ -135,7 +135,7 @@ def test_the_routes_of_a_virtual_hub_may_lead_there():
     own = {"sku": {"name": "AZFW_Hub"}, "hubIPAddresses": address, "firewallPolicy": {"id": str(POLICY)}}
     governed = {"firewall": {"name": "fw", "properties": own}, "group_id": GROUP, **UNROUTED}
     policy = Policy({"id": str(POLICY), "name": "fp", "properties": {}}, ())
-    wanted = [rule_collections.from_option(option) for option in plan(chain=(policy,), **governed).rule_collections]
+    wanted = list(plan(chain=(policy,), **governed).rule_collections)
     group = policies.present(None, (policy,), wanted, Ownership.of(wanted), GroupOptions("adx-egress"))
     told = refused(NARROWER, "lost_dependencies", chain=(replace(policy, groups=(group,)),), **governed)
     assert "while that traffic may go to firewall fw" in told

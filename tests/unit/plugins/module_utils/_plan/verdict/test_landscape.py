@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import Policy
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import GroupOptions, Policy
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_collections import Collection, Rule
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_ownership import Ownership
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import ResourceId
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import (
@@ -16,7 +18,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landsca
     names_in,
 )
 
-from .documents import CLUSTER, SUBNET_ID, cluster
+from .documents import CLUSTER, SUBNET_ID, application, cluster, collection, filters, firewall, group, policy
 
 HUB = "/subscriptions/s/resourceGroups/hub"
 LOCKED = f"{HUB}/providers/Microsoft.Network/azureFirewalls/fw"
@@ -114,3 +116,131 @@ def test_a_lock_holds_what_is_in_its_scope(scope, held):
 @pytest.mark.parametrize("kind", [LOCK, LOCK.lower(), LOCK.upper()], ids=["as written", "lower case", "upper case"])
 def test_the_scope_of_a_lock_is_what_it_was_put_on(kind):
     assert Lock(f"{LOCKED}{kind}", "keep", "CanNotDelete").scope == LOCKED
+
+
+# What our rules are kept in
+
+OWN_GROUP = ResourceId("s", "g", resource_ids.RULE_COLLECTION_GROUP, ("own", "adx-egress"))
+THEIRS = collection("theirs", 200, "Allow", application(to="b.contoso.com"))
+OURS = collection("c1-application", 1000, "Allow", application(to="a.contoso.com"))
+PARTS = (
+    ("protocols", (("https", 443),)),
+    ("source_addresses", ("10.20.1.0/24",)),
+    ("target_fqdns", ("a.contoso.com",)),
+)
+OWN = Ownership(frozenset({("application", "c1-application")}))
+OPTIONS = GroupOptions("adx-egress", priority_base=1500)
+
+
+def classic(*applications):
+    return Landscape(CLUSTER, FIREWALL, firewall=firewall(applications=applications))
+
+
+def chained(*groups, parent=()):
+    """A firewall under its own policy with these groups, which inherits from another one with groups of its own."""
+    policies = [
+        Policy({**policy(name), "id": str(ResourceId("s", "g", resource_ids.FIREWALL_POLICY, (name,)))}, tuple(listed))
+        for name, listed in (("root", parent), ("own", groups))
+    ]
+    return Landscape(CLUSTER, FIREWALL, firewall=firewall(), chain=tuple(policies), group_id=OWN_GROUP)
+
+
+MINE = filters("c1-application", 1000, "Allow", application(to="a.contoso.com"))
+FOREIGN = filters("theirs", 200, "Allow", application(to="b.contoso.com"))
+OTHERS = group("others", 100, FOREIGN)
+SAME_NAME = group("adx-egress", 100, FOREIGN)  # of the parent policy, and so not the one that is meant
+
+
+def names(document):
+    return [one["name"] for one in document["properties"].get("applicationRuleCollections", [])] + [
+        one["name"] for one in document["properties"].get("ruleCollections", [])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("found", "owned"),
+    [
+        (classic(THEIRS, OURS), ["c1-application"]),
+        (classic(THEIRS), []),
+        (chained(group("adx-egress", 300, FOREIGN, MINE)), ["c1-application"]),
+        (chained(OTHERS), []),
+        (chained(group("others", 100, MINE), parent=[group("adx-egress", 100, MINE)]), []),
+    ],
+    ids=["in a firewall", "not in it", "in a group", "without the group", "in other groups alone"],
+)
+def test_our_collections_are_those_of_our_names_where_they_are_kept(found, owned):
+    assert [one.name for one in found.rule_holder.owned(OWN)] == owned
+
+
+def test_what_holds_our_collections_is_the_firewall_or_the_group_of_that_policy():
+    found = classic(THEIRS)
+    assert found.rule_holder.document is found.firewall
+    ours = group("ADX-Egress", 300, MINE)
+    assert chained(OTHERS, ours, parent=[SAME_NAME]).rule_holder.document is ours
+
+
+def test_where_there_is_no_firewall_or_no_group_nothing_holds_them():
+    nothing = Landscape(CLUSTER, appliance="10.0.1.4")
+    assert nothing.rule_holder.document is None and nothing.rule_holder.view(OWN) is None
+    for found in (chained(OTHERS, parent=[SAME_NAME]), Landscape(CLUSTER, firewall=firewall(), group_id=OWN_GROUP)):
+        assert found.rule_holder.document is None and found.rule_holder.view(OWN) is None
+
+
+def test_our_slice_is_shown_as_the_one_or_the_other_has_it():
+    (shown,) = classic(THEIRS, OURS).rule_holder.view(OWN)
+    assert (shown["name"], shown["priority"]) == ("c1-application", 1000)
+    of_group = chained(group("adx-egress", 300, FOREIGN, MINE)).rule_holder.view(OWN)
+    assert of_group["priority"] == 300 and [one["name"] for one in of_group["rule_collections"]] == ["c1-application"]
+
+
+def test_without_ours_a_firewall_keeps_what_is_other_peoples():
+    found = classic(THEIRS, OURS)
+    rest = found.without_ours(OWN)
+    assert names(rest.firewall) == ["theirs"] and names(found.firewall) == ["theirs", "c1-application"]
+    assert rest.firewall_id == found.firewall_id
+
+
+def test_without_ours_a_group_keeps_what_is_other_peoples_and_goes_when_it_is_empty():
+    shared = chained(OTHERS, group("adx-egress", 300, FOREIGN, MINE)).without_ours(OWN)
+    assert [names(one) for one in shared.chain[-1].groups] == [["theirs"], ["theirs"]]
+    parent = chained(OTHERS, group("adx-egress", 300, MINE), parent=[SAME_NAME])
+    rest = parent.without_ours(OWN)
+    assert [[one["name"] for one in each.groups] for each in rest.chain] == [["adx-egress"], ["others"]]
+    assert rest.chain[0] is parent.chain[0]
+
+
+@pytest.mark.parametrize(
+    "found",
+    [chained(OTHERS, parent=[SAME_NAME]), Landscape(CLUSTER, firewall=firewall(), group_id=OWN_GROUP)],
+    ids=["no group", "no policy"],
+)
+def test_without_ours_nothing_changes_where_there_is_no_group(found):
+    assert found.without_ours(OWN) == found
+
+
+def wanted(priority=None):
+    return [Collection("c1-application", "application", priority, "Allow", (Rule("a", PARTS),))]
+
+
+def test_with_ours_a_firewall_has_them_beside_what_is_other_peoples():
+    found = classic(THEIRS)
+    changed = found.with_ours(wanted(), OWN, OPTIONS)
+    assert names(changed.firewall) == ["theirs", "c1-application"]
+    assert changed.firewall["properties"]["applicationRuleCollections"][1]["properties"]["priority"] == 1500
+    assert names(found.firewall) == ["theirs"]
+
+
+def test_with_ours_the_group_of_that_policy_has_them_and_no_other_one():
+    found = chained(OTHERS, parent=[SAME_NAME])
+    changed = found.with_ours(wanted(), OWN, OPTIONS)
+    assert changed.chain[0] is found.chain[0]
+    others, made = changed.chain[1].groups
+    assert others is OTHERS
+    assert (made["name"], made["properties"]["priority"], names(made)) == ("adx-egress", 1500, ["c1-application"])
+    again = changed.with_ours(wanted(), OWN, OPTIONS)
+    assert [names(one) for one in again.chain[1].groups] == [["theirs"], ["c1-application"]]
+
+
+def test_with_ours_nothing_changes_where_the_policy_could_not_be_read():
+    found = Landscape(CLUSTER, firewall=firewall(), group_id=OWN_GROUP)
+    assert found.with_ours(wanted(), OWN, OPTIONS) is found
