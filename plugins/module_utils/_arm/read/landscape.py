@@ -30,7 +30,6 @@ from . import neighbours, policy_chain, service_tags
 from .reader import FORBIDDEN, Reader
 
 _GONE = ("resourcenotfound", "resourcegroupnotfound")
-_GROUP_FIELDS = ("sourceIpGroups", "destinationIpGroups")
 
 
 # For a plan
@@ -251,13 +250,10 @@ def look(reader: Reader, landscape: Landscape, *, service_tags_of: str | None = 
     subnet_id = None if "subnet" in landscape.unread else landscape.subnet_id
     subnet = reader.document(subnet_id)
     properties = (subnet or {}).get("properties") or {}
-    holders = [document or {}, *(group for policy in chain for group in policy.groups)]
+    found = replace(landscape, firewall_id=firewall, firewall=document, chain=chain)
     return replace(
-        landscape,
-        firewall_id=firewall,
-        firewall=document,
-        chain=chain,
-        ip_groups=_ip_groups(reader, _named_groups(holders)),
+        found,
+        ip_groups=_ip_groups(reader, found.ruleset.ip_groups),
         subnet=subnet,
         virtual_network=_optional(reader, "virtual_network", subnet_id.parent if subnet_id else None),
         security_group=_referenced(reader, "security_group", properties.get("networkSecurityGroup")),
@@ -292,18 +288,6 @@ def _ip_groups(reader: Reader, ids: Iterable[str]) -> dict[str, tuple[str, ...] 
             addresses = ((document or {}).get("properties") or {}).get("ipAddresses") or ()
             groups[key] = None if document is None else tuple(str(address) for address in addresses)
     return groups
-
-
-def _named_groups(documents: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Every IP group that a rule in these documents names."""
-    named: list[str] = []
-    for document in documents:
-        properties = document.get("properties") or {}
-        lists = ("applicationRuleCollections", "networkRuleCollections", "ruleCollections")
-        for collection in (item for name in lists for item in properties.get(name) or ()):
-            rules = collection.get("rules") or (collection.get("properties") or {}).get("rules") or ()
-            named += [str(id_) for rule in rules for field in _GROUP_FIELDS for id_ in rule.get(field) or ()]
-    return named
 
 
 def _service_tags(reader: Reader, near: ResourceId | None, region: str | None) -> dict[str, tuple[str, ...]] | None:

@@ -45,8 +45,8 @@ class ClassicFirewall:
         """The document with these collections; raise PlanError for what stands against them."""
         return firewalls.present(self.document or {}, wanted, ownership, priority_base=options.priority_base)
 
-    def absent(self, ownership: Ownership) -> dict[str, Any] | None:
-        """The document without our collections."""
+    def absent(self, ownership: Ownership, *, remove_empty: bool = True) -> dict[str, Any] | None:
+        """The document without our collections; a firewall stays, whatever is left in it."""
         return None if self.document is None else firewalls.absent(self.document, ownership)
 
     def require_writable(self) -> None:
@@ -79,9 +79,9 @@ class RuleCollectionGroup:
         """The document with these collections; raise PlanError for what stands against them."""
         return policies.present(self.document, self.chain, wanted, ownership, options)
 
-    def absent(self, ownership: Ownership) -> dict[str, Any] | None:
-        """The document without our collections, None for a group that is empty then."""
-        return None if self.document is None else policies.absent(self.document, ownership, remove_empty=True)
+    def absent(self, ownership: Ownership, *, remove_empty: bool = True) -> dict[str, Any] | None:
+        """The document without our collections, None for a group that is empty then and is to go."""
+        return None if self.document is None else policies.absent(self.document, ownership, remove_empty=remove_empty)
 
     def require_writable(self) -> None:
         """Raise PlanError for a policy that only Azure may write."""
