@@ -53,8 +53,9 @@ def wanted(members: Iterable[Member]) -> list[Collection]:
 
 
 def with_rules(holder: RuleHolder, members: Sequence[Member]) -> Document | None:
-    """Return what these clusters' rules are kept in, with what they want and nothing else of theirs; raise PlanError for
-    what stands against it.
+    """Return what these clusters' rules are kept in, with what they want and nothing else of theirs.
+
+    Raise PlanError for what stands against it.
     """
     id_, request = members[0].slices[Part.RULES].id, members[0].plan.request
     concerned, there = ownership(members), wanted(members)
