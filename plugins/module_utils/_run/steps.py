@@ -196,7 +196,7 @@ class Run:
         present = self._standing(present=True)
         if not present:
             return
-        self._port.tell(f"check: {text.some(member.plan.landscape.cluster_id.name for member in present.values())}")
+        self._port.tell(f"check: {text.some(member.name for member in present.values())}")
         self._look(present)
         self._at_once(self._check_one, [[name] for name in present])
 
@@ -333,7 +333,9 @@ class Run:
         guard = None if self._port.check_mode else guard
         approved = tuple(self._slices[name][part] for name in members) if self._settings.approved else ()
         writing = Writing(part, tuple(members.values()), others, left, guard, approved)
-        self._port.tell(f"{_STEP[part]}: {writing.id.described()}, for {text.some(_names(members))}")
+        self._port.tell(
+            f"{_STEP[part]}: {writing.id.described()}, for {text.some(one.name for one in members.values())}"
+        )
         ((outcome, error),) = self._port.together(self._port.write, [writing])
         self.record.touched()
         if outcome is None:
@@ -401,7 +403,3 @@ def _lost(member: Member, before: Landscape, now: Landscape) -> str:
 
 _takes_away = gates.takes_away
 _STEP = {Part.RULES: "allow", Part.ROUTES: "route", Part.SUBNET: "route"}
-
-
-def _names(members: Mapping[str, Member]) -> list[str]:
-    return [member.plan.landscape.cluster_id.name for member in members.values()]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from ..._plan.documents import clusters, route_tables
@@ -94,7 +95,7 @@ def with_sharing(reader: Reader, landscape: Landscape) -> Landscape:
     users += [landscape.subnet_id] if landscape.subnet_id else []
     looked = tuple(sorted({landscape.cluster_id.subscription, *(one.subscription for one in users)}))
     try:
-        listed = [one for subscription in looked for one in _clusters(reader, subscription)]
+        listed = [one for every in looked for one in reader.patience.read(partial(reader.kusto.clusters, every))]
     except ArmError:
         return replace(landscape, sharing=None)
     keys = {resource_ids.key(one) for one in users}
@@ -106,7 +107,3 @@ def with_sharing(reader: Reader, landscape: Landscape) -> Landscape:
         and not resource_ids.same(one.id, landscape.cluster_id)
     )
     return replace(landscape, sharing=sharing, looked_in=looked)
-
-
-def _clusters(reader: Reader, subscription: str) -> list[dict[str, Any]]:
-    return reader.patience.read(lambda: reader.kusto.clusters(subscription))

@@ -77,6 +77,11 @@ class Member:
         return self.plan.landscape.cluster is None
 
     @property
+    def name(self) -> str:
+        """The name of the cluster."""
+        return self.plan.landscape.cluster_id.name
+
+    @property
     def described(self) -> str:
         """`cluster telemetry in resource group rg-adx`, for messages."""
         return self.plan.landscape.cluster_id.described()

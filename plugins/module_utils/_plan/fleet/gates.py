@@ -34,7 +34,7 @@ class Checked:
 
     def as_option(self) -> dict[str, Any]:
         """The check as users see it in results."""
-        name = _name(self.member)
+        name = self.member.name
         failing = {one: why for one in SEVERITIES if (why := endings.failing(self.checkup, name, one))}
         return {
             **self.checkup.as_option(),
@@ -55,13 +55,11 @@ def require_open(member: Member, landscape: Landscape, *, unwritten: str = "") -
     if plan.request.appliance and not plan.request.appliance_confirmed:
         raise PlanError(
             f"Nothing has been routed: nobody can read here what appliance {plan.request.appliance} lets through, and"
-            f" cluster {_name(member)} needs {len(plan.dependencies)} destinations there. Load what an export writes,"
+            f" cluster {member.name} needs {len(plan.dependencies)} destinations there. Load what an export writes,"
             " see that it is in effect, and set appliance_confirmed: true.",
             "appliance_unconfirmed",
         )
-    why = endings.would_block(
-        checked(member, landscape, before_routing=True).checkup, _name(member), landscape.described
-    )
+    why = endings.would_block(checked(member, landscape, before_routing=True).checkup, member.name, landscape.described)
     if why:
         raise PlanError(f"{why}{unwritten}", "would_be_blocked")
 
@@ -111,7 +109,7 @@ def lost_by_own_write(member: Member, now: Landscape, before: Landscape) -> str:
     if not lost:
         return ""
     return (
-        f"Somebody else has changed the rules or the routes of cluster {_name(member)} while this run wrote the others,"
+        f"Somebody else has changed the rules or the routes of cluster {member.name} while this run wrote the others,"
         f" and behind {now.described} {text.some(lost)} would be blocked now."
     )
 
@@ -145,10 +143,6 @@ def with_drift(one: Checked, asked: Asked) -> Checked:
 
 def require_passed(one: Checked, fail_on: str) -> None:
     """Raise PlanError for a check that found something as severe as that."""
-    why = endings.failing(one.checkup, _name(one.member), fail_on)
+    why = endings.failing(one.checkup, one.member.name, fail_on)
     if why:
         raise PlanError(why, "check_failed")
-
-
-def _name(member: Member) -> str:
-    return member.plan.landscape.cluster_id.name

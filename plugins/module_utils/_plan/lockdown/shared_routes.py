@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..documents import subnet_users
-from ..documents.clusters import Cluster
 from ..documents.subnet_users import Unexplained
 from ..values import resource_ids
 from ..verdict.landscape import Landscape
@@ -54,7 +53,7 @@ def _risks(request: Request, landscape: Landscape) -> Iterator[tuple[str, str, s
     gains = our_routes.gains_default_route(request, landscape)
     clusters = (landscape.sharing or ()) if gains else our_routes.on_subnet(landscape)
     subnets = [resource_ids.parse(one).described() for one in our_routes.other_subnets(landscape)]
-    reached = [*_named(clusters), *(subnets if gains else ())]
+    reached = [*(one.id.described() for one in clusters), *(subnets if gains else ())]
     if reached:
         yield (
             f"The default route would send the traffic of {', '.join(reached)} to the firewall, too, and cut off what"
@@ -84,10 +83,6 @@ def _unexplained(landscape: Landscape) -> Unexplained:
         return Unexplained()
     clusters = 1 + len(our_routes.on_subnet(landscape))
     return subnet_users.unexplained(landscape.subnet, clusters, landscape.subnet_id.subscription)
-
-
-def _named(clusters: list[Cluster] | tuple[Cluster, ...]) -> list[str]:
-    return [one.id.described() for one in clusters]
 
 
 def _looked(landscape: Landscape) -> str:
