@@ -13,7 +13,8 @@ from __future__ import annotations
 import ast
 import random
 import sys
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import mutants
@@ -49,9 +50,20 @@ def functions(tree: ast.Module | ast.ClassDef) -> Iterator[ast.FunctionDef]:
 def changes(tree: ast.Module) -> Iterator[tuple[str, str, Callable[[], None]]]:
     """Every single change: the function it is in, what it is, and what makes it."""
     for function in functions(tree):
+        around = {child: node for node in ast.walk(function) for child in ast.iter_child_nodes(node)}
         for node in ast.walk(function):
             for told, change in _of_node(node):
-                yield function.name, f"{told} in {ast.unparse(node)[:90]}", change
+                yield function.name, f"{told} in {_shown(node, around)}", change
+
+
+def _shown(node: ast.AST, around: Mapping[ast.AST, ast.AST]) -> str:
+    """The text of a node, and for a number what it is a part of."""
+    text = ast.unparse(node)[:90]
+    if not isinstance(node, ast.Constant):
+        return text
+    while isinstance(node, ast.Constant | ast.UnaryOp | ast.Slice):
+        node = around[node]
+    return f"{text} of {ast.unparse(node)[:90]}"
 
 
 def _of_node(node: ast.AST) -> Iterator[tuple[str, Callable[[], None]]]:
@@ -79,11 +91,12 @@ def _is_none(node: ast.AST) -> bool:
 
 def listed(path: str) -> list[tuple[str, int, str]]:
     """Every change of a file: the file, the number of the change, and where it is."""
-    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
-    return [
-        (path, number, f"{name}: {told}".replace("\n", " "))
-        for number, (name, told, _change) in enumerate(changes(tree))
-    ]
+    tree, found, times = ast.parse((ROOT / path).read_text(encoding="utf-8")), [], Counter[str]()
+    for number, (name, told, _change) in enumerate(changes(tree)):
+        where = " ".join(f"{name}: {told}".split())
+        times[where] += 1
+        found.append((path, number, where if times[where] == 1 else f"{where}, place {times[where]}"))
+    return found
 
 
 def mutant(path: str, number: int, where: str) -> mutants.Mutant:

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._arm.read import subscriptions
-from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.errors import LoginFailed, from_answer
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.errors import ArmError, LoginFailed, from_answer
 from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.rest import Answer
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import ARM, Clock
 
@@ -21,9 +21,13 @@ def network(subscription, name="net"):
     return f"/subscriptions/{subscription}/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/{name}"
 
 
-def cluster(subscription, name, subnet=None):
+def cluster(subscription, name, subnet=None, **network):
     id_ = f"/subscriptions/{subscription}/resourceGroups/g/providers/Microsoft.Kusto/Clusters/{name}"
-    return {"id": id_, "location": "West US", "properties": {"virtualNetworkConfiguration": {"subnetId": subnet}}}
+    return {
+        "id": id_,
+        "location": "West US",
+        "properties": {"virtualNetworkConfiguration": {"subnetId": subnet, **network}},
+    }
 
 
 class Service:
@@ -84,6 +88,7 @@ def test_networks_are_listed_once_where_subnets_of_clusters_are_and_nowhere_else
     service = Service(
         a_clusters=[cluster("a", "one", subnets[0]), cluster("a", "two", subnets[1]), cluster("a", "none")],
         b_clusters=[cluster("b", "far", f"{network('denied')}/subnets/s"), cluster("b", "lost", subnets[2])],
+        c_clusters=[cluster("c", "left", f"{network('never')}/subnets/s", state="Disabled")],
         n_virtualnetworks=[
             {
                 "id": network("n"),
@@ -93,13 +98,36 @@ def test_networks_are_listed_once_where_subnets_of_clusters_are_and_nowhere_else
         ],
         denied_virtualnetworks=FORBIDDEN,
     )
-    found = discover(service, "a", "b", with_subnets=True)
+    found = discover(service, "a", "b", "c", with_subnets=True)
     assert {one["name"]: one["delegated"] for one in found.clusters} == {
         "one": True,
         "two": False,
         "none": None,
         "far": None,
         "lost": None,
+        "left": None,
     }
-    assert sorted(service.asked) == ["a clusters", "b clusters", "denied virtualNetworks", "n virtualNetworks"]
-    assert found.read == 2 and "virtual networks of subscription denied" in found.unread[0]
+    listed = ["a clusters", "b clusters", "c clusters", "denied virtualNetworks", "n virtualNetworks"]
+    assert sorted(service.asked) == listed, "one that has left its network needs none"
+    assert found.read == 3 and "virtual networks of subscription denied" in found.unread[0]
+
+
+def every_cluster(service):
+    session = SimpleNamespace(http=service, subscriptions=service.subscriptions)
+    return [one.id.name for one in subscriptions.every_cluster(session, Clock().patience())]
+
+
+def test_every_cluster_is_one_of_any_subscription_that_can_be_seen():
+    known = {"a_clusters": [cluster("a", "one"), cluster("a", "two")], "b_clusters": UNREGISTERED}
+    assert every_cluster(Service(("a", "b", "c"), **known, c_clusters=[cluster("c", "three")])) == [
+        "one",
+        "two",
+        "three",
+    ]
+
+
+def test_who_may_not_see_all_of_them_is_told_the_first_refusal():
+    with pytest.raises(ArmError, match="Cannot list the clusters of subscription b: No"):
+        every_cluster(Service(("a", "b", "c"), a_clusters=[], b_clusters=FORBIDDEN, c_clusters=FORBIDDEN))
+    with pytest.raises(LoginFailed, match="the login can see none. Give it a role in one"):
+        every_cluster(Service())

@@ -91,3 +91,25 @@ def test_a_page_that_is_no_list_of_whole_entries_is_refused_and_may_be_better_th
 def test_the_entries_of_a_list_may_be_without_properties():
     page = {"value": [{"subscriptionId": "s"}, {"properties": {"a": 1}}]}
     assert answers.listed(page, "value", "read it") == page["value"]
+
+
+@pytest.mark.parametrize(
+    ("document", "usable"),
+    [
+        (TABLE, True),
+        ({"status": "Succeeded"}, True),
+        ({"values": []}, True),
+        ({"value": []}, True),
+        ({"value": [{"id": "/a"}]}, True),
+        ({"value": [{"id": "/a", "properties": None}]}, False),
+        ({"value": {}}, False),
+        ({"value": None}, False),
+        ({"id": str(ID)}, False),
+        ({"id": str(ID), "properties": {"provisioningState": None}}, False),
+        ({}, False),
+        ([TABLE], False),
+        (None, False),
+    ],
+)
+def test_what_nobody_could_make_use_of_is_known_whatever_was_asked_for(document, usable):
+    assert answers.is_usable(document) is usable

@@ -17,3 +17,19 @@ TYPES = [ids.CLUSTER, ids.FIREWALL, ids.ROUTE_TABLE, ids.VIRTUAL_NETWORK, ids.SU
 @pytest.mark.parametrize("type_", [*TYPES, *(name.upper() for name in TYPES), "Microsoft.Resources/resourceGroups"])
 def test_every_type_we_ask_for_has_a_released_version(type_):
     assert re.fullmatch(r"20\d\d-\d\d-\d\d", api_versions.of(type_))
+
+
+@pytest.mark.parametrize(
+    ("listed", "asked", "newest"),
+    [
+        ("'2021-01-01, 2023-08-15'", "2024-01-01", "2023-08-15"),
+        ("'2023-08-15, 2021-01-01'", "2023-08-15", "2023-08-15"),
+        ("'2023-08-15, 2021-01-01'", "2023-08-14", "2021-01-01"),
+        ("'2023-08-15-preview, 2021-01-01'", "2024-01-01", "2021-01-01"),
+        ("'2025-01-01'", "2024-01-01", None),
+        ("''", "2024-01-01", None),
+    ],
+)
+def test_the_newest_version_that_is_not_newer_than_the_one_asked_for_is_taken(listed, asked, newest):
+    refusal = f"No registered provider, of 2022-02-02. The supported api-versions are {listed}."
+    assert api_versions.newest_supported(refusal, asked) == newest

@@ -257,3 +257,10 @@ def test_the_sentence_says_whether_anything_was_written_where_that_is_known(wrot
     error = errors.ArmError("do it", "no", advice="Ask.")
     error.wrote = wrote
     assert str(error) == f"Cannot do it: {words}"
+
+
+def test_the_details_of_eight_levels_are_read_and_no_more():
+    body = {"message": "level 9"}
+    for level in range(8, -1, -1):
+        body = {"message": f"level {level}", "details": [body]}
+    assert errors.reason_of(body).message == " ".join(f"level {level}" for level in range(9))

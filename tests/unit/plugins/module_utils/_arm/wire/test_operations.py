@@ -206,3 +206,9 @@ def test_blanks_in_the_url_are_escaped_and_the_rest_is_not_touched():
 )
 def test_the_operation_header_counts_before_the_location(headers, accepted):
     assert Accepted.of(headers) == accepted
+
+
+@pytest.mark.parametrize("body", [{"status": "Succeeded", "properties": {"findings": ["a"]}}, {"status": "Completed"}])
+def test_the_last_word_of_an_operation_is_handed_on(body):
+    line = Line(Answer(202, {}, None), Answer(200, {}, body))
+    assert operations.follow(line, Accepted(URL, None), Clock().patience(), "change route table rt") == body

@@ -197,3 +197,10 @@ def test_less_than_the_deadline_is_less_than_the_deadline_and_never_more():
     brief = clock.patience(60).within(1)
     assert brief.wait(0.9) and not brief.wait(0.9)
     assert not clock.patience(60).within(600).wait(61)
+
+
+def test_a_wait_that_ends_as_the_first_word_is_due_needs_none():
+    clock = Clock()
+    patience = clock.telling(115)
+    assert patience.wait(10, "for it") and clock.told == []
+    assert patience.wait(1, "for it") and clock.told == [(10, "waiting for it, 10 s so far")]

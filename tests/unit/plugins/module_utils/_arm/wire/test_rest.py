@@ -15,7 +15,7 @@ import pytest
 import requests
 import trustme
 from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.errors import ArmError, NotFound, Unreachable
-from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.rest import Http, origin
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.rest import Http, entries, origin
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import ARM, Wire
 
 
@@ -62,8 +62,9 @@ def test_another_host_is_refused_before_a_token_is_even_asked_for(url):
     assert (wire.asked, tokens) == ([], [])
 
 
-def test_a_redirect_is_not_followed():
-    wire = Wire((302, "", {"Location": "https://evil.example/"}))
+@pytest.mark.parametrize("status", [300, 302, 399])
+def test_a_redirect_is_not_followed(status):
+    wire = Wire((status, "", {"Location": "https://evil.example/"}))
     with pytest.raises(ArmError, match="neither a document nor an error"):
         wire.http().get("/x", "read")
     assert len(wire.asked) == 1
@@ -98,6 +99,8 @@ def test_a_404_is_not_found():
         (requests.ConnectionError("NameResolutionError: getaddrinfo"), "there is no host arm.example", True),
         (requests.ConnectionError("Connection refused"), "arm.example did not answer", True),
         (requests.ReadTimeout("read timed out"), "arm.example did not answer", True),
+        (requests.ConnectionError("(host='login.example', port=443): refused"), "login.example did not answer", True),
+        (requests.ConnectionError("(host='login.example', port=8443): no"), "login.example:8443 did not answer", True),
     ],
 )
 def test_no_answer_is_one_sentence_that_names_the_host(error, words, transient):
@@ -192,3 +195,58 @@ def test_a_password_of_netrc_never_takes_the_place_of_the_token(monkeypatch, tmp
     wire = Wire((200, {}))
     wire.http().get("/x", "read")
     assert wire.asked[0].headers["Authorization"] == "Bearer the-token"
+
+
+@pytest.mark.parametrize(("status", "times"), [(401, 1), (200, 0), (403, 0)])
+def test_a_token_is_renewed_once_after_it_was_refused_and_never_else(status, times):
+    challenges, refusal = [], {"error": {"code": "No", "message": "No."}}
+    wire = Wire((status, {} if status == 200 else refusal, {"WWW-Authenticate": "Bearer x"}), (200, {"a": 1}))
+    http = wire.http()
+    http._renew = challenges.append
+    if status == 403:
+        with pytest.raises(ArmError, match="HTTP 403"):
+            http.get("/x", "read x")
+    else:
+        assert http.get("/x", "read x").document == ({} if status == 200 else {"a": 1})
+    assert challenges == ["Bearer x"] * times and len(wire.asked) == 1 + times
+
+
+def test_a_token_that_is_refused_anew_is_an_error():
+    wire = Wire((401, ""), (401, {"error": {"code": "ExpiredAuthenticationToken", "message": "No."}}))
+    http = wire.http()
+    http._renew = lambda _challenge: None
+    with pytest.raises(ArmError, match="A new token is refused as well"):
+        http.get("/x", "read x")
+    with pytest.raises(ArmError, match="HTTP 401"):
+        Wire((401, "")).http().get("/x", "read x")
+
+
+PAGE_TWO = f"{ARM}/list?page=2"
+
+
+def test_a_list_is_read_page_after_page():
+    wire = Wire((200, {"value": [{"n": 1}], "nextLink": PAGE_TWO}), (200, {"value": [{"n": 2}], "nextLink": ""}))
+    http = wire.http()
+    assert list(entries(http, http.get("/list", "list"), "list")) == [{"n": 1}, {"n": 2}]
+    wire = Wire((200, {"items": [{"n": 1}]}))
+    http = wire.http()
+    assert list(entries(http, http.get("/list", "list"), "list", "items")) == [{"n": 1}]
+
+
+@pytest.mark.parametrize("following", [[PAGE_TWO], [f"{ARM}/list?page=3", PAGE_TWO]])
+def test_pages_that_lead_in_a_circle_end_with_an_error(following):
+    wire = Wire(*((200, {"value": [], "nextLink": link}) for link in (PAGE_TWO, *following)))
+    http = wire.http()
+    with pytest.raises(ArmError, match="Cannot list: the pages of the answer lead in a circle"):
+        list(entries(http, http.get("/list", "list"), "list"))
+    assert len(wire.asked) == 1 + len(following)
+
+
+def test_a_list_has_a_thousand_pages_at_most():
+    pages = [(200, {"value": [{"n": number}], "nextLink": f"{ARM}/list?page={number}"}) for number in range(1001)]
+    wire = Wire(*pages, (200, {"value": []}))
+    http = wire.http()
+    found = entries(http, http.get("/list", "list"), "list")
+    with pytest.raises(ArmError, match="lead in a circle"):
+        list(found)
+    assert len(wire.asked) == 1001

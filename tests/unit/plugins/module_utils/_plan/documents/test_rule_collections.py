@@ -47,11 +47,11 @@ def application(**changed):
         (application(protocols=["ftp:21"]), "takes Http, Https, Mssql"),
         *(
             (application(protocols=[text]), "it takes a number from 1 to 64000")
-            for text in ("https", "https:0", "http:x")
+            for text in ("https", "https:0", "http:x", "https:64001", "https:-1", "https:²")
         ),
         *(
             (network(destination_ports=[text]), "it takes a port, a range")
-            for text in ("0", "65536", "2-1", "1-2-3", "a")
+            for text in ("0", "65536", "2-1", "1-2-3", "a", "1-65536", "0-1", "1-", "²")
         ),
         (network(source_addresses=["AzureMonitor"]), "is no address, prefix, range or"),
         (network(source_addresses=["10.0.0.9-10.0.0.5"]), "'10.0.0.9-10.0.0.5', which is no address, prefix, range or"),
@@ -68,6 +68,29 @@ def test_what_azure_would_refuse_in_a_collection_is_refused(collection, words):
     with pytest.raises(PlanError, match=words) as raised:
         rule_collections.from_option(collection)
     assert str(raised.value).startswith("Rule collection '")
+
+
+@pytest.mark.parametrize("port", [1, 64000])
+def test_an_application_rule_takes_every_port_that_azure_takes(port):
+    protocols = [f"https:{port}", {"type": "HTTP", "port": port}]
+    found = rule_collections.to_option(rule_collections.from_option(application(protocols=protocols)))
+    assert found["rules"][0]["protocols"] == [{"type": "Http", "port": port}, {"type": "Https", "port": port}]
+
+
+@pytest.mark.parametrize("ports", ["1", "65535", "1-65535", "8080-8080", "*"])
+def test_a_network_rule_takes_every_port_and_range(ports):
+    found = rule_collections.to_option(rule_collections.from_option(network(destination_ports=[ports])))
+    assert found["rules"][0]["destination_ports"] == [ports]
+
+
+@pytest.mark.parametrize("priority", [100, 65000, None])
+def test_a_collection_takes_every_priority_that_azure_takes_and_none_is_the_first_free(priority):
+    assert rule_collections.from_option({**network(), "priority": priority}).priority == priority
+
+
+@pytest.mark.parametrize("name", ["a", "A_b.c-1", "y" * 80, "a_"])
+def test_a_collection_takes_every_name_that_azure_takes(name):
+    assert rule_collections.from_option({**network(), "name": name}).name == name
 
 
 def test_spellings_are_made_one():

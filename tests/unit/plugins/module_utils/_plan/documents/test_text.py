@@ -114,3 +114,24 @@ def test_a_table_is_its_place_its_tags_in_order_and_its_routes():
 @pytest.mark.parametrize(("table", "line"), [("/tables/rt", "/tables/rt"), (None, "none")])
 def test_a_subnet_is_the_table_it_names(table, line):
     assert text.subnet({"route_table": table}) == f"route table: {line}\n"
+
+
+@pytest.mark.parametrize(
+    ("items", "told"),
+    [
+        ((), ""),
+        (("a",), "a"),
+        (("a", 2, "c"), "a, 2, c"),
+        (("a", "b", "c", "d"), "a, b, c and 1 more"),
+        (iter("abcde"), "a, b, c and 2 more"),
+    ],
+)
+def test_of_a_long_list_the_first_three_are_told_and_how_many_more_there_are(items, told):
+    assert text.some(items) == told
+    assert text.some("abcdef", 5) == "a, b, c, d, e and 1 more"
+
+
+def test_a_group_is_its_priority_before_its_collections():
+    shown = text.group({"priority": 300, "rule_collections": [collection(NETWORK_RULE)]})
+    assert shown == f"group priority: 300\n{text.rule_collections([collection(NETWORK_RULE)])}"
+    assert text.group(None) == ""

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import clusters
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import Policy
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_holder import ClassicFirewall
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import changes, fleet
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet.fleet import Member
@@ -115,6 +116,9 @@ def test_what_is_gone_gives_way_to_the_living():
     lost = without_cluster(member("c1", state="absent"))
     assert set(fleet.conflicts({"gone": lost, "alive": member("c1")})) == {"gone"}
     assert set(fleet.conflicts({"alive": member("c1"), "gone": lost})) == {"gone"}
+    twins = {"gone": lost, "alive": member("c1"), "twin": member("c1")}
+    assert set(fleet.conflicts(twins)) == set(fleet.conflicts(dict(reversed(twins.items())))) == set(twins)
+    assert set(fleet.conflicts({"gone": lost, "lost": lost})) == {"gone", "lost"}
 
 
 @pytest.mark.parametrize(
@@ -155,3 +159,107 @@ def test_two_clusters_that_purge_one_firewall_by_different_prefixes_stand_in_eac
     told = fleet.conflicts(by_name(purging("c1", "old-"), purging("c2", "legacy-")))
     assert set(told) == {"c1", "c2"} and "give both one owned_prefix" in told["c1"]
     assert fleet.conflicts(by_name(purging("c1", "old-"), purging("c2", "old-"))) == {}
+
+
+def test_rules_in_one_firewall_or_in_groups_of_one_policy_are_written_one_after_another():
+    policy = id_of(resource_ids.FIREWALL_POLICY, "fp")
+
+    def governed(name, group):
+        plain = member(name)
+        found = {"chain": (Policy({"id": str(policy), "name": "fp", "properties": {}}, ()),)}
+        found["group_id"] = policy.child(resource_ids.RULE_COLLECTION_GROUP, group)
+        found["firewall"] = world.firewall(firewallPolicy={"id": str(policy).upper()})
+        return Member.of(plain.plan.request, replace(plain.plan.landscape, **found))
+
+    done = member("c6", document=changes.with_rules(ClassicFirewall(world.firewall()), [member("c6")]))
+    members = [member("c1"), governed("c2", "a"), member("c3", firewall="far"), governed("c4", "b"), member("c5"), done]
+    assert fleet.rule_lanes(by_name(*members)) == [["c1", "c5"], ["c2", "c4"], ["c3"]]
+    assert fleet.writing(by_name(*members), Part.RULES) == [["c1", "c5"], ["c2"], ["c3"], ["c4"]]
+
+
+def routed(name, **told):
+    """A cluster whose table has all its routes already."""
+    made = changes.routed(member(name, **told).plan.landscape.table, [member(name, **told)])
+    return member(name, document_of_table=made, **told)
+
+
+def test_a_cluster_whose_routes_are_done_is_in_no_lane():
+    done = routed("c2")
+    assert Part.ROUTES not in done.pending and Part.SUBNET not in done.pending
+    assert fleet.lanes(by_name(done)) == [] and fleet.lanes(by_name(member("c1"), done, member("c3"))) == [["c1", "c3"]]
+
+
+NEIGHBOUR = clusters.from_arm(world.cluster())
+BESIDE = replace(NEIGHBOUR, id=replace(NEIGHBOUR.id, names=("beside",)))
+KEY = resource_ids.key(BESIDE.id)
+ROUTED = {"document_of_table": world.table(world.route("ADX_Management")), "state": "absent"}
+
+
+@pytest.mark.parametrize(
+    ("known", "told", "held"),
+    [
+        ({"sharing": (BESIDE,), "leaving": frozenset({KEY})}, {}, True),
+        ({"sharing": (BESIDE,), "leaving": frozenset()}, {}, False),
+        ({"sharing": (), "leaving": frozenset({KEY})}, {}, False),
+        ({"sharing": None, "leaving": frozenset({KEY})}, {}, False),
+        ({"sharing": (BESIDE,), "leaving": frozenset({KEY})}, {"document_of_table": world.table()}, False),
+    ],
+    ids=["it shares and leaves", "it stays", "it shares nothing", "nobody knows", "there is nothing to take away"],
+)
+def test_routes_stay_for_one_that_was_to_be_let_go_along_and_failed(known, told, held):
+    leaving = member("c1", **{**ROUTED, **told})
+    found = by_name(replace_landscape(leaving, **known))
+    sentence = (
+        "No routes were taken away for cluster c1 in resource group rg-adx: cluster beside in resource group rg-adx"
+        " shares them and failed, so it still needs them."
+    )
+    assert fleet.held_back(found, {"beside": BESIDE.id}) == ({"c1": sentence} if held else {})
+
+
+def test_whoever_failed_is_not_held_back_besides():
+    one = member("c1", table="rt", **SHARED)
+    both = by_name(one, member("c2", table="rt", **SHARED))
+    assert fleet.held_back(both, {name: found.plan.landscape.cluster_id for name, found in both.items()}) == {}
+
+
+@pytest.mark.parametrize("subnet", [True, False])
+def test_a_cluster_without_a_plan_is_waited_for_where_the_subnet_gets_its_table(subnet):
+    one = member("c1", has=None) if subnet else member("c1")
+    found = by_name(replace_landscape(one, sharing=(BESIDE,)))
+    assert set(fleet.held_back(found, {"beside": BESIDE.id})) == ({"c1"} if subnet else set())
+
+
+def test_one_that_is_let_go_and_failed_keeps_nobody_from_being_routed():
+    leaving = member("c1", subnet="s", table="rt", state="absent")
+    found = by_name(leaving, member("c2", subnet="s", table="rt", has=None, **SHARED))
+    assert fleet.held_back(found, {"c1": leaving.plan.landscape.cluster_id}) == {}
+
+
+def test_a_member_says_where_it_is_and_what_it_is_about():
+    one, gone = (
+        member("c1"),
+        replace_landscape(member("c2", state="absent"), cluster=None, table_id=None, subnet_id=None),
+    )
+    landscape = one.plan.landscape
+    assert (one.is_present, one.is_gone, gone.is_present, gone.is_gone) == (True, False, False, True)
+    assert one.described == "cluster c1 in resource group rg-adx"
+    assert one.has_table(landscape.table_id) and one.is_on(landscape.subnet_id)
+    assert one.has_table(id_of(resource_ids.ROUTE_TABLE.upper(), "RT-C1"))
+    assert not one.has_table(gone.plan.landscape.table_id) and not one.is_on(None)
+    assert not gone.has_table(None) and not gone.is_on(None) and not gone.has_table(landscape.table_id)
+    checked = Member.for_check(one.plan.request, landscape)
+    assert checked.plan.rule_collections == checked.plan.routes == () and checked.is_present
+
+
+def test_what_a_removal_or_a_table_of_others_has_is_claimed_by_nobody():
+    leaving = {"subnet": "s", "state": "absent", "has": None}
+    assert fleet.conflicts(by_name(member("c1", table="a", **leaving), member("c2", table="b", **leaving))) == {}
+    reported = {"subnet": "s", "routes": "report", "has": None}
+    assert fleet.conflicts(by_name(member("c1", table="a", **reported), member("c2", table="b", **reported))) == {}
+    assert fleet.conflicts(by_name(member("c1", subnet="s", table="a"), member("c2", subnet="s", table="a"))) == {}
+
+
+def test_a_purge_and_a_cluster_that_goes_do_not_stand_in_each_others_way():
+    purging, leaving = member("c1", purge=True, owned_prefix="old-"), member("c2", state="absent", owned_prefix="x-")
+    plan = replace(leaving.plan, request=replace(leaving.plan.request, purge=True))
+    assert fleet.conflicts(by_name(purging, Member(plan))) == {}

@@ -5,12 +5,19 @@
 
 from __future__ import annotations
 
-from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_holder import ClassicFirewall
+from dataclasses import replace
+
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_holder import (
+    ClassicFirewall,
+    RuleCollectionGroup,
+)
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import changes, slices
+from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet.fleet import Member
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import approval
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.approval import Part
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 
+from .test_changes import governed, policy
 from .test_fleet import by_name, member
 
 NEW = by_name(member("c1"), member("c2"), member("c3", firewall="far"))
@@ -50,3 +57,27 @@ def test_a_removal_wants_nothing_and_takes_no_priority_from_others():
     written = changes.with_rules(ClassicFirewall(world.firewall()), [member("c1"), member("c2")])
     found = slices.together(by_name(member("c1", document=written, state="absent"), member("c2", document=written)))
     assert found["c1"][Part.RULES].wanted == [] and found["c2"][Part.RULES].found == found["c2"][Part.RULES].wanted
+
+
+def test_a_target_that_cannot_take_all_of_them_leaves_each_as_it_is_by_itself():
+    full = by_name(member("c1", priority_base=64999), member("c2", priority_base=64999), member("c3", firewall="far"))
+    assert slices.together(full) == {name: one.slices for name, one in full.items()}
+
+
+def test_each_new_cluster_of_one_group_has_the_priority_that_the_one_write_gives_it():
+    both = [governed("c1"), governed("c2")]
+    found = slices.together(by_name(*both))
+    written = changes.with_rules(RuleCollectionGroup(None, (policy(),)), both)
+    there = {one["name"]: one["priority"] for one in written["properties"]["ruleCollections"]}
+    for name in ("c1", "c2"):
+        wanted = found[name][Part.RULES].wanted
+        assert wanted["priority"] == written["properties"]["priority"]
+        told = {one["name"]: one["priority"] for one in wanted["rule_collections"]}
+        assert told and told == {title: number for title, number in there.items() if f"-{name}-" in title}
+
+
+def test_a_cluster_that_writes_no_rules_keeps_what_it_writes():
+    behind = member("c2", appliance="10.9.9.9", appliance_confirmed=True)
+    behind = Member(replace(behind.plan, landscape=replace(behind.plan.landscape, firewall_id=None)))
+    found = slices.together(by_name(member("c1"), behind))
+    assert Part.RULES not in found["c2"] and found["c2"] == behind.slices and Part.ROUTES in found["c2"]

@@ -385,6 +385,14 @@ def test_by_a_report_the_cluster_that_drifted_is_named_and_by_a_hash_every_resou
     )
 
 
+def test_of_a_resource_that_another_one_has_replaced_the_new_one_is_named():
+    now = two(two=((), {approval.Part.RULES: ["fw", 1, 2], approval.Part.ROUTES: ["rt-new", 1, 2]}))
+    assert drifts(parts(two()), now).startswith(
+        "This is not what was approved: cluster two in resource group rg-adx: the routes found on route table rt-new in"
+        " resource group rg-hub are no longer what the approved preview found; cluster two in"
+    )
+
+
 def test_a_kind_that_is_written_in_part_is_as_approved_by_the_report_alone():
     now = two(two=((), {approval.Part.RULES: ["fw", 1, 2], approval.Part.ROUTES: ["rt-two", 2, 2]}))
     assert drifts(parts(two()), now) == "" and "routes found on one of" in drifts(parts(two()).hash, now)

@@ -101,6 +101,7 @@ def test_rules_of_ours_that_somebody_changed_are_told_with_what_differs(change, 
     (message,) = found(Request(max_removals=99), changed(change))
     assert message.startswith("Rules of firewall fw in resource group rg-hub are not as the variables want them: ")
     assert told in message and len(message) < 400
+    assert "priority" not in message, "that is as it was"
 
 
 def test_a_priority_that_nobody_decides_is_no_drift():
@@ -128,6 +129,15 @@ def test_routes_that_an_option_decides_are_told_when_they_differ(request_, gone,
 
 def test_what_only_defaults_decide_about_routes_is_no_drift():
     assert found(Request(), without("ADX_Default", "ADX_Management")) == []
+
+
+@pytest.mark.parametrize(
+    "known", [{"subnet": world.subnet(delegated=True)}, {"subnet": world.subnet(None, delegated=True)}]
+)
+def test_routes_that_are_not_ours_to_write_have_not_drifted(known):
+    landscape = without("ADX_Management")
+    assert found(Request(routes="report", management="both"), landscape, table_given=True) == []
+    assert found(Request(management="both"), replace(landscape, **known), table_given=True) == []
 
 
 def test_many_routes_are_not_told_one_by_one():

@@ -11,6 +11,8 @@ import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import clusters
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.clusters import Cluster
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import Policy
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_collections import Collection
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_ownership import Ownership
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import absent, plans, present, slices
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.plans import Plan, TablePlan
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
@@ -315,3 +317,20 @@ def test_who_takes_nothing_of_others_needs_no_list_of_clusters(request_):
 def test_each_living_cluster_is_spared_once_and_in_one_order():
     known = (living("c3"), living("c2"), living("c2", location="westus"))
     assert plans.spared(PURGE, world.landscape(living=known)) == ("c2-westus", "c3-westus")
+
+
+@pytest.mark.parametrize(
+    ("request_", "prefix", "spared"),
+    [
+        (Request(purge=True, owned_prefix="adx-"), "adx-", {"c2-westus"}),
+        (Request(owned_prefix="adx-"), None, set()),
+        (Request(purge=True, owned_prefix="adx-", state="absent"), None, set()),
+    ],
+    ids=["purging", "not purging", "a removal"],
+)
+def test_a_plan_is_about_the_collections_it_names_and_what_it_purges(request_, prefix, spared):
+    landscape = world.landscape(living=(world.neighbour("/x"),))
+    one = replace(empty(request_, landscape), rule_collections=(Collection("Ours", "application"),))
+    assert one.ownership == Ownership(
+        frozenset({("application", "ours")}), prefix, prefix is not None, spared=frozenset(spared)
+    )

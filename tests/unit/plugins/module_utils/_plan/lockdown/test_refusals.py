@@ -13,6 +13,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.polic
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_ownership import Ownership
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import absent, present, refusals
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import FIREWALL_POLICY, ResourceId
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
@@ -105,3 +106,76 @@ def test_a_default_route_of_somebody_else_to_another_place_stands_against_one_to
     landscape = replace(world.landscape(firewall=None, table=world.table(world.default_route())), firewall_id=None)
     with pytest.raises(PlanError, match="to-firewall"):
         present.plan(Request(appliance="10.0.9.4", default_route="manage"), landscape)
+
+
+POLICY = ResourceId("s", "rg-hub", FIREWALL_POLICY, ("fp",))
+GROUP = POLICY.child(resource_ids.RULE_COLLECTION_GROUP, "adx-egress")
+HUB = {**world.firewall(), "properties": {"sku": {"name": "AZFW_Hub"}, "hubIPAddresses": {}}}
+GOVERNED = world.firewall(firewallPolicy={"id": str(POLICY)})
+CHAIN = (Policy({"id": str(POLICY), "name": "fp", "properties": {}}, ()),)
+
+
+@pytest.mark.parametrize(
+    ("known", "code", "words"),
+    [
+        ({"firewall_id": None}, "policy_without_firewall", "governs no firewall"),
+        (
+            {"firewall_id": None, "group_id": GROUP, "chain": CHAIN},
+            "policy_without_firewall",
+            "Firewall policy fp governs no firewall",
+        ),
+        ({"firewall": HUB}, "hub_without_policy", "Firewall fw stands in a virtual hub and has no policy"),
+        (
+            {"group_id": GROUP},
+            "policy_not_in_effect",
+            "Firewall fw keeps its rules itself, so rules in firewall policy",
+        ),
+        (
+            {"group_id": GROUP, "firewall": GOVERNED, "chain": ()},
+            "policy_not_in_effect",
+            f"Firewall fw is governed by {POLICY}",
+        ),
+    ],
+)
+def test_rules_go_to_one_place_that_the_traffic_meets(known, code, words):
+    with pytest.raises(PlanError, match=words) as raised:
+        refusals.require_one_place(replace(world.landscape(), **known))
+    assert raised.value.code == code
+
+
+@pytest.mark.parametrize("known", [{}, {"firewall": GOVERNED, "group_id": GROUP, "chain": CHAIN}, {"firewall": None}])
+def test_where_firewall_and_policy_go_together_nothing_is_said(known):
+    refusals.require_one_place(replace(world.landscape(), **known))
+
+
+PURGE = Request(purge=True, owned_prefix="adx-")
+STANDING = ("adx-c1-westus-network", "adx-c2-westus-network", "adx-c3-westus-network", "adx-old", "theirs")
+
+
+@pytest.mark.parametrize(
+    ("living", "called", "spared"),
+    [
+        ((), (), []),
+        (("c2",), (), ["adx-c2-westus-network"]),
+        (("c2", "c3"), ("c3",), ["adx-c2-westus-network"]),
+        (("c2", "c3"), ("c2", "c3"), []),
+    ],
+)
+def test_a_purge_spares_what_is_named_after_clusters_that_are_there_and_tells_it_unless_they_are_in_the_call(
+    living, called, spared
+):
+    ids = {name: replace(world.CLUSTER, names=(name,)) for name in living}
+    landscape = world.landscape(
+        firewall=world.firewall(*(world.collection(name, 200) for name in STANDING)),
+        living=tuple(replace(world.neighbour("/x"), id=id_) for id_ in ids.values()),
+        called=frozenset(resource_ids.key(ids[name]) for name in called),
+    )
+    assert [one.name for one in refusals.spared_collections(landscape, [], PURGE)] == spared
+    owned = {one.name for one in refusals.owned_collections(landscape, [], PURGE)}
+    kept = {f"adx-{name}-westus-network" for name in living}
+    assert owned == {name for name in STANDING if name.startswith("adx-")} - kept
+
+
+def test_without_a_purge_nobody_was_asked_for_and_nothing_is_spared():
+    landscape = world.landscape(firewall=world.firewall(world.collection("adx-c2-westus-network", 200)), living=None)
+    assert refusals.spared_collections(landscape, [], Request()) == []

@@ -85,6 +85,8 @@ def test_one_refusal_names_clusters_and_subnets_and_where_clusters_were_looked_f
     assert "Other clusters were looked for in subscriptions s, s-2 only." in said
     one = str(refusal(MANAGE, table=SHARED, looked_in=("s",)))
     assert "looked for in subscription s only" in one
+    nowhere = str(refusal(MANAGE, table=SHARED))
+    assert "and cut off what no rule allows. Make sure that" in nowhere
 
 
 def test_what_the_subnet_does_not_decide_is_a_warning_and_stops_nothing():

@@ -173,6 +173,14 @@ def test_what_an_option_leaves_out_though_it_is_still_named_is_refused(before, r
     assert "or accept that with accept: [dropped_destinations]" in told
 
 
+def test_names_for_amqp_are_still_named_when_a_service_tag_comes_in_their_place():
+    answer = (*world.answer(), world.category("Hubs", "mine.servicebus.windows.net", port=5671))
+    wanted = list(plan(Request(amqp="fqdn"), answer=answer).rule_collections)
+    before = firewalls.present(world.firewall(), wanted, Ownership.of(wanted))
+    told = dropped(Request(), answer=answer, firewall=before)
+    assert told.startswith("The new rules leave out mine.servicebus.windows.net (TCP 5671), which the cluster or")
+
+
 def test_the_gate_is_about_what_is_lost_and_not_about_what_an_option_leaves_out():
     dropped(Request(amqp="refuse", gate=False))
 

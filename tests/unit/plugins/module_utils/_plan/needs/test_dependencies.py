@@ -129,3 +129,73 @@ def test_an_address_of_the_users_that_is_none_is_refused(text):
 )
 def test_a_wildcard_with_a_dot_does_not_match_the_bare_name(pattern, name, matches):
     assert hosts.covers(pattern, name) is matches
+
+
+@pytest.mark.parametrize(
+    ("port", "protocol"), [(443, "Https"), (80, "Http"), (444, "TCP"), (81, "TCP"), (1, "TCP"), ("65535", "TCP")]
+)
+def test_the_port_says_which_rule_carries_a_name(port, protocol):
+    found = dependencies.make("X", "a.example.com", port, "extra")
+    assert (found.port, found.protocol) == (int(port), protocol)
+    assert dependencies.make("X", "10.1.0.0/28", port, "extra").protocol == "TCP"
+
+
+@pytest.mark.parametrize("port", [0, 65536, True, None, "", "https", "-1", "²", 1.5])
+def test_what_is_no_port_is_refused(port):
+    for told in ({"fqdn": "a.example.com"}, {"addresses": ["1.2.3.4"]}):
+        with pytest.raises(PlanError, match="no port number from 1 to 65535") as raised:
+            dependencies.from_option({**told, "port": port})
+        assert raised.value.code == "unusable_dependency"
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        {"fqdn": "a.example.com", "port": 443},
+        {"fqdn": "a.example.com", "port": 80, "addresses": ["1.2.3.4"], "category": "Mine", "source": "discovered"},
+        {"addresses": ["1.2.3.4", "1.2.3.5"], "port": 5671},
+        {"fqdn": "a.example.com", "port": 443, "raw": "https://A.example.com/"},
+        {"addresses": ["1.2.3.4"], "port": 443, "raw": "x"},
+    ],
+)
+def test_a_dependency_is_read_back_from_what_users_see_of_it(option):
+    found = dependencies.from_option(option)
+    shown = found.as_option()
+    assert dependencies.from_option(shown) == found
+    given = {"category": "Extra", "source": "extra", "addresses": [], "fqdn": None, **option}
+    assert shown.items() >= given.items()
+    assert shown["raw"] == option.get("raw", option.get("fqdn") or option["addresses"][0])
+
+
+@pytest.mark.parametrize(
+    ("item_", "category"),
+    [
+        ({"id": "/x/Tracing/", "name": "other"}, "Tracing"),
+        ({"name": "c1/Tracing"}, "Tracing"),
+        ({"properties": {"category": "Inner Tracing"}}, "InnerTracing"),
+        ({}, "Unnamed"),
+    ],
+)
+def test_a_category_is_named_by_its_id_else_as_it_calls_itself(item_, category):
+    endpoints = [{"domainName": "a.example.com", "endpointDetails": [{"port": 443}]}]
+    last = {**item_, "properties": {**item_.get("properties", {}), "endpoints": endpoints}}
+    assert dependencies.from_answer([*whole(), last], "c1")[-1].category == category
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "words"),
+    [
+        ({"domainName": "a.b"}, "Category X names 'a.b' without a port"),
+        ({"endpointDetails": [{"port": 443}]}, "Category X holds an endpoint with neither a name nor an address"),
+        ({"domainName": "a.b", "endpointDetails": [{"port": "x"}]}, "Category X, name 'a.b' has port 'x'"),
+    ],
+)
+def test_an_endpoint_that_no_rule_can_be_made_for_is_an_error(endpoint, words):
+    with pytest.raises(PlanError, match=words) as raised:
+        dependencies.from_answer([*whole(), {"id": "/x/X", "properties": {"endpoints": [endpoint]}}], "c1")
+    assert raised.value.code == "unusable_dependency"
+
+
+def test_addresses_without_names_are_different_dependencies():
+    found = [dependencies.make("X", address, 443, "extra") for address in ("1.2.3.4", "1.2.3.5", "1.2.3.4")]
+    assert [one.addresses for one in dependencies.union(found)] == [("1.2.3.4",), ("1.2.3.5",)]

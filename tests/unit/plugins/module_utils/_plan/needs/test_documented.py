@@ -89,3 +89,40 @@ def test_the_service_tag_rule_is_the_pages_own():
             "destination_ports": ["443"],
         }
     ]
+
+
+def test_every_name_is_one_that_some_edition_has_and_each_is_told_once():
+    told = [(one.fqdn, one.port) for one in documented.every_name()]
+    listed = [documented.requirements("westus", edition).dependencies for edition in documented.editions()]
+    assert set(told) == {(one.fqdn, one.port) for one in (*listed[0], *listed[1])} and len(told) == len(set(told))
+    assert set(told) > {(one.fqdn, one.port) for one in listed[0]}
+
+
+def test_a_region_is_told_as_users_see_it():
+    found = documented.requirements("China East 2", "2024-07-23")
+    shown = found.as_option()
+    assert (found.region, found.location, found.edition) == ("China East 2", "chinaeast2", "2024-07")
+    assert shown["region"] == "China East 2" and shown["management"] == list(found.management)
+    assert shown["dependencies"] == [one.as_option() for one in found.dependencies]
+    assert len(found.warnings) == 2 and len(documented.requirements("westus").warnings) == 1
+
+
+def test_addresses_of_a_region_are_those_of_all_editions_and_an_unknown_region_has_none():
+    assert documented.documented_addresses("nowhere") == frozenset()
+    old, new = (documented.requirements("West US", edition) for edition in documented.editions())
+    listed = {*old.management, *old.health_monitoring, *new.management, *new.health_monitoring}
+    assert documented.documented_addresses("West US") == listed
+    assert documented.unconfirmed(sorted(listed)) != tuple(sorted(listed))
+
+
+def test_certificate_authorities_are_hosts_that_no_edition_names():
+    found = documented.certificate_authorities()
+    assert found and {(one.category, one.source) for one in found} == {("AzureCA", "azure_ca")}
+    assert not {(one.fqdn, one.port) for one in found} & {(one.fqdn, one.port) for one in documented.every_name()}
+
+
+@pytest.mark.parametrize("region", ["Atlantis", "", "zzz"])
+def test_a_region_that_is_like_no_other_has_no_hint(region):
+    with pytest.raises(PlanError) as raised:
+        documented.requirements(region)
+    assert raised.value.code == "undocumented_region" and "Did you mean" not in str(raised.value)

@@ -6,15 +6,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import approval
 from ansible_collections.adx.outbound.plugins.module_utils._plan.report import formats
-from ansible_collections.adx.outbound.plugins.module_utils._plan.report.overview import Overview, overview
+from ansible_collections.adx.outbound.plugins.module_utils._plan.report.overview import Fate, Overview, overview
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan.verdict import documents
 
-from .results import FLEET, FORMS, GATE, LOST, PAST, allowing, cluster, gated, lost, result
+from .results import FINE, FLEET, FORMS, GATE, LOST, PAST, allowing, cluster, gated, lost, result
 
 
 @pytest.mark.parametrize(
@@ -133,3 +134,83 @@ def test_the_json_report_of_a_preview_is_an_approval():
         text = formats.render(result(*clusters, **told), "json")
         assert approval.from_report(text).hash == made.hash
         assert "shared_default_route" in formats.render(result(*clusters, **told), "html"), "who approves sees the risk"
+
+
+@pytest.mark.parametrize(
+    ("letters", "shown"), [(0, ""), (200, "x" * 200), (201, f"{'x' * 199}\N{HORIZONTAL ELLIPSIS}")]
+)
+def test_a_sentence_fits_into_a_cell_or_is_cut(letters, shown):
+    assert replace(FINE, worst="x" * letters).short == shown
+
+
+@pytest.mark.parametrize(
+    ("outcome", "mode", "told"),
+    [
+        (Fate.LOCKED, "preview", "would be locked down"),
+        (Fate.AWAY, "preview", "would be taken away"),
+        (Fate.LOCKED, "run", "locked down"),
+        (Fate.FAILED, "preview", "failed"),
+        (Fate.LOOSE, "", "not locked down"),
+    ],
+)
+def test_what_became_of_a_cluster_is_foretold_by_a_preview(outcome, mode, told):
+    line = replace(FINE, outcome=outcome)
+    assert (line.told(mode), line.failed) == (told, outcome == Fate.FAILED)
+
+
+@pytest.mark.parametrize(
+    ("mode", "told"),
+    [
+        ("run", ["Asked for", "Kind of report"]),
+        ("", ["Asked for"]),
+    ],
+)
+def test_facts_say_what_was_asked_for_and_in_which_mode(mode, told):
+    made = overview(result(*FLEET[:2], mode=mode))
+    assert [name for name, _text in made.facts] == told and "2 clusters" in made.facts[0][1]
+    asked = overview(result(FLEET[0], cluster("x", state="absent"), mode="preview"))
+    assert [name for name, _text in asked.facts] == ["Asked for", "Asked for", "Kind of report"]
+    assert ("Nothing was written yet" in asked.lead) and "Nothing was written yet" not in made.lead
+
+
+def test_clusters_are_counted_by_what_became_of_them_and_what_is_rare_only_where_there_is_some():
+    everything = (
+        *FLEET,
+        cluster("b", {"firewall": allowing("a.contoso.com")}),
+        cluster("r", {"route_table": documents.table(("to-hub", "0.0.0.0/0", "VirtualAppliance"))}),
+        cluster("w", {"route_table": documents.table(PAST)}),
+        cluster("n", {"injected": False, "subnet": None}),
+        cluster("u", {"firewall": documents.firewall(), "unread": {"chain": "It could not be read"}}),
+        cluster("p"),
+        cluster("x", state="absent"),
+    )
+    assert overview(result(*everything, mode="run")).counts == (
+        ("clusters locked down", 2, "good"),
+        ("clusters failed", 2, "bad"),
+        ("clusters with faults", 2, "bad"),
+        ("cluster not known", 1, "open"),
+        ("cluster not locked down", 1, "open"),
+        ("cluster planned", 1, "open"),
+        ("cluster in no network", 1, "aside"),
+        ("cluster let go", 1, "good"),
+    )
+    assert overview(result(FLEET[0], cluster("x", state="absent"), mode="preview")).counts == (
+        ("cluster to be locked down", 1, "good"),
+        ("clusters failed", 0, "aside"),
+        ("clusters with faults", 0, "aside"),
+        ("cluster to be let go", 1, "good"),
+    )
+
+
+def test_without_any_cluster_there_is_a_page_all_the_same():
+    made = overview(result())
+    assert (made.headline, made.state, made.title) == (
+        "No cluster was given",
+        "aside",
+        "Outgoing traffic of 0 clusters",
+    )
+
+
+def test_a_failure_without_words_says_that_nobody_knows_why():
+    line = overview(result(lost(), cluster("z", failed=True, msg=""))).clusters[1]
+    assert (line.worst, line.failure, line.code) == ("no reason is known", "no reason is known", "")

@@ -100,3 +100,15 @@ def test_locks_are_taken_once_each_and_by_everybody_in_one_order():
     expected = [ids.key(FULL), ids.key(NETWORK_ID)]
     assert [ids.key(id_) for id_ in ids.locked_by_writing(several)] == expected
     assert [ids.key(id_) for id_ in ids.locked_by_writing(reversed(several))] == expected
+
+
+def test_only_a_subnet_is_given_with_its_network():
+    told = {"name": "x", "virtual_network_name": "v", "resource_group": "g2"}
+    known = {"subscription": lambda: "s", "resource_group": "g"}
+    found = ids.resolve(told, ids.SUBNET, **known, parent="other")
+    assert str(found) == f"{NETWORK_ID.replace('/g/', '/g2/')}/subnets/x"
+    for type_ in (ids.ROUTE_TABLE, ids.CLUSTER):
+        with pytest.raises(PlanError, match="unknown keys: virtual_network_name; it takes name, "):
+            ids.resolve(told, type_, **known)
+    with pytest.raises(PlanError, match="virtual_network_name, or id alone"):
+        ids.resolve({"colour": "red"}, ids.SUBNET, **known)

@@ -11,6 +11,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_ownership import Ownership
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import ResourceId
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict import rulesets
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import (
     Landscape,
     Lock,
@@ -18,7 +19,21 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landsca
     names_in,
 )
 
-from .documents import CLUSTER, SUBNET_ID, application, cluster, collection, filters, firewall, group, policy
+from .documents import (
+    CLUSTER,
+    SUBNET,
+    SUBNET_ID,
+    allow,
+    application,
+    cluster,
+    collection,
+    filters,
+    firewall,
+    group,
+    policy,
+    table,
+    virtual_network,
+)
 
 HUB = "/subscriptions/s/resourceGroups/hub"
 LOCKED = f"{HUB}/providers/Microsoft.Network/azureFirewalls/fw"
@@ -244,3 +259,41 @@ def test_with_ours_the_group_of_that_policy_has_them_and_no_other_one():
 def test_with_ours_nothing_changes_where_the_policy_could_not_be_read():
     found = Landscape(CLUSTER, firewall=firewall(), group_id=OWN_GROUP)
     assert found.with_ours(wanted(), OWN, OPTIONS) is found
+
+
+@pytest.mark.parametrize(
+    ("firewall_", "appliance", "address"),
+    [(firewall(), None, "10.0.1.4"), (None, None, None), (firewall(), "10.9.9.9", "10.9.9.9")],
+    ids=["a firewall", "none", "an appliance"],
+)
+def test_a_default_route_must_lead_to_the_appliance_or_else_to_the_firewall(firewall_, appliance, address):
+    assert Landscape(CLUSTER, FIREWALL, firewall=firewall_, appliance=appliance).firewall_address == address
+
+
+def test_the_rules_of_a_governed_firewall_are_those_of_its_policies():
+    own = firewall(applications=[allow(application(to="a.contoso.com"))])
+    chain = (Policy(policy("p"), (group("g", 300, filters("theirs", 100, "Allow")),)),)
+    classic, governed = Landscape(CLUSTER, firewall=own), Landscape(CLUSTER, firewall=own, chain=chain)
+    assert classic.ruleset == rulesets.classic(own) and governed.ruleset == rulesets.of_policies(chain)
+    assert classic.ruleset != governed.ruleset
+
+
+def test_the_rules_that_may_concern_a_subnet_are_looked_for_once():
+    rules = [
+        application(to="a.contoso.com"),
+        application("b", to="b.contoso.com", source="10.9.0.0/16"),
+    ]
+    found = Landscape(CLUSTER, firewall=firewall(applications=[allow(*rules)]))
+    ours, theirs = found.rules_for((SUBNET,)), found.rules_for(("10.9.0.0/24",))
+    assert found.rules_for((SUBNET,)) is ours
+    assert ours != theirs and theirs != found.ruleset
+
+
+def test_what_could_not_be_read_leaves_the_way_out_open():
+    network = virtual_network("10.20.0.0/16")
+    hub = table(("to-hub", "0.0.0.0/0", "VirtualAppliance", "10.0.1.4"))
+    known = Landscape(CLUSTER, virtual_network=network, route_table=hub).routing
+    assert (known.has_default, known.unread, known.lonely, known.learned) == (True, "", False, False)
+    unread = {"route_table": "It could not be read", "virtual_network": "It could not be read"}
+    hidden = Landscape(CLUSTER, unread=unread).routing
+    assert (hidden.unread, hidden.lonely, hidden.learned) == ("It could not be read", True, True)

@@ -402,3 +402,10 @@ def test_public_space_of_the_own_network_is_no_internet():
     group = security_group(rule("r", 100, "Deny", to="Internet"))
     assert security_groups.outbound(group, Flow(443, "TCP", addresses=("20.50.0.9",)), (SUBNET,), known).by[-1] != "r"
     assert security_groups.outbound(group, Flow(443, "TCP", addresses=("20.60.0.9",)), (SUBNET,), known).by[-1] == "r"
+
+
+def test_a_group_in_which_no_rule_speaks_of_a_flow_lets_nothing_pass():
+    bare = {"name": "nsg", "properties": {"securityRules": [rule("udp", 100, "Allow", protocol="Udp")]}}
+    leaving = security_groups.outbound(bare, HOST, (SUBNET,), KNOWN)
+    arriving = security_groups.inbound(bare, coming(), (SUBNET,), KNOWN)
+    assert leaving == arriving and (leaving.outcome, leaving.by) == ("denied", ("nsg",))

@@ -1,0 +1,73 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A session over a dictionary: documents by their ids, lists by their paths, and what is refused in their place."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urlsplit
+
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.network import Network
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
+from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import ARM, Wire
+from azure.core.exceptions import HttpResponseError
+
+ABSENT, HIDDEN, BUSY = (404, "ResourceNotFound"), (403, "AuthorizationFailed"), (503, "ServerBusy")
+
+
+class Doors:
+    """The real doors, with nothing but `documents` behind them: a document, a list, or status and code of a refusal.
+
+    A list that nobody has put there is empty. `asked` has the ids and paths that were read, in lower case.
+    """
+
+    def __init__(self, documents: dict[Any, Any] | None = None, *, visible: tuple[str, ...] = ("s",)) -> None:
+        self.visible, self.asked = visible, list[str]()
+        self.documents: dict[str, Any] = {}
+        for id_, document in (documents or {}).items():
+            self.put(id_, document)
+        self.http = _Paths(self).http()
+        self.network = Network(None, SimpleNamespace(resource_manager=ARM), agent="tests", verify=True)
+        self.network._operations = lambda id_: SimpleNamespace(get=partial(self._read, id_))
+
+    def put(self, id_: Any, document: Any) -> None:
+        """Let this be there, or be listed there."""
+        whole = {"properties": {}, **document, "id": str(id_)} if isinstance(document, dict) else document
+        self.documents[str(id_).lower()] = whole
+
+    def subscriptions(self) -> list[str]:
+        """Those that the login can see."""
+        return list(self.visible)
+
+    def answer(self, path: str, otherwise: Any) -> tuple[int, Any]:
+        """Status and body of what is read."""
+        self.asked.append(path)
+        found = self.documents.get(path, otherwise)
+        if isinstance(found, tuple):
+            return found[0], {"error": {"code": found[1], "message": "No."}}
+        return 200, {"value": found} if isinstance(found, list) else found
+
+    def _read(self, id_: Any, *_path: str, raw_response_hook: Any, **_keywords: Any) -> None:
+        status, body = self.answer(resource_ids.key(id_), ABSENT)
+        response = SimpleNamespace(status_code=status, headers={}, text=lambda: json.dumps(body), reason="")
+        if status != 200:
+            raise HttpResponseError(response=response)
+        raw_response_hook(SimpleNamespace(http_response=response))
+
+
+class _Paths(Wire):
+    """Answers by the path alone; a resource that is not there is refused, and a list that is not is empty."""
+
+    def __init__(self, doors: Doors) -> None:
+        super().__init__()
+        self._doors = doors
+
+    def send(self, request: Any, **keywords: Any) -> Any:
+        path = urlsplit(request.url).path.lower()
+        is_one = not len([part for part in path.split("/") if part]) % 2
+        self.answers.append(self._doors.answer(path, ABSENT if is_one else []))
+        return super().send(request, **keywords)

@@ -1,0 +1,123 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the safe order asks of Azure, and what that comes to."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._arm.port import Azure
+from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet.fleet import Asked, Member, Writing
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.approval import Part
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import ALL_STEPS, Request
+from ansible_collections.adx.outbound.plugins.module_utils._plan.needs.dependencies import Dependency
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.change import Outcome, Situation
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import ResourceId
+from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.doors import HIDDEN, Doors
+from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import Clock
+from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
+from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan.fleet.test_fleet import member
+
+MINE = member("c1", has=None)
+FIREWALL = world.firewall()
+DIAGNOSIS = f"{world.CLUSTER}/diagnoseVirtualNetwork"
+ZONES = "/subscriptions/s/providers/Microsoft.Network/privateDnsZones"
+
+
+class Reconcile:
+    """Hears what is to be written, and makes it of the document that is there."""
+
+    def __init__(self, document=None):
+        self.document, self.heard = document, []
+
+    def __call__(self, resource, change, view, *, also=(), ours=None):
+        after = change(Situation(self.document, {"chain": ()}))
+        self.heard.append((resource.id, tuple(also), ours))
+        return Outcome(view(self.document), view(after), True, after, self.document)
+
+
+def port(doors=None, reconcile=None, *, diagnose=False, service_tags=False, clock=None):
+    azure, patience = doors or Doors(), (clock or Clock()).patience()
+    told = {"steps": ALL_STEPS, "service_tags": service_tags, "diagnose": diagnose}
+    return Azure(azure, patience, reconcile or Reconcile(), **told)
+
+
+def test_a_write_goes_through_reconcile_with_what_it_owns_and_what_is_written_along():
+    reconcile = Reconcile(FIREWALL)
+    outcome = port(reconcile=reconcile).write(Writing(Part.RULES, (MINE,)))
+    ((id_, also, ours),) = reconcile.heard
+    assert (id_, also, ours["collections"] != []) == (MINE.slices[Part.RULES].id, (), True)
+    assert outcome.before == [] and outcome.after == MINE.slices[Part.RULES].wanted
+    reconcile = Reconcile(world.subnet(None))
+    port(reconcile=reconcile).write(Writing(Part.SUBNET, (MINE,)))
+    assert reconcile.heard[0][1] == (MINE.plan.landscape.table_id,)
+
+
+def test_what_was_written_can_be_taken_back_and_shown_as_lines():
+    writing, reconcile = Writing(Part.RULES, (MINE,)), Reconcile(FIREWALL)
+    azure = port(reconcile=reconcile)
+    outcome = azure.write(writing)
+    before, after = azure.texts(writing, outcome)
+    assert before == "" and "application collection adx-c1-westus-application" in after
+    reconcile.document = outcome.document
+    azure.take_back(writing, outcome)
+    assert [one[0] for one in reconcile.heard] == [writing.id, writing.id]
+
+
+def test_a_cluster_that_cannot_be_read_is_one_of_several_answers():
+    asked = [Asked(Request(), world.CLUSTER, world.FIREWALL)]
+    ((found, error),) = port(Doors({world.CLUSTER: HIDDEN})).read(asked)
+    assert found is None and error.status == 403
+    ((found, error),) = port(Doors({world.FIREWALL: HIDDEN})).look([Member.of(Request(gate=False), world.landscape())])
+    assert found is None and error.status == 403
+
+
+@pytest.mark.parametrize(
+    ("diagnose", "injected", "cluster", "asks"),
+    [
+        (True, True, True, True),
+        (False, True, True, False),
+        (True, False, True, False),
+        (True, True, False, False),
+    ],
+)
+def test_the_service_itself_is_asked_about_a_cluster_that_is_there_and_in_a_network(diagnose, injected, cluster, asks):
+    doors = Doors()
+    doors.put(DIAGNOSIS, {"findings": ["a"]})
+    document = world.cluster() if injected else world.cluster(subnetId=None)
+    landscape = world.landscape(document) if cluster else world.landscape(cluster=None)
+    one = Member.of(Request(state="absent", region="westus", gate=False), landscape)
+    aside = port(doors, diagnose=diagnose).look_aside(one, landscape)
+    assert aside.diagnosis == (("a",) if asks else None) and (DIAGNOSIS.lower() in doors.asked) is asks
+
+
+def zone(name):
+    return ResourceId("s", "rg", "Microsoft.Network/privateDnsZones", (name,))
+
+
+def test_zones_that_hold_a_name_the_cluster_needs_are_told_and_lists_are_read_once_for_all_clusters():
+    doors = Doors()
+    doors.put(ZONES, [{"id": str(zone(name)), "name": name} for name in ("azurestorage.example.com", "other.example")])
+    for name in ("azurestorage.example.com", "other.example"):
+        link = {"properties": {"virtualNetwork": {"id": str(world.SUBNET.parent)}}}
+        doors.put(f"{zone(name)}/virtualNetworkLinks", [link])
+    by_address = Dependency("Mine", None, 443, "TCP", ("1.2.3.4",), "extra", "1.2.3.4")
+    one = Member.of(Request(gate=False, extra_dependencies=(by_address,)), world.landscape())
+    azure = port(doors)
+    for _again in range(2):
+        aside = azure.look_aside(one, one.plan.landscape)
+        assert aside.private_zones == ("azurestorage.example.com",)
+    assert doors.asked.count(ZONES.lower()) == 1
+
+
+def test_a_pause_ends_within_its_seconds_or_the_deadline():
+    clock = Clock()
+    pause = port(clock=clock).pace(5)
+    told = []
+    while pause("for it"):
+        told.append(clock.now)
+    assert told and 2 < clock.now <= 5
+
+
+def test_what_is_done_together_keeps_its_order():
+    assert port().together(lambda one: one * 2, [1, 2]) == [(2, None), (4, None)]
