@@ -15,8 +15,8 @@ def build(region="West US", route_table=True, delegated=False, firewall="classic
         *(_group(name, region) for name in ids.GROUPS),
         *service_tags.build(region),
         *clusters.addresses(region),
-        *spoke.build(region, route_table, delegated, shared_table, hub.PRIVATE_ADDRESSES.get(firewall)),
-        *hub.build(region, firewall),
+        *spoke.build(region, route_table, delegated, shared_table, firewall),
+        *hub.build(region, firewall, spoke.SPACE),
         *clusters.build(region),
     ]
 
