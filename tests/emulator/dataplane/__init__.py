@@ -14,22 +14,27 @@ from __future__ import annotations
 from .classic import flow
 from .flows import Flow, Verdict
 from .policies import policy_flow
+from .reach import Place, reaches
 from .routes import Hop, next_hop
 from .security_groups import security_group
 from .trips import Network, Trip, through, trip, visit
+from .truth import Truth
 from .worlds import allowed, network_of
 
 __all__ = [
     "Flow",
     "Hop",
     "Network",
+    "Place",
     "Trip",
+    "Truth",
     "Verdict",
     "allowed",
     "flow",
     "network_of",
     "next_hop",
     "policy_flow",
+    "reaches",
     "security_group",
     "through",
     "trip",

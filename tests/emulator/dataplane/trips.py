@@ -16,8 +16,10 @@ from typing import NamedTuple
 from .classic import flow
 from .flows import Flow
 from .policies import policy_flow
+from .reach import Place, reaches
 from .routes import next_hop
 from .security_groups import security_group
+from .truth import Truth
 
 PASSING = ("internet", "virtualnetworkserviceendpoint", "vnetlocal")
 
@@ -39,11 +41,16 @@ class Network:
     tagged: tuple | list = ()  # what that tag holds besides
     endpoints: tuple | list = ()
     bgp: tuple | list = ()
+    place: Place | None = None  # where the subnet is; None: the caller has seen to it that next hops are reached
+    hub_firewall: str = ""  # id of the firewall to which a virtual hub sends what it has no other route for
+    truth: Truth = Truth()
 
 
 class Trip(NamedTuple):
     passes: bool
-    where: str  # who decided: "security group", "route", "firewall"; "direct": it passes without the firewall
+    where: (
+        str  # who decided: "security group", "route", "next hop", "firewall"; "direct": it passes without the firewall
+    )
     by: object = None  # the rule of the security group, the Hop, or what the firewall's verdict names
 
 
@@ -58,10 +65,19 @@ def trip(world, *, fqdn=None, address, port, protocol="Https", source, tag=None)
         return Trip(False, "route", hop)
     if kind in PASSING:
         return Trip(True, "direct", hop)
-    if kind != "virtualappliance" or hop.address != _private_address(world.firewall):
+    if kind == "virtualappliance" and world.place and not reaches(world.place, hop.address):
+        return Trip(False, "next hop", hop)
+    if not _is_firewall(world, kind, hop):
         raise ValueError(f"what happens at {hop} is unknown")
     verdict = through(world, source, port=port, protocol=protocol, fqdn=fqdn, address=address, tag=tag)
     return Trip(verdict.allowed, "firewall", verdict.by)
+
+
+def _is_firewall(world, kind, hop):
+    """By its address, or because the virtual hub, which is the gateway of its spokes, hands everything to it."""
+    if kind == "virtualnetworkgateway":
+        return bool(world.hub_firewall) and world.hub_firewall.lower() == (world.firewall or {}).get("id", "").lower()
+    return kind == "virtualappliance" and hop.address == _private_address(world.firewall)
 
 
 def visit(world, *, source, destination, port):

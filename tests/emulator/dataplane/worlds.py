@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+from . import reach
 from .trips import Network, through
+from .truth import Truth
 
 HTTP_PORTS = {443: "Https", 80: "Http"}
 
 
-def network_of(control, firewall_id, subnet_id=None, **known):
+def network_of(control, firewall_id, subnet_id=None, truth=Truth(), **known):  # noqa: B008 -- it never changes
     """The Network around a firewall as `control` shows it now; `known` are fields no document tells (fqdn_tags)."""
     firewall = _demand(control, firewall_id)
     policy = firewall["properties"].get("firewallPolicy")
@@ -22,7 +24,8 @@ def network_of(control, firewall_id, subnet_id=None, **known):
             item["id"].lower(): item["properties"]["ipAddresses"] for item in documents if _is(item, "ipGroups")
         },
         service_tags=next((item for item in documents if _is(item, "serviceTags")), None),
-        **(_around(control, subnet_id) if subnet_id else {}),
+        truth=truth,
+        **(_around(control, subnet_id, truth) if subnet_id else {}),
         **known,
     )
 
@@ -55,15 +58,37 @@ def _chain(control, policy_id):
     return found
 
 
-def _around(control, subnet_id):
+def _around(control, subnet_id, truth):
     """What a subnet hangs on, as fields of a Network."""
-    properties = _demand(control, subnet_id)["properties"]
-    space = _demand(control, subnet_id.rsplit("/", 2)[0])["properties"]["addressSpace"]
-    found = {"virtual_network": tuple(space["addressPrefixes"])}
-    for field, member in (("table", "routeTable"), ("nsg", "networkSecurityGroup")):
-        if properties.get(member):
-            found[field] = _demand(control, properties[member]["id"])
-    return found
+    subnet, home = _demand(control, subnet_id), _demand(control, subnet_id.rsplit("/", 2)[0])
+    linked = {"table": "routeTable", "nsg": "networkSecurityGroup"}
+    found = {
+        field: _demand(control, subnet["properties"][member]["id"])
+        for field, member in linked.items()
+        if subnet["properties"].get(member)
+    }
+    documents = control.documents().values()
+    networks = {item["id"].lower(): item for item in documents if _is(item, "virtualNetworks")}
+    place = reach.Place(home, subnet["name"], found.get("table"), networks, truth)
+    opened, closed = reach.spaces(place)
+    return {**found, "virtual_network": opened, "closed": closed, "place": place, **_hub(documents, home)}
+
+
+def _hub(documents, home):
+    """A virtual hub gives its spokes a default route where it has one and the connection takes it."""
+    connected = [
+        item["id"].lower().rsplit("/", 2)[0]
+        for item in documents
+        if _is(item, "hubVirtualNetworkConnections")
+        and item["properties"]["remoteVirtualNetwork"]["id"].lower() == home["id"].lower()
+        and item["properties"].get("enableInternetSecurity") is True
+    ]
+    for item in documents:
+        if _is(item, "routingIntent") and item["id"].lower().rsplit("/", 2)[0] in connected:
+            for policy in item["properties"]["routingPolicies"]:
+                if "Internet" in policy["destinations"]:
+                    return {"bgp": (("0.0.0.0/0", "VirtualNetworkGateway"),), "hub_firewall": policy["nextHop"]}
+    return {}
 
 
 def _demand(control, resource_id):

@@ -1,0 +1,159 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A world of which something is hidden, and all that it could be.
+
+Who judges such a world sees `documents`, and is refused those of `hidden`. He may say yes only where every completion
+says yes, and "cannot tell" only where two completions differ.
+"""
+
+from __future__ import annotations
+
+import copy
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from ...arm.core import Core
+from ...front.control import Control
+from ...worlds import FIREWALL_ID, FIREWALL_POLICY_ID, PARENT_POLICY_ID, ROUTE_TABLE_ID, ids
+from ..specified import Question, World
+from ..truth import Truth
+
+NAME = "mine.example.org"
+QUESTION = Question(NAME)
+# What nobody can read about any world. Where it does not decide, it makes no difference.
+ALWAYS_HIDDEN = {
+    "connected": (frozenset(),),
+    "access_off_stops": (False, True),
+    "answers_need_forwarding": (False, True),
+    "hub_hops_work": (False, True),
+}
+
+
+@dataclass(frozen=True)
+class Doubt:
+    name: str
+    documents: Mapping[str, dict]  # what can be read, by id in lower case
+    question: Question = QUESTION
+    hidden: Mapping[str, tuple] = field(default_factory=dict)  # id -> the documents it could be; None: it is not there
+    facts: Mapping[str, tuple] = field(default_factory=dict)  # field of Truth -> the values it could have
+
+    def complete(self, random):
+        """A fully specified world: of all that is hidden one possibility each, freely chosen."""
+        documents, facts = self._possibilities()
+        return _world(
+            self.documents,
+            {name: random.choice(values) for name, values in documents.items()},
+            {name: random.choice(values) for name, values in facts.items()},
+        )
+
+    def worlds(self):
+        """All completions there are."""
+        documents, facts = self._possibilities()
+        for chosen in itertools.product(*documents.values(), *facts.values()):
+            yield _world(
+                self.documents,
+                dict(zip(documents, chosen[: len(documents)], strict=True)),
+                dict(zip(facts, chosen[len(documents) :], strict=True)),
+            )
+
+    def _possibilities(self):
+        return dict(self.hidden), {**ALWAYS_HIDDEN, **self.facts}
+
+
+def _world(documents, hidden, facts):
+    found = {key.lower(): document for key, document in hidden.items() if document is not None}
+    return World({**documents, **found}, Truth(**facts))
+
+
+@cache
+def _demo(form):
+    control = Control(Core(), {})
+    control.reset("demo", firewall=form)
+    groups = [
+        item["id"]
+        for policy in (FIREWALL_POLICY_ID, PARENT_POLICY_ID)
+        for item in ((control.document(policy) or {}).get("properties") or {}).get("ruleCollectionGroups") or []
+    ]
+    found = {**control.documents(), **{group: control.document(group) for group in groups}}
+    return {key.lower(): document for key, document in found.items()}
+
+
+def locked(form="policy"):
+    """The demo with everything sent to the firewall, which lets the cluster's subnet reach NAME by a rule of ours."""
+    documents = copy.deepcopy(_demo(form))
+    routes = documents[ROUTE_TABLE_ID.lower()]["properties"]["routes"]
+    routes[:] = [
+        item for item in routes if item["properties"]["addressPrefix"] not in ("0.0.0.0/0", f"{QUESTION.address}/32")
+    ]
+    routes.append(route("out", "0.0.0.0/0", "VirtualAppliance", nextHopIpAddress=firewall_address(documents)))
+    add_group(documents, "own", 200, collection("own", 200, application_rule(NAME)))
+    return documents
+
+
+def firewall_address(documents):
+    """The address that a route names to get to the firewall."""
+    properties = documents[FIREWALL_ID.lower()]["properties"]
+    return (properties.get("hubIPAddresses") or properties["ipConfigurations"][0]["properties"])["privateIPAddress"]
+
+
+def route(name, prefix, hop, **members):
+    """A route as a table shows it."""
+    return {
+        "name": name,
+        "id": f"{ROUTE_TABLE_ID}/routes/{name}",
+        "properties": {"addressPrefix": prefix, "nextHopType": hop, **members, "provisioningState": "Succeeded"},
+    }
+
+
+def application_rule(*names, protocol="Https", port=443, **members):
+    """A rule of a policy for the cluster's subnet."""
+    return {
+        "ruleType": "ApplicationRule",
+        "name": "web",
+        "protocols": [{"protocolType": protocol, "port": port}],
+        "sourceAddresses": ["10.20.1.0/24"],
+        "targetFqdns": list(names),
+        **members,
+    }
+
+
+def network_rule(port=443, **members):
+    """The same for TCP; `members` say where to."""
+    return {
+        "ruleType": "NetworkRule",
+        "name": "tcp",
+        "ipProtocols": ["TCP"],
+        "sourceAddresses": ["10.20.1.0/24"],
+        "destinationPorts": [str(port)],
+        **members,
+    }
+
+
+def collection(name, priority, rule, action="Allow"):
+    """A collection of one rule."""
+    kind = "FirewallPolicyFilterRuleCollection"
+    return {
+        "ruleCollectionType": kind,
+        "name": name,
+        "priority": priority,
+        "action": {"type": action},
+        "rules": [rule],
+    }
+
+
+def add_group(documents, name, priority, *collections):
+    """One more group of the firewall's policy, and its id."""
+    group_id = f"{FIREWALL_POLICY_ID}/ruleCollectionGroups/{name}"
+    properties = {"priority": priority, "ruleCollections": list(collections), "provisioningState": "Succeeded"}
+    documents[group_id.lower()] = {
+        "name": name,
+        "id": group_id,
+        "etag": ids.guid(group_id),
+        "type": "Microsoft.Network/FirewallPolicies/RuleCollectionGroups",
+        "properties": properties,
+    }
+    documents[FIREWALL_POLICY_ID.lower()]["properties"]["ruleCollectionGroups"].append({"id": group_id})
+    return group_id

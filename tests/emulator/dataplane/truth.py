@@ -1,0 +1,31 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is so in Azure and stands in no document that everybody could read.
+
+A world is fully specified when its documents and its truth answer every question. None means that nobody said: where
+it decides, the question is refused with ValueError.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Truth:
+    # Groups of networks (ids in lower case) that a network manager connects with each other, without any peering.
+    connected: frozenset[frozenset[str]] | None = None
+    # A peering without allowVirtualNetworkAccess carries nothing; else it only leaves the tag VirtualNetwork.
+    access_off_stops: bool | None = None
+    # Answers of a firewall enter a spoke only where its peering has allowForwardedTraffic.
+    answers_need_forwarding: bool | None = None
+    # A route of a spoke may name the address of a firewall in a virtual hub.
+    hub_hops_work: bool | None = None
+
+    def said(self, field):
+        """The value of a field that decides."""
+        value = getattr(self, field)
+        if value is None:
+            raise ValueError(f"nobody said: {field}")
+        return value
