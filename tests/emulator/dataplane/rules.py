@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import fnmatch
+
 from . import addresses
 
 TAG_RULE_PROTOCOLS = ({"protocolType": "Https", "port": 443}, {"protocolType": "Http", "port": 80})
@@ -28,7 +30,7 @@ def application_rule(rule, asked):
         _spoken(rule, asked)
         and _source(rule, asked)
         and _narrowed(rule, asked)
-        and (_named(rule, asked) or _refuse_pages(rule, asked))
+        and (_named(rule, asked) or _paged(rule, asked))
     )
 
 
@@ -50,7 +52,14 @@ def _destination(rule, asked, proxy):
         return True
     # Names in network rules do nothing without DNS proxy, and wildcards nothing at all.
     names = {item.lower() for item in rule.get("destinationFqdns") or []} if proxy else set()
-    return bool(asked.fqdn) and asked.fqdn.lower() in names
+    return _resolved(names, asked)
+
+
+def _resolved(names, asked):
+    """What matches is not the name but what it resolves to, be it for the sake of another name."""
+    if not names or (asked.truth.addresses is None and not asked.truth.whole):
+        return bool(asked.fqdn) and asked.fqdn.lower() in names
+    return any(asked.address in asked.truth.said("addresses").get(name, ()) for name in names)
 
 
 def _of_groups(rule, member, asked):
@@ -70,8 +79,10 @@ def _in_destination(item, asked):
         return addresses.is_everything(item) if asked.address is None else addresses.in_block(item, asked.address)
     if asked.tag and (asked.tag.lower() == item.lower() or asked.tag.lower().startswith(item.lower() + ".")):
         return True
-    prefixes = addresses.tag_prefixes(asked.service_tags, item) or []
-    return asked.address is not None and any(addresses.in_block(prefix, asked.address) for prefix in prefixes)
+    prefixes = addresses.tag_prefixes(asked.service_tags, item)
+    if addresses.is_meant(item) or (prefixes is None and asked.truth.whole):
+        raise ValueError(f"{item} is neither an address nor a service tag that anybody told of")
+    return asked.address is not None and any(addresses.in_block(prefix, asked.address) for prefix in prefixes or [])
 
 
 def _narrowed(rule, asked):
@@ -84,20 +95,34 @@ def _named(rule, asked):
     names = list(rule.get("targetFqdns") or [])
     for member, known in (("fqdnTags", asked.fqdn_tags), ("webCategories", asked.web_categories)):
         for word in rule.get(member) or []:
+            if asked.truth.whole and word not in (known or {}):
+                raise ValueError(f"nobody said what is in {word}")
             names += (known or {}).get(word, ())
-    return any(_in_name(item, asked.fqdn) for item in names)
+    return any(in_name(item, asked.fqdn) for item in names)
 
 
-def _refuse_pages(rule, asked):
-    """A flow has a host but no path: a rule with URLs says nothing about other hosts, and is refused for its own."""
+def _paged(rule, asked):
+    """URLs are seen in plain HTTP, and in HTTPS only by a rule that looks into it."""
     for item in rule.get("targetUrls") or []:
-        host = item.split("://")[-1].split("/")[0].split(":")[0]
-        if _in_name(host, asked.fqdn):
-            raise ValueError(f"rule {rule['name']} has target URLs, which are not modelled")
+        host, _slash, page = item.split("://")[-1].partition("/")
+        if not in_name(host.split(":")[0], asked.fqdn):
+            continue
+        if asked.truth.paths is None:
+            raise ValueError(f"rule {rule['name']} has target URLs, and nobody said which pages are asked for")
+        seen = asked.protocol.lower() == "http" or rule.get("terminateTLS") is True
+        if seen and fnmatch.fnmatchcase(asked.truth.paths.get(asked.fqdn, ""), page or "*"):
+            return True
     return False
 
 
-def _in_name(pattern, name):
-    """`*.x` is everything below x but not x; `*x` is everything that ends with x."""
+def outcome(rule, allowed, asked):
+    """Whether the flow gets through by a rule that matches: one that looks into TLS breaks it for who does not know."""
+    if allowed and rule.get("terminateTLS") is True and asked.protocol.lower() == "https":
+        return asked.truth.said("trusts_inspection")
+    return allowed
+
+
+def in_name(pattern, name):
+    """Whether a pattern holds a name: `*.x` is everything below x but not x; `*x` is everything that ends with x."""
     pattern, name = pattern.lower(), name.lower()
     return name.endswith(pattern[1:]) if pattern.startswith("*") else name == pattern

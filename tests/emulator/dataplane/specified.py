@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..worlds import FIREWALL_ID, SUBNET_ID
-from . import trips, worlds
+from . import addresses, trips, worlds
 from .truth import Truth
 
 
@@ -40,25 +40,38 @@ class Question:
     fqdn: str
     port: int = 443
     protocol: str = "Https"
-    address: str = "192.0.2.10"
-    source: str = "10.20.1.7"
+    sources: tuple[str, ...] = ("10.20.1.7",)
     firewall: str = FIREWALL_ID
     subnet: str = SUBNET_ID
 
 
 def ask(world, question):
     """The whole way of a connection, as a Trip."""
-    network = worlds.network_of(world, question.firewall, question.subnet, truth=world.truth)
-    return way(network, question)
+    return way(network(world, question, world.truth), question)
 
 
-def way(network, question):
-    """The same in a network that is put together already."""
-    return trips.trip(
-        network,
-        fqdn=question.fqdn,
-        address=question.address,
-        port=question.port,
-        protocol=question.protocol,
-        source=question.source,
-    )
+def network(world, question, truth):
+    """What the question is about, in a World or in an emulator's."""
+    known = {"fqdn_tags": truth.fqdn_tags, "web_categories": truth.web_categories}
+    return worlds.network_of(world, question.firewall, question.subnet, truth=truth, **known)
+
+
+def way(around, question):
+    """The same in a Network that is put together already."""
+    source, address = _ends(around.truth, question)
+    asked = {"fqdn": question.fqdn, "source": source}
+    found = trips.trip(around, address=address, port=question.port, protocol=question.protocol, **asked)
+    onwards = around.truth.said("redirects").get(question.fqdn) if question.protocol == "Mssql" else None
+    if found.passes and onwards:
+        # The server has only told where the database is. What goes there is no longer for its name.
+        return trips.trip(around, address=onwards[0], port=onwards[1], protocol="TCP", source=source)
+    return found
+
+
+def _ends(truth, question):
+    """(source, address): a client takes an address of a family that it has itself."""
+    own = {addresses.single(source).version: source for source in question.sources}
+    for address in truth.said("addresses").get(question.fqdn, ()):
+        if addresses.single(address).version in own:
+            return own[addresses.single(address).version], address
+    raise ValueError(f"{question.fqdn} has no address that the cluster could use")

@@ -13,8 +13,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from . import addresses, flows, special, threats
 from .classic import flow
-from .flows import Flow
+from .flows import Flow, Verdict
 from .policies import policy_flow
 from .reach import Place, reaches
 from .routes import next_hop
@@ -56,6 +57,10 @@ class Trip(NamedTuple):
 
 def trip(world, *, fqdn=None, address, port, protocol="Https", source, tag=None):
     """Whether a connection from `source` gets out, and who decides that."""
+    if addresses.single(source).version != addresses.single(address).version:
+        raise ValueError(f"no packet goes from {source} to {address}: it has one family")
+    if special.is_platform(address) or special.is_nowhere(address):
+        return Trip(special.is_platform(address), "platform")
     first = _guarded(world, "Outbound", source, address, port, Flow(source, port, protocol).transport)
     if not first.allowed:
         return Trip(False, "security group", first.by)
@@ -127,12 +132,20 @@ def _private_address(firewall):
 
 def through(world, source, **asked):
     """The verdict of the firewall about a flow that has come to it."""
-    known = ("ip_groups", "service_tags", "fqdn_tags", "web_categories")
+    known = ("ip_groups", "service_tags", "fqdn_tags", "web_categories", "truth")
     asked |= {name: getattr(world, name) for name in known}
     policy = world.firewall["properties"].get("firewallPolicy")
+    policies = [policy for policy, _groups in world.chain] if policy else []
+    if threats.stops(world.firewall, policies, _flow(source, asked)):
+        return Verdict(False, "threat intelligence")
     if not policy:
         return flow(world.firewall, source, **asked)
     own = (world.chain[-1][0] if world.chain else {}).get("id", "")
     if own and own.lower() != policy["id"].lower():
         raise ValueError(f"the firewall has the policy {policy['id']}, and the chain ends with {own}")
     return policy_flow(world.chain, source, **asked)
+
+
+def _flow(source, asked):
+    more = {name: value for name, value in asked.items() if name not in ("port", "protocol")}
+    return flows.asked(source, asked["port"], asked.get("protocol", "Https"), more)

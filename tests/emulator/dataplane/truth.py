@@ -9,11 +9,14 @@ it decides, the question is refused with ValueError.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Truth:
+    # Nothing is left unsaid: what neither a document nor this tells is refused, and not taken for absent.
+    whole: bool = False
     # Groups of networks (ids in lower case) that a network manager connects with each other, without any peering.
     connected: frozenset[frozenset[str]] | None = None
     # A peering without allowVirtualNetworkAccess carries nothing; else it only leaves the tag VirtualNetwork.
@@ -22,6 +25,19 @@ class Truth:
     answers_need_forwarding: bool | None = None
     # A route of a spoke may name the address of a firewall in a virtual hub.
     hub_hops_work: bool | None = None
+    # What a name resolves to, for the firewall as for the cluster. None: every name has addresses of its own.
+    addresses: Mapping[str, tuple[str, ...]] | None = None
+    # Names and addresses on the list of threat intelligence.
+    threats: frozenset[str] | None = None
+    # Host names (wildcards too) behind FQDN tags and web categories.
+    fqdn_tags: Mapping[str, tuple[str, ...]] | None = None
+    web_categories: Mapping[str, tuple[str, ...]] | None = None
+    # The cluster takes the certificates that a firewall makes which looks into TLS.
+    trusts_inspection: bool | None = None
+    # Host name -> what follows it in the URLs that the cluster asks for.
+    paths: Mapping[str, str] | None = None
+    # Database server -> (address, port) to which it sends its clients on; a server that is not here does not.
+    redirects: Mapping[str, tuple[str, int]] | None = None
 
     def said(self, field):
         """The value of a field that decides."""

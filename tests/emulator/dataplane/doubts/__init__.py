@@ -5,10 +5,15 @@
 
 from __future__ import annotations
 
-from . import ways
+from . import families, names, protocols, ways
 from .doubt import Doubt
 
 # By class: from a seed to a doubt, always the same for the same seed.
-GENERATORS = {"ways": ways.generate}
+GENERATORS = {
+    "ways": ways.generate,
+    "names": names.generate,
+    "protocols": protocols.generate,
+    "families": families.generate,
+}
 
 __all__ = ["GENERATORS", "Doubt"]

@@ -21,14 +21,22 @@ from ...worlds import FIREWALL_ID, FIREWALL_POLICY_ID, PARENT_POLICY_ID, ROUTE_T
 from ..specified import Question, World
 from ..truth import Truth
 
-NAME = "mine.example.org"
+NAME, ADDRESS = "mine.example.org", "192.0.2.10"
 QUESTION = Question(NAME)
 # What nobody can read about any world. Where it does not decide, it makes no difference.
 ALWAYS_HIDDEN = {
+    "whole": (True,),
     "connected": (frozenset(),),
     "access_off_stops": (False, True),
     "answers_need_forwarding": (False, True),
     "hub_hops_work": (False, True),
+    "addresses": ({NAME: (ADDRESS,)},),
+    "threats": (frozenset(), frozenset({NAME})),
+    "fqdn_tags": ({},),
+    "web_categories": ({},),
+    "trusts_inspection": (False, True),
+    "paths": ({}, {NAME: "page"}),
+    "redirects": ({},),
 }
 
 
@@ -42,25 +50,21 @@ class Doubt:
 
     def complete(self, random):
         """A fully specified world: of all that is hidden one possibility each, freely chosen."""
-        documents, facts = self._possibilities()
+        facts = {**ALWAYS_HIDDEN, **self.facts}
         return _world(
             self.documents,
-            {name: random.choice(values) for name, values in documents.items()},
+            {name: random.choice(values) for name, values in self.hidden.items()},
             {name: random.choice(values) for name, values in facts.items()},
         )
 
     def worlds(self):
-        """All completions there are."""
-        documents, facts = self._possibilities()
-        for chosen in itertools.product(*documents.values(), *facts.values()):
-            yield _world(
-                self.documents,
-                dict(zip(documents, chosen[: len(documents)], strict=True)),
-                dict(zip(facts, chosen[len(documents) :], strict=True)),
-            )
-
-    def _possibilities(self):
-        return dict(self.hidden), {**ALWAYS_HIDDEN, **self.facts}
+        """All completions there are, but of what is hidden in every world only the two ends."""
+        for end in (0, -1):
+            always = {name: values[end] for name, values in ALWAYS_HIDDEN.items()}
+            for chosen in itertools.product(*self.hidden.values(), *self.facts.values()):
+                hidden = dict(zip(self.hidden, chosen[: len(self.hidden)], strict=True))
+                facts = dict(zip(self.facts, chosen[len(self.hidden) :], strict=True))
+                yield _world(self.documents, hidden, {**always, **facts})
 
 
 def _world(documents, hidden, facts):
@@ -85,9 +89,7 @@ def locked(form="policy"):
     """The demo with everything sent to the firewall, which lets the cluster's subnet reach NAME by a rule of ours."""
     documents = copy.deepcopy(_demo(form))
     routes = documents[ROUTE_TABLE_ID.lower()]["properties"]["routes"]
-    routes[:] = [
-        item for item in routes if item["properties"]["addressPrefix"] not in ("0.0.0.0/0", f"{QUESTION.address}/32")
-    ]
+    routes[:] = [item for item in routes if item["properties"]["addressPrefix"] not in ("0.0.0.0/0", f"{ADDRESS}/32")]
     routes.append(route("out", "0.0.0.0/0", "VirtualAppliance", nextHopIpAddress=firewall_address(documents)))
     add_group(documents, "own", 200, collection("own", 200, application_rule(NAME)))
     return documents
@@ -142,6 +144,17 @@ def collection(name, priority, rule, action="Allow"):
         "action": {"type": action},
         "rules": [rule],
     }
+
+
+def add_tag(documents, name, *prefixes):
+    """One more service tag."""
+    known = next(item for item in documents.values() if str(item.get("type", "")).lower().endswith("/servicetags"))
+    known["values"].append({"name": name, "id": name, "properties": {"addressPrefixes": list(prefixes)}})
+
+
+def deny(documents, rule):
+    """A rule that stops the cluster's traffic, above the one that lets it pass."""
+    return add_group(documents, "stop", 150, collection("stop", 150, rule, action="Deny"))
 
 
 def add_group(documents, name, priority, *collections):

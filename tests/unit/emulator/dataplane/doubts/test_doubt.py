@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 from ansible_collections.adx.outbound.tests.emulator.arm.core import Core
-from ansible_collections.adx.outbound.tests.emulator.dataplane import network_of, specified
+from ansible_collections.adx.outbound.tests.emulator.dataplane import specified
 from ansible_collections.adx.outbound.tests.emulator.dataplane.doubts import GENERATORS
 from ansible_collections.adx.outbound.tests.emulator.front.control import Control
 
@@ -72,7 +72,7 @@ def test_the_emulator_holds_such_a_world_and_gives_the_same_answer(doubts):
         control.reset("empty", switches={"newer_members": "shown"})
         for document_id, document in _in_order(world.store):
             control.seed(document_id, document)
-        network = network_of(control, doubt.question.firewall, doubt.question.subnet, truth=world.truth)
+        network = specified.network(control, doubt.question, world.truth)
         assert specified.way(network, doubt.question) == specified.ask(world, doubt.question)
 
 
