@@ -38,6 +38,10 @@ class Truth:
     paths: Mapping[str, str] | None = None
     # Database server -> (address, port) to which it sends its clients on; a server that is not here does not.
     redirects: Mapping[str, tuple[str, int]] | None = None
+    # Id in lower case -> the document that is in force in its place; None: nothing is. Without: what is shown.
+    in_force: Mapping[str, dict | None] | None = None
+    # Address -> whether the appliance that stands there lets the cluster's traffic pass; nobody stands elsewhere.
+    appliances: Mapping[str, bool] | None = None
 
     def said(self, field):
         """The value of a field that decides."""

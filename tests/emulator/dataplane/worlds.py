@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from . import reach
+from .in_force import Documents
 from .trips import Network, through
 from .truth import Truth
 
@@ -14,18 +15,16 @@ HTTP_PORTS = {443: "Https", 80: "Http"}
 
 def network_of(control, firewall_id, subnet_id=None, truth=Truth(), **known):  # noqa: B008 -- it never changes
     """The Network around a firewall as `control` shows it now; `known` are fields no document tells (fqdn_tags)."""
-    firewall = _demand(control, firewall_id)
+    documents = Documents(control, truth)
+    firewall = documents.demand(firewall_id)
     policy = firewall["properties"].get("firewallPolicy")
-    documents = list(control.documents().values())
     return Network(
         firewall=firewall,
-        chain=_chain(control, policy["id"]) if policy else (),
-        ip_groups={
-            item["id"].lower(): item["properties"]["ipAddresses"] for item in documents if _is(item, "ipGroups")
-        },
-        service_tags=next((item for item in documents if _is(item, "serviceTags")), None),
+        chain=_chain(documents, policy["id"]) if policy else (),
+        ip_groups={item["id"].lower(): item["properties"]["ipAddresses"] for item in documents.of_kind("ipGroups")},
+        service_tags=next(iter(documents.of_kind("serviceTags")), None),
         truth=truth,
-        **(_around(control, subnet_id, truth) if subnet_id else {}),
+        **(_around(documents, subnet_id, truth) if subnet_id else {}),
         **known,
     )
 
@@ -45,30 +44,29 @@ def _passes(world, source, name, port, tag):
     return through(world, source, fqdn=name, port=port, protocol=protocol, tag=tag).allowed
 
 
-def _chain(control, policy_id):
+def _chain(documents, policy_id):
     """[(policy, [groups])], the root first."""
     found = []
     while policy_id:
-        policy = _demand(control, policy_id)
+        policy = documents.demand(policy_id)
         if any(policy["id"] == below["id"] for below, _groups in found):
             raise ValueError(f"{policy_id} inherits from itself")
-        groups = [_demand(control, item["id"]) for item in policy["properties"]["ruleCollectionGroups"]]
-        found.insert(0, (policy, groups))
+        groups = [documents.find(item["id"]) for item in policy["properties"]["ruleCollectionGroups"]]
+        found.insert(0, (policy, [group for group in groups if group]))
         policy_id = (policy["properties"].get("basePolicy") or {}).get("id")
     return found
 
 
-def _around(control, subnet_id, truth):
+def _around(documents, subnet_id, truth):
     """What a subnet hangs on, as fields of a Network."""
-    subnet, home = _demand(control, subnet_id), _demand(control, subnet_id.rsplit("/", 2)[0])
+    subnet, home = documents.demand(subnet_id), documents.demand(subnet_id.rsplit("/", 2)[0])
     linked = {"table": "routeTable", "nsg": "networkSecurityGroup"}
     found = {
-        field: _demand(control, subnet["properties"][member]["id"])
+        field: documents.demand(subnet["properties"][member]["id"])
         for field, member in linked.items()
         if subnet["properties"].get(member)
     }
-    documents = control.documents().values()
-    networks = {item["id"].lower(): item for item in documents if _is(item, "virtualNetworks")}
+    networks = {item["id"].lower(): item for item in documents.of_kind("virtualNetworks")}
     place = reach.Place(home, subnet["name"], found.get("table"), networks, truth)
     opened, closed = reach.spaces(place)
     return {**found, "virtual_network": opened, "closed": closed, "place": place, **_hub(documents, home)}
@@ -78,25 +76,12 @@ def _hub(documents, home):
     """A virtual hub gives its spokes a default route where it has one and the connection takes it."""
     connected = [
         item["id"].lower().rsplit("/", 2)[0]
-        for item in documents
-        if _is(item, "hubVirtualNetworkConnections")
-        and item["properties"]["remoteVirtualNetwork"]["id"].lower() == home["id"].lower()
+        for item in documents.of_kind("hubVirtualNetworkConnections")
+        if item["properties"]["remoteVirtualNetwork"]["id"].lower() == home["id"].lower()
         and item["properties"].get("enableInternetSecurity") is True
     ]
-    for item in documents:
-        if _is(item, "routingIntent") and item["id"].lower().rsplit("/", 2)[0] in connected:
-            for policy in item["properties"]["routingPolicies"]:
-                if "Internet" in policy["destinations"]:
-                    return {"bgp": (("0.0.0.0/0", "VirtualNetworkGateway"),), "hub_firewall": policy["nextHop"]}
+    for item in documents.of_kind("routingIntent"):
+        for policy in item["properties"]["routingPolicies"]:
+            if item["id"].lower().rsplit("/", 2)[0] in connected and "Internet" in policy["destinations"]:
+                return {"bgp": (("0.0.0.0/0", "VirtualNetworkGateway"),), "hub_firewall": policy["nextHop"]}
     return {}
-
-
-def _demand(control, resource_id):
-    document = control.document(resource_id)
-    if document is None:
-        raise ValueError(f"there is no {resource_id} in this world")
-    return document
-
-
-def _is(document, kind):
-    return str(document.get("type", "")).lower().endswith(f"/{kind.lower()}")

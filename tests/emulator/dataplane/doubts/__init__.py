@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from . import families, names, protocols, ways
+from . import families, names, protocols, states, ways
 from .doubt import Doubt
 
 # By class: from a seed to a doubt, always the same for the same seed.
@@ -14,6 +14,7 @@ GENERATORS = {
     "names": names.generate,
     "protocols": protocols.generate,
     "families": families.generate,
+    "states": states.generate,
 }
 
 __all__ = ["GENERATORS", "Doubt"]

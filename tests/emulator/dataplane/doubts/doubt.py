@@ -37,6 +37,8 @@ ALWAYS_HIDDEN = {
     "trusts_inspection": (False, True),
     "paths": ({}, {NAME: "page"}),
     "redirects": ({},),
+    "in_force": ({},),
+    "appliances": ({},),
 }
 
 
