@@ -25,6 +25,8 @@ KINDS = (
 )
 # Below a resource, and as a world gives them: nobody here makes or changes any.
 SHOWN = (
+    "microsoft.network/firewallpolicies/firewallpolicydrafts",
+    "microsoft.network/firewallpolicies/rulecollectiongroups/rulecollectiongroupdrafts",
     "microsoft.network/virtualhubs/hubvirtualnetworkconnections",
     "microsoft.network/virtualhubs/routingintent",
 )

@@ -62,7 +62,7 @@ def security_group(
         raise ValueError(f"unknown protocol: {protocol}")
     if nsg_document is None:
         return Verdict(True)
-    space = _Space(service_tags, virtual_network, tagged)
+    space = Space(service_tags, virtual_network, tagged)
     for name, rule in _rules(nsg_document["properties"], direction):
         if (
             _spoken(rule, protocol, port)
@@ -124,7 +124,7 @@ def _end(name, rule, side, address, space):
     return any(space.holds(item, address) for item in _both(rule, f"{side}AddressPrefix"))
 
 
-class _Space:
+class Space:
     """What the words in a rule's addresses stand for."""
 
     def __init__(self, service_tags, virtual_network, tagged):

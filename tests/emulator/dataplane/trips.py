@@ -13,13 +13,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from . import addresses, flows, special, threats
+from . import addresses, admin_rules, flows, special, threats
 from .classic import flow
 from .flows import Flow, Verdict
 from .policies import policy_flow
 from .reach import Place, reaches
 from .routes import next_hop
-from .security_groups import security_group
+from .security_groups import Space, security_group
 from .truth import Truth
 
 PASSING = ("internet", "virtualnetworkserviceendpoint", "vnetlocal")
@@ -34,6 +34,7 @@ class Network:
     ip_groups: dict | None = None
     table: dict | None = None
     nsg: dict | None = None
+    admin_rules: dict | None = None  # the answer of the network about what its managers have laid over it
     service_tags: dict | None = None
     fqdn_tags: dict | None = None
     web_categories: dict | None = None
@@ -61,9 +62,9 @@ def trip(world, *, fqdn=None, address, port, protocol="Https", source, tag=None)
         raise ValueError(f"no packet goes from {source} to {address}: it has one family")
     if special.is_platform(address) or special.is_nowhere(address):
         return Trip(special.is_platform(address), "platform")
-    first = _guarded(world, "Outbound", source, address, port, Flow(source, port, protocol).transport)
-    if not first.allowed:
-        return Trip(False, "security group", first.by)
+    stopped = _guarded(world, "Outbound", source, address, port, Flow(source, port, protocol).transport)
+    if stopped:
+        return stopped
     hop = _hop(world, address)
     kind = hop.type.lower()
     if kind == "none":
@@ -89,9 +90,9 @@ def _is_firewall(world, kind, hop):
 
 def visit(world, *, source, destination, port):
     """Whether a connection from outside gets into the subnet, and its answer goes back the way the question came."""
-    first = _guarded(world, "Inbound", source, destination, port, "Tcp")
-    if not first.allowed:
-        return Trip(False, "security group", first.by)
+    stopped = _guarded(world, "Inbound", source, destination, port, "Tcp")
+    if stopped:
+        return stopped
     hop = _hop(world, source)
     back = hop.type.lower() == "internet"
     return Trip(back, "direct" if back else "route", hop)
@@ -109,17 +110,23 @@ def _hop(world, address):
 
 
 def _guarded(world, direction, source, destination, port, protocol):
-    return security_group(
-        world.nsg,
-        direction=direction,
-        source=source,
-        destination=destination,
-        port=port,
-        protocol=protocol,
+    """The end of the trip at the edge of the subnet, or None."""
+    ends = {"direction": direction, "source": source, "destination": destination, "port": port, "protocol": protocol}
+    space = Space(world.service_tags, world.virtual_network, world.tagged)
+    access, rule = admin_rules.decision(world.admin_rules, space, **ends, groups=world.truth.network_groups) or (
+        "",
+        None,
+    )
+    if access == "deny":
+        return Trip(False, "admin rule", rule)
+    verdict = security_group(
+        None if access == "alwaysallow" else world.nsg,
         service_tags=world.service_tags,
         virtual_network=world.virtual_network,
         tagged=world.tagged,
+        **ends,
     )
+    return None if verdict.allowed else Trip(False, "security group", verdict.by)
 
 
 def _private_address(firewall):

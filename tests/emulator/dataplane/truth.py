@@ -25,6 +25,8 @@ class Truth:
     answers_need_forwarding: bool | None = None
     # A route of a spoke may name the address of a firewall in a virtual hub.
     hub_hops_work: bool | None = None
+    # Network groups of managers, by id in lower case: the prefixes of their members.
+    network_groups: Mapping[str, tuple[str, ...]] | None = None
     # What a name resolves to, for the firewall as for the cluster. None: every name has addresses of its own.
     addresses: Mapping[str, tuple[str, ...]] | None = None
     # Names and addresses on the list of threat intelligence.

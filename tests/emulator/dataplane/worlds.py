@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from . import reach
+from . import admin_rules, reach
 from .in_force import Documents
 from .trips import Network, through
 from .truth import Truth
@@ -66,6 +66,7 @@ def _around(documents, subnet_id, truth):
         for field, member in linked.items()
         if subnet["properties"].get(member)
     }
+    found["admin_rules"] = documents.find(f"{home['id']}/{admin_rules.ANSWER}")
     networks = {item["id"].lower(): item for item in documents.of_kind("virtualNetworks")}
     place = reach.Place(home, subnet["name"], found.get("table"), networks, truth)
     opened, closed = reach.spaces(place)

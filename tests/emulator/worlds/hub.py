@@ -13,11 +13,11 @@ ZONES = ("1", "2", "3")
 SPACE, HUB_PREFIX = "10.0.0.0/16", "10.0.1.0/24"
 
 
-def build(region, form, spoke_space):
+def build(region, form, spoke_space, connected):
     """classic: rules in the firewall; policy: in its policy; hub: the same policy, and a virtual hub for a network."""
     if form not in PRIVATE_ADDRESSES:
         raise ValueError(f"unknown form of firewall: {form}; there are {', '.join(PRIVATE_ADDRESSES)}")
-    around = _in_virtual_hub(region) if form == "hub" else _in_network(region, spoke_space)
+    around = _in_virtual_hub(region, connected) if form == "hub" else _in_network(region, spoke_space)
     policies = [] if form == "classic" else foreign_policies.build(region)
     return [*around, *policies, (ids.FIREWALL_ID, _firewall(region, form))]
 
@@ -43,11 +43,11 @@ def _in_network(region, spoke_space):
     ]
 
 
-def _in_virtual_hub(region):
+def _in_virtual_hub(region, connected):
     """Its public addresses are the service's own, so there is no resource for them."""
     properties = {"addressPrefix": HUB_PREFIX, "sku": "Standard", "routingState": "Provisioned"}
     shown = ids.shown(ids.VIRTUAL_HUB_ID, "Microsoft.Network/virtualHubs", region, properties)
-    return [(ids.VIRTUAL_HUB_ID, shown), peerings.connection()]
+    return [(ids.VIRTUAL_HUB_ID, shown), *([peerings.connection()] if connected else [])]
 
 
 def _firewall(region, form):

@@ -10,14 +10,14 @@ from . import addresses, foreign_routes, hub, ids, peerings
 SPACE = "10.20.0.0/16"
 
 
-def build(region, route_table, delegated, shared_table, form):
+def build(region, route_table, delegated, shared_table, form, connected):
     table = [(ids.ROUTE_TABLE_ID, foreign_routes.table(region, hub.PRIVATE_ADDRESSES.get(form)))] if route_table else []
     return [
         (ids.NSG_ID, _security_group(region)),
         addresses.public(ids.NAT_ADDRESS_ID, region, "203.0.113.30", user=ids.NAT_ID),
         (ids.NAT_ID, _nat_gateway(region)),
         *table,
-        (ids.VNET_ID, _network(region, route_table, delegated, shared_table, form)),
+        (ids.VNET_ID, _network(region, route_table, delegated, shared_table, _peerings(form, connected))),
     ]
 
 
@@ -55,7 +55,7 @@ def _nat_gateway(region):
     return document
 
 
-def _network(region, route_table, delegated, shared_table, form):
+def _network(region, route_table, delegated, shared_table, peered):
     table = {"routeTable": {"id": ids.ROUTE_TABLE_ID}} if route_table else {}
     neighbour = table if shared_table else {}
     subnets = [
@@ -69,15 +69,15 @@ def _network(region, route_table, delegated, shared_table, form):
             "addressSpace": {"addressPrefixes": [SPACE]},
             "dhcpOptions": {"dnsServers": ["10.50.0.10", "10.50.0.11"]},
             "subnets": subnets,
-            "virtualNetworkPeerings": [_to_hub(form)],
+            "virtualNetworkPeerings": peered,
         },
     }
 
 
-def _to_hub(form):
+def _peerings(form, connected):
     if form == "hub":
-        return peerings.to_virtual_hub(hub.HUB_PREFIX)
-    return peerings.peering("spoke-to-hub", ids.HUB_ID, hub.SPACE)
+        return [peerings.to_virtual_hub(hub.HUB_PREFIX)] if connected else []
+    return [peerings.peering("spoke-to-hub", ids.HUB_ID, hub.SPACE)]
 
 
 def _cluster_subnet(table, delegated):

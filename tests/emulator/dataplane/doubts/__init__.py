@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from . import families, names, protocols, states, ways
+from . import families, managers, names, protocols, states, ways
 from .doubt import Doubt
 
 # By class: from a seed to a doubt, always the same for the same seed.
@@ -15,6 +15,7 @@ GENERATORS = {
     "protocols": protocols.generate,
     "families": families.generate,
     "states": states.generate,
+    "managers": managers.generate,
 }
 
 __all__ = ["GENERATORS", "Doubt"]

@@ -39,6 +39,7 @@ ALWAYS_HIDDEN = {
     "redirects": ({},),
     "in_force": ({},),
     "appliances": ({},),
+    "network_groups": ({},),
 }
 
 
@@ -49,6 +50,7 @@ class Doubt:
     question: Question = QUESTION
     hidden: Mapping[str, tuple] = field(default_factory=dict)  # id -> the documents it could be; None: it is not there
     facts: Mapping[str, tuple] = field(default_factory=dict)  # field of Truth -> the values it could have
+    after: str = ""  # what somebody has done since the documents were read
 
     def complete(self, random):
         """A fully specified world: of all that is hidden one possibility each, freely chosen."""
@@ -77,7 +79,7 @@ def _world(documents, hidden, facts):
 @cache
 def _demo(form):
     control = Control(Core(), {})
-    control.reset("demo", firewall=form)
+    control.reset("demo", firewall=form, connected=True)
     groups = [
         item["id"]
         for policy in (FIREWALL_POLICY_ID, PARENT_POLICY_ID)

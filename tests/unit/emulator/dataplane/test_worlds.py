@@ -44,7 +44,7 @@ UNWANTED = {("a.example.org", 80), ("example.org", 443), ("b.example.org", 5671)
 @pytest.fixture(params=["classic", "policy", "hub"])
 def world(request):
     control = Control(Core(), {})
-    control.reset("demo", firewall=request.param)
+    control.reset("demo", firewall=request.param, connected=True)
     return control
 
 

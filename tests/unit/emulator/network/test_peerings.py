@@ -33,7 +33,7 @@ def test_the_spoke_of_the_demo_is_peered_with_the_hub_of_the_firewall_on_both_si
 
 def test_a_spoke_of_a_virtual_hub_shows_the_peering_that_the_service_made(emulator, client):
     # As exported landing zones have it: RemoteVnetToHubPeering_<guid>, to a network in a subscription of the service.
-    emulator.reset("demo", firewall="hub")
+    emulator.reset("demo", firewall="hub", connected=True)
     (shown,) = client.get(f"{VNET_ID}/virtualNetworkPeerings").json()["value"]
     assert shown["name"].startswith("RemoteVnetToHubPeering_")
     assert shown["properties"]["remoteVirtualNetwork"]["id"] == peerings.HIDDEN_HUB_ID
@@ -44,7 +44,7 @@ def test_a_spoke_of_a_virtual_hub_shows_the_peering_that_the_service_made(emulat
 
 
 def test_a_missing_connection_is_not_found(emulator, client):
-    emulator.reset("demo", firewall="hub")
+    emulator.reset("demo", firewall="hub", connected=True)
     assert client.get(f"{ids.HUB_CONNECTION_ID}-none").status_code == 404
 
 
