@@ -17,6 +17,7 @@ from .policies import policy_flow
 from .reach import Place, reaches
 from .routes import Hop, next_hop
 from .security_groups import security_group
+from .specified import Question, World, ask
 from .trips import Network, Trip, through, trip, visit
 from .truth import Truth
 from .worlds import allowed, network_of
@@ -26,10 +27,13 @@ __all__ = [
     "Hop",
     "Network",
     "Place",
+    "Question",
     "Trip",
     "Truth",
     "Verdict",
+    "World",
     "allowed",
+    "ask",
     "flow",
     "network_of",
     "next_hop",

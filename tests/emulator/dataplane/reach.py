@@ -59,6 +59,8 @@ def peerings(place):
     """The peerings of the network with both their sides."""
     for item in place.network["properties"].get("virtualNetworkPeerings") or []:
         near = item["properties"]
+        if place.truth.whole and near.get("provisioningState", "Succeeded") != "Succeeded":
+            raise ValueError(f"nobody said what is in force of {item['name']}; give the network as it is in force")
         remote_id = near["remoteVirtualNetwork"]["id"].lower()
         remote = place.networks.get(remote_id)
         hub = remote is None and item["name"].lower().startswith(HUB_PEERING)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import fnmatch
 
-from . import addresses
+from . import addresses, strangers
 
 TAG_RULE_PROTOCOLS = ({"protocolType": "Https", "port": 443}, {"protocolType": "Http", "port": 80})
 
@@ -20,6 +20,7 @@ def network_rule(rule, protocols, asked, proxy):
         and any(addresses.in_ports(item, asked.port) for item in rule.get("destinationPorts") or [])
         and _source(rule, asked)
         and _destination(rule, asked, proxy)
+        and strangers.are_met(rule, strangers.NETWORK_RULE, asked.truth)
     )
 
 
@@ -31,6 +32,7 @@ def application_rule(rule, asked):
         and _source(rule, asked)
         and _narrowed(rule, asked)
         and (_named(rule, asked) or _paged(rule, asked))
+        and strangers.are_met(rule, strangers.APPLICATION_RULE, asked.truth)
     )
 
 
@@ -43,12 +45,23 @@ def _spoken(rule, asked):
 
 def _source(rule, asked):
     items = [*(rule.get("sourceAddresses") or []), *_of_groups(rule, "sourceIpGroups", asked)]
-    return any(addresses.in_block(item, asked.source) for item in items)
+    for group_id in rule.get("sourceKubeSelectorGroups") or []:
+        items += asked.truth.said("selected").get(group_id.lower(), ())
+    if any(addresses.in_block(item, asked.source) for item in items):
+        return True
+    return _in_country(rule.get("sourceGeoLocations"), asked.source, asked)
+
+
+def _in_country(countries, address, asked):
+    """Countries stand in place of addresses, not beside them."""
+    return bool(countries) and asked.truth.said("countries").get(address) in countries
 
 
 def _destination(rule, asked, proxy):
     items = [*(rule.get("destinationAddresses") or []), *_of_groups(rule, "destinationIpGroups", asked)]
     if any(_in_destination(item, asked) for item in items):
+        return True
+    if _in_country(rule.get("destinationGeoLocations"), asked.address, asked):
         return True
     # Names in network rules do nothing without DNS proxy, and wildcards nothing at all.
     names = {item.lower() for item in rule.get("destinationFqdns") or []} if proxy else set()

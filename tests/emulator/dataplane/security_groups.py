@@ -10,8 +10,9 @@ user routes, of which nobody says when they count.
 
 from __future__ import annotations
 
-from . import addresses
+from . import addresses, strangers
 from .flows import Verdict
+from .truth import Truth
 
 # A group has these from its birth and they cannot be deleted; a document as a client would send it lacks them.
 DEFAULTS = (
@@ -50,6 +51,7 @@ def security_group(
     service_tags=None,
     virtual_network=(),
     tagged=(),
+    truth=Truth(),  # noqa: B008 -- it never changes
 ):
     """The verdict about one flow, by the name of the rule; no group allows everything, by None.
 
@@ -68,6 +70,7 @@ def security_group(
             _spoken(rule, protocol, port)
             and _end(name, rule, "source", source, space)
             and _end(name, rule, "destination", destination, space)
+            and strangers.are_met(rule, strangers.SECURITY_RULE, truth)
         ):
             _refuse_source_ports(name, rule)
             return Verdict(rule["access"].lower() == "allow", name)

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from . import addresses, admin_rules, flows, special, threats
+from . import addresses, admin_rules, endpoint_policies, flows, special, threats
 from .classic import flow
 from .flows import Flow, Verdict
 from .policies import policy_flow
@@ -22,6 +22,7 @@ from .routes import next_hop
 from .security_groups import Space, security_group
 from .truth import Truth
 
+APPLIANCES = ("virtualappliance", "virtualapplianceecmp")
 PASSING = ("internet", "virtualnetworkserviceendpoint", "vnetlocal")
 
 
@@ -42,6 +43,8 @@ class Network:
     closed: tuple | list = ()  # those of peers that may be routed to, but are not in the tag VirtualNetwork
     tagged: tuple | list = ()  # what that tag holds besides
     endpoints: tuple | list = ()
+    endpoint_services: tuple = ()  # (service, prefix) of the same
+    endpoint_policies: tuple = ()
     bgp: tuple | list = ()
     place: Place | None = None  # where the subnet is; None: the caller has seen to it that next hops are reached
     hub_firewall: str = ""  # id of the firewall to which a virtual hub sends what it has no other route for
@@ -69,11 +72,13 @@ def trip(world, *, fqdn=None, address, port, protocol="Https", source, tag=None)
     kind = hop.type.lower()
     if kind == "none":
         return Trip(False, "route", hop)
+    if kind == "virtualnetworkserviceendpoint" and not _admitted(world, fqdn, address):
+        return Trip(False, "endpoint policy", hop)
     if kind in PASSING:
         return Trip(True, "direct", hop)
-    if kind == "virtualappliance" and world.place and not reaches(world.place, hop.address):
+    if kind in APPLIANCES and world.place and not reaches(world.place, hop.address):
         return Trip(False, "next hop", hop)
-    if kind == "virtualappliance" and world.truth.appliances is not None and not _is_firewall(world, kind, hop):
+    if kind in APPLIANCES and world.truth.appliances is not None and not _is_firewall(world, kind, hop):
         return Trip(world.truth.appliances.get(hop.address, False), "appliance", hop)
     if not _is_firewall(world, kind, hop):
         raise ValueError(f"what happens at {hop} is unknown")
@@ -85,7 +90,7 @@ def _is_firewall(world, kind, hop):
     """By its address, or because the virtual hub, which is the gateway of its spokes, hands everything to it."""
     if kind == "virtualnetworkgateway":
         return bool(world.hub_firewall) and world.hub_firewall.lower() == (world.firewall or {}).get("id", "").lower()
-    return kind == "virtualappliance" and hop.address == _private_address(world.firewall)
+    return kind in APPLIANCES and hop.address == _private_address(world.firewall)
 
 
 def visit(world, *, source, destination, port):
@@ -106,6 +111,19 @@ def _hop(world, address):
         virtual_network=[*world.virtual_network, *world.closed],
         endpoints=world.endpoints,
         bgp=world.bgp,
+        truth=world.truth,
+    )
+
+
+def _admitted(world, fqdn, address):
+    """Whether the policies of the subnet's endpoints let it reach what is behind the name."""
+    if not world.endpoint_policies:
+        return True
+    resource = world.truth.said("resources").get(fqdn, "")
+    return all(
+        endpoint_policies.admits(world.endpoint_policies, service, resource)
+        for service, prefix in world.endpoint_services
+        if addresses.in_block(prefix, address)
     )
 
 
@@ -124,6 +142,7 @@ def _guarded(world, direction, source, destination, port, protocol):
         service_tags=world.service_tags,
         virtual_network=world.virtual_network,
         tagged=world.tagged,
+        truth=world.truth,
         **ends,
     )
     return None if verdict.allowed else Trip(False, "security group", verdict.by)

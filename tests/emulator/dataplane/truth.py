@@ -44,6 +44,18 @@ class Truth:
     in_force: Mapping[str, dict | None] | None = None
     # Address -> whether the appliance that stands there lets the cluster's traffic pass; nobody stands elsewhere.
     appliances: Mapping[str, bool] | None = None
+    # Country of an address, as rules name countries.
+    countries: Mapping[str, str] | None = None
+    # Selector groups of Kubernetes, by id in lower case: the addresses they select.
+    selected: Mapping[str, tuple[str, ...]] | None = None
+    # Member that no page knows -> whether what it asks for is so.
+    strangers: Mapping[str, bool] | None = None
+    # Which of several equal next hops takes the flow, counted round.
+    hashed: int | None = None
+    # Service in lower case -> the prefixes for which its endpoint has put routes into the subnet.
+    endpoint_prefixes: Mapping[str, tuple[str, ...]] | None = None
+    # Host name -> id of the resource behind it.
+    resources: Mapping[str, str] | None = None
 
     def said(self, field):
         """The value of a field that decides."""

@@ -70,7 +70,21 @@ def _around(documents, subnet_id, truth):
     networks = {item["id"].lower(): item for item in documents.of_kind("virtualNetworks")}
     place = reach.Place(home, subnet["name"], found.get("table"), networks, truth)
     opened, closed = reach.spaces(place)
+    found.update(_endpoints(documents, subnet["properties"], truth))
     return {**found, "virtual_network": opened, "closed": closed, "place": place, **_hub(documents, home)}
+
+
+def _endpoints(documents, properties, truth):
+    """Which routes an endpoint puts in is for the service to know."""
+    services = [item["service"].lower() for item in properties.get("serviceEndpoints") or []]
+    prefixes = truth.said("endpoint_prefixes") if services and truth.whole else truth.endpoint_prefixes or {}
+    routed = tuple((service, prefix) for service in services for prefix in prefixes.get(service, ()))
+    policies = tuple(documents.demand(item["id"]) for item in properties.get("serviceEndpointPolicies") or [])
+    return {
+        "endpoints": tuple(prefix for _service, prefix in routed),
+        "endpoint_services": routed,
+        "endpoint_policies": policies,
+    }
 
 
 def _hub(documents, home):

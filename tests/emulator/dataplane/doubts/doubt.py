@@ -17,7 +17,7 @@ from functools import cache
 
 from ...arm.core import Core
 from ...front.control import Control
-from ...worlds import FIREWALL_ID, FIREWALL_POLICY_ID, PARENT_POLICY_ID, ROUTE_TABLE_ID, ids
+from ...worlds import FIREWALL_ID, FIREWALL_POLICY_ID, PARENT_POLICY_ID, ROUTE_TABLE_ID, VNET_ID, ids
 from ..specified import Question, World
 from ..truth import Truth
 
@@ -40,6 +40,12 @@ ALWAYS_HIDDEN = {
     "in_force": ({},),
     "appliances": ({},),
     "network_groups": ({},),
+    "countries": ({},),
+    "selected": ({},),
+    "strangers": ({},),
+    "hashed": (0, 1),
+    "endpoint_prefixes": ({},),
+    "resources": ({},),
 }
 
 
@@ -148,6 +154,28 @@ def collection(name, priority, rule, action="Allow"):
         "action": {"type": action},
         "rules": [rule],
     }
+
+
+def add_row(documents, name, priority=300, access="Deny", source="*", destination="Internet", **members):
+    """One more row for what leaves the cluster's subnet."""
+    properties = {
+        "protocol": "*",
+        "sourcePortRange": "*",
+        "destinationPortRange": "*",
+        "sourceAddressPrefix": source,
+        "destinationAddressPrefix": destination,
+        "access": access,
+        "priority": priority,
+        "direction": "Outbound",
+        **members,
+    }
+    row = {"name": name, "id": f"{ids.NSG_ID}/securityRules/{name}", "properties": properties}
+    documents[ids.NSG_ID.lower()]["properties"]["securityRules"].append(row)
+
+
+def cluster_subnet(documents):
+    """The subnet of the cluster, inside its network's document."""
+    return next(item for item in documents[VNET_ID.lower()]["properties"]["subnets"] if item["name"] == "snet-adx")
 
 
 def add_tag(documents, name, *prefixes):

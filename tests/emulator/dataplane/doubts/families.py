@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
-from ...worlds import ROUTE_TABLE_ID, VNET_ID, ids
-from .doubt import ADDRESS, NAME, QUESTION, Doubt, deny, locked, network_rule, route
+from ...worlds import ROUTE_TABLE_ID, VNET_ID
+from .doubt import ADDRESS, NAME, QUESTION, Doubt, add_row, cluster_subnet, deny, locked, network_rule, route
 
 MINE, SPACE, THERE = "fd00:20:1::7", "fd00:20::/32", "2001:db8::10"
 BOTH = replace(QUESTION, sources=("10.20.1.7", MINE))
@@ -26,7 +26,8 @@ def generate(seed):
 def rows_of_one_family(random):
     """The security group lets the subnet's IPv4 prefix out and nothing else: IPv4 is not the worse for it."""
     documents = _dual_stack()
-    _group(documents, _row("out", 100, "10.20.1.0/24", "*"), _row("stop", 200, "*", "*", access="Deny"))
+    add_row(documents, "out", 200, "Allow", source="10.20.1.0/24", destination="*")
+    add_row(documents, "stop", destination="*")
     name = random.choice(("IPv4", "either"))
     facts = EITHER if name == "either" else {"addresses": ({NAME: (ADDRESS,)},)}
     return Doubt(f"IPv4 rows, {name}", documents, BOTH, facts=facts)
@@ -50,29 +51,10 @@ def rule_of_the_other_family(_random):
 
 def _dual_stack():
     documents = locked()
-    properties = documents[VNET_ID.lower()]["properties"]
-    properties["addressSpace"]["addressPrefixes"].append(SPACE)
-    own = next(item for item in properties["subnets"] if item["name"] == "snet-adx")["properties"]
+    documents[VNET_ID.lower()]["properties"]["addressSpace"]["addressPrefixes"].append(SPACE)
+    own = cluster_subnet(documents)["properties"]
     own["addressPrefixes"] = [own.pop("addressPrefix"), "fd00:20:1::/64"]
     return documents
-
-
-def _group(documents, *rows):
-    documents[ids.NSG_ID.lower()]["properties"]["securityRules"] = list(rows)
-
-
-def _row(name, priority, source, destination, access="Allow"):
-    properties = {
-        "protocol": "*",
-        "sourcePortRange": "*",
-        "destinationPortRange": "*",
-        "sourceAddressPrefix": source,
-        "destinationAddressPrefix": destination,
-        "access": access,
-        "priority": priority,
-        "direction": "Outbound",
-    }
-    return {"name": name, "id": f"{ids.NSG_ID}/securityRules/{name}", "properties": properties}
 
 
 KINDS = (rows_of_one_family, past_the_firewall, rule_of_the_other_family)

@@ -14,7 +14,7 @@ from random import Random
 
 from ...worlds import FIREWALL_POLICY_ID, PARENT_POLICY_ID, ROUTE_TABLE_ID, SUBNET_ID, SUBSCRIPTION, VNET_ID, ids
 from .. import admin_rules, changes
-from .doubt import ADDRESS, NAME, Doubt, application_rule, collection, locked
+from .doubt import ADDRESS, NAME, Doubt, add_row, application_rule, cluster_subnet, collection, locked
 
 OWN_GROUP = f"{FIREWALL_POLICY_ID}/ruleCollectionGroups/own"
 PARENT_GROUP = f"{PARENT_POLICY_ID}/ruleCollectionGroups/base-rules"
@@ -76,7 +76,7 @@ def admin_rule(random):
     access, closed = random.choice(("Deny", "AlwaysAllow", "Allow")), random.random() < 0.5
     _answer(documents, _rule("r", 10, access, _prefix(random.choice(("*", "192.0.2.0/24")))))
     if closed:
-        _close(documents)
+        add_row(documents, "stop", 4096, destination="*")
     return Doubt(f"admin rule {access}, group closed: {closed}", documents)
 
 
@@ -101,8 +101,8 @@ def admin_rule_for_a_group(_random):
 def managed_table(_random):
     """The subnet has a table that a manager keeps. Until the manager acts it is a table as any other."""
     documents = locked()
-    changed = changes.managed(_subnet(documents), documents[ROUTE_TABLE_ID.lower()], [], MANAGED_ID)
-    _subnet(documents)["properties"].update(changed[SUBNET_ID.lower()]["properties"])
+    changed = changes.managed(cluster_subnet(documents), documents[ROUTE_TABLE_ID.lower()], [], MANAGED_ID)
+    cluster_subnet(documents)["properties"].update(changed[SUBNET_ID.lower()]["properties"])
     documents[MANAGED_ID.lower()] = changed[MANAGED_ID.lower()]
     return Doubt("managed table", documents)
 
@@ -114,7 +114,7 @@ def routes_deployed(random):
     rules = [[], [_routing_rule(prefix, "NoNextHop")], [_routing_rule(prefix, "Internet")]]
     table = documents[ROUTE_TABLE_ID.lower()]
     if own_tables:
-        possible = tuple(changes.managed(_subnet(documents), table, one, MANAGED_ID) for one in rules)
+        possible = tuple(changes.managed(cluster_subnet(documents), table, one, MANAGED_ID) for one in rules)
     else:
         possible = tuple({ROUTE_TABLE_ID.lower(): changes.routed(table, one)} for one in rules)
     name = f"routes deployed for {prefix}, own tables: {own_tables}"
@@ -172,26 +172,6 @@ def _rule(name, priority, access, destination, sources=()):
 
 def _prefix(text):
     return {"addressPrefixType": "IPPrefix", "addressPrefix": text}
-
-
-def _close(documents):
-    """The security group lets nothing out."""
-    properties = {
-        "protocol": "*",
-        "sourcePortRange": "*",
-        "destinationPortRange": "*",
-        "sourceAddressPrefix": "*",
-        "destinationAddressPrefix": "*",
-        "access": "Deny",
-        "priority": 4096,
-        "direction": "Outbound",
-    }
-    row = {"name": "stop", "id": f"{ids.NSG_ID}/securityRules/stop", "properties": properties}
-    documents[ids.NSG_ID.lower()]["properties"]["securityRules"].append(row)
-
-
-def _subnet(documents):
-    return next(item for item in documents[VNET_ID.lower()]["properties"]["subnets"] if item["name"] == "snet-adx")
 
 
 def _routing_rule(prefix, hop):

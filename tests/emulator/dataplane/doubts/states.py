@@ -9,7 +9,18 @@ import copy
 from random import Random
 
 from ...worlds import FIREWALL_ID, FIREWALL_POLICY_ID, PARENT_POLICY_ID, ROUTE_TABLE_ID, SUBNET_ID, VNET_ID, ids
-from .doubt import ADDRESS, NAME, Doubt, application_rule, collection, deny, locked, network_rule
+from .doubt import (
+    ADDRESS,
+    NAME,
+    Doubt,
+    add_row,
+    application_rule,
+    cluster_subnet,
+    collection,
+    deny,
+    locked,
+    network_rule,
+)
 
 OWN_GROUP = f"{FIREWALL_POLICY_ID}/ruleCollectionGroups/own"
 PARENT_GROUP = f"{PARENT_POLICY_ID}/ruleCollectionGroups/base-rules"
@@ -38,13 +49,27 @@ def unsettled(random):
 def unsettled_subnet(random):
     """The same of a subnet, which stands in its network's document."""
     documents = locked()
-    subnet = next(item for item in documents[VNET_ID.lower()]["properties"]["subnets"] if item["name"] == "snet-adx")
+    subnet = cluster_subnet(documents)
     subnet["properties"]["provisioningState"] = random.choice(("Failed", "Updating"))
     earlier = copy.deepcopy(subnet)
     earlier["properties"].pop("networkSecurityGroup")
-    documents[ids.NSG_ID.lower()]["properties"]["securityRules"].append(_row("stop", "Deny"))
+    add_row(documents, "stop")
     key = SUBNET_ID.lower()
     return Doubt("unsettled: subnet", documents, facts={"in_force": ({key: subnet}, {key: earlier})})
+
+
+def unsettled_peering(random):
+    """The same of a peering: it may have been for other subnets before."""
+    documents = locked()
+    network = documents[VNET_ID.lower()]
+    earlier = copy.deepcopy(network)
+    mine, before = (item["properties"]["virtualNetworkPeerings"][0]["properties"] for item in (network, earlier))
+    mine["provisioningState"] = random.choice(("Failed", "Updating"))
+    before.update(peerCompleteVnets=False, localSubnetNames=["snet-apps"], remoteSubnetNames=["AzureFirewallSubnet"])
+    now = copy.deepcopy(network)
+    now["properties"]["virtualNetworkPeerings"][0]["properties"]["provisioningState"] = "Succeeded"
+    key = VNET_ID.lower()
+    return Doubt("unsettled: peering", documents, facts={"in_force": ({key: now}, {key: earlier})})
 
 
 def unsettled_beside(random):
@@ -93,7 +118,7 @@ def forbidden(random):
 def forbidden_below_a_deny(random):
     """A document that may not be read, below something that stops the cluster in any case."""
     documents = locked()
-    documents[ids.NSG_ID.lower()]["properties"]["securityRules"].append(_row("stop", "Deny"))
+    add_row(documents, "stop")
     document = documents.pop(random.choice((OWN_GROUP, PARENT_GROUP)).lower())
     other = copy.deepcopy(document)
     _without_rules(other["properties"])
@@ -119,7 +144,7 @@ def _elsewhere(properties):
 
 
 def _with_row(properties):
-    properties["securityRules"].append(_row("stop", "Deny"))
+    add_row({ids.NSG_ID.lower(): {"properties": properties}}, "stop")
 
 
 def _with_none(properties):
@@ -134,20 +159,6 @@ def _with_address(properties):
 
 def _denying(properties):
     properties["ruleCollections"].append(collection("stop", 101, application_rule(NAME), action="Deny"))
-
-
-def _row(name, access):
-    properties = {
-        "protocol": "*",
-        "sourcePortRange": "*",
-        "destinationPortRange": "*",
-        "sourceAddressPrefix": "*",
-        "destinationAddressPrefix": "Internet",
-        "access": access,
-        "priority": 300,
-        "direction": "Outbound",
-    }
-    return {"name": name, "id": f"{ids.NSG_ID}/securityRules/{name}", "properties": properties}
 
 
 # What decides, and how it was before it changed.
@@ -170,6 +181,7 @@ FORBIDDEN = (
 KINDS = (
     unsettled,
     unsettled_subnet,
+    unsettled_peering,
     unsettled_beside,
     stopped,
     moved,

@@ -159,3 +159,10 @@ def test_a_subnet_has_its_prefixes_in_either_of_two_members():
     assert reach.prefixes_of({"addressPrefix": "10.0.0.0/24"}) == ["10.0.0.0/24"]
     assert reach.prefixes_of({"addressPrefixes": ["10.0.0.0/24", "fd00::/64"]}) == ["10.0.0.0/24", "fd00::/64"]
     assert reach.prefixes_of({}) == []
+
+
+def test_of_a_peering_that_has_not_settled_a_whole_world_has_to_say_what_is_in_force():
+    unsettled = {"provisioningState": "Failed"}
+    assert reaches(place(near=unsettled), HOP)
+    with pytest.raises(ValueError, match="in force of to-hub"):
+        reaches(place(near=unsettled, truth=Truth(whole=True)), HOP)

@@ -22,12 +22,12 @@ def answers(doubt):
 
 def test_whatever_decides_and_has_not_settled_or_may_not_be_read_opens_the_answer():
     seen = set()
-    for kind in (states.unsettled, states.unsettled_subnet, states.forbidden):
+    for kind in (states.unsettled, states.unsettled_subnet, states.unsettled_peering, states.forbidden):
         for seed in range(40):
             doubt = kind(Random(seed))
             seen.add(doubt.name)
             assert answers(doubt) == {True, False}, doubt.name
-    assert len(seen) == len(states.EARLIER) + 1 + len(states.FORBIDDEN)
+    assert len(seen) == len(states.EARLIER) + 2 + len(states.FORBIDDEN)
 
 
 @pytest.mark.parametrize(
