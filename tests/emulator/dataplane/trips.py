@@ -1,11 +1,11 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A whole way out of the subnet: its security group, its routes, and the firewall if the routes lead there. And the way
-in, with the answer.
+"""A whole way out of the subnet: managers' rules, its security group, its routes, the way to the next hop, and the
+firewall if the routes lead there. And the way in, with the answer.
 
-Not modelled: the way from the firewall onwards (forced tunnelling), the security group at the other end, and the way
-back of what left.
+Not modelled: the way from the firewall onwards (forced tunnelling), the security group at the other end, what a gateway
+has learned, and the way back of what left.
 """
 
 from __future__ import annotations
@@ -53,10 +53,11 @@ class Network:
 
 class Trip(NamedTuple):
     passes: bool
-    where: (
-        str  # who decided: "security group", "route", "next hop", "firewall"; "direct": it passes without the firewall
-    )
-    by: object = None  # the rule of the security group, the Hop, or what the firewall's verdict names
+    # Who decided: "platform", "admin rule", "security group", "route", "endpoint policy", "next hop" (nobody gets
+    # there), "appliance" (another one stands there, or nobody), "firewall"; "direct": it passes without the firewall.
+    where: str
+    # The rule of manager or security group, the Hop, or what the firewall's verdict names.
+    by: object = None
 
 
 def trip(world, *, fqdn=None, address, port, protocol="Https", source, tag=None):
