@@ -14,7 +14,7 @@ options:
       - The plan hash that was approved, as M(adx.outbound.egress_plan_info) returned it. When anything else would be
         written, or something else was found than the approval was given for, the task fails before it writes and
         names what drifted. What is there already as approved is no drift.
-      - A module that writes one resource holds itself to the hash of a call about one cluster. The others also take the
-        path of the report that a preview wrote as C(.json), and name the drift cluster by cluster then.
+      - Or the path of the report that a preview wrote as C(.json), and the drift is named cluster by cluster. A module
+        that writes one resource takes no path, and holds itself to the hash of a call about one cluster.
     type: str
 """

@@ -11,8 +11,9 @@ class ModuleDocFragment:
 options:
   backup:
     description:
-      - A directory. Before the first write of a resource a file is put there with the resource as it was; the name of
-        the file is returned. M(adx.outbound.egress_restore) puts it back.
+      - A directory for the resources as they were. Before the first write of a resource a file is put there with the
+        resource as it was; the name of the file is returned. M(adx.outbound.egress_restore) puts it back. The directory
+        is made when it is missing.
       - Nothing is written to Azure when the file cannot be.
     type: path
 """

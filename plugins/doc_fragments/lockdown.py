@@ -25,7 +25,8 @@ options:
     default: auto
   default_route:
     description:
-      - V(verify) warns when no C(0.0.0.0/0) route leads to the firewall, V(manage) writes one, V(none) does neither.
+      - V(verify) warns when no C(0.0.0.0/0) route leads to the firewall, V(manage) writes one together with the
+        others before the table is associated, V(none) does neither.
     type: str
     choices: [verify, manage, none]
     default: verify
@@ -42,7 +43,7 @@ options:
     type: int
     default: 1000
   rule_collection_group:
-    description: Where a policy governs the firewall, the rule collection group of ours in it.
+    description: Where a policy governs the firewall, the rule collection group of ours in it, for all clusters.
     type: str
     default: adx-egress
   group_priority:
@@ -60,11 +61,11 @@ options:
     type: bool
     default: false
   allow_not_injected:
-    description: Plan for a cluster that is not injected, too, whose traffic never meets the firewall.
+    description: Lock down a cluster that is not injected, too, whose traffic never meets the firewall.
     type: bool
     default: false
   replace_existing:
-    description: Plan to put O(route_table) in the place of another table of the subnet.
+    description: Put O(route_table) in the place of another table of the subnet.
     type: bool
     default: false
   accept:

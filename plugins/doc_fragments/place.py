@@ -1,7 +1,7 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where a cluster is: options of the modules about one cluster."""
+"""Where clusters are: options of the modules that plan and check."""
 
 from __future__ import annotations
 
@@ -9,21 +9,17 @@ from __future__ import annotations
 class ModuleDocFragment:
     DOCUMENTATION = r"""
 options:
-  cluster:
-    description:
-      - The cluster, as a name in O(resource_group), a resource id, or a dictionary with C(name), C(resource_group) and
-        C(subscription_id).
-    type: raw
-    required: true
   firewall:
     description:
-      - The firewall, in the same forms. Whether it keeps its rules itself or is governed by a policy is found out.
+      - The firewall, as a name in O(resource_group), a resource id, or a dictionary with C(name), C(resource_group) and
+        C(subscription_id). Whether it keeps its rules itself, is governed by a policy or stands in a virtual hub is
+        found out, and the rules go where they belong.
       - Needed unless O(firewall_policy) or O(appliance) is given.
     type: raw
   firewall_policy:
     description:
-      - The policy whose rules count, in the same forms, where it is not the one of O(firewall) or where only the policy
-        is known. Without O(firewall) it must govern exactly one.
+      - The policy whose rules count, in the same forms, where it is not the firewall's own but one that this inherits
+        from, or where only the policy is known. Without O(firewall) it must govern exactly one.
     type: raw
   appliance:
     description:
@@ -35,7 +31,12 @@ options:
     type: str
   subnet:
     description:
-      - The subnet of the cluster, as a resource id or a dictionary with C(name), C(virtual_network_name),
-        C(resource_group) and C(subscription_id). The subnet the cluster itself names when not given.
+      - The subnet, as a resource id or a dictionary with C(name), C(virtual_network_name), C(resource_group) and
+        C(subscription_id). The one that a cluster itself names when not given.
+    type: raw
+  route_table:
+    description:
+      - The route table, in the forms of O(firewall). The table of the subnet when not given, and where that has none a
+        new one beside the virtual network.
     type: raw
 """

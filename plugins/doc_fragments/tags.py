@@ -1,7 +1,7 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Options of taggable resources."""
+"""Options of modules that write a route table, which has tags."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ class ModuleDocFragment:
 options:
   tags:
     description:
-      - Tags as a dictionary of strings. Not given leaves the tags alone.
+      - Tags of the route table, a dictionary of strings. Not given leaves them alone.
     type: dict
   append_tags:
     description:

@@ -43,74 +43,22 @@ options:
     elements: str
     choices: [plan, allow, route, check]
     default: [allow, route, check]
-  firewall:
-    description:
-      - The firewall the clusters are behind, in the forms of a cluster. Needed unless O(firewall_policy), O(appliance)
-        or an entry of O(clusters) gives one.
-    type: raw
-  firewall_policy:
-    description:
-      - The policy whose rules count, in the same forms, where it is not the one of O(firewall) or where only the policy
-        is known. Without O(firewall) it must govern exactly one.
-    type: raw
-  appliance:
-    description:
-      - What the traffic goes through in the place of an Azure Firewall, as C(next_hop), its address. Nothing is written
-        to it or read from it.
-    type: raw
   appliance_confirmed:
     description:
       - That somebody has seen to it that the appliance lets everything through that the clusters need. Nothing is
         routed to it without, unless O(gate=false).
     type: bool
     default: false
-  resource_group:
-    description: Resource group of what is given by its name alone.
-    type: str
-  subnet:
-    description:
-      - The subnet of the clusters, where it is not the one that a cluster itself names. A resource id, or a dictionary
-        with C(name), C(virtual_network_name), C(resource_group) and C(subscription_id).
-    type: raw
-  route_table:
-    description:
-      - A route table for all clusters, in the same forms. Each gets the table of its subnet when not given, and where
-        that has none a new one beside the virtual network.
-    type: raw
-  region:
-    description: Region of a cluster that is gone, where the names of what is left of it do not tell.
-    type: str
-  owned_prefix:
-    description: What the names of the collections begin with that O(purge) takes away.
-    type: str
-  purge:
-    description:
-      - Take away every collection whose name begins with O(owned_prefix) and that is not wanted, but for those of
-        clusters that live.
-    type: bool
-    default: false
-  gate:
-    description:
-      - Judge a cluster before it is routed, and before its rules go while a route still leads to the firewall. One that
-        would be cut off fails.
-    type: bool
-    default: true
   prune_deleted:
     description:
       - Take rules and routes of a cluster away that is named with O(state=present) and gone, which means that Azure
         answers a request for it with a clear 404. With V(false) such a cluster fails.
     type: bool
     default: false
-  service_tags:
-    description: Whether the prefixes of all service tags are read for what is judged, some megabytes for each region.
-    type: bool
-    default: false
-  diagnose:
-    description: Whether the check asks the service itself, too, by C(diagnoseVirtualNetwork), which takes it minutes.
-    type: bool
-    default: false
   fail_on:
-    description: A cluster fails when the check of it at the end finds something as severe as this.
+    description:
+      - A cluster fails when the check of it at the end finds something as severe as this. V(never) only returns the
+        findings.
     type: str
     choices: [error, warning, info, never]
     default: error
@@ -129,10 +77,13 @@ attributes:
     support: full
 extends_documentation_fragment:
   - adx.outbound.azure
+  - adx.outbound.place
   - adx.outbound.needs
   - adx.outbound.lockdown
+  - adx.outbound.planning
   - adx.outbound.state
   - adx.outbound.tags
+  - adx.outbound.check
   - adx.outbound.backup
   - adx.outbound.approval
   - adx.outbound.attributes
@@ -294,10 +245,13 @@ from ..module_utils._run.state import Settings
 
 SPEC = arguments.compose(
     "azure",
+    "place",
     "needs",
     "lockdown",
+    "planning",
     "state",
     "tags",
+    "check",
     "backup",
     "approval",
     timeout=3600,
@@ -308,11 +262,9 @@ SPEC = arguments.compose(
         "choices": arguments.values(Step),
         "default": ["allow", "route", "check"],
     },
-    service_tags={"type": "bool", "default": False},
-    diagnose={"type": "bool", "default": False},
     fail_on=arguments.fail_on("error"),
     details={"type": "bool", "default": False},
-    **members.PLACES,
+    **members.OF_MANY,
 )
 _SHOWN = 3
 

@@ -26,21 +26,6 @@ options:
     type: str
     choices: [error, warning, info, never]
     default: never
-  service_tags:
-    description:
-      - Whether to read the prefixes of all service tags, an answer of some megabytes. Without them a rule or route for
-        a tag that no documentation connects with a dependency cannot be judged.
-    type: bool
-    default: false
-  diagnose:
-    description:
-      - Whether to ask the service itself, too, by C(diagnoseVirtualNetwork), which takes it minutes. What it finds
-        is a finding here. A cluster that is not injected is not asked about, since an empty answer would prove nothing.
-    type: bool
-    default: false
-  route_table:
-    description: The route table of a lock-down, where it is not the one of the subnet; in the forms of O(subnet).
-    type: raw
   timeout:
     description: Seconds to go on trying when the service is busy.
     type: int
@@ -50,10 +35,12 @@ attributes:
     support: full
 extends_documentation_fragment:
   - adx.outbound.azure
+  - adx.outbound.cluster
   - adx.outbound.place
   - adx.outbound.needs
   - adx.outbound.lockdown
   - adx.outbound.tags
+  - adx.outbound.check
   - adx.outbound.attributes
   - adx.outbound.attributes.info
 seealso:
@@ -182,15 +169,14 @@ from ..module_utils._run.state import Settings
 
 SPEC = arguments.compose(
     "azure",
+    "cluster",
     "place",
     "needs",
     "lockdown",
     "tags",
+    "check",
     timeout=120,
-    route_table={"type": "raw"},
     fail_on=arguments.fail_on("never"),
-    service_tags={"type": "bool", "default": False},
-    diagnose={"type": "bool", "default": False},
 )
 
 

@@ -16,40 +16,6 @@ author:
   - adx.outbound contributors (@adx-outbound)
 version_added: 1.0.0
 options:
-  route_table:
-    description:
-      - The route table, in the same forms as O(cluster). The table of the subnet when not given, and where that has
-        none a new one beside the virtual network.
-    type: raw
-  state:
-    description: Whether to plan the lock-down or its removal.
-    type: str
-    choices: [present, absent]
-    default: present
-  region:
-    description:
-      - With O(state=absent), the region of a cluster that is gone, where nothing it has left behind tells it.
-      - One that is not the region of a cluster which is there is refused.
-    type: str
-  owned_prefix:
-    description: With O(purge), collections whose name begins with this are yours.
-    type: str
-  purge:
-    description:
-      - Plan to remove collections with O(owned_prefix) that the plan does not name. A removal takes away what is the
-        cluster's and nothing else, so O(state=absent) ignores it.
-      - Collections that are named after another cluster, of any subscription that the login can see, stay. Where
-        clusters cannot be listed this is an error.
-    type: bool
-    default: false
-  gate:
-    description:
-      - With O(state=absent), refuse to take the rules away while a default route of somebody else still leads to the
-        firewall.
-      - With O(state=present), refuse rules that would no longer allow what the cluster needs from all of its subnet
-        while its traffic goes to the firewall.
-    type: bool
-    default: true
   timeout:
     description: Seconds to go on trying when the service is busy.
     type: int
@@ -59,9 +25,12 @@ attributes:
     support: full
 extends_documentation_fragment:
   - adx.outbound.azure
+  - adx.outbound.cluster
   - adx.outbound.place
   - adx.outbound.needs
   - adx.outbound.lockdown
+  - adx.outbound.planning
+  - adx.outbound.state
   - adx.outbound.tags
   - adx.outbound.approval
   - adx.outbound.attributes
@@ -102,7 +71,7 @@ plan:
       type: str
       returned: success
     cluster:
-      description: Facts of the cluster, as M(adx.outbound.outbound_dependencies_info) returns them.
+      description: Landscape of the cluster, as M(adx.outbound.outbound_dependencies_info) returns them.
       type: dict
       returned: success
     region:
@@ -207,18 +176,15 @@ from ..module_utils._run.state import Settings
 
 SPEC = arguments.compose(
     "azure",
+    "cluster",
     "place",
     "needs",
     "lockdown",
+    "planning",
+    "state",
     "tags",
     "approval",
     timeout=120,
-    route_table={"type": "raw"},
-    **arguments.STATE,
-    region={"type": "str"},
-    owned_prefix={"type": "str"},
-    purge={"type": "bool", "default": False},
-    gate={"type": "bool", "default": True},
 )
 
 

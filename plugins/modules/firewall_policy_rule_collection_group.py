@@ -167,13 +167,10 @@ state:
       returned: success
 """
 
-from ..module_utils._arm.write import resources
-from ..module_utils._glue import arguments, runner
-from ..module_utils._plan.documents import backups, policies, rule_collections, text
-from ..module_utils._plan.documents.rule_ownership import DEFAULT_PRIORITY_BASE, Ownership
-from ..module_utils._plan.lockdown import approval
+from ..module_utils._glue import arguments, rules, runner
+from ..module_utils._plan.documents import policies, rule_collections
+from ..module_utils._plan.documents.rule_ownership import DEFAULT_PRIORITY_BASE
 from ..module_utils._plan.values import names, resource_ids
-from ..module_utils._plan.values.errors import PlanError
 
 SPEC = arguments.compose(
     "azure",
@@ -201,63 +198,16 @@ def options_of(params):
     return policies.GroupOptions(name, rule_collections.priority(params["priority"], where), params["priority_base"])
 
 
-def change_of(params, policy, wanted, ownership):
-    """Return the pure change that is asked for."""
-    options = options_of(params)
-
-    def present(situation):
-        chain = situation.neighbours["chain"]
-        if not chain:
-            raise PlanError(f"There is no {policy.described()}; this module does not create policies.")
-        return policies.present(situation.document, chain, wanted, ownership, options)
-
-    def absent(situation):
-        if situation.document is None:
-            return None
-        chain = situation.neighbours["chain"]
-        if not chain:
-            raise PlanError(f"There is no {policy.described()}, though its group still answers; run again later.")
-        policies.require_writable(chain[-1])
-        return policies.absent(situation.document, ownership, remove_empty=params["remove_empty_group"])
-
-    return present if params["state"] == "present" else absent
-
-
 def ensure(task):
     """Bring the wanted collections into the group, or ours out of it."""
-    params = task.params
-    read = rule_collections.from_option if params["state"] == "present" else rule_collections.named
-    wanted = [read(option) for option in params["rule_collections"]]
-    ownership = Ownership.of(
-        wanted,
-        prefix=params["owned_prefix"] or None,
-        purge=params["purge"],
-        everything=params["whole_group"],
-    )
+    params, options = task.params, options_of(task.params)
     policy = task.resource_id("firewall_policy_name", resource_ids.FIREWALL_POLICY)
-    group = policy.child(resource_ids.RULE_COLLECTION_GROUP, options_of(params).name)
-
-    def view(document):
-        return policies.view(document, ownership)
-
-    change = change_of(params, policy, wanted, ownership)
-    done = task.reconcile(
-        resources.group(task.session, task.patience, group, wanted),
-        task.approved(approval.Part.RULES, group, change, view),
-        view,
-        ours=backups.of_collections(ownership),
+    group = policy.child(resource_ids.RULE_COLLECTION_GROUP, options.name)
+    done, result = rules.ensure(
+        task, group, options, everything=params["whole_group"], remove_empty=params["remove_empty_group"]
     )
-    return {
-        "changed": done.changed,
-        "id": str(group),
-        "state": {
-            "name": group.name,
-            "firewall_policy_name": policy.name,
-            "resource_group": policy.resource_group,
-            **(done.after or {"priority": None, "rule_collections": []}),
-        },
-        "diff": runner.diff(text.group(done.before), text.group(done.after), group),
-    }
+    place = {"name": group.name, "firewall_policy_name": policy.name, "resource_group": policy.resource_group}
+    return {**result, "state": {**place, **(done.after or {"priority": None, "rule_collections": []})}}
 
 
 def main():

@@ -120,12 +120,10 @@ state:
       returned: success
 """
 
-from ..module_utils._arm.write import resources
-from ..module_utils._glue import arguments, runner
-from ..module_utils._plan.documents import backups, firewalls, rule_collections, rule_ownership, text
-from ..module_utils._plan.lockdown import approval
+from ..module_utils._glue import arguments, rules, runner
+from ..module_utils._plan.documents import policies
+from ..module_utils._plan.documents.rule_ownership import DEFAULT_PRIORITY_BASE
 from ..module_utils._plan.values import resource_ids
-from ..module_utils._plan.values.errors import PlanError
 
 SPEC = arguments.compose(
     "azure",
@@ -138,47 +136,17 @@ SPEC = arguments.compose(
     resource_group={"type": "str"},
     owned_prefix={"type": "str"},
     purge={"type": "bool", "default": False},
-    priority_base={"type": "int", "default": rule_ownership.DEFAULT_PRIORITY_BASE},
+    priority_base={"type": "int", "default": DEFAULT_PRIORITY_BASE},
 )
 
 
 def ensure(task):
     """Bring the wanted collections into the firewall, or ours out of it."""
-    params = task.params
-    present = params["state"] == "present"
-    read = rule_collections.from_option if present else rule_collections.named
-    wanted = [read(option) for option in params["rule_collections"]]
-    ownership = rule_ownership.Ownership.of(wanted, prefix=params["owned_prefix"] or None, purge=params["purge"])
     firewall = task.resource_id("firewall_name", resource_ids.FIREWALL)
-
-    def change(situation):
-        if situation.document is None:
-            if present:
-                raise PlanError(f"There is no {firewall.described()}; this module does not create firewalls.")
-            return None
-        if not present:
-            return firewalls.absent(situation.document, ownership)
-        return firewalls.present(situation.document, wanted, ownership, priority_base=params["priority_base"])
-
-    def view(document):
-        return firewalls.view(document, ownership)
-
-    done = task.reconcile(
-        resources.firewall(task.session, task.patience, firewall),
-        task.approved(approval.Part.RULES, firewall, change, view),
-        view,
-        ours=backups.of_collections(ownership),
-    )
-    return {
-        "changed": done.changed,
-        "id": str(firewall),
-        "state": {
-            "name": firewall.name,
-            "resource_group": firewall.resource_group,
-            "rule_collections": done.after or [],
-        },
-        "diff": runner.diff(text.rule_collections(done.before), text.rule_collections(done.after), firewall),
-    }
+    options = policies.GroupOptions(firewall.name, priority_base=task.params["priority_base"])
+    done, result = rules.ensure(task, firewall, options)
+    place = {"name": firewall.name, "resource_group": firewall.resource_group}
+    return {**result, "state": {**place, "rule_collections": done.after or []}}
 
 
 def main():

@@ -69,16 +69,15 @@ class Azure:
 
     def look_aside(self, member: Member, landscape: Landscape) -> Besides:
         """Read what decides no verdict and is worth knowing."""
-        facts = member.plan.facts
-        asks = self._diagnose and landscape.injected and facts.cluster is not None
+        asks = self._diagnose and landscape.is_injected and landscape.cluster is not None
         return besides.read(
             self._session,
             self._patience,
             landscape,
             lists=self._lists,
             names=[one.fqdn for one in member.plan.dependencies if one.fqdn],
-            subnet=facts.subnet_id,
-            diagnosed=facts.cluster_id if asks else None,
+            subnet=landscape.subnet_id,
+            diagnosed=landscape.cluster_id if asks else None,
         )
 
     def write(self, writing: Writing) -> Outcome:

@@ -6,25 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from typing import Any
 
 from .._plan.check.findings import NEVER, Severity
-from .._plan.documents.policies import DEFAULT_GROUP
 from .._plan.documents.rule_collections import CollectionKind
-from .._plan.documents.rule_ownership import DEFAULT_PRIORITY_BASE
-from .._plan.lockdown.request import (
-    DEFAULT_ROUTE_LIMIT,
-    SUBNET_PREFIXES,
-    Amqp,
-    DefaultRoute,
-    DocumentedNames,
-    Management,
-    NameSource,
-    RoutesMode,
-    Wildcards,
-)
-from .._plan.needs.documented import DEFAULT_EDITION
-from .._plan.values.words import DesiredState, Word
+from .._plan.lockdown import request
+from .._plan.values.words import Word, plain
 
 Spec = dict[str, Any]
 
@@ -34,9 +22,37 @@ def values(words: Iterable[Word]) -> list[str]:
     return [word.value for word in words]
 
 
-def one_of(words: type[Word], default: Word) -> Spec:
-    """An option that takes one word of a group."""
-    return {"type": "str", "choices": values(words), "default": default.value}
+_TEXTS: Spec = {"type": "list", "elements": "str"}
+_DEPENDENCY: Spec = {"fqdn": {"type": "str", "required": True}, "port": {"type": "int", "required": True}}
+_TYPES: dict[str, Spec] = {  # of a field of the request: what the option of its name takes
+    "bool": {"type": "bool"},
+    "int": {"type": "int"},
+    "str": {"type": "str"},
+    "tuple[str, ...]": _TEXTS,
+    "frozenset[str]": _TEXTS,
+    "tuple[Dependency, ...]": {"type": "list", "elements": "dict", "options": _DEPENDENCY},
+    "Mapping[str, str]": {"type": "dict"},
+}
+
+
+def decisions(part: type, *names: str) -> Spec:
+    """The options that are fields of the request, all of a part or those that are named; a field says what its option
+    takes, and its default.
+    """
+    return {
+        field.name: _option(str(field.type), field.default)
+        for field in fields(part)
+        if field.name in names or not names
+    }
+
+
+def _option(type_: str, default: Any) -> Spec:
+    option = dict(_TYPES[type_.removesuffix(" | None")])
+    if isinstance(default, Word):
+        option["choices"] = values(type(default))
+    if default is not None:
+        option["default"] = plain(tuple(default) if isinstance(default, frozenset) else default)
+    return option
 
 
 def fail_on(default: str) -> Spec:
@@ -82,7 +98,7 @@ _RULE: Spec = {
     "destination_ip_groups": {"type": "list", "elements": "str"},
     "destination_ports": {"type": "list", "elements": "str"},
 }
-RULE_COLLECTIONS: Spec = {
+_RULE_COLLECTIONS: Spec = {
     "rule_collections": {
         "type": "list",
         "elements": "dict",
@@ -96,63 +112,27 @@ RULE_COLLECTIONS: Spec = {
         },
     },
 }
-TAGS: Spec = {
-    "tags": {"type": "dict"},
-    "append_tags": {"type": "bool", "default": True},
-}
-APPROVAL: Spec = {"expect_plan": {"type": "str"}}
-BACKUP: Spec = {"backup": {"type": "path"}}
-STATE: Spec = {"state": one_of(DesiredState, DesiredState.PRESENT)}
-
-PLACE: Spec = {
-    "cluster": {"type": "raw", "required": True},
+_PLACE: Spec = {
     "firewall": {"type": "raw"},
     "firewall_policy": {"type": "raw"},
     "appliance": {"type": "raw"},
     "resource_group": {"type": "str"},
     "subnet": {"type": "raw"},
+    "route_table": {"type": "raw"},
 }
-NEEDS: Spec = {
-    "edition": {"type": "str", "default": DEFAULT_EDITION},
-    "sources": {"type": "list", "elements": "str", "default": values([NameSource.DOCUMENTED, NameSource.DISCOVERED])},
-    "extra_dependencies": {
-        "type": "list",
-        "elements": "dict",
-        "default": [],
-        "options": {"fqdn": {"type": "str", "required": True}, "port": {"type": "int", "required": True}},
-    },
-    "wildcards": one_of(Wildcards, Wildcards.KEEP),
-    "amqp": one_of(Amqp, Amqp.SERVICE_TAG),
-    "documented_names": one_of(DocumentedNames, DocumentedNames.NONE),
-    "source_addresses": {"type": "list", "elements": "str", "default": [SUBNET_PREFIXES]},
-    "skip_addresses": {"type": "list", "elements": "str", "default": []},
-}
-LOCKDOWN: Spec = {
-    "management": one_of(Management, Management.ADDRESSES),
-    "routes": one_of(RoutesMode, RoutesMode.AUTO),
-    "default_route": one_of(DefaultRoute, DefaultRoute.VERIFY),
-    "route_limit": {"type": "int", "default": DEFAULT_ROUTE_LIMIT},
-    "collection_prefix": {"type": "str", "default": "adx-"},
-    "priority_base": {"type": "int", "default": DEFAULT_PRIORITY_BASE},
-    "rule_collection_group": {"type": "str", "default": DEFAULT_GROUP},
-    "group_priority": {"type": "int"},
-    "max_removals": {"type": "int"},
-    "additive": {"type": "bool", "default": False},
-    "allow_not_injected": {"type": "bool", "default": False},
-    "replace_existing": {"type": "bool", "default": False},
-    "accept": {"type": "list", "elements": "str", "default": []},
-}
-
-_BLOCKS = {
+_BLOCKS: dict[str, Spec] = {
     "azure": AZURE,
-    "place": PLACE,
-    "needs": NEEDS,
-    "lockdown": LOCKDOWN,
-    "rule_collections": RULE_COLLECTIONS,
-    "tags": TAGS,
-    "approval": APPROVAL,
-    "state": STATE,
-    "backup": BACKUP,
+    "cluster": {"cluster": {"type": "raw", "required": True}},
+    "place": _PLACE,
+    "needs": decisions(request.Needs),
+    "lockdown": decisions(request.Lockdown),
+    "planning": decisions(request.Planning),
+    "state": decisions(request.Request, "state"),
+    "tags": decisions(request.Request, "tags", "append_tags"),
+    "check": {"service_tags": {"type": "bool", "default": False}, "diagnose": {"type": "bool", "default": False}},
+    "approval": {"expect_plan": {"type": "str"}},
+    "backup": {"backup": {"type": "path"}},
+    "rule_collections": _RULE_COLLECTIONS,
 }
 
 
@@ -165,9 +145,11 @@ def texts(values: Sequence[str], default: Sequence[str] = ()) -> list[str]:
     return [piece for piece in pieces if piece] or list(default if values else ())
 
 
+def joined(*blocks: str) -> Spec:
+    """The options of these blocks."""
+    return {name: option for block in blocks for name, option in _BLOCKS[block].items()}
+
+
 def compose(*blocks: str, timeout: int, **own: Any) -> Spec:
     """Return the argument spec of a module: its own options, the named blocks, and the deadline in seconds."""
-    spec: Spec = {"timeout": {"type": "int", "default": timeout}}
-    for block in blocks:
-        spec.update(_BLOCKS[block])
-    return {**spec, **own}
+    return {"timeout": {"type": "int", "default": timeout}, **joined(*blocks), **own}

@@ -11,36 +11,22 @@ from typing import Any
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from .._plan.fleet.fleet import Asked
-from .._plan.lockdown.request import ALL_STEPS
+from .._plan.lockdown.request import ALL_STEPS, Request
 from .._plan.values import resource_ids
 from .._plan.values.errors import PlanError
 from . import requests
-from .arguments import LOCKDOWN, NEEDS, STATE, Spec
+from .arguments import Spec, decisions, joined
 from .runner import Task
 
 # Of these a firewall, or a group, has only one, whoever's rules are in it.
 _OF_THE_TARGET = ("priority_base", "group_priority")
-PLACES: Spec = {
-    "firewall": {"type": "raw"},
-    "firewall_policy": {"type": "raw"},
-    "appliance": {"type": "raw"},
-    "appliance_confirmed": {"type": "bool", "default": False},
-    "resource_group": {"type": "str"},
-    "subnet": {"type": "raw"},
-    "route_table": {"type": "raw"},
-    "region": {"type": "str"},
-    "owned_prefix": {"type": "str"},
-    "purge": {"type": "bool", "default": False},
-    "gate": {"type": "bool", "default": True},
+# Options that are there for the sake of a call about many clusters.
+OF_MANY: Spec = {
+    **decisions(Request, "appliance_confirmed"),
     "prune_deleted": {"type": "bool", "default": False},
 }
-_ENTRY: Spec = {
-    "cluster": {"type": "raw", "required": True},
-    **PLACES,
-    **STATE,
-    **NEEDS,
-    **{name: option for name, option in LOCKDOWN.items() if name not in _OF_THE_TARGET},
-}
+_COMMON = joined("cluster", "place", "needs", "lockdown", "planning", "state")
+_ENTRY: Spec = {name: option for name, option in {**_COMMON, **OF_MANY}.items() if name not in _OF_THE_TARGET}
 _TYPES = {
     "firewall": resource_ids.FIREWALL,
     "firewall_policy": resource_ids.FIREWALL_POLICY,
@@ -73,12 +59,10 @@ def _entries(task: Task) -> list[Mapping[str, Any]]:
 
 def _asked(task: Task, entry: Mapping[str, Any], where: str) -> Asked:
     params = _params(task, entry, where)
-    own = {"append_tags": task.params.get("append_tags", True), "tags": task.params.get("tags")}
-    read_otherwise = {"owned_prefix": params["owned_prefix"] or None}
-    read_otherwise["steps"] = frozenset(task.params.get("steps") or ALL_STEPS)
-    as_given = {name: params[name] for name in ("purge", "appliance_confirmed")}
+    of_the_call = {name: task.params[name] for name in ("tags", "append_tags", *_OF_THE_TARGET)}
+    steps = task.params.get("steps") or ALL_STEPS
     try:
-        request = requests.planning({**params, **own}, **as_given, **read_otherwise)
+        request = requests.request_of({**params, **of_the_call, "steps": steps})
     except PlanError as error:
         several = len(task.params.get("clusters") or ()) > 1
         raise PlanError(f"{where} cannot be used: {error}" if several else str(error), error.code) from error
@@ -101,8 +85,7 @@ def _params(task: Task, entry: Mapping[str, Any], where: str) -> dict[str, Any]:
     checked = ArgumentSpecValidator(_ENTRY).validate({**common, **own})
     if checked.error_messages:
         raise PlanError(f"{where} cannot be used: {checked.error_messages[0].rstrip('.')}.")
-    given: dict[str, Any] = checked.validated_parameters
-    return {**given, **{name: task.params.get(name, LOCKDOWN[name].get("default")) for name in _OF_THE_TARGET}}
+    return dict(checked.validated_parameters)
 
 
 def _id(task: Task, params: Mapping[str, Any], name: str, type_: str) -> resource_ids.ResourceId:

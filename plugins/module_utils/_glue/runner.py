@@ -148,8 +148,8 @@ def run(
         result = ensure(task)
     except Exception as error:  # a fault of ours included: people get a sentence, not a traceback
         ours = isinstance(error, (ArmError, PlanError))
-        facts = {name: getattr(error, name, None) for name in _FACTS} if ours else {}
-        known = {name: fact for name, fact in facts.items() if fact not in (None, "")}
+        landscape = {name: getattr(error, name, None) for name in _FACTS} if ours else {}
+        known = {name: fact for name, fact in landscape.items() if fact not in (None, "")}
         told = f" {task.written()}" if task.written and not task.check_mode else ""
         module.fail_json(msg=f"{failures.sentence(error)}{told}", **known)
     else:

@@ -102,7 +102,10 @@ class Record:
         standing = [one for one in mine if one.outcome is not None and not one.taken_back]
         lost, back = [one for one in mine if one.outcome is None], [one for one in mine if one.taken_back]
         done = {one.writing.part for one in mine}
-        left = [_left(member, part) for part in planned if member and part not in done and part in member.slices]
+        slices = member.slices if member else {}
+        left = [
+            f"{_WORDS[part]} {slices[part].id.described()}" for part in planned if part not in done and part in slices
+        ]
         sentences = [f"This run has written {_listed(standing)}." if standing else ""]
         sentences += [f"This run took back {_listed(back)}." if back else ""]
         sentences += [f"The write of {_listed(lost)} had been sent and may have taken effect." if lost else ""]
@@ -118,10 +121,6 @@ class Record:
         sentences = [f"In all this run has written {_listed(standing)}." if standing else ""]
         sentences += [f"The write of {_listed(lost)} had been sent and may have taken effect." if lost else ""]
         return " ".join(filter(None, sentences)) or "This run has written nothing."
-
-
-def _left(member: Member, part: Part) -> str:
-    return f"{_WORDS[part]} {member.slices[part].id.described()}"
 
 
 def _listed(sent: list[Sent]) -> str:

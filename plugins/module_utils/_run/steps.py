@@ -196,7 +196,7 @@ class Run:
         present = self._standing(present=True)
         if not present:
             return
-        self._port.tell(f"check: {text.some(member.plan.facts.cluster_id.name for member in present.values())}")
+        self._port.tell(f"check: {text.some(member.name for member in present.values())}")
         self._look(present)
         self._at_once(self._check_one, [[name] for name in present])
 
@@ -224,10 +224,10 @@ class Run:
                 elif error is not None:
                     self._fail({name: error})
             return
-        for name, member in behind.items():
+        for name in behind:
             planned = self.states[name].planned
             if planned is not None:
-                self.states[name].found = changes.as_written(planned, member, self.record.documents())
+                self.states[name].found = changes.as_written(planned, self.record.documents())
                 self.states[name].epoch = epoch
 
     def _judged(self, members: Mapping[str, Member]) -> list[tuple[str, Member]]:
@@ -273,7 +273,7 @@ class Run:
             now, mine = self.states[name].found, self.record.of(member, *parts)
             if now is None or self.states[name].failure:  # one that shared the write may have had it taken back
                 continue
-            before = changes.as_written(now, member, self.record.originals(mine))
+            before = changes.as_written(now, self.record.originals(mine))
             reason = why(member, before, now)
             if reason:
                 self._take_back(mine, reason)
@@ -333,7 +333,9 @@ class Run:
         guard = None if self._port.check_mode else guard
         approved = tuple(self._slices[name][part] for name in members) if self._settings.approved else ()
         writing = Writing(part, tuple(members.values()), others, left, guard, approved)
-        self._port.tell(f"{_STEP[part]}: {writing.id.described()}, for {text.some(_names(members))}")
+        self._port.tell(
+            f"{_STEP[part]}: {writing.id.described()}, for {text.some(one.name for one in members.values())}"
+        )
         ((outcome, error),) = self._port.together(self._port.write, [writing])
         self.record.touched()
         if outcome is None:
@@ -354,7 +356,7 @@ class Run:
     def _left(self) -> list[str]:
         """The subnets that a real run would have taken off their tables by now."""
         absent = self._standing(present=False).values() if Step.ROUTE in self._settings.steps else ()
-        return [str(one.plan.facts.subnet_id) for one in absent if Part.SUBNET in one.pending]
+        return [str(one.plan.landscape.subnet_id) for one in absent if Part.SUBNET in one.pending]
 
     # Clusters
 
@@ -401,7 +403,3 @@ def _lost(member: Member, before: Landscape, now: Landscape) -> str:
 
 _takes_away = gates.takes_away
 _STEP = {Part.RULES: "allow", Part.ROUTES: "route", Part.SUBNET: "route"}
-
-
-def _names(members: Mapping[str, Member]) -> list[str]:
-    return [member.plan.facts.cluster_id.name for member in members.values()]

@@ -16,11 +16,19 @@ KINDS = (
     route_tables.ROUTE,
     networks.KIND,
     networks.SUBNET,
+    networks.PEERING,
     policies.KIND,
     policy_groups.KIND,
     ip_groups.KIND,
     kusto.KIND,
     *inert.KINDS,
+)
+# Below a resource, and as a world gives them: nobody here makes or changes any.
+SHOWN = (
+    "microsoft.network/firewallpolicies/firewallpolicydrafts",
+    "microsoft.network/firewallpolicies/rulecollectiongroups/rulecollectiongroupdrafts",
+    "microsoft.network/virtualhubs/hubvirtualnetworkconnections",
+    "microsoft.network/virtualhubs/routingintent",
 )
 _BY_TYPE = {kind.type.lower(): kind for kind in KINDS}
 

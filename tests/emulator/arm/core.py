@@ -16,9 +16,8 @@ from ..front.faults import first_hit
 from ..front.log import Log
 from ..front.switches import Switches
 from ..identity import identity, managed_identity
-from ..kusto import diagnosis
 from ..network import service_tags
-from . import api_versions, bodies, deletes, errors, groups, operations, permissions, reads, writes
+from . import actions, api_versions, bodies, deletes, errors, groups, operations, permissions, reads, writes
 from .calls import Call
 from .store import Store
 
@@ -35,7 +34,7 @@ HANDLERS = {
     ("GET", "list"): reads.listing,
     ("PUT", "resource"): writes.put,
     ("DELETE", "resource"): deletes.delete,
-    ("POST", "list"): diagnosis.action,
+    ("POST", "list"): actions.action,
 }
 COUNTERS = {"GET": ("reads", 11999), "PUT": ("writes", 1199), "DELETE": ("deletes", 14999)}
 

@@ -12,7 +12,8 @@ from . import conditions, errors, jobs, places
 
 def delete(call):
     place = places.resolve(call)
-    if not place.kind.type.startswith("Microsoft.Network/"):
+    only_read = place.kind.is_child and place.kind.build is None
+    if only_read or not place.kind.type.startswith("Microsoft.Network/"):
         raise errors.Refusal(501, "NotImplemented", f"The emulator only reads {place.kind.type}.")
     places.demand_parent(call, place)
     if place.document is None:

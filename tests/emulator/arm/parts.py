@@ -10,6 +10,7 @@ import uuid
 # The lists whose elements are parts with an etag and a state of their own.
 PART_LISTS = (
     "subnets",
+    "virtualNetworkPeerings",
     "delegations",
     "routes",
     "ipConfigurations",

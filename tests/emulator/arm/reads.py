@@ -11,6 +11,8 @@ from . import catalogue, errors, lists, pages, places
 
 
 def resource(call):
+    if call.target.type.lower() in catalogue.SHOWN:
+        return _shown(call)
     place = places.resolve(call)
     # A client that only reads must see the operation end as well.
     call.core.operations.advance(call.core.operations.touching(place.key))
@@ -21,6 +23,15 @@ def resource(call):
     if call.switches.stale_reads:
         shown = call.store.late(place.key, shown, call.switches.stale_reads)
     return 200, _etag(call, place.kind, shown), shown
+
+
+def _shown(call):
+    places.group_of(call)
+    document = call.store.get(call.target.path)
+    if document is None:
+        text = f"Resource {call.target.path} not found."
+        raise errors.Refusal(404, call.switches.missing_child_code, text)
+    return 200, {"ETag": document["etag"]} if "etag" in document else {}, document
 
 
 def _etag(call, kind, shown):
@@ -38,10 +49,17 @@ def listing(call):
         return _service_tags(call)
     if types == ["clusters", kusto.CHILD.lower()]:
         return _dependencies(call)
+    if call.target.type.lower() in catalogue.SHOWN:
+        return 200, {}, pages.page(call, {"value": _below(call)}, call.switches.page_size)
     kind = catalogue.demand(call)
     found = _children(call, kind) if kind.is_child else _tops(call, kind)
     shown = [places.shown(call, kind, document) for document in found]
     return 200, {}, pages.page(call, {"value": shown}, call.switches.page_size)
+
+
+def _below(call):
+    prefix = call.target.path.rstrip("/").lower() + "/"
+    return [document for key, document in call.store.documents.items() if key.startswith(prefix)]
 
 
 def _tops(call, kind):

@@ -57,6 +57,8 @@ def _demand_group(core, target, location):
 def _seed_resource(core, resource_id, target, document):
     _demand_group(core, target, document.get("location") or "westus")
     kind = catalogue.find(target.type)
+    if kind is not None and kind.is_child and kind.build is None:
+        raise ValueError(f"seed {resource_id} with its parent")
     if kind is None or kind.build is None:
         core.store.put(_verbatim(resource_id, target, document))
         return

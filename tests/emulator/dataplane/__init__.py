@@ -4,8 +4,8 @@
 """An oracle: would this flow pass, and past whom?
 
 Written from the description of the service, apart from the code under test. Not modelled, neither here nor anywhere
-below: threat intelligence, DNAT, the built-in infrastructure names, the way from the firewall onwards, and
-the way back of what left.
+below: DNAT, the built-in infrastructure names, the way from the firewall onwards, intrusion detection, and the way back
+of what left. Of threat intelligence and of names that share an address only what a Truth tells.
 What is not modelled and could change the answer is refused with ValueError, never guessed.
 """
 
@@ -14,22 +14,31 @@ from __future__ import annotations
 from .classic import flow
 from .flows import Flow, Verdict
 from .policies import policy_flow
+from .reach import Place, reaches
 from .routes import Hop, next_hop
 from .security_groups import security_group
+from .specified import Question, World, ask
 from .trips import Network, Trip, through, trip, visit
+from .truth import Truth
 from .worlds import allowed, network_of
 
 __all__ = [
     "Flow",
     "Hop",
     "Network",
+    "Place",
+    "Question",
     "Trip",
+    "Truth",
     "Verdict",
+    "World",
     "allowed",
+    "ask",
     "flow",
     "network_of",
     "next_hop",
     "policy_flow",
+    "reaches",
     "security_group",
     "through",
     "trip",

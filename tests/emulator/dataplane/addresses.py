@@ -11,7 +11,13 @@ from functools import cache
 
 @cache  # tests ask about the same few texts millions of times
 def block(text):
-    """(first, last) address of an address, prefix, range or `*`; None for anything else."""
+    """(first, last) address of an address, prefix, range or `*`; None for anything else.
+
+    Python takes masks for prefixes (1.2.3.4/0.0.0.255) and addresses with a zone (fe80::1%eth0). Azure takes neither.
+    """
+    length = text.partition("/")[2]
+    if "%" in text or ("/" in text and not (length.isascii() and length.isdigit())):
+        return None
     try:
         if text == "*":
             return ipaddress.ip_address("0.0.0.0"), ipaddress.ip_address("255.255.255.255")
@@ -52,6 +58,11 @@ def in_block(text, wanted):
     if outer[0] <= inner[0] and inner[1] <= outer[1]:
         return True
     raise ValueError(f"{text} holds only a part of {wanted}; ask with single addresses")
+
+
+def is_meant(text):
+    """Whether the text is meant to be an address: no service tag has a colon or begins with a digit."""
+    return ":" in text or text[:1].isdigit()
 
 
 def in_ports(item, port):

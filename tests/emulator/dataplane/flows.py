@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from .truth import Truth
+
 HTTP_KINDS = ("http", "https", "mssql")
 
 
@@ -28,6 +30,7 @@ class Flow:
     fqdn_tags: dict | None = None  # name -> host names, for rules with FQDN tags
     web_categories: dict | None = None  # name -> host names, for rules with web categories
     ip_groups: dict | None = None  # id in lower case -> addresses; None: rules with IP groups are refused
+    truth: Truth = Truth()
 
     @property
     def transport(self):

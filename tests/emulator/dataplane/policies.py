@@ -20,8 +20,10 @@ def policy_flow(chain, source, *, port, protocol="Https", **more):
     proxy = _resolves_names([policy for policy, _groups in chain])
     return flows.decide(
         asked,
-        _matching(chain, "networkrule", lambda rule: rules.network_rule(rule, rule.get("ipProtocols"), asked, proxy)),
-        _matching(chain, "applicationrule", lambda rule: rules.application_rule(rule, asked)),
+        _matching(
+            chain, asked, "networkrule", lambda rule: rules.network_rule(rule, rule.get("ipProtocols"), asked, proxy)
+        ),
+        _matching(chain, asked, "applicationrule", lambda rule: rules.application_rule(rule, asked)),
     )
 
 
@@ -39,6 +41,8 @@ def _check(chain):
 
 def _resolves_names(policies):
     """Whether names in network rules count: settings are inherited as a whole, from the nearest that has any."""
+    if any(_tier(policy) == "basic" for policy in policies):
+        return False  # Basic has neither DNS proxy nor names in network rules
     for policy in reversed(policies):
         settings = (policy.get("properties") or {}).get("dnsSettings")
         if settings is not None:
@@ -46,11 +50,15 @@ def _resolves_names(policies):
     return False
 
 
-def _matching(chain, rule_type, matches):
+def _tier(policy):
+    return str(((policy.get("properties") or {}).get("sku") or {}).get("tier")).lower()
+
+
+def _matching(chain, asked, rule_type, matches):
     """(allowed, by) of the rules of a type that match, in the order in which the firewall looks at them."""
     for allowed, by, rule in _rules(chain):
         if rule["ruleType"].lower() == rule_type and matches(rule):
-            yield allowed, by
+            yield rules.outcome(rule, allowed, asked), by
 
 
 def _rules(chain):

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from . import addresses
+from . import addresses, strangers
+from .truth import Truth
 
 EVERYTHING = ("0.0.0.0/0", "::/0")
 RESERVED = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
@@ -21,32 +22,41 @@ class Hop(NamedTuple):
     route: str | None = None  # None: a system route, or one of a gateway
 
 
-def next_hop(table_document, address, service_tags=None, *, virtual_network=(), endpoints=None, bgp=()):
+def next_hop(table_document, address, service_tags=None, *, virtual_network=(), endpoints=None, bgp=(), truth=None):
     """No route overrides a service endpoint. Then longest prefix first; at an equal prefix user, then BGP, then system.
 
     `virtual_network` are the prefixes of the network and of peered ones; without it, private addresses have no routes
     of their own, and a reserved prefix that lies in it has none either. `endpoints` are the prefixes that service
-    endpoints of the subnet put in. `bgp` is [(prefix, next hop type)].
+    endpoints of the subnet put in. `bgp` is [(prefix, next hop type)]. Of equal next hops every flow has one.
     """
     wanted = addresses.single(address)
     if any(wanted in addresses.network(prefix) for prefix in endpoints or ()):
         return Hop("VirtualNetworkServiceEndpoint")
-    properties = (table_document or {}).get("properties") or {}
+    properties, truth = (table_document or {}).get("properties") or {}, truth or Truth()
     preferred = [entry for prefix in virtual_network for entry in _plain(wanted, prefix, NETWORK, "VnetLocal")]
-    found = [*_written(properties, wanted, service_tags), *preferred, *_system(wanted, virtual_network, properties)]
+    found = [
+        *_written(properties, wanted, service_tags, truth),
+        *preferred,
+        *_system(wanted, virtual_network, properties),
+    ]
     # Routes of the network are preferred even to more specific ones of a gateway.
     if not preferred and properties.get("disableBgpRoutePropagation") is not True:
         found += [entry for prefix, kind in bgp for entry in _plain(wanted, prefix, BGP, kind)]
     return max(found, key=lambda entry: entry[0])[1]
 
 
-def _written(properties, wanted, service_tags):
+def _written(properties, wanted, service_tags, truth):
     """(rank, hop) of the table's own routes that hold the address."""
     for route in properties.get("routes") or []:
         own = route["properties"]
         rank = _rank(own["addressPrefix"], wanted, service_tags)
-        if rank is not None:
-            yield rank, Hop(own["nextHopType"], own.get("nextHopIpAddress") or None, route["name"])
+        if rank is not None and strangers.are_met(own, strangers.ROUTE, truth):
+            yield rank, Hop(own["nextHopType"], _address(own, truth), route["name"])
+
+
+def _address(own, truth):
+    several = (own.get("nextHop") or {}).get("nextHopIpAddresses") or []
+    return several[truth.said("hashed") % len(several)] if several else own.get("nextHopIpAddress") or None
 
 
 def _rank(prefix, wanted, service_tags):

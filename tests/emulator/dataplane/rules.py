@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
-from . import addresses
+import fnmatch
+
+from . import addresses, strangers
 
 TAG_RULE_PROTOCOLS = ({"protocolType": "Https", "port": 443}, {"protocolType": "Http", "port": 80})
 
@@ -18,6 +20,7 @@ def network_rule(rule, protocols, asked, proxy):
         and any(addresses.in_ports(item, asked.port) for item in rule.get("destinationPorts") or [])
         and _source(rule, asked)
         and _destination(rule, asked, proxy)
+        and strangers.are_met(rule, strangers.NETWORK_RULE, asked.truth)
     )
 
 
@@ -28,7 +31,8 @@ def application_rule(rule, asked):
         _spoken(rule, asked)
         and _source(rule, asked)
         and _narrowed(rule, asked)
-        and (_named(rule, asked) or _refuse_pages(rule, asked))
+        and (_named(rule, asked) or _paged(rule, asked))
+        and strangers.are_met(rule, strangers.APPLICATION_RULE, asked.truth)
     )
 
 
@@ -41,16 +45,34 @@ def _spoken(rule, asked):
 
 def _source(rule, asked):
     items = [*(rule.get("sourceAddresses") or []), *_of_groups(rule, "sourceIpGroups", asked)]
-    return any(addresses.in_block(item, asked.source) for item in items)
+    for group_id in rule.get("sourceKubeSelectorGroups") or []:
+        items += asked.truth.said("selected").get(group_id.lower(), ())
+    if any(addresses.in_block(item, asked.source) for item in items):
+        return True
+    return _in_country(rule.get("sourceGeoLocations"), asked.source, asked)
+
+
+def _in_country(countries, address, asked):
+    """Countries stand in place of addresses, not beside them."""
+    return bool(countries) and asked.truth.said("countries").get(address) in countries
 
 
 def _destination(rule, asked, proxy):
     items = [*(rule.get("destinationAddresses") or []), *_of_groups(rule, "destinationIpGroups", asked)]
     if any(_in_destination(item, asked) for item in items):
         return True
+    if _in_country(rule.get("destinationGeoLocations"), asked.address, asked):
+        return True
     # Names in network rules do nothing without DNS proxy, and wildcards nothing at all.
     names = {item.lower() for item in rule.get("destinationFqdns") or []} if proxy else set()
-    return bool(asked.fqdn) and asked.fqdn.lower() in names
+    return _resolved(names, asked)
+
+
+def _resolved(names, asked):
+    """What matches is not the name but what it resolves to, be it for the sake of another name."""
+    if not names or (asked.truth.addresses is None and not asked.truth.whole):
+        return bool(asked.fqdn) and asked.fqdn.lower() in names
+    return any(asked.address in asked.truth.said("addresses").get(name, ()) for name in names)
 
 
 def _of_groups(rule, member, asked):
@@ -70,8 +92,10 @@ def _in_destination(item, asked):
         return addresses.is_everything(item) if asked.address is None else addresses.in_block(item, asked.address)
     if asked.tag and (asked.tag.lower() == item.lower() or asked.tag.lower().startswith(item.lower() + ".")):
         return True
-    prefixes = addresses.tag_prefixes(asked.service_tags, item) or []
-    return asked.address is not None and any(addresses.in_block(prefix, asked.address) for prefix in prefixes)
+    prefixes = addresses.tag_prefixes(asked.service_tags, item)
+    if addresses.is_meant(item) or (prefixes is None and asked.truth.whole):
+        raise ValueError(f"{item} is neither an address nor a service tag that anybody told of")
+    return asked.address is not None and any(addresses.in_block(prefix, asked.address) for prefix in prefixes or [])
 
 
 def _narrowed(rule, asked):
@@ -84,20 +108,34 @@ def _named(rule, asked):
     names = list(rule.get("targetFqdns") or [])
     for member, known in (("fqdnTags", asked.fqdn_tags), ("webCategories", asked.web_categories)):
         for word in rule.get(member) or []:
+            if asked.truth.whole and word not in (known or {}):
+                raise ValueError(f"nobody said what is in {word}")
             names += (known or {}).get(word, ())
-    return any(_in_name(item, asked.fqdn) for item in names)
+    return any(in_name(item, asked.fqdn) for item in names)
 
 
-def _refuse_pages(rule, asked):
-    """A flow has a host but no path: a rule with URLs says nothing about other hosts, and is refused for its own."""
+def _paged(rule, asked):
+    """URLs are seen in plain HTTP, and in HTTPS only by a rule that looks into it."""
     for item in rule.get("targetUrls") or []:
-        host = item.split("://")[-1].split("/")[0].split(":")[0]
-        if _in_name(host, asked.fqdn):
-            raise ValueError(f"rule {rule['name']} has target URLs, which are not modelled")
+        host, _slash, page = item.split("://")[-1].partition("/")
+        if not in_name(host.split(":")[0], asked.fqdn):
+            continue
+        if asked.truth.paths is None:
+            raise ValueError(f"rule {rule['name']} has target URLs, and nobody said which pages are asked for")
+        seen = asked.protocol.lower() == "http" or rule.get("terminateTLS") is True
+        if seen and fnmatch.fnmatchcase(asked.truth.paths.get(asked.fqdn, ""), page or "*"):
+            return True
     return False
 
 
-def _in_name(pattern, name):
-    """`*.x` is everything below x but not x; `*x` is everything that ends with x."""
+def outcome(rule, allowed, asked):
+    """Whether the flow gets through by a rule that matches: one that looks into TLS breaks it for who does not know."""
+    if allowed and rule.get("terminateTLS") is True and asked.protocol.lower() == "https":
+        return asked.truth.said("trusts_inspection")
+    return allowed
+
+
+def in_name(pattern, name):
+    """Whether a pattern holds a name: `*.x` is everything below x but not x; `*x` is everything that ends with x."""
     pattern, name = pattern.lower(), name.lower()
     return name.endswith(pattern[1:]) if pattern.startswith("*") else name == pattern

@@ -10,8 +10,9 @@ user routes, of which nobody says when they count.
 
 from __future__ import annotations
 
-from . import addresses
+from . import addresses, strangers
 from .flows import Verdict
+from .truth import Truth
 
 # A group has these from its birth and they cannot be deleted; a document as a client would send it lacks them.
 DEFAULTS = (
@@ -50,6 +51,7 @@ def security_group(
     service_tags=None,
     virtual_network=(),
     tagged=(),
+    truth=Truth(),  # noqa: B008 -- it never changes
 ):
     """The verdict about one flow, by the name of the rule; no group allows everything, by None.
 
@@ -62,12 +64,13 @@ def security_group(
         raise ValueError(f"unknown protocol: {protocol}")
     if nsg_document is None:
         return Verdict(True)
-    space = _Space(service_tags, virtual_network, tagged)
+    space = Space(service_tags, virtual_network, tagged)
     for name, rule in _rules(nsg_document["properties"], direction):
         if (
             _spoken(rule, protocol, port)
             and _end(name, rule, "source", source, space)
             and _end(name, rule, "destination", destination, space)
+            and strangers.are_met(rule, strangers.SECURITY_RULE, truth)
         ):
             _refuse_source_ports(name, rule)
             return Verdict(rule["access"].lower() == "allow", name)
@@ -124,7 +127,7 @@ def _end(name, rule, side, address, space):
     return any(space.holds(item, address) for item in _both(rule, f"{side}AddressPrefix"))
 
 
-class _Space:
+class Space:
     """What the words in a rule's addresses stand for."""
 
     def __init__(self, service_tags, virtual_network, tagged):

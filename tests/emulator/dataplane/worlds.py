@@ -5,24 +5,26 @@
 
 from __future__ import annotations
 
+from . import admin_rules, reach
+from .in_force import Documents
 from .trips import Network, through
+from .truth import Truth
 
 HTTP_PORTS = {443: "Https", 80: "Http"}
 
 
-def network_of(control, firewall_id, subnet_id=None, **known):
+def network_of(control, firewall_id, subnet_id=None, truth=Truth(), **known):  # noqa: B008 -- it never changes
     """The Network around a firewall as `control` shows it now; `known` are fields no document tells (fqdn_tags)."""
-    firewall = _demand(control, firewall_id)
+    documents = Documents(control, truth)
+    firewall = documents.demand(firewall_id)
     policy = firewall["properties"].get("firewallPolicy")
-    documents = list(control.documents().values())
     return Network(
         firewall=firewall,
-        chain=_chain(control, policy["id"]) if policy else (),
-        ip_groups={
-            item["id"].lower(): item["properties"]["ipAddresses"] for item in documents if _is(item, "ipGroups")
-        },
-        service_tags=next((item for item in documents if _is(item, "serviceTags")), None),
-        **(_around(control, subnet_id) if subnet_id else {}),
+        chain=_chain(documents, policy["id"]) if policy else (),
+        ip_groups={item["id"].lower(): item["properties"]["ipAddresses"] for item in documents.of_kind("ipGroups")},
+        service_tags=next(iter(documents.of_kind("serviceTags")), None),
+        truth=truth,
+        **(_around(documents, subnet_id, truth) if subnet_id else {}),
         **known,
     )
 
@@ -42,36 +44,59 @@ def _passes(world, source, name, port, tag):
     return through(world, source, fqdn=name, port=port, protocol=protocol, tag=tag).allowed
 
 
-def _chain(control, policy_id):
+def _chain(documents, policy_id):
     """[(policy, [groups])], the root first."""
     found = []
     while policy_id:
-        policy = _demand(control, policy_id)
+        policy = documents.demand(policy_id)
         if any(policy["id"] == below["id"] for below, _groups in found):
             raise ValueError(f"{policy_id} inherits from itself")
-        groups = [_demand(control, item["id"]) for item in policy["properties"]["ruleCollectionGroups"]]
-        found.insert(0, (policy, groups))
+        groups = [documents.find(item["id"]) for item in policy["properties"]["ruleCollectionGroups"]]
+        found.insert(0, (policy, [group for group in groups if group]))
         policy_id = (policy["properties"].get("basePolicy") or {}).get("id")
     return found
 
 
-def _around(control, subnet_id):
+def _around(documents, subnet_id, truth):
     """What a subnet hangs on, as fields of a Network."""
-    properties = _demand(control, subnet_id)["properties"]
-    space = _demand(control, subnet_id.rsplit("/", 2)[0])["properties"]["addressSpace"]
-    found = {"virtual_network": tuple(space["addressPrefixes"])}
-    for field, member in (("table", "routeTable"), ("nsg", "networkSecurityGroup")):
-        if properties.get(member):
-            found[field] = _demand(control, properties[member]["id"])
-    return found
+    subnet, home = documents.demand(subnet_id), documents.demand(subnet_id.rsplit("/", 2)[0])
+    linked = {"table": "routeTable", "nsg": "networkSecurityGroup"}
+    found = {
+        field: documents.demand(subnet["properties"][member]["id"])
+        for field, member in linked.items()
+        if subnet["properties"].get(member)
+    }
+    found["admin_rules"] = documents.find(f"{home['id']}/{admin_rules.ANSWER}")
+    networks = {item["id"].lower(): item for item in documents.of_kind("virtualNetworks")}
+    place = reach.Place(home, subnet["name"], found.get("table"), networks, truth)
+    opened, closed = reach.spaces(place)
+    found.update(_endpoints(documents, subnet["properties"], truth))
+    return {**found, "virtual_network": opened, "closed": closed, "place": place, **_hub(documents, home)}
 
 
-def _demand(control, resource_id):
-    document = control.document(resource_id)
-    if document is None:
-        raise ValueError(f"there is no {resource_id} in this world")
-    return document
+def _endpoints(documents, properties, truth):
+    """Which routes an endpoint puts in is for the service to know."""
+    services = [item["service"].lower() for item in properties.get("serviceEndpoints") or []]
+    prefixes = truth.said("endpoint_prefixes") if services and truth.whole else truth.endpoint_prefixes or {}
+    routed = tuple((service, prefix) for service in services for prefix in prefixes.get(service, ()))
+    policies = tuple(documents.demand(item["id"]) for item in properties.get("serviceEndpointPolicies") or [])
+    return {
+        "endpoints": tuple(prefix for _service, prefix in routed),
+        "endpoint_services": routed,
+        "endpoint_policies": policies,
+    }
 
 
-def _is(document, kind):
-    return str(document.get("type", "")).lower().endswith(f"/{kind.lower()}")
+def _hub(documents, home):
+    """A virtual hub gives its spokes a default route where it has one and the connection takes it."""
+    connected = [
+        item["id"].lower().rsplit("/", 2)[0]
+        for item in documents.of_kind("hubVirtualNetworkConnections")
+        if item["properties"]["remoteVirtualNetwork"]["id"].lower() == home["id"].lower()
+        and item["properties"].get("enableInternetSecurity") is True
+    ]
+    for item in documents.of_kind("routingIntent"):
+        for policy in item["properties"]["routingPolicies"]:
+            if item["id"].lower().rsplit("/", 2)[0] in connected and "Internet" in policy["destinations"]:
+                return {"bgp": (("0.0.0.0/0", "VirtualNetworkGateway"),), "hub_firewall": policy["nextHop"]}
+    return {}

@@ -1,7 +1,8 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Resources that only have to be there: security groups (writable), NAT gateways, public addresses, virtual hubs."""
+"""Resources that only have to be there: security groups (writable), NAT gateways, public addresses, virtual hubs
+and policies of service endpoints."""
 
 from __future__ import annotations
 
@@ -78,4 +79,5 @@ KINDS = (
     Kind("Microsoft.Network/natGateways"),
     Kind("Microsoft.Network/publicIPAddresses"),
     Kind("Microsoft.Network/virtualHubs"),
+    Kind("Microsoft.Network/serviceEndpointPolicies"),
 )

@@ -11,6 +11,7 @@ from . import intent_policies
 
 TYPE = "Microsoft.Network/virtualNetworks"
 SUBNET_TYPE = TYPE + "/subnets"
+PEERING_TYPE = TYPE + "/virtualNetworkPeerings"
 ORDER = (
     "provisioningState",
     "resourceGuid",
@@ -79,8 +80,18 @@ def build(call, resource_id, body, previous):
         child = build_subnet(call, f"{resource_id}/subnets/{name}", item, parts.find(old, name))
         parts.stamp_etag(child, document["etag"])
         made["subnets"].append(child)
+    made["virtualNetworkPeerings"] = [
+        _peering(resource_id, document["etag"], item)
+        for item in values.listing(made, "virtualNetworkPeerings", "properties")
+    ]
     document["properties"] = parts.ordered(made, ORDER)
     return document
+
+
+def _peering(network_id, etag, item):
+    """As it is given: nobody here makes the other side, so its state is what the world says."""
+    properties = {"provisioningState": "Succeeded", **(item.get("properties") or {})}
+    return envelope.part(PEERING_TYPE, f"{network_id}/virtualNetworkPeerings/{item.get('name', '')}", etag, properties)
 
 
 def build_subnet(call, resource_id, body, previous):
@@ -225,3 +236,4 @@ SUBNET = Kind(
     list_name="subnets",
     no_change="new",
 )
+PEERING = Kind(PEERING_TYPE, list_name="virtualNetworkPeerings")

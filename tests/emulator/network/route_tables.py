@@ -15,7 +15,8 @@ TYPE = "Microsoft.Network/routeTables"
 ROUTE_TYPE = TYPE + "/routes"
 ORDER = ("provisioningState", "resourceGuid", "disableBgpRoutePropagation", "routes")
 ROUTE_ORDER = ("provisioningState", "addressPrefix", "nextHopType", "nextHopIpAddress", "hasBgpOverride")
-HOPS = ("VirtualNetworkGateway", "VnetLocal", "Internet", "VirtualAppliance", "None")
+HOPS = ("VirtualNetworkGateway", "VnetLocal", "Internet", "VirtualAppliance", "None", "VirtualApplianceEcmp")
+MOST_HOPS = 64  # of one route; at least two (change log of Az.Network for api-version 2025-07-01)
 
 
 def build(call, resource_id, body, previous):
@@ -88,6 +89,7 @@ def _check_prefix(call, prefix, resource_id):
 def _check_next_hop(name, properties):
     appliance = properties["nextHopType"].lower() == "virtualappliance"
     address = properties.get("nextHopIpAddress")
+    _check_equal_hops(name, properties)
     if appliance and not address:
         text = f"NextHopIpAddress cannot be Null or Empty in route {name} when NextHopType is VirtualAppliance."
         raise errors.invalid("MissingNextHopIpAddress", text)
@@ -100,6 +102,18 @@ def _check_next_hop(name, properties):
         except ValueError:
             text = f"NextHopIpAddress {address} in route {name} is not a valid IP address."
             raise errors.invalid("InvalidNextHopIpAddress", text) from None
+
+
+def _check_equal_hops(name, properties):
+    """Several hops, in a member of their own, belong to their own type; the error's code is open."""
+    several = (properties.get("nextHop") or {}).get("nextHopIpAddresses") or []
+    wanted = properties["nextHopType"].lower() == "virtualapplianceecmp"
+    if wanted and not 2 <= len(several) <= MOST_HOPS:
+        text = f"Route {name} needs between 2 and {MOST_HOPS} nextHopIpAddresses."
+        raise errors.invalid("InvalidNextHopIpAddress", text)
+    if several and not wanted:
+        text = f"NextHop cannot be set in route {name} when NextHopType is not VirtualApplianceEcmp."
+        raise errors.invalid("InvalidNextHopIpAddress", text)
 
 
 def check_together(call, table):

@@ -8,15 +8,19 @@ from __future__ import annotations
 from . import clusters, empty, hub, ids, service_tags, spoke
 
 
-def build(region="West US", route_table=True, delegated=False, firewall="classic", shared_table=False):
-    """`firewall`: classic, policy or hub; with `shared_table` the neighbour's subnet has the route table, too."""
+def build(region="West US", route_table=True, delegated=False, firewall="classic", shared_table=False, connected=False):
+    """`firewall`: classic, policy or hub; with `shared_table` the neighbour's subnet has the route table, too.
+
+    A network with the firewall is peered with the spoke. To a virtual hub the spoke is connected with `connected` only:
+    the service then has it use the hub's gateway, of which nobody can tell which routes it gives.
+    """
     return [
         *empty.build(),
         *(_group(name, region) for name in ids.GROUPS),
         *service_tags.build(region),
         *clusters.addresses(region),
-        *spoke.build(region, route_table, delegated, shared_table, hub.PRIVATE_ADDRESSES.get(firewall)),
-        *hub.build(region, firewall),
+        *spoke.build(region, route_table, delegated, shared_table, firewall, connected),
+        *hub.build(region, firewall, spoke.SPACE, connected),
         *clusters.build(region),
     ]
 

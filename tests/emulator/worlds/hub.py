@@ -5,23 +5,24 @@
 
 from __future__ import annotations
 
-from . import addresses, foreign_policies, foreign_rules, ids
+from . import addresses, foreign_policies, foreign_rules, ids, peerings
 
 PRIVATE_ADDRESSES = {"classic": "10.0.1.4", "policy": "10.0.1.4", "hub": "10.0.1.132"}  # by form of the firewall
 PUBLIC_ADDRESS = "203.0.113.10"
 ZONES = ("1", "2", "3")
+SPACE, HUB_PREFIX = "10.0.0.0/16", "10.0.1.0/24"
 
 
-def build(region, form):
+def build(region, form, spoke_space, connected):
     """classic: rules in the firewall; policy: in its policy; hub: the same policy, and a virtual hub for a network."""
     if form not in PRIVATE_ADDRESSES:
         raise ValueError(f"unknown form of firewall: {form}; there are {', '.join(PRIVATE_ADDRESSES)}")
-    around = _in_virtual_hub(region) if form == "hub" else _in_network(region)
+    around = _in_virtual_hub(region, connected) if form == "hub" else _in_network(region, spoke_space)
     policies = [] if form == "classic" else foreign_policies.build(region)
     return [*around, *policies, (ids.FIREWALL_ID, _firewall(region, form))]
 
 
-def _in_network(region):
+def _in_network(region, spoke_space):
     subnet = {
         "addressPrefix": "10.0.1.0/24",
         "ipConfigurations": [{"id": ids.FIREWALL_CONFIGURATION_ID}],  # server-made
@@ -30,8 +31,9 @@ def _in_network(region):
         "location": ids.normal(region),
         "tags": {"owner": "network-team"},
         "properties": {
-            "addressSpace": {"addressPrefixes": ["10.0.0.0/16"]},
+            "addressSpace": {"addressPrefixes": [SPACE]},
             "subnets": [{"name": "AzureFirewallSubnet", "properties": subnet}],
+            "virtualNetworkPeerings": [peerings.peering("hub-to-spoke", ids.VNET_ID, spoke_space)],
         },
     }
     zones, user = list(ZONES), ids.FIREWALL_CONFIGURATION_ID
@@ -41,10 +43,11 @@ def _in_network(region):
     ]
 
 
-def _in_virtual_hub(region):
+def _in_virtual_hub(region, connected):
     """Its public addresses are the service's own, so there is no resource for them."""
-    properties = {"addressPrefix": "10.0.1.0/24", "sku": "Standard", "routingState": "Provisioned"}
-    return [(ids.VIRTUAL_HUB_ID, ids.shown(ids.VIRTUAL_HUB_ID, "Microsoft.Network/virtualHubs", region, properties))]
+    properties = {"addressPrefix": HUB_PREFIX, "sku": "Standard", "routingState": "Provisioned"}
+    shown = ids.shown(ids.VIRTUAL_HUB_ID, "Microsoft.Network/virtualHubs", region, properties)
+    return [(ids.VIRTUAL_HUB_ID, shown), *([peerings.connection()] if connected else [])]
 
 
 def _firewall(region, form):

@@ -5,17 +5,19 @@
 
 from __future__ import annotations
 
-from . import addresses, foreign_routes, ids
+from . import addresses, foreign_routes, hub, ids, peerings
+
+SPACE = "10.20.0.0/16"
 
 
-def build(region, route_table, delegated, shared_table, appliance):
-    table = [(ids.ROUTE_TABLE_ID, foreign_routes.table(region, appliance))] if route_table else []
+def build(region, route_table, delegated, shared_table, form, connected):
+    table = [(ids.ROUTE_TABLE_ID, foreign_routes.table(region, hub.PRIVATE_ADDRESSES.get(form)))] if route_table else []
     return [
         (ids.NSG_ID, _security_group(region)),
         addresses.public(ids.NAT_ADDRESS_ID, region, "203.0.113.30", user=ids.NAT_ID),
         (ids.NAT_ID, _nat_gateway(region)),
         *table,
-        (ids.VNET_ID, _network(region, route_table, delegated, shared_table)),
+        (ids.VNET_ID, _network(region, route_table, delegated, shared_table, _peerings(form, connected))),
     ]
 
 
@@ -53,7 +55,7 @@ def _nat_gateway(region):
     return document
 
 
-def _network(region, route_table, delegated, shared_table):
+def _network(region, route_table, delegated, shared_table, peered):
     table = {"routeTable": {"id": ids.ROUTE_TABLE_ID}} if route_table else {}
     neighbour = table if shared_table else {}
     subnets = [
@@ -64,11 +66,18 @@ def _network(region, route_table, delegated, shared_table):
         "location": ids.normal(region),
         "tags": {"owner": "data-team"},
         "properties": {
-            "addressSpace": {"addressPrefixes": ["10.20.0.0/16"]},
+            "addressSpace": {"addressPrefixes": [SPACE]},
             "dhcpOptions": {"dnsServers": ["10.50.0.10", "10.50.0.11"]},
             "subnets": subnets,
+            "virtualNetworkPeerings": peered,
         },
     }
+
+
+def _peerings(form, connected):
+    if form == "hub":
+        return [peerings.to_virtual_hub(hub.HUB_PREFIX)] if connected else []
+    return [peerings.peering("spoke-to-hub", ids.HUB_ID, hub.SPACE)]
 
 
 def _cluster_subnet(table, delegated):

@@ -72,7 +72,7 @@ class _Reader:
 
     def public_addresses(self, landscape: Landscape) -> tuple[str, ...]:
         """Return the addresses the firewall is seen with from outside; a hub's are in its own document."""
-        named = [resource_ids.parse(id_) for id_ in firewalls.public_address_ids(landscape.firewall)]
+        named = [resource_ids.parse(id_) for id_ in firewalls.public_address_ids(landscape.firewall or {})]
         groups = sorted({(one.subscription, one.resource_group) for one in named})
         listed = [
             item
@@ -84,7 +84,7 @@ class _Reader:
         wanted = {resource_ids.key(one) for one in named}
         addresses = [item for item in listed if resource_ids.key(str(item.get("id"))) in wanted]
         known = [str((item.get("properties") or {}).get("ipAddress") or "") for item in addresses]
-        return (*firewalls.hub_public_addresses(landscape.firewall), *filter(None, known))
+        return (*firewalls.hub_public_addresses(landscape.firewall or {}), *filter(None, known))
 
     def private_zones(self, network: ResourceId, names: list[str]) -> tuple[str, ...]:
         """Return the zones of the network's subscription that hold any of the names and are linked to the network."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ..._plan.fleet.fleet import Asked, Member, Read
-from ..._plan.lockdown import absent, plans
+from ..._plan.lockdown import absent
 from ..._plan.lockdown.request import Step
 from ..._plan.values import resource_ids
 from ..._plan.values.errors import PlanError
@@ -20,8 +20,9 @@ from ..login.session import Session
 from ..wire import in_parallel
 from ..wire.errors import ArmError, NotFound
 from ..wire.patience import Patience
-from . import egress, landscape, memory
+from . import landscape, memory
 from .kusto import Kusto
+from .reader import Reader
 
 
 def read(
@@ -67,11 +68,11 @@ def _read(
     )
     if is_pruned:
         request = replace(request, state=DesiredState.ABSENT)
-    facts = egress.read(session, patience, replace(asked, request=request))
-    if is_pruned and absent.region_of(request, facts) is None:
+    found = landscape.for_plan(Reader(session, patience), replace(asked, request=request))
+    if is_pruned and absent.region_of(request, found) is None:
         return Read(None)
-    member = Member.of(request, replace(facts, called=called, leaving=leaving))
-    if steps == {Step.PLAN} or (not member.is_present and (facts.firewall is None or facts.subnet is None)):
+    member = Member.of(request, replace(found, called=called, leaving=leaving))
+    if steps == {Step.PLAN} or (not member.is_present and (found.firewall is None or found.subnet is None)):
         return Read(member)
     return Read(member, _around(session, patience, member, service_tags=service_tags))
 
@@ -79,8 +80,7 @@ def _read(
 def _read_for_check(session: Session, patience: Patience, asked: Asked, *, service_tags: bool) -> Read:
     """A check asks for no right that it could do without: what decides and cannot be read leaves verdicts open."""
     request = replace(asked.request, allow_not_injected=True)
-    facts = egress.discover(session, patience, replace(asked, request=request))
-    member = Member.for_check(request, facts)
+    member = Member.for_check(request, landscape.for_check(Reader(session, patience), replace(asked, request=request)))
     return Read(member, _around(session, patience, member, service_tags=service_tags))
 
 
@@ -88,22 +88,11 @@ def _is_gone(session: Session, patience: Patience, cluster: ResourceId) -> bool:
     try:
         patience.read(lambda: Kusto(session.http).cluster(cluster))
     except NotFound as error:
-        return egress.is_gone(error)
+        return landscape.is_gone(error)
     return False
 
 
 def _around(session: Session, patience: Patience, member: Member, *, service_tags: bool) -> Landscape:
     """What a check takes into account; a plan has read most of it."""
-    facts = member.plan.facts
-    return landscape.read(
-        session,
-        patience,
-        firewall=None if member.plan.request.appliance else facts.firewall_id,
-        appliance=member.plan.request.appliance,
-        group=facts.group_id,
-        subnet=None if "subnet" in facts.unread else facts.subnet_id,
-        cluster=facts.cluster_id.name,
-        injected=facts.cluster is None or facts.cluster.injected,
-        own_subnet=plans.own_subnet(facts.cluster),
-        service_tags_of=member.plan.region if service_tags else None,
-    )
+    region = member.plan.region if service_tags else None
+    return landscape.look(Reader(session, patience), member.plan.landscape, service_tags_of=region)

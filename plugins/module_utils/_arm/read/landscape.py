@@ -1,147 +1,303 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Read everything that decides whether a cluster's traffic passes; never write.
+"""Read the landscape of a cluster: for a plan, for a check, and anew whatever decides its verdicts. Never write.
 
-A firewall must be readable. What else is missing or forbidden is told, and leaves open what it would have decided.
+A plan demands what it cannot do without. For a verdict only the firewall must be readable: what else is missing or
+forbidden is told, and leaves open what it would have decided.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
 
-from ..._plan.documents import firewalls, subnets
+from ..._plan.documents import clusters, firewalls, route_tables, subnets
 from ..._plan.documents import service_tags as prefixes
+from ..._plan.documents.clusters import Cluster
 from ..._plan.documents.policies import Policy
+from ..._plan.fleet.fleet import Asked
+from ..._plan.lockdown import absent, gone, our_routes, plans, refusals
+from ..._plan.lockdown.request import NameSource, Request, RoutesMode, Step
 from ..._plan.values import resource_ids
+from ..._plan.values.errors import PlanError
 from ..._plan.values.resource_ids import ResourceId
-from ..._plan.verdict.landscape import Landscape
-from ..login.session import Session
-from ..wire.errors import ArmError
-from ..wire.patience import Patience
-from . import policy_chain, service_tags
+from ..._plan.values.words import DesiredState
+from ..._plan.verdict.landscape import Home, Landscape
+from ..wire.errors import NotFound
+from . import neighbours, policy_chain, service_tags
+from .reader import FORBIDDEN, Reader
 
-_GROUP_FIELDS = ("sourceIpGroups", "destinationIpGroups")
-Result = TypeVar("Result")
+_GONE = ("resourcenotfound", "resourcegroupnotfound")
 
 
-def read(
-    session: Session,
-    patience: Patience,
-    *,
-    firewall: ResourceId | None,
-    subnet: ResourceId | None,
-    appliance: str | None = None,
-    group: ResourceId | None = None,
-    cluster: str = "",
-    injected: bool = True,
-    own_subnet: str | None = None,
-    service_tags_of: str | None = None,
-) -> Landscape:
-    """Return the documents around a subnet and a firewall, or an appliance in its place; `service_tags_of` is a region
-    whose tags are read, too, `group` the rule collection group that holds our rules, `own_subnet` what the
-    cluster itself names as its subnet.
-    """
-    reader = _Reader(session, patience)
-    document = reader.document(firewall) or {}
-    chain = reader.chain(document)
-    inside = reader.document(subnet)
-    properties = (inside or {}).get("properties") or {}
-    return Landscape(
+# For a plan
+
+
+def for_plan(reader: Reader, asked: Asked) -> Landscape:
+    """Return what is there. What must be there and is not ends in an error that names it."""
+    request = asked.request
+    cluster = _cluster(reader, request, asked.cluster)
+    landscape = Landscape(
+        cluster.id if cluster else asked.cluster,  # as the service spells it: names of ours are made of it
+        asked.firewall,
+        cluster,
+        appliance=request.appliance,
+        subnet_id=asked.subnet or _subnet_of(cluster),
+        table_named=asked.route_table is not None,
+    )
+    if cluster:
+        absent.region_of(request, landscape)  # nothing else need be read where it is refused
+    landscape = replace(landscape, subnet=_of_spoke(reader, request, "subnet", landscape.subnet_id))
+    landscape = _with_rules(reader, request, landscape, asked.firewall_policy)
+    landscape = neighbours.with_listed(reader, request, landscape)
+    region = absent.region_of(request, landscape)
+    if region is None:
+        return landscape
+    landscape = replace(landscape, answer=_answer(reader, request, landscape))
+    landscape = _with_table(reader, request, landscape, region, asked.route_table)
+    landscape = replace(
+        landscape,
+        home=_home(reader, request, landscape),
+        living=neighbours.living(reader, request, landscape.cluster_id),
+    )
+    if our_routes.concern_others(request, landscape, region):
+        landscape = neighbours.with_sharing(reader, landscape)
+    return replace(landscape, unread=reader.unread)
+
+
+def for_check(reader: Reader, asked: Asked) -> Landscape:
+    """Return the cluster with its own answer, which firewall it is behind, and which subnet is meant."""
+    request = asked.request
+    cluster = _cluster(reader, request, asked.cluster)
+    own = _subnet_of(cluster) if cluster and cluster.injected else None
+    landscape = Landscape(
+        cluster.id if cluster else asked.cluster,
+        asked.firewall or _firewall_of(reader, request, asked.firewall_policy),
+        cluster,
+        appliance=request.appliance,
+        subnet_id=asked.subnet or own,
+    )
+    return replace(landscape, answer=_answer(reader, request, landscape))
+
+
+def is_gone(error: NotFound) -> bool:
+    """True for the 404 of a resource or its group; a subscription that is not found may merely be out of sight."""
+    return (error.code or "").lower() in _GONE
+
+
+def _cluster(reader: Reader, request: Request, id_: ResourceId) -> Cluster | None:
+    """Return the cluster; None for one that is gone and to be removed."""
+    try:
+        document = reader.patience.read(lambda: reader.kusto.cluster(id_))
+    except NotFound as error:
+        if request.state == DesiredState.ABSENT and is_gone(error):
+            return None
+        raise
+    cluster = clusters.from_arm(document)
+    if request.state != DesiredState.ABSENT:
+        refusals.require_injected(cluster, request)
+    return cluster
+
+
+def _answer(reader: Reader, request: Request, landscape: Landscape) -> tuple[dict[str, Any], ...]:
+    """Return the items of the cluster's own answer, nothing when it is not a source."""
+    asks = request.state != DesiredState.ABSENT and NameSource.DISCOVERED in request.sources
+    if landscape.cluster is None or not asks:
+        return ()
+    return tuple(reader.patience.read(lambda: reader.kusto.dependencies(landscape.cluster_id)))
+
+
+def _document(reader: Reader, request: Request, id_: ResourceId | None) -> dict[str, Any] | None:
+    """Return a document; only when removing may it be gone."""
+    return reader.if_there(id_) if request.state == DesiredState.ABSENT else reader.document(id_)
+
+
+def _of_spoke(
+    reader: Reader, request: Request, field: str, id_: ResourceId | None, *, may_be_absent: bool = False
+) -> dict[str, Any] | None:
+    """Return a document of the spoke. Who writes rules alone may have no right there, which is noted, no error."""
+    if id_ is None:
+        return None
+    alone = request.state != DesiredState.ABSENT and Step.ROUTE not in request.steps
+    return reader.optional(
+        field,
+        id_.described(),
+        lambda: reader.if_there(id_) if may_be_absent else _document(reader, request, id_),
+        tolerated=(FORBIDDEN,) if alone else (),
+    )
+
+
+def _with_rules(reader: Reader, request: Request, landscape: Landscape, policy: ResourceId | None) -> Landscape:
+    """With the firewall and its policies, given by one of them or by both, or by none."""
+    firewall = landscape.firewall_id or _firewall_of(reader, request, policy)
+    document = _document(reader, request, firewall)
+    governor = policy if document is None else _policy_id(document)
+    policy = policy or governor
+    return replace(
+        landscape,
         firewall_id=firewall,
         firewall=document,
-        appliance=appliance,
-        chain=chain,
-        group_id=group,
-        ip_groups=reader.ip_groups(_named_groups([document, *(group for policy in chain for group in policy.groups)])),
-        cluster=cluster,
-        injected=injected,
-        own_subnet=own_subnet,
-        subnet=inside,
-        virtual_network=reader.optional("virtual_network", subnet.parent if subnet else None),
-        security_group=reader.referenced("security_group", properties.get("networkSecurityGroup")),
-        route_table=reader.referenced("route_table", {"id": subnets.route_table_id(inside)}),
-        service_tags=reader.service_tags(firewall or subnet, service_tags_of),
+        chain=policy_chain.chain(governor, lambda id_: _policy(reader, request, id_)),
+        group_id=policy.child(resource_ids.RULE_COLLECTION_GROUP, request.rule_collection_group) if policy else None,
+    )
+
+
+def _policy(reader: Reader, request: Request, id_: ResourceId) -> Policy | None:
+    """Return a policy; only when removing may it be gone."""
+    try:
+        return reader.policy(id_)
+    except NotFound:
+        if request.state != DesiredState.ABSENT:
+            raise
+        return None
+
+
+def _firewall_of(reader: Reader, request: Request, policy: ResourceId | None) -> ResourceId | None:
+    """Return the one firewall a policy is attached to, None when there is none.
+
+    Raise PlanError for several: which of them the cluster is behind nobody can tell.
+    """
+    governor = _policy(reader, request, policy) if policy else None
+    attached = [resource_ids.parse(id_) for id_ in governor.firewalls] if governor else []
+    if governor and len(attached) > 1:
+        names = ", ".join(one.described() for one in attached)
+        raise PlanError(
+            f"Firewall policy {governor.name} governs several firewalls: {names}. Give firewall, too, to say which one"
+            " the cluster is behind.",
+            code="several_firewalls",
+        )
+    return resource_ids.of_type(attached[0], resource_ids.FIREWALL) if attached else None
+
+
+def _policy_id(firewall: Mapping[str, Any]) -> ResourceId | None:
+    own = firewalls.policy_id(firewall)
+    return resource_ids.of_type(resource_ids.parse(own), resource_ids.FIREWALL_POLICY) if own else None
+
+
+def _subnet_of(cluster: Cluster | None) -> ResourceId | None:
+    if cluster is None or not cluster.subnet_id:
+        return None
+    return resource_ids.of_type(resource_ids.parse(cluster.subnet_id), resource_ids.SUBNET)
+
+
+def _with_table(
+    reader: Reader, request: Request, landscape: Landscape, region: str, named: ResourceId | None
+) -> Landscape:
+    """With the route table, and with the subnet that has it where the cluster does not say it."""
+    base = plans.base_name(request.collection_prefix, landscape.cluster_id.name, region)
+    further: tuple[Mapping[str, Any], ...] = ()
+    table_id = named or plans.table_of(landscape.subnet, landscape.subnet_id if landscape.subnet else None, base)
+    if table_id is None and landscape.listed is not None and request.routes != RoutesMode.REPORT:
+        choice = gone.table_of(landscape, region)
+        table_id, further = choice.table_id, choice.besides
+    table = _of_spoke(reader, request, "route_table", table_id, may_be_absent=True)
+    if "route_table" in reader.unread:
+        table_id = None
+    is_own = table_id is not None and resource_ids.same(subnets.route_table_id(landscape.subnet), str(table_id))
+    landscape = replace(landscape, table_id=table_id, table=table, route_table=table if is_own else None)
+    is_removed = request.state == DesiredState.ABSENT
+    if landscape.subnet_id is None and landscape.is_lost and is_removed:
+        landscape = _on_its_subnet(reader, request, landscape)
+    elif landscape.table_named and is_removed:
+        landscape = replace(landscape, current_table=_current_table(reader, landscape))
+    return neighbours.with_other_tables(reader, request, landscape, region, further)
+
+
+def _on_its_subnet(reader: Reader, request: Request, landscape: Landscape) -> Landscape:
+    """Where exactly one subnet has the table it is the one the cluster was on."""
+    users = route_tables.associated_subnets(landscape.table)
+    if len(users) != 1:
+        return landscape
+    subnet = resource_ids.of_type(resource_ids.parse(users[0]), resource_ids.SUBNET)
+    return replace(landscape, subnet_id=subnet, subnet=_document(reader, request, subnet))
+
+
+def _current_table(reader: Reader, landscape: Landscape) -> dict[str, Any] | None:
+    """Return the table that the subnet has in the place of the one the user named."""
+    current = plans.table_of(landscape.subnet, None, "")
+    return None if resource_ids.same(current, landscape.table_id) else reader.if_there(current)
+
+
+def _home(reader: Reader, request: Request, landscape: Landscape) -> Home | None:
+    """Return where the cluster is today, None where that has been read already or decides nothing."""
+    own = _subnet_of(landscape.cluster) if landscape.own_subnet else None
+    if request.state == DesiredState.ABSENT or own is None:
+        return None
+    moved = not resource_ids.same(own, str(landscape.subnet_id))
+    subnet = landscape.subnet
+    if moved:
+        subnet = _of_spoke(reader, request, "home_subnet", own, may_be_absent=True)
+    table = subnets.route_table_id(subnet)
+    if not moved and (table is None or resource_ids.same(table, str(landscape.table_id))):
+        return None
+    table_id = resource_ids.parse(table) if table and "route_table" not in reader.unread else None
+    return Home(subnet, _of_spoke(reader, request, "home_table", table_id, may_be_absent=True))
+
+
+# For a verdict
+
+
+def look(reader: Reader, landscape: Landscape, *, service_tags_of: str | None = None) -> Landscape:
+    """Return the landscape with every document that decides a verdict as it is now; `service_tags_of` is a region whose
+    tags are read, too.
+    """
+    firewall = None if landscape.appliance else landscape.firewall_id
+    document = reader.document(firewall)
+    own = firewalls.policy_id(document or {})
+    chain = policy_chain.chain(resource_ids.parse(own) if own else None, lambda id_: _readable(reader, id_))
+    subnet_id = None if "subnet" in landscape.unread else landscape.subnet_id
+    subnet = reader.document(subnet_id)
+    properties = (subnet or {}).get("properties") or {}
+    found = replace(landscape, firewall_id=firewall, firewall=document, chain=chain)
+    return replace(
+        found,
+        ip_groups=_ip_groups(reader, found.ruleset.ip_groups),
+        subnet=subnet,
+        virtual_network=_optional(reader, "virtual_network", subnet_id.parent if subnet_id else None),
+        security_group=_referenced(reader, "security_group", properties.get("networkSecurityGroup")),
+        route_table=_referenced(reader, "route_table", {"id": subnets.route_table_id(subnet)}),
+        service_tags=_service_tags(reader, firewall or subnet_id, service_tags_of),
         unread=reader.unread,
     )
 
 
-class _Reader:
-    """Reads within one deadline and remembers what could not be read."""
-
-    def __init__(self, session: Session, patience: Patience) -> None:
-        self._session, self._patience = session, patience
-        self.unread: dict[str, str] = {}
-
-    def document(self, id_: ResourceId | None) -> dict[str, Any] | None:
-        """Return a document that must be there."""
-        if id_ is None:
-            return None
-        return self._patience.read(lambda: self._session.network.read(id_)).document
-
-    def optional(self, field: str, id_: ResourceId | None) -> dict[str, Any] | None:
-        """Return a document, or None and a note under the field it decides."""
-        if id_ is None:
-            return None
-        return self._optional(field, id_.described(), lambda: self._session.network.read(id_).document)
-
-    def _optional(self, field: str, what: str, call: Callable[[], Result]) -> Result | None:
-        try:
-            return self._patience.read(call)
-        except ArmError as error:
-            if error.status not in (403, 404):
-                raise
-            self.unread[field] = f"{_capital(what)} could not be read ({error.code or error.status})"
-            return None
-
-    def referenced(self, field: str, reference: Mapping[str, Any] | None) -> dict[str, Any] | None:
-        """Return the document another one refers to by `{id}`."""
-        found = (reference or {}).get("id")
-        return self.optional(field, resource_ids.parse(str(found))) if found else None
-
-    def chain(self, firewall: Mapping[str, Any]) -> tuple[Policy, ...]:
-        """Return the firewall's policy and its parents, the root first."""
-        own = firewalls.policy_id(firewall)
-        return policy_chain.chain(resource_ids.parse(own) if own else None, self._policy)
-
-    def _policy(self, id_: ResourceId) -> Policy | None:
-        return self._optional("chain", id_.described(), lambda: policy_chain.policy(self._session, id_))
-
-    def ip_groups(self, ids: Iterable[str]) -> dict[str, tuple[str, ...] | None]:
-        """Return the addresses of IP groups by the key of their id, None for one that cannot be read."""
-        read: dict[str, tuple[str, ...] | None] = {}
-        for id_ in ids:
-            key = resource_ids.key(id_)
-            if key not in read:
-                document = self.referenced(f"ip_group {id_}", {"id": id_})
-                addresses = ((document or {}).get("properties") or {}).get("ipAddresses") or ()
-                read[key] = None if document is None else tuple(str(address) for address in addresses)
-        return read
-
-    def service_tags(self, near: ResourceId | None, region: str | None) -> dict[str, tuple[str, ...]] | None:
-        """Return the prefixes of all service tags by lower-case name, as the region and a subscription see them."""
-        if region is None or near is None:
-            return None
-        document = self._optional(
-            "service_tags",
-            f"service tags of {region}",
-            lambda: service_tags.read(self._session.http, near.subscription, region),
-        )
-        return None if document is None else prefixes.by_tag(document["values"])
+def _readable(reader: Reader, id_: ResourceId) -> Policy | None:
+    return reader.optional("chain", id_.described(), lambda: reader.policy(id_))
 
 
-def _named_groups(documents: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Every IP group that a rule in these documents names."""
-    found: list[str] = []
-    for document in documents:
-        properties = document.get("properties") or {}
-        lists = ("applicationRuleCollections", "networkRuleCollections", "ruleCollections")
-        for collection in (item for name in lists for item in properties.get(name) or ()):
-            rules = collection.get("rules") or (collection.get("properties") or {}).get("rules") or ()
-            found += [str(id_) for rule in rules for field in _GROUP_FIELDS for id_ in rule.get(field) or ()]
-    return found
+def _optional(reader: Reader, field: str, id_: ResourceId | None) -> dict[str, Any] | None:
+    """Return a document, or None and a note under the field it decides."""
+    return reader.optional(field, id_.described(), lambda: reader.document(id_)) if id_ else None
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _referenced(reader: Reader, field: str, reference: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Return the document another one refers to by `{id}`."""
+    id_ = (reference or {}).get("id")
+    return _optional(reader, field, resource_ids.parse(str(id_))) if id_ else None
+
+
+def _ip_groups(reader: Reader, ids: Iterable[str]) -> dict[str, tuple[str, ...] | None]:
+    """Return the addresses of IP groups by the key of their id, None for one that cannot be read."""
+    groups: dict[str, tuple[str, ...] | None] = {}
+    for id_ in ids:
+        key = resource_ids.key(id_)
+        if key not in groups:
+            document = _referenced(reader, f"ip_group {id_}", {"id": id_})
+            addresses = ((document or {}).get("properties") or {}).get("ipAddresses") or ()
+            groups[key] = None if document is None else tuple(str(address) for address in addresses)
+    return groups
+
+
+def _service_tags(reader: Reader, near: ResourceId | None, region: str | None) -> dict[str, tuple[str, ...]] | None:
+    """Return the prefixes of all service tags by lower-case name, as the region and a subscription see them."""
+    if region is None or near is None:
+        return None
+    http = reader.session.http
+    document = reader.optional(
+        "service_tags",
+        f"service tags of {region}",
+        lambda: reader.patience.read(lambda: service_tags.read(http, near.subscription, region)),
+    )
+    return None if document is None else prefixes.by_tag(document["values"])

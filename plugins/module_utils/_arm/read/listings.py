@@ -10,9 +10,9 @@ from functools import partial
 from typing import Any
 
 from ..._plan.documents import clusters
-from ..._plan.lockdown.plans import Listed
 from ..._plan.values.errors import PlanError
 from ..._plan.values.resource_ids import CLUSTER, ROUTE_TABLE
+from ..._plan.verdict.landscape import Listed
 from ..login.session import Session
 from ..wire import api_versions
 from ..wire.errors import ArmError

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import copy
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 
 from ..._plan.values import resource_ids
 from ..._plan.values.resource_ids import ResourceId
@@ -22,8 +22,8 @@ from ..wire.rest import Answer, Http
 def of(session: Session) -> Session:
     """Return the same login with a memory of its own. Nobody may change the documents it gives."""
     made = copy(session)
-    made.network = _Network(session.network)
-    made.http = _Http(session.http)
+    made.network = cast(Network, _Network(session.network))
+    made.http = cast(Http, _Http(session.http))
     return made
 
 
@@ -59,27 +59,26 @@ def _answer(ask: Callable[[], Any]) -> Any:
         return error
 
 
-class _Network(Network):
-    """Remembers what it reads."""
+class _Network:
+    """Remembers what it reads; in a phase that remembers nothing is written."""
 
-    def __init__(self, door: Network) -> None:
-        vars(self).update(vars(door))
-        self._memory = _Memory()
+    def __init__(self, network: Network) -> None:
+        self._network, self._memory = network, _Memory()
 
     def read(self, id_: ResourceId) -> Found:
         """Return the document and its etag as they were first read."""
-        found: Found = self._memory.recall(resource_ids.key(id_), lambda: super(_Network, self).read(id_))
+        found: Found = self._memory.recall(resource_ids.key(id_), lambda: self._network.read(id_))
         return found
 
 
-class _Http(Http):
-    """Remembers what it gets."""
+class _Http:
+    """Remembers what it gets. An action is asked for each time: its answer is about now."""
 
-    def __init__(self, door: Http) -> None:
-        vars(self).update(vars(door))
-        self._memory = _Memory(lambda answer: is_usable(answer.document))
+    def __init__(self, http: Http) -> None:
+        self.base, self.post = http.base, http.post
+        self._http, self._memory = http, _Memory(lambda answer: is_usable(answer.document))
 
     def get(self, url: str, doing: str) -> Answer:
         """Return the answer as it first was."""
-        found: Answer = self._memory.recall(url.lower(), lambda: super(_Http, self).get(url, doing))
+        found: Answer = self._memory.recall(url.lower(), lambda: self._http.get(url, doing))
         return found

@@ -122,12 +122,13 @@ class Network:
         common = {"api_version": api_versions.of(id_.type), "cls": lambda *_answer: None}
         call = getattr(self._operations(id_), verb)
         try:
-            call(*_path(id_), *arguments, raw_response_hook=seen.append, **common, **keywords)
+            call(id_.resource_group, *id_.names, *arguments, raw_response_hook=seen.append, **common, **keywords)
         except HttpResponseError as error:
             # One that broke off is an HttpResponseError by descent, but no answer: a write may have taken.
             if error.response is None or isinstance(error, IncompleteReadError):
                 raise unreachable(doing, self._cloud.resource_manager, error) from error
-            raise _refused(doing, error.response) from error
+            refused: Any = error.response
+            raise errors.from_answer(doing, refused.status_code, refused.headers, refused.text()) from error
         except AzureError as error:
             raise unreachable(doing, self._cloud.resource_manager, error) from error
         except (ValueError, AttributeError, TypeError) as error:
@@ -179,11 +180,3 @@ def _quoted(etag: Any) -> str:
     """The etag in a body as a header takes it: policies, groups and IP groups show theirs without quotes."""
     text = str(etag or "")
     return text if not text or text.endswith('"') else f'"{text}"'
-
-
-def _path(id_: ResourceId) -> tuple[str, ...]:
-    return (id_.resource_group, *id_.names)
-
-
-def _refused(doing: str, response: Any) -> errors.ArmError:
-    return errors.from_answer(doing, response.status_code, response.headers, response.text())

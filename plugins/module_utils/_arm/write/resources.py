@@ -43,6 +43,13 @@ def group(session: Session, patience: Patience, id_: ResourceId, wanted: Sequenc
     )
 
 
+def rule_holder(session: Session, patience: Patience, id_: ResourceId, wanted: Sequence[Collection]) -> Resource:
+    """The one or the other, by its id; `wanted` are the collections that are written."""
+    if id_.type == resource_ids.FIREWALL:
+        return firewall(session, patience, id_)
+    return group(session, patience, id_, wanted)
+
+
 def table(session: Session, patience: Patience, id_: ResourceId) -> Resource:
     """A route table by itself."""
     return Resource(session, id_, patience)

@@ -9,11 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..._plan.documents import backups, firewalls, policies, route_tables, subnets, text
+from ..._plan.documents import backups, route_tables, rule_holder, subnets, text
 from ..._plan.fleet import changes
 from ..._plan.fleet.fleet import Member, Writing
 from ..._plan.lockdown.approval import Part
-from ..._plan.values import resource_ids
 from ..._plan.values.change import Change, Document, Outcome, Situation
 from ..._plan.values.errors import PlanError
 from ..._plan.values.resource_ids import ResourceId
@@ -71,7 +70,7 @@ def _subnet_back(writing: Writing, now: Document, outcome: Outcome) -> Document:
     table = subnets.route_table_id(outcome.original)
     if table:
         return subnets.associated(now, table, replace_existing=True)
-    return subnets.dissociated(now, writing.members[0].plan.facts.table_id)
+    return subnets.dissociated(now, writing.members[0].plan.landscape.table_id)
 
 
 def _of(session: Session, patience: Patience, writing: Writing) -> Write:
@@ -89,19 +88,16 @@ def _of(session: Session, patience: Patience, writing: Writing) -> Write:
 
 def _rules(session: Session, patience: Patience, id_: ResourceId, members: Sequence[Member]) -> Write:
     concerned = changes.ownership(members)
-    ours = backups.of_collections(concerned)
 
     def change(situation: Situation) -> Document | None:
-        chain = situation.neighbours.get("chain", ())
-        return changes.with_rules(situation.document, chain, members)
+        holder = rule_holder.of_id(id_, situation.document, situation.neighbours.get("chain", ()))
+        return changes.with_rules(holder, members)
 
-    if id_.type == resource_ids.FIREWALL:
-        firewall = resources.firewall(session, patience, id_)
-        return Write(
-            firewall, change, lambda document: firewalls.view(document, concerned), text.rule_collections, ours
-        )
-    group = resources.group(session, patience, id_, changes.wanted(members))
-    return Write(group, change, lambda document: policies.view(document, concerned), text.group, ours)
+    def view(document: Document | None) -> Any:
+        return rule_holder.of_id(id_, document).view(concerned)
+
+    resource = resources.rule_holder(session, patience, id_, changes.wanted(members))
+    return Write(resource, change, view, text.rules, backups.of_collections(concerned))
 
 
 def _routes(session: Session, patience: Patience, id_: ResourceId, members: Sequence[Member]) -> Write:
@@ -111,7 +107,7 @@ def _routes(session: Session, patience: Patience, id_: ResourceId, members: Sequ
         plan = members[0].plan
         if situation.document is None and not plan.table.create:
             raise PlanError(f"There is no {id_.described()} any more, so it takes no routes.", code="gone_meanwhile")
-        new = route_tables.new_table(str(plan.region), plan.facts.cluster_id)
+        new = route_tables.new_table(str(plan.region), plan.landscape.cluster_id)
         return changes.routed(situation.document or new, members)
 
     table, ours = resources.table(session, patience, id_), backups.of_routes(concerned)
@@ -130,7 +126,7 @@ def _routes_away(table: Resource, members: Sequence[Member], staying: Sequence[M
 
 
 def _subnet(session: Session, patience: Patience, id_: ResourceId, member: Member) -> Write:
-    table, replace = member.plan.facts.table_id, member.plan.request.replace_existing
+    table, replace = member.plan.landscape.table_id, member.plan.request.replace_existing
 
     def change(situation: Situation) -> Document | None:
         if situation.document is None:

@@ -99,17 +99,18 @@ def _locks(landscape: Landscape) -> Iterator[Finding]:
 
 def _diagnosis(landscape: Landscape, *, diagnose: bool) -> Iterator[Finding]:
     """An empty answer proves nothing for a cluster that is not injected, so it is not asked for."""
-    if diagnose and not landscape.injected:
+    if diagnose and not landscape.is_injected:
         yield Finding(
             "not_diagnosed",
-            landscape.cluster,
-            f"The service was not asked about the network of cluster {landscape.cluster}: it has none to diagnose.",
+            landscape.cluster_id.name,
+            f"The service was not asked about the network of cluster {landscape.cluster_id.name}: it has none to"
+            " diagnose.",
             "Nothing is to be done.",
         )
     for sentence in landscape.besides.diagnosis or ():
         yield Finding(
             "service_finding",
-            landscape.cluster,
-            f"The service itself finds for cluster {landscape.cluster}: {sentence.rstrip('.')}.",
+            landscape.cluster_id.name,
+            f"The service itself finds for cluster {landscape.cluster_id.name}: {sentence.rstrip('.')}.",
             "Compare with the verdict about that destination; the service looks from inside the cluster.",
         )

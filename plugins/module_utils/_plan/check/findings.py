@@ -21,7 +21,7 @@ class Severity(Word):
 SEVERITIES = tuple(Severity)
 NEVER = "never"  # in the place of a severity: no finding is as bad as that
 
-# code: (severity, what it says). The module's documentation lists the same codes; a test compares.
+# code: (severity, what it says). A table of docs/check.md is made from it.
 CATALOGUE = {
     "blocked_dependency": (Severity.ERROR, "no rule of the firewall allows a dependency, or one denies it"),
     "parent_policy_deny": (

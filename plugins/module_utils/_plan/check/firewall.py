@@ -45,11 +45,12 @@ def findings(question: Question, landscape: Landscape) -> Iterator[Finding]:
 def of_cluster(landscape: Landscape) -> Iterator[Finding]:
     """What is to be known of the cluster."""
     yield from _other_subnet(landscape)
-    if not landscape.injected:
+    if not landscape.is_injected:
         yield Finding(
             "not_injected",
-            landscape.cluster,
-            f"Cluster {landscape.cluster} is not injected into a network: no firewall of yours sees its traffic.",
+            landscape.cluster_id.name,
+            f"Cluster {landscape.cluster_id.name} is not injected into a network: no firewall of yours sees its"
+            " traffic.",
             "Take the verdicts as an inventory; rules and routes have no effect on it.",
         )
 
@@ -59,9 +60,9 @@ def _other_subnet(landscape: Landscape) -> Iterator[Finding]:
     if own is not None and judged is not None and not resource_ids.same(own, str(judged)):
         yield Finding(
             "other_subnet",
-            landscape.cluster,
-            f"Cluster {landscape.cluster} says itself that it is on {own}, and this is about {judged}: then none of it"
-            " concerns the cluster's own traffic.",
+            landscape.cluster_id.name,
+            f"Cluster {landscape.cluster_id.name} says itself that it is on {own}, and this is about {judged}: then"
+            " none of it concerns the cluster's own traffic.",
             "Leave subnet out, or give the one that the cluster names.",
         )
 
@@ -123,6 +124,6 @@ def _broad(question: Question, landscape: Landscape) -> Iterator[Finding]:
 
 def _threat_intelligence_denies(landscape: Landscape) -> bool:
     """A policy may be stricter than its parent, never laxer, so the strictest of the chain holds."""
-    documents = [policy.document for policy in landscape.chain] or [landscape.firewall]
+    documents = [policy.document for policy in landscape.chain] or [landscape.firewall or {}]
     modes = [(document.get("properties") or {}).get("threatIntelMode") for document in documents]
     return "deny" in [str(mode).lower() for mode in modes]

@@ -43,7 +43,7 @@ def _collections(judged: Iterable[Judged], question: Question, landscape: Landsc
                 "Run the role again, or take the collection away.",
             )
     if landscape.chain:
-        for place in rulesets.places(rulesets.classic(landscape.firewall).rules, question.collections):
+        for place in rulesets.places(rulesets.classic(landscape.firewall or {}).rules, question.collections):
             yield Finding(
                 "left_behind",
                 place[-1],

@@ -18,16 +18,16 @@ from ..verdict.verdicts import Question
 def of(question: Question, landscape: Landscape, region: str) -> dict[str, Any]:
     """Return it as users see it in results."""
     return {
-        "cluster": landscape.cluster,
+        "cluster": landscape.cluster_id.name,
         "region": region,
-        "injected": landscape.injected,
+        "injected": landscape.is_injected,
         "subnet": _subnet(landscape),
         "security_group": _name(landscape.security_group),
         "route_table": _table(landscape.route_table),
         "firewall": {
             "id": str(landscape.firewall_id) if landscape.firewall_id else None,
             "name": landscape.name,
-            "kind": FirewallKind.APPLIANCE if landscape.appliance else firewalls.kind_of(landscape.firewall),
+            "kind": FirewallKind.APPLIANCE if landscape.appliance else firewalls.kind_of(landscape.firewall or {}),
             "private_address": landscape.firewall_address,
             "public_addresses": list(landscape.besides.public_addresses),
             "policies": [policy.name for policy in landscape.chain],

@@ -64,9 +64,9 @@ class Collection:
 
     name: str
     kind: str
-    priority: int | None
-    action: str
-    rules: tuple[Rule, ...]
+    priority: int | None = None
+    action: str = "allow"
+    rules: tuple[Rule, ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:
@@ -92,7 +92,7 @@ def from_option(option: Mapping[str, Any]) -> Collection:
 
 def named(option: Mapping[str, Any]) -> Collection:
     """Read name and kind only: all that taking a collection away needs."""
-    return Collection(str(option["name"]), str(option["kind"]), None, "allow", ())
+    return Collection(str(option["name"]), str(option["kind"]))
 
 
 def to_option(collection: Collection) -> dict[str, Any]:

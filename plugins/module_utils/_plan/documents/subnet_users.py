@@ -51,7 +51,7 @@ def unexplained(document: Mapping[str, Any] | None, clusters: int, subscription:
     links = [link for name in _LINKS for link in properties.get(name) or ()]
     return Unexplained(
         others=_once(
-            *_surplus(_distinct(balancers), clusters, "front ends of load balancers"),
+            *_surplus({resource_ids.key(one) for one in balancers}, clusters, "front ends of load balancers"),
             *(_outermost(one) for one in inside),
             *(_outermost(one) for one in known if one not in named),
             *(f"container profile {_last(item)}" for item in properties.get("ipConfigurationProfiles") or ()),
@@ -84,10 +84,6 @@ def _root(one: ResourceId) -> ResourceId:
 
 def _outermost(one: ResourceId) -> str:
     return _root(one).described()
-
-
-def _distinct(ids: Iterable[ResourceId]) -> set[str]:
-    return {resource_ids.key(one) for one in ids}
 
 
 def _surplus(kinds: set[str], clusters: int, what: str) -> Iterator[str]:

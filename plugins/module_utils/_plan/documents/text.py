@@ -36,6 +36,11 @@ def group(view: Mapping[str, Any] | None) -> str:
     return "" if view is None else f"group priority: {view['priority']}\n{rule_collections(view['rule_collections'])}"
 
 
+def rules(view: Any) -> str:
+    """Our rules as they are kept, in a firewall itself or in a group."""
+    return group(view) if isinstance(view, Mapping) else rule_collections(view)
+
+
 def route_table(table: Mapping[str, Any] | None) -> str:
     """A table's place, tags and our routes in it; nothing for an absent table."""
     if table is None:

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 
 from ..values import hosts
 from . import common
-from .common import Export, Loss, Share, Split
+from .common import Export, Loss, Share
 from .entries import Entry
 
 _COLUMNS = ("name", "is-sub-domain", "comments")
@@ -37,12 +37,13 @@ def render(shares: Sequence[Share], _name: str) -> Export:
         below = any(hosts.is_wildcard(one.destination) for _cluster, one in members)
         uses = sorted({f"TCP {one.port} {one.category}{cluster and f' for {cluster}'}" for cluster, one in members})
         writer.writerow((name, str(below).lower(), "; ".join(uses)))
-    wider = tuple(loss for one in splits for loss in _wider(one))
+    wider = tuple(
+        Loss(entry, _WIDER, one.request.cluster)
+        for one in splits
+        for entry in one.kept
+        if _adds_the_domain(entry, one.kept)
+    )
     return Export(text.getvalue(), common.lost(splits), wider + common.without_sources(splits, "a domain object"))
-
-
-def _wider(one: Split) -> list[Loss]:
-    return [Loss(entry, _WIDER, one.request.cluster) for entry in one.kept if _adds_the_domain(entry, one.kept)]
 
 
 def _domain(entry: Entry) -> str:

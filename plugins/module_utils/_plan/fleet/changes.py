@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ..documents import firewalls, policies, route_tables, rule_collections, subnets
-from ..documents.policies import GroupOptions, Policy
+from ..documents import route_tables, subnets
 from ..documents.routes import Route
 from ..documents.rule_collections import Collection
+from ..documents.rule_holder import RuleHolder
 from ..documents.rule_ownership import Ownership
 from ..lockdown import plans, slices
 from ..lockdown.approval import Part
@@ -20,7 +20,6 @@ from ..values import change, resource_ids
 from ..values.change import Document
 from ..values.errors import PlanError
 from ..values.resource_ids import ResourceId
-from ..verdict import rule_holder
 from ..verdict.landscape import Landscape
 from .fleet import Member, Members, Writing
 
@@ -32,8 +31,8 @@ def ownership(members: Iterable[Member]) -> Ownership:
     named after a cluster that is there.
     """
     concerned = list(members)
-    named = [rule_collections.named(option) for member in concerned for option in member.plan.rule_collections]
-    purging = [member for member in concerned if member.is_present and member.plan.request.purge]
+    named = [one for member in concerned for one in member.plan.rule_collections]
+    purging = [member for member in concerned if member.plan.purges]
     if not purging:
         return Ownership.of(named)
     prefix = purging[0].plan.request.owned_prefix
@@ -43,64 +42,50 @@ def ownership(members: Iterable[Member]) -> Ownership:
 def _spared(purging: Iterable[Member]) -> set[str]:
     """What none of these purges may take: to each of them the others are clusters that are there."""
     removals = [member.plan for member in purging]
-    own = [plans.bases(plan.request, plan.facts.cluster_id.name, str(plan.region)) for plan in removals]
-    found = {name for plan in removals for name in plans.spared(plan.request, plan.facts)}
+    own = [plans.bases(plan.request, plan.landscape.cluster_id.name, str(plan.region)) for plan in removals]
+    found = {name for plan in removals for name in plans.spared(plan.request, plan.landscape)}
     return found.difference(*own)
 
 
 def wanted(members: Iterable[Member]) -> list[Collection]:
     """The collections that have to be there for these clusters."""
-    there = [member for member in members if member.is_present]
-    return [rule_collections.from_option(option) for member in there for option in member.plan.rule_collections]
+    return [one for member in members if member.is_present for one in member.plan.rule_collections]
 
 
-def with_rules(document: Document | None, chain: Sequence[Policy], members: Sequence[Member]) -> Document | None:
-    """Return the firewall, or the group whose policy ends the chain, with what these clusters want and nothing else of
-    theirs.
+def with_rules(holder: RuleHolder, members: Sequence[Member]) -> Document | None:
+    """Return what these clusters' rules are kept in, with what they want and nothing else of theirs.
+
+    Raise PlanError for what stands against it.
     """
     id_, request = members[0].slices[Part.RULES].id, members[0].plan.request
     concerned, there = ownership(members), wanted(members)
-    if id_.type == resource_ids.FIREWALL:
-        if document is None:
-            _require_nothing(id_, there)
-            return None
-        if not there:
-            return firewalls.absent(document, concerned)
-        return firewalls.present(document, there, concerned, priority_base=request.priority_base)
-    if not chain:
-        _require_nothing(id_.parent, there)
+    if holder.is_missing:
+        if there:
+            gone = id_.parent if id_.is_child else id_
+            raise PlanError(f"There is no {gone.described()} any more, so it takes no rules.", code="gone_meanwhile")
         return None
     if there:
-        options = GroupOptions(id_.name, request.group_priority, request.priority_base)
-        return policies.present(document, chain, there, concerned, options)
-    policies.require_writable(chain[-1])
-    return None if document is None else policies.absent(document, concerned, remove_empty=True)
-
-
-def _require_nothing(id_: ResourceId, there: Sequence[Collection]) -> None:
-    if there:
-        raise PlanError(f"There is no {id_.described()} any more, so it takes no rules.", code="gone_meanwhile")
+        return holder.present(there, concerned, plans.group_options(request, members[0].plan.landscape))
+    holder.require_writable()
+    return holder.absent(concerned)
 
 
 def refused(members: Members) -> dict[str, PlanError]:
     """Whom a target cannot take besides the others, as it was read: the later ones, when all together are too many."""
-    found = plans.landscape(next(iter(members.values())).plan.facts)
-    group, holder = found.group_id, rule_holder.holder(found)
-    document = dict(holder) if holder else None
-    chain = policies.down_to(found.chain, group.parent) if group else ()
+    holder = next(iter(members.values())).plan.landscape.rule_holder
     try:
-        with_rules(document, chain, list(members.values()))
+        with_rules(holder, list(members.values()))
     except PlanError:
-        return _misfits(document, chain, members)
+        return _misfits(holder, members)
     return {}
 
 
-def _misfits(document: Document | None, chain: Sequence[Policy], members: Members) -> dict[str, PlanError]:
+def _misfits(holder: RuleHolder, members: Members) -> dict[str, PlanError]:
     fitting: list[Member] = []
     misfits: dict[str, PlanError] = {}
     for name, member in members.items():
         try:
-            with_rules(document, chain, [*fitting, member])
+            with_rules(holder, [*fitting, member])
             fitting.append(member)
         except PlanError as error:
             misfits[name] = error
@@ -133,23 +118,18 @@ def _once(listed: Iterable[Route]) -> list[Route]:
     return list({route.key: route for route in listed}.values())
 
 
-def as_written(landscape: Landscape, member: Member, written: Written) -> Landscape:
+def as_written(landscape: Landscape, written: Written) -> Landscape:
     """The landscape of a cluster with the documents in them that this run has written."""
-    facts = member.plan.facts
-    subnet = _now(written, facts.subnet_id, landscape.subnet)
+    subnet = _now(written, landscape.subnet_id, landscape.subnet)
     made = replace(
         landscape,
-        firewall=_now(written, facts.firewall_id, landscape.firewall) or {},
         subnet=subnet,
-        route_table=_table_now(landscape, member, subnets.route_table_id(subnet), written),
+        route_table=_table_now(landscape, subnets.route_table_id(subnet), written),
     )
-    group = facts.group_id
-    if group is None or resource_ids.key(group) not in written:
+    holder = landscape.rules_id
+    if holder is None or resource_ids.key(holder) not in written:
         return made
-    policy = policies.of_chain(landscape.chain, group.parent)
-    document = written[resource_ids.key(group)]
-    chain = tuple(one.with_group(group.name, document) if one is policy else one for one in landscape.chain)
-    return replace(made, chain=chain)
+    return made.with_rules(written[resource_ids.key(holder)])
 
 
 def lags(landscape: Landscape, member: Member, written: Written) -> bool:
@@ -161,7 +141,7 @@ def _lags(landscape: Landscape, member: Member, part: Part, written: Written) ->
     id_ = member.slices[part].id
     if resource_ids.key(id_) not in written:
         return False
-    expected, seen = written[resource_ids.key(id_)], document_of(landscape, member, part)
+    expected, seen = written[resource_ids.key(id_)], document_of(landscape, part)
     if (seen or {}).get("etag") == (expected or {}).get("etag"):
         return False
     view = slices.viewer(member.plan, part)
@@ -170,17 +150,17 @@ def _lags(landscape: Landscape, member: Member, part: Part, written: Written) ->
 
 def is_changing(landscape: Landscape) -> bool:
     """True while an operation is running on what holds the rules: how it ends decides what passes."""
-    return not change.is_settled(rule_holder.holder(landscape))
+    return not change.is_settled(landscape.rule_holder.document)
 
 
-def document_of(landscape: Landscape, member: Member, part: Part) -> Mapping[str, Any] | None:
+def document_of(landscape: Landscape, part: Part) -> Mapping[str, Any] | None:
     """The document that a part of the plan is written to, as it is in the landscape."""
     if part == Part.RULES:
-        return rule_holder.holder(landscape)
+        return landscape.rule_holder.document
     if part == Part.SUBNET:
         return landscape.subnet
     table = landscape.route_table
-    return table if resource_ids.same((table or {}).get("id"), str(member.plan.facts.table_id)) else None
+    return table if resource_ids.same((table or {}).get("id"), str(landscape.table_id)) else None
 
 
 def require_as_approved(writing: Writing, document: Document | None, wanted: Document | None) -> None:
@@ -199,7 +179,7 @@ def _now(written: Written, id_: ResourceId | None, document: Any) -> Any:
     return document if id_ is None else written.get(resource_ids.key(id_), document)
 
 
-def _table_now(landscape: Landscape, member: Member, id_: str | None, written: Written) -> Any:
+def _table_now(landscape: Landscape, id_: str | None, written: Written) -> Any:
     """The document of the table that the subnet has now."""
     if id_ is None:
         return None
@@ -208,7 +188,7 @@ def _table_now(landscape: Landscape, member: Member, id_: str | None, written: W
         return document and {"name": resource_ids.parse(id_).name, **document}  # one that is still to be made has none
     if resource_ids.same((landscape.route_table or {}).get("id"), id_):
         return landscape.route_table
-    home = member.plan.facts.home
+    home = landscape.home
     if home and resource_ids.same((home.table or {}).get("id"), id_):
         return home.table
-    return member.plan.facts.table if resource_ids.same(id_, member.plan.facts.table_id) else landscape.route_table
+    return landscape.table if resource_ids.same(id_, landscape.table_id) else landscape.route_table

@@ -15,7 +15,7 @@ from typing import Any
 
 from ..lockdown import absent, present, slices
 from ..lockdown.approval import Part, Slice
-from ..lockdown.plans import Facts, Plan
+from ..lockdown.plans import Plan
 from ..lockdown.request import DefaultRoute, Request
 from ..values import resource_ids
 from ..values.resource_ids import ResourceId
@@ -43,16 +43,18 @@ class Member:
     plan: Plan
 
     @classmethod
-    def of(cls, request: Request, facts: Facts) -> Member:
+    def of(cls, request: Request, landscape: Landscape) -> Member:
         """Plan what is asked; raise PlanError when something found stands against it."""
         return cls(
-            present.plan(request, facts) if request.state == DesiredState.PRESENT else absent.plan(request, facts)
+            present.plan(request, landscape)
+            if request.state == DesiredState.PRESENT
+            else absent.plan(request, landscape)
         )
 
     @classmethod
-    def for_check(cls, request: Request, facts: Facts) -> Member:
+    def for_check(cls, request: Request, landscape: Landscape) -> Member:
         """Plan as far as a check needs it, which refuses hardly anything and has nothing to write."""
-        return cls(present.judged(request, facts))
+        return cls(present.judged(request, landscape))
 
     @cached_property
     def slices(self) -> dict[Part, Slice]:
@@ -67,25 +69,30 @@ class Member:
     @property
     def is_present(self) -> bool:
         """True for a cluster to lock down, False for one whose rules and routes go."""
-        return self.plan.request.state == DesiredState.PRESENT
+        return self.plan.is_present
 
     @property
     def is_gone(self) -> bool:
         """True where only what was made for the cluster is left."""
-        return self.plan.facts.cluster is None
+        return self.plan.landscape.cluster is None
+
+    @property
+    def name(self) -> str:
+        """The name of the cluster."""
+        return self.plan.landscape.cluster_id.name
 
     @property
     def described(self) -> str:
         """`cluster telemetry in resource group rg-adx`, for messages."""
-        return self.plan.facts.cluster_id.described()
+        return self.plan.landscape.cluster_id.described()
 
     def has_table(self, id_: ResourceId | None) -> bool:
         """True when its routes are in this table."""
-        return id_ is not None and resource_ids.same(self.plan.facts.table_id, id_)
+        return id_ is not None and resource_ids.same(self.plan.landscape.table_id, id_)
 
     def is_on(self, subnet: ResourceId | None) -> bool:
         """True when it is on this subnet."""
-        return subnet is not None and resource_ids.same(self.plan.facts.subnet_id, subnet)
+        return subnet is not None and resource_ids.same(self.plan.landscape.subnet_id, subnet)
 
 
 @dataclass(frozen=True)
@@ -146,7 +153,7 @@ def lanes(members: Members) -> list[list[str]]:
         ids = [member.slices[part].id for part in (Part.ROUTES, Part.SUBNET) if part in member.pending]
         if not ids:
             continue
-        subnet = member.plan.facts.subnet_id
+        subnet = member.plan.landscape.subnet_id
         touched = {resource_ids.key(id_.outermost) for id_ in (*ids, *([subnet] if subnet else []))}
         met = [lane for lane in found if lane[0] & touched]
         names = [one for lane in met for one in lane[1]]
@@ -178,24 +185,28 @@ def conflicts(members: Members) -> dict[str, str]:
 
 def _claims(member: Member) -> Iterator[tuple[tuple[str, ...], Any, str]]:
     """What a plan claims, in which form (None: for itself alone), and the sentence about two that claim it."""
-    for option in member.plan.rule_collections if Part.RULES in member.slices else ():
-        target, title = member.slices[Part.RULES].id, str(option["name"])
+    for collection in member.plan.rule_collections if Part.RULES in member.slices else ():
+        target, title = member.slices[Part.RULES].id, collection.name
         sentence = f"Both {{both}} claim the collection {title} on {target.described()}; give one of them another"
         yield (Part.RULES, resource_ids.key(target), title.lower()), None, f"{sentence} collection_prefix."
-    if member.is_present and member.plan.request.purge and Part.RULES in member.slices:
+    if member.plan.purges and Part.RULES in member.slices:
         target, prefix = member.slices[Part.RULES].id, str(member.plan.request.owned_prefix)
         sentence = f"Both {{both}} purge {target.described()}, with different prefixes; give both one owned_prefix."
         yield ("purge", resource_ids.key(target)), prefix, sentence
-    facts, table = member.plan.facts, member.plan.table
-    if not member.is_present or not table.manage or facts.table_id is None:
+    landscape, table = member.plan.landscape, member.plan.table
+    if not member.is_present or not table.manage or landscape.table_id is None:
         return
-    key = resource_ids.key(facts.table_id)
+    key = resource_ids.key(landscape.table_id)
     for route in member.plan.routes:
-        sentence = f"Both {{both}} want {route.prefix} of {facts.table_id.described()}, with different next hops; give"
+        sentence = (
+            f"Both {{both}} want {route.prefix} of {landscape.table_id.described()}, with different next hops; give"
+        )
         yield (Part.ROUTES, key, route.key), route.hop, f"{sentence} one of them a route table of its own."
-    if facts.subnet_id is not None:
-        sentence = f"Both {{both}} are on {facts.subnet_id.described()} with different route tables; it can have one."
-        yield (Part.SUBNET, resource_ids.key(facts.subnet_id)), key, sentence
+    if landscape.subnet_id is not None:
+        sentence = (
+            f"Both {{both}} are on {landscape.subnet_id.described()} with different route tables; it can have one."
+        )
+        yield (Part.SUBNET, resource_ids.key(landscape.subnet_id)), key, sentence
 
 
 def held_back(members: Members, failed: Mapping[str, ResourceId]) -> dict[str, str]:
@@ -227,22 +238,22 @@ def _held(member: Member, other: Member | None, id_: ResourceId) -> str:
 
 def _strands(member: Member, id_: ResourceId) -> bool:
     """True when the plan counts on the other one to be let go along with it."""
-    facts, key = member.plan.facts, resource_ids.key(id_)
-    shares = key in {resource_ids.key(one.id) for one in facts.sharing or ()}
-    return shares and key in facts.leaving and not {Part.ROUTES, Part.SUBNET}.isdisjoint(member.pending)
+    landscape, key = member.plan.landscape, resource_ids.key(id_)
+    shares = key in {resource_ids.key(one.id) for one in landscape.sharing or ()}
+    return shares and key in landscape.leaving and not {Part.ROUTES, Part.SUBNET}.isdisjoint(member.pending)
 
 
 def _reaches(member: Member, other: Member) -> bool:
     """True when routing the one could send traffic of the other to the firewall."""
     if not other.is_present:
         return False
-    facts, gains = member.plan.facts, member.plan.request.default_route == DefaultRoute.MANAGE
-    by_table = gains and Part.ROUTES in member.pending and other.has_table(facts.table_id)
-    return by_table or (Part.SUBNET in member.pending and other.is_on(facts.subnet_id))
+    landscape, gains = member.plan.landscape, member.plan.request.default_route == DefaultRoute.MANAGE
+    by_table = gains and Part.ROUTES in member.pending and other.has_table(landscape.table_id)
+    return by_table or (Part.SUBNET in member.pending and other.is_on(landscape.subnet_id))
 
 
 def _reaches_unplanned(member: Member, id_: ResourceId) -> bool:
     """The same for a cluster that has no plan: only the listing of neighbours tells where it is."""
     gains = member.plan.request.default_route == DefaultRoute.MANAGE and Part.ROUTES in member.pending
-    shares = any(resource_ids.same(one.id, id_) for one in member.plan.facts.sharing or ())
+    shares = any(resource_ids.same(one.id, id_) for one in member.plan.landscape.sharing or ())
     return shares and (gains or Part.SUBNET in member.pending)

@@ -12,13 +12,12 @@ from typing import Any
 from ..check import check, endings, portrait
 from ..check.check import Checkup
 from ..check.findings import SEVERITIES
-from ..documents import rule_collections, subnets, text
-from ..lockdown import afterwards, drift, plans, present, question, refusals, removals, table_findings
+from ..documents import subnets, text
+from ..lockdown import afterwards, drift, present, question, refusals, removals, table_findings
 from ..lockdown.approval import Part
 from ..needs import documented
 from ..values.errors import PlanError
-from ..verdict import rule_holder
-from ..verdict.landscape import Landscape
+from ..verdict.landscape import Home, Landscape
 from ..verdict.verdicts import Question
 from . import changes
 from .fleet import Asked, Member
@@ -35,7 +34,7 @@ class Checked:
 
     def as_option(self) -> dict[str, Any]:
         """The check as users see it in results."""
-        name = _name(self.member)
+        name = self.member.name
         failing = {one: why for one in SEVERITIES if (why := endings.failing(self.checkup, name, one))}
         return {
             **self.checkup.as_option(),
@@ -56,13 +55,11 @@ def require_open(member: Member, landscape: Landscape, *, unwritten: str = "") -
     if plan.request.appliance and not plan.request.appliance_confirmed:
         raise PlanError(
             f"Nothing has been routed: nobody can read here what appliance {plan.request.appliance} lets through, and"
-            f" cluster {_name(member)} needs {len(plan.dependencies)} destinations there. Load what an export writes,"
+            f" cluster {member.name} needs {len(plan.dependencies)} destinations there. Load what an export writes,"
             " see that it is in effect, and set appliance_confirmed: true.",
             "appliance_unconfirmed",
         )
-    why = endings.would_block(
-        checked(member, landscape, before_routing=True).checkup, _name(member), landscape.described
-    )
+    why = endings.would_block(checked(member, landscape, before_routing=True).checkup, member.name, landscape.described)
     if why:
         raise PlanError(f"{why}{unwritten}", "would_be_blocked")
 
@@ -90,23 +87,16 @@ def takes_away(member: Member) -> bool:
     if not member.is_present or Part.RULES not in member.pending:
         return False
     plan = member.plan
-    existing = rule_holder.owned(plans.landscape(plan.facts), afterwards.ownership_of(plan.as_option()))
-    return bool(removals.gone(existing, [rule_collections.from_option(option) for option in plan.rule_collections]))
+    existing = plan.landscape.rule_holder.owned(plan.ownership)
+    return bool(removals.gone(existing, plan.rule_collections))
 
 
 def require_still_planned(member: Member, landscape: Landscape) -> None:
     """Plan a lock-down that takes rules away once more on what there is now; raise PlanError when that is refused by
     now, as it is when somebody has routed the cluster since.
     """
-    facts = member.plan.facts
-    now = replace(
-        facts,
-        firewall=landscape.firewall,
-        chain=landscape.chain,
-        subnet=landscape.subnet,
-        home=facts.home or plans.Home(landscape.subnet, landscape.route_table),
-    )
-    present.plan(member.plan.request, now)
+    home = landscape.home or Home(landscape.subnet, landscape.route_table)
+    present.plan(member.plan.request, replace(landscape, home=home, unread=member.plan.landscape.unread))
 
 
 def lost_by_own_write(member: Member, now: Landscape, before: Landscape) -> str:
@@ -119,7 +109,7 @@ def lost_by_own_write(member: Member, now: Landscape, before: Landscape) -> str:
     if not lost:
         return ""
     return (
-        f"Somebody else has changed the rules or the routes of cluster {_name(member)} while this run wrote the others,"
+        f"Somebody else has changed the rules or the routes of cluster {member.name} while this run wrote the others,"
         f" and behind {now.described} {text.some(lost)} would be blocked now."
     )
 
@@ -130,7 +120,7 @@ def checked(member: Member, landscape: Landscape, *, before_routing: bool = Fals
     asked = question.of_plan(plan, landscape, before_routing=before_routing)
     requirements = documented.requirements(str(plan.region), plan.request.edition)
     checkup = check.check(asked, landscape, requirements, diagnose=diagnose)
-    left = () if before_routing else table_findings.findings(plan.facts, str(plan.region))
+    left = () if before_routing else table_findings.findings(plan.landscape, str(plan.region))
     return Checked(member, asked, landscape, checkup.with_findings(left))
 
 
@@ -139,14 +129,12 @@ def with_drift(one: Checked, asked: Asked) -> Checked:
 
     Raise PlanError for a policy that has nothing to say about the firewall.
     """
-    found, facts = one.found, one.member.plan.facts
+    found = one.found
     if "chain" not in found.unread:
         refusals.require_governed(asked.firewall_policy, found.name, found.chain)
     drifted = drift.of_check(
         one.member.plan.request,
-        facts,
         found,
-        subnet=facts.subnet_id,
         table=asked.route_table,
         policy=asked.firewall_policy,
     )
@@ -155,10 +143,6 @@ def with_drift(one: Checked, asked: Asked) -> Checked:
 
 def require_passed(one: Checked, fail_on: str) -> None:
     """Raise PlanError for a check that found something as severe as that."""
-    why = endings.failing(one.checkup, _name(one.member), fail_on)
+    why = endings.failing(one.checkup, one.member.name, fail_on)
     if why:
         raise PlanError(why, "check_failed")
-
-
-def _name(member: Member) -> str:
-    return member.plan.facts.cluster_id.name

@@ -12,12 +12,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ..documents import firewalls, policies
-from ..lockdown import plans
+from ..documents import rule_holder
 from ..lockdown.approval import Part, Slice
 from ..values import resource_ids
 from ..values.errors import PlanError
-from ..verdict import rule_holder
 from . import changes
 from .fleet import Members
 
@@ -42,15 +40,12 @@ def together(members: Members) -> Slices:
 
 def _of_target(members: Members) -> Mapping[str, Slice]:
     """The slices of the clusters that write to one firewall or group, in the order in which they are given."""
-    landscape = plans.landscape(next(iter(members.values())).plan.facts)
-    group, holder = landscape.group_id, rule_holder.holder(landscape)
-    chain = policies.down_to(landscape.chain, group.parent) if group else ()
+    holder = next(iter(members.values())).plan.landscape.rule_holder
     try:
-        after = changes.with_rules(dict(holder) if holder else None, chain, list(members.values()))
+        after = rule_holder.with_document(holder, changes.with_rules(holder, list(members.values())))
     except PlanError:
         return {}  # told where the clusters are planned, each by its name
-    view = policies.view if group else firewalls.view
     return {
-        name: replace(member.slices[Part.RULES], wanted=view(after, changes.ownership([member])))
+        name: replace(member.slices[Part.RULES], wanted=after.view(changes.ownership([member])))
         for name, member in members.items()
     }

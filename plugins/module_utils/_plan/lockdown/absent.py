@@ -9,27 +9,29 @@ from dataclasses import replace
 
 from ..documents import route_tables, rule_collections, subnets
 from ..documents.routes import Route
+from ..documents.rule_collections import Collection
 from ..needs import documented
 from ..values import resource_ids
 from ..values.errors import PlanError
 from ..values.regions import location_of
+from ..verdict.landscape import Landscape
 from . import afterwards, gone, other_tables, our_routes, plans, refusals
-from .plans import Facts, Plan, TablePlan
+from .plans import Plan, TablePlan
 from .request import Request
 
 
-def region_of(request: Request, facts: Facts) -> str | None:
+def region_of(request: Request, landscape: Landscape) -> str | None:
     """The region of the cluster, or of one that is gone as the user remembers it or as what it has left tells; None
     where all was listed and nothing is left.
 
     Raise PlanError when nothing tells, when the cluster is in another region than the one given, or when no edition
     documents the region.
     """
-    region = facts.cluster.location if facts.cluster else gone.region_of(request, facts)
+    region = landscape.cluster.location if landscape.cluster else gone.region_of(request, landscape)
     if not region:
-        _require_listed(facts)
+        _require_listed(landscape)
         return None
-    _require_no_other(request, facts)
+    _require_no_other(request, landscape)
     if not documented.documented_addresses(region):
         raise PlanError(
             f"No edition documents addresses for region '{region}', so nothing can be made or found there.",
@@ -38,42 +40,41 @@ def region_of(request: Request, facts: Facts) -> str | None:
     return location_of(region)
 
 
-def _require_no_other(request: Request, facts: Facts) -> None:
+def _require_no_other(request: Request, landscape: Landscape) -> None:
     """A region that is not the cluster's own is a slip, of the cluster or of the region."""
-    if facts.cluster is None or location_of(request.region or "") in ("", facts.cluster.region):
+    if landscape.cluster is None or location_of(request.region or "") in ("", landscape.cluster.region):
         return
     raise PlanError(
-        f"The {facts.cluster_id.described()} is in {facts.cluster.location}, but region is '{request.region}': correct"
-        " it, or leave it out, since only a cluster that is gone needs it.",
+        f"The {landscape.cluster_id.described()} is in {landscape.cluster.location}, but region is '{request.region}':"
+        " correct it, or leave it out, since only a cluster that is gone needs it.",
         "other_region",
     )
 
 
-def _require_listed(facts: Facts) -> None:
-    if facts.listed is None:
+def _require_listed(landscape: Landscape) -> None:
+    if landscape.listed is None:
         raise PlanError(
-            f"There is no {facts.cluster_id.described()} any more, so nothing tells its region;"
+            f"There is no {landscape.cluster_id.described()} any more, so nothing tells its region;"
             " give region to take away what was made for it."
         )
 
 
-def plan(request: Request, facts: Facts) -> Plan:
+def plan(request: Request, landscape: Landscape) -> Plan:
     """Return what has to go; raise PlanError when taking the rules away would cut the cluster off."""
-    region = region_of(request, facts)
+    region = region_of(request, landscape)
     if region is None:
-        words = tuple(gone.words(request, facts, region))
-        return Plan(request, facts, region, (), (), (), TablePlan(), warnings=words)
-    base = plans.base_name(request.collection_prefix, facts.cluster_id.name, region)
-    own = plans.own_subnet(facts.cluster)
-    accepted = refusals.require_own_subnet(request.accept, facts.cluster_id.name, own, facts.subnet_id)
-    table, unwanted, kept = _unrouting(request, _without_leaving(facts), region)
-    warnings = [*map(str, accepted), *kept, *our_routes.misnamed(facts, region)]
-    warnings += [*gone.words(request, facts, region), *other_tables.words(facts, region)]
-    unwanted_collections = tuple({"name": f"{base}-{kind}", "kind": kind} for kind in rule_collections.KINDS)
-    if our_routes.of_table(facts.current_table, region):
+        words = tuple(gone.words(request, landscape, region))
+        return Plan(request, landscape, region, (), (), (), TablePlan(), warnings=words)
+    base = plans.base_name(request.collection_prefix, landscape.cluster_id.name, region)
+    accepted = refusals.require_own_subnet(request.accept, landscape)
+    table, unwanted, kept = _unrouting(request, _without_leaving(landscape), region)
+    warnings = [*map(str, accepted), *kept, *our_routes.misnamed(landscape, region)]
+    warnings += [*gone.words(request, landscape, region), *other_tables.words(landscape, region)]
+    unwanted_collections = tuple(Collection(f"{base}-{kind}", kind) for kind in rule_collections.KINDS)
+    if our_routes.of_table(landscape.current_table, region):
         unwanted_collections = ()
         warnings.append(
-            f"The rules stay: the subnet has route table {subnets.route_table_id(facts.subnet)} by now, which holds"
+            f"The rules stay: the subnet has route table {subnets.route_table_id(landscape.subnet)} by now, which holds"
             " routes of ours as well; leave route_table out to take those away, and the rules."
         )
     if request.appliance:
@@ -84,7 +85,7 @@ def plan(request: Request, facts: Facts) -> Plan:
         )
     planned = Plan(
         request=request,
-        facts=facts,
+        landscape=landscape,
         region=region,
         dependencies=(),
         rule_collections=unwanted_collections,
@@ -98,28 +99,32 @@ def plan(request: Request, facts: Facts) -> Plan:
     return planned
 
 
-def _without_leaving(facts: Facts) -> Facts:
+def _without_leaving(landscape: Landscape) -> Landscape:
     """Clusters that the same call lets go need the routes no longer, so none of them keeps these for another."""
-    if not facts.sharing:
-        return facts
-    return replace(facts, sharing=tuple(one for one in facts.sharing if resource_ids.key(one.id) not in facts.leaving))
+    if not landscape.sharing:
+        return landscape
+    return replace(
+        landscape, sharing=tuple(one for one in landscape.sharing if resource_ids.key(one.id) not in landscape.leaving)
+    )
 
 
-def _unrouting(request: Request, facts: Facts, region: str) -> tuple[TablePlan, tuple[Route, ...], list[str]]:
-    ours = our_routes.present(facts, region)
-    if facts.table is None:
+def _unrouting(request: Request, landscape: Landscape, region: str) -> tuple[TablePlan, tuple[Route, ...], list[str]]:
+    ours = our_routes.present(landscape, region)
+    if landscape.table is None:
         return TablePlan(), (), []
-    if our_routes.are_reported(request, facts):
+    if our_routes.are_reported(request, landscape):
         return _kept(ours, "The routes are not ours to remove (routes: report, or a delegated subnet): they stay.")
-    if facts.sharing is None:
+    if landscape.sharing is None:
         return _kept(ours, "Whether another cluster needs the routes of this table cannot be told: they stay.")
-    inside = our_routes.on_subnet(facts)
+    inside = our_routes.on_subnet(landscape)
     if inside:
         return _kept(ours, f"The routes stay: {our_routes.named(inside)} on the same subnet needs them.")
-    if _goes(facts, ours):
-        return _unrouting_of_our_table(facts, ours)
-    if facts.sharing:
-        return _kept(ours, f"The routes stay: {our_routes.named(facts.sharing)} on the same route table needs them.")
+    if _goes(landscape, ours):
+        return _unrouting_of_our_table(landscape, ours)
+    if landscape.sharing:
+        return _kept(
+            ours, f"The routes stay: {our_routes.named(landscape.sharing)} on the same route table needs them."
+        )
     return TablePlan(manage=True), ours, []
 
 
@@ -127,12 +132,14 @@ def _kept(ours: tuple[Route, ...], reason: str) -> tuple[TablePlan, tuple[Route,
     return TablePlan(), (), [reason] if ours else []
 
 
-def _unrouting_of_our_table(facts: Facts, ours: tuple[Route, ...]) -> tuple[TablePlan, tuple[Route, ...], list[str]]:
+def _unrouting_of_our_table(
+    landscape: Landscape, ours: tuple[Route, ...]
+) -> tuple[TablePlan, tuple[Route, ...], list[str]]:
     """Off our subnet in any case; its routes and the table itself go when no other subnet uses it."""
-    table = str(facts.table_id)
-    associated = facts.subnet is not None and resource_ids.same(subnets.route_table_id(facts.subnet), table)
-    others = our_routes.other_subnets(facts)
-    if others and facts.table_named and not associated:
+    table = str(landscape.table_id)
+    associated = landscape.subnet is not None and resource_ids.same(subnets.route_table_id(landscape.subnet), table)
+    others = our_routes.other_subnets(landscape)
+    if others and landscape.table_named and not associated:
         # Named although our subnet has it no longer, so its routes are meant; the table stays with the others.
         return TablePlan(manage=True), ours, [f"The route table stays: {', '.join(others)} uses it, too."]
     if others:
@@ -140,18 +147,19 @@ def _unrouting_of_our_table(facts: Facts, ours: tuple[Route, ...]) -> tuple[Tabl
     return TablePlan(manage=True, dissociate=associated), ours, []
 
 
-def _goes(facts: Facts, ours: tuple[Route, ...]) -> bool:
+def _goes(landscape: Landscape, ours: tuple[Route, ...]) -> bool:
     """Only a table we made, with nothing of anybody's in it, is taken off a subnet and deleted."""
-    return route_tables.is_created_by_us(facts.table) and len(route_tables.table_routes(facts.table)) == len(ours)
+    return route_tables.is_created_by_us(landscape.table) and len(route_tables.table_routes(landscape.table)) == len(
+        ours
+    )
 
 
 def _require_not_cut_off(planned: Plan) -> None:
     """Judge what is left once routes and rules are gone; a run looks again between the two."""
-    facts = planned.facts
-    if facts.firewall is None or facts.cluster is None or facts.subnet is None:
+    landscape = planned.landscape
+    if landscape.firewall is None or landscape.cluster is None or landscape.subnet is None:
         return
-    if not resource_ids.same(subnets.route_table_id(facts.subnet), str(facts.table_id)):
+    if not resource_ids.same(subnets.route_table_id(landscape.subnet), str(landscape.table_id)):
         return
-    found = afterwards.with_routes(plans.landscape(facts), planned.as_option())
-    ownership = afterwards.ownership_of(planned.as_option())
-    afterwards.require_no_blackout(found, ownership, tuple(subnets.prefixes(facts.subnet)))
+    found = afterwards.with_routes(landscape, planned)
+    afterwards.require_no_blackout(found, planned.ownership, tuple(subnets.prefixes(landscape.subnet)))

@@ -12,35 +12,36 @@ from ..documents.rule_collections import Collection
 from ..needs.documented import Requirements
 from ..values import resource_ids
 from ..values.words import FirewallKind
+from ..verdict.landscape import Landscape
 from . import our_routes, plans, removals, shared_routes
-from .plans import Facts, TablePlan
+from .plans import TablePlan
 from .request import DefaultRoute, Request, RoutesMode
 
 
-def warnings(request: Request, facts: Facts, requirements: Requirements, table: TablePlan) -> list[str]:
+def warnings(request: Request, landscape: Landscape, requirements: Requirements, table: TablePlan) -> list[str]:
     """Return one sentence per thing."""
     return [
         *requirements.warnings,
-        *_not_injected(facts),
-        *_unread(facts),
-        *_others_governed(facts),
-        *_default_route(request, facts, table),
-        *(shared_routes.warnings(request, facts) if table.manage else []),
-        *our_routes.misnamed(facts, requirements.location),
-        *([] if table.manage else _delegated(facts)),
-        *_service_endpoints(facts),
+        *_not_injected(landscape),
+        *_unread(landscape),
+        *_others_governed(landscape),
+        *_default_route(request, landscape, table),
+        *(shared_routes.warnings(request, landscape) if table.manage else []),
+        *our_routes.misnamed(landscape, requirements.location),
+        *([] if table.manage else _delegated(landscape)),
+        *_service_endpoints(landscape),
     ]
 
 
-def _not_injected(facts: Facts) -> list[str]:
-    if facts.cluster is None or facts.cluster.injected:
+def _not_injected(landscape: Landscape) -> list[str]:
+    if landscape.cluster is None or landscape.cluster.injected:
         return []
-    return [f"Cluster {facts.cluster_id.name} is not injected: no firewall of yours sees its traffic."]
+    return [f"Cluster {landscape.cluster_id.name} is not injected: no firewall of yours sees its traffic."]
 
 
-def _unread(facts: Facts) -> list[str]:
+def _unread(landscape: Landscape) -> list[str]:
     """Of what lies around the rules; nothing is written there."""
-    told = [facts.unread[field] for field in ("subnet", "route_table") if field in facts.unread]
+    told = [landscape.unread[field] for field in ("subnet", "route_table") if field in landscape.unread]
     return [f"{sentence}, so whether traffic goes to the firewall is not known here." for sentence in told]
 
 
@@ -52,26 +53,31 @@ def of_purge(spared: Iterable[Collection]) -> list[str]:
     return [f"purge leaves {removals.some(names)} alone: they are named after clusters that are there."]
 
 
-def _others_governed(facts: Facts) -> list[str]:
+def _others_governed(landscape: Landscape) -> list[str]:
     """A policy opens what it opens everywhere it applies."""
-    policy = facts.policy
+    policy = landscape.policy
     if policy is None:
         return []
-    others = [id_ for id_ in policy.firewalls if not resource_ids.same(id_, facts.firewall_id)]
+    others = [id_ for id_ in policy.firewalls if not resource_ids.same(id_, landscape.firewall_id)]
     named = [resource_ids.parse(id_).described() for id_ in (*others, *policy.children)]
     if not named:
         return []
     return [f"Firewall policy {policy.name} also governs {', '.join(named)}: the rules apply there, too."]
 
 
-def _default_route(request: Request, facts: Facts, table: TablePlan) -> list[str]:
+def _default_route(request: Request, landscape: Landscape, table: TablePlan) -> list[str]:
     wanted = request.default_route == DefaultRoute.VERIFY or (
         request.default_route == DefaultRoute.MANAGE and not table.manage
     )
-    address = plans.next_hop(request, facts)
-    if not wanted or facts.subnet is None or "route_table" in facts.unread or plans.leads_to(facts.table, address):
+    address = plans.next_hop(request, landscape)
+    if (
+        not wanted
+        or landscape.subnet is None
+        or "route_table" in landscape.unread
+        or plans.leads_to(landscape.table, address)
+    ):
         return []
-    if firewalls.kind_of(facts.firewall or {}) == FirewallKind.HUB:
+    if firewalls.kind_of(landscape.firewall or {}) == FirewallKind.HUB:
         return [
             "The firewall stands in a virtual hub, whose routing intent gives the spokes their default route; that is"
             " not read here, so see that it sends internet traffic through the firewall."
@@ -84,17 +90,17 @@ def _default_route(request: Request, facts: Facts, table: TablePlan) -> list[str
     return [f"{missing}; add one, or set default_route: {DefaultRoute.MANAGE}."]
 
 
-def _delegated(facts: Facts) -> list[str]:
-    if facts.subnet is None or not subnets.is_delegated(facts.subnet):
+def _delegated(landscape: Landscape) -> list[str]:
+    if landscape.subnet is None or not subnets.is_delegated(landscape.subnet):
         return []
     return [
-        f"Subnet {facts.subnet.get('name')} is delegated to Data Explorer, whose service keeps these routes itself:"
+        f"Subnet {landscape.subnet.get('name')} is delegated to Data Explorer, whose service keeps these routes itself:"
         " they are reported, not written."
     ]
 
 
-def _service_endpoints(facts: Facts) -> list[str]:
-    names = [str(item.get("service")) for item in subnets.service_endpoints(facts.subnet or {})]
+def _service_endpoints(landscape: Landscape) -> list[str]:
+    names = [str(item.get("service")) for item in subnets.service_endpoints(landscape.subnet or {})]
     if not names:
         return []
     return [

@@ -9,25 +9,25 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ..documents import route_tables, routes, rule_collections, text
-from ..documents.policies import GroupOptions
+from ..documents import route_tables, text
 from ..documents.routes import HopType
 from ..documents.rule_collections import Collection, CollectionKind
 from ..documents.rule_ownership import Ownership
 from ..needs.dependencies import TCP
 from ..values import hosts, resource_ids
 from ..values.errors import PlanError
-from ..verdict import next_hops, rule_holder, verdicts
+from ..verdict import next_hops, verdicts
 from ..verdict.flows import Decision, Flow
 from ..verdict.landscape import Landscape
 from ..verdict.next_hops import Hop
 from ..verdict.verdicts import Judged, Question
+from .plans import Plan
 
 
 def blacked_out(landscape: Landscape, ownership: Ownership, sources: tuple[str, ...]) -> tuple[Judged, ...]:
     """What our collections allow today and nothing else certainly would, where traffic is sent to the firewall."""
-    question = Question(tuple(_flows(rule_holder.owned(landscape, ownership))), sources)
-    without = rule_holder.without(landscape, ownership)
+    question = Question(tuple(_flows(landscape.rule_holder.owned(ownership))), sources)
+    without = landscape.without_ours(ownership)
     before = [verdicts.dependency(flow, question, landscape) for flow in question.flows]
     after = [verdicts.dependency(flow, question, without) for flow in question.flows]
     return tuple(late for early, late in zip(before, after, strict=True) if _is_lost(early, late, landscape))
@@ -99,34 +99,23 @@ def _of_places(fields: Mapping[str, Sequence[Any]]) -> Iterator[Flow]:
             yield Flow(port, TCP, addresses=(str(place),)) if known else Flow(port, TCP, tag=str(place))
 
 
-def with_rules(landscape: Landscape, plan: Mapping[str, Any]) -> Landscape:
-    """The landscape as the rules of a plan would have made them."""
-    wanted = [rule_collections.from_option(option) for option in plan["rule_collections"]]
-    target = plan["target"]
-    options = GroupOptions(str(target["group"]), target["group_priority"], int(target["priority_base"]))
-    return rule_holder.present(landscape, wanted, ownership_of(plan), options)
+def with_rules(landscape: Landscape, plan: Plan) -> Landscape:
+    """The landscape as the rules of a plan would have made them, or their removal."""
+    if not plan.is_present:
+        return landscape.without_ours(plan.ownership)
+    return landscape.with_ours(plan.rule_collections, plan.ownership, plan.group_options)
 
 
-def ownership_of(plan: Mapping[str, Any]) -> Ownership:
-    """Which collections a plan is about: those it names, and where it purges all with its prefix."""
-    named = [rule_collections.named(option) for option in plan["rule_collections"]]
-    target = plan["target"]
-    spared = target.get("spared") or ()
-    return Ownership.of(named, prefix=target["owned_prefix"], purge=bool(target["purge"]), spared=spared)
-
-
-def with_routes(landscape: Landscape, plan: Mapping[str, Any]) -> Landscape:
+def with_routes(landscape: Landscape, plan: Plan) -> Landscape:
     """The landscape as the routes of a plan, or their removal, would have made them."""
-    table = plan.get("route_table") or {}
-    planned = [routes.from_option(option) for option in plan["routes"]]
-    if plan["state"] != "present":
-        changed = None if table.get("dissociate") else route_tables.absent(landscape.route_table or {}, planned)
-        return replace(landscape, route_table=changed) if landscape.route_table else landscape
-    if not table.get("manage"):
+    table, id_ = landscape.route_table, plan.landscape.table_id
+    if not plan.is_present:
+        changed = None if plan.table.dissociate else route_tables.absent(table or {}, plan.routes)
+        return replace(landscape, route_table=changed) if table else landscape
+    if not plan.table.manage or id_ is None:
         return landscape
-    if not table.get("create") and not resource_ids.same((landscape.route_table or {}).get("id"), table.get("id")):
-        sentence = f"Route table {table.get('name')} is not on the subnet yet"
+    if not plan.table.create and not resource_ids.same((table or {}).get("id"), str(id_)):
+        sentence = f"Route table {id_.name} is not on the subnet yet"
         return replace(landscape, unread={**landscape.unread, "route_table": sentence})
-    document = landscape.route_table or route_tables.new_table(str(table.get("location")))
-    unwanted = [routes.from_option(option) for option in plan["unwanted_routes"]]
-    return replace(landscape, route_table=route_tables.present(document, planned, unwanted))
+    document = table or route_tables.new_table(str(plan.region))
+    return replace(landscape, route_table=route_tables.present(document, plan.routes, plan.unwanted_routes))

@@ -21,11 +21,10 @@ from ..documents.rule_collections import Collection
 from ..values import resource_ids
 from ..values.errors import PlanError
 from ..values.resource_ids import ResourceId
-from ..verdict import rule_holder
 from ..verdict.landscape import Landscape
 from . import acceptance, afterwards, plans, present, slices
 from .approval import Part
-from .plans import Facts, Plan
+from .plans import Plan
 from .request import DefaultRoute, Management, Request, RoutesMode
 
 DRIFT = "drift"
@@ -39,15 +38,12 @@ def findings(plan: Plan, *, table_given: bool = False) -> tuple[Finding, ...]:
 
 def of_check(
     request: Request,
-    facts: Facts,
     landscape: Landscape,
     *,
-    subnet: ResourceId | None,
     table: ResourceId | None = None,
     policy: ResourceId | None = None,
 ) -> tuple[Finding, ...]:
-    """The same for a check, from what it has read; `facts` hold the cluster with its answer, table and policy are given
-    ones.
+    """The same for a check, from what it has read; table and policy are given ones.
 
     Where something that decides could not be read nothing is told here: that is a finding already.
     """
@@ -61,59 +57,55 @@ def of_check(
         replace_existing=True,
         max_removals=sys.maxsize,
     )
-    group = _group(request, landscape, policy)
-    known = _facts(request, replace(facts, group_id=group, subnet_id=subnet), landscape, table)
+    landscape = _as_planned(request, replace(landscape, group_id=_group(request, landscape, policy)), table)
     try:
-        return findings(present.plan(daring, known), table_given=table is not None)
+        return findings(present.plan(daring, landscape), table_given=table is not None)
     except PlanError as error:
-        return _unplanned(known, request, str(error))
+        return _unplanned(landscape, request, str(error))
 
 
 def _group(request: Request, landscape: Landscape, policy: ResourceId | None) -> ResourceId | None:
     """The group that our rules belong into, of the given policy or of the firewall's own."""
-    own = firewalls.policy_id(landscape.firewall)
+    own = firewalls.policy_id(landscape.firewall or {})
     policy = policy or (resource_ids.of_type(resource_ids.parse(own), resource_ids.FIREWALL_POLICY) if own else None)
     return policy.child(resource_ids.RULE_COLLECTION_GROUP, request.rule_collection_group) if policy else None
 
 
-def _facts(request: Request, facts: Facts, landscape: Landscape, table: ResourceId | None) -> Facts:
-    """The facts of a plan; nobody has asked which other clusters follow the routes, so none of them is unwanted."""
+def _as_planned(request: Request, landscape: Landscape, table: ResourceId | None) -> Landscape:
+    """What a plan decides on; nobody has asked which other clusters follow the routes, so none of them is unwanted."""
     is_own = table is None or resource_ids.same(subnets.route_table_id(landscape.subnet), table)
-    base = plans.base_name(request.collection_prefix, facts.cluster_id.name, _region(facts))
+    base = plans.base_name(request.collection_prefix, landscape.cluster_id.name, _region(landscape))
     return replace(
-        facts,
-        firewall_id=landscape.firewall_id,
-        firewall=landscape.firewall,
-        chain=landscape.chain,
-        subnet=landscape.subnet,
-        table_id=table or plans.table_of(landscape.subnet, facts.subnet_id, base),
+        landscape,
+        table_id=table or plans.table_of(landscape.subnet, landscape.subnet_id, base),
         table=landscape.route_table if is_own else None,
         sharing=None,
+        unread={},  # what decides has been read, and a plan can do without the rest
     )
 
 
-def _unplanned(facts: Facts, request: Request, why: str) -> tuple[Finding, ...]:
+def _unplanned(landscape: Landscape, request: Request, why: str) -> tuple[Finding, ...]:
     """What cannot even be planned again is not as it was; a cluster without rules of ours was never locked down."""
-    base = plans.base_name(request.collection_prefix, facts.cluster_id.name, _region(facts)).lower()
-    rules = plans.landscape(facts).ruleset.rules
+    base = plans.base_name(request.collection_prefix, landscape.cluster_id.name, _region(landscape)).lower()
+    rules = landscape.ruleset.rules
     if not any(rule.place[-2].lower().startswith(f"{base}-") for rule in rules):
         return ()
-    return (Finding(DRIFT, facts.cluster_id.name, f"What the variables want cannot be planned: {why}", _REMEDY),)
+    return (Finding(DRIFT, landscape.cluster_id.name, f"What the variables want cannot be planned: {why}", _REMEDY),)
 
 
-def _region(facts: Facts) -> str:
-    return facts.cluster.region if facts.cluster else ""
+def _region(landscape: Landscape) -> str:
+    return landscape.cluster.region if landscape.cluster else ""
 
 
 def _rules(plan: Plan) -> Iterator[Finding]:
     slice_ = slices.of(plan).get(Part.RULES)
     if slice_ is None or slice_.found == slice_.wanted:
         return
-    found, ownership = plans.landscape(plan.facts), afterwards.ownership_of(plan.as_option())
-    before = rule_holder.owned(found, ownership) if rule_holder.holder(found) else []
+    found, ownership = plan.landscape, plan.ownership
+    before = found.rule_holder.owned(ownership)
     if not before:
         return
-    after = rule_holder.owned(afterwards.with_rules(found, plan.as_option()), ownership)
+    after = afterwards.with_rules(found, plan).rule_holder.owned(ownership)
     differs = [*_priority(slice_.found, slice_.wanted), *_collections(before, after)]
     yield _finding(slice_.id, "Rules", differs)
 
@@ -153,17 +145,19 @@ def _collection(standing: Collection, wanted: Collection) -> Iterator[str]:
 
 def _table(plan: Plan, *, given: bool) -> Iterator[Finding]:
     """Routes of a table that the subnet does not have take no effect: then the table is what is told."""
-    facts, option = plan.facts, _is_decided(plan.request)
-    if not plan.table.associate or facts.table_id is None or facts.subnet_id is None:
+    landscape, option = plan.landscape, _is_decided(plan.request)
+    if not plan.table.associate or landscape.table_id is None or landscape.subnet_id is None:
         return
-    own = subnets.route_table_id(facts.subnet)
-    if resource_ids.same(own, facts.table_id):
+    own = subnets.route_table_id(landscape.subnet)
+    if resource_ids.same(own, landscape.table_id):
         differs = list(_routes(plan)) if option else []
         if differs:
-            yield _finding(facts.table_id, "Routes", differs)
-    elif given or facts.table is not None or option:
+            yield _finding(landscape.table_id, "Routes", differs)
+    elif given or landscape.table is not None or option:
         has = f"it has {resource_ids.parse(own).described()}" if own else "it has none"
-        yield _finding(facts.subnet_id, "The route table", [f"{has}, where {facts.table_id.described()} is wanted"])
+        yield _finding(
+            landscape.subnet_id, "The route table", [f"{has}, where {landscape.table_id.described()} is wanted"]
+        )
 
 
 def _is_decided(request: Request) -> bool:
@@ -173,7 +167,7 @@ def _is_decided(request: Request) -> bool:
 
 
 def _routes(plan: Plan) -> Iterator[str]:
-    there = {route.key: route for route in route_tables.table_routes(plan.facts.table)}
+    there = {route.key: route for route in route_tables.table_routes(plan.landscape.table)}
     missing = [route for route in plan.routes if route.key not in there]
     changed = [route for route in plan.routes if route.key in there and there[route.key].hop != route.hop]
     for listed, are in ((missing, "missing"), (changed, "changed"), (plan.unwanted_routes, "not wanted")):

@@ -20,8 +20,8 @@ from ..values import resource_ids
 from ..values.errors import PlanError
 from ..values.regions import location_of
 from ..values.resource_ids import ResourceId
+from ..verdict.landscape import Landscape
 from . import other_tables, our_routes
-from .plans import Facts
 from .request import Request, RoutesMode
 
 Table = Mapping[str, Any]
@@ -35,102 +35,103 @@ class Choice:
     besides: tuple[Table, ...] = ()
 
 
-def region_of(request: Request, facts: Facts) -> str | None:
+def region_of(request: Request, landscape: Landscape) -> str | None:
     """Return the region in which a deleted cluster has left something behind, None where there is nothing.
 
     Raise PlanError when more than one region is left, or when a living cluster has the name in the region given.
     """
-    namesakes = _namesakes(facts)
+    namesakes = _namesakes(landscape)
     if request.region:
-        _require_its_own(request.region, facts, namesakes)
+        _require_its_own(request.region, landscape, namesakes)
         return request.region
-    left = {*_named_regions(request, facts), *_tagged_regions(facts)} - set(namesakes)
+    left = {*_named_regions(request, landscape), *_tagged_regions(landscape)} - set(namesakes)
     found = [region for region in _regions() if region in left]
     if len(found) > 1:
         raise PlanError(
-            f"There is no {facts.cluster_id.described()} any more, and what was made for a cluster of that name is"
+            f"There is no {landscape.cluster_id.described()} any more, and what was made for a cluster of that name is"
             f" there for {' and '.join(found)}: give the cluster its region, to say whose rules go.",
             "region_undecided",
         )
     return found[0] if found else None
 
 
-def table_of(facts: Facts, region: str) -> Choice:
+def table_of(landscape: Landscape, region: str) -> Choice:
     """Choose the table whose routes go: one made for the cluster, else one with nothing but routes of ours in it that
     no subnet has.
 
     Raise PlanError when there are several, or others that may be the cluster's.
     """
-    tagged, free, doubtful = _sorted(facts, region)
+    tagged, free, doubtful = _sorted(landscape, region)
     chosen = tagged or free
     if doubtful or len(chosen) > 1:
-        raise PlanError(_undecided(facts, region, [*chosen, *doubtful]), "tables_undecided")
+        raise PlanError(_undecided(landscape, region, [*chosen, *doubtful]), "tables_undecided")
     return Choice(_id(chosen[0]) if chosen else None, tuple(free) if tagged else ())
 
 
-def words(request: Request, facts: Facts, region: str | None) -> list[str]:
+def words(request: Request, landscape: Landscape, region: str | None) -> list[str]:
     """Sentences about what was looked for and not found."""
-    if facts.listed is None or not facts.is_lost:
+    if landscape.listed is None or not landscape.is_lost:
         return []
-    where = f"subscription{'s' if len(facts.listed.subscriptions) > 1 else ''} {', '.join(facts.listed.subscriptions)}"
-    name, place = facts.cluster_id.name, region or "any region"
-    if facts.table is not None or (request.routes == RoutesMode.REPORT and region):
+    looked = landscape.listed.subscriptions
+    where = f"subscription{'s' if len(looked) > 1 else ''} {', '.join(looked)}"
+    name, place = landscape.cluster_id.name, region or "any region"
+    if landscape.table is not None or (request.routes == RoutesMode.REPORT and region):
         return []
-    if region and other_tables.holds_rules(request, facts, region):
+    if region and other_tables.holds_rules(request, landscape, region):
         return [
             f"No route table with routes of cluster {name} was found in {place} (looked at {where}): where they are in"
             " another subscription, take them away with route_table."
         ]
-    there = list(_there(request, facts))
+    there = list(_there(request, landscape))
     rest = f"; there is {' and '.join(there)}" if there else ""
     return [f"Nothing of ours was found for cluster {name} in {place} (looked at {where}){rest}."]
 
 
-def _namesakes(facts: Facts) -> dict[str, Cluster]:
+def _namesakes(landscape: Landscape) -> dict[str, Cluster]:
     """Living clusters of the same name by their region: what is named after it there is theirs."""
-    living = facts.listed.clusters if facts.listed else ()
-    name = facts.cluster_id.name.lower()
+    living = landscape.listed.clusters if landscape.listed else ()
+    name = landscape.cluster_id.name.lower()
     found = [one for one in living if one.id.name.lower() == name]
-    return {one.region: one for one in found if not resource_ids.same(one.id, facts.cluster_id)}
+    return {one.region: one for one in found if not resource_ids.same(one.id, landscape.cluster_id)}
 
 
-def _require_its_own(region: str, facts: Facts, namesakes: Mapping[str, Cluster]) -> None:
+def _require_its_own(region: str, landscape: Landscape, namesakes: Mapping[str, Cluster]) -> None:
     other = namesakes.get(location_of(region))
     if other is not None:
         raise PlanError(
-            f"There is no {facts.cluster_id.described()} any more, but {other.id.described()} has its name in"
+            f"There is no {landscape.cluster_id.described()} any more, but {other.id.described()} has its name in"
             f" {other.region}, and the rules that are named so are its own: give that cluster to take them away.",
             "cluster_moved",
         )
 
 
-def _named_regions(request: Request, facts: Facts) -> list[str]:
-    return [region for region in _regions() if other_tables.holds_rules(request, facts, region)]
+def _named_regions(request: Request, landscape: Landscape) -> list[str]:
+    return [region for region in _regions() if other_tables.holds_rules(request, landscape, region)]
 
 
-def _tagged_regions(facts: Facts) -> list[str]:
-    return [_region(table) for table in _tables(facts) if route_tables.is_made_for(table, facts.cluster_id)]
+def _tagged_regions(landscape: Landscape) -> list[str]:
+    return [_region(table) for table in _tables(landscape) if route_tables.is_made_for(table, landscape.cluster_id)]
 
 
-def _sorted(facts: Facts, region: str) -> tuple[list[Table], list[Table], list[Table]]:
+def _sorted(landscape: Landscape, region: str) -> tuple[list[Table], list[Table], list[Table]]:
     """The tables made for the cluster, those that nobody uses and that hold nothing but ours, and the doubtful ones."""
     tagged, free, doubtful = list[Table](), list[Table](), list[Table]()
-    for table in _tables(facts):
+    for table in _tables(landscape):
         if _region(table) != location_of(region):
             continue
-        if route_tables.is_made_for(table, facts.cluster_id):
+        if route_tables.is_made_for(table, landscape.cluster_id):
             tagged.append(table)
-        elif _may_be_its(table, facts, region):
+        elif _may_be_its(table, landscape, region):
             (free if _is_free(table, region) else doubtful).append(table)
     return tagged, free, doubtful
 
 
-def _may_be_its(table: Table, facts: Facts, region: str) -> bool:
+def _may_be_its(table: Table, landscape: Landscape, region: str) -> bool:
     """True for a table with routes of ours that nothing shows to be another cluster's."""
     if route_tables.made_for(table) or not our_routes.of_table(table, region):
         return False
-    living = facts.listed.clusters if facts.listed else ()
-    others = [one for one in living if one.injected and not resource_ids.same(one.id, facts.cluster_id)]
+    living = landscape.listed.clusters if landscape.listed else ()
+    others = [one for one in living if one.injected and not resource_ids.same(one.id, landscape.cluster_id)]
     used = {resource_ids.key(one) for one in route_tables.associated_subnets(table)}
     return not any(resource_ids.key(str(one.subnet_id)) in used for one in others)
 
@@ -140,10 +141,12 @@ def _is_free(table: Table, region: str) -> bool:
     return is_ours_alone and not route_tables.associated_subnets(table)
 
 
-def _undecided(facts: Facts, region: str, tables: Sequence[Table]) -> str:
+def _undecided(landscape: Landscape, region: str, tables: Sequence[Table]) -> str:
     listed = " and ".join(_described(table) for table in tables)
-    described = facts.cluster_id.described()
-    state = f"There is no {described} any more" if facts.cluster is None else f"The {described} is no longer injected"
+    described = landscape.cluster_id.described()
+    state = (
+        f"There is no {described} any more" if landscape.cluster is None else f"The {described} is no longer injected"
+    )
     return (
         f"{state}, and whether its routes in {location_of(region)} are those of {listed} cannot be told, so"
         " its rules stay: give route_table, to name the table whose routes go, or set routes: report where none of them"
@@ -156,29 +159,29 @@ def _described(table: Table) -> str:
     return f"{_id(table).described()} ({f'on subnet {users}' if users else 'on no subnet'})"
 
 
-def _there(request: Request, facts: Facts) -> Iterator[str]:
+def _there(request: Request, landscape: Landscape) -> Iterator[str]:
     """What is there under the cluster's name, for whatever region and wherever, in the spelling it has there."""
-    known = {name for region in _regions() for name in other_tables.names(request, facts, region)}
-    names = [entry.name for entry in _entries(facts) if entry.name.lower() in known]
+    known = {name for region in _regions() for name in other_tables.names(request, landscape, region)}
+    names = [entry.name for entry in _entries(landscape) if entry.name.lower() in known]
     yield from dict.fromkeys(names)
     made = {name.rpartition("-")[0] + "-routes" for name in known}
-    for table in _tables(facts):
-        if route_tables.is_made_for(table, facts.cluster_id) or str(table.get("name")).lower() in made:
+    for table in _tables(landscape):
+        if route_tables.is_made_for(table, landscape.cluster_id) or str(table.get("name")).lower() in made:
             yield _id(table).described()
-    for one in _namesakes(facts).values():
+    for one in _namesakes(landscape).values():
         yield one.id.described()
 
 
-def _entries(facts: Facts) -> Iterator[rule_spellings.Entry]:
+def _entries(landscape: Landscape) -> Iterator[rule_spellings.Entry]:
     """Every collection of the firewall itself and of all groups of its policies."""
-    yield from rule_spellings.CLASSIC.entries(facts.firewall or {})
-    for policy in facts.chain:
+    yield from rule_spellings.CLASSIC.entries(landscape.firewall or {})
+    for policy in landscape.chain:
         for group in policy.groups:
             yield from rule_spellings.GROUP.entries(group)
 
 
-def _tables(facts: Facts) -> Iterable[Table]:
-    return facts.listed.tables if facts.listed else ()
+def _tables(landscape: Landscape) -> Iterable[Table]:
+    return landscape.listed.tables if landscape.listed else ()
 
 
 def _id(table: Table) -> ResourceId:

@@ -15,7 +15,7 @@ from ..needs.documented import Requirements
 from ..needs.wanted_rules import AMQP_PORT
 from ..values import hosts
 from ..values.errors import PlanError
-from .plans import Facts
+from ..verdict.landscape import Landscape
 from .request import Amqp, DocumentedNames, NameSource, Request, Wildcards
 
 
@@ -27,14 +27,14 @@ class Needs:
     warnings: tuple[str, ...] = ()
 
 
-def needs(request: Request, facts: Facts, requirements: Requirements) -> Needs:
+def needs(request: Request, landscape: Landscape, requirements: Requirements) -> Needs:
     """Return what is needed, the better known source first; raise PlanError for an answer nobody can rely on."""
-    discovered = _discovered(request, facts)
+    discovered = _discovered(request, landscape)
     names, warnings = _documented(request, requirements, discovered)
     joined = dependencies.union(discovered, names, _certificate_authorities(request), request.extra_dependencies)
     if not any(one.fqdn for one in joined):
         raise PlanError(
-            f"Nothing tells which names cluster {facts.cluster_id.name} needs in {requirements.cloud}, so the rules"
+            f"Nothing tells which names cluster {landscape.cluster_id.name} needs in {requirements.cloud}, so the rules"
             " would cut it off; add discovered to sources, choose documented_names, or give extra_dependencies.",
             code="names_unknown",
         )
@@ -42,18 +42,18 @@ def needs(request: Request, facts: Facts, requirements: Requirements) -> Needs:
     return Needs(kept, (*warnings, *more))
 
 
-def named(request: Request, facts: Facts, requirements: Requirements) -> tuple[Dependency, ...]:
+def named(request: Request, landscape: Landscape, requirements: Requirements) -> tuple[Dependency, ...]:
     """Everything that the cluster's answer, where it is asked, and any edition name, whatever a request leaves out."""
     documents = documented.every_name()
     mapped = _mapped(documents, requirements.cloud)[0] if requirements.cloud in data.SOVEREIGN_NAMES else ()
     known = (documents, mapped, documented.certificate_authorities())
-    return dependencies.union(_discovered(request, facts), *known)
+    return dependencies.union(_discovered(request, landscape), *known)
 
 
-def _discovered(request: Request, facts: Facts) -> tuple[Dependency, ...]:
+def _discovered(request: Request, landscape: Landscape) -> tuple[Dependency, ...]:
     if NameSource.DISCOVERED not in request.sources:
         return ()
-    return dependencies.from_answer(facts.answer, facts.cluster_id.name)
+    return dependencies.from_answer(landscape.answer, landscape.cluster_id.name)
 
 
 def _documented(

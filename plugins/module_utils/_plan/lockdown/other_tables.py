@@ -17,9 +17,8 @@ from ..needs import documented
 from ..values import resource_ids
 from ..values.regions import location_of
 from ..values.words import DesiredState
-from ..verdict import rule_holder
+from ..verdict.landscape import Landscape
 from . import our_routes, plans
-from .plans import Facts
 from .request import DefaultRoute, Request
 
 Table = Mapping[str, Any]
@@ -34,66 +33,68 @@ class Left:
     remedy: str
 
 
-def of(request: Request, facts: Facts, region: str, tables: Iterable[Table]) -> tuple[Table, ...]:
+def of(request: Request, landscape: Landscape, region: str, tables: Iterable[Table]) -> tuple[Table, ...]:
     """Those of the tables that were made for the cluster, by their tag or their name, and hold routes of ours."""
-    name = f"{plans.base_name(request.collection_prefix, facts.cluster_id.name, region)}-routes".lower()
+    name = f"{plans.base_name(request.collection_prefix, landscape.cluster_id.name, region)}-routes".lower()
     return tuple(
         table
         for table in tables
         if location_of(str(table.get("location") or "")) == region
-        and not resource_ids.same(str(table.get("id")), str(facts.table_id))
-        and (route_tables.is_made_for(table, facts.cluster_id) or str(table.get("name")).lower() == name)
+        and not resource_ids.same(str(table.get("id")), str(landscape.table_id))
+        and (route_tables.is_made_for(table, landscape.cluster_id) or str(table.get("name")).lower() == name)
         and our_routes.of_table(table, region)
     )
 
 
-def holds_rules(request: Request, facts: Facts, region: str) -> bool:
+def holds_rules(request: Request, landscape: Landscape, region: str) -> bool:
     """True when collections of the cluster are where its rules go."""
-    dialect = rule_spellings.CLASSIC if facts.group_id is None else rule_spellings.GROUP
-    holder = rule_holder.holder(plans.landscape(facts)) or {}
-    return not names(request, facts, region).isdisjoint(entry.name.lower() for entry in dialect.entries(holder))
+    dialect = rule_spellings.CLASSIC if landscape.group_id is None else rule_spellings.GROUP
+    holder = landscape.rule_holder.document or {}
+    return not names(request, landscape, region).isdisjoint(entry.name.lower() for entry in dialect.entries(holder))
 
 
-def names(request: Request, facts: Facts, region: str) -> set[str]:
+def names(request: Request, landscape: Landscape, region: str) -> set[str]:
     """What our collections of the cluster are called, in lower case."""
-    base = plans.base_name(request.collection_prefix, facts.cluster_id.name, region)
+    base = plans.base_name(request.collection_prefix, landscape.cluster_id.name, region)
     return {f"{base}-{kind}".lower() for kind in rule_collections.KINDS}
 
 
-def matter(request: Request, facts: Facts, region: str) -> bool:
+def matter(request: Request, landscape: Landscape, region: str) -> bool:
     """True when it is worth a listing whether there are any.
 
     A removal always asks. A lock-down asks where rules of ours show that there was one before, and its routes come
     into a table, or a table onto the subnet, that was not made for the cluster: one that is as wanted costs no request.
     """
-    if facts.subnet_id is None:
+    if landscape.subnet_id is None:
         return False
     if request.state != DesiredState.PRESENT:
         return True
-    is_its_own = route_tables.is_made_for(facts.table, facts.cluster_id)
-    is_new = our_routes.are_written(request, facts) and not is_its_own and not _is_as_wanted(request, facts, region)
-    return is_new and holds_rules(request, facts, region)
+    is_its_own = route_tables.is_made_for(landscape.table, landscape.cluster_id)
+    is_new = (
+        our_routes.are_written(request, landscape) and not is_its_own and not _is_as_wanted(request, landscape, region)
+    )
+    return is_new and holds_rules(request, landscape, region)
 
 
-def left(facts: Facts, region: str) -> list[Left]:
+def left(landscape: Landscape, region: str) -> list[Left]:
     """What is to be said of each of them."""
-    return [_left(table, facts, region) for table in facts.other_tables or ()]
+    return [_left(table, landscape, region) for table in landscape.other_tables or ()]
 
 
-def words(facts: Facts, region: str) -> list[str]:
+def words(landscape: Landscape, region: str) -> list[str]:
     """The same as sentences of a plan, and one where it could not be told."""
-    if facts.other_tables is None:
+    if landscape.other_tables is None:
         return [
-            f"Whether other route tables still hold routes of ours for cluster {facts.cluster_id.name} cannot be told:"
-            " listing them needs Microsoft.Network/routeTables/read on the subscription."
+            f"Whether other route tables still hold routes of ours for cluster {landscape.cluster_id.name} cannot be"
+            " told: listing them needs Microsoft.Network/routeTables/read on the subscription."
         ]
-    return [f"{one.sentence} {one.remedy}" for one in left(facts, region)]
+    return [f"{one.sentence} {one.remedy}" for one in left(landscape, region)]
 
 
-def _left(table: Table, facts: Facts, region: str) -> Left:
+def _left(table: Table, landscape: Landscape, region: str) -> Left:
     id_ = resource_ids.of_type(resource_ids.parse(str(table.get("id"))), resource_ids.ROUTE_TABLE)
     users = ", ".join(resource_ids.parse(one).name for one in route_tables.associated_subnets(table))
-    held, cluster = len(our_routes.of_table(table, region)), facts.cluster_id.name
+    held, cluster = len(our_routes.of_table(table, region)), landscape.cluster_id.name
     return Left(
         id_.name,
         f"Another table, {id_.described()}, still holds routes of ours ({held}) for cluster {cluster}, and is"
@@ -102,12 +103,14 @@ def _left(table: Table, facts: Facts, region: str) -> Left:
     )
 
 
-def _is_as_wanted(request: Request, facts: Facts, region: str) -> bool:
+def _is_as_wanted(request: Request, landscape: Landscape, region: str) -> bool:
     """True when the subnet has the table, and the table has every route that is wanted."""
-    if facts.table is None or not resource_ids.same(subnets.route_table_id(facts.subnet), str(facts.table_id)):
+    if landscape.table is None or not resource_ids.same(
+        subnets.route_table_id(landscape.subnet), str(landscape.table_id)
+    ):
         return False
-    found = {(route.key, route.hop) for route in route_tables.table_routes(facts.table)}
+    found = {(route.key, route.hop) for route in route_tables.table_routes(landscape.table)}
     wanted = our_routes.past_firewall(request, documented.requirements(region, request.edition))
-    to_firewall = plans.leads_to(facts.table, plans.next_hop(request, facts))
+    to_firewall = plans.leads_to(landscape.table, plans.next_hop(request, landscape))
     has_default = request.default_route != DefaultRoute.MANAGE or to_firewall is not None
     return has_default and all((route.key, route.hop) in found for route in wanted)

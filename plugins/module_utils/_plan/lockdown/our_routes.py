@@ -15,13 +15,13 @@ from ..needs import documented
 from ..needs.documented import Requirements
 from ..values import resource_ids
 from ..values.words import DesiredState
-from .plans import Facts
+from ..verdict.landscape import Landscape
 from .request import DefaultRoute, Management, Request, RoutesMode
 
 
-def are_reported(request: Request, facts: Facts) -> bool:
+def are_reported(request: Request, landscape: Landscape) -> bool:
     """True when routes are not ours to write: those of a delegated subnet unless the user takes them over."""
-    return stay(request, facts.subnet)
+    return stay(request, landscape.subnet)
 
 
 def stay(request: Request, subnet: Mapping[str, Any] | None) -> bool:
@@ -30,10 +30,10 @@ def stay(request: Request, subnet: Mapping[str, Any] | None) -> bool:
     return request.routes == RoutesMode.REPORT or (request.routes == RoutesMode.AUTO and delegated)
 
 
-def are_written(request: Request, facts: Facts) -> bool:
+def are_written(request: Request, landscape: Landscape) -> bool:
     """True when a lock-down brings its routes into a table, and the table onto the subnet."""
-    known = facts.table_id is not None and facts.subnet_id is not None
-    return known and not are_reported(request, facts) and not {"subnet", "route_table"} & set(facts.unread)
+    known = landscape.table_id is not None and landscape.subnet_id is not None
+    return known and not are_reported(request, landscape) and not {"subnet", "route_table"} & set(landscape.unread)
 
 
 def past_firewall(request: Request, requirements: Requirements) -> tuple[Route, ...]:
@@ -53,9 +53,9 @@ def wanted_addresses(request: Request, requirements: Requirements) -> dict[str, 
     }
 
 
-def present(facts: Facts, region: str) -> tuple[Route, ...]:
+def present(landscape: Landscape, region: str) -> tuple[Route, ...]:
     """The routes of the table that are ours, the default route included."""
-    return of_table(facts.table, region)
+    return of_table(landscape.table, region)
 
 
 def of_table(document: Mapping[str, Any] | None, region: str) -> tuple[Route, ...]:
@@ -64,61 +64,61 @@ def of_table(document: Mapping[str, Any] | None, region: str) -> tuple[Route, ..
     return tuple(route for route in route_tables.table_routes(document) if routes.is_ours(route, addresses))
 
 
-def misnamed(facts: Facts, region: str) -> list[str]:
+def misnamed(landscape: Landscape, region: str) -> list[str]:
     """A sentence for each route of the table that has a name of ours and a prefix that is none of ours."""
     known = documented.documented_addresses(region)
-    found = route_tables.table_routes(facts.table)
+    found = route_tables.table_routes(landscape.table)
     return [f"{routes.misnaming(route)}." for route in found if routes.is_misnamed(route, known)]
 
 
-def unwanted(request: Request, facts: Facts, region: str) -> tuple[Route, ...]:
+def unwanted(request: Request, landscape: Landscape, region: str) -> tuple[Route, ...]:
     """Those of ours that are wanted no longer. The default route is never one: without it nothing is locked down."""
-    if request.additive or not are_written(request, facts):
+    if request.additive or not are_written(request, landscape):
         return ()
     wanted = past_firewall(request, documented.requirements(region, request.edition))
     keys = {routes.DEFAULT_PREFIX, *(route.key for route in wanted)}
-    return tuple(route for route in present(facts, region) if route.key not in keys)
+    return tuple(route for route in present(landscape, region) if route.key not in keys)
 
 
-def concern_others(request: Request, facts: Facts, region: str) -> bool:
+def concern_others(request: Request, landscape: Landscape, region: str) -> bool:
     """True when other clusters on the table matter to the plan: routes would go, or a default route would come."""
     if request.state == DesiredState.ABSENT:
-        return facts.table is not None and not are_reported(request, facts)
-    if not are_written(request, facts):
+        return landscape.table is not None and not are_reported(request, landscape)
+    if not are_written(request, landscape):
         return False
-    return brings_default_route(request, facts) or bool(unwanted(request, facts, region))
+    return brings_default_route(request, landscape) or bool(unwanted(request, landscape, region))
 
 
-def gains_default_route(request: Request, facts: Facts) -> bool:
+def gains_default_route(request: Request, landscape: Landscape) -> bool:
     """True when the plan adds a default route to a table that has none."""
-    return request.default_route == DefaultRoute.MANAGE and not _has_default_route(facts)
+    return request.default_route == DefaultRoute.MANAGE and not _has_default_route(landscape)
 
 
-def brings_default_route(request: Request, facts: Facts) -> bool:
+def brings_default_route(request: Request, landscape: Landscape) -> bool:
     """True when the plan brings a default route upon the subnet: in its table, or with a table that it gets."""
-    return gains_default_route(request, facts) or _meets_default_route(facts)
+    return gains_default_route(request, landscape) or _meets_default_route(landscape)
 
 
-def _meets_default_route(facts: Facts) -> bool:
+def _meets_default_route(landscape: Landscape) -> bool:
     """True when the subnet is to get a table that has a default route already."""
-    associated = resource_ids.same(subnets.route_table_id(facts.subnet), str(facts.table_id))
-    return _has_default_route(facts) and not associated
+    associated = resource_ids.same(subnets.route_table_id(landscape.subnet), str(landscape.table_id))
+    return _has_default_route(landscape) and not associated
 
 
-def _has_default_route(facts: Facts) -> bool:
-    found = route_tables.table_routes(facts.table)
+def _has_default_route(landscape: Landscape) -> bool:
+    found = route_tables.table_routes(landscape.table)
     return any(route.key == routes.DEFAULT_PREFIX and route.hop_type == routes.HopType.APPLIANCE for route in found)
 
 
-def on_subnet(facts: Facts) -> list[Cluster]:
+def on_subnet(landscape: Landscape) -> list[Cluster]:
     """The other clusters on the very subnet of this one."""
-    return [one for one in facts.sharing or () if resource_ids.same(one.subnet_id, str(facts.subnet_id))]
+    return [one for one in landscape.sharing or () if resource_ids.same(one.subnet_id, str(landscape.subnet_id))]
 
 
-def other_subnets(facts: Facts) -> list[str]:
+def other_subnets(landscape: Landscape) -> list[str]:
     """The other subnets that have the table."""
-    listed = route_tables.associated_subnets(facts.table)
-    return [subnet for subnet in listed if not resource_ids.same(subnet, str(facts.subnet_id))]
+    listed = route_tables.associated_subnets(landscape.table)
+    return [subnet for subnet in listed if not resource_ids.same(subnet, str(landscape.subnet_id))]
 
 
 def named(clusters: Iterable[Cluster]) -> str:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..documents import routes, rule_collections, subnets
+from ..documents import routes, subnets
 from ..documents.clusters import Cluster
 from ..documents.routes import Route
 from ..documents.rule_collections import Collection
@@ -13,36 +13,36 @@ from ..needs import documented, wanted_rules
 from ..needs.dependencies import Dependency
 from ..needs.documented import Requirements
 from ..values.errors import PlanError
+from ..verdict.landscape import Landscape
 from . import advice, other_tables, our_routes, plans, refusals, removals, taking_away
 from .acceptance import Accepted
 from .needed import needs
-from .plans import Facts, Plan, TablePlan
+from .plans import Plan, TablePlan
 from .request import SUBNET_PREFIXES, Amqp, DefaultRoute, Request
 
 
-def plan(request: Request, facts: Facts) -> Plan:
+def plan(request: Request, landscape: Landscape) -> Plan:
     """Return what has to be there; raise PlanError when something found stands against it."""
-    cluster = facts.cluster
+    cluster = landscape.cluster
     if cluster is None:
-        raise PlanError(f"There is no {facts.cluster_id.described()}.", code="no_such_cluster")
+        raise PlanError(f"There is no {landscape.cluster_id.described()}.", code="no_such_cluster")
     refusals.require_injected(cluster, request)
-    own = plans.own_subnet(cluster)
-    accepted = refusals.require_own_subnet(request.accept, cluster.id.name, own, facts.subnet_id)
+    accepted = refusals.require_own_subnet(request.accept, landscape)
     found = documented.requirements(cluster.location, request.edition)
-    needed = needs(request, facts, found)
-    sources = _sources(request, facts)
-    collections, taken = _collections(request, facts, cluster, found, needed.dependencies, sources)
-    table, planned = _table_plan(request, facts), _routes(request, facts, found)
-    unwanted, kept = _unwanted_routes(request, facts, cluster.region)
+    needed = needs(request, landscape, found)
+    sources = _sources(request, landscape)
+    collections, taken = _collections(request, landscape, cluster, found, needed.dependencies, sources)
+    table, planned = _table_plan(request, landscape), _routes(request, landscape, found)
+    unwanted, kept = _unwanted_routes(request, landscape, cluster.region)
     if table.manage:
-        taken += refusals.require_table_takes(request, facts, planned, unwanted, cluster.region)
+        taken += refusals.require_table_takes(request, landscape, planned, unwanted, cluster.region)
     accepted += taken
     return Plan(
         request=request,
-        facts=facts,
+        landscape=landscape,
         region=cluster.region,
         dependencies=needed.dependencies,
-        rule_collections=tuple(rule_collections.to_option(collection) for collection in collections),
+        rule_collections=tuple(collections),
         routes=planned,
         table=table,
         sources=sources,
@@ -50,38 +50,37 @@ def plan(request: Request, facts: Facts) -> Plan:
         unwanted_routes=unwanted,
         warnings=(
             *map(str, accepted),
-            *advice.warnings(request, facts, found, table),
-            *advice.of_purge(refusals.spared_collections(facts, collections, request)),
+            *advice.warnings(request, landscape, found, table),
+            *advice.of_purge(refusals.spared_collections(landscape, collections, request)),
             *kept,
-            *other_tables.words(facts, cluster.region),
+            *other_tables.words(landscape, cluster.region),
             *needed.warnings,
         ),
         accepted=accepted,
     )
 
 
-def judged(request: Request, facts: Facts) -> Plan:
+def judged(request: Request, landscape: Landscape) -> Plan:
     """Return what a check needs, which is a plan without anything to write.
 
     Raise PlanError when there is no such cluster, nothing that its traffic goes through, or a subnet that the cluster
     contradicts.
     """
-    cluster = facts.cluster
+    cluster = landscape.cluster
     if cluster is None:
-        raise PlanError(f"There is no {facts.cluster_id.described()}.", "no_such_cluster")
-    if facts.firewall_id is None and request.appliance is None:
+        raise PlanError(f"There is no {landscape.cluster_id.described()}.", "no_such_cluster")
+    if landscape.firewall_id is None and request.appliance is None:
         raise PlanError(
             "The firewall policy governs no firewall, so nothing says what the traffic goes through.",
             "policy_without_firewall",
         )
-    own = plans.own_subnet(cluster)
-    accepted = refusals.require_own_subnet(request.accept, cluster.id.name, own, facts.subnet_id)
+    accepted = refusals.require_own_subnet(request.accept, landscape)
     found = documented.requirements(cluster.location, request.edition)
     return Plan(
         request=request,
-        facts=facts,
+        landscape=landscape,
         region=cluster.region,
-        dependencies=needs(request, facts, found).dependencies,
+        dependencies=needs(request, landscape, found).dependencies,
         rule_collections=(),
         routes=(),
         table=TablePlan(),
@@ -93,7 +92,7 @@ def judged(request: Request, facts: Facts) -> Plan:
 
 def _collections(
     request: Request,
-    facts: Facts,
+    landscape: Landscape,
     cluster: Cluster,
     requirements: Requirements,
     needed: tuple[Dependency, ...],
@@ -104,63 +103,63 @@ def _collections(
     """
     if request.appliance:
         return (), ()
-    refusals.require_one_place(facts)
+    refusals.require_one_place(landscape)
     base = plans.base_name(request.collection_prefix, cluster.id.name, cluster.region)
     options = wanted_rules.RuleOptions(base, sources, amqp_tag=request.amqp == Amqp.SERVICE_TAG)
     wanted = wanted_rules.wanted_collections(needed, options)
-    existing = refusals.owned_collections(facts, wanted, request)
+    existing = refusals.owned_collections(landscape, wanted, request)
     if request.additive:
         wanted = removals.merged(existing, wanted)
     else:
         removals.require_moderate(existing, wanted, request.max_removals)
-    refusals.require_firewall_takes(request, facts, wanted)
-    return wanted, taking_away.judged(request, facts, requirements, needed, wanted)
+    refusals.require_firewall_takes(request, landscape, wanted)
+    return wanted, taking_away.judged(request, landscape, requirements, needed, wanted)
 
 
-def _sources(request: Request, facts: Facts) -> tuple[str, ...]:
+def _sources(request: Request, landscape: Landscape) -> tuple[str, ...]:
     given = tuple(source for source in request.source_addresses if source != SUBNET_PREFIXES)
     if given == request.source_addresses:
         return given
-    if "subnet" in facts.unread and not request.appliance:
+    if "subnet" in landscape.unread and not request.appliance:
         raise PlanError(
-            f"{facts.unread['subnet']}, so its prefixes cannot be the source of the rules; give source_addresses."
+            f"{landscape.unread['subnet']}, so its prefixes cannot be the source of the rules; give source_addresses."
         )
-    prefixes = tuple(subnets.prefixes(facts.subnet or {}))
+    prefixes = tuple(subnets.prefixes(landscape.subnet or {}))
     if not prefixes and not request.appliance:
         raise PlanError(
-            f"Cluster {facts.cluster_id.name} has no subnet whose prefixes could be the source of the rules;"
+            f"Cluster {landscape.cluster_id.name} has no subnet whose prefixes could be the source of the rules;"
             " give subnet or source_addresses.",
             code="no_source",
         )
     return (*prefixes, *given)
 
 
-def _table_plan(request: Request, facts: Facts) -> TablePlan:
-    if not our_routes.are_written(request, facts):
+def _table_plan(request: Request, landscape: Landscape) -> TablePlan:
+    if not our_routes.are_written(request, landscape):
         return TablePlan()
-    return TablePlan(True, facts.table is None, True, tags=request.tags, append_tags=request.append_tags)
+    return TablePlan(True, landscape.table is None, True, tags=request.tags, append_tags=request.append_tags)
 
 
-def _routes(request: Request, facts: Facts, requirements: Requirements) -> tuple[Route, ...]:
+def _routes(request: Request, landscape: Landscape, requirements: Requirements) -> tuple[Route, ...]:
     planned = our_routes.past_firewall(request, requirements)
     if request.default_route == DefaultRoute.MANAGE:
-        planned = (*planned, routes.default_route(_next_hop(request, facts)))
+        planned = (*planned, routes.default_route(_next_hop(request, landscape)))
     return planned
 
 
-def _unwanted_routes(request: Request, facts: Facts, region: str) -> tuple[tuple[Route, ...], list[str]]:
-    unwanted = our_routes.unwanted(request, facts, region)
-    if not unwanted or facts.sharing == ():
+def _unwanted_routes(request: Request, landscape: Landscape, region: str) -> tuple[tuple[Route, ...], list[str]]:
+    unwanted = our_routes.unwanted(request, landscape, region)
+    if not unwanted or landscape.sharing == ():
         return unwanted, []
-    who = f"{our_routes.named(facts.sharing)} may need" if facts.sharing else "clusters that cannot be listed may need"
+    sharing = our_routes.named(landscape.sharing) if landscape.sharing else "clusters that cannot be listed"
     names = ", ".join(route.name for route in unwanted)
-    return (), [f"The plan no longer wants routes {names} of the table, which stay: {who} them."]
+    return (), [f"The plan no longer wants routes {names} of the table, which stay: {sharing} may need them."]
 
 
-def _next_hop(request: Request, facts: Facts) -> str:
-    address = plans.next_hop(request, facts)
+def _next_hop(request: Request, landscape: Landscape) -> str:
+    address = plans.next_hop(request, landscape)
     if not address:
-        described = facts.firewall_id.described() if facts.firewall_id else "the firewall"
+        described = landscape.firewall_id.described() if landscape.firewall_id else "the firewall"
         raise PlanError(
             f"{described.capitalize()} has no private address, so no default route can lead to it.",
             code="firewall_without_address",

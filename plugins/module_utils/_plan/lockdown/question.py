@@ -23,7 +23,7 @@ def of_plan(plan: Plan, landscape: Landscape, *, before_routing: bool = False) -
 
     Raise PlanError when nothing says where the traffic of the cluster comes from.
     """
-    request, name, region = plan.request, plan.facts.cluster_id.name, str(plan.region)
+    request, name, region = plan.request, plan.landscape.cluster_id.name, str(plan.region)
     base = plans.base_name(request.collection_prefix, name, region)
     is_managed = request.default_route == DefaultRoute.MANAGE and not our_routes.stay(request, landscape.subnet)
     asked = Question(
@@ -45,7 +45,7 @@ def _sources(plan: Plan, landscape: Landscape) -> tuple[str, ...]:
     given = tuple(source for source in plan.request.source_addresses if source != SUBNET_PREFIXES)
     if not inside and not given:
         raise PlanError(
-            f"Cluster {plan.facts.cluster_id.name} is in no subnet whose prefixes its traffic could come from; give"
+            f"Cluster {plan.landscape.cluster_id.name} is in no subnet whose prefixes its traffic could come from; give"
             " subnet or source_addresses.",
             "no_source",
         )

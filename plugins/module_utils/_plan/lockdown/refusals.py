@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ..documents import firewalls, policies, route_tables, subnets
 from ..documents.clusters import Cluster
-from ..documents.policies import GroupOptions, Policy
+from ..documents.policies import Policy
 from ..documents.routes import Route
 from ..documents.rule_collections import Collection
 from ..documents.rule_ownership import Ownership
@@ -19,11 +19,9 @@ from ..values.errors import PlanError
 from ..values.regions import location_of
 from ..values.resource_ids import ResourceId
 from ..values.words import FirewallKind
-from ..verdict import rule_holder
 from ..verdict.landscape import Landscape
 from . import acceptance, plans, shared_routes
 from .acceptance import OTHER_SUBNET, Accepted
-from .plans import Facts
 from .request import Request
 
 
@@ -37,17 +35,18 @@ def require_injected(cluster: Cluster, request: Request) -> None:
         )
 
 
-def require_own_subnet(
-    accept: Iterable[str], cluster: str, own: str | None, subnet: ResourceId | None
-) -> tuple[Accepted, ...]:
+def require_own_subnet(accept: frozenset[str], landscape: Landscape) -> tuple[Accepted, ...]:
     """Return the risk of a subnet that is not the one the cluster itself names, where it is taken; raise PlanError if
-    it is not. `own` is None for a cluster that is gone or not injected, which names none.
+    it is not. A cluster that is gone or not injected names none.
     """
+    own, subnet = landscape.own_subnet, landscape.subnet_id
     if own is None or subnet is None or resource_ids.same(own, subnet):
         return ()
-    sentence = f"Cluster {cluster} says itself that it is on {own}, and the option subnet names {subnet}."
+    sentence = (
+        f"Cluster {landscape.cluster_id.name} says itself that it is on {own}, and the option subnet names {subnet}."
+    )
     remedy = "Leave subnet out, or give the one that the cluster names"
-    return (acceptance.unless(frozenset(accept), OTHER_SUBNET, sentence, remedy, OTHER_SUBNET),)
+    return (acceptance.unless(accept, OTHER_SUBNET, sentence, remedy, OTHER_SUBNET),)
 
 
 def require_governed(policy: ResourceId | None, name: str, chain: Sequence[Policy]) -> None:
@@ -61,71 +60,67 @@ def require_governed(policy: ResourceId | None, name: str, chain: Sequence[Polic
         )
 
 
-def require_firewall_takes(request: Request, facts: Facts, wanted: Sequence[Collection]) -> None:
+def require_firewall_takes(request: Request, landscape: Landscape, wanted: Sequence[Collection]) -> None:
     """Make the change on the firewall or the policy that was read: what is impossible shows here."""
-    with_rules(plans.landscape(facts), request, facts, wanted)
-    if facts.firewall is not None:
-        firewalls.require_allocated(facts.firewall)
+    with_rules(landscape, request, wanted)
+    if landscape.firewall is not None:
+        firewalls.require_allocated(landscape.firewall)
 
 
-def with_rules(landscape: Landscape, request: Request, facts: Facts, wanted: Sequence[Collection]) -> Landscape:
+def with_rules(landscape: Landscape, request: Request, wanted: Sequence[Collection]) -> Landscape:
     """The landscape with these collections; raise PlanError for what stands against them."""
-    return rule_holder.present(landscape, wanted, _ownership(request, facts, wanted), _options(request, facts))
+    options = plans.group_options(request, landscape)
+    return landscape.with_ours(wanted, _ownership(request, landscape, wanted), options)
 
 
-def require_one_place(facts: Facts) -> None:
+def require_one_place(landscape: Landscape) -> None:
     """Raise PlanError when firewall and policy do not go together."""
-    if facts.firewall_id is None:
-        policy = facts.policy.name if facts.policy else ""
+    if landscape.firewall_id is None:
+        policy = landscape.policy.name if landscape.policy else ""
         raise PlanError(
             f"Firewall policy {policy} governs no firewall, so no traffic could be sent through it; attach it to one"
             " first, or write its rules with firewall_policy_rule_collection_group alone.",
             code="policy_without_firewall",
         )
-    document = facts.firewall or {}
+    document = landscape.firewall or {}
     name, own = document.get("name"), firewalls.policy_id(document)
     if firewalls.kind_of(document) == FirewallKind.HUB and own is None:
         raise PlanError(
             f"Firewall {name} stands in a virtual hub and has no policy, so it takes no rules: attach one.",
             code="hub_without_policy",
         )
-    if facts.group_id is not None and facts.policy is None:
+    if landscape.group_id is not None and landscape.policy is None:
         governed = f"is governed by {own}" if own else "keeps its rules itself"
         raise PlanError(
-            f"Firewall {name} {governed}, so rules in {facts.group_id.parent.described()} would not reach it; leave"
+            f"Firewall {name} {governed}, so rules in {landscape.group_id.parent.described()} would not reach it; leave"
             " firewall_policy out, or give the firewall of that policy.",
             code="policy_not_in_effect",
         )
 
 
-def _ownership(request: Request, facts: Facts, wanted: Sequence[Collection]) -> Ownership:
-    spared = plans.spared(request, facts)
+def _ownership(request: Request, landscape: Landscape, wanted: Sequence[Collection]) -> Ownership:
+    spared = plans.spared(request, landscape)
     return Ownership.of(wanted, prefix=request.owned_prefix, purge=request.purge, spared=spared)
 
 
-def _options(request: Request, facts: Facts) -> GroupOptions:
-    name = facts.group_id.name if facts.group_id else request.rule_collection_group
-    return GroupOptions(name, request.group_priority, request.priority_base)
-
-
 def require_table_takes(
-    request: Request, facts: Facts, planned: Sequence[Route], unwanted: Sequence[Route], region: str
+    request: Request, landscape: Landscape, planned: Sequence[Route], unwanted: Sequence[Route], region: str
 ) -> tuple[Accepted, ...]:
     """Make the change on the table and the subnet that were read; return what it brings upon others."""
-    _require_room(request, facts, planned, unwanted)
-    if facts.table is not None:
-        _require_same_region(facts, region)
-        route_tables.present(facts.table, planned, unwanted)
-    if facts.subnet is not None:
-        subnets.associated(facts.subnet, str(facts.table_id), replace_existing=request.replace_existing)
-    return shared_routes.require_accepted(request, facts)
+    _require_room(request, landscape, planned, unwanted)
+    if landscape.table is not None:
+        _require_same_region(landscape, region)
+        route_tables.present(landscape.table, planned, unwanted)
+    if landscape.subnet is not None:
+        subnets.associated(landscape.subnet, str(landscape.table_id), replace_existing=request.replace_existing)
+    return shared_routes.require_accepted(request, landscape)
 
 
-def _require_room(request: Request, facts: Facts, planned: Sequence[Route], unwanted: Sequence[Route]) -> None:
-    present = {route.key for route in route_tables.table_routes(facts.table)} - {route.key for route in unwanted}
+def _require_room(request: Request, landscape: Landscape, planned: Sequence[Route], unwanted: Sequence[Route]) -> None:
+    present = {route.key for route in route_tables.table_routes(landscape.table)} - {route.key for route in unwanted}
     total = len(present | {route.key for route in planned})
     if total > request.route_limit:
-        name = facts.table_id.name if facts.table_id else ""
+        name = landscape.table_id.name if landscape.table_id else ""
         raise PlanError(
             f"Route table {name} would have {total} routes, more than the {request.route_limit} of route_limit;"
             " use another table, or raise route_limit if Azure has granted more.",
@@ -133,28 +128,28 @@ def _require_room(request: Request, facts: Facts, planned: Sequence[Route], unwa
         )
 
 
-def _require_same_region(facts: Facts, region: str) -> None:
-    location = location_of(str((facts.table or {}).get("location") or region))
-    if location != region and facts.table_id is not None:
+def _require_same_region(landscape: Landscape, region: str) -> None:
+    location = location_of(str((landscape.table or {}).get("location") or region))
+    if location != region and landscape.table_id is not None:
         raise PlanError(
-            f"{facts.table_id.described().capitalize()} is in {location}, but the subnet is in {region}: a subnet takes"
-            " a table of its own region only.",
+            f"{landscape.table_id.described().capitalize()} is in {location}, but the subnet is in {region}: a subnet"
+            " takes a table of its own region only.",
             code="table_in_other_region",
         )
 
 
-def owned_collections(facts: Facts, wanted: Sequence[Collection], request: Request) -> list[Collection]:
+def owned_collections(landscape: Landscape, wanted: Sequence[Collection], request: Request) -> list[Collection]:
     """Our collections as they stand today, in the firewall or in our group of its policy."""
-    return rule_holder.owned(plans.landscape(facts), _ownership(request, facts, wanted))
+    return landscape.rule_holder.owned(_ownership(request, landscape, wanted))
 
 
-def spared_collections(facts: Facts, wanted: Sequence[Collection], request: Request) -> list[Collection]:
+def spared_collections(landscape: Landscape, wanted: Sequence[Collection], request: Request) -> list[Collection]:
     """What a purge would take away if it were not named after a cluster that is there. Those of this call are left out,
     since their rules are looked after in it.
     """
-    called = [one for one in facts.living or () if resource_ids.key(one.id) in facts.called]
+    called = [one for one in landscape.living or () if resource_ids.key(one.id) in landscape.called]
     names = {name for one in called for name in plans.bases(request, one.id.name, one.region)}
-    unspared = replace(_ownership(request, facts, wanted), spared=frozenset(names))
-    owned = {one.key for one in owned_collections(facts, wanted, request)}
-    found = rule_holder.owned(plans.landscape(facts), unspared)
+    unspared = replace(_ownership(request, landscape, wanted), spared=frozenset(names))
+    owned = {one.key for one in owned_collections(landscape, wanted, request)}
+    found = landscape.rule_holder.owned(unspared)
     return [one for one in found if one.key not in owned]

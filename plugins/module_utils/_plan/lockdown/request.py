@@ -90,18 +90,9 @@ DEFAULT_ROUTE_LIMIT = 400  # per table: Networking limits, editions 2020 to 2023
 
 
 @dataclass(frozen=True)
-class Request:
-    """The user's decisions; what is not decided has the documented default.
+class Needs:
+    """What the clusters need: the options of the block `needs`."""
 
-    `appliance` is the next hop of one that is not Azure's, in the place of a firewall: nothing there can be read.
-    `region` is for a cluster that is gone; another one must be in it. The group and its priority only count where a
-    policy governs the firewall. `max_removals` None means a quarter of what is ours, at least ten. `steps` are those
-    that are asked for: where ROUTE is not among them, nothing is written to a table or a subnet.
-    """
-
-    state: str = DesiredState.PRESENT
-    appliance: str | None = None
-    region: str | None = None
     edition: str = documented.DEFAULT_EDITION
     sources: tuple[str, ...] = (NameSource.DOCUMENTED, NameSource.DISCOVERED)
     extra_dependencies: tuple[Dependency, ...] = ()
@@ -110,15 +101,21 @@ class Request:
     documented_names: str = DocumentedNames.NONE
     source_addresses: tuple[str, ...] = (SUBNET_PREFIXES,)
     skip_addresses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lockdown:
+    """How they are locked down: the options of the block `lockdown`.
+
+    The group and its priority only count where a policy governs the firewall. `max_removals` None means a quarter of
+    what is ours, at least ten.
+    """
+
     management: str = Management.ADDRESSES
     routes: str = RoutesMode.AUTO
     default_route: str = DefaultRoute.VERIFY
     route_limit: int = DEFAULT_ROUTE_LIMIT
-    tags: Mapping[str, str] | None = None
-    append_tags: bool = True
     collection_prefix: str = "adx-"
-    owned_prefix: str | None = None
-    purge: bool = False
     priority_base: int = DEFAULT_PRIORITY_BASE
     rule_collection_group: str = DEFAULT_GROUP
     group_priority: int | None = None
@@ -127,8 +124,35 @@ class Request:
     allow_not_injected: bool = False
     replace_existing: bool = False
     accept: frozenset[str] = frozenset()
-    appliance_confirmed: bool = False
+
+
+@dataclass(frozen=True)
+class Planning:
+    """What else a plan is decided on: the options of the block `planning`.
+
+    `region` is for a cluster that is gone; another one must be in it.
+    """
+
+    region: str | None = None
+    owned_prefix: str | None = None
+    purge: bool = False
     gate: bool = True
+
+
+@dataclass(frozen=True)
+class Request(Needs, Lockdown, Planning):
+    """The user's decisions; what is not decided has the documented default.
+
+    The options of the same names are made from these fields. `appliance` is the next hop of one that is not Azure's, in
+    the place of a firewall: nothing there can be read. `steps` are those that are asked for: where ROUTE is not among
+    them, nothing is written to a table or a subnet.
+    """
+
+    state: str = DesiredState.PRESENT
+    appliance: str | None = None
+    appliance_confirmed: bool = False
+    tags: Mapping[str, str] | None = None
+    append_tags: bool = True
     steps: frozenset[str] = ALL_STEPS
 
     def __post_init__(self) -> None:

@@ -8,91 +8,86 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..documents import subnet_users
-from ..documents.clusters import Cluster
 from ..documents.subnet_users import Unexplained
 from ..values import resource_ids
+from ..verdict.landscape import Landscape
 from . import acceptance, our_routes
 from .acceptance import SHARED_DEFAULT_ROUTE, Accepted
-from .plans import Facts
 from .request import Request
 
 # codes of the refusals
 
 
-def require_accepted(request: Request, facts: Facts) -> tuple[Accepted, ...]:
+def require_accepted(request: Request, landscape: Landscape) -> tuple[Accepted, ...]:
     """Return what the user takes upon others; raise PlanError where others would be concerned without the word."""
-    if not our_routes.brings_default_route(request, facts):
+    if not our_routes.brings_default_route(request, landscape):
         return ()
     return tuple(
         acceptance.unless(request.accept, SHARED_DEFAULT_ROUTE, sentence, remedy, code)
-        for sentence, remedy, code in _risks(request, facts)
+        for sentence, remedy, code in _risks(request, landscape)
     )
 
 
-def warnings(request: Request, facts: Facts) -> list[str]:
+def warnings(request: Request, landscape: Landscape) -> list[str]:
     """What may be somebody else's, which the documents do not decide."""
-    if not our_routes.brings_default_route(request, facts):
+    if not our_routes.brings_default_route(request, landscape):
         return []
-    unclear = _unexplained(facts).unclear
+    unclear = _unexplained(landscape).unclear
     if not unclear:
         return []
     return [
         f"Whether others than the cluster use its subnet cannot be told: it shows {', '.join(unclear)}. The default"
-        f" route sends all of its traffic to the firewall.{_looked(facts)}"
+        f" route sends all of its traffic to the firewall.{_looked(landscape)}"
     ]
 
 
-def _risks(request: Request, facts: Facts) -> Iterator[tuple[str, str, str]]:
+def _risks(request: Request, landscape: Landscape) -> Iterator[tuple[str, str, str]]:
     """The sentence, what else could be done, and the code, of each kind of risk."""
-    if facts.sharing is None:
+    if landscape.sharing is None:
         yield (
             "Whether the default route would send another cluster to the firewall, too, cannot be told, since clusters"
             " cannot be listed.",
             "Make sure that there is none whose rules are missing",
             "shared_default_route",
         )
-    gains = our_routes.gains_default_route(request, facts)
-    clusters = (facts.sharing or ()) if gains else our_routes.on_subnet(facts)
-    subnets = [resource_ids.parse(one).described() for one in our_routes.other_subnets(facts)]
-    reached = [*_named(clusters), *(subnets if gains else ())]
+    gains = our_routes.gains_default_route(request, landscape)
+    clusters = (landscape.sharing or ()) if gains else our_routes.on_subnet(landscape)
+    subnets = [resource_ids.parse(one).described() for one in our_routes.other_subnets(landscape)]
+    reached = [*(one.id.described() for one in clusters), *(subnets if gains else ())]
     if reached:
         yield (
             f"The default route would send the traffic of {', '.join(reached)} to the firewall, too, and cut off what"
-            f" no rule allows.{_looked(facts)}",
+            f" no rule allows.{_looked(landscape)}",
             "Make sure that rules allow what they need, or give the cluster a route table of its own",
             "shared_default_route",
         )
     if subnets and not gains:
         yield (
             f"The table with the default route that the subnet is to get is that of {', '.join(subnets)}, too: who"
-            f" changes it changes the way of all of them.{_looked(facts)}",
+            f" changes it changes the way of all of them.{_looked(landscape)}",
             "Give the cluster a route table of its own",
             "shared_default_route",
         )
-    others = _unexplained(facts).others
+    others = _unexplained(landscape).others
     if others:
         yield (
             f"The subnet shows users that no known cluster explains: {', '.join(others)}. The default route would send"
-            f" their traffic to the firewall, too.{_looked(facts)}",
+            f" their traffic to the firewall, too.{_looked(landscape)}",
             "Find out whose they are and let the firewall's rules allow what they need",
             "unknown_users",
         )
 
 
-def _unexplained(facts: Facts) -> Unexplained:
-    if facts.subnet_id is None or facts.sharing is None:
+def _unexplained(landscape: Landscape) -> Unexplained:
+    if landscape.subnet_id is None or landscape.sharing is None:
         return Unexplained()
-    clusters = 1 + len(our_routes.on_subnet(facts))
-    return subnet_users.unexplained(facts.subnet, clusters, facts.subnet_id.subscription)
+    clusters = 1 + len(our_routes.on_subnet(landscape))
+    return subnet_users.unexplained(landscape.subnet, clusters, landscape.subnet_id.subscription)
 
 
-def _named(clusters: list[Cluster] | tuple[Cluster, ...]) -> list[str]:
-    return [one.id.described() for one in clusters]
-
-
-def _looked(facts: Facts) -> str:
+def _looked(landscape: Landscape) -> str:
     """Where other clusters were looked for: those of other subscriptions nobody has seen."""
-    if not facts.looked_in:
+    if not landscape.looked_in:
         return ""
-    plural = "s" if len(facts.looked_in) > 1 else ""
-    return f" Other clusters were looked for in subscription{plural} {', '.join(facts.looked_in)} only."
+    plural = "s" if len(landscape.looked_in) > 1 else ""
+    return f" Other clusters were looked for in subscription{plural} {', '.join(landscape.looked_in)} only."

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..documents import firewalls, policies, route_tables, subnets, text
+from ..documents import route_tables, rule_holder, subnets, text
 from ..values import change, resource_ids
 from ..values.words import DesiredState
-from ..verdict import rule_holder
-from . import afterwards, plans
+from . import afterwards
 from .approval import Part, Slice
 from .plans import Plan
 
@@ -39,7 +38,7 @@ def changes(slices: Mapping[Part, Slice]) -> list[dict[str, str]]:
 
 def _text(part: Part, view: Any) -> str:
     if part == Part.RULES:
-        return text.group(view) if isinstance(view, Mapping) else text.rule_collections(view)
+        return text.rules(view)
     return text.route_table(view) if part == Part.ROUTES else text.subnet(view)
 
 
@@ -49,9 +48,8 @@ def viewer(plan: Plan, part: Part) -> Callable[[Mapping[str, Any] | None], Any]:
         return subnets.view
     if part == Part.ROUTES:
         return _routes_of(plan)
-    ownership = afterwards.ownership_of(plan.as_option())
-    seen = firewalls.view if plan.facts.group_id is None else policies.view
-    return lambda document: seen(document or None, ownership)
+    holder, ownership = plan.landscape.rule_holder, plan.ownership
+    return lambda document: rule_holder.with_document(holder, document).view(ownership)
 
 
 def _routes_of(plan: Plan) -> Callable[[Mapping[str, Any] | None], Any]:
@@ -60,20 +58,16 @@ def _routes_of(plan: Plan) -> Callable[[Mapping[str, Any] | None], Any]:
 
 
 def _rules(plan: Plan) -> Slice | None:
-    facts, option = plan.facts, plan.as_option()
-    id_ = facts.group_id or facts.firewall_id
-    if id_ is None:
+    landscape, ownership = plan.landscape, plan.ownership
+    if landscape.rules_id is None:
         return None
-    found, ownership = plans.landscape(facts), afterwards.ownership_of(option)
-    is_present = plan.request.state == DesiredState.PRESENT
-    wanted = afterwards.with_rules(found, option) if is_present else rule_holder.without(found, ownership)
-    settled = change.is_settled(rule_holder.holder(found))
-    return Slice(id_, rule_holder.view(found, ownership), rule_holder.view(wanted, ownership), settled)
+    found, wanted = landscape.rule_holder, afterwards.with_rules(landscape, plan).rule_holder
+    return Slice(landscape.rules_id, found.view(ownership), wanted.view(ownership), change.is_settled(found.document))
 
 
 def _routes(plan: Plan) -> Slice | None:
     """A table that is gone already is as a removal wants it."""
-    id_, found, table = plan.facts.table_id, plan.facts.table, plan.table
+    id_, found, table = plan.landscape.table_id, plan.landscape.table, plan.table
     is_present = plan.request.state == DesiredState.PRESENT
     if id_ is None or not (table.manage or (found is None and not is_present)):
         return None
@@ -83,14 +77,14 @@ def _routes(plan: Plan) -> Slice | None:
 
 
 def _routed(plan: Plan) -> dict[str, Any]:
-    found = plan.facts.table or route_tables.new_table(str(plan.region), plan.facts.cluster_id)
+    found = plan.landscape.table or route_tables.new_table(str(plan.region), plan.landscape.cluster_id)
     tagged = route_tables.with_tags(found, plan.table.tags, append=plan.table.append_tags)
     return route_tables.present(tagged, plan.routes, plan.unwanted_routes)
 
 
 def _subnet(plan: Plan) -> Slice | None:
     """A subnet that has not the table is as a removal wants it."""
-    id_, found, table = plan.facts.subnet_id, plan.facts.subnet, plan.facts.table_id
+    id_, found, table = plan.landscape.subnet_id, plan.landscape.subnet, plan.landscape.table_id
     if id_ is None or found is None or table is None:
         return None
     if plan.request.state == DesiredState.PRESENT:

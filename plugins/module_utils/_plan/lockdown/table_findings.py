@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..check.findings import Finding
+from ..verdict.landscape import Landscape
 from . import other_tables
-from .plans import Facts
 
 
-def findings(facts: Facts, region: str) -> Iterator[Finding]:
+def findings(landscape: Landscape, region: str) -> Iterator[Finding]:
     """One for each other table that still holds routes of ours for the cluster."""
-    for one in other_tables.left(facts, region):
+    for one in other_tables.left(landscape, region):
         yield Finding("left_routes", one.name, one.sentence, one.remedy)

@@ -14,16 +14,15 @@ from ..needs import wanted_rules
 from ..needs.dependencies import TCP, Dependency
 from ..needs.documented import Requirements
 from ..needs.wanted_rules import AMQP_PORT, RuleOptions
-from ..values import addresses, hosts, resource_ids
+from ..values import addresses, hosts
 from ..values.errors import PlanError
 from ..values.words import FirewallKind
 from ..verdict import flows, routing
 from ..verdict.flows import Flow
-from ..verdict.landscape import Landscape
+from ..verdict.landscape import Home, Landscape
 from ..verdict.verdicts import Judged, Question
 from . import acceptance, afterwards, needed, plans, refusals, removals
 from .acceptance import Accepted
-from .plans import Facts, Home
 from .removals import Destination
 from .request import SUBNET_PREFIXES, NameSource, Request
 
@@ -38,7 +37,7 @@ _RIGHTS = {
 
 def judged(
     request: Request,
-    facts: Facts,
+    landscape: Landscape,
     documents: Requirements,
     needs: Iterable[Dependency],
     wanted: Sequence[Collection],
@@ -48,15 +47,15 @@ def judged(
     Raise PlanError for what the cluster would lose while its traffic goes to the firewall, for what an option leaves
     out although it is still named, and where the way of the traffic could not be read.
     """
-    existing = refusals.owned_collections(facts, wanted, request)
-    if facts.cluster is None or not facts.cluster.injected or not removals.gone(existing, wanted):
+    existing = refusals.owned_collections(landscape, wanted, request)
+    if landscape.cluster is None or not landscape.cluster.injected or not removals.gone(existing, wanted):
         return ()
-    _require_way(facts)
-    found = _today(facts)
-    dropped = _dropped(request, facts, documents, _of_cluster(request, facts, existing), wanted, found)
+    _require_way(landscape)
+    found = _today(landscape)
+    dropped = _dropped(request, found, documents, _of_cluster(request, landscape, existing), wanted)
     lost: dict[str, tuple[Judged, ...]] = {}
     if request.gate:
-        after = refusals.with_rules(found, request, facts, wanted)
+        after = refusals.with_rules(found, request, wanted)
         asked = (*(flows.of_dependency(one) for one in needs), *flows.documented_tags())
         pieces = _pieces(found, (*existing, *wanted))
         lost = {piece: afterwards.lost(Question(asked, (piece,)), found, after) for piece in pieces}
@@ -71,8 +70,8 @@ def _pieces(landscape: Landscape, collections: Iterable[Collection]) -> list[str
     return [str(piece) for block in inside for piece in addresses.cut(block, cuts)]
 
 
-def _require_way(facts: Facts) -> None:
-    unread = [(facts.unread[field], right) for field, right in _RIGHTS.items() if field in facts.unread]
+def _require_way(landscape: Landscape) -> None:
+    unread = [(landscape.unread[field], right) for field, right in _RIGHTS.items() if field in landscape.unread]
     if unread:
         sentence, right = unread[0]
         raise PlanError(
@@ -82,24 +81,18 @@ def _require_way(facts: Facts) -> None:
         )
 
 
-def _today(facts: Facts) -> Landscape:
+def _today(landscape: Landscape) -> Landscape:
     """The landscape with the subnet that the cluster is in and the way out of it as it is, whatever is asked for."""
-    found, home = plans.landscape(facts), facts.home or _home(facts)
-    unread = {}
-    if firewalls.kind_of(found.firewall) == FirewallKind.HUB:
+    home, unread = landscape.home or Home(landscape.subnet, landscape.route_table), {}
+    if firewalls.kind_of(landscape.firewall or {}) == FirewallKind.HUB:
         unread["route_table"] = "the routing intent of the virtual hub may send it there, and is not read here"
-    return replace(found, subnet=home.subnet, route_table=home.table, unread=unread)
+    return replace(landscape, subnet=home.subnet, route_table=home.table, unread=unread)
 
 
-def _home(facts: Facts) -> Home:
-    associated = resource_ids.same(subnets.route_table_id(facts.subnet), str(facts.table_id))
-    return Home(facts.subnet, facts.table if associated else None)
-
-
-def _of_cluster(request: Request, facts: Facts, existing: Iterable[Collection]) -> list[Collection]:
+def _of_cluster(request: Request, landscape: Landscape, existing: Iterable[Collection]) -> list[Collection]:
     """Those of our collections that are the cluster's own, not a purge's besides."""
-    region = facts.cluster.region if facts.cluster else ""
-    base = plans.base_name(request.collection_prefix, facts.cluster_id.name, region)
+    region = landscape.cluster.region if landscape.cluster else ""
+    base = plans.base_name(request.collection_prefix, landscape.cluster_id.name, region)
     names = {f"{base}-{kind}".lower() for kind in rule_collections.KINDS}
     return [one for one in existing if one.name.lower() in names]
 
@@ -127,17 +120,16 @@ def _way(route: str | None) -> str:
 
 def _dropped(
     request: Request,
-    facts: Facts,
+    landscape: Landscape,
     documents: Requirements,
     existing: Iterable[Collection],
     wanted: Iterable[Collection],
-    landscape: Landscape,
 ) -> list[Destination]:
     """The destinations that would go though somebody still names them, or may: an answer nobody asked for is unknown,
-    and unknown is never absent.
+    and unknown is never absent. `landscape` is as it is today.
     """
     staying = set(removals.destinations(removals.entries(wanted)))
-    named = _named(needed.named(request, facts, documents))
+    named = _named(needed.named(request, landscape, documents))
     return [
         one
         for one in removals.destinations(removals.entries(existing))

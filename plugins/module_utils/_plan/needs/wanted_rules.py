@@ -87,7 +87,8 @@ def _network_rules(dependencies: Iterable[Dependency], options: RuleOptions) -> 
         for port in rule["destination_ports"]:
             groups[rule["service_tag"], port] = ([rule["service_tag"]], [])
     for dependency in dependencies:
-        addresses, fqdns = groups.setdefault((_group(dependency, options), str(dependency.port)), ([], []))
+        name = EVENT_HUB_TAG if _to_tag(dependency, options) else dependency.category
+        addresses, fqdns = groups.setdefault((name, str(dependency.port)), ([], []))
         _add_destination(dependency, options, addresses, fqdns)
     return [
         {
@@ -100,10 +101,6 @@ def _network_rules(dependencies: Iterable[Dependency], options: RuleOptions) -> 
         }
         for (group, port), (addresses, fqdns) in sorted(groups.items())
     ]
-
-
-def _group(dependency: Dependency, options: RuleOptions) -> str:
-    return EVENT_HUB_TAG if _to_tag(dependency, options) else dependency.category
 
 
 def _to_tag(dependency: Dependency, options: RuleOptions) -> bool:

@@ -89,7 +89,7 @@ def _destinations(report: Report, lower: str) -> Iterable[str]:
                     "\n".join(one.names),
                     str(one.port),
                     f"{MARKS[one.state]} {one.verdict}",
-                    _with(one.rule, one.note),
+                    f"{one.rule} ({one.note})" if one.note else one.rule,
                     one.way,
                 )
                 for one in group.destinations
@@ -104,10 +104,6 @@ def _destinations(report: Report, lower: str) -> Iterable[str]:
     if report.routes:
         yield f"{lower}## Routes of the subnet"
         yield table(("Route", "Leads", "Where to"), report.routes)
-
-
-def _with(rule: str, note: str) -> str:
-    return f"{rule} ({note})" if note else rule
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

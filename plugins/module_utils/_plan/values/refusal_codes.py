@@ -1,7 +1,7 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The codes of refusals, for programs; docs/troubleshooting.md has the same table, and a test compares."""
+"""The codes of refusals, for programs; a table of docs/troubleshooting.md is made from them."""
 
 from __future__ import annotations
 

@@ -5,13 +5,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from ..documents import firewalls
-from ..documents.policies import Policy
+from ..documents import firewalls, policies
+from ..documents.clusters import Cluster
+from ..documents.policies import GroupOptions, Policy
+from ..documents.rule_collections import Collection
+from ..documents.rule_holder import ClassicFirewall, RuleCollectionGroup, RuleHolder
+from ..documents.rule_ownership import Ownership
 from ..values import resource_ids
 from ..values.resource_ids import ResourceId
 from . import filtering, places, routing, rulesets
@@ -56,33 +60,130 @@ class Besides:
 
 
 @dataclass(frozen=True)
+class Home:
+    """The subnet that a cluster is in, and the table that this has today; None where there is none."""
+
+    subnet: Mapping[str, Any] | None
+    table: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Every route table and every cluster of these subscriptions, where nothing else tells what a cluster has left."""
+
+    subscriptions: tuple[str, ...]
+    tables: tuple[Mapping[str, Any], ...]
+    clusters: tuple[Cluster, ...]
+
+
+@dataclass(frozen=True)
 class Landscape:
-    """What was read. Documents are None where there is none; `unread` maps the field of one that could not be read to
-    a sentence that says why.
+    """What was read of a cluster and of all that lies around it.
 
-    `appliance` is the next hop of one that is not Azure's, in the place of a firewall: then there is no `firewall_id`.
+    A document is None where the resource does not exist, an id where none is known. `unread` maps the field of one that
+    could not be read to a sentence that says why; `home_subnet`, `home_table` and `living` stand for these.
 
-    `chain` holds the policies that govern the firewall, the root first, and `group_id` names the group in one of them
-    that holds our rules; `own_subnet` is the id of the subnet that an injected cluster itself names; `service_tags` are
-    their prefixes by lower-case name, None when they were not asked for.
+    `appliance` is the next hop of one that is not Azure's, in the place of a firewall. `chain` holds the policies that
+    govern the firewall, the root first; `group_id` names the rule collection group of one of them that our rules go to,
+    None where they go to the firewall itself. `service_tags` are their prefixes by lower-case name, None when they were
+    not asked for. `route_table` is the table that the subnet has.
+
+    `table_id` and `table` are the route table for our routes, which the subnet may not have yet; `table_named` is True
+    for one that the user named, and `current_table` is what the subnet of a living cluster has instead, read for a
+    removal only. `other_tables` are further ones that hold routes of ours for the cluster; None when that could not be
+    told. `home` is where the cluster is today, where another subnet or table is asked for. `listed` is for a cluster
+    that is gone.
+
+    `sharing` are the other injected clusters on the subnet and on all that have the same table; None when nobody could
+    tell, and nobody asks where it decides nothing; `looked_in` are the subscriptions that were looked into for them.
+    `living` are all other clusters that can be seen, asked for where a purge could meet their rules; None when they
+    could not be listed. `called` has the keys of all that this call is about, `leaving` of those it lets go.
     """
 
-    firewall_id: ResourceId | None
-    firewall: Mapping[str, Any]
+    cluster_id: ResourceId
+    firewall_id: ResourceId | None = None
+    cluster: Cluster | None = None
+    answer: tuple[Mapping[str, Any], ...] = ()
+    firewall: Mapping[str, Any] | None = None
     appliance: str | None = None
-    chain: tuple[Policy, ...] = ()
     group_id: ResourceId | None = None
+    chain: tuple[Policy, ...] = ()
     ip_groups: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
-    cluster: str = ""
-    injected: bool = True
-    own_subnet: str | None = None
+    subnet_id: ResourceId | None = None
     subnet: Mapping[str, Any] | None = None
     virtual_network: Mapping[str, Any] | None = None
     security_group: Mapping[str, Any] | None = None
     route_table: Mapping[str, Any] | None = None
     service_tags: Mapping[str, tuple[str, ...]] | None = None
-    unread: Mapping[str, str] = field(default_factory=dict)
+    table_id: ResourceId | None = None
+    table: Mapping[str, Any] | None = None
+    table_named: bool = False
+    current_table: Mapping[str, Any] | None = None
+    other_tables: tuple[Mapping[str, Any], ...] | None = ()
+    home: Home | None = None
+    listed: Listed | None = None
+    sharing: tuple[Cluster, ...] | None = ()
+    looked_in: tuple[str, ...] = ()
+    living: tuple[Cluster, ...] | None = ()
+    called: frozenset[str] = frozenset()
+    leaving: frozenset[str] = frozenset()
     besides: Besides = Besides()
+    unread: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_lost(self) -> bool:
+        """True for a cluster that is deleted, or no longer injected: where its routes are it does not say itself."""
+        return self.cluster is None or not self.cluster.injected
+
+    @property
+    def is_injected(self) -> bool:
+        """False for a cluster that is there and in no network: no firewall of its owner sees its traffic."""
+        return self.cluster is None or self.cluster.injected
+
+    @property
+    def own_subnet(self) -> str | None:
+        """The id of the subnet that an injected cluster itself names; None for any other."""
+        return self.cluster.subnet_id if self.cluster and self.cluster.injected else None
+
+    @property
+    def policy(self) -> Policy | None:
+        """The policy that our rules go to, None where there is none."""
+        return policies.of_chain(self.chain, self.group_id.parent) if self.group_id else None
+
+    @property
+    def rules_id(self) -> ResourceId | None:
+        """What our rules are kept in: the group, else the firewall; None where neither is known."""
+        return self.group_id or self.firewall_id
+
+    @property
+    def rule_holder(self) -> RuleHolder:
+        """The same as it was read."""
+        if self.group_id is None:
+            return ClassicFirewall(self.firewall)
+        policy = self.policy
+        document = policy.group(self.group_id.name) if policy else None
+        return RuleCollectionGroup(document, policies.down_to(self.chain, self.group_id.parent))
+
+    def with_rules(self, document: Mapping[str, Any] | None) -> Landscape:
+        """The same landscape with this document in the place of what our rules are kept in."""
+        if self.group_id is None:
+            return replace(self, firewall=document)
+        name, policy = self.group_id.name, self.policy
+        return replace(
+            self, chain=tuple(one.with_group(name, document) if one is policy else one for one in self.chain)
+        )
+
+    def without_ours(self, ownership: Ownership) -> Landscape:
+        """The same landscape without our collections, and without a group that is empty then."""
+        return self.with_rules(self.rule_holder.absent(ownership))
+
+    def with_ours(self, wanted: Sequence[Collection], ownership: Ownership, options: GroupOptions) -> Landscape:
+        """The same landscape with these collections; raise PlanError for what stands against them.
+
+        With a policy that could not be read, which is told elsewhere, it stays as it is.
+        """
+        holder = self.rule_holder
+        return self if holder.is_missing else self.with_rules(holder.present(wanted, ownership, options))
 
     @cached_property
     def places(self) -> Places:
@@ -92,7 +193,7 @@ class Landscape:
     @cached_property
     def ruleset(self) -> Ruleset:
         """The firewall's rules in their order."""
-        return rulesets.of_policies(self.chain) if self.chain else rulesets.classic(self.firewall)
+        return rulesets.of_policies(self.chain) if self.chain else rulesets.classic(self.firewall or {})
 
     @cached_property
     def routing(self) -> Routing:
@@ -120,12 +221,13 @@ class Landscape:
     @property
     def firewall_address(self) -> str | None:
         """The address a default route must lead to."""
-        return self.appliance or firewalls.private_address(self.firewall)
+        return self.appliance or firewalls.private_address(self.firewall or {})
 
     @property
     def name(self) -> str:
-        """The name of the firewall, or the address of the appliance."""
-        return self.firewall_id.name if self.firewall_id else str(self.appliance)
+        """The name of the firewall, or of the policy where there is none, or the address of the appliance."""
+        through = self.firewall_id or (self.group_id.parent if self.group_id else None)
+        return self.appliance or (through.name if through else "")
 
     @property
     def described(self) -> str:

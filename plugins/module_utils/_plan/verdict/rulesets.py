@@ -52,6 +52,11 @@ class Ruleset:
     rules: tuple[FirewallRule, ...]
     proxy: bool = False
 
+    @property
+    def ip_groups(self) -> list[str]:
+        """The ids of the IP groups that the rules name, each once."""
+        return list(dict.fromkeys(id_ for one in self.rules for id_ in (*one.source_groups, *one.destination_groups)))
+
 
 def classic(firewall: Mapping[str, Any]) -> Ruleset:
     """The rules in a firewall's own document."""

@@ -15,7 +15,6 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.reques
 from ansible_collections.adx.outbound.plugins.module_utils._plan.needs.dependencies import Dependency
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.change import Outcome, Situation
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import ResourceId
-from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import Landscape
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.doors import HIDDEN, Doors
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import Clock
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
@@ -53,7 +52,7 @@ def test_a_write_goes_through_reconcile_with_what_it_owns_and_what_is_written_al
     assert outcome.before == [] and outcome.after == MINE.slices[Part.RULES].wanted
     reconcile = Reconcile(world.subnet(None))
     port(reconcile=reconcile).write(Writing(Part.SUBNET, (MINE,)))
-    assert reconcile.heard[0][1] == (MINE.plan.facts.table_id,)
+    assert reconcile.heard[0][1] == (MINE.plan.landscape.table_id,)
 
 
 def test_what_was_written_can_be_taken_back_and_shown_as_lines():
@@ -71,7 +70,7 @@ def test_a_cluster_that_cannot_be_read_is_one_of_several_answers():
     asked = [Asked(Request(), world.CLUSTER, world.FIREWALL)]
     ((found, error),) = port(Doors({world.CLUSTER: HIDDEN})).read(asked)
     assert found is None and error.status == 403
-    ((found, error),) = port(Doors({world.FIREWALL: HIDDEN})).look([Member.of(Request(gate=False), world.facts())])
+    ((found, error),) = port(Doors({world.FIREWALL: HIDDEN})).look([Member.of(Request(gate=False), world.landscape())])
     assert found is None and error.status == 403
 
 
@@ -87,9 +86,10 @@ def test_a_cluster_that_cannot_be_read_is_one_of_several_answers():
 def test_the_service_itself_is_asked_about_a_cluster_that_is_there_and_in_a_network(diagnose, injected, cluster, asks):
     doors = Doors()
     doors.put(DIAGNOSIS, {"findings": ["a"]})
-    facts = world.facts() if cluster else world.facts(cluster=None)
-    one = Member.of(Request(state="absent", region="westus", gate=False), facts)
-    aside = port(doors, diagnose=diagnose).look_aside(one, Landscape(world.FIREWALL, FIREWALL, injected=injected))
+    document = world.cluster() if injected else world.cluster(subnetId=None)
+    landscape = world.landscape(document) if cluster else world.landscape(cluster=None)
+    one = Member.of(Request(state="absent", region="westus", gate=False), landscape)
+    aside = port(doors, diagnose=diagnose).look_aside(one, landscape)
     assert aside.diagnosis == (("a",) if asks else None) and (DIAGNOSIS.lower() in doors.asked) is asks
 
 
@@ -107,10 +107,10 @@ def test_zones_that_hold_a_name_the_cluster_needs_are_told_and_lists_are_read_on
     for name in ("azurestorage.example.com", "other.example"):
         doors.put(f"{zone(name)}/virtualNetworkLinks", [link_to(world.SUBNET.parent)])
     by_address = Dependency("Mine", None, 443, "TCP", ("1.2.3.4",), "extra", "1.2.3.4")
-    one = Member.of(Request(gate=False, extra_dependencies=(by_address,)), world.facts())
+    one = Member.of(Request(gate=False, extra_dependencies=(by_address,)), world.landscape())
     azure = port(doors)
     for _again in range(2):
-        aside = azure.look_aside(one, Landscape(world.FIREWALL, FIREWALL))
+        aside = azure.look_aside(one, one.plan.landscape)
         assert aside.private_zones == ("azurestorage.example.com",)
     assert doors.asked.count(ZONES.lower()) == 1
 

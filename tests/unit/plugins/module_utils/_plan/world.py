@@ -1,19 +1,20 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Small documents of one cluster with its firewall, subnet and route table, and the facts they make."""
+"""Small documents of one cluster with its firewall, subnet and route table, and the landscape they make."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import clusters
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import clusters, subnets
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.clusters import Cluster
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import approval, slices
-from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.plans import Facts, Plan
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.plans import Plan
 from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import dependencies
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import ResourceId
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import Landscape
 
 CLUSTER = ResourceId("s", "rg-adx", resource_ids.CLUSTER, ("c1",))
 FIREWALL = ResourceId("s", "rg-hub", resource_ids.FIREWALL, ("fw",))
@@ -87,7 +88,7 @@ def answer() -> tuple[dict[str, Any], ...]:
     return tuple(category(name, f"a.{name}.example.com", f"b.{name}.example.com") for name in needed)
 
 
-def facts(document: dict[str, Any] | None = None, **known: Any) -> Facts:
+def landscape(document: dict[str, Any] | None = None, **known: Any) -> Landscape:
     """Everything there and in order, but for what is given; `document` is the cluster's."""
     found: dict[str, Any] = {
         "cluster": clusters.from_arm(document or cluster()),
@@ -98,7 +99,9 @@ def facts(document: dict[str, Any] | None = None, **known: Any) -> Facts:
         "table_id": TABLE,
         "table": table(default_route()),
     }
-    return Facts(CLUSTER, FIREWALL, **{**found, **known})
+    found.update(known)
+    is_own = resource_ids.same(subnets.route_table_id(found["subnet"]), str(found["table_id"]))
+    return Landscape(CLUSTER, FIREWALL, **{"route_table": found["table"] if is_own else None, **found})
 
 
 def plan_hash(plan: Plan) -> str:

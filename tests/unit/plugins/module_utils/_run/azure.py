@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import clusters, route_tables, subnets
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_holder import ClassicFirewall
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import changes
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet.fleet import Asked, Member, Read
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.approval import Part
-from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.plans import Facts
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.change import Outcome
@@ -183,7 +183,7 @@ class Azure:
         there = self.places[name]
         found = clusters.from_arm(world.cluster(subnetId=str(there.subnet)))
         subnet = self.get(there.subnet)
-        facts = Facts(
+        landscape = Landscape(
             asked.cluster,
             there.firewall,
             cluster=replace(found, id=asked.cluster),
@@ -194,7 +194,7 @@ class Azure:
             table_id=there.table,
             table=self.get(there.table),
         )
-        member = Member.of(asked.request, facts)
+        member = Member.of(asked.request, landscape)
         return Read(member, self._around(member, self.documents))
 
     def _look(self, member: Member) -> Landscape:
@@ -203,14 +203,13 @@ class Azure:
         return self._around(member, {**self.documents, **late})
 
     def _around(self, member: Member, documents: dict[str, Any]) -> Landscape:
-        facts = member.plan.facts
-        subnet = documents.get(resource_ids.key(facts.subnet_id))
+        landscape = member.plan.landscape
+        subnet = documents.get(resource_ids.key(landscape.subnet_id))
         table = subnets.route_table_id(subnet)
         return copy.deepcopy(
-            Landscape(
-                facts.firewall_id,
-                documents[resource_ids.key(facts.firewall_id)],
-                cluster=_name(member),
+            replace(
+                landscape,
+                firewall=documents[resource_ids.key(landscape.firewall_id)],
                 subnet=subnet,
                 virtual_network=NETWORK,
                 route_table=documents.get(resource_ids.key(table)) if table else None,
@@ -220,8 +219,8 @@ class Azure:
     def _wanted(self, writing: Any, document: Any) -> Any:
         members, first = writing.members, writing.members[0]
         if writing.part == Part.RULES:
-            return changes.with_rules(document, (), members)
-        table = first.plan.facts.table_id
+            return changes.with_rules(ClassicFirewall(document), members)
+        table = first.plan.landscape.table_id
         if writing.part == Part.SUBNET:
             if first.is_present:
                 return subnets.associated(document, str(table), replace_existing=False)
@@ -239,4 +238,4 @@ NETWORK = {"properties": {"addressSpace": {"addressPrefixes": ["10.20.0.0/16"]}}
 
 
 def _name(member: Member) -> str:
-    return member.plan.facts.cluster_id.name
+    return member.plan.landscape.cluster_id.name

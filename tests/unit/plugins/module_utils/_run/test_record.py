@@ -116,7 +116,7 @@ def test_a_write_is_shown_by_its_resource_and_its_part(member):
     (one,) = recorded((Part.SUBNET, DONE, [member])).sent
     assert one.as_option() == {
         "resource": "subnet snet-c1 of virtual network vnet-c1 in resource group rg",
-        "id": str(member.plan.facts.subnet_id),
+        "id": str(member.plan.landscape.subnet_id),
         "part": "subnet",
         "certain": True,
         "taken_back": False,

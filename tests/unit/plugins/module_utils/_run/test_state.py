@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import gates
-from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import plans
 from ansible_collections.adx.outbound.plugins.module_utils._run.port import Failure
 from ansible_collections.adx.outbound.plugins.module_utils._run.state import Settings, State
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._run.azure import Azure
@@ -87,7 +86,7 @@ def test_a_cluster_that_is_gone_without_a_trace_is_absent_and_said_to_be_gone():
 
 
 def test_a_check_is_shown_with_its_findings_and_one_that_stopped_a_cluster_in_the_details_alone(member):
-    checked = gates.checked(member, plans.landscape(member.plan.facts), before_routing=True)
+    checked = gates.checked(member, member.plan.landscape, before_routing=True)
     passed, stopped = (shown(details=True, member=member, **{field: checked}) for field in ("check", "stopped"))
     assert passed["summary"] == checked.checkup.summary() and passed["findings"] != []
     assert passed["findings"] == checked.checkup.as_option()["findings"]
@@ -96,7 +95,7 @@ def test_a_check_is_shown_with_its_findings_and_one_that_stopped_a_cluster_in_th
 
 
 def test_the_check_at_the_end_is_what_counts_after_one_that_stopped_a_cluster(member):
-    found = plans.landscape(member.plan.facts)
+    found = member.plan.landscape
     end, stopped = (gates.checked(member, found, before_routing=before) for before in (False, True))
     assert end.as_option() != stopped.as_option()
     assert shown(details=True, member=member, check=end, stopped=stopped)["check"] == end.as_option()

@@ -66,17 +66,21 @@ def read_one(doors, wanted=None, **told):
 
 def test_a_cluster_is_read_and_planned_with_all_that_decides_about_its_traffic():
     found = read_one(azure())
-    facts, around = found.member.plan.facts, found.found
+    landscape, around = found.member.plan.landscape, found.found
     assert found.member.is_present and found.member.plan.rule_collections
-    assert (facts.cluster.id, facts.firewall_id, facts.subnet_id, facts.table_id) == (
+    assert (landscape.cluster.id, landscape.firewall_id, landscape.subnet_id, landscape.table_id) == (
         world.CLUSTER,
         world.FIREWALL,
         world.SUBNET,
         world.TABLE,
     )
-    assert len(facts.answer) == len(world.answer()) and facts.home is None and facts.unread == {}
-    assert (around.cluster, around.injected, around.own_subnet) == ("c1", True, str(world.SUBNET))
-    assert around.firewall == facts.firewall and around.subnet == facts.subnet and around.route_table == facts.table
+    assert len(landscape.answer) == len(world.answer()) and landscape.home is None and landscape.unread == {}
+    assert (around.cluster_id.name, around.is_injected, around.own_subnet) == ("c1", True, str(world.SUBNET))
+    assert (
+        around.firewall == landscape.firewall
+        and around.subnet == landscape.subnet
+        and around.route_table == landscape.table
+    )
     assert around.security_group["name"] == "nsg" and around.virtual_network["id"] == str(world.SUBNET.parent)
     assert around.service_tags is None and around.unread == {}
 
@@ -93,23 +97,23 @@ def test_what_two_clusters_share_is_read_once_and_each_has_its_own_plan():
     doors.put(OTHER, world.cluster())
     doors.put(f"{OTHER}/outboundNetworkDependenciesEndpoints", list(world.answer()))
     found = read(doors, asked(), asked(cluster=OTHER))
-    assert [one.member.plan.facts.cluster_id.name for one, _error in found] == ["c1", "c2"]
+    assert [one.member.plan.landscape.cluster_id.name for one, _error in found] == ["c1", "c2"]
     assert set(Counter(doors.asked).values()) == {1}
     called = {resource_ids.key(world.CLUSTER), resource_ids.key(OTHER)}
-    assert all(one.member.plan.facts.called == called for one, _error in found)
+    assert all(one.member.plan.landscape.called == called for one, _error in found)
 
 
 def test_the_failure_of_one_spoils_no_other():
     (failed, error), (fine, none) = read(azure(), asked(cluster=OTHER), asked())
     assert failed is None and isinstance(error, NotFound) and "cluster c2" in str(error)
-    assert none is None and fine.member.plan.facts.cluster_id == world.CLUSTER
+    assert none is None and fine.member.plan.landscape.cluster_id == world.CLUSTER
 
 
 def test_only_those_that_a_call_lets_go_count_as_leaving():
     doors = azure()
     doors.put(OTHER, GONE)
     found = read(doors, asked(), asked(replace(ABSENCE, region="westus"), cluster=OTHER))
-    assert [one.member.plan.facts.leaving for one, _error in found] == [{resource_ids.key(OTHER)}] * 2
+    assert [one.member.plan.landscape.leaving for one, _error in found] == [{resource_ids.key(OTHER)}] * 2
 
 
 # A check alone
@@ -121,7 +125,7 @@ CHECK = frozenset({Step.CHECK})
 def test_a_check_writes_nothing_and_takes_a_cluster_that_is_in_no_network():
     doors = azure(cluster=world.cluster(subnetId=None), firewall=world.firewall())
     found = read_one(doors, steps=CHECK)
-    assert found.member.plan.rule_collections == () and found.found.injected is False
+    assert found.member.plan.rule_collections == () and found.found.is_injected is False
     with pytest.raises(PlanError):
         read_one(doors)
 
@@ -130,7 +134,7 @@ def test_a_check_finds_the_firewall_by_the_policy_and_the_subnet_by_the_cluster(
     policy = ResourceId("s", "rg-hub", resource_ids.FIREWALL_POLICY, ("fp",))
     doors = azure()
     doors.put(policy, {"name": "fp", "properties": {"firewalls": [{"id": str(world.FIREWALL)}]}})
-    found = read_one(doors, asked(firewall=None, firewall_policy=policy), steps=CHECK).member.plan.facts
+    found = read_one(doors, asked(firewall=None, firewall_policy=policy), steps=CHECK).member.plan.landscape
     assert (found.firewall_id, found.subnet_id) == (world.FIREWALL, world.SUBNET)
 
 
@@ -203,9 +207,9 @@ def test_the_rules_of_a_governed_firewall_go_to_a_group_of_its_policy():
     doors = azure(firewall=GOVERNED)
     doors.put(POLICY, {"name": "fp", "properties": {"firewalls": [{"id": str(world.FIREWALL)}]}})
     for told in ({}, {"firewall_policy": POLICY}, {"firewall_policy": POLICY, "firewall": None}):
-        facts = read_one(doors, asked(**told)).member.plan.facts
-        assert facts.group_id == POLICY.child(resource_ids.RULE_COLLECTION_GROUP, "adx-egress")
-        assert (facts.firewall_id, [one.name for one in facts.chain]) == (world.FIREWALL, ["fp"])
+        landscape = read_one(doors, asked(**told)).member.plan.landscape
+        assert landscape.group_id == POLICY.child(resource_ids.RULE_COLLECTION_GROUP, "adx-egress")
+        assert (landscape.firewall_id, [one.name for one in landscape.chain]) == (world.FIREWALL, ["fp"])
 
 
 def test_a_policy_of_several_firewalls_does_not_tell_which_one_is_meant():
@@ -220,8 +224,8 @@ def test_a_policy_that_is_gone_stands_in_the_way_of_all_but_a_removal():
     doors = azure(firewall=GONE)
     with pytest.raises(NotFound, match="firewall policy fp"):
         read_one(doors, asked(firewall=None, firewall_policy=POLICY))
-    facts = read_one(doors, asked(ABSENCE, firewall=None, firewall_policy=POLICY)).member.plan.facts
-    assert (facts.firewall_id, facts.chain) == (None, ())
+    landscape = read_one(doors, asked(ABSENCE, firewall=None, firewall_policy=POLICY)).member.plan.landscape
+    assert (landscape.firewall_id, landscape.chain) == (None, ())
 
 
 def test_the_subnet_a_cluster_is_in_today_is_read_where_another_one_is_meant():
@@ -229,7 +233,7 @@ def test_the_subnet_a_cluster_is_in_today_is_read_where_another_one_is_meant():
     doors.put(HOME, world.subnet(world.OTHER_TABLE))
     doors.put(world.OTHER_TABLE, world.table(world.default_route(), subnets=(HOME,)))
     request = replace(PRESENT, accept=frozenset({"other_subnet"}))
-    home = read_one(doors, asked(request, subnet=world.SUBNET)).member.plan.facts.home
+    home = read_one(doors, asked(request, subnet=world.SUBNET)).member.plan.landscape.home
     assert home.subnet["id"] == str(HOME) and home.table["id"] == str(world.OTHER_TABLE)
 
 
@@ -237,7 +241,7 @@ def test_the_table_a_subnet_has_today_is_read_where_another_one_is_meant():
     doors = azure(subnet=world.subnet(world.OTHER_TABLE))
     doors.put(world.OTHER_TABLE, world.table(world.default_route()))
     request = replace(PRESENT, replace_existing=True, default_route="manage")
-    home = read_one(doors, asked(request, route_table=world.TABLE)).member.plan.facts.home
+    home = read_one(doors, asked(request, route_table=world.TABLE)).member.plan.landscape.home
     assert home.subnet["id"] == str(world.SUBNET) and home.table["id"] == str(world.OTHER_TABLE)
 
 
@@ -260,15 +264,15 @@ def test_other_clusters_on_the_subnet_or_the_table_share_the_routes_and_nobody_e
         (replace(OTHER, names=("far",)), f"{HOME}-far"),
         (replace(OTHER, names=("public",)), None),
     )
-    facts = read_one(doors, asked(SHARES)).member.plan.facts
-    assert [one.id.name for one in facts.sharing] == ["c2", "c3"] and facts.looked_in == ("s",)
+    landscape = read_one(doors, asked(SHARES)).member.plan.landscape
+    assert [one.id.name for one in landscape.sharing] == ["c2", "c3"] and landscape.looked_in == ("s",)
 
 
 def test_clusters_that_may_not_be_listed_leave_it_open_who_shares_the_routes():
     doors = azure(table=world.table())
     doors.put(KUSTO, HIDDEN)
-    facts = read_one(doors, asked(SHARES)).member.plan.facts
-    assert facts.sharing is None and facts.looked_in == ()
+    landscape = read_one(doors, asked(SHARES)).member.plan.landscape
+    assert landscape.sharing is None and landscape.looked_in == ()
 
 
 PURGING = replace(PRESENT, purge=True, owned_prefix="adx-")
@@ -276,20 +280,20 @@ PURGING = replace(PRESENT, purge=True, owned_prefix="adx-")
 
 def test_a_purge_asks_who_else_is_there_and_says_where_nobody_can_tell():
     doors = listed(azure(), (world.CLUSTER, str(world.SUBNET)), (OTHER, None))
-    assert [one.id.name for one in read_one(doors, asked(PURGING)).member.plan.facts.living] == ["c2"]
+    assert [one.id.name for one in read_one(doors, asked(PURGING)).member.plan.landscape.living] == ["c2"]
     doors.put(KUSTO, HIDDEN)
     with pytest.raises(PlanError, match="Cannot list the clusters of subscription s: No") as raised:
         read_one(doors, asked(PURGING))
     assert raised.value.code == "purge_unclear"
-    assert read_one(doors, asked(replace(PURGING, state="absent"))).member.plan.facts.living == ()
+    assert read_one(doors, asked(replace(PURGING, state="absent"))).member.plan.landscape.living == ()
 
 
 def test_who_writes_rules_alone_needs_no_right_in_the_spoke():
     alone = replace(PRESENT, steps=frozenset({Step.ALLOW}), source_addresses=("10.20.1.0/24",))
     doors = azure(subnet=HIDDEN, table=HIDDEN)
-    facts = read_one(doors, asked(alone), steps=frozenset({Step.ALLOW, Step.PLAN})).member.plan.facts
-    assert facts.subnet is None and "Subnet snet" in facts.unread["subnet"]
-    assert "could not be read (AuthorizationFailed)" in facts.unread["subnet"]
+    landscape = read_one(doors, asked(alone), steps=frozenset({Step.ALLOW, Step.PLAN})).member.plan.landscape
+    assert landscape.subnet is None and "Subnet snet" in landscape.unread["subnet"]
+    assert "could not be read (AuthorizationFailed)" in landscape.unread["subnet"]
     for refused in (asked(), asked(replace(alone, state="absent"))):
         with pytest.raises(ArmError, match="AuthorizationFailed"):
             read_one(doors, refused)
@@ -304,15 +308,15 @@ def test_a_lost_cluster_is_looked_for_among_all_tables_of_the_subscriptions_that
     doors.put(
         TABLES, [{**ours, "id": str(world.TABLE), "location": "westus"}, {**theirs, "id": str(world.OTHER_TABLE)}]
     )
-    facts = read_one(doors, asked(ABSENCE)).member.plan.facts
-    assert (facts.table_id, facts.subnet_id) == (world.TABLE, world.SUBNET)
-    assert facts.listed.subscriptions == ("s",) and len(facts.listed.tables) == 2
+    landscape = read_one(doors, asked(ABSENCE)).member.plan.landscape
+    assert (landscape.table_id, landscape.subnet_id) == (world.TABLE, world.SUBNET)
+    assert landscape.listed.subscriptions == ("s",) and len(landscape.listed.tables) == 2
     doors.put(TABLES, HIDDEN)
     with pytest.raises(PlanError) as raised:
         read_one(doors, asked(ABSENCE))
     assert raised.value.code == "tables_unlisted"
     told = asked(replace(ABSENCE, region="westus"), subnet=world.SUBNET)
-    assert read_one(doors, told).member.plan.facts.other_tables is None
+    assert read_one(doors, told).member.plan.landscape.other_tables is None
 
 
 def test_addresses_of_ip_groups_are_read_once_and_one_that_is_hidden_is_told():
@@ -357,23 +361,23 @@ def test_a_look_at_a_firewall_that_is_gone_is_the_error_of_that_cluster():
 def test_behind_an_appliance_no_firewall_is_read():
     doors = azure(firewall=HIDDEN)
     request = replace(PRESENT, appliance="10.9.9.9", appliance_confirmed=True)
-    member = Member.of(request, replace(world.facts(), firewall_id=None))
+    member = Member.of(request, replace(world.landscape(appliance="10.9.9.9"), firewall_id=None))
     ((found, error),) = look(doors, member)
     assert error is None and (found.appliance, found.firewall_id) == ("10.9.9.9", None)
-    named = Member.of(request, world.facts(firewall=None))
+    named = Member.of(request, world.landscape(appliance="10.9.9.9", firewall=None))
     assert look(doors, named)[0][0].appliance == "10.9.9.9"
 
 
 def test_a_subnet_that_could_not_be_read_is_not_asked_for_again():
     doors = azure(subnet=HIDDEN)
     request = replace(PRESENT, steps=frozenset({Step.ALLOW}), source_addresses=("10.20.1.0/24",))
-    member = Member.of(request, world.facts(subnet=None, table=None, unread={"subnet": "Hidden (403)"}))
+    member = Member.of(request, world.landscape(subnet=None, table=None, unread={"subnet": "Hidden (403)"}))
     ((found, error),) = look(doors, member)
     assert error is None and found.subnet is None and str(world.SUBNET).lower() not in doors.asked
 
 
 def test_a_cluster_in_no_network_and_one_that_is_gone_are_told_apart():
     doors = azure()
-    outside = Member.for_check(replace(PRESENT, allow_not_injected=True), world.facts(world.cluster(subnetId=None)))
-    gone = Member.of(replace(ABSENCE, region="westus"), world.facts(cluster=None))
-    assert [found.injected for found, _error in look(doors, outside, gone)] == [False, True]
+    outside = Member.for_check(replace(PRESENT, allow_not_injected=True), world.landscape(world.cluster(subnetId=None)))
+    gone = Member.of(replace(ABSENCE, region="westus"), world.landscape(cluster=None))
+    assert [found.is_injected for found, _error in look(doors, outside, gone)] == [False, True]

@@ -10,6 +10,10 @@ from dataclasses import replace
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._arm.write import shared_resources
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import backups, route_tables, routes, subnets
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_holder import (
+    ClassicFirewall,
+    RuleCollectionGroup,
+)
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import changes
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet.fleet import Member, Writing
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.approval import Part, Slice
@@ -30,11 +34,11 @@ from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan.flee
 )
 
 MINE = member("c1")
-TABLE, SUBNET = (MINE.slices[Part.ROUTES].id, MINE.plan.facts.subnet_id)
+TABLE, SUBNET = (MINE.slices[Part.ROUTES].id, MINE.plan.landscape.subnet_id)
 NEW = member("c1", has=None, document_of_table=None)
 OTHER_TABLE = id_of(resource_ids.ROUTE_TABLE, "old")
 FIREWALL = world.firewall()
-WITH_RULES = changes.with_rules(FIREWALL, (), [MINE])
+WITH_RULES = changes.with_rules(ClassicFirewall(FIREWALL), [MINE])
 
 
 def write(*members, part=Part.RULES, azure=None, **told):
@@ -53,7 +57,7 @@ def test_the_rules_of_all_go_to_the_firewall_in_one_change():
     both = (MINE, member("c2"))
     made = write(*both)
     after = changed(made, FIREWALL)
-    assert after == changes.with_rules(FIREWALL, (), both)
+    assert after == changes.with_rules(ClassicFirewall(FIREWALL), both)
     assert (made.resource.id, made.also) == (MINE.slices[Part.RULES].id, ())
     assert {one["name"] for one in made.view(after)} >= {"adx-c1-westus-application", "adx-c2-westus-application"}
     assert made.view(world.firewall(world.collection("theirs", 100, "x.example"))) == []
@@ -65,7 +69,7 @@ def test_the_rules_of_all_go_to_the_group_of_a_policy_with_the_policy_beside_it(
     one = governed("c1")
     made = write(one)
     after = changed(made, None, chain=(policy(),))
-    assert after == changes.with_rules(None, (policy(),), [one]) and made.resource.id == GROUP
+    assert after == changes.with_rules(RuleCollectionGroup(None, (policy(),)), [one]) and made.resource.id == GROUP
     assert made.view(after)["rule_collections"] and made.view(None) is None
     assert made.shown(made.view(after)).startswith("group priority: ")
     with pytest.raises(PlanError, match="There is no firewall policy fp"):
@@ -109,7 +113,7 @@ def test_a_write_is_held_to_what_was_approved():
 def test_a_table_is_made_where_the_plan_makes_one_and_is_marked_with_its_cluster():
     made = write(NEW, part=Part.ROUTES)
     after = changed(made, None)
-    assert route_tables.is_made_for(after, NEW.plan.facts.cluster_id) and after["location"] == "westus"
+    assert route_tables.is_made_for(after, NEW.plan.landscape.cluster_id) and after["location"] == "westus"
     assert [one.key for one in route_tables.table_routes(after)] == [one.key for one in NEW.plan.routes]
     assert made.ours == backups.of_routes(NEW.plan.routes) and made.resource.id == TABLE
     assert made.view(after)["routes"] == [routes.to_option(one) for one in NEW.plan.routes]

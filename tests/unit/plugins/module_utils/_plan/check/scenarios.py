@@ -9,7 +9,6 @@ from dataclasses import replace
 
 from ansible_collections.adx.outbound.plugins.module_utils._plan.check.check import check
 from ansible_collections.adx.outbound.plugins.module_utils._plan.check.findings import Finding
-from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import clusters
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import Policy
 from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import documented
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import FIREWALL, ResourceId
@@ -17,8 +16,10 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landsca
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.verdicts import Question
 
 from ..verdict.documents import (
+    CLUSTER,
     SUBNET,
     application,
+    cluster,
     collection,
     filters,
     firewall,
@@ -39,9 +40,9 @@ PAST = ("ADX_Management", f"{MANAGEMENT}/32", "Internet")
 OPEN = security_rule("adx", 100, "Allow", "Inbound", source="Internet", ports="443")
 ALLOWING = collection("ours", 1000, "Allow", application(to=["a.contoso.com", "*.core.windows.net"]))
 GOOD = Landscape(
+    CLUSTER,
     firewall_id=ResourceId("s", "g", FIREWALL, ("fw",)),
     firewall=firewall(applications=[ALLOWING]),
-    cluster="c1",
     subnet={"name": "snet", "properties": {"addressPrefix": SUBNET}},
     virtual_network=virtual_network("10.20.0.0/16"),
     security_group=security_group(OPEN),
@@ -79,11 +80,9 @@ def governed(parent_action, own_action="Allow"):
     }
 
 
-def cluster(state):
-    """What is read of a cluster in a subnet; one that was migrated keeps all its ids."""
-    network = {"subnetId": "/subscriptions/s/subnet", "enginePublicIpId": "/subscriptions/s/ip", "state": state}
-    id_ = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Kusto/clusters/c1"
-    return {"injected": clusters.from_arm({"id": id_, "properties": {"virtualNetworkConfiguration": network}}).injected}
+def migrated(state):
+    """A cluster that keeps all its ids, in this state of its injection."""
+    return {"cluster": cluster(state=state)}
 
 
 OTHER = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v/subnets/apps"
@@ -91,7 +90,7 @@ OTHER = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNe
 
 def located(own=None):
     """The subnet with an id of its own, and what an injected cluster says of itself."""
-    return {"subnet": {**GOOD.subnet, "id": "/subscriptions/s/snet"}, "own_subnet": own}
+    return {"subnet": {**GOOD.subnet, "id": "/subscriptions/s/snet"}, "cluster": cluster(subnetId=own) if own else None}
 
 
 def shared(*routes):
@@ -184,7 +183,7 @@ OF_FIREWALL = {
         ),
     ),
     "other_subnet": (located(own="/subscriptions/s/SNET-2"), located(own="/subscriptions/S/snet")),
-    "not_injected": (cluster("Disabled"), cluster("Enabled")),
+    "not_injected": (migrated("Disabled"), migrated("Enabled")),
     "firewall_not_settled": (having(provisioningState="Updating"), having(provisioningState="Succeeded")),
     "threat_intelligence": (having(threatIntelMode="Deny"), having(threatIntelMode="Alert")),
 }

@@ -12,7 +12,16 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.check.check imp
 from ansible_collections.adx.outbound.plugins.module_utils._plan.check.findings import Finding
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.flows import Flow
 
-from ..verdict.documents import application, collection, name_flow, network, peering, security_rule, virtual_network
+from ..verdict.documents import (
+    NOT_INJECTED,
+    application,
+    collection,
+    name_flow,
+    network,
+    peering,
+    security_rule,
+    virtual_network,
+)
 from .scenarios import (
     DEFAULT,
     DENY,
@@ -81,7 +90,7 @@ def test_before_routing_a_security_group_is_judged_with_the_default_route_to_com
 
 
 def test_whether_the_service_is_to_be_asked_reaches_what_tells_it():
-    idle = replace(GOOD, injected=False)
+    idle = replace(GOOD, cluster=NOT_INJECTED)
     assert "not_diagnosed" in {one.code for one in check(QUESTION, idle, diagnose=True).findings}
     assert "not_diagnosed" not in {one.code for one in check(QUESTION, idle).findings}
 

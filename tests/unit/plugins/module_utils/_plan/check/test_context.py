@@ -13,7 +13,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.polic
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.flows import Flow
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import Besides, Lock
 
-from ..verdict.documents import name_flow, policy, table, virtual_network
+from ..verdict.documents import NOT_INJECTED, cluster, name_flow, policy, table, virtual_network
 from .scenarios import (
     DEFAULT,
     GOOD,
@@ -170,7 +170,7 @@ def test_what_is_not_there_or_has_no_id_is_held_by_no_lock():
     ids=["asked, not injected", "asked", "not asked, not injected", "not asked"],
 )
 def test_a_cluster_that_is_not_injected_is_not_asked_about(diagnose, injected, told):
-    found = found_of({"injected": injected, "cluster": "c1"}, diagnose=diagnose)
+    found = found_of({"cluster": cluster() if injected else NOT_INJECTED}, diagnose=diagnose)
     assert [one.code for one in found] == told
     assert all(one.subject == "c1" for one in found)
 

@@ -11,7 +11,7 @@ import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.check import firewall
 from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import documented
 
-from ..verdict.documents import application, collection, network, policy
+from ..verdict.documents import NOT_INJECTED, application, cluster, collection, network, policy
 from ..verdict.documents import firewall as classic
 from .scenarios import (
     ALLOWING,
@@ -151,13 +151,12 @@ def test_everything_that_could_not_be_read_is_told():
     ("changes", "told"),
     [
         ({}, []),
-        ({"injected": False}, ["not_injected"]),
+        ({"cluster": NOT_INJECTED}, ["not_injected"]),
         (located(own="/subscriptions/s/other"), ["other_subnet"]),
         (located(own="/subscriptions/S/SNET"), []),
         (located(own=None), []),
-        ({"own_subnet": "/subscriptions/s/other"}, []),
-        ({"own_subnet": "/subscriptions/s/other", "subnet": None}, []),
-        ({**located(own="/subscriptions/s/other"), "injected": False}, ["other_subnet", "not_injected"]),
+        ({"cluster": cluster(subnetId="/subscriptions/s/other")}, []),
+        ({"cluster": cluster(subnetId="/subscriptions/s/other"), "subnet": None}, []),
     ],
     ids=[
         "all is well",

@@ -13,7 +13,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.polic
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import Besides, Landscape
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.verdicts import Question
 
-from ..verdict.documents import SUBNET, firewall, policy
+from ..verdict.documents import CLUSTER, NOT_INJECTED, SUBNET, firewall, policy
 from .scenarios import DEFAULT, GOOD, KUSTO, PAST, QUESTION, governed, named, routed, subnet
 
 IN_NETWORK = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/vnet-7/subnets/snet"
@@ -62,9 +62,9 @@ def test_everything_that_was_read_is_in_it():
 
 
 def test_of_a_cluster_of_which_nothing_was_read_little_is_told():
-    found = Landscape(firewall_id=None, firewall={}, appliance="10.0.1.4", cluster="c2", injected=False)
+    found = Landscape(CLUSTER, cluster=NOT_INJECTED, appliance="10.0.1.4")
     assert portrait.of(Question((), ()), found, "East US") == {
-        "cluster": "c2",
+        "cluster": "c1",
         "region": "East US",
         "injected": False,
         "subnet": None,

@@ -17,19 +17,21 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.documents impor
 )
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import Policy
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.routes import Route
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_holder import (
+    ClassicFirewall,
+    RuleCollectionGroup,
+)
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_ownership import Ownership
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import changes, fleet
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet.fleet import Member, Writing
-from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import plans
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.approval import Part
-from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.plans import Home
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
-from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import Landscape
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import Home
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 
-from .test_fleet import by_name, id_of, member, replace_facts
+from .test_fleet import by_name, id_of, member, replace_landscape
 
 POLICY = id_of(resource_ids.FIREWALL_POLICY, "fp")
 GROUP = POLICY.child(resource_ids.RULE_COLLECTION_GROUP, "adx-egress")
@@ -48,7 +50,7 @@ def governed(name, *groups, **own):
     plain = member(name, **own)
     firewall, chain = world.firewall(firewallPolicy={"id": str(POLICY)}), (policy(*groups), PARENT)
     return Member.of(
-        plain.plan.request, replace(plain.plan.facts, firewall=firewall, group_id=GROUP, chain=chain[::-1])
+        plain.plan.request, replace(plain.plan.landscape, firewall=firewall, group_id=GROUP, chain=chain[::-1])
     )
 
 
@@ -67,54 +69,58 @@ def entry(name):
 
 
 def test_one_change_brings_what_comes_and_takes_what_goes():
-    before = changes.with_rules(world.firewall(world.collection("theirs", 100, "x.example")), (), [member("c1")])
-    after = changes.with_rules(before, (), [member("c1", state="absent"), member("c2")])
+    before = changes.with_rules(
+        ClassicFirewall(world.firewall(world.collection("theirs", 100, "x.example"))), [member("c1")]
+    )
+    after = changes.with_rules(ClassicFirewall(before), [member("c1", state="absent"), member("c2")])
     found = [one["name"] for one in after["properties"]["applicationRuleCollections"]]
     assert found == ["theirs", "adx-c2-westus-application"]
     assert before["properties"]["applicationRuleCollections"][1]["name"] == "adx-c1-westus-application"
-    gone_again = changes.with_rules(after, (), [member("c2", state="absent")])
+    gone_again = changes.with_rules(ClassicFirewall(after), [member("c2", state="absent")])
     assert [one["name"] for one in gone_again["properties"]["applicationRuleCollections"]] == ["theirs"]
 
 
 def test_new_rules_of_a_firewall_take_the_priorities_that_are_asked_for():
-    written = changes.with_rules(world.firewall(), (), [member("c1", priority_base=3000)])
+    written = changes.with_rules(ClassicFirewall(world.firewall()), [member("c1", priority_base=3000)])
     assert written["properties"]["applicationRuleCollections"][0]["properties"]["priority"] == 3000
 
 
 def test_a_target_that_is_gone_takes_no_rules_and_has_none_to_lose():
     with pytest.raises(PlanError, match="There is no firewall fw in resource group rg any more") as refused:
-        changes.with_rules(None, (), [member("c1")])
+        changes.with_rules(ClassicFirewall(None), [member("c1")])
     assert refused.value.code == "gone_meanwhile"
-    assert changes.with_rules(None, (), [member("c1", state="absent")]) is None
+    assert changes.with_rules(ClassicFirewall(None), [member("c1", state="absent")]) is None
 
 
 def test_a_policy_that_is_gone_takes_no_rules_and_has_none_to_lose():
     with pytest.raises(PlanError, match="There is no firewall policy fp in resource group rg any more"):
-        changes.with_rules(None, (), [governed("c1")])
-    assert changes.with_rules(None, (), [governed("c1", state="absent")]) is None
+        changes.with_rules(RuleCollectionGroup(None, ()), [governed("c1")])
+    assert changes.with_rules(RuleCollectionGroup(None, ()), [governed("c1", state="absent")]) is None
 
 
 def test_a_group_is_made_for_the_first_rules_with_the_priority_that_is_asked_for():
-    made = changes.with_rules(None, (policy(),), [governed("c1", group_priority=2500, priority_base=3000)])
+    made = changes.with_rules(
+        RuleCollectionGroup(None, (policy(),)), [governed("c1", group_priority=2500, priority_base=3000)]
+    )
     assert (made["name"], made["properties"]["priority"]) == ("adx-egress", 2500)
     assert names(made) == ["adx-c1-westus-application", "adx-c1-westus-network"]
     assert made["properties"]["ruleCollections"][0]["priority"] == 3000
 
 
 def test_a_group_goes_with_its_last_rules_and_stays_with_those_of_others():
-    ours = changes.with_rules(None, (policy(),), [governed("c1")])
+    ours = changes.with_rules(RuleCollectionGroup(None, (policy(),)), [governed("c1")])
     leaving = [governed("c1", ours, state="absent")]
-    assert changes.with_rules(ours, (policy(ours),), leaving) is None
-    assert changes.with_rules(None, (policy(),), leaving) is None
-    both = changes.with_rules(ours, (policy(ours),), [governed("c2", ours)])
+    assert changes.with_rules(RuleCollectionGroup(ours, (policy(ours),)), leaving) is None
+    assert changes.with_rules(RuleCollectionGroup(None, (policy(),)), leaving) is None
+    both = changes.with_rules(RuleCollectionGroup(ours, (policy(ours),)), [governed("c2", ours)])
     assert names(both)[:2] == ["adx-c1-westus-application", "adx-c1-westus-network"] and len(names(both)) == 4
-    assert names(changes.with_rules(both, (policy(both),), leaving)) == names(both)[2:]
+    assert names(changes.with_rules(RuleCollectionGroup(both, (policy(both),)), leaving)) == names(both)[2:]
 
 
 def test_a_policy_that_nobody_may_change_loses_no_rules_either():
     managed = policy(afcManaged=True)
     with pytest.raises(PlanError, match="managed by Azure Firewall for Containers"):
-        changes.with_rules(None, (managed,), [governed("c1", state="absent")])
+        changes.with_rules(RuleCollectionGroup(None, (managed,)), [governed("c1", state="absent")])
 
 
 def test_only_those_that_come_want_collections():
@@ -137,7 +143,7 @@ def test_whom_a_group_cannot_take_besides_the_others_is_refused_alone():
     assert changes.refused(by_name(governed("c1"), governed("c2"))) == {}
     refused = changes.refused({"a": governed("c1"), "b": governed("c1"), "c": governed("c2")})
     assert {name: "Two application rule collections" in str(error) for name, error in refused.items()} == {"b": True}
-    closed = replace_facts(governed("c1"), chain=(PARENT, policy(afcManaged=True)))
+    closed = replace_landscape(governed("c1"), chain=(PARENT, policy(afcManaged=True)))
     assert set(changes.refused({"a": closed})) == {"a"}
 
 
@@ -151,13 +157,13 @@ def purging(name, *held, others=(), **own):
         return replace(clusters.from_arm(world.cluster()), id=replace(world.CLUSTER, names=(name,)))
 
     listed = [world.collection(one, 200 + number, "a.example.com") for number, one in enumerate(held)]
-    facts = world.facts(
+    landscape = world.landscape(
         cluster=living(name),
         firewall=world.firewall(*listed),
         living=tuple(living(one) for one in others),
         called=frozenset(resource_ids.key(living(one).id) for one in (name, *others)),
     )
-    return Member.of(Request(**{**PURGE, **own}), replace(facts, cluster_id=living(name).id))
+    return Member.of(Request(**{**PURGE, **own}), replace(landscape, cluster_id=living(name).id))
 
 
 DEAD = "adx-c9-westus-application"
@@ -170,7 +176,7 @@ def test_without_a_purge_only_what_is_named_is_owned():
 
 def test_the_clusters_of_one_call_never_purge_each_other_and_need_no_warning():
     one, two = purging("c1", DEAD, others=("c2",)), purging("c2", DEAD, others=("c1",))
-    document = changes.with_rules(world.firewall(world.collection(DEAD, 200)), (), [one, two])
+    document = changes.with_rules(ClassicFirewall(world.firewall(world.collection(DEAD, 200))), [one, two])
     assert len(names(document)) == 4 and DEAD not in names(document)
     again = purging("c1", *names(document), others=("c2",))
     assert not [text for text in again.plan.warnings if text.startswith("purge leaves ")]
@@ -259,83 +265,83 @@ def keyed(id_, document):
 
 
 def around(one, **known):
-    return replace(plans.landscape(one.plan.facts), **known)
+    return replace(one.plan.landscape, **known)
 
 
 def test_a_document_that_was_written_stands_in_and_any_other_stays_as_it_was_seen():
     one = member("c1")
     found, written = around(one), world.firewall(world.collection("theirs", 100))
-    after = changes.as_written(found, one, keyed(one.plan.facts.firewall_id, written))
+    after = changes.as_written(found, keyed(one.plan.landscape.firewall_id, written))
     assert after.firewall == written and after.subnet == found.subnet and after.route_table == found.route_table
-    assert changes.as_written(found, one, {}) == found
-    assert changes.as_written(found, one, keyed(one.plan.facts.firewall_id, None)).firewall == {}
+    assert changes.as_written(found, {}) == found
+    assert changes.as_written(found, keyed(one.plan.landscape.firewall_id, None)).firewall is None
 
 
 def test_a_written_group_stands_in_its_policy_and_in_no_other():
     one = governed("c1")
-    group = changes.with_rules(None, (policy(),), [one])
-    after = changes.as_written(around(one), one, keyed(GROUP, group))
+    group = changes.with_rules(RuleCollectionGroup(None, (policy(),)), [one])
+    after = changes.as_written(around(one), keyed(GROUP, group))
     assert [policy.groups for policy in after.chain] == [(), (group,)]
-    assert changes.as_written(around(one), one, {}).chain == one.plan.facts.chain
+    assert changes.as_written(around(one), {}).chain == one.plan.landscape.chain
 
 
 def test_a_new_table_has_its_name_and_a_deleted_one_is_none():
     one = member("c1")
-    id_ = one.plan.facts.table_id
+    id_ = one.plan.landscape.table_id
     found = around(one, route_table=None)
-    assert changes.as_written(found, one, keyed(id_, NEW_TABLE)).route_table == {"name": "rt-c1", **NEW_TABLE}
-    assert changes.as_written(around(one), one, keyed(id_, None)).route_table is None
+    assert changes.as_written(found, keyed(id_, NEW_TABLE)).route_table == {"name": "rt-c1", **NEW_TABLE}
+    assert changes.as_written(around(one), keyed(id_, None)).route_table is None
 
 
 def test_a_subnet_without_a_table_has_none_whatever_was_seen_there():
     one = member("c1")
-    written = keyed(one.plan.facts.subnet_id, world.subnet(None))
-    assert changes.as_written(around(one), one, written).route_table is None
+    written = keyed(one.plan.landscape.subnet_id, world.subnet(None))
+    assert changes.as_written(around(one), written).route_table is None
 
 
 def seen(one, name="rt", *routes):
     """A table as a look shows it."""
-    return {**world.table(*routes), "id": str(one.plan.facts.table_id), "name": name}
+    return {**world.table(*routes), "id": str(one.plan.landscape.table_id), "name": name}
 
 
 def test_the_table_of_the_subnet_is_as_it_was_seen_last_and_not_as_it_was_planned_on():
     one = member("c1")
     now = seen(one, "rt-c1", world.route("new", "10.9.0.0/16"))
-    assert changes.as_written(around(one, route_table=now), one, {}).route_table == now
+    assert changes.as_written(around(one, route_table=now), {}).route_table == now
 
 
 def test_a_subnet_that_has_just_got_the_table_has_it_as_it_was_planned_on():
     one = member("c1")
     other = {**world.table(), "id": str(world.OTHER_TABLE), "name": "old"}
-    assert changes.as_written(around(one, route_table=other), one, {}).route_table == one.plan.facts.table
-    assert changes.as_written(around(one, route_table=None), one, {}).route_table == one.plan.facts.table
+    assert changes.as_written(around(one, route_table=other), {}).route_table == one.plan.landscape.table
+    assert changes.as_written(around(one, route_table=None), {}).route_table == one.plan.landscape.table
     for table in (None, other):
-        home = replace_facts(one, home=Home(world.subnet(world.OTHER_TABLE), table))
-        assert changes.as_written(around(one, route_table=None), home, {}).route_table == one.plan.facts.table
+        home = replace_landscape(one, home=Home(world.subnet(world.OTHER_TABLE), table))
+        assert changes.as_written(around(home, route_table=None), {}).route_table == one.plan.landscape.table
 
 
 def test_a_subnet_that_somebody_gave_another_table_has_what_was_seen():
     one = member("c1")
-    elsewhere = keyed(one.plan.facts.subnet_id, world.subnet(world.OTHER_TABLE))
+    elsewhere = keyed(one.plan.landscape.subnet_id, world.subnet(world.OTHER_TABLE))
     mine = seen(one)
-    assert changes.as_written(around(one, route_table=mine), one, elsewhere).route_table == mine
+    assert changes.as_written(around(one, route_table=mine), elsewhere).route_table == mine
 
 
 def test_what_was_before_an_association_has_the_table_that_the_subnet_had_then():
     old = {**world.table(), "id": str(world.OTHER_TABLE), "name": "old"}
     new = {**world.table(world.default_route()), "id": str(world.TABLE)}
-    one = replace_facts(member("c1", table="rt"), home=Home(world.subnet(world.OTHER_TABLE), old))
-    now = replace(plans.landscape(one.plan.facts), subnet=world.subnet(world.TABLE), route_table=new)
-    originals = {resource_ids.key(one.plan.facts.subnet_id): world.subnet(world.OTHER_TABLE)}
-    assert changes.as_written(now, one, originals).route_table == old
+    one = replace_landscape(member("c1", table="rt"), home=Home(world.subnet(world.OTHER_TABLE), old))
+    now = replace(one.plan.landscape, subnet=world.subnet(world.TABLE), route_table=new)
+    originals = {resource_ids.key(one.plan.landscape.subnet_id): world.subnet(world.OTHER_TABLE)}
+    assert changes.as_written(now, originals).route_table == old
 
 
 def test_a_preview_judges_the_routes_to_an_appliance_as_if_they_were_written():
-    facts = replace(world.facts(firewall=None, table=world.table()), firewall_id=None)
-    one = Member.of(Request(appliance="10.0.9.4", default_route="manage"), facts)
-    found = Landscape(None, {}, appliance="10.0.9.4", subnet=world.subnet(), route_table={"id": str(world.TABLE)})
+    landscape = replace(world.landscape(firewall=None, table=world.table()), firewall_id=None)
+    one = Member.of(Request(appliance="10.0.9.4", default_route="manage"), landscape)
+    found = replace(landscape, subnet=world.subnet(), route_table={"id": str(world.TABLE)})
     routed = changes.routed(world.table(), [one])
-    after = changes.as_written(found, one, {resource_ids.key(world.TABLE): routed})
+    after = changes.as_written(found, {resource_ids.key(world.TABLE): routed})
     assert after.routing.routes[-1].hop_address == "10.0.9.4"
 
 
@@ -362,7 +368,7 @@ OURS = world.route("ADX_Management")
 )
 def test_an_answer_is_older_than_a_write_when_neither_its_etag_nor_our_slice_shows(expected, shown, lags):
     one = member("c1", default_route="none")
-    written = keyed(one.plan.facts.table_id, expected)
+    written = keyed(one.plan.landscape.table_id, expected)
     assert changes.lags(around(one, route_table=shown), one, written) is lags
 
 
@@ -381,12 +387,12 @@ def test_each_part_of_a_plan_has_its_document():
     one = member("c1")
     mine = seen(one)
     found = around(one, route_table=mine)
-    assert changes.document_of(found, one, Part.RULES) == found.firewall
-    assert changes.document_of(found, one, Part.SUBNET) == found.subnet
-    assert changes.document_of(found, one, Part.ROUTES) == mine
-    assert changes.document_of(around(one, route_table=None), one, Part.ROUTES) is None
+    assert changes.document_of(found, Part.RULES) == found.firewall
+    assert changes.document_of(found, Part.SUBNET) == found.subnet
+    assert changes.document_of(found, Part.ROUTES) == mine
+    assert changes.document_of(around(one, route_table=None), Part.ROUTES) is None
     other = {**world.table(), "id": str(world.OTHER_TABLE)}
-    assert changes.document_of(around(one, route_table=other), one, Part.ROUTES) is None
+    assert changes.document_of(around(one, route_table=other), Part.ROUTES) is None
 
 
 # What was approved
@@ -398,7 +404,7 @@ def approved(one):
 
 def test_a_write_of_what_was_approved_passes_before_and_after_it_was_made():
     one = member("c1")
-    found = one.plan.facts.table
+    found = one.plan.landscape.table
     wanted = changes.routed(found, [one])
     for document in (found, wanted):
         changes.require_as_approved(approved(one), document, wanted)
@@ -408,7 +414,8 @@ def test_a_write_of_what_was_approved_passes_before_and_after_it_was_made():
 def test_a_write_of_anything_else_than_what_was_approved_is_refused(which):
     one = member("c1")
     other = changes.routed(world.table(), [member("c1", skip_addresses=("23.99.5.162",))])
-    documents = {"found": one.plan.facts.table, "wanted": changes.routed(one.plan.facts.table, [one]), which: other}
+    table = one.plan.landscape.table
+    documents = {"found": table, "wanted": changes.routed(table, [one]), which: other}
     with pytest.raises(
         PlanError, match="Somebody has changed route table rt-c1 .* for cluster c1 .* not what was"
     ) as no:
@@ -424,4 +431,4 @@ def test_an_approval_is_held_to_for_every_cluster_of_a_write():
     one, two = member("c1"), member("c2", table="rt-c1")
     writing = Writing(Part.ROUTES, (one, two), approved=(one.slices[Part.ROUTES],))
     with pytest.raises(ValueError, match="zip"):
-        changes.require_as_approved(writing, one.plan.facts.table, changes.routed(one.plan.facts.table, [one]))
+        changes.require_as_approved(writing, one.plan.landscape.table, changes.routed(one.plan.landscape.table, [one]))

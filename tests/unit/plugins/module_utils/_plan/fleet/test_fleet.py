@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import clusters
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import Policy
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_holder import ClassicFirewall
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import changes, fleet
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet.fleet import Member
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.approval import Part
@@ -28,8 +29,9 @@ def member(name, *, network="vnet", subnet=None, table=None, firewall="fw", docu
     subnet_id = id_of(resource_ids.SUBNET, network, subnet or f"snet-{name}")
     table_id = id_of(resource_ids.ROUTE_TABLE, table or f"rt-{name}")
     found = replace(clusters.from_arm(world.cluster(subnetId=str(subnet_id))), id=replace(world.CLUSTER, names=(name,)))
-    facts = replace(
-        world.facts(),
+    table = own.pop("document_of_table", world.table(subnets=(subnet_id,)))
+    landscape = replace(
+        world.landscape(),
         cluster_id=found.id,
         cluster=found,
         firewall_id=id_of(resource_ids.FIREWALL, firewall),
@@ -37,23 +39,24 @@ def member(name, *, network="vnet", subnet=None, table=None, firewall="fw", docu
         subnet_id=subnet_id,
         subnet=world.subnet(own.pop("has", table_id)),
         table_id=table_id,
-        table=own.pop("document_of_table", world.table(subnets=(subnet_id,))),
+        table=table,
+        route_table=table,
     )
-    return Member.of(Request(state=state, **{"gate": state == "present", **own}), facts)
+    return Member.of(Request(state=state, **{"gate": state == "present", **own}), landscape)
 
 
-def replace_facts(one, **known):
+def replace_landscape(one, **known):
     """The same cluster with something else known of it."""
-    return Member(replace(one.plan, facts=replace(one.plan.facts, **known)))
+    return Member(replace(one.plan, landscape=replace(one.plan.landscape, **known)))
 
 
 def by_name(*found):
-    return {one.plan.facts.cluster_id.name: one for one in found}
+    return {one.plan.landscape.cluster_id.name: one for one in found}
 
 
 def test_clusters_of_one_firewall_are_one_write_and_done_ones_are_none():
     one, two, other = member("c1"), member("c2"), member("c3", firewall="far")
-    written = changes.with_rules(world.firewall(), (), [member("c4")])
+    written = changes.with_rules(ClassicFirewall(world.firewall()), [member("c4")])
     done = member("c4", document=written)
     assert fleet.writing(by_name(one, two, other, done), Part.RULES) == [["c1", "c2"], ["c3"]]
     assert done.pending == (Part.ROUTES,)
@@ -108,7 +111,7 @@ def test_a_conflict_names_both_and_fails_both_and_nobody_else(first, second, wor
 
 def test_what_is_gone_gives_way_to_the_living():
     def without_cluster(one):
-        return Member(replace(one.plan, facts=replace(one.plan.facts, cluster=None)))
+        return Member(replace(one.plan, landscape=replace(one.plan.landscape, cluster=None)))
 
     lost = without_cluster(member("c1", state="absent"))
     assert set(fleet.conflicts({"gone": lost, "alive": member("c1")})) == {"gone"}
@@ -128,7 +131,7 @@ def test_what_is_gone_gives_way_to_the_living():
 )
 def test_a_default_route_waits_for_everybody_whom_it_would_reach(other, held):
     found = by_name(member("c1", table="rt"), member("c2", **other))
-    told = fleet.held_back(found, {"c1": found["c1"].plan.facts.cluster_id})
+    told = fleet.held_back(found, {"c1": found["c1"].plan.landscape.cluster_id})
     assert set(told) == ({"c2"} if held else set())
     assert not held or "cluster c1" in told["c2"]
 
@@ -136,7 +139,7 @@ def test_a_default_route_waits_for_everybody_whom_it_would_reach(other, held):
 def test_a_table_for_a_subnet_waits_for_everybody_on_it():
     found = by_name(member("c1", subnet="s", table="rt", has=None), member("c2", subnet="s", table="rt", has=None))
     assert Part.SUBNET in found["c2"].pending
-    assert set(fleet.held_back(found, {"c1": found["c1"].plan.facts.cluster_id})) == {"c2"}
+    assert set(fleet.held_back(found, {"c1": found["c1"].plan.landscape.cluster_id})) == {"c2"}
 
 
 def test_a_cluster_without_a_plan_is_waited_for_where_it_shares_the_routes():
@@ -144,7 +147,7 @@ def test_a_cluster_without_a_plan_is_waited_for_where_it_shares_the_routes():
     other = replace(neighbour.id, names=("gone",))
     beside = replace(neighbour, id=other)
     found = by_name(member("c1", table="rt", **SHARED), member("c2", table="rt"))
-    shared = {name: replace_facts(one, sharing=(beside,)) for name, one in found.items()}
+    shared = {name: replace_landscape(one, sharing=(beside,)) for name, one in found.items()}
     assert set(fleet.held_back(shared, {"gone": other})) == {"c1"}, "the other brings no default route"
     assert fleet.held_back(found, {"gone": other}) == {}, "it is on neither table"
 
@@ -166,9 +169,9 @@ def test_rules_in_one_firewall_or_in_groups_of_one_policy_are_written_one_after_
         found = {"chain": (Policy({"id": str(policy), "name": "fp", "properties": {}}, ()),)}
         found["group_id"] = policy.child(resource_ids.RULE_COLLECTION_GROUP, group)
         found["firewall"] = world.firewall(firewallPolicy={"id": str(policy).upper()})
-        return Member.of(plain.plan.request, replace(plain.plan.facts, **found))
+        return Member.of(plain.plan.request, replace(plain.plan.landscape, **found))
 
-    done = member("c6", document=changes.with_rules(world.firewall(), (), [member("c6")]))
+    done = member("c6", document=changes.with_rules(ClassicFirewall(world.firewall()), [member("c6")]))
     members = [member("c1"), governed("c2", "a"), member("c3", firewall="far"), governed("c4", "b"), member("c5"), done]
     assert fleet.rule_lanes(by_name(*members)) == [["c1", "c5"], ["c2", "c4"], ["c3"]]
     assert fleet.writing(by_name(*members), Part.RULES) == [["c1", "c5"], ["c2"], ["c3"], ["c4"]]
@@ -176,7 +179,7 @@ def test_rules_in_one_firewall_or_in_groups_of_one_policy_are_written_one_after_
 
 def routed(name, **told):
     """A cluster whose table has all its routes already."""
-    made = changes.routed(member(name, **told).plan.facts.table, [member(name, **told)])
+    made = changes.routed(member(name, **told).plan.landscape.table, [member(name, **told)])
     return member(name, document_of_table=made, **told)
 
 
@@ -205,7 +208,7 @@ ROUTED = {"document_of_table": world.table(world.route("ADX_Management")), "stat
 )
 def test_routes_stay_for_one_that_was_to_be_let_go_along_and_failed(known, told, held):
     leaving = member("c1", **{**ROUTED, **told})
-    found = by_name(replace_facts(leaving, **known))
+    found = by_name(replace_landscape(leaving, **known))
     sentence = (
         "No routes were taken away for cluster c1 in resource group rg-adx: cluster beside in resource group rg-adx"
         " shares them and failed, so it still needs them."
@@ -216,32 +219,35 @@ def test_routes_stay_for_one_that_was_to_be_let_go_along_and_failed(known, told,
 def test_whoever_failed_is_not_held_back_besides():
     one = member("c1", table="rt", **SHARED)
     both = by_name(one, member("c2", table="rt", **SHARED))
-    assert fleet.held_back(both, {name: found.plan.facts.cluster_id for name, found in both.items()}) == {}
+    assert fleet.held_back(both, {name: found.plan.landscape.cluster_id for name, found in both.items()}) == {}
 
 
 @pytest.mark.parametrize("subnet", [True, False])
 def test_a_cluster_without_a_plan_is_waited_for_where_the_subnet_gets_its_table(subnet):
     one = member("c1", has=None) if subnet else member("c1")
-    found = by_name(replace_facts(one, sharing=(BESIDE,)))
+    found = by_name(replace_landscape(one, sharing=(BESIDE,)))
     assert set(fleet.held_back(found, {"beside": BESIDE.id})) == ({"c1"} if subnet else set())
 
 
 def test_one_that_is_let_go_and_failed_keeps_nobody_from_being_routed():
     leaving = member("c1", subnet="s", table="rt", state="absent")
     found = by_name(leaving, member("c2", subnet="s", table="rt", has=None, **SHARED))
-    assert fleet.held_back(found, {"c1": leaving.plan.facts.cluster_id}) == {}
+    assert fleet.held_back(found, {"c1": leaving.plan.landscape.cluster_id}) == {}
 
 
 def test_a_member_says_where_it_is_and_what_it_is_about():
-    one, gone = member("c1"), replace_facts(member("c2", state="absent"), cluster=None, table_id=None, subnet_id=None)
-    facts = one.plan.facts
+    one, gone = (
+        member("c1"),
+        replace_landscape(member("c2", state="absent"), cluster=None, table_id=None, subnet_id=None),
+    )
+    landscape = one.plan.landscape
     assert (one.is_present, one.is_gone, gone.is_present, gone.is_gone) == (True, False, False, True)
     assert one.described == "cluster c1 in resource group rg-adx"
-    assert one.has_table(facts.table_id) and one.is_on(facts.subnet_id)
+    assert one.has_table(landscape.table_id) and one.is_on(landscape.subnet_id)
     assert one.has_table(id_of(resource_ids.ROUTE_TABLE.upper(), "RT-C1"))
-    assert not one.has_table(gone.plan.facts.table_id) and not one.is_on(None)
-    assert not gone.has_table(None) and not gone.is_on(None) and not gone.has_table(facts.table_id)
-    checked = Member.for_check(one.plan.request, facts)
+    assert not one.has_table(gone.plan.landscape.table_id) and not one.is_on(None)
+    assert not gone.has_table(None) and not gone.is_on(None) and not gone.has_table(landscape.table_id)
+    checked = Member.for_check(one.plan.request, landscape)
     assert checked.plan.rule_collections == checked.plan.routes == () and checked.is_present
 
 

@@ -11,10 +11,11 @@ from dataclasses import replace
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import gates
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet.fleet import Asked, Member
-from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import afterwards, plans
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import afterwards
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.approval import Part
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import Home
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 
 MANAGE = Request(default_route="manage")
@@ -23,18 +24,18 @@ HOP = "10.0.9.4"
 
 
 def member(request=MANAGE, **known):
-    return Member.of(request, world.facts(**{"table": EMPTY, **known}))
+    return Member.of(request, world.landscape(**{"table": EMPTY, **known}))
 
 
 def around(one):
-    return plans.landscape(one.plan.facts)
+    return one.plan.landscape
 
 
 def written(request=MANAGE, table=None):
     """A firewall that has all the rules of a cluster, and the cluster, on this table or an empty one."""
     table = table or EMPTY
     planned = member(request, table=EMPTY)
-    found = afterwards.with_rules(around(planned), planned.plan.as_option())
+    found = afterwards.with_rules(around(planned), planned.plan)
     return dict(found.firewall), member(request, firewall=dict(found.firewall), table=table)
 
 
@@ -72,7 +73,7 @@ def test_the_gate_before_routing_asks_nothing_where_it_is_off_or_nothing_is_rout
 @pytest.mark.parametrize("confirmed", [True, False])
 def test_nothing_is_routed_to_an_appliance_that_nobody_has_confirmed(confirmed, gate):
     request = Request(appliance=HOP, appliance_confirmed=confirmed, default_route="manage", gate=gate)
-    one = Member.of(request, replace(world.facts(firewall=None, table=EMPTY), firewall_id=None))
+    one = Member.of(request, replace(world.landscape(firewall=None, table=EMPTY), firewall_id=None))
     found = replace(around(one), firewall_id=None, appliance=HOP)
     told = refusal(gates.require_open, one, found)
     assert (told is None) is (confirmed or not gate)
@@ -82,14 +83,14 @@ def test_nothing_is_routed_to_an_appliance_that_nobody_has_confirmed(confirmed, 
 
 def test_rules_go_only_where_no_route_leads_to_them_any_more():
     firewall, _locked = written()
-    led = Member.of(Request(state="absent", gate=False), world.facts(firewall=firewall, table=LED))
+    led = Member.of(Request(state="absent", gate=False), world.landscape(firewall=firewall, table=LED))
     gated = Member(replace(led.plan, request=Request(state="absent")))
     found = around(led)
     code, text = refusal(gates.require_no_blackout, gated, found, [gated], unwritten=" Then.")
     assert code == "still_needed" and text.endswith(" Then.")
     assert refusal(gates.require_no_blackout, led, found, [led]) is None, "the gate is off"
     assert refusal(gates.require_no_blackout, gated, replace(found, subnet=None), [gated]) is None
-    gone = Member(replace(gated.plan, facts=replace(gated.plan.facts, cluster=None)))
+    gone = Member(replace(gated.plan, landscape=replace(gated.plan.landscape, cluster=None)))
     assert refusal(gates.require_no_blackout, gone, found, [gated]) is None
     unled = replace(found, route_table=EMPTY)
     assert refusal(gates.require_no_blackout, gated, unled, [gated]) is None
@@ -102,7 +103,7 @@ def test_a_lock_down_takes_away_what_its_rules_allow_no_longer():
     half = replace(MANAGE, source_addresses=("10.20.1.128/25",), max_removals=99)
     less = member(half, firewall=firewall)
     assert gates.takes_away(less)
-    absent = Member.of(Request(state="absent"), world.facts(firewall=firewall, table=EMPTY))
+    absent = Member.of(Request(state="absent"), world.landscape(firewall=firewall, table=EMPTY))
     assert Part.RULES in absent.pending and not gates.takes_away(absent), "that has a gate of its own"
 
 
@@ -118,9 +119,8 @@ def test_what_takes_rules_away_is_planned_once_more_on_what_there_is_by_then():
     other = replace(unled, route_table={**LED, "id": str(world.OTHER_TABLE)}, subnet=world.subnet(world.OTHER_TABLE))
     code, _text = refusal(gates.require_still_planned, less, other)
     assert code == "lost_dependencies", "another table leads there by now"
-    kept = replace(less.plan.facts, home=plans.Home(world.subnet(), EMPTY))
-    elsewhere = Member(replace(less.plan, facts=kept))
-    assert refusal(gates.require_still_planned, elsewhere, led) is None, "where the cluster is counts"
+    elsewhere = replace(led, home=Home(world.subnet(), EMPTY))
+    assert refusal(gates.require_still_planned, less, elsewhere) is None, "where the cluster is counts"
 
 
 def test_what_is_blocked_by_ones_own_write_alone_is_named_and_nothing_else():
@@ -145,7 +145,7 @@ def test_a_check_at_the_end_tells_of_other_tables_and_one_before_routing_does_no
         "properties": {"routes": [world.route("ADX_Management")]},
     }
     _firewall, locked = written(table=LED)
-    told = Member(replace(locked.plan, facts=replace(locked.plan.facts, other_tables=(left,))))
+    told = Member(replace(locked.plan, landscape=replace(locked.plan.landscape, other_tables=(left,))))
 
     def codes(**options):
         return {one.code for one in gates.checked(told, around(told), **options).checkup.findings}
@@ -156,7 +156,7 @@ def test_a_check_at_the_end_tells_of_other_tables_and_one_before_routing_does_no
 def test_drift_is_told_beside_a_check_and_a_policy_that_governs_nothing_is_refused():
     firewall, locked = written(table=LED)
     firewall["properties"]["applicationRuleCollections"][0]["properties"]["rules"].pop()
-    drifted = Member.for_check(MANAGE, replace(locked.plan.facts, firewall=None))
+    drifted = Member.for_check(MANAGE, replace(locked.plan.landscape, firewall=None))
     found = replace(around(locked), firewall=firewall)
     one = gates.checked(drifted, found)
     asked = Asked(MANAGE, world.CLUSTER, world.FIREWALL)

@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_holder import (
+    ClassicFirewall,
+    RuleCollectionGroup,
+)
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import changes, slices
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet.fleet import Member
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import approval
@@ -31,7 +35,7 @@ def test_each_new_cluster_of_one_firewall_has_the_priority_that_the_one_write_gi
     found = slices.together(NEW)
     taken = priorities(found)
     assert not set(taken["c1"]) & set(taken["c2"]) and taken["c3"] == taken["c1"]
-    written = changes.with_rules(world.firewall(), (), [NEW["c1"], NEW["c2"]])
+    written = changes.with_rules(ClassicFirewall(world.firewall()), [NEW["c1"], NEW["c2"]])
     assert written["properties"]["applicationRuleCollections"][1]["properties"]["priority"] in taken["c2"]
     assert found["c1"][Part.ROUTES] == NEW["c1"].slices[Part.ROUTES]
 
@@ -43,14 +47,14 @@ def test_the_order_of_the_clusters_changes_no_slice():
 def test_what_was_approved_for_two_new_clusters_is_no_drift_once_it_is_written():
     before = by_name(member("c1"), member("c2"))
     approved = approval.parts(keyed(slices.together(before)))
-    written = changes.with_rules(world.firewall(), (), list(before.values()))
+    written = changes.with_rules(ClassicFirewall(world.firewall()), list(before.values()))
     after = by_name(member("c1", document=written), member("c2", document=written))
     now = approval.parts(keyed(slices.together(after)))
     assert approval.require(approved, now) == approval.require(approved.hash, now) == frozenset()
 
 
 def test_a_removal_wants_nothing_and_takes_no_priority_from_others():
-    written = changes.with_rules(world.firewall(), (), [member("c1"), member("c2")])
+    written = changes.with_rules(ClassicFirewall(world.firewall()), [member("c1"), member("c2")])
     found = slices.together(by_name(member("c1", document=written, state="absent"), member("c2", document=written)))
     assert found["c1"][Part.RULES].wanted == [] and found["c2"][Part.RULES].found == found["c2"][Part.RULES].wanted
 
@@ -63,7 +67,7 @@ def test_a_target_that_cannot_take_all_of_them_leaves_each_as_it_is_by_itself():
 def test_each_new_cluster_of_one_group_has_the_priority_that_the_one_write_gives_it():
     both = [governed("c1"), governed("c2")]
     found = slices.together(by_name(*both))
-    written = changes.with_rules(None, (policy(),), both)
+    written = changes.with_rules(RuleCollectionGroup(None, (policy(),)), both)
     there = {one["name"]: one["priority"] for one in written["properties"]["ruleCollections"]}
     for name in ("c1", "c2"):
         wanted = found[name][Part.RULES].wanted
@@ -74,6 +78,6 @@ def test_each_new_cluster_of_one_group_has_the_priority_that_the_one_write_gives
 
 def test_a_cluster_that_writes_no_rules_keeps_what_it_writes():
     behind = member("c2", appliance="10.9.9.9", appliance_confirmed=True)
-    behind = Member(replace(behind.plan, facts=replace(behind.plan.facts, firewall_id=None)))
+    behind = Member(replace(behind.plan, landscape=replace(behind.plan.landscape, firewall_id=None)))
     found = slices.together(by_name(member("c1"), behind))
     assert Part.RULES not in found["c2"] and found["c2"] == behind.slices and Part.ROUTES in found["c2"]

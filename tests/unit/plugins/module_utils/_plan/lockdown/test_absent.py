@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_ownership import Ownership
-from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import absent, afterwards
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import absent
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.plans import Request, TablePlan
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
@@ -29,7 +29,7 @@ OUR_TABLE = world.table(*OURS, tags=world.OURS)
 
 
 def plan(request=ABSENT, **known):
-    return absent.plan(request, world.facts(**{"table": world.table(*OURS, *FOREIGN), **known}))
+    return absent.plan(request, world.landscape(**{"table": world.table(*OURS, *FOREIGN), **known}))
 
 
 def names(planned):
@@ -37,7 +37,7 @@ def names(planned):
 
 
 def test_the_collections_that_go_are_the_ones_named_after_the_cluster():
-    assert plan().rule_collections == (
+    assert tuple(plan().as_option()["rule_collections"]) == (
         {"name": "adx-c1-westus-application", "kind": "application"},
         {"name": "adx-c1-westus-network", "kind": "network"},
     )
@@ -205,9 +205,10 @@ def test_the_gate_lets_pass_what_cuts_nobody_off(request_, known):
 
 
 def test_a_removal_never_takes_collections_of_other_clusters_whatever_purge_says():
-    planned = plan(Request(state="absent", owned_prefix="adx-", purge=True)).as_option()
-    assert (planned["target"]["purge"], planned["target"]["owned_prefix"]) == (False, None)
-    assert afterwards.ownership_of(planned) == Ownership(
+    planned = plan(Request(state="absent", owned_prefix="adx-", purge=True))
+    target = planned.as_option()["target"]
+    assert (target["purge"], target["owned_prefix"]) == (False, None)
+    assert planned.ownership == Ownership(
         frozenset({("application", "adx-c1-westus-application"), ("network", "adx-c1-westus-network")})
     )
 
@@ -221,7 +222,7 @@ def test_a_cluster_that_is_gone_needs_its_region_named(region):
 @pytest.mark.parametrize("region", ["West US", "westus", "WestUS"])
 def test_with_its_region_the_rules_and_routes_of_a_cluster_that_is_gone_are_found(region):
     planned = plan(Request(state="absent", region=region), cluster=None)
-    assert [one["name"] for one in planned.rule_collections] == ["adx-c1-westus-application", "adx-c1-westus-network"]
+    assert [one.name for one in planned.rule_collections] == ["adx-c1-westus-application", "adx-c1-westus-network"]
     assert len(planned.routes) == 2 and planned.as_option()["cluster"] == {"id": str(world.CLUSTER)}
 
 
@@ -288,8 +289,8 @@ HOP = "10.0.9.4"
 
 def without_firewall(*routes):
     table = world.table(*routes) if routes else None
-    facts = replace(world.facts(firewall=None, table=table), firewall_id=None)
-    return absent.plan(Request(appliance=HOP, state="absent"), facts)
+    landscape = replace(world.landscape(firewall=None, table=table), firewall_id=None)
+    return absent.plan(Request(appliance=HOP, state="absent"), landscape)
 
 
 def test_a_removal_takes_the_routes_and_says_whose_business_the_rules_are():

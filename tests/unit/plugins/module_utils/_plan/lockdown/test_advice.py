@@ -31,7 +31,7 @@ ADD_ONE = f"{MISSING}; add one, or set default_route: manage."
 def told(request=None, plan=MANAGED, **known):
     """Everything but what the documented lists say of themselves, which comes first."""
     found = documented.requirements("West US")
-    lines = advice.warnings(request or Request(), world.facts(**known), found, plan)
+    lines = advice.warnings(request or Request(), world.landscape(**known), found, plan)
     assert tuple(lines[: len(found.warnings)]) == found.warnings and found.warnings
     return lines[len(found.warnings) :]
 
@@ -112,8 +112,8 @@ def test_in_a_virtual_hub_the_routing_intent_gives_the_default_route():
 
 def test_a_missing_default_route_to_an_appliance_is_told_and_one_that_is_there_is_not():
     def behind(*routes):
-        facts = replace(world.facts(firewall=None, table=world.table(*routes)), firewall_id=None)
-        return str(present.plan(Request(appliance=HOP), facts).warnings)
+        landscape = replace(world.landscape(firewall=None, table=world.table(*routes)), firewall_id=None)
+        return str(present.plan(Request(appliance=HOP), landscape).warnings)
 
     assert f"leads to appliance {HOP}, so nothing is locked down yet" in behind()
     assert "nothing is locked down yet" in behind(world.default_route())

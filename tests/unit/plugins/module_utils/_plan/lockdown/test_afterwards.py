@@ -9,13 +9,20 @@ from dataclasses import replace
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import rule_collections
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.routes import Route
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_ownership import Ownership
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import afterwards
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.plans import Plan, TablePlan
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
-from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import FIREWALL, ResourceId
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import (
+    FIREWALL,
+    ROUTE_TABLE,
+    ResourceId,
+)
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import Landscape
 
-from ..verdict.documents import SUBNET, application, collection, firewall, table, virtual_network
+from ..verdict.documents import CLUSTER, SUBNET, application, collection, firewall, table, virtual_network
 
 OURS = [collection("ours", 1000, "Allow", application(to="a.contoso.com"))]
 OWNED = Ownership.of([rule_collections.named({"name": "ours", "kind": "application"})])
@@ -26,6 +33,7 @@ LOW, HIGH = (("low", "0.0.0.0/1", *HUB[2:]), ("high", "128.0.0.0/1", *HUB[2:]))
 
 def found(*routes, **properties):
     return Landscape(
+        CLUSTER,
         firewall_id=ResourceId("s", "g", FIREWALL, ("fw",)),
         firewall=firewall(applications=OURS, **properties),
         subnet={"name": "snet", "properties": {"addressPrefix": SUBNET}},
@@ -59,27 +67,24 @@ def test_the_sentence_names_the_route_that_stays():
         afterwards.require_no_blackout(found(HUB, **STOPPED), OWNED, (SUBNET,))
 
 
-@pytest.mark.parametrize(
-    ("target", "prefix", "purge", "spared"),
-    [
-        ({"owned_prefix": "adx-", "purge": True, "spared": ["c2-westus"]}, "adx-", True, {"c2-westus"}),
-        ({"owned_prefix": "adx-", "purge": True}, "adx-", True, set()),  # as a report of before has it
-        ({"owned_prefix": None, "purge": False, "spared": []}, None, False, set()),
-    ],
-)
-def test_a_plan_is_about_the_collections_it_names_and_what_it_purges(target, prefix, purge, spared):
-    found = afterwards.ownership_of({"rule_collections": [{"name": "Ours", "kind": "application"}], "target": target})
-    assert found == Ownership(frozenset({("application", "ours")}), prefix, purge, spared=frozenset(spared))
+NEW, OLD = Route("ours", "1.2.3.4/32", "Internet"), Route("old", "1.2.3.5/32", "Internet")
+TABLE = ResourceId("s", "g", ROUTE_TABLE, ("t",))
+OTHER = ResourceId("s", "g", ROUTE_TABLE, ("rt",))
+STANDING = {**table(HUB, ("old", "1.2.3.5/32", "Internet")), "id": str(TABLE).upper()}
 
 
-NEW = {"name": "ours", "address_prefix": "1.2.3.4/32", "next_hop_type": "Internet"}
-OLD = {"name": "old", "address_prefix": "1.2.3.5/32", "next_hop_type": "Internet"}
-STANDING = table(HUB, ("old", "1.2.3.5/32", "Internet"))
-
-
-def routed(landscape, state="present", routes=(NEW,), unwanted=(OLD,), **told):
+def routed(landscape, state="present", routes=(NEW,), unwanted=(OLD,), table_id=TABLE, **told):
     """The routes of the landscape afterwards; None without a table."""
-    planned = {"state": state, "routes": list(routes), "unwanted_routes": list(unwanted), "route_table": told or None}
+    planned = Plan(
+        Request(state=state),
+        replace(landscape, table_id=table_id),
+        "westus",
+        (),
+        (),
+        tuple(routes),
+        TablePlan(**told),
+        unwanted_routes=tuple(unwanted),
+    )
     after = afterwards.with_routes(landscape, planned)
     names = after.route_table and [one["name"] for one in after.route_table["properties"]["routes"]]
     return names, after.unread
@@ -88,12 +93,12 @@ def routed(landscape, state="present", routes=(NEW,), unwanted=(OLD,), **told):
 @pytest.mark.parametrize(
     ("standing", "told", "names", "unread"),
     [
-        (STANDING, {"manage": True, "id": "/T"}, ["to-hub", "ours"], False),
-        (STANDING, {"manage": True, "id": "/other", "name": "rt"}, ["to-hub", "old"], True),
-        (None, {"manage": True, "id": "/t", "name": "rt"}, None, True),
-        (None, {"manage": True, "create": True, "location": "westus"}, ["ours"], False),
-        (STANDING, {"manage": False, "id": "/t"}, ["to-hub", "old"], False),
-        (STANDING, {}, ["to-hub", "old"], False),
+        (STANDING, {"manage": True}, ["to-hub", "ours"], False),
+        (STANDING, {"manage": True, "table_id": OTHER}, ["to-hub", "old"], True),
+        (None, {"manage": True, "table_id": OTHER}, None, True),
+        (None, {"manage": True, "create": True}, ["ours"], False),
+        (STANDING, {"manage": False}, ["to-hub", "old"], False),
+        (STANDING, {"manage": True, "table_id": None}, ["to-hub", "old"], False),
     ],
     ids=["its own", "another", "none yet", "a new one", "not managed", "no table in the plan"],
 )

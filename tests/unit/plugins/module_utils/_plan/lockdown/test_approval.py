@@ -12,7 +12,6 @@ import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import (
     firewalls,
     route_tables,
-    rule_collections,
 )
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import Policy
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_ownership import Ownership
@@ -37,7 +36,7 @@ GROUP = POLICY.child(resource_ids.RULE_COLLECTION_GROUP, "adx-egress")
 def planned(request=MANAGE, **known):
     known.setdefault("table", world.table())
     planner = absent if request.state == "absent" else present
-    return planner.plan(request, world.facts(**known))
+    return planner.plan(request, world.landscape(**known))
 
 
 def hashed(request=MANAGE, **known):
@@ -66,9 +65,9 @@ def refusal(approved, request=MANAGE, **known):
 
 def written(plan, before=None):
     """The firewall and the route table after the plan was carried out."""
-    wanted = [rule_collections.from_option(option) for option in plan.rule_collections]
+    wanted = list(plan.rule_collections)
     rules = firewalls.present(before or world.firewall(), wanted, Ownership.of(wanted))
-    return {"firewall": rules, "table": route_tables.present(plan.facts.table, plan.routes)}
+    return {"firewall": rules, "table": route_tables.present(plan.landscape.table, plan.routes)}
 
 
 def with_ours_changed(firewall):
@@ -194,7 +193,7 @@ def test_a_run_that_was_cut_short_may_be_repeated_and_so_may_a_whole_one():
 
 def test_the_approval_of_a_removal_holds_until_everything_is_gone():
     absent = Request(state="absent")
-    made = [world.route(route.name, route.prefix) for route in present.plan(Request(), world.facts()).routes]
+    made = [world.route(route.name, route.prefix) for route in present.plan(Request(), world.landscape()).routes]
     before = {**written(planned()), "table": world.table(*made, tags=world.OURS)}
     approved = hashed(absent, **before)
     assert NOTHING not in folds(approved)
@@ -233,7 +232,7 @@ def test_what_is_no_plan_hash_is_refused(text):
 
 def test_a_change_is_held_to_what_was_approved_when_the_resource_is_read_again():
     slice_ = slices.of(planned())["rules"]
-    wanted = [rule_collections.from_option(option) for option in planned().rule_collections]
+    wanted = list(planned().rule_collections)
     ownership = Ownership.of(wanted)
 
     def change(seen):

@@ -13,7 +13,6 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.documents impor
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import (
     afterwards,
     drift,
-    plans,
     present,
     slices,
 )
@@ -29,18 +28,18 @@ def lists(firewall):
     return [*properties["applicationRuleCollections"], *properties["networkRuleCollections"]]
 
 
-def found(request, facts, **options):
-    return [one.message for one in drift.findings(present.plan(request, facts), **options)]
+def found(request, landscape, **options):
+    return [one.message for one in drift.findings(present.plan(request, landscape), **options)]
 
 
 def written(request=MANAGE):
-    """Facts after a lock-down: its rules, its routes, its table."""
-    first = present.plan(request, world.facts(table=world.table()))
-    after = afterwards.with_rules(plans.landscape(first.facts), first.as_option())
+    """Landscape after a lock-down: its rules, its routes, its table."""
+    first = present.plan(request, world.landscape(table=world.table()))
+    after = afterwards.with_rules(first.landscape, first)
     table = route_tables.present(world.table(), first.routes)
-    facts = replace(first.facts, firewall=after.firewall, table=table)
-    assert not slices.pending(slices.of(present.plan(request, facts)))
-    return facts
+    landscape = replace(first.landscape, firewall=after.firewall, table=table)
+    assert not slices.pending(slices.of(present.plan(request, landscape)))
+    return landscape
 
 
 FACTS = written()
@@ -136,9 +135,9 @@ def test_what_only_defaults_decide_about_routes_is_no_drift():
     "known", [{"subnet": world.subnet(delegated=True)}, {"subnet": world.subnet(None, delegated=True)}]
 )
 def test_routes_that_are_not_ours_to_write_have_not_drifted(known):
-    facts = without("ADX_Management")
-    assert found(Request(routes="report", management="both"), facts, table_given=True) == []
-    assert found(Request(management="both"), replace(facts, **known), table_given=True) == []
+    landscape = without("ADX_Management")
+    assert found(Request(routes="report", management="both"), landscape, table_given=True) == []
+    assert found(Request(management="both"), replace(landscape, **known), table_given=True) == []
 
 
 def test_many_routes_are_not_told_one_by_one():
@@ -164,16 +163,10 @@ def test_a_subnet_without_the_table_that_was_given_or_made_is_told(request_, kno
     assert [told in message for message in messages] == ([True] if told else [])
 
 
-def surroundings(facts, **more):
-    return replace(plans.landscape(facts), **more)
-
-
-def checked(request, facts, *, table=None, **more):
-    known = world.facts(firewall=None, table=None, table_id=None, subnet=None)
-    return [
-        one.message
-        for one in drift.of_check(request, known, surroundings(facts, **more), subnet=world.SUBNET, table=table)
-    ]
+def checked(request, landscape, *, table=None, **more):
+    """What a check finds, which knows the table of the subnet and plans none."""
+    looked = replace(landscape, route_table=landscape.table, table=None, table_id=None, **more)
+    return [one.message for one in drift.of_check(request, looked, table=table)]
 
 
 def test_a_check_finds_the_same_from_what_it_has_read():

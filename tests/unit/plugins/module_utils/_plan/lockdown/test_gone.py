@@ -11,10 +11,11 @@ import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import policies, route_tables
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import Policy
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import absent, gone
-from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.plans import Listed, TablePlan
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.plans import TablePlan
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import tags
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import Listed
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 
 ABSENT = Request(state="absent")
@@ -31,12 +32,12 @@ def table(name, *routes, tags=None, on=(), location="West US"):
 
 
 def left(*tables, regions=(), clusters=(), **known):
-    """Facts of a deleted cluster that left these tables, and rules for these regions."""
+    """Landscape of a deleted cluster that left these tables, and rules for these regions."""
     names = [f"adx-C1-{region}-application" for region in regions]
     rules = world.firewall(*(world.collection(name, 1000 + number) for number, name in enumerate(names)))
     missing = {"cluster": None, "subnet_id": None, "subnet": None, "table_id": None, "table": None}
     listed = Listed(("s", "hub"), tables, clusters)
-    return world.facts(**{"firewall": rules, "listed": listed, **missing, **known})
+    return world.landscape(**{"firewall": rules, "listed": listed, **missing, **known})
 
 
 def living(location="West US", **own):
@@ -136,8 +137,8 @@ def test_what_is_there_is_looked_for_in_every_group_of_the_policies():
     collection = {"name": "adx-c1-eastus-network", "ruleCollectionType": "FirewallPolicyFilterRuleCollection"}
     group = {"name": "shared", "properties": {"ruleCollections": [collection]}}
     policy = Policy({"id": "/p", "name": "p"}, (group,))
-    facts = left(chain=(policy,), group_id=world.FIREWALL.child("x/y/z", policies.DEFAULT_GROUP))
-    (said,) = absent.plan(Request(state="absent", region="westus"), facts).warnings
+    landscape = left(chain=(policy,), group_id=world.FIREWALL.child("x/y/z", policies.DEFAULT_GROUP))
+    (said,) = absent.plan(Request(state="absent", region="westus"), landscape).warnings
     assert said.endswith("; there is adx-c1-eastus-network.")
 
 

@@ -31,12 +31,12 @@ def found_in(region):
 
 
 def needs(request=None, region="West US", **known):
-    facts = world.facts(world.cluster(region), **known)
-    return needed.needs(request or Request(), facts, found_in(region))
+    landscape = world.landscape(world.cluster(region), **known)
+    return needed.needs(request or Request(), landscape, found_in(region))
 
 
 def plan(request=None, **known):
-    return present.plan(request or Request(), world.facts(**known))
+    return present.plan(request or Request(), world.landscape(**known))
 
 
 def names(found, port=None):
@@ -44,7 +44,12 @@ def names(found, port=None):
 
 
 def rule(planned, name):
-    found = [one for collection in planned.rule_collections for one in collection["rules"] if one["name"] == name]
+    found = [
+        one
+        for collection in planned.as_option()["rule_collections"]
+        for one in collection["rules"]
+        if one["name"] == name
+    ]
     return found[0] if found else None
 
 
@@ -171,7 +176,7 @@ def test_public_names_are_never_mapped():
 def test_a_cloud_without_a_table_of_names_cannot_be_mapped():
     strange = replace(found_in(VIRGINIA), cloud="AzureElsewhere")
     with pytest.raises(PlanError, match="No counterparts of the documented names are known for AzureElsewhere") as no:
-        needed.needs(Request(documented_names="mapped"), world.facts(), strange)
+        needed.needs(Request(documented_names="mapped"), world.landscape(), strange)
     assert no.value.code == "names_unknown"
 
 
@@ -228,15 +233,15 @@ def test_amqp_by_names_needs_a_proxy_that_resolves_them():
 
 def test_what_is_named_is_every_edition_and_the_answer_whatever_a_request_leaves_out():
     narrow = Request(wildcards="narrow", amqp="refuse", edition="2021-07")
-    found = needed.named(narrow, world.facts(), found_in("West US"))
+    found = needed.named(narrow, world.landscape(), found_in("West US"))
     known = {one.fqdn for one in found}
     assert known >= {*WILDCARDS, "*.login.microsoft.com", *DISCOVERED, *AUTHORITIES}
     assert ("*.servicebus.windows.net", 5671) in {(one.fqdn, one.port) for one in found}
     assert not [name for name in known if name.endswith("usgovcloudapi.net")]
-    unasked = needed.named(Request(sources=("documented",)), world.facts(answer=()), found_in("West US"))
+    unasked = needed.named(Request(sources=("documented",)), world.landscape(answer=()), found_in("West US"))
     assert {one.fqdn for one in unasked} == known - {name for name in known if name.endswith(".example.com")}
 
 
 def test_in_a_sovereign_cloud_the_counterparts_are_named_as_well():
-    found = {one.fqdn for one in needed.named(Request(), world.facts(world.cluster(VIRGINIA)), found_in(VIRGINIA))}
+    found = {one.fqdn for one in needed.named(Request(), world.landscape(world.cluster(VIRGINIA)), found_in(VIRGINIA))}
     assert found >= {*WILDCARDS, "*.core.usgovcloudapi.net", "login.microsoftonline.us", "login.microsoftonline.com"}

@@ -37,11 +37,11 @@ OLD = table("adx-C1-westus-routes", ROUTE, on=(world.SUBNET,))
     ],
 )
 def test_another_table_is_the_clusters_by_its_tag_or_its_name(listed, found):
-    assert other_tables.of(Request(), world.facts(), "westus", [listed]) == ((listed,) if found else ())
+    assert other_tables.of(Request(), world.landscape(), "westus", [listed]) == ((listed,) if found else ())
 
 
 def as_wanted():
-    planned = present.plan(Request(), world.facts()).routes
+    planned = present.plan(Request(), world.landscape()).routes
     return [world.route(one.name, one.prefix) for one in planned]
 
 
@@ -68,15 +68,15 @@ MANAGE = Request(default_route="manage")
 def test_a_listing_is_worth_it_where_a_run_is_about_to_change_routes(request_, known, looked):
     collection = {"name": "adx-c1-westus-application", "properties": {"rules": []}}
     locked = world.firewall(applicationRuleCollections=[collection])
-    assert other_tables.matter(request_, world.facts(firewall=locked, **known), "westus") is looked
+    assert other_tables.matter(request_, world.landscape(firewall=locked, **known), "westus") is looked
     if request_.state == "present":
-        assert not other_tables.matter(request_, world.facts(**known), "westus"), "nothing was locked down before"
+        assert not other_tables.matter(request_, world.landscape(**known), "westus"), "nothing was locked down before"
 
 
 @pytest.mark.parametrize("plan", [absent.plan, present.plan])
 def test_a_plan_says_what_is_left_and_how_it_goes(plan):
     state = "present" if plan is present.plan else "absent"
-    planned = plan(Request(state=state), world.facts(other_tables=(OLD,)))
+    planned = plan(Request(state=state), world.landscape(other_tables=(OLD,)))
     (said,) = [one for one in planned.warnings if "Another table" in one]
     assert said == (
         "Another table, route table adx-C1-westus-routes in resource group rg-spoke, still holds routes of ours (1) for"
@@ -85,5 +85,5 @@ def test_a_plan_says_what_is_left_and_how_it_goes(plan):
 
 
 def test_what_could_not_be_listed_is_a_warning_with_the_right():
-    planned = absent.plan(Request(state="absent"), world.facts(other_tables=None))
+    planned = absent.plan(Request(state="absent"), world.landscape(other_tables=None))
     assert ["Microsoft.Network/routeTables/read" in one for one in planned.warnings] == [True]

@@ -23,7 +23,7 @@ MANAGE = Request(default_route="manage")
 
 
 def plan(request=None, **known):
-    return present.plan(request or Request(), world.facts(**known))
+    return present.plan(request or Request(), world.landscape(**known))
 
 
 def after(request, **known):

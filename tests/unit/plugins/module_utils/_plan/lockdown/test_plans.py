@@ -11,6 +11,8 @@ import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import clusters
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.clusters import Cluster
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import Policy
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_collections import Collection
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_ownership import Ownership
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import absent, plans, present, slices
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.plans import Plan, TablePlan
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
@@ -31,12 +33,12 @@ OTHERS, DEAD = "adx-c2-westus-application", "adx-c9-westus-application"
 
 
 def behind_appliance(**known):
-    return replace(world.facts(**{"firewall": None, "table": world.table(), **known}), firewall_id=None)
+    return replace(world.landscape(**{"firewall": None, "table": world.table(), **known}), firewall_id=None)
 
 
-def empty(request=None, facts=None, **own):
+def empty(request=None, landscape=None, **own):
     """A plan of nothing, whose facts are what matters."""
-    known = facts or world.facts()
+    known = landscape or world.landscape()
     return Plan(request or Request(), known, "westus", (), (), (), own.pop("table", TablePlan()), **own)
 
 
@@ -54,7 +56,7 @@ def test_a_plan_shows_the_firewall_as_it_was_found():
         "kind": "classic",
         "private_address": world.FIREWALL_ADDRESS,
     }
-    gone = empty(facts=world.facts(firewall=None)).as_option()["firewall"]
+    gone = empty(landscape=world.landscape(firewall=None)).as_option()["firewall"]
     assert (gone["id"], gone["exists"], gone["kind"], gone["private_address"]) == (
         str(world.FIREWALL),
         False,
@@ -75,14 +77,14 @@ def test_a_plan_shows_the_subnet_as_it_was_found():
         "delegated": False,
         "route_table": str(world.TABLE),
     }
-    gone = empty(facts=world.facts(subnet=None)).as_option()["subnet"]
+    gone = empty(landscape=world.landscape(subnet=None)).as_option()["subnet"]
     assert (gone["exists"], gone["address_prefixes"], gone["route_table"]) == (False, [], None)
-    assert empty(facts=world.facts(subnet_id=None)).as_option()["subnet"] is None
+    assert empty(landscape=world.landscape(subnet_id=None)).as_option()["subnet"] is None
 
 
 def test_a_plan_shows_the_table_as_it_was_found_and_what_happens_to_it():
-    made = world.facts(table=world.table(tags=world.OURS))
-    assert empty(facts=made, table=TablePlan(True, dissociate=True)).as_option()["route_table"] == {
+    made = world.landscape(table=world.table(tags=world.OURS))
+    assert empty(landscape=made, table=TablePlan(True, dissociate=True)).as_option()["route_table"] == {
         "id": str(world.TABLE),
         "name": "rt",
         "resource_group": "rg-spoke",
@@ -97,14 +99,14 @@ def test_a_plan_shows_the_table_as_it_was_found_and_what_happens_to_it():
         "tags": None,
         "append_tags": True,
     }
-    gone = empty(facts=world.facts(table=None)).as_option()["route_table"]
+    gone = empty(landscape=world.landscape(table=None)).as_option()["route_table"]
     assert (gone["exists"], gone["created_by_us"]) == (False, False)
-    assert empty(facts=world.facts(table_id=None)).as_option()["route_table"] is None
+    assert empty(landscape=world.landscape(table_id=None)).as_option()["route_table"] is None
 
 
 def test_a_plan_shows_the_cluster_or_the_id_of_one_that_is_gone():
     assert empty().as_option()["cluster"] == clusters.from_arm(world.cluster()).as_option()
-    assert empty(facts=world.facts(cluster=None)).as_option()["cluster"] == {"id": str(world.CLUSTER)}
+    assert empty(landscape=world.landscape(cluster=None)).as_option()["cluster"] == {"id": str(world.CLUSTER)}
 
 
 TARGET = {
@@ -141,12 +143,12 @@ TARGET = {
     ],
 )
 def test_a_plan_shows_where_its_rules_go(request_, known, target):
-    assert empty(request_, world.facts(**known)).as_option()["target"] == {**TARGET, **target}
+    assert empty(request_, world.landscape(**known)).as_option()["target"] == {**TARGET, **target}
 
 
 def test_behind_an_appliance_the_plan_has_everything_the_cluster_needs_and_no_rule():
     shown = present.plan(Request(appliance=HOP), behind_appliance()).as_option()
-    assert shown["dependencies"] == present.plan(Request(), world.facts()).as_option()["dependencies"]
+    assert shown["dependencies"] == present.plan(Request(), world.landscape()).as_option()["dependencies"]
     assert shown["rule_collections"] == [] and shown["target"]["id"] is None
     assert shown["firewall"] == {"id": None, "name": None, "exists": False, "kind": None, "private_address": None}
     assert shown["appliance"] == {"next_hop": HOP} and empty().as_option()["appliance"] is None
@@ -163,48 +165,12 @@ def test_what_an_export_asks_for_is_in_the_plan():
 
 
 def test_routes_warnings_and_decisions_are_in_the_plan_as_they_are_given():
-    planned = absent.plan(Request(state="absent"), world.facts(table=world.table(world.route("ADX_Management"))))
+    planned = absent.plan(Request(state="absent"), world.landscape(table=world.table(world.route("ADX_Management"))))
     shown = replace(planned, unwanted_routes=planned.routes, warnings=("told",)).as_option()
     route = {"name": "ADX_Management", "address_prefix": f"{world.MANAGEMENT}/32", "next_hop_type": "Internet"}
     assert shown["routes"] == shown["unwanted_routes"] == [route]
     assert (shown["state"], shown["edition"], shown["region"]) == ("absent", "2024-07", "westus")
     assert shown["warnings"] == ["told"]
-
-
-# The facts
-
-
-@pytest.mark.parametrize(
-    ("network", "lost"),
-    [({}, False), ({"subnetId": None}, True), ({"state": "Disabled"}, True), (None, True)],
-    ids=["injected", "never injected", "migrated", "gone"],
-)
-def test_a_cluster_is_lost_when_it_says_no_longer_where_its_routes_are(network, lost):
-    known = {"cluster": None} if network is None else {"document": world.cluster(**network)}
-    facts = world.facts(**known)
-    assert facts.is_lost is lost
-    assert plans.own_subnet(facts.cluster) == (None if lost else str(world.SUBNET))
-    assert plans.landscape(facts).injected is (not lost or network is None), "one that is gone may have been"
-
-
-def test_the_policy_that_rules_go_to_is_the_one_of_the_group():
-    assert world.facts(group_id=GROUP, chain=CHAIN).policy is CHAIN[1]
-    assert world.facts(chain=CHAIN).policy is None
-    assert world.facts(group_id=GROUP).policy is None
-
-
-def test_surroundings_hold_what_was_read():
-    facts = world.facts(unread={"living": "no"})
-    found = plans.landscape(facts)
-    assert (found.firewall_id, found.firewall, found.cluster) == (world.FIREWALL, facts.firewall, "c1")
-    assert (found.subnet, found.route_table, found.own_subnet) == (facts.subnet, facts.table, str(world.SUBNET))
-    assert (found.chain, found.group_id, found.unread) == ((), None, {"living": "no"})
-
-
-def test_without_a_firewall_the_policy_stands_for_it_and_without_either_the_cluster():
-    assert plans.landscape(behind_appliance(group_id=GROUP, chain=CHAIN)).firewall_id == POLICY
-    nothing = plans.landscape(behind_appliance())
-    assert (nothing.firewall_id, nothing.firewall) == (world.CLUSTER, {})
 
 
 # Names of ours
@@ -249,9 +215,9 @@ def test_what_a_subnet_names_as_its_table_and_is_none_is_refused():
 
 
 def test_a_default_route_leads_to_the_appliance_or_else_to_the_firewall():
-    assert plans.next_hop(Request(), world.facts()) == world.FIREWALL_ADDRESS
-    assert plans.next_hop(Request(appliance=HOP), world.facts()) == HOP
-    assert plans.next_hop(Request(), world.facts(firewall=None)) is None
+    assert plans.next_hop(Request(), world.landscape()) == world.FIREWALL_ADDRESS
+    assert plans.next_hop(Request(appliance=HOP), world.landscape()) == HOP
+    assert plans.next_hop(Request(), world.landscape(firewall=None)) is None
 
 
 @pytest.mark.parametrize(
@@ -287,7 +253,7 @@ def living(name="c2", location="West US", **network) -> Cluster:
 def plan(*names, request=PURGE, **known):
     """A plan on a firewall with these collections."""
     held = [world.collection(name, 200 + number, "a.example.com") for number, name in enumerate(names)]
-    return present.plan(request, world.facts(**{"firewall": world.firewall(*held), "living": (living(),), **known}))
+    return present.plan(request, world.landscape(**{"firewall": world.firewall(*held), "living": (living(),), **known}))
 
 
 def gone(planned):
@@ -339,15 +305,32 @@ def test_nothing_is_purged_where_clusters_cannot_be_listed():
         plan(OTHERS, living=None, unread=why)
     assert caught.value.code == "purge_unclear" and "Microsoft.Kusto/clusters/read" in str(caught.value)
     with pytest.raises(PlanError, match="cannot be told: clusters could not be listed"):
-        plans.spared(PURGE, world.facts(living=None))
+        plans.spared(PURGE, world.landscape(living=None))
 
 
 @pytest.mark.parametrize("request_", [Request(), replace(PURGE, state="absent")], ids=["no purge", "a removal"])
 def test_who_takes_nothing_of_others_needs_no_list_of_clusters(request_):
-    assert plans.spared(request_, world.facts(living=None)) == ()
-    assert plans.spared(request_, world.facts(living=(living(),))) == ()
+    assert plans.spared(request_, world.landscape(living=None)) == ()
+    assert plans.spared(request_, world.landscape(living=(living(),))) == ()
 
 
 def test_each_living_cluster_is_spared_once_and_in_one_order():
     known = (living("c3"), living("c2"), living("c2", location="westus"))
-    assert plans.spared(PURGE, world.facts(living=known)) == ("c2-westus", "c3-westus")
+    assert plans.spared(PURGE, world.landscape(living=known)) == ("c2-westus", "c3-westus")
+
+
+@pytest.mark.parametrize(
+    ("request_", "prefix", "spared"),
+    [
+        (Request(purge=True, owned_prefix="adx-"), "adx-", {"c2-westus"}),
+        (Request(owned_prefix="adx-"), None, set()),
+        (Request(purge=True, owned_prefix="adx-", state="absent"), None, set()),
+    ],
+    ids=["purging", "not purging", "a removal"],
+)
+def test_a_plan_is_about_the_collections_it_names_and_what_it_purges(request_, prefix, spared):
+    landscape = world.landscape(living=(world.neighbour("/x"),))
+    one = replace(empty(request_, landscape), rule_collections=(Collection("Ours", "application"),))
+    assert one.ownership == Ownership(
+        frozenset({("application", "ours")}), prefix, prefix is not None, spared=frozenset(spared)
+    )

@@ -23,7 +23,7 @@ REGIONS = [(edition, region) for edition in documented.editions() for region in 
 
 
 def plan(request=None, **known):
-    return present.plan(request or Request(), world.facts(**known))
+    return present.plan(request or Request(), world.landscape(**known))
 
 
 def warned(planned, words):
@@ -40,7 +40,7 @@ def plan_hash(request=None, **known):
 
 def test_a_whole_plan_names_its_collections_after_cluster_and_region():
     planned = plan()
-    assert [one["name"] for one in planned.rule_collections] == ["adx-c1-westus-application", "adx-c1-westus-network"]
+    assert [one.name for one in planned.rule_collections] == ["adx-c1-westus-application", "adx-c1-westus-network"]
     assert (planned.region, planned.table) == ("westus", MANAGED)
     assert {"a.AzureStorage.example.com".lower(), "*.core.windows.net"} <= names(planned)
     assert planned.warnings == documented.requirements("westus").warnings
@@ -147,7 +147,7 @@ def test_the_table_is_managed_unless_the_subnet_is_delegated_or_only_a_report_is
     ],
 )
 def test_the_word_subnet_stands_for_the_prefixes_of_the_subnet(given, expected):
-    for collection in plan(Request(source_addresses=given)).rule_collections:
+    for collection in plan(Request(source_addresses=given)).as_option()["rule_collections"]:
         assert {tuple(rule["source_addresses"]) for rule in collection["rules"]} == {expected}
 
 
@@ -357,8 +357,8 @@ HOP = "10.0.9.4"
 
 
 def behind_appliance(**own):
-    facts = replace(world.facts(firewall=None, table=world.table()), firewall_id=None)
-    return present.plan(Request(**{"appliance": HOP, **own}), facts)
+    landscape = replace(world.landscape(firewall=None, table=world.table()), firewall_id=None)
+    return present.plan(Request(**{"appliance": HOP, **own}), landscape)
 
 
 @pytest.mark.parametrize("choice", ["verify", "manage", "none"])

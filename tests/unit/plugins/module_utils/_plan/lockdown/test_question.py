@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.check.check import check
-from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import plans, present, question
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import present, question
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict import flows
@@ -24,8 +24,8 @@ MONITORING = "23.99.5.162"
 
 def asked(request=None, before_routing=False, subnet="the plan's", **known):
     """What is asked of a plan; `subnet` is the one that is there when it is judged."""
-    planned = present.plan(request or Request(), world.facts(**known))
-    found = plans.landscape(planned.facts)
+    planned = present.plan(request or Request(), world.landscape(**known))
+    found = planned.landscape
     if subnet != "the plan's":
         found = replace(found, subnet=subnet)
     return question.of_plan(planned, found, before_routing=before_routing)
@@ -36,7 +36,7 @@ def test_everything_the_cluster_needs_is_asked_about_and_the_documented_tags_too
     names = {flow.fqdn for flow in found.flows}
     assert {"a.azurestorage.example.com", "login.live.com"} <= names
     assert found.flows[-len(flows.documented_tags()) :] == flows.documented_tags() != ()
-    planned = present.plan(Request(), world.facts())
+    planned = present.plan(Request(), world.landscape())
     assert len(found.flows) == len(planned.dependencies) + len(flows.documented_tags())
 
 
@@ -105,13 +105,11 @@ def test_a_default_route_is_wanted_where_it_is_ours_to_write(request_, delegated
 
 def judged(*routes, before_routing=False, **more):
     """The check of a plan on a subnet with these routes."""
-    known = world.facts(firewall=None, table=world.table())
+    known = world.landscape(firewall=None, table=world.table())
     planned = present.plan(THERE, replace(known, firewall_id=None))
     found = Landscape(
-        firewall_id=None,
-        firewall={},
+        world.CLUSTER,
         appliance=HOP,
-        cluster=world.CLUSTER.name,
         subnet=world.subnet(),
         route_table=world.table(*routes),
         **more,

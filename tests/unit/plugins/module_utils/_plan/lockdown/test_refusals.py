@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import firewalls, rule_collections
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import firewalls
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import Policy
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_ownership import Ownership
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import absent, present, refusals
@@ -25,13 +25,13 @@ ACCEPTED = frozenset({"other_subnet"})
 
 @pytest.mark.parametrize("state", PLANNERS)
 def test_another_subnet_than_the_one_the_cluster_names_needs_the_word_and_is_told(state):
-    facts = world.facts(subnet_id=APPS)
+    landscape = world.landscape(subnet_id=APPS)
     with pytest.raises(
         PlanError, match=f"is on {world.SUBNET}, and the option subnet names {APPS}.*other_subnet"
     ) as no:
-        PLANNERS[state](Request(state=state), facts)
+        PLANNERS[state](Request(state=state), landscape)
     assert no.value.code == "other_subnet"
-    planned = PLANNERS[state](Request(state=state, accept=ACCEPTED), facts)
+    planned = PLANNERS[state](Request(state=state, accept=ACCEPTED), landscape)
     assert [one.word for one in planned.accepted] == ["other_subnet"]
     assert planned.warnings[0].startswith("Accepted (other_subnet): Cluster c1 says itself that it is on ")
 
@@ -47,7 +47,7 @@ def test_another_subnet_than_the_one_the_cluster_names_needs_the_word_and_is_tol
 )
 def test_a_cluster_contradicts_only_what_it_says_itself(state, known):
     request = Request(state=state, allow_not_injected=True)
-    assert PLANNERS[state](request, world.facts(**known)).accepted == ()
+    assert PLANNERS[state](request, world.landscape(**known)).accepted == ()
 
 
 def test_a_policy_says_nothing_about_a_firewall_that_it_does_not_govern():
@@ -61,7 +61,7 @@ def test_a_policy_says_nothing_about_a_firewall_that_it_does_not_govern():
 
 
 def plan(request=None, **known):
-    return present.plan(request or Request(), world.facts(**known))
+    return present.plan(request or Request(), world.landscape(**known))
 
 
 def test_what_is_ours_already_does_not_count_twice_towards_the_limit():
@@ -96,16 +96,16 @@ def test_a_firewall_that_is_switched_off_is_refused(ip_configurations):
 def test_a_search_for_priorities_begins_where_azure_has_some(base):
     with pytest.raises(PlanError, match=f"priority_base is {base}; it takes 100 to 65000"):
         plan(Request(priority_base=base))
-    wanted = [rule_collections.from_option(option) for option in plan().rule_collections]
+    wanted = list(plan().rule_collections)
     written_already = firewalls.present(world.firewall(), wanted, Ownership.of(wanted))
     with pytest.raises(PlanError, match="priority_base"):
         plan(Request(priority_base=base), firewall=written_already)
 
 
 def test_a_default_route_of_somebody_else_to_another_place_stands_against_one_to_the_appliance():
-    facts = replace(world.facts(firewall=None, table=world.table(world.default_route())), firewall_id=None)
+    landscape = replace(world.landscape(firewall=None, table=world.table(world.default_route())), firewall_id=None)
     with pytest.raises(PlanError, match="to-firewall"):
-        present.plan(Request(appliance="10.0.9.4", default_route="manage"), facts)
+        present.plan(Request(appliance="10.0.9.4", default_route="manage"), landscape)
 
 
 POLICY = ResourceId("s", "rg-hub", FIREWALL_POLICY, ("fp",))
@@ -139,13 +139,13 @@ CHAIN = (Policy({"id": str(POLICY), "name": "fp", "properties": {}}, ()),)
 )
 def test_rules_go_to_one_place_that_the_traffic_meets(known, code, words):
     with pytest.raises(PlanError, match=words) as raised:
-        refusals.require_one_place(replace(world.facts(), **known))
+        refusals.require_one_place(replace(world.landscape(), **known))
     assert raised.value.code == code
 
 
 @pytest.mark.parametrize("known", [{}, {"firewall": GOVERNED, "group_id": GROUP, "chain": CHAIN}, {"firewall": None}])
 def test_where_firewall_and_policy_go_together_nothing_is_said(known):
-    refusals.require_one_place(replace(world.facts(), **known))
+    refusals.require_one_place(replace(world.landscape(), **known))
 
 
 PURGE = Request(purge=True, owned_prefix="adx-")
@@ -165,17 +165,17 @@ def test_a_purge_spares_what_is_named_after_clusters_that_are_there_and_tells_it
     living, called, spared
 ):
     ids = {name: replace(world.CLUSTER, names=(name,)) for name in living}
-    facts = world.facts(
+    landscape = world.landscape(
         firewall=world.firewall(*(world.collection(name, 200) for name in STANDING)),
         living=tuple(replace(world.neighbour("/x"), id=id_) for id_ in ids.values()),
         called=frozenset(resource_ids.key(ids[name]) for name in called),
     )
-    assert [one.name for one in refusals.spared_collections(facts, [], PURGE)] == spared
-    owned = {one.name for one in refusals.owned_collections(facts, [], PURGE)}
+    assert [one.name for one in refusals.spared_collections(landscape, [], PURGE)] == spared
+    owned = {one.name for one in refusals.owned_collections(landscape, [], PURGE)}
     kept = {f"adx-{name}-westus-network" for name in living}
     assert owned == {name for name in STANDING if name.startswith("adx-")} - kept
 
 
 def test_without_a_purge_nobody_was_asked_for_and_nothing_is_spared():
-    facts = world.facts(firewall=world.firewall(world.collection("adx-c2-westus-network", 200)), living=None)
-    assert refusals.spared_collections(facts, [], Request()) == []
+    landscape = world.landscape(firewall=world.firewall(world.collection("adx-c2-westus-network", 200)), living=None)
+    assert refusals.spared_collections(landscape, [], Request()) == []

@@ -115,12 +115,12 @@ OLD = Request(extra_dependencies=tuple(make("Extra", f"h{number}.example.com", 4
 
 
 def plan(request=None, **known):
-    return present.plan(request or Request(), world.facts(**known))
+    return present.plan(request or Request(), world.landscape(**known))
 
 
 def written(planned):
     """A firewall that holds what was planned, and somebody else's collection."""
-    wanted = [rule_collections.from_option(option) for option in planned.rule_collections]
+    wanted = list(planned.rule_collections)
     before = world.firewall(world.collection("theirs", 100))
     return firewalls.present(before, wanted, rule_ownership.Ownership.of(wanted))
 
@@ -143,7 +143,9 @@ def test_losing_a_little_or_nothing_is_not(request_):
 def test_an_additive_plan_takes_nothing_away_and_planning_it_again_changes_nothing():
     existing = written(plan(OLD))
     planned = plan(Request(additive=True, max_removals=0), firewall=existing)
-    (rule,) = [one for each in planned.rule_collections for one in each["rules"] if one["name"] == "Extra-443"]
+    (rule,) = [
+        one for each in planned.as_option()["rule_collections"] for one in each["rules"] if one["name"] == "Extra-443"
+    ]
     assert {f"h{number}.example.com" for number in range(20)} <= set(rule["target_fqdns"])
     again = plan(Request(additive=True), firewall=written(planned))
     assert again.rule_collections == planned.rule_collections

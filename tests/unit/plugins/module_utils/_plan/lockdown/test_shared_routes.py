@@ -25,7 +25,7 @@ UNCLEAR = {"id": "/nobody/knows"}
 
 
 def plan(request, **known):
-    return present.plan(request, world.facts(**known))
+    return present.plan(request, world.landscape(**known))
 
 
 def used(*configurations, table=world.TABLE):

@@ -11,7 +11,6 @@ import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import (
     firewalls,
     policies,
-    rule_collections,
     text,
 )
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import GroupOptions, Policy
@@ -35,7 +34,7 @@ RULES, ROUTES, SUBNET = Part.RULES, Part.ROUTES, Part.SUBNET
 def plan(request=None, **known):
     request = request or Request()
     make = present.plan if request.state == "present" else absent.plan
-    return make(request, world.facts(**known))
+    return make(request, world.landscape(**known))
 
 
 def of(request=None, **known):
@@ -43,7 +42,7 @@ def of(request=None, **known):
 
 
 def wanted(planned):
-    return [rule_collections.from_option(option) for option in planned.rule_collections]
+    return list(planned.rule_collections)
 
 
 def written(**properties):
@@ -101,8 +100,8 @@ def test_a_plan_has_a_slice_of_each_resource_it_is_about(request_, known, parts)
 
 
 def test_behind_an_appliance_nothing_is_written_but_routes_and_the_subnet():
-    facts = replace(world.facts(firewall=None), firewall_id=None)
-    assert list(slices.of(present.plan(Request(appliance=HOP), facts))) == [ROUTES, SUBNET]
+    landscape = replace(world.landscape(firewall=None), firewall_id=None)
+    assert list(slices.of(present.plan(Request(appliance=HOP), landscape))) == [ROUTES, SUBNET]
 
 
 def test_each_slice_is_of_its_resource():
@@ -236,7 +235,7 @@ def test_each_part_is_seen_in_its_document_as_the_plan_sees_it():
     known = {"firewall": written(), "table": world.table(ROUTE, THEIRS)}
     planned = plan(**known)
     found = slices.of(planned)
-    for part, document in ((RULES, known["firewall"]), (ROUTES, known["table"]), (SUBNET, planned.facts.subnet)):
+    for part, document in ((RULES, known["firewall"]), (ROUTES, known["table"]), (SUBNET, planned.landscape.subnet)):
         assert found[part].found is not None
         assert slices.viewer(planned, part)(document) == found[part].found
 

@@ -21,15 +21,15 @@ OLD = table("adx-C1-westus-routes", ROUTE, on=(world.SUBNET,))
 
 
 def found(*tables):
-    return list(table_findings.findings(world.facts(other_tables=tables), "westus"))
+    return list(table_findings.findings(world.landscape(other_tables=tables), "westus"))
 
 
 @pytest.mark.parametrize("plan", [absent.plan, present.plan])
 def test_a_finding_says_what_the_plan_said(plan):
     state = "present" if plan is present.plan else "absent"
-    planned = plan(Request(state=state), world.facts(other_tables=(OLD,)))
+    planned = plan(Request(state=state), world.landscape(other_tables=(OLD,)))
     (said,) = [one for one in planned.warnings if "Another table" in one]
-    (finding,) = table_findings.findings(planned.facts, "westus")
+    (finding,) = table_findings.findings(planned.landscape, "westus")
     assert f"{finding.message} {finding.remedy}" == said
     assert finding.remedy == f"Take them away with state: absent and route_table: {OLD['id']}."
 
@@ -44,11 +44,11 @@ def test_each_table_is_a_warning_of_its_own_under_its_name():
 
 def test_where_there_is_no_other_table_or_none_could_be_listed_there_is_no_finding():
     assert found() == []
-    unlisted = world.facts(other_tables=None)
+    unlisted = world.landscape(other_tables=None)
     assert list(table_findings.findings(unlisted, "westus")) == [] and other_tables.words(unlisted, "westus") != []
 
 
 def test_routes_are_counted_by_the_region_of_the_cluster():
-    told = table_findings.findings(world.facts(other_tables=(OLD,)), "eastus")
+    told = table_findings.findings(world.landscape(other_tables=(OLD,)), "eastus")
     assert ["holds routes of ours (0)" in one.message for one in told] == [True]
     assert ["holds routes of ours (1)" in one.message for one in found(OLD)] == [True]

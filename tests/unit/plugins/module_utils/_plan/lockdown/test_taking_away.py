@@ -8,16 +8,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import firewalls, policies, rule_collections
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import firewalls, policies
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import GroupOptions, Policy
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_ownership import Ownership
-from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import plans, present, slices
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import present, slices
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
 from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import documented
 from ansible_collections.adx.outbound.plugins.module_utils._plan.needs.dependencies import make
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import ResourceId
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import Home
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 
 HALF = "10.20.1.128/25"
@@ -46,12 +47,12 @@ EXTRA = (make("Extra", "sql.example.com", 443, "extra"),)
 
 
 def plan(request=None, **known):
-    return present.plan(request or Request(), world.facts(**known))
+    return present.plan(request or Request(), world.landscape(**known))
 
 
 def written(request=None, document=None, **properties):
     """A firewall with the rules of a plan; `properties` are those of it without them."""
-    wanted = [rule_collections.from_option(option) for option in plan(request, document=document).rule_collections]
+    wanted = list(plan(request, document=document).rule_collections)
     return firewalls.present(world.firewall(**properties), wanted, Ownership.of(wanted))
 
 
@@ -122,7 +123,7 @@ def test_what_one_part_of_the_subnet_loses_is_lost_though_another_never_had_it(p
         pytest.param(
             {"table": world.table(world.route("half", "0.0.0.0/1", "VirtualAppliance", "10.0.1.4"))}, id="half"
         ),
-        pytest.param({"home": plans.Home(world.subnet(), world.table(world.default_route())), **UNROUTED}, id="home"),
+        pytest.param({"home": Home(world.subnet(), world.table(world.default_route())), **UNROUTED}, id="home"),
     ],
 )
 def test_any_way_that_may_lead_to_the_firewall_counts(known):
@@ -134,7 +135,7 @@ def test_the_routes_of_a_virtual_hub_may_lead_there():
     own = {"sku": {"name": "AZFW_Hub"}, "hubIPAddresses": address, "firewallPolicy": {"id": str(POLICY)}}
     governed = {"firewall": {"name": "fw", "properties": own}, "group_id": GROUP, **UNROUTED}
     policy = Policy({"id": str(POLICY), "name": "fp", "properties": {}}, ())
-    wanted = [rule_collections.from_option(option) for option in plan(chain=(policy,), **governed).rule_collections]
+    wanted = list(plan(chain=(policy,), **governed).rule_collections)
     group = policies.present(None, (policy,), wanted, Ownership.of(wanted), GroupOptions("adx-egress"))
     told = refused(NARROWER, "lost_dependencies", chain=(replace(policy, groups=(group,)),), **governed)
     assert "while that traffic may go to firewall fw" in told
@@ -143,7 +144,7 @@ def test_the_routes_of_a_virtual_hub_may_lead_there():
 def test_another_subnet_is_judged_for_the_traffic_of_the_one_the_cluster_is_in():
     there = {"subnet_id": replace(world.SUBNET, names=("vnet", "other")), "table": world.table(subnets=())}
     there["subnet"] = world.subnet(None, addressPrefix="10.20.2.0/24")
-    home = plans.Home(world.subnet(), world.table(world.default_route()))
+    home = Home(world.subnet(), world.table(world.default_route()))
     asked = Request(**NO_LIMIT, accept=frozenset({"other_subnet"}))
     told = refused(asked, "lost_dependencies", home=home, **there)
     assert "from 10.20.1.0/24," in told
@@ -174,8 +175,7 @@ def test_what_an_option_leaves_out_though_it_is_still_named_is_refused(before, r
 
 def test_names_for_amqp_are_still_named_when_a_service_tag_comes_in_their_place():
     answer = (*world.answer(), world.category("Hubs", "mine.servicebus.windows.net", port=5671))
-    by_name = plan(Request(amqp="fqdn"), answer=answer).rule_collections
-    wanted = [rule_collections.from_option(option) for option in by_name]
+    wanted = list(plan(Request(amqp="fqdn"), answer=answer).rule_collections)
     before = firewalls.present(world.firewall(), wanted, Ownership.of(wanted))
     told = dropped(Request(), answer=answer, firewall=before)
     assert told.startswith("The new rules leave out mine.servicebus.windows.net (TCP 5671), which the cluster or")

@@ -52,9 +52,9 @@ def allowing(*names):
 
 STOPPED = {**allowing(*HOSTS), "properties": {**allowing(*HOSTS)["properties"], "ipConfigurations": []}}
 GOOD = Landscape(
+    world.CLUSTER,
     firewall_id=world.FIREWALL,
     firewall=allowing(*HOSTS),
-    cluster="c1",
     subnet={"id": str(world.SUBNET), **world.subnet()},
     virtual_network=documents.virtual_network("10.20.0.0/16"),
     security_group=documents.security_group(OPEN_IN),
@@ -69,7 +69,7 @@ def checked(**changes):
 
 def planned(state="present", **known):
     planner = present if state == "present" else absent
-    plan = planner.plan(Request(state=state, default_route="manage"), world.facts(table=world.table(), **known))
+    plan = planner.plan(Request(state=state, default_route="manage"), world.landscape(table=world.table(), **known))
     written = slices.of(plan)
     told = {"changes": slices.changes(written), "plan_hash": world.plan_hash(plan)}
     return json.loads(json.dumps({**plan.as_option(), **told}))

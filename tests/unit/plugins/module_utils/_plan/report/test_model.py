@@ -10,6 +10,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.report import f
 from ansible_collections.adx.outbound.plugins.module_utils._plan.report.model import report
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan.verdict import documents
 
+from ..verdict.documents import NOT_INJECTED
 from .results import DEFAULT, FORMS, HOSTS, OPEN_IN, PAST, STOPPED, allowing, checked, planned
 
 
@@ -32,7 +33,7 @@ def test_where_all_passes_the_report_says_so_first():
             ("bad", "Nothing is locked down yet, and 1 destination would be blocked"),
         ),
         ({"route_table": documents.table(DEFAULT)}, ("bad", "1 fault to mend")),
-        ({"injected": False, "subnet": None}, ("aside", "The cluster is in no virtual network")),
+        ({"cluster": NOT_INJECTED, "subnet": None}, ("aside", "The cluster is in no virtual network")),
         (
             {"firewall": documents.firewall(), "chain": (), "unread": {"chain": "It could not be read (403)"}},
             ("open", "Whether 2 of 2 destinations pass is not known"),

@@ -46,7 +46,7 @@ from .results import FINE, FLEET, FORMS, GATE, LOST, PAST, allowing, cluster, ga
             "1 of 2 clusters is locked down, 1 not locked down",
         ),
         (
-            (FLEET[0], cluster("n", {"injected": False, "subnet": None})),
+            (FLEET[0], cluster("n", {"cluster": documents.NOT_INJECTED, "subnet": None})),
             "run",
             "good",
             "1 of 2 clusters is locked down, 1 in no network",

@@ -9,6 +9,7 @@ import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.report import picture
 from ansible_collections.adx.outbound.plugins.module_utils._plan.report.model import report
 
+from ..verdict.documents import NOT_INJECTED
 from .results import STOPPED, allowing, checked
 
 
@@ -21,7 +22,7 @@ def test_the_path_shows_where_it_ends():
         "Firewall": "bad",
         "Destinations": "bad",
     }
-    made = report(checked(injected=False, subnet=None)).path
+    made = report(checked(cluster=NOT_INJECTED, subnet=None)).path
     assert not made.through and made.past.name == "everything"
 
 
@@ -43,8 +44,8 @@ def test_what_could_not_be_read_is_not_drawn_as_if_there_were_none(field, kind):
     unread = {field: None, "unread": {field: "It could not be read (AuthorizationFailed)"}}
     assert station(kind, **unread) == ("could not be read", "open")
     assert station("Security group", security_group=None) == ("none", "aside")
-    facts = [dict(report(checked(**changes)).facts)["Route table"] for changes in (unread, {"route_table": None})]
-    assert facts == (["could not be read", "none"] if field == "route_table" else ["rt", "none"])
+    landscape = [dict(report(checked(**changes)).facts)["Route table"] for changes in (unread, {"route_table": None})]
+    assert landscape == (["could not be read", "none"] if field == "route_table" else ["rt", "none"])
 
 
 FIREWALL = {"name": "fw", "private_address": "10.0.1.4"}

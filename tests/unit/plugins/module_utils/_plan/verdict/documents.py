@@ -7,9 +7,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import clusters
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.clusters import Cluster
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import ResourceId
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.flows import Flow
 
 SUBNET = "10.20.1.0/24"
+SUBNET_ID = str(ResourceId("s", "g", resource_ids.SUBNET, ("vnet", "snet")))
+CLUSTER = ResourceId("s", "g", resource_ids.CLUSTER, ("c1",))
+
+
+def cluster(**network: Any) -> Cluster:
+    """A cluster; `subnetId=None` makes it one that is not injected."""
+    injection = {"subnetId": SUBNET_ID, "enginePublicIpId": "/pip/1", **network}
+    return clusters.from_arm({"id": str(CLUSTER), "properties": {"virtualNetworkConfiguration": injection}})
+
+
+NOT_INJECTED = cluster(subnetId=None)
 
 
 def network(name: str = "n", *, to: Any = "*", ports: Any = "443", protocols: Any = "TCP", **more: Any) -> dict:

@@ -1,13 +1,16 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What decides no verdict: which names a private zone holds, and what a lock holds."""
+"""What is known of a cluster by its landscape, which names a private zone holds, and what a lock holds."""
 
 from __future__ import annotations
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import Policy
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import GroupOptions, Policy
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_collections import Collection, Rule
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_ownership import Ownership
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import ResourceId
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict import rulesets
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import (
     Landscape,
@@ -16,11 +19,63 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landsca
     names_in,
 )
 
-from . import documents
+from .documents import (
+    CLUSTER,
+    SUBNET,
+    SUBNET_ID,
+    allow,
+    application,
+    cluster,
+    collection,
+    filters,
+    firewall,
+    group,
+    policy,
+    table,
+    virtual_network,
+)
 
 HUB = "/subscriptions/s/resourceGroups/hub"
 LOCKED = f"{HUB}/providers/Microsoft.Network/azureFirewalls/fw"
 LOCK = "/providers/Microsoft.Authorization/locks/keep"
+FIREWALL = ResourceId("s", "hub", resource_ids.FIREWALL, ("fw",))
+POLICY = ResourceId("s", "hub", resource_ids.FIREWALL_POLICY, ("fp",))
+GROUP = POLICY.child(resource_ids.RULE_COLLECTION_GROUP, "adx-egress")
+CHAIN = (
+    Policy({"id": str(POLICY).replace("/fp", "/parent"), "name": "parent"}, ()),
+    Policy({"id": str(POLICY).upper(), "name": "fp"}, ()),
+)
+
+
+@pytest.mark.parametrize(
+    ("network", "lost"),
+    [({}, False), ({"subnetId": None}, True), ({"state": "Disabled"}, True), (None, True)],
+    ids=["injected", "never injected", "migrated", "gone"],
+)
+def test_a_cluster_is_lost_when_it_says_no_longer_where_its_routes_are(network, lost):
+    landscape = Landscape(CLUSTER, cluster=None if network is None else cluster(**network))
+    assert landscape.is_lost is lost
+    assert landscape.own_subnet == (None if lost else SUBNET_ID)
+    assert landscape.is_injected is (not lost or network is None), "one that is gone may have been"
+
+
+def test_the_policy_that_rules_go_to_is_the_one_of_the_group():
+    assert Landscape(CLUSTER, group_id=GROUP, chain=CHAIN).policy is CHAIN[1]
+    assert Landscape(CLUSTER, chain=CHAIN).policy is None
+    assert Landscape(CLUSTER, group_id=GROUP).policy is None
+
+
+@pytest.mark.parametrize(
+    ("through", "described"),
+    [
+        ({"firewall_id": FIREWALL, "group_id": GROUP}, "firewall fw"),
+        ({"group_id": GROUP}, "firewall fp"),
+        ({"appliance": "10.0.9.4", "firewall_id": FIREWALL}, "appliance 10.0.9.4"),
+        ({}, "firewall "),
+    ],
+)
+def test_what_traffic_goes_through_is_called_by_its_name_and_an_appliance_by_its_address(through, described):
+    assert Landscape(CLUSTER, **through).described == described
 
 
 @pytest.mark.parametrize(
@@ -78,47 +133,167 @@ def test_the_scope_of_a_lock_is_what_it_was_put_on(kind):
     assert Lock(f"{LOCKED}{kind}", "keep", "CanNotDelete").scope == LOCKED
 
 
-FIREWALL = resource_ids.parse(LOCKED)
+# What our rules are kept in
+
+OWN_GROUP = ResourceId("s", "g", resource_ids.RULE_COLLECTION_GROUP, ("own", "adx-egress"))
+THEIRS = collection("theirs", 200, "Allow", application(to="b.contoso.com"))
+OURS = collection("c1-application", 1000, "Allow", application(to="a.contoso.com"))
+PARTS = (
+    ("protocols", (("https", 443),)),
+    ("source_addresses", ("10.20.1.0/24",)),
+    ("target_fqdns", ("a.contoso.com",)),
+)
+OWN = Ownership(frozenset({("application", "c1-application")}))
+OPTIONS = GroupOptions("adx-egress", priority_base=1500)
+
+
+def classic(*applications):
+    return Landscape(CLUSTER, FIREWALL, firewall=firewall(applications=applications))
+
+
+def chained(*groups, parent=()):
+    """A firewall under its own policy with these groups, which inherits from another one with groups of its own."""
+    policies = [
+        Policy({**policy(name), "id": str(ResourceId("s", "g", resource_ids.FIREWALL_POLICY, (name,)))}, tuple(listed))
+        for name, listed in (("root", parent), ("own", groups))
+    ]
+    return Landscape(CLUSTER, FIREWALL, firewall=firewall(), chain=tuple(policies), group_id=OWN_GROUP)
+
+
+MINE = filters("c1-application", 1000, "Allow", application(to="a.contoso.com"))
+FOREIGN = filters("theirs", 200, "Allow", application(to="b.contoso.com"))
+OTHERS = group("others", 100, FOREIGN)
+SAME_NAME = group("adx-egress", 100, FOREIGN)  # of the parent policy, and so not the one that is meant
+
+
+def names(document):
+    return [one["name"] for one in document["properties"].get("applicationRuleCollections", [])] + [
+        one["name"] for one in document["properties"].get("ruleCollections", [])
+    ]
 
 
 @pytest.mark.parametrize(
-    ("found", "described", "address"),
+    ("found", "owned"),
     [
-        (Landscape(FIREWALL, documents.firewall()), "firewall fw", "10.0.1.4"),
-        (Landscape(FIREWALL, {}), "firewall fw", None),
-        (Landscape(None, {}, appliance="10.9.9.9"), "appliance 10.9.9.9", "10.9.9.9"),
-        (Landscape(FIREWALL, documents.firewall(), appliance="10.9.9.9"), "appliance fw", "10.9.9.9"),
+        (classic(THEIRS, OURS), ["c1-application"]),
+        (classic(THEIRS), []),
+        (chained(group("adx-egress", 300, FOREIGN, MINE)), ["c1-application"]),
+        (chained(OTHERS), []),
+        (chained(group("others", 100, MINE), parent=[group("adx-egress", 100, MINE)]), []),
     ],
+    ids=["in a firewall", "not in it", "in a group", "without the group", "in other groups alone"],
 )
-def test_what_the_traffic_goes_through_has_a_name_and_an_address(found, described, address):
-    assert (found.described, found.firewall_address) == (described, address)
-    assert described.endswith(found.name)
+def test_our_collections_are_those_of_our_names_where_they_are_kept(found, owned):
+    assert [one.name for one in found.rule_holder.owned(OWN)] == owned
+
+
+def test_what_holds_our_collections_is_the_firewall_or_the_group_of_that_policy():
+    found = classic(THEIRS)
+    assert found.rule_holder.document is found.firewall
+    ours = group("ADX-Egress", 300, MINE)
+    assert chained(OTHERS, ours, parent=[SAME_NAME]).rule_holder.document is ours
+
+
+def test_where_there_is_no_firewall_or_no_group_nothing_holds_them():
+    nothing = Landscape(CLUSTER, appliance="10.0.1.4")
+    assert nothing.rule_holder.document is None and nothing.rule_holder.view(OWN) is None
+    for found in (chained(OTHERS, parent=[SAME_NAME]), Landscape(CLUSTER, firewall=firewall(), group_id=OWN_GROUP)):
+        assert found.rule_holder.document is None and found.rule_holder.view(OWN) is None
+
+
+def test_our_slice_is_shown_as_the_one_or_the_other_has_it():
+    (shown,) = classic(THEIRS, OURS).rule_holder.view(OWN)
+    assert (shown["name"], shown["priority"]) == ("c1-application", 1000)
+    of_group = chained(group("adx-egress", 300, FOREIGN, MINE)).rule_holder.view(OWN)
+    assert of_group["priority"] == 300 and [one["name"] for one in of_group["rule_collections"]] == ["c1-application"]
+
+
+def test_without_ours_a_firewall_keeps_what_is_other_peoples():
+    found = classic(THEIRS, OURS)
+    rest = found.without_ours(OWN)
+    assert names(rest.firewall) == ["theirs"] and names(found.firewall) == ["theirs", "c1-application"]
+    assert rest.firewall_id == found.firewall_id
+
+
+def test_without_ours_a_group_keeps_what_is_other_peoples_and_goes_when_it_is_empty():
+    shared = chained(OTHERS, group("adx-egress", 300, FOREIGN, MINE)).without_ours(OWN)
+    assert [names(one) for one in shared.chain[-1].groups] == [["theirs"], ["theirs"]]
+    parent = chained(OTHERS, group("adx-egress", 300, MINE), parent=[SAME_NAME])
+    rest = parent.without_ours(OWN)
+    assert [[one["name"] for one in each.groups] for each in rest.chain] == [["adx-egress"], ["others"]]
+    assert rest.chain[0] is parent.chain[0]
+
+
+@pytest.mark.parametrize(
+    "found",
+    [chained(OTHERS, parent=[SAME_NAME]), Landscape(CLUSTER, firewall=firewall(), group_id=OWN_GROUP)],
+    ids=["no group", "no policy"],
+)
+def test_without_ours_nothing_changes_where_there_is_no_group(found):
+    assert found.without_ours(OWN) == found
+
+
+def wanted(priority=None):
+    return [Collection("c1-application", "application", priority, "Allow", (Rule("a", PARTS),))]
+
+
+def test_with_ours_a_firewall_has_them_beside_what_is_other_peoples():
+    found = classic(THEIRS)
+    changed = found.with_ours(wanted(), OWN, OPTIONS)
+    assert names(changed.firewall) == ["theirs", "c1-application"]
+    assert changed.firewall["properties"]["applicationRuleCollections"][1]["properties"]["priority"] == 1500
+    assert names(found.firewall) == ["theirs"]
+
+
+def test_with_ours_the_group_of_that_policy_has_them_and_no_other_one():
+    found = chained(OTHERS, parent=[SAME_NAME])
+    changed = found.with_ours(wanted(), OWN, OPTIONS)
+    assert changed.chain[0] is found.chain[0]
+    others, made = changed.chain[1].groups
+    assert others is OTHERS
+    assert (made["name"], made["properties"]["priority"], names(made)) == ("adx-egress", 1500, ["c1-application"])
+    again = changed.with_ours(wanted(), OWN, OPTIONS)
+    assert [names(one) for one in again.chain[1].groups] == [["theirs"], ["c1-application"]]
+
+
+def test_with_ours_nothing_changes_where_the_policy_could_not_be_read():
+    found = Landscape(CLUSTER, firewall=firewall(), group_id=OWN_GROUP)
+    assert found.with_ours(wanted(), OWN, OPTIONS) is found
+
+
+@pytest.mark.parametrize(
+    ("firewall_", "appliance", "address"),
+    [(firewall(), None, "10.0.1.4"), (None, None, None), (firewall(), "10.9.9.9", "10.9.9.9")],
+    ids=["a firewall", "none", "an appliance"],
+)
+def test_a_default_route_must_lead_to_the_appliance_or_else_to_the_firewall(firewall_, appliance, address):
+    assert Landscape(CLUSTER, FIREWALL, firewall=firewall_, appliance=appliance).firewall_address == address
 
 
 def test_the_rules_of_a_governed_firewall_are_those_of_its_policies():
-    own = documents.firewall(applications=[documents.allow(documents.application(to="a.contoso.com"))])
-    chain = (Policy(documents.policy("p"), (documents.group("g", 300, documents.filters("theirs", 100, "Allow")),)),)
-    classic, governed = Landscape(FIREWALL, own), Landscape(FIREWALL, own, chain=chain)
+    own = firewall(applications=[allow(application(to="a.contoso.com"))])
+    chain = (Policy(policy("p"), (group("g", 300, filters("theirs", 100, "Allow")),)),)
+    classic, governed = Landscape(CLUSTER, firewall=own), Landscape(CLUSTER, firewall=own, chain=chain)
     assert classic.ruleset == rulesets.classic(own) and governed.ruleset == rulesets.of_policies(chain)
     assert classic.ruleset != governed.ruleset
 
 
 def test_the_rules_that_may_concern_a_subnet_are_looked_for_once():
     rules = [
-        documents.application(to="a.contoso.com"),
-        documents.application("b", to="b.contoso.com", source="10.9.0.0/16"),
+        application(to="a.contoso.com"),
+        application("b", to="b.contoso.com", source="10.9.0.0/16"),
     ]
-    found = Landscape(FIREWALL, documents.firewall(applications=[documents.allow(*rules)]))
-    ours, theirs = found.rules_for((documents.SUBNET,)), found.rules_for(("10.9.0.0/24",))
-    assert found.rules_for((documents.SUBNET,)) is ours
+    found = Landscape(CLUSTER, firewall=firewall(applications=[allow(*rules)]))
+    ours, theirs = found.rules_for((SUBNET,)), found.rules_for(("10.9.0.0/24",))
+    assert found.rules_for((SUBNET,)) is ours
     assert ours != theirs and theirs != found.ruleset
 
 
 def test_what_could_not_be_read_leaves_the_way_out_open():
-    network = documents.virtual_network("10.20.0.0/16")
-    hub = documents.table(("to-hub", "0.0.0.0/0", "VirtualAppliance", "10.0.1.4"))
-    known = Landscape(FIREWALL, {}, virtual_network=network, route_table=hub).routing
+    network = virtual_network("10.20.0.0/16")
+    hub = table(("to-hub", "0.0.0.0/0", "VirtualAppliance", "10.0.1.4"))
+    known = Landscape(CLUSTER, virtual_network=network, route_table=hub).routing
     assert (known.has_default, known.unread, known.lonely, known.learned) == (True, "", False, False)
     unread = {"route_table": "It could not be read", "virtual_network": "It could not be read"}
-    hidden = Landscape(FIREWALL, {}, unread=unread).routing
+    hidden = Landscape(CLUSTER, unread=unread).routing
     assert (hidden.unread, hidden.lonely, hidden.learned) == ("It could not be read", True, True)

@@ -18,7 +18,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landsca
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.verdicts import Question
 from ansible_collections.adx.outbound.tests.emulator.dataplane import Network, trip, visit
 
-from .documents import SUBNET, name_flow
+from .documents import CLUSTER, SUBNET, name_flow
 from .generated import (
     CATEGORIES,
     CLOSED_PEER,
@@ -53,6 +53,7 @@ HIDDEN = ("part of the subnet", "VirtualNetwork", "a gateway may have learned", 
 def surroundings(world: World, *, informed: bool) -> Landscape:
     """What the evaluator reads of a world."""
     return Landscape(
+        CLUSTER,
         firewall_id=ResourceId("s", "g", FIREWALL, ("fw",)),
         firewall=world.firewall,
         chain=tuple(Policy(document, tuple(groups)) for document, groups in world.chain),

@@ -1,0 +1,25 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a check looks at besides: options of the modules that check."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = r"""
+options:
+  service_tags:
+    description:
+      - Read the prefixes of all service tags for the check, an answer of some megabytes for each region. Without them a
+        rule or route for a tag that no documentation connects with a dependency cannot be judged.
+    type: bool
+    default: false
+  diagnose:
+    description:
+      - Let the check ask the service itself, too, by C(diagnoseVirtualNetwork), which takes it minutes, within
+        O(timeout). What it finds is a finding. A cluster that is not injected is not asked about, since an empty answer
+        would prove nothing.
+    type: bool
+    default: false
+"""

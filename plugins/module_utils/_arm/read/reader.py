@@ -1,0 +1,60 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How a landscape is read: each document by itself, within one deadline, and what could not be is noted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container
+from typing import Any, TypeVar
+
+from ..._plan.documents.policies import Policy
+from ..._plan.values.resource_ids import ResourceId
+from ..login.session import Session
+from ..wire.errors import ArmError
+from ..wire.patience import Patience
+from . import policy_chain
+from .documents import read_or_none
+from .kusto import Kusto
+
+FORBIDDEN = 403
+HIDDEN = (FORBIDDEN, 404)  # what may not be seen, and what is not there or out of sight
+Result = TypeVar("Result")
+
+
+class Reader:
+    """One login and one deadline. `unread` maps the field of what could not be read to a sentence that says why."""
+
+    def __init__(self, session: Session, patience: Patience) -> None:
+        self.session, self.patience = session, patience
+        self.kusto = Kusto(session.http)
+        self.unread: dict[str, str] = {}
+
+    def document(self, id_: ResourceId | None) -> dict[str, Any] | None:
+        """Return a document that must be there; None where no id is given."""
+        if id_ is None:
+            return None
+        return self.patience.read(lambda: self.session.network.read(id_)).document
+
+    def if_there(self, id_: ResourceId | None) -> dict[str, Any] | None:
+        """Return a document, None for a clear 404."""
+        if id_ is None:
+            return None
+        found = self.patience.read(lambda: read_or_none(self.session, id_))
+        return found.document if found else None
+
+    def policy(self, id_: ResourceId) -> Policy:
+        """Return a policy with all its groups."""
+        return self.patience.read(lambda: policy_chain.policy(self.session, id_))
+
+    def optional(
+        self, field: str, what: str, read: Callable[[], Result], *, tolerated: Container[int | None] = HIDDEN
+    ) -> Result | None:
+        """Return what is read, or None with a note under the field for an error with a tolerated status."""
+        try:
+            return read()
+        except ArmError as error:
+            if error.status not in tolerated:
+                raise
+            self.unread[field] = f"{what[:1].upper()}{what[1:]} could not be read ({error.code or error.status})"
+            return None

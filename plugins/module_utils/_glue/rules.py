@@ -1,0 +1,61 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What both modules of rule collections do, whichever of the two holds the rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._arm.write import resources
+from .._plan.documents import backups, rule_collections, rule_holder, text
+from .._plan.documents.policies import GroupOptions
+from .._plan.documents.rule_ownership import Ownership
+from .._plan.lockdown import approval
+from .._plan.values.change import Document, Outcome, Situation
+from .._plan.values.errors import PlanError
+from .._plan.values.resource_ids import ResourceId
+from .._plan.values.words import DesiredState
+from . import runner
+
+
+def ensure(
+    task: runner.Task, id_: ResourceId, options: GroupOptions, *, everything: bool = False, remove_empty: bool = False
+) -> tuple[Outcome, dict[str, Any]]:
+    """Bring the wanted collections into a firewall or a group, or ours out of it; return the outcome, and the result of
+    a module but for its state.
+
+    `everything` says that the group is wholly ours, `remove_empty` that it goes once nothing is left in it. Raise
+    PlanError for what stands against the change.
+    """
+    params = task.params
+    is_present = params["state"] == DesiredState.PRESENT
+    read = rule_collections.from_option if is_present else rule_collections.named
+    wanted = [read(option) for option in params["rule_collections"]]
+    prefix = params["owned_prefix"] or None
+    ownership = Ownership.of(wanted, prefix=prefix, purge=params["purge"], everything=everything)
+
+    def change(situation: Situation) -> Document | None:
+        holder = rule_holder.of_id(id_, situation.document, situation.neighbours.get("chain", ()))
+        if is_present:
+            if holder.is_missing:
+                raise PlanError(f"There is no {id_.outermost.described()}; this module does not create one.")
+            return holder.present(wanted, ownership, options)
+        if situation.document is None:
+            return None
+        if holder.is_missing:
+            raise PlanError(f"There is no {id_.parent.described()}, though its group still answers; run again later.")
+        holder.require_writable()
+        return holder.absent(ownership, remove_empty=remove_empty)
+
+    def view(document: Document | None) -> Any:
+        return rule_holder.of_id(id_, document).view(ownership)
+
+    done = task.reconcile(
+        resources.rule_holder(task.session, task.patience, id_, wanted),
+        task.approved(approval.Part.RULES, id_, change, view),
+        view,
+        ours=backups.of_collections(ownership),
+    )
+    diff = runner.diff(text.rules(done.before), text.rules(done.after), id_)
+    return done, {"changed": done.changed, "id": str(id_), "diff": diff}

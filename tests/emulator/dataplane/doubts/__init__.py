@@ -1,0 +1,35 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Worlds of which something is hidden, class by class.
+
+    doubt = GENERATORS["ways"](seed)
+    doubt.documents              what an observer can read, by id in lower case
+    doubt.hidden                 id -> what could stand there; the observer is refused these
+    doubt.question               what is asked
+    doubt.after                  what somebody has done since the documents were read, if anything
+    doubt.complete(random)       a fully specified world
+    doubt.worlds()               all of them
+    ask(world, doubt.question)   the answer of the data plane, never refused
+
+Whoever says yes or no has to be right in every completion, and whoever cannot tell needs two that differ.
+"""
+
+from __future__ import annotations
+
+from . import families, managers, names, protocols, spellings, states, strangers, ways
+from .doubt import Doubt
+
+# By class: from a seed to a doubt, always the same for the same seed.
+GENERATORS = {
+    "ways": ways.generate,
+    "names": names.generate,
+    "protocols": protocols.generate,
+    "families": families.generate,
+    "states": states.generate,
+    "managers": managers.generate,
+    "spellings": spellings.generate,
+    "strangers": strangers.generate,
+}
+
+__all__ = ["GENERATORS", "Doubt"]

@@ -1,0 +1,77 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Fields of the request become options, and options become a request."""
+
+from __future__ import annotations
+
+import pytest
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible_collections.adx.outbound.plugins.module_utils._glue import arguments, members, requests
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import ALL_STEPS, Needs, Request
+from ansible_collections.adx.outbound.plugins.module_utils._plan.needs.dependencies import from_option
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
+
+BLOCKS = ("place", "needs", "lockdown", "planning", "state", "tags")
+SPEC = {**arguments.joined(*BLOCKS), **members.OF_MANY}
+
+
+def request(**given):
+    """The request of somebody who gives these options, a firewall and all steps."""
+    checked = ArgumentSpecValidator(SPEC).validate({"firewall": "fw-hub", **given})
+    assert checked.error_messages == []
+    return requests.request_of({**checked.validated_parameters, "steps": ALL_STEPS})
+
+
+def test_a_field_of_the_request_says_what_its_option_takes():
+    options = arguments.decisions(Needs)
+    assert options["wildcards"] == {"type": "str", "choices": ["keep", "narrow"], "default": "keep"}
+    assert options["sources"] == {"type": "list", "elements": "str", "default": ["documented", "discovered"]}
+    assert arguments.decisions(Request, "region", "purge") == {
+        "region": {"type": "str"},
+        "purge": {"type": "bool", "default": False},
+    }
+
+
+def test_where_nothing_is_decided_the_request_has_its_defaults():
+    assert request() == Request()
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "read"),
+    [
+        ({"sources": ["documented, azure_ca", " "]}, "sources", ("documented", "azure_ca")),
+        ({"sources": [" "]}, "sources", ("documented", "discovered")),
+        ({"source_addresses": [""]}, "source_addresses", ("subnet",)),
+        ({"region": "", "state": "absent"}, "region", None),
+        ({"edition": ""}, "edition", "2024-07"),
+        ({"accept": "other_subnet,"}, "accept", frozenset({"other_subnet"})),
+        ({"group_priority": 300}, "group_priority", 300),
+        ({"tags": {"team": "data"}}, "tags", {"team": "data"}),
+        (
+            {"extra_dependencies": [{"fqdn": "sql.example.com", "port": "1433"}]},
+            "extra_dependencies",
+            (from_option({"fqdn": "sql.example.com", "port": 1433}),),
+        ),
+        ({"firewall": "", "appliance": {"next_hop": "10.0.9.4"}}, "appliance", "10.0.9.4"),
+    ],
+    ids=str,
+)
+def test_an_option_is_read_as_surveys_hand_it_over(given, field, read):
+    assert getattr(request(**given), field) == read
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"firewall": ""}, "^firewall, firewall_policy or appliance is needed"),
+        ({"appliance": {"next_hop": "10.0.9.4"}}, "^appliance stands in the place of an Azure Firewall"),
+        ({"skip_addresses": ["13.64.38"]}, "'13.64.38' is no IP address"),
+        ({"group_priority": 99}, "^The rule collection group"),
+        ({"accept": ["all"]}, "^accept names 'all'"),
+    ],
+    ids=str,
+)
+def test_a_request_that_no_plan_could_be_made_for_is_refused(given, message):
+    with pytest.raises(PlanError, match=message):
+        request(**given)
