@@ -13,6 +13,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from .._plan.fleet.fleet import Asked
 from .._plan.lockdown.request import ALL_STEPS, Request
 from .._plan.values import resource_ids
+from .._plan.values.blanks import is_blank
 from .._plan.values.errors import PlanError
 from . import requests
 from .arguments import Spec, decisions, joined
@@ -81,7 +82,7 @@ def _params(task: Task, entry: Mapping[str, Any], where: str) -> dict[str, Any]:
     if unknown:
         raise PlanError(f"{where} has {', '.join(unknown)}, which is no option of a cluster; leave it out.")
     common = {name: task.params[name] for name in _ENTRY if task.params.get(name) is not None}
-    own = {name: value for name, value in entry.items() if name == "cluster" or value not in (None, "")}
+    own = {name: value for name, value in entry.items() if name == "cluster" or not is_blank(value)}
     checked = ArgumentSpecValidator(_ENTRY).validate({**common, **own})
     if checked.error_messages:
         raise PlanError(f"{where} cannot be used: {checked.error_messages[0].rstrip('.')}.")

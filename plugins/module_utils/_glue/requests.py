@@ -13,7 +13,7 @@ from .._plan.documents import rule_collections
 from .._plan.lockdown import acceptance
 from .._plan.lockdown.request import Request, appliance_of, require_addresses, require_sources
 from .._plan.needs import dependencies, documented
-from .._plan.values import names, tags
+from .._plan.values import blanks, names, tags
 from .._plan.values.errors import PlanError
 from .._plan.values.words import DesiredState
 from .arguments import texts
@@ -21,8 +21,8 @@ from .arguments import texts
 # Whatever is not here is taken as it is given, and a list of texts without what surveys leave in one.
 _READ = {
     "appliance": appliance_of,
-    "region": lambda given: given or None,
-    "owned_prefix": lambda given: given or None,
+    "region": blanks.given,
+    "owned_prefix": blanks.given,
     "edition": documented.normalise_edition,
     "extra_dependencies": lambda given: tuple(dependencies.from_option(option) for option in given),
     "rule_collection_group": lambda given: names.checked(given, "The rule collection group"),

@@ -12,6 +12,7 @@ from .._plan.documents import backups, rule_collections, rule_holder, text
 from .._plan.documents.policies import GroupOptions
 from .._plan.documents.rule_ownership import Ownership
 from .._plan.lockdown import approval
+from .._plan.values import blanks
 from .._plan.values.change import Document, Outcome, Situation
 from .._plan.values.errors import PlanError
 from .._plan.values.resource_ids import ResourceId
@@ -32,7 +33,7 @@ def ensure(
     is_present = params["state"] == DesiredState.PRESENT
     read = rule_collections.from_option if is_present else rule_collections.named
     wanted = [read(option) for option in params["rule_collections"]]
-    prefix = params["owned_prefix"] or None
+    prefix = blanks.given(params["owned_prefix"])
     ownership = Ownership.of(wanted, prefix=prefix, purge=params["purge"], everything=everything)
 
     def change(situation: Situation) -> Document | None:

@@ -24,6 +24,7 @@ from .._arm.write.resource import Resource
 from .._plan.documents.backups import Backup
 from .._plan.lockdown import approval
 from .._plan.values import resource_ids
+from .._plan.values.blanks import is_blank
 from .._plan.values.change import Change, Document, has_failed, state_of
 from .._plan.values.errors import PlanError
 from .._plan.values.resource_ids import ResourceId
@@ -130,8 +131,7 @@ class _Module(AnsibleModule):
 
     def _load_params(self) -> None:
         super()._load_params()
-        blank = {name for name in AZURE if isinstance(given := self.params.get(name), str) and not given.strip()}
-        self.params = {name: given for name, given in self.params.items() if name not in blank}
+        self.params = {name: one for name, one in self.params.items() if name not in AZURE or not is_blank(one)}
 
 
 def run(
@@ -148,8 +148,8 @@ def run(
         result = ensure(task)
     except Exception as error:  # a fault of ours included: people get a sentence, not a traceback
         ours = isinstance(error, (ArmError, PlanError))
-        landscape = {name: getattr(error, name, None) for name in _FACTS} if ours else {}
-        known = {name: fact for name, fact in landscape.items() if fact not in (None, "")}
+        facts = {name: getattr(error, name, None) for name in _FACTS} if ours else {}
+        known = {name: fact for name, fact in facts.items() if fact not in (None, "")}
         told = f" {task.written()}" if task.written and not task.check_mode else ""
         module.fail_json(msg=f"{failures.sentence(error)}{told}", **known)
     else:

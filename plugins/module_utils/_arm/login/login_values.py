@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from ..._plan.values.blanks import is_blank
 from ..wire.clouds import https_url
 from ..wire.errors import LoginFailed
 
@@ -27,7 +28,7 @@ class Given:
 
 def text(value: Any) -> str | None:
     """The value without blanks around it; None for nothing and for an empty string, which counts as not set."""
-    return (str(value).strip() or None) if value is not None else None
+    return None if is_blank(value) else str(value).strip()
 
 
 def tenant(given: Given) -> str:

@@ -15,8 +15,6 @@ from . import acceptance, our_routes
 from .acceptance import SHARED_DEFAULT_ROUTE, Accepted
 from .request import Request
 
-# codes of the refusals
-
 
 def require_accepted(request: Request, landscape: Landscape) -> tuple[Accepted, ...]:
     """Return what the user takes upon others; raise PlanError where others would be concerned without the word."""
@@ -48,7 +46,7 @@ def _risks(request: Request, landscape: Landscape) -> Iterator[tuple[str, str, s
             "Whether the default route would send another cluster to the firewall, too, cannot be told, since clusters"
             " cannot be listed.",
             "Make sure that there is none whose rules are missing",
-            "shared_default_route",
+            SHARED_DEFAULT_ROUTE,
         )
     gains = our_routes.gains_default_route(request, landscape)
     clusters = (landscape.sharing or ()) if gains else our_routes.on_subnet(landscape)
@@ -59,14 +57,14 @@ def _risks(request: Request, landscape: Landscape) -> Iterator[tuple[str, str, s
             f"The default route would send the traffic of {', '.join(reached)} to the firewall, too, and cut off what"
             f" no rule allows.{_looked(landscape)}",
             "Make sure that rules allow what they need, or give the cluster a route table of its own",
-            "shared_default_route",
+            SHARED_DEFAULT_ROUTE,
         )
     if subnets and not gains:
         yield (
             f"The table with the default route that the subnet is to get is that of {', '.join(subnets)}, too: who"
             f" changes it changes the way of all of them.{_looked(landscape)}",
             "Give the cluster a route table of its own",
-            "shared_default_route",
+            SHARED_DEFAULT_ROUTE,
         )
     others = _unexplained(landscape).others
     if others:

@@ -109,7 +109,7 @@ def union(*groups: Iterable[Dependency]) -> tuple[Dependency, ...]:
     """
     joined: dict[tuple[Any, ...], Dependency] = {}
     for dependency in (one for group in groups for one in group):
-        key = (dependency.fqdn, dependency.port, dependency.addresses * (not dependency.fqdn))
+        key = (dependency.fqdn or dependency.addresses, dependency.port)
         first = joined.setdefault(key, dependency)
         joined[key] = replace(first, addresses=tuple(dict.fromkeys((*first.addresses, *dependency.addresses))))
     return tuple(joined.values())

@@ -27,7 +27,6 @@ class RuleOptions:
 
     base: str
     source_addresses: tuple[str, ...]
-    priorities: tuple[int | None, int | None] = (None, None)
     amqp_tag: bool = True
 
 
@@ -43,8 +42,8 @@ def wanted_collections(
     known = tuple(dependencies)
     if not options.source_addresses:
         raise PlanError(f"The rules of '{options.base}' need at least one source address.")
-    application = [dependency for dependency in known if dependency.protocol in (HTTPS, HTTP) and dependency.fqdn]
-    network = [dependency for dependency in known if dependency not in application]
+    application = [dependency for dependency in known if _fits_application_rule(dependency)]
+    network = [dependency for dependency in known if not _fits_application_rule(dependency)]
     wanted = []
     if application:
         wanted.append(
@@ -54,12 +53,16 @@ def wanted_collections(
     return tuple(wanted)
 
 
+def _fits_application_rule(dependency: Dependency) -> bool:
+    """Application rules are asked for names in HTTP and TLS; whatever else is sent meets network rules alone."""
+    return dependency.protocol in (HTTPS, HTTP) and bool(dependency.fqdn)
+
+
 def _collection(options: RuleOptions, kind: str, rules: Sequence[dict[str, object]]) -> rule_collections.Collection:
     return rule_collections.from_option(
         {
             "name": f"{options.base}-{kind}",
             "kind": kind,
-            "priority": options.priorities[kind == rule_collections.CollectionKind.NETWORK],
             "action": "allow",
             "rules": rules,
         }

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from . import names as naming
+from .blanks import is_blank
 from .errors import PlanError
 
 NETWORK = "Microsoft.Network"
@@ -182,7 +183,7 @@ def resolve(
 
 def _as_mapping(value: str | Mapping[str, Any], word: str) -> Mapping[str, Any]:
     if isinstance(value, Mapping):
-        return {name: given for name, given in value.items() if given not in (None, "")}
+        return {name: given for name, given in value.items() if not is_blank(given)}
     if not isinstance(value, str | int):
         raise PlanError(f"The {word} is given as {value!r}; give a name, a resource id or a dictionary.")
     text = str(value).strip()

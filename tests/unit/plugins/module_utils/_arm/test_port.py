@@ -124,8 +124,8 @@ SEEN = world.firewall(
 
 
 def aside(doors, firewall=SEEN, **told):
-    one = Member.of(Request(state="absent", region="westus", gate=False), world.facts(**told))
-    return port(doors).look_aside(one, Landscape(world.FIREWALL, firewall))
+    one = Member.of(Request(state="absent", region="westus", gate=False), world.landscape(**told))
+    return port(doors).look_aside(one, replace(one.plan.landscape, firewall=firewall))
 
 
 def test_locks_and_the_addresses_that_the_firewall_is_seen_with_are_told():
@@ -155,10 +155,10 @@ def test_a_zone_that_is_linked_elsewhere_or_holds_no_name_is_not_told():
     doors, (ours, theirs) = Doors(), (world.SUBNET.parent, replace(world.SUBNET.parent, names=("other",)))
     doors.put(ZONES, [{"id": str(zone(name)), "name": name} for name in ("azurestorage.example.com", "other.example")])
     doors.put(f"{zone('azurestorage.example.com')}/virtualNetworkLinks", [link_to(theirs), {"properties": {}}, {}])
-    one = Member.of(Request(gate=False), world.facts())
-    assert port(doors).look_aside(one, Landscape(world.FIREWALL, FIREWALL)).private_zones == ()
+    one = Member.of(Request(gate=False), world.landscape())
+    assert port(doors).look_aside(one, one.plan.landscape).private_zones == ()
     doors.put(f"{zone('azurestorage.example.com')}/virtualNetworkLinks", [link_to(theirs), link_to(str(ours).upper())])
-    found = port(doors).look_aside(one, Landscape(world.FIREWALL, FIREWALL))
+    found = port(doors).look_aside(one, one.plan.landscape)
     assert found.private_zones == ("azurestorage.example.com",)
     assert f"{zone('other.example')}/virtualNetworkLinks".lower() not in doors.asked
 
