@@ -166,7 +166,6 @@ def test_everything_that_could_not_be_read_is_told():
         "it names none",
         "the subnet shows no id",
         "there is no subnet",
-        "both",
     ],
 )
 def test_what_is_to_be_known_of_the_cluster(changes, told):

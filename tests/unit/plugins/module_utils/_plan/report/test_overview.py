@@ -179,7 +179,7 @@ def test_clusters_are_counted_by_what_became_of_them_and_what_is_rare_only_where
         cluster("b", {"firewall": allowing("a.contoso.com")}),
         cluster("r", {"route_table": documents.table(("to-hub", "0.0.0.0/0", "VirtualAppliance"))}),
         cluster("w", {"route_table": documents.table(PAST)}),
-        cluster("n", {"injected": False, "subnet": None}),
+        cluster("n", {"cluster": documents.NOT_INJECTED, "subnet": None}),
         cluster("u", {"firewall": documents.firewall(), "unread": {"chain": "It could not be read"}}),
         cluster("p"),
         cluster("x", state="absent"),
