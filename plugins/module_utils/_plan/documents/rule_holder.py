@@ -8,6 +8,7 @@ Nobody else asks which of the two it is.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -23,10 +24,40 @@ Document = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class ClassicFirewall:
-    """A firewall that keeps its rules in its own document; None where there is none."""
+class RuleHolder(ABC):
+    """What rules are kept in; `document` is None where it is not there."""
 
     document: Document | None
+
+    @property
+    @abstractmethod
+    def is_missing(self) -> bool:
+        """True where nothing is there that could take rules."""
+
+    @abstractmethod
+    def owned(self, ownership: Ownership) -> list[Collection]:
+        """Our collections with their rules."""
+
+    @abstractmethod
+    def view(self, ownership: Ownership) -> Any:
+        """Our slice as users see it; None where there is no document."""
+
+    @abstractmethod
+    def present(self, wanted: Sequence[Collection], ownership: Ownership, options: GroupOptions) -> dict[str, Any]:
+        """The document with these collections; raise PlanError for what stands against them."""
+
+    @abstractmethod
+    def absent(self, ownership: Ownership, *, remove_empty: bool = True) -> dict[str, Any] | None:
+        """The document without our collections; None for a group that is empty then and is to go."""
+
+    @abstractmethod
+    def require_writable(self) -> None:
+        """Raise PlanError for what only Azure may write."""
+
+
+@dataclass(frozen=True)
+class ClassicFirewall(RuleHolder):
+    """A firewall that keeps its rules in its own document."""
 
     @property
     def is_missing(self) -> bool:
@@ -54,12 +85,9 @@ class ClassicFirewall:
 
 
 @dataclass(frozen=True)
-class RuleCollectionGroup:
-    """A group of the policy that ends the chain. `document` is None where there is no such group, and the chain is
-    empty where there is no such policy, or it could not be read.
-    """
+class RuleCollectionGroup(RuleHolder):
+    """A group of the policy that ends the chain; that is empty where there is no such policy, or none could be read."""
 
-    document: Document | None
     chain: tuple[Policy, ...]
 
     @property
@@ -86,9 +114,6 @@ class RuleCollectionGroup:
     def require_writable(self) -> None:
         """Raise PlanError for a policy that only Azure may write."""
         policies.require_writable(self.chain[-1])
-
-
-RuleHolder = ClassicFirewall | RuleCollectionGroup
 
 
 def of_id(id_: ResourceId, document: Document | None, chain: Sequence[Policy] = ()) -> RuleHolder:

@@ -17,7 +17,7 @@ from ..lockdown import afterwards, drift, present, question, refusals, removals,
 from ..lockdown.approval import Part
 from ..needs import documented
 from ..values.errors import PlanError
-from ..verdict.landscape import Home, Landscape
+from ..verdict.landscape import Landscape
 from ..verdict.verdicts import Question
 from . import changes
 from .fleet import Asked, Member
@@ -95,8 +95,7 @@ def require_still_planned(member: Member, landscape: Landscape) -> None:
     """Plan a lock-down that takes rules away once more on what there is now; raise PlanError when that is refused by
     now, as it is when somebody has routed the cluster since.
     """
-    home = landscape.home or Home(landscape.subnet, landscape.route_table)
-    present.plan(member.plan.request, replace(landscape, home=home, unread=member.plan.landscape.unread))
+    present.plan(member.plan.request, replace(landscape, unread=member.plan.landscape.unread))
 
 
 def lost_by_own_write(member: Member, now: Landscape, before: Landscape) -> str:

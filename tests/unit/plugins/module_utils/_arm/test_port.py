@@ -123,7 +123,8 @@ SEEN = world.firewall(
 )
 
 
-def aside(doors, firewall=SEEN, **told):
+def aside(doors, firewall=None, **told):
+    firewall = SEEN if firewall is None else firewall
     one = Member.of(Request(state="absent", region="westus", gate=False), world.landscape(**told))
     return port(doors).look_aside(one, replace(one.plan.landscape, firewall=firewall))
 

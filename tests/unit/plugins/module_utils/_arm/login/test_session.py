@@ -27,7 +27,7 @@ class Credentials:
     """What is built in the place of credentials: each gives tokens with its number, or the error that is set."""
 
     def __init__(self):
-        self.built, self.asked, self.error = [], [], None
+        self.built, self.asked, self.errors = [], [], []
 
     def build(self, who, cloud):
         self.built.append((who, cloud))
@@ -35,8 +35,8 @@ class Credentials:
 
     def _token(self, number, scope, more):
         self.asked.append((number, scope, more))
-        if self.error:
-            raise self.error
+        for error in self.errors:
+            raise error
         return SimpleNamespace(token=f"token-{number}")
 
 
@@ -64,7 +64,7 @@ def seen(*subscriptions):
 def test_who_cannot_log_in_hears_it_before_anything_is_read(made):
     Session(SECRET, "tests")
     assert made.built == [(SECRET, PUBLIC)] and made.asked == [(1, "https://management.azure.com/.default", {})]
-    made.error = ClientAuthenticationError("no")
+    made.errors.append(ClientAuthenticationError("no"))
     with pytest.raises(LoginFailed):
         Session(SECRET, "tests")
 
@@ -131,10 +131,10 @@ def test_an_azure_cli_without_a_subscription_has_none(made, monkeypatch):
 
 def test_a_login_without_a_subscription_says_how_to_give_one(made):
     with pytest.raises(LoginFailed, match="none is given. Give subscription_id, or set AZURE_SUBSCRIPTION_ID"):
-        _ = Session(SECRET, "tests").subscription
+        assert Session(SECRET, "tests").subscription
     found, _wire = session(MACHINE, seen())
     with pytest.raises(LoginFailed, match="find the subscription of the managed identity: it can see none"):
-        _ = found.subscription
+        assert found.subscription
 
 
 def test_all_subscriptions_are_listed_page_after_page(made):
@@ -197,7 +197,7 @@ def test_the_azure_cli_has_to_be_there_before_it_is_asked(made, monkeypatch):
 
 def failed(made, who, error):
     """The error of a login that ends like this."""
-    made.error = error
+    made.errors.append(error)
     with pytest.raises(ArmError) as raised:
         Session(who, "tests")
     return raised.value
@@ -279,6 +279,6 @@ def test_an_azure_cli_that_fails_is_a_failed_login_whatever_the_cause(made, erro
 
 
 def test_a_fault_in_our_own_calls_is_no_failed_login(made):
-    made.error = KeyError("fault")
+    made.errors.append(KeyError("fault"))
     with pytest.raises(KeyError):
         Session(SECRET, "tests")
