@@ -131,7 +131,7 @@ class Three:
         """Those that are judged."""
         fleet = self.fleet
         return [
-            Cluster(fleet.cluster(one), fleet.firewall(one % 2), fleet.subnet(one), f"10.100.{one // 2}.5")
+            Cluster(fleet.cluster(one), fleet.firewall(one % 2), fleet.subnet(one), fleet.address(one))
             for one in range(fleet.size)
         ]
 

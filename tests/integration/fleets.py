@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.adx.outbound.tests.emulator import worlds
-from ansible_collections.adx.outbound.tests.emulator.worlds import addresses, clusters, dependency_answer, hub, ids
+from ansible_collections.adx.outbound.tests.emulator.worlds import (
+    addresses,
+    clusters,
+    dependency_answer,
+    hub,
+    ids,
+    peerings,
+)
 from ansible_collections.adx.outbound.tests.integration.documents import steady
 
 REGION = "West US"
@@ -19,7 +26,8 @@ REGION = "West US"
 @dataclass(frozen=True)
 class Fleet:
     """Clusters c000, c001 ... behind firewalls fw-0, fw-1 ... in turn; each has a subnet and a table of its own in the
-    virtual network of its firewall. With policies, each firewall is governed by one of its own.
+    virtual network of its firewall, which is peered with the hub. With policies, each firewall is governed by one of
+    its own.
     """
 
     size: int
@@ -48,6 +56,10 @@ class Fleet:
         """The id of a cluster's subnet."""
         return f"{self.network(number % self.firewalls)}/subnets/snet-{number:03}"
 
+    def address(self, number: int) -> str:
+        """An address in a cluster's subnet."""
+        return f"10.{_first(number % self.firewalls)}.{number // self.firewalls}.5"
+
     def table(self, number: int) -> str:
         """The id of a cluster's route table."""
         return ids.network("rg-spoke", "routeTables", f"rt-{number:03}")
@@ -65,6 +77,11 @@ class Fleet:
         demo = dict(worlds.build("demo", region=REGION, firewall="policy" if self.policies else "classic"))
         kept = {id_: document for id_, document in demo.items() if "/providers/" not in id_ or id_ == ids.HUB_ID}
         kept[ids.NSG_ID] = demo[ids.NSG_ID]
+        kept[ids.HUB_ID] = copy.deepcopy(demo[ids.HUB_ID])
+        kept[ids.HUB_ID]["properties"]["virtualNetworkPeerings"] = [
+            peerings.peering(f"hub-to-{number}", self.network(number), _space(number))
+            for number in range(self.firewalls)
+        ]
         return [
             *kept.items(),
             *(one for number in range(self.firewalls) for one in self._behind(number, demo)),
@@ -84,31 +101,45 @@ class Fleet:
             found.insert(0, (policy, {"location": "westus", "properties": {"sku": {"tier": "Premium"}}}))
         mine = range(number, self.size, self.firewalls)
         tables = [(self.table(one), self._table()) for one in mine]
-        return [*found, *tables, (self.network(number), self._network(mine))]
+        return [*found, *tables, (self.network(number), self._network(number, mine))]
 
     def _table(self) -> dict[str, Any]:
         route = {"addressPrefix": "0.0.0.0/0", "nextHopType": "VirtualAppliance", "nextHopIpAddress": "10.0.1.4"}
         return {"location": "westus", "properties": {"routes": [{"name": "to-hub", "properties": route}]}}
 
-    def _network(self, mine: range) -> dict[str, Any]:
+    def _network(self, number: int, mine: range) -> dict[str, Any]:
         subnets = [
             {
                 "name": f"snet-{one:03}",
                 "properties": {
-                    "addressPrefix": f"10.{100 + position // 200}.{position % 200}.0/24",
+                    "addressPrefix": f"10.{_first(number) + position // 200}.{position % 200}.0/24",
                     "networkSecurityGroup": {"id": ids.NSG_ID},
                     "routeTable": {"id": self.table(one)},
                 },
             }
             for position, one in enumerate(mine)
         ]
-        space = {"addressPrefixes": ["10.100.0.0/14"]}
-        return {"location": "westus", "properties": {"addressSpace": space, "subnets": subnets}}
+        properties = {
+            "addressSpace": {"addressPrefixes": [_space(number)]},
+            "subnets": subnets,
+            "virtualNetworkPeerings": [peerings.peering("to-hub", ids.HUB_ID, hub.SPACE)],
+        }
+        return {"location": "westus", "properties": properties}
 
     def _cluster(self, number: int) -> list[tuple[str, dict[str, Any]]]:
         id_ = self.cluster(number)
         injected = {"subnetId": self.subnet(number), "state": "Enabled"}
         return [(id_, clusters.cluster(id_, REGION, injected)), dependency_answer.build(id_, REGION)]
+
+
+def _first(number: int) -> int:
+    """The second number of the addresses of a network."""
+    return 100 + 4 * number
+
+
+def _space(number: int) -> str:
+    """The space of a network: no two that are peered with one hub may overlap."""
+    return f"10.{_first(number)}.0.0/14"
 
 
 def seed(emulator: Any, fleet: Fleet) -> Fleet:
