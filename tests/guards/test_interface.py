@@ -16,8 +16,13 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = "ansible_collections.adx.outbound.plugins"
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
 INVENTORIES = sorted(path.stem for path in (ROOT / "plugins" / "inventory").glob("*.py"))
-PASSED = re.compile(r"\{\{ egress_\w+ \}\}")
+ROLES = sorted(path.name for path in (ROOT / "roles").iterdir())
 PARTS = {"names", "front", "call", "exports", "report", "artifacts"}  # files of tasks that are no entry by themselves
+FACTS = ("type", "elements", "default", "choices", "required", "aliases")
+# Paths go by a variable with two underscores, which takes them from where the run was started.
+PASSED = re.compile(
+    r"^\{\{ *(?:__(?=egress_(?:backup|expect_plan) ))?(egress_\w+)(?: *\| *default\(omit(, true)?.*\))? *\}\}$"
+)
 
 
 def load(path: str):
@@ -125,13 +130,70 @@ def role_tasks():
     return [task for path in files for task in yaml.safe_load(path.read_text(encoding="utf-8"))]
 
 
-def options_of_role():
+def options_of_role(role: str):
     """The options of the role, which are the same in all its entries."""
-    return load("roles/egress/meta/argument_specs.yml")["argument_specs"]["main"]["options"]
+    return load(f"roles/{role}/meta/argument_specs.yml")["argument_specs"]["main"]["options"]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_defaults_of_a_role_are_the_ones_its_argument_spec_names(role):
+    options = options_of_role(role)
+    defaults = load(f"roles/{role}/defaults/main.yml") or {}
+    assert {name: option["default"] for name, option in options.items() if "default" in option} == defaults
+    left_out = set(options) - set(defaults)
+    assert {name for name, option in options.items() if option.get("required")} <= left_out
+    # Only a number has no value that means "not given"; anything else is an empty default.
+    assert {options[name]["type"] for name in left_out if not options[name].get("required")} <= {"int"}
+
+
+def call_arguments() -> dict[str, str]:
+    """Option of cluster_egress -> how the one call of the role fills it."""
+    calls = [task["adx.outbound.cluster_egress"] for task in role_tasks() if "adx.outbound.cluster_egress" in task]
+    (arguments,) = calls
+    return {option: str(value) for option, value in arguments.items()}
+
+
+def handed_over() -> dict[str, re.Match[str]]:
+    """The options that are a variable of the role as it stands."""
+    matched = {option: PASSED.match(value) for option, value in call_arguments().items()}
+    return {option: match for option, match in matched.items() if match}
+
+
+def test_a_zero_is_a_number_and_not_left_out():
+    spec = module("cluster_egress").SPEC
+    empty_is_omitted = {option for option, match in handed_over().items() if match[2] and "true" in match[2]}
+    assert {option for option in empty_is_omitted if spec[option]["type"] in ("int", "bool")} == set()
+
+
+def unset_is_empty(facts):
+    """A role has no way to leave a variable out: its empty string or dictionary is the module's "not given"."""
+    return {**facts, "default": None if facts["default"] in ("", {}) else facts["default"]}
 
 
 def documented_options_of_fragment(name: str):
     return fragment(f"adx.outbound.{name}")["options"]
+
+
+def test_the_role_hands_every_option_over_in_the_one_call_it_makes():
+    assert set(module("cluster_egress").SPEC) - set(call_arguments()) == set(documented_options_of_fragment("azure"))
+    # These are worked out: one cluster or a list, the steps of the entry, and what a check does with a state.
+    assert set(call_arguments()) - set(handed_over()) == {"clusters", "steps", "details", "state"}
+
+
+@pytest.mark.parametrize(("option", "match"), sorted(handed_over().items()), ids=str)
+def test_a_variable_of_the_role_is_the_option_of_the_module_it_becomes(option, match):
+    of_role = outline(options_of_role("egress"), "options")[match[1]]
+    assert unset_is_empty(of_role) == outline(module("cluster_egress").SPEC, "options")[option]
+
+
+def test_what_the_role_takes_and_hands_to_no_module_is_what_it_does_by_itself():
+    passed = {match[1] for match in handed_over().values()} | {"egress_cluster", "egress_clusters", "egress_state"}
+    assert set(options_of_role("egress")) - passed == {
+        "egress_exports",
+        "egress_service_tag_document",
+        "egress_report_path",
+        "egress_ignore_variables",
+    }
 
 
 def test_every_entry_of_the_role_takes_the_same_variables():
@@ -171,18 +233,19 @@ def test_nothing_that_was_registered_by_an_earlier_use_of_the_role_is_taken_for_
 
 def test_the_formats_of_an_export_are_the_same_everywhere():
     formats = importlib.import_module(f"{PACKAGE}.module_utils._plan.exports.formats").FORMATS
-    of_role = options_of_role()["egress_exports"]
+    of_role = load("roles/egress/meta/argument_specs.yml")["argument_specs"]["main"]["options"]["egress_exports"]
     of_filter = load("plugins/filter/appliance_export.yml")["DOCUMENTATION"]["options"]["format"]
     assert of_role["options"]["format"]["choices"] == of_filter["choices"] == list(formats)
 
 
 def test_a_switch_of_the_role_may_be_text_wherever_it_decides():
-    switches = {name for name, one in options_of_role().items() if one["type"] == "bool"}
+    specs = load("roles/egress/meta/argument_specs.yml")["argument_specs"]
+    switches = {name for spec in specs.values() for name, one in spec["options"].items() if one["type"] == "bool"}
     lines = [
         line for path in (ROOT / "roles/egress/tasks").glob("*.yml") for line in path.read_text("utf-8").splitlines()
     ]
     uses = [(switch, line) for switch in switches for line in lines if re.search(rf"\b{switch}\b(?!:)", line)]
-    decides = [(switch, line) for switch, line in uses if not PASSED.search(line)]
+    decides = [(switch, line) for switch, line in uses if not PASSED.match(line.partition(": ")[2].strip('"'))]
     assert len(uses) > len(decides) > 0
     assert [line for switch, line in decides if f"{switch} | bool" not in line] == []
 
@@ -196,8 +259,8 @@ def test_the_names_that_nobody_is_told_of_are_those_the_role_and_the_playbooks_u
     modules = {name for name in MODULES if name.startswith("egress_")}
     assert registered == variables.OUTPUTS
     assert {name for stats in handed_on for name in stats["data"]} == variables.ARTIFACTS
-    assert not variables.ARTIFACTS & {*options_of_role(), *variables.OUTPUTS}
-    assert named - set(options_of_role()) - modules == variables.OF_PLAYBOOKS
+    assert not variables.ARTIFACTS & {*options_of_role("egress"), *variables.OUTPUTS}
+    assert named - set(options_of_role("egress")) - modules == variables.OF_PLAYBOOKS
 
 
 @pytest.mark.parametrize("entry", load("roles/egress/meta/argument_specs.yml")["argument_specs"])

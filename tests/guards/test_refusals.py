@@ -1,17 +1,19 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every refusal that has a code has one of the catalogue, and the catalogue has no others."""
+"""Every refusal that has a code has one of the catalogue, and the catalogue and its page have no others."""
 
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import acceptance
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.refusal_codes import CODES
 
 ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
 POSITION = {"PlanError": 1, "unless": 4, "_refuse": 1}  # of the code, among the arguments of what takes one
 HANDED_ON = {"shared_default_route", "unknown_users"}  # shared_routes finds these first, and raises them later
 
@@ -49,6 +51,11 @@ def test_the_search_finds_codes_however_they_are_given():
 
 def test_every_code_of_a_refusal_is_in_the_catalogue_and_no_other():
     assert given() | HANDED_ON == set(CODES)
+
+
+def test_the_page_has_the_catalogue_word_for_word():
+    section = PAGE.split("\n## Refusals of our own\n")[1].split("\n## ")[0]
+    assert re.findall(r"^\| `(\w+)` \| (.*) \|$", section, re.MULTILINE) == sorted(CODES.items())
 
 
 def test_every_word_that_accepts_a_risk_is_the_code_of_its_refusal():
