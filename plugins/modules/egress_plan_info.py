@@ -71,7 +71,7 @@ plan:
       type: str
       returned: success
     cluster:
-      description: Landscape of the cluster, as M(adx.outbound.outbound_dependencies_info) returns them.
+      description: Facts of the cluster, as M(adx.outbound.outbound_dependencies_info) returns them.
       type: dict
       returned: success
     region:
