@@ -17,19 +17,32 @@ Whoever says yes or no has to be right in every completion, and whoever cannot t
 
 from __future__ import annotations
 
+from random import Random
+
 from . import families, managers, names, protocols, spellings, states, strangers, ways
 from .doubt import Doubt
 
+
+def _generator(kinds):
+    """From a seed to a doubt of one of these kinds, always the same for the same seed."""
+
+    def generate(seed):
+        random = Random(seed)
+        return random.choice(kinds)(random)
+
+    return generate
+
+
 # By class: from a seed to a doubt, always the same for the same seed.
 GENERATORS = {
-    "ways": ways.generate,
-    "names": names.generate,
-    "protocols": protocols.generate,
-    "families": families.generate,
-    "states": states.generate,
-    "managers": managers.generate,
-    "spellings": spellings.generate,
-    "strangers": strangers.generate,
+    "ways": _generator(ways.KINDS),
+    "names": _generator(names.KINDS),
+    "protocols": _generator(protocols.KINDS),
+    "families": _generator(families.KINDS),
+    "states": _generator(states.KINDS),
+    "managers": _generator(managers.KINDS),
+    "spellings": _generator(spellings.KINDS),
+    "strangers": _generator(strangers.KINDS),
 }
 
 __all__ = ["GENERATORS", "Doubt"]

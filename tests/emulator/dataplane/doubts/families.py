@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from random import Random
 
 from ...worlds import ROUTE_TABLE_ID, VNET_ID
 from .doubt import ADDRESS, NAME, QUESTION, Doubt, add_row, cluster_subnet, deny, locked, network_rule, route
@@ -15,12 +14,6 @@ MINE, SPACE, THERE = "fd00:20:1::7", "fd00:20::/32", "2001:db8::10"
 BOTH = replace(QUESTION, sources=("10.20.1.7", MINE))
 # The name has addresses of the one family, of the other, or of both.
 EITHER = {"addresses": ({NAME: (ADDRESS,)}, {NAME: (THERE,)})}
-
-
-def generate(seed):
-    """A doubt about families, always the same for the same seed."""
-    random = Random(seed)
-    return random.choice(KINDS)(random)
 
 
 def rows_of_one_family(random):

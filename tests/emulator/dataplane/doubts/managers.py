@@ -10,7 +10,6 @@ time after.
 from __future__ import annotations
 
 import copy
-from random import Random
 
 from ...worlds import FIREWALL_POLICY_ID, PARENT_POLICY_ID, ROUTE_TABLE_ID, SUBNET_ID, SUBSCRIPTION, VNET_ID, ids
 from .. import admin_rules, changes
@@ -26,12 +25,6 @@ MANAGED_ID = (
     "/routeTables/AVNM_Managed_0123456789ABCDEF0123456789ABCDEF"
 )
 DEPLOYED, ROUTED = "the draft is deployed", "the manager's routes are deployed"
-
-
-def generate(seed):
-    """A doubt about others who decide, always the same for the same seed."""
-    random = Random(seed)
-    return random.choice(KINDS)(random)
 
 
 def draft_open(_random):

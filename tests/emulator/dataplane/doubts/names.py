@@ -9,7 +9,6 @@ Of each there is a world where it cannot be told and one where it can.
 from __future__ import annotations
 
 import copy
-from random import Random
 
 from ...worlds import FIREWALL_ID, FIREWALL_POLICY_ID, ids
 from .doubt import ADDRESS, NAME, Doubt, add_tag, application_rule, deny, locked, network_rule
@@ -19,12 +18,6 @@ ELSEWHERE, OTHER = "198.18.0.10", "other.example.org"
 EITHER = {"addresses": ({NAME: (ADDRESS,)}, {NAME: (ELSEWHERE,)})}
 SETTINGS = ({"enableProxy": True}, {"requireProxyForNetworkRules": False}, {"enableProxy": False}, None)
 SPARED = (("Premium", []), ("Standard", [NAME]), ("Standard", ["*.example.org"]), ("Basic", []))
-
-
-def generate(seed):
-    """A doubt about a name, always the same for the same seed."""
-    random = Random(seed)
-    return random.choice(KINDS)(random)
 
 
 def denied_address(random):
@@ -65,9 +58,7 @@ def denied_ip_group(random):
 def denied_name(random):
     """A network rule denies another name: it stops what has the same address, and names of one service often have."""
     documents = locked()
-    settings = random.choice(
-        ({"enableProxy": True}, {"requireProxyForNetworkRules": False}, {"enableProxy": False}, None)
-    )
+    settings = random.choice(SETTINGS)
     properties = documents[FIREWALL_POLICY_ID.lower()]["properties"]
     properties.pop("dnsSettings", None)
     documents[ids.PARENT_POLICY_ID.lower()]["properties"].pop("dnsSettings", None)
@@ -124,9 +115,7 @@ def inspected(_random):
 def listed(random):
     """Threat intelligence stops what is on its list, but nothing on the policy's own list, and nothing on Basic."""
     documents = locked()
-    tier, spared = random.choice(
-        (("Premium", []), ("Standard", [NAME]), ("Standard", ["*.example.org"]), ("Basic", []))
-    )
+    tier, spared = random.choice(SPARED)
     documents[FIREWALL_ID.lower()]["properties"]["sku"]["tier"] = tier
     holder = random.choice((FIREWALL_POLICY_ID, ids.PARENT_POLICY_ID))
     documents[holder.lower()]["properties"].update(threatIntelMode="Deny", threatIntelWhitelist={"fqdns": spared})

@@ -6,17 +6,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from random import Random
 
 from .doubt import NAME, QUESTION, Doubt, add_group, add_tag, application_rule, collection, locked, network_rule
 
 NODE = "203.0.113.77"
-
-
-def generate(seed):
-    """A doubt about protocols, always the same for the same seed."""
-    random = Random(seed)
-    return random.choice(KINDS)(random)
 
 
 def odd_port(random):

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from random import Random
-
 from ...worlds import FIREWALL_POLICY_ID, ROUTE_TABLE_ID
 from .doubt import Doubt, deny, locked, network_rule, route
 
@@ -14,12 +12,6 @@ WORDS = ("nextHopType", "access", "direction", "ruleType", "ruleCollectionType",
 
 WITH_THE_CLUSTER = ("10.20.1.200/24", "10.20.1.0-10.20.1.63", "10.20.1.7", "10.20.1.0/29")
 WITHOUT_IT = ("10.20.1.8", "10.20.1.8/29")
-
-
-def generate(seed):
-    """A world that is spelt in some way, always the same for the same seed."""
-    random = Random(seed)
-    return random.choice(KINDS)(random)
 
 
 def other_case(random):
@@ -42,9 +34,7 @@ def other_range(random):
 def other_sources(random):
     """The cluster's subnet among the sources of a denial, or an address beside it."""
     documents = locked()
-    text = random.choice(
-        ("10.20.1.200/24", "10.20.1.0-10.20.1.63", "10.20.1.7", "10.20.1.8", "10.20.1.0/29", "10.20.1.8/29")
-    )
+    text = random.choice((*WITH_THE_CLUSTER, *WITHOUT_IT))
     deny(documents, network_rule(sourceAddresses=[text], destinationAddresses=["*"]))
     return Doubt(f"denied from: {text}", documents)
 

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import copy
-from random import Random
 
 from ...worlds import FIREWALL_ID, FIREWALL_POLICY_ID, PARENT_POLICY_ID, ROUTE_TABLE_ID, SUBNET_ID, VNET_ID, ids
 from .doubt import (
@@ -24,12 +23,6 @@ from .doubt import (
 
 OWN_GROUP = f"{FIREWALL_POLICY_ID}/ruleCollectionGroups/own"
 PARENT_GROUP = f"{PARENT_POLICY_ID}/ruleCollectionGroups/base-rules"
-
-
-def generate(seed):
-    """A doubt about states and rights, always the same for the same seed."""
-    random = Random(seed)
-    return random.choice(KINDS)(random)
 
 
 def unsettled(random):

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from random import Random
-
 from ...worlds import ROUTE_TABLE_ID, ids
 from .doubt import ADDRESS, NAME, Doubt, add_row, cluster_subnet, deny, firewall_address, locked, network_rule, route
 
@@ -15,12 +13,6 @@ POLICY_ID = ids.network("rg-spoke", "serviceEndpointPolicies", "sep")
 ACCOUNT_ID = f"{ids.group('rg-adx')}/providers/Microsoft.Storage/storageAccounts/mine"
 STORAGE, OTHER_HOP = "microsoft.storage", "10.0.2.4"
 STRANGER = "conditionsOfUse"
-
-
-def generate(seed):
-    """A doubt about what is unknown, always the same for the same seed."""
-    random = Random(seed)
-    return random.choice(KINDS)(random)
 
 
 def denied_country(_random):

@@ -6,18 +6,11 @@
 from __future__ import annotations
 
 import copy
-from random import Random
 
 from ...worlds import FIREWALL_ID, ROUTE_TABLE_ID, VNET_ID, ids
 from .doubt import Doubt, locked
 
 HOME, HUB = VNET_ID.lower(), ids.HUB_ID.lower()
-
-
-def generate(seed):
-    """A doubt about the way, always the same for the same seed."""
-    random = Random(seed)
-    return random.choice(KINDS)(random)
 
 
 def peered(_random):
