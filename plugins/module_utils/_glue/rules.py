@@ -53,7 +53,7 @@ def ensure(
         return rule_holder.of_id(id_, document).view(ownership)
 
     done = task.reconcile(
-        resources.rule_holder(task.session, task.patience, id_, wanted),
+        resources.of(task.session, task.patience, id_, wanted),
         task.approved(approval.Part.RULES, id_, change, view),
         view,
         ours=backups.of_collections(ownership),

@@ -43,13 +43,6 @@ def group(session: Session, patience: Patience, id_: ResourceId, wanted: Sequenc
     )
 
 
-def rule_holder(session: Session, patience: Patience, id_: ResourceId, wanted: Sequence[Collection]) -> Resource:
-    """The one or the other, by its id; `wanted` are the collections that are written."""
-    if id_.type == resource_ids.FIREWALL:
-        return firewall(session, patience, id_)
-    return group(session, patience, id_, wanted)
-
-
 def table(session: Session, patience: Patience, id_: ResourceId) -> Resource:
     """A route table by itself."""
     return Resource(session, id_, patience)
@@ -76,11 +69,12 @@ def subnet(session: Session, patience: Patience, id_: ResourceId) -> Resource:
     return Resource(session, id_, patience, required=lambda _wanted: [id_.parent])
 
 
-def of(session: Session, patience: Patience, id_: ResourceId) -> Resource:
-    """The resource of whatever type the id is of."""
+def of(session: Session, patience: Patience, id_: ResourceId, wanted: Sequence[Collection] = ()) -> Resource:
+    """The resource of whatever type the id is of; `wanted` are the collections that a group is to have."""
+    if id_.type == resource_ids.RULE_COLLECTION_GROUP:
+        return group(session, patience, id_, wanted)
     makers = {
         resource_ids.FIREWALL: firewall,
-        resource_ids.RULE_COLLECTION_GROUP: group,
         resource_ids.ROUTE_TABLE: table,
         resource_ids.SUBNET: subnet,
     }

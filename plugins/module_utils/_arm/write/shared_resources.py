@@ -96,7 +96,7 @@ def _rules(session: Session, patience: Patience, id_: ResourceId, members: Seque
     def view(document: Document | None) -> Any:
         return rule_holder.of_id(id_, document).view(concerned)
 
-    resource = resources.rule_holder(session, patience, id_, changes.wanted(members))
+    resource = resources.of(session, patience, id_, changes.wanted(members))
     return Write(resource, change, view, text.rules, backups.of_collections(concerned))
 
 
