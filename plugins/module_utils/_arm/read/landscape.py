@@ -133,7 +133,7 @@ def _with_rules(reader: Reader, request: Request, landscape: Landscape, policy: 
     """With the firewall and its policies, given by one of them or by both, or by none."""
     firewall = landscape.firewall_id or _firewall_of(reader, request, policy)
     document = _document(reader, request, firewall)
-    governor = policy if document is None else _policy_id(document)
+    governor = policy if document is None else firewalls.governor(document)
     policy = policy or governor
     return replace(
         landscape,
@@ -169,11 +169,6 @@ def _firewall_of(reader: Reader, request: Request, policy: ResourceId | None) ->
             code="several_firewalls",
         )
     return resource_ids.of_type(attached[0], resource_ids.FIREWALL) if attached else None
-
-
-def _policy_id(firewall: Mapping[str, Any]) -> ResourceId | None:
-    own = firewalls.policy_id(firewall)
-    return resource_ids.of_type(resource_ids.parse(own), resource_ids.FIREWALL_POLICY) if own else None
 
 
 def _subnet_of(cluster: Cluster | None) -> ResourceId | None:
@@ -245,15 +240,17 @@ def look(reader: Reader, landscape: Landscape, *, service_tags_of: str | None = 
     """
     firewall = None if landscape.appliance else landscape.firewall_id
     document = reader.document(firewall)
-    own = firewalls.policy_id(document or {})
-    chain = policy_chain.chain(resource_ids.parse(own) if own else None, lambda id_: _readable(reader, id_))
+    chain = policy_chain.chain(firewalls.governor(document or {}), lambda id_: _readable(reader, id_))
     subnet_id = None if "subnet" in landscape.unread else landscape.subnet_id
     subnet = reader.document(subnet_id)
     properties = (subnet or {}).get("properties") or {}
-    found = replace(landscape, firewall_id=firewall, firewall=document, chain=chain)
-    return replace(
-        found,
-        ip_groups=_ip_groups(reader, found.ruleset.ip_groups),
+    ip_groups: dict[str, tuple[str, ...] | None] = {}
+    seen = replace(
+        landscape,
+        firewall_id=firewall,
+        firewall=document,
+        chain=chain,
+        ip_groups=ip_groups,
         subnet=subnet,
         virtual_network=_optional(reader, "virtual_network", subnet_id.parent if subnet_id else None),
         security_group=_referenced(reader, "security_group", properties.get("networkSecurityGroup")),
@@ -261,6 +258,9 @@ def look(reader: Reader, landscape: Landscape, *, service_tags_of: str | None = 
         service_tags=_service_tags(reader, firewall or subnet_id, service_tags_of),
         unread=reader.unread,
     )
+    # The rules say which groups there are, and are taken out of their documents once in a landscape.
+    ip_groups.update(_ip_groups(reader, seen.ruleset.ip_groups))
+    return seen
 
 
 def _readable(reader: Reader, id_: ResourceId) -> Policy | None:

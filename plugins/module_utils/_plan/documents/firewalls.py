@@ -9,7 +9,9 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
+from ..values import resource_ids
 from ..values.errors import PlanError
+from ..values.resource_ids import ResourceId
 from ..values.words import FirewallKind
 from . import limits, rule_collections, rule_ownership
 from .rule_collections import Collection
@@ -34,6 +36,12 @@ def policy_id(document: Mapping[str, Any]) -> str | None:
     """The id of the policy that governs the firewall, or None."""
     found = ((document.get("properties") or {}).get("firewallPolicy") or {}).get("id")
     return str(found) if found else None
+
+
+def governor(document: Mapping[str, Any]) -> ResourceId | None:
+    """The same as an id; raise PlanError for one that is no policy's."""
+    own = policy_id(document)
+    return resource_ids.of_type(resource_ids.parse(own), resource_ids.FIREWALL_POLICY) if own else None
 
 
 def require_classic(document: Mapping[str, Any]) -> None:

@@ -66,8 +66,7 @@ def of_check(
 
 def _group(request: Request, landscape: Landscape, policy: ResourceId | None) -> ResourceId | None:
     """The group that our rules belong into, of the given policy or of the firewall's own."""
-    own = firewalls.policy_id(landscape.firewall or {})
-    policy = policy or (resource_ids.of_type(resource_ids.parse(own), resource_ids.FIREWALL_POLICY) if own else None)
+    policy = policy or firewalls.governor(landscape.firewall or {})
     return policy.child(resource_ids.RULE_COLLECTION_GROUP, request.rule_collection_group) if policy else None
 
 

@@ -14,6 +14,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 from typing import Any
 
 from ..values.errors import PlanError
@@ -152,6 +153,7 @@ def _row(region: str, edition: str) -> dict[str, Any]:
     return row
 
 
+@cache  # the same for every cluster of a call, and for every time that it is judged
 def _dependencies(edition: str) -> tuple[Dependency, ...]:
     entries = data.EDITIONS[edition]["names"]
     return tuple(_raw(make(CATEGORY, name, port, "documented"), raw) for name, ports, raw in entries for port in ports)

@@ -16,6 +16,8 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.reques
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import ResourceId
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict import rulesets
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.rulesets import Ruleset
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.doors import ABSENT, HIDDEN, Doors
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import Clock
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
@@ -329,6 +331,14 @@ def test_addresses_of_ip_groups_are_read_once_and_one_that_is_hidden_is_told():
     around = read_one(doors, steps=CHECK).found
     assert around.ip_groups == {ours.lower(): ("10.20.1.0/24",), hidden.lower(): None}
     assert list(around.unread) == [f"ip_group {hidden}"] and doors.asked.count(ours.lower()) == 1
+
+
+def test_the_rules_of_a_firewall_are_taken_out_of_its_document_once_for_what_is_read_and_judged(monkeypatch):
+    taken = []
+    monkeypatch.setattr(rulesets, "classic", lambda firewall: taken.append(firewall) or Ruleset(()))
+    around = read_one(azure(), steps=CHECK).found
+    assert around.rules_for(("10.20.1.0/24",)).rules == around.ruleset.rules == ()
+    assert len(taken) == 1
 
 
 # A look between two writes

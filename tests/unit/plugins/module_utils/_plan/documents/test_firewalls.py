@@ -15,7 +15,9 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.documents impor
     rule_ownership,
 )
 from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import documented, wanted_rules
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import ResourceId
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.words import FirewallKind
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 
@@ -121,6 +123,16 @@ POLICY, HUB = {"firewallPolicy": {"id": "/x/firewallPolicies/p"}}, {"sku": {"nam
 def test_the_kind_of_a_firewall_is_told_by_its_sku_and_its_policy(properties, kind, policy):
     assert firewalls.kind_of({"properties": properties}) == kind
     assert firewalls.policy_id({"properties": properties}) == policy
+
+
+def test_the_governor_of_a_firewall_is_its_policy_however_its_type_is_spelt_and_nothing_else():
+    policy = ResourceId("s", "g", resource_ids.FIREWALL_POLICY, ("fp",))
+    spelt = str(policy).replace("firewallPolicies", "FIREWALLPOLICIES")
+    assert firewalls.governor({"properties": {"firewallPolicy": {"id": spelt}}}) == policy
+    assert firewalls.governor({"properties": {}}) is None
+    other = str(ResourceId("s", "g", resource_ids.ROUTE_TABLE, ("rt",)))
+    with pytest.raises(PlanError, match="is the id of a route table"):
+        firewalls.governor({"properties": {"firewallPolicy": {"id": other}}})
 
 
 @pytest.mark.parametrize(
