@@ -11,7 +11,6 @@ out of what follows, and its rules and routes stay as they are at that point.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from functools import partial
 
 from .._plan.documents import text
@@ -198,15 +197,23 @@ class Run:
             return
         self._port.tell(f"check: {text.some(member.name for member in present.values())}")
         self._look(present)
-        self._at_once(self._check_one, [[name] for name in present])
+        self._look_aside(dict(self._judged(present)))
+        self._judge(present, self._check_one)
 
-    def _check_one(self, names: list[str]) -> None:
-        (state,) = (self.states[name] for name in names)
-        if state.member is None or state.found is None or state.failure:
-            return
-        member, diagnose = state.member, self._settings.diagnose
-        found = replace(state.found, besides=self._port.look_aside(member, state.found))
-        state.check = gates.checked(member, found, diagnose=diagnose)
+    def _look_aside(self, members: Mapping[str, Member]) -> None:
+        """Several at a time, for this is waiting; judging is not, and would only take turns."""
+
+        def aside(names: list[str]) -> None:
+            (name,) = names
+            state = self.states[name]
+            if state.found is not None and not state.failure:
+                state.found = state.found.beside(self._port.look_aside(members[name], state.found))
+
+        self._at_once(aside, [[name] for name in members])
+
+    def _check_one(self, member: Member, found: Landscape) -> None:
+        state = self.states[resource_ids.key(found.cluster_id)]
+        state.check = gates.checked(member, found, diagnose=self._settings.diagnose)
         if self._settings.steps == {Step.CHECK}:  # a call that writes compares its plan with what it found anyway
             state.check = gates.with_drift(state.check, state.asked)
         gates.require_passed(state.check, self._settings.fail_on)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -184,6 +185,12 @@ class Landscape:
         """
         holder = self.rule_holder
         return self if holder.is_missing else self.with_rules(holder.present(wanted, ownership, options))
+
+    def beside(self, besides: Besides) -> Landscape:
+        """The same landscape with what decides no verdict, so that what was found out for verdicts stays."""
+        made = copy(self)
+        object.__setattr__(made, "besides", besides)
+        return made
 
     @cached_property
     def places(self) -> Places:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from ..documents import networks, route_tables, routes
@@ -102,15 +103,18 @@ def _certain(way: Routing, flow: Flow) -> Hop:
 
 
 def _may_take(route: Route, flow: Flow, places: Places) -> bool:
-    """True when a route, not the default one, may hold an address of the name: one for a tag, or a very wide one. A
-    network without IPv6 asks for no such address.
-    """
-    written = addresses.parse(route.prefix)
-    if not written:
+    """True when a route, not the default one, may hold an address of the name: one for a tag, or a very wide one."""
+    if not addresses.parse(route.prefix):
         return in_tag(flow, route.prefix, places).sure is not False
-    asked = {block.version for block in (*addresses.EVERYTHING[:1], *addresses.joined(places.virtual_network))}
-    public = written[0].version in asked and not addresses.is_nameless(written[0])
-    return public and route.key != DEFAULT_PREFIX and addresses.length(written[0]) < _WIDE
+    return route.key != DEFAULT_PREFIX and _is_wide(route.prefix, places.virtual_network)
+
+
+@lru_cache(maxsize=4096)
+def _is_wide(prefix: str, network: tuple[str, ...]) -> bool:
+    """True for a very wide prefix with public addresses. A network without IPv6 asks for no such address."""
+    written = addresses.parse(prefix)[0]
+    asked = {block.version for block in (*addresses.EVERYTHING[:1], *addresses.joined(network))}
+    return written.version in asked and not addresses.is_nameless(written) and addresses.length(written) < _WIDE
 
 
 def narrow_public(way: Routing) -> tuple[Route, ...]:

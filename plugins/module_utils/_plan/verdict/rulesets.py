@@ -106,7 +106,7 @@ def _rule(
     rule: Mapping[str, Any], kind: str, allows: bool, place: tuple[str, ...], *, of_parent: bool = False
 ) -> FirewallRule:
     def texts(name: str) -> tuple[str, ...]:
-        return tuple(str(item) for item in rule.get(name) or ())
+        return tuple(map(str, rule.get(name) or ()))
 
     return FirewallRule(
         kind=kind,
