@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from ..._plan.fleet.fleet import Asked, Member, Read
 from ..._plan.lockdown import absent
-from ..._plan.lockdown.request import Step
+from ..._plan.lockdown.request import Request, Step
 from ..._plan.values import resource_ids
 from ..._plan.values.errors import PlanError
 from ..._plan.values.resource_ids import ResourceId
@@ -33,15 +33,31 @@ def read(
     For a check alone a cluster is read, too, for which no plan can be made.
     """
     reading, fleet = memory.of(session), list(fleet)
-    keys = {resource_ids.key(asked.cluster): asked.request.state for asked in fleet}
-    leaving = frozenset(key for key, state in keys.items() if state == DesiredState.ABSENT)
+    states = {resource_ids.key(asked.cluster): asked.request.state for asked in fleet}
+    called = frozenset(states)
+    leaving = frozenset(key for key, state in states.items() if state == DesiredState.ABSENT)
+    only_check = steps == {Step.CHECK}
 
-    def each(asked: Asked) -> Read:
-        if steps == {Step.CHECK} and asked.request.state == DesiredState.PRESENT:
-            return _read_for_check(reading, patience, asked, service_tags=service_tags)
-        return _read(reading, patience, asked, frozenset(keys), leaving, steps=steps, service_tags=service_tags)
+    def find(asked: Asked) -> tuple[Request, Landscape | None]:
+        if only_check and asked.request.state == DesiredState.PRESENT:
+            return _for_check(reading, patience, asked)
+        return _for_plan(reading, patience, asked)
 
-    return in_parallel.each(each, fleet)
+    def plan(found: tuple[Request, Landscape | None]) -> Member | None:
+        request, found_there = found
+        if found_there is None:
+            return None
+        if only_check and request.state == DesiredState.PRESENT:
+            return Member.for_check(request, found_there)
+        return Member.of(request, replace(found_there, called=called, leaving=leaving))
+
+    def around(member: Member | None) -> Read:
+        if member is None or steps == {Step.PLAN} or _is_nothing_to_judge(member):
+            return Read(member)
+        return Read(member, _around(reading, patience, member, service_tags=service_tags))
+
+    planned = in_parallel.then(plan, in_parallel.each(find, fleet), at_once=1)
+    return in_parallel.then(around, planned)
 
 
 def look(
@@ -52,16 +68,8 @@ def look(
     return in_parallel.each(lambda member: _around(reading, patience, member, service_tags=service_tags), members)
 
 
-def _read(
-    session: Session,
-    patience: Patience,
-    asked: Asked,
-    called: frozenset[str],
-    leaving: frozenset[str],
-    *,
-    steps: frozenset[str],
-    service_tags: bool,
-) -> Read:
+def _for_plan(session: Session, patience: Patience, asked: Asked) -> tuple[Request, Landscape | None]:
+    """What is there, and what is wanted of it; no landscape for a cluster that is gone and has left nothing behind."""
     request = asked.request
     is_pruned = (
         asked.prune_deleted and request.state == DesiredState.PRESENT and _is_gone(session, patience, asked.cluster)
@@ -69,19 +77,19 @@ def _read(
     if is_pruned:
         request = replace(request, state=DesiredState.ABSENT)
     found = landscape.for_plan(Reader(session, patience), replace(asked, request=request))
-    if is_pruned and absent.region_of(request, found) is None:
-        return Read(None)
-    member = Member.of(request, replace(found, called=called, leaving=leaving))
-    if steps == {Step.PLAN} or (not member.is_present and (found.firewall is None or found.subnet is None)):
-        return Read(member)
-    return Read(member, _around(session, patience, member, service_tags=service_tags))
+    is_nothing = is_pruned and absent.region_of(request, found) is None
+    return request, None if is_nothing else found
 
 
-def _read_for_check(session: Session, patience: Patience, asked: Asked, *, service_tags: bool) -> Read:
+def _for_check(session: Session, patience: Patience, asked: Asked) -> tuple[Request, Landscape]:
     """A check asks for no right that it could do without: what decides and cannot be read leaves verdicts open."""
     request = replace(asked.request, allow_not_injected=True)
-    member = Member.for_check(request, landscape.for_check(Reader(session, patience), replace(asked, request=request)))
-    return Read(member, _around(session, patience, member, service_tags=service_tags))
+    return request, landscape.for_check(Reader(session, patience), replace(asked, request=request))
+
+
+def _is_nothing_to_judge(member: Member) -> bool:
+    found = member.plan.landscape
+    return not member.is_present and (found.firewall is None or found.subnet is None)
 
 
 def _is_gone(session: Session, patience: Patience, cluster: ResourceId) -> bool:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from ..documents.routes import DEFAULT_PREFIX, HopType, Route
@@ -59,7 +60,7 @@ class Routing:
         """True when the table has a default route of its own."""
         return any(route.key == DEFAULT_PREFIX for route in self.routes)
 
-    @property
+    @cached_property
     def defaults(self) -> tuple[Route, ...]:
         """The user routes that take what has no other: two for half of all addresses each, which are longer than any
         one for all, or else the default route.
