@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from ..documents.rule_collections import CollectionKind
 from ..needs.dependencies import HTTPS
@@ -141,10 +142,10 @@ def _application_protocol(rule: FirewallRule, flow: Flow) -> Match:
 
 
 def _application_destination(rule: FirewallRule, flow: Flow, knowledge: Knowledge) -> Match:
-    names = [_name(name, flow) for name in rule.fqdns]
-    tags = [maybe(f"which names FQDN tag {tag} holds is not published") for tag in rule.fqdn_tags]
-    categories = [maybe(f"which names web category {name} holds is not published") for name in rule.web_categories]
-    target = some((*names, *tags, *categories, *(_url(url, flow) for url in rule.urls)))
+    names = (_name(name, flow) for name in rule.fqdns)  # as far as the first that matches: there may be hundreds
+    tags = (maybe(f"which names FQDN tag {tag} holds is not published") for tag in rule.fqdn_tags)
+    categories = (maybe(f"which names web category {name} holds is not published") for name in rule.web_categories)
+    target = some(chain(names, tags, categories, (_url(url, flow) for url in rule.urls)))
     if not rule.destinations or target.sure is False:
         return target
     return every((target, places.within(flow, rule.destinations, knowledge.places)))
