@@ -21,6 +21,12 @@ COMMANDS = re.findall(r"^ansible-playbook (adx\.outbound\.fleet -i .*)$", GUIDE,
 PLAYBOOK = str(Path(sys.executable).with_name("ansible-playbook"))
 
 
+def _shown(output, title):
+    """What a task with this in its name printed."""
+    task = next(part for part in output.split("\nTASK ") if title in part.partition("\n")[0])
+    return json.loads(task.partition("=> ")[2].rpartition("}")[0] + "}")["msg"]
+
+
 @pytest.mark.long
 def test_three_slices_at_once_come_to_the_same_end_as_one_run(emulator, surroundings, tmp_path):
     fleet = Fleet(6, 3)
@@ -107,6 +113,15 @@ def test_of_many_clusters_one_that_cannot_be_read_and_one_that_is_stopped_fail_a
     done = subprocess.run(command, env=surroundings, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 2, done.stdout[-3000:]
     assert "2 of 20 clusters failed, c008, c017" in done.stdout
+
+    checked, unchecked = (_shown(done.stdout, title) for title in ("the check says", "became"))
+    judged = {fleet.cluster(number).lower() for number in range(fleet.size) if number != unread}
+    assert {id_.lower() for id_ in checked} == judged
+    assert sorted({lines[0] for lines in checked.values()}) == [
+        "71 dependencies: 5 denied, 59 allowed, 7 cannot tell",
+        "71 dependencies: 71 allowed",
+    ]
+    assert [(one["cluster"], one["failed"]) for one in unchecked] == [("c017", True)]
 
     report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
     failed = {one["label"]: one["code"] for one in report["clusters"] if one["failure"]}

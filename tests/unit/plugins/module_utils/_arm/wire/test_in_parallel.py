@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._arm.wire import in_parallel
@@ -58,3 +59,31 @@ def test_a_fault_of_our_own_is_no_result():
 
 def test_nothing_to_do_is_done():
     assert in_parallel.each(lambda item: item, []) == []
+
+
+def test_what_only_computes_is_done_one_after_another():
+    inside, most = [0], [0]
+
+    def call(_item):
+        inside[0] += 1
+        most[0] = max(most[0], inside[0])
+        time.sleep(0.001)
+        inside[0] -= 1
+
+    in_parallel.each(call, range(20), at_once=1)
+    assert most[0] == 1
+
+
+def test_a_next_step_takes_what_the_earlier_one_gave_and_passes_its_errors_on():
+    error, asked = PlanError("It is none."), []
+
+    def call(item):
+        asked.append(item)
+        if item == 30:
+            raise ArmError("read it", "no")
+        return item + 1
+
+    first, second, third = in_parallel.then(call, [(10, None), (None, error), (30, None)], at_once=1)
+    assert (first, second) == ((11, None), (None, error))
+    assert third[0] is None and isinstance(third[1], ArmError)
+    assert asked == [10, 30]

@@ -13,6 +13,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.values import r
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import ResourceId
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict import rulesets
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import (
+    Besides,
     Landscape,
     Lock,
     holds_names,
@@ -297,3 +298,12 @@ def test_what_could_not_be_read_leaves_the_way_out_open():
     unread = {"route_table": "It could not be read", "virtual_network": "It could not be read"}
     hidden = Landscape(CLUSTER, unread=unread).routing
     assert (hidden.unread, hidden.lonely, hidden.learned) == ("It could not be read", True, True)
+
+
+def test_what_decides_no_verdict_comes_beside_what_was_found_out_for_verdicts():
+    before = Landscape(CLUSTER, firewall={"properties": {}})
+    found_out = before.ruleset, before.places, before.routing, before.rules_for(("10.0.0.0/24",))
+    after = before.beside(Besides(private_zones=("contoso.com",)))
+    assert (after.besides, before.besides) == (Besides(private_zones=("contoso.com",)), Besides())
+    kept = after.ruleset, after.places, after.routing, after.rules_for(("10.0.0.0/24",))
+    assert all(one is other for one, other in zip(found_out, kept, strict=True))
