@@ -198,7 +198,8 @@ class Run:
         self._port.tell(f"check: {text.some(member.name for member in present.values())}")
         self._look(present)
         self._look_aside(dict(self._judged(present)))
-        self._judge(present, self._check_one)
+        for name, member in present.items():
+            self._judge({name: member}, partial(self._check_one, self.states[name]))
 
     def _look_aside(self, members: Mapping[str, Member]) -> None:
         """Several at a time, for this is waiting; judging is not, and would only take turns."""
@@ -211,8 +212,7 @@ class Run:
 
         self._at_once(aside, [[name] for name in members])
 
-    def _check_one(self, member: Member, found: Landscape) -> None:
-        state = self.states[resource_ids.key(found.cluster_id)]
+    def _check_one(self, state: State, member: Member, found: Landscape) -> None:
         state.check = gates.checked(member, found, diagnose=self._settings.diagnose)
         if self._settings.steps == {Step.CHECK}:  # a call that writes compares its plan with what it found anyway
             state.check = gates.with_drift(state.check, state.asked)

@@ -36,10 +36,12 @@ def read(
     states = {resource_ids.key(asked.cluster): asked.request.state for asked in fleet}
     called = frozenset(states)
     leaving = frozenset(key for key, state in states.items() if state == DesiredState.ABSENT)
-    only_check = steps == {Step.CHECK}
+
+    def is_judged_only(request: Request) -> bool:
+        return steps == {Step.CHECK} and request.state == DesiredState.PRESENT
 
     def find(asked: Asked) -> tuple[Request, Landscape | None]:
-        if only_check and asked.request.state == DesiredState.PRESENT:
+        if is_judged_only(asked.request):
             return _for_check(reading, patience, asked)
         return _for_plan(reading, patience, asked)
 
@@ -47,7 +49,7 @@ def read(
         request, found_there = found
         if found_there is None:
             return None
-        if only_check and request.state == DesiredState.PRESENT:
+        if is_judged_only(request):
             return Member.for_check(request, found_there)
         return Member.of(request, replace(found_there, called=called, leaving=leaving))
 

@@ -13,10 +13,8 @@ from .errors import ArmError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-AT_ONCE = 8  # requests; a subscription's reads are throttled by the second
-
-
 Ending = tuple[Result, None] | tuple[None, ArmError | PlanError]
+AT_ONCE = 8  # requests; a subscription's reads are throttled by the second
 
 
 def each(call: Callable[[Item], Result], items: Iterable[Item], *, at_once: int = AT_ONCE) -> list[Ending[Result]]:

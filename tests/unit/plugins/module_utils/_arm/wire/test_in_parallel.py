@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import threading
-import time
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._arm.wire import in_parallel
@@ -62,16 +61,16 @@ def test_nothing_to_do_is_done():
 
 
 def test_what_only_computes_is_done_one_after_another():
-    inside, most = [0], [0]
+    second_began = threading.Event()
 
-    def call(_item):
-        inside[0] += 1
-        most[0] = max(most[0], inside[0])
-        time.sleep(0.001)
-        inside[0] -= 1
+    def call(item):
+        if item == 1:
+            second_began.set()
+        return item == 0 and second_began.wait(0.2)
 
-    in_parallel.each(call, range(20), at_once=1)
-    assert most[0] == 1
+    assert in_parallel.each(call, range(2), at_once=1) == [(False, None), (False, None)]
+    second_began.clear()
+    assert in_parallel.each(call, range(2)) == [(True, None), (False, None)]
 
 
 def test_a_next_step_takes_what_the_earlier_one_gave_and_passes_its_errors_on():
