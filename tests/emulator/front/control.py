@@ -93,7 +93,8 @@ class Control:
             self.core.log.clear()
 
     def fault(self, kind, method=None, path=".*", **details):
-        """details: nth, times, status, code, message, target, retry_after (for `slow` and `stall`: how long it takes).
+        """details: nth, times, status, code, message, target, retry_after (for `slow` and `stall`: how long it takes),
+        together (for `slow`: how many of its method wait for each other first).
 
         What comes back is the Fault itself; it counts the requests it has seen.
         """

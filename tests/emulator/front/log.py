@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 WRITES = ("PUT", "POST", "PATCH", "DELETE")
+PATIENCE = 30  # seconds a request waits for others that never come
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Log:
     def __init__(self):
         self._entries = []
         self._open, self._most = Counter(), Counter()  # requests under way by method, and by None all of them
-        self._lock = threading.Lock()  # not the core's: a slow request must be countable while others are served
+        self._lock = threading.Condition()  # not the core's: a slow request must be countable while others are served
 
     @contextlib.contextmanager
     def request(self, method):
@@ -38,6 +39,7 @@ class Log:
         with self._lock:
             self._open.update((method, None))
             self._most |= self._open
+            self._lock.notify_all()
         try:
             yield
         finally:
@@ -47,6 +49,11 @@ class Log:
     def most_open(self, method=None):
         """How many were under way at once at most, of one method or of all."""
         return self._most[method]
+
+    def await_together(self, method, count):
+        """Until so many of a method have been under way at once since the log was cleared; for PATIENCE at most."""
+        with self._lock:
+            self._lock.wait_for(lambda: self._most[method] >= count, PATIENCE)
 
     def add(self, method, path, query, status, headers, body, kind):
         made = dict(parse_qsl(query, keep_blank_values=True))

@@ -71,6 +71,8 @@ class Handler(BaseHTTPRequestHandler):
             self._html(fault, path, query, body)
             return
         status, headers, text = core.handle(self.command, path, query, dict(self.headers), body, fault)
+        if kind == "slow":
+            core.log.await_together(self.command, fault.together)
         if kind in ("slow", "stall"):
             core.sleep(SLOW_SECONDS if fault.retry_after is None else fault.retry_after)
         if kind in ("drop_after", "stall"):

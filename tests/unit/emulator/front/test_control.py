@@ -97,7 +97,7 @@ def test_subscriptions_come_in_pages_as_other_lists_do(emulator, client):
 
 
 def test_the_most_requests_at_once_are_counted_until_the_log_is_cleared(emulator, client, table):
-    emulator.fault("slow", path=".*routeTables.*", times=3, retry_after=0.5)
+    emulator.fault("slow", path=".*routeTables.*", times=3, retry_after=0, together=3)
     threads = [threading.Thread(target=client.get, args=(table,)) for _number in range(3)]
     for thread in threads:
         thread.start()

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import subnets
@@ -15,7 +16,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors i
 from ansible_collections.adx.outbound.plugins.module_utils._run.state import Settings
 from ansible_collections.adx.outbound.plugins.module_utils._run.steps import Run
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
-from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._run.azure import Azure, firewall_of
+from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._run.azure import Azure, firewall_of, id_of
 
 MANAGE = {"default_route": "manage"}
 GONE = {"state": "absent"}
@@ -621,6 +622,17 @@ def test_a_check_alone_says_what_is_no_longer_as_the_options_want_it():
 
 
 # What was written
+
+
+def test_a_cluster_is_judged_under_the_name_it_was_asked_by_whatever_its_answer_calls_it():
+    class Renaming(Azure):
+        def look(self, members):
+            renamed = id_of(resource_ids.CLUSTER, "renamed")
+            return [(replace(found, cluster_id=renamed), error) for found, error in super().look(members)]
+
+    azure = locked("c1", azure=Renaming())
+    run = go(azure, azure.asked("c1", **MANAGE), steps=("check",))
+    assert code(run) is None and state(run).check is not None
 
 
 def test_a_failure_tells_what_this_run_has_written_and_what_not():
