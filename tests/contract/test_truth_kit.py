@@ -266,6 +266,7 @@ def test_the_tarball_needs_nothing_of_this_repository(truth, place):
     assert switches_found(place)["if_match"] == "honour"
 
 
+@pytest.mark.long
 def test_its_playbook_asks_nothing_before_somebody_agrees_and_then_the_same(truth, place):
     given = {"truth_resource_group": GROUP, "truth_resource_manager": truth.azure.url, "truth_python": sys.executable}
     agreed = {"truth_create_and_delete": "true"}

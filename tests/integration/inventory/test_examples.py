@@ -24,6 +24,7 @@ def text_of(shown):
     return re.sub(r"^plugin: .*\n", "", shown, flags=re.MULTILINE)
 
 
+@pytest.mark.long
 def test_the_source_and_the_play_of_the_page_lock_down_what_they_list(ansible_inventory, three, tmp_path):
     play = tmp_path / "play.yml"
     play.write_text(PLAY, encoding="utf-8")

@@ -42,7 +42,7 @@ def deploy(run):
     return act
 
 
-@BOTH_KINDS
+@pytest.mark.parametrize("policies", [pytest.param(False, marks=pytest.mark.long), True], ids=["classic", "policy"])
 def test_twenty_clusters_behind_two_firewalls_are_two_firewall_writes_and_then_none(deploy, run, emulator, policies):
     fleet = seed(emulator, Fleet(20, 2, policies=policies))
     announced = run("cluster_egress", check=True, clusters=fleet.entries())
@@ -116,7 +116,7 @@ def test_removing_the_last_cluster_removes_an_empty_group_and_everything_is_as_i
     assert world(emulator) == before and emulator.document(fleet.target(0)) is None
 
 
-@pytest.mark.parametrize("firewalls", [1, 2, 4])
+@pytest.mark.parametrize("firewalls", [*(pytest.param(one, marks=pytest.mark.long) for one in (1, 2)), 4])
 def test_firewalls_are_written_at_once_and_so_are_the_tables_of_different_networks(deploy, emulator, firewalls):
     fleet = seed(emulator, Fleet(4, firewalls))
     shared = [fleet.firewall(number) for number in range(firewalls)]

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 MANAGE = {"egress_default_route": "manage"}
 
 
+@pytest.mark.long
 def test_a_report_in_json_is_what_a_lock_down_is_held_to(play, tmp_path):
     preview = play("preview", egress_report_path="approved.json", **MANAGE)
     assert preview.code == 0, preview.output

@@ -72,6 +72,7 @@ def test_a_number_or_choice_that_a_survey_left_blank_is_one_sentence_that_names_
         assert len(errors) == 1 and f"egress_{name}" in errors[0], errors
 
 
+@pytest.mark.long
 def test_an_edition_may_be_a_date_of_yaml_and_another_date_is_refused(play, tmp_path):
     (refused,) = said_of(play, tmp_path, {"edition": datetime.date(2020, 1, 1)})
     assert refused[0].endswith("no edition '2020-01-01' of the documented lists; choose from 2021-07, 2024-07.")

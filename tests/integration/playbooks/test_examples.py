@@ -53,6 +53,7 @@ def write(tmp_path):
     return to_file
 
 
+@pytest.mark.long
 def test_the_example_of_every_plugin_runs(play, write, emulator):
     emulator.seed(FIREWALL_POLICY_ID, {"location": "westus", "properties": {}})  # of another hub
     folders = [ROOT / "plugins" / kind for kind in ("modules", "lookup", "filter")]
@@ -70,6 +71,7 @@ def test_the_plays_of_the_guide_and_of_the_roles_readme_run(play, write):
     assert done.code == 0 and ("PUT", "fw-hub") in done.writes, done.output
 
 
+@pytest.mark.long
 def test_the_play_of_the_login_page_runs_with_the_identity_of_a_machine(play, write, emulator):
     (shown,) = blocks(page("login"))
     nobody = dict.fromkeys(("AZURE_CLIENT_ID", "AZURE_SECRET", "AZURE_TENANT"), "")

@@ -97,6 +97,7 @@ def test_awx_gets_the_line_as_an_event_while_the_operation_is_running(surroundin
     assert [result["changed"] for result in results] == [True]
 
 
+@pytest.mark.long
 def test_group_defaults_environment_delegation_check_mode_and_async_are_what_they_always_are(
     play, playbook, surroundings, tmp_path
 ):

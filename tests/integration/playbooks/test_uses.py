@@ -42,6 +42,7 @@ def test_it_is_one_cluster_or_a_list_and_not_both_or_none(play, tmp_path):
     assert none == blank == ["No cluster is named; give egress_cluster, or a list as egress_clusters."]
 
 
+@pytest.mark.long
 def test_many_clusters_are_one_call_with_one_report_one_hash_and_a_line_for_each(play, emulator, tmp_path):
     fleet = seed(emulator, Fleet(2, 1))
     exports = [
