@@ -85,6 +85,7 @@ def test_an_edition_may_be_a_date_of_yaml_and_another_date_is_refused(play, tmp_
     assert done.code == 0 and "edition 2021-07" in done.output, done.output
 
 
+@pytest.mark.long
 def test_a_secret_given_as_an_option_never_shows_at_any_verbosity(play, tmp_path):
     login = {"client_id": CLIENT_ID, "secret": SECRET, "tenant": TENANT, "subscription_id": SUBSCRIPTION}
     variables = ("AZURE_CLIENT_ID", "AZURE_SECRET", "AZURE_TENANT", "AZURE_SUBSCRIPTION_ID")

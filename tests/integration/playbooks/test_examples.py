@@ -64,6 +64,7 @@ def test_the_example_of_every_plugin_runs(play, write, emulator):
     assert done.code == 0 and "failed=0" in done.output, done.output
 
 
+@pytest.mark.long
 def test_the_plays_of_the_guide_and_of_the_roles_readme_run(play, write):
     plays = [one for shown in PLAYS for one in yaml.safe_load(shown)]
     assert len(plays) == len(PLAYS) == 3  # of the guide, of the role with the least, of the role's tasks by hand

@@ -80,6 +80,7 @@ def test_a_check_writes_nothing_and_fails_for_what_it_was_told_to_fail_for(play,
     assert play("check", egress_fail_on="never").code == 0
 
 
+@pytest.mark.long
 def test_a_team_that_only_routes_is_stopped_while_the_other_has_not_allowed_yet(play, tmp_path):
     part = tmp_path / "route.yml"
     part.write_text(

@@ -28,6 +28,7 @@ def said(done):
     return " ".join(done.output.split())
 
 
+@pytest.mark.long
 def test_a_check_with_the_variables_of_the_lock_down_only_checks(play, file):
     done = play("check", *file("present"))
     assert (done.code, done.changed, done.writes) == (0, 0, []), done.output

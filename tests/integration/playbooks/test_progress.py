@@ -55,6 +55,7 @@ def endless(emulator):
     return end
 
 
+@pytest.mark.long
 def test_the_line_comes_while_the_operation_is_running_and_the_result_is_whole(
     surroundings, playbook, endless, emulator
 ):

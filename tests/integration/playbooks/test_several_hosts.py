@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 
+import pytest
 from ansible_collections.adx.outbound.tests.emulator import FIREWALL_ID
 
 HOSTS = ("spoke-1", "spoke-2", "spoke-3")
@@ -27,6 +28,7 @@ TASK = {
 }
 
 
+@pytest.mark.long
 def test_hosts_that_write_the_same_firewall_wait_for_each_other_and_none_is_refused(play, emulator, tmp_path):
     playbook, inventory = tmp_path / "play.yml", tmp_path / "hosts.yml"
     playbook.write_text(json.dumps([{"hosts": "all", "gather_facts": False, "tasks": [TASK]}]))

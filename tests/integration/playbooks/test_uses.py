@@ -95,6 +95,7 @@ def test_every_host_of_a_play_hands_its_own_on_and_nothing_is_mixed(play, emulat
     assert failed["failed"] and "fw-7" in failed["msg"]
 
 
+@pytest.mark.long
 def test_what_an_earlier_use_found_is_never_told_by_a_later_one(play, emulator, tmp_path):
     report, said = tmp_path / "report.json", tmp_path / "said.json"
     rescue, write = kept(said)
