@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TypeVar, cast
+from typing import TypeAlias, TypeVar, cast
 
 from ..._plan.values.errors import PlanError
 from .errors import ArmError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-Ending = tuple[Result, None] | tuple[None, ArmError | PlanError]
+Ending: TypeAlias = "tuple[Result, None] | tuple[None, ArmError | PlanError]"
 AT_ONCE = 8  # requests; a subscription's reads are throttled by the second
 
 
