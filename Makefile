@@ -58,7 +58,7 @@ $(LINK)/.stamp:
 $(CACHE)/axe/.stamp: requirements/axe/package.json requirements/axe/package-lock.json
 	@mkdir -p $(CACHE)/axe
 	@cp $^ $(CACHE)/axe
-	@if npm ci --silent --ignore-scripts --no-audit --no-fund --fetch-retries 0 --prefix $(CACHE)/axe; then touch $@; \
+	@if npm ci --silent --ignore-scripts --no-audit --no-fund --prefix $(CACHE)/axe; then touch $@; \
 	  else echo "npm could not fetch axe-core, so pages are not looked at in a browser: those tests are skipped"; fi
 
 static: venv $(LINK)/.stamp ## lint, format and types

@@ -41,7 +41,7 @@ class Fault:
     code: str | None = None
     message: str | None = None
     retry_after: float | None = None  # for slow and stall: how long it takes
-    together: int = 1  # for slow: goes on when so many of the method have been under way at once, or never were
+    together: int = 1  # for slow: how many of its method wait until so many are under way at once
     target: str | None = None  # where a redirect or a link leads; None: to the request itself
     seen: int = field(default=0, compare=False)
 

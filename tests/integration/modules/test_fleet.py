@@ -123,7 +123,7 @@ def test_firewalls_are_written_at_once_and_so_are_the_tables_of_different_networ
     tables = [fleet.table(number) for number in range(fleet.size)]
     before = {id_: emulator.document(id_) for id_ in (*shared, *tables)}
     deploy(fleet.entries())
-    emulator.fault("slow", method="PUT", times=0, retry_after=0.1, together=firewalls)
+    emulator.fault("slow", method="PUT", times=0, retry_after=0.3, together=firewalls)
     for undone in (shared, tables):
         for id_ in undone:
             emulator.seed(id_, before[id_])

@@ -621,9 +621,6 @@ def test_a_check_alone_says_what_is_no_longer_as_the_options_want_it():
     assert "drift" in alone and "drift" not in whole
 
 
-# What was written
-
-
 def test_a_cluster_is_judged_under_the_name_it_was_asked_by_whatever_its_answer_calls_it():
     class Renaming(Azure):
         def look(self, members):
@@ -633,6 +630,9 @@ def test_a_cluster_is_judged_under_the_name_it_was_asked_by_whatever_its_answer_
     azure = locked("c1", azure=Renaming())
     run = go(azure, azure.asked("c1", **MANAGE), steps=("check",))
     assert code(run) is None and state(run).check is not None
+
+
+# What was written
 
 
 def test_a_failure_tells_what_this_run_has_written_and_what_not():
