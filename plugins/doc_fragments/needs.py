@@ -57,6 +57,15 @@ options:
         description: Port.
         type: int
         required: true
+      protocol:
+        description:
+          - What is spoken there. V(Https), V(Http) and V(Mssql) carry the name, so that an application rule is written,
+            and V(TCP) needs a network rule.
+          - V(Https) on port 443, V(Http) on port 80 and V(TCP) on any other unless given.
+          - A server of Azure SQL that redirects its clients sends them on to ports 11000 to 11999 of service tag Sql,
+            which need a rule of their own; with V(Mssql) let it use proxy mode.
+        type: str
+        choices: [Https, Http, Mssql, TCP]
   source_addresses:
     description:
       - Sources of the rules. V(subnet) stands for the prefixes of the subnet. V(*), which the documentation shows,

@@ -95,6 +95,10 @@ dependencies:
       description: What is not known, or which part is meant.
       type: str
       returned: success
+    cause:
+      description: With C(cannot_tell), the kind of what is not known, a word that O(accept) takes; else empty.
+      type: str
+      returned: success
     firewall:
       description: The verdict of the firewall alone.
       type: dict

@@ -11,11 +11,13 @@ from pathlib import Path
 
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import acceptance
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.refusal_codes import CODES
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.matches import Cause
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
 POSITION = {"PlanError": 1, "unless": 4, "_refuse": 1}  # of the code, among the arguments of what takes one
 HANDED_ON = {"shared_default_route", "unknown_users"}  # shared_routes finds these first, and raises them later
+HANDED_ON |= set(Cause) - {Cause.APPLIANCE}  # a doubt is refused by the word of its cause
 
 
 def given_in(call):

@@ -23,6 +23,7 @@ import yaml
 from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, SUBNET_ID
 from ansible_collections.adx.outbound.tests.integration.documents import VOLATILE, steady
 from ansible_collections.adx.outbound.tests.integration.performers import Performer, Told
+from ansible_collections.adx.outbound.tests.integration.runner import accepting
 from ansible_collections.adx.outbound.tests.integration.troubles import TROUBLES, Trouble
 
 HERE = Path(__file__).resolve().parent
@@ -68,7 +69,8 @@ class Scene:
     @property
     def options(self) -> dict[str, Any]:
         """The options of the run, besides the state."""
-        return {"default_route": self.default_route, **{name: self.row[name] for name in (ACCEPT,) if name in self.row}}
+        accept = [*self.row.get(ACCEPT, ()), *accepting(self.firewall).get(ACCEPT, ())]
+        return {"default_route": self.default_route, **({ACCEPT: accept} if accept else {})}
 
     def __str__(self) -> str:
         subnet = f"{self.row['subnet']}{'-delegated' if self.row['delegated'] else ''}"
@@ -81,7 +83,9 @@ class Scene:
         network(self.row, emulator, self.firewall)
         bare = documents(emulator)
         if self.row["subnet"] == "own":
-            _require(perform(run, "present", {"default_route": "manage", "routes": "manage"}))
+            _require(
+                perform(run, "present", {"default_route": "manage", "routes": "manage", **accepting(self.firewall)})
+            )
         if self.state == "absent":
             _require(perform(run, "present", self.options))
         return bare

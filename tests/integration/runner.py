@@ -20,6 +20,13 @@ NAMED = {"cluster": CLUSTER_ID, "firewall": FIREWALL_ID}
 MODULES = "ansible_collections.adx.outbound.plugins.modules"
 
 
+def accepting(form: str) -> dict[str, Any]:
+    """What a lock-down has to accept behind this form of a firewall. That a route of a spoke to an address in a virtual
+    hub works is documented nowhere.
+    """
+    return {"accept": ["unproven_hop"]} if form == "hub" else {}
+
+
 class Clock:
     """Time as the modules know it: sleeping moves it on and costs nothing."""
 

@@ -12,6 +12,7 @@ from typing import Any
 from .._plan.check.findings import NEVER, Severity
 from .._plan.documents.rule_collections import CollectionKind
 from .._plan.lockdown import request
+from .._plan.needs.dependencies import HTTP, HTTPS, MSSQL, TCP
 from .._plan.values.words import Word, plain
 
 Spec = dict[str, Any]
@@ -23,7 +24,11 @@ def values(words: Iterable[Word]) -> list[str]:
 
 
 _TEXTS: Spec = {"type": "list", "elements": "str"}
-_DEPENDENCY: Spec = {"fqdn": {"type": "str", "required": True}, "port": {"type": "int", "required": True}}
+_DEPENDENCY: Spec = {
+    "fqdn": {"type": "str", "required": True},
+    "port": {"type": "int", "required": True},
+    "protocol": {"type": "str", "choices": [HTTPS, HTTP, MSSQL, TCP]},
+}
 _TYPES: dict[str, Spec] = {  # of a field of the request: what the option of its name takes
     "bool": {"type": "bool"},
     "int": {"type": "int"},

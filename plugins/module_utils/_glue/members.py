@@ -81,12 +81,19 @@ def _params(task: Task, entry: Mapping[str, Any], where: str) -> dict[str, Any]:
     unknown = sorted(set(map(str, entry)) - set(_ENTRY))
     if unknown:
         raise PlanError(f"{where} has {', '.join(unknown)}, which is no option of a cluster; leave it out.")
-    common = {name: task.params[name] for name in _ENTRY if task.params.get(name) is not None}
+    common = {name: _given(task.params[name]) for name in _ENTRY if task.params.get(name) is not None}
     own = {name: value for name, value in entry.items() if name == "cluster" or not is_blank(value)}
     checked = ArgumentSpecValidator(_ENTRY).validate({**common, **own})
     if checked.error_messages:
         raise PlanError(f"{where} cannot be used: {checked.error_messages[0].rstrip('.')}.")
     return dict(checked.validated_parameters)
+
+
+def _given(value: Any) -> Any:
+    """What was given: a first look at the options has filled in None for what a dictionary in a list left out."""
+    if isinstance(value, Mapping):
+        return {name: _given(inner) for name, inner in value.items() if inner is not None}
+    return [_given(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _id(task: Task, params: Mapping[str, Any], name: str, type_: str) -> resource_ids.ResourceId:

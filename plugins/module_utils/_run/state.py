@@ -11,6 +11,7 @@ from typing import Any
 from .._plan.fleet.fleet import Asked, Member
 from .._plan.fleet.gates import Checked
 from .._plan.lockdown import slices
+from .._plan.lockdown.acceptance import Accepted
 from .._plan.lockdown.approval import Parts
 from .._plan.lockdown.request import ALL_STEPS
 from .._plan.values.words import DesiredState
@@ -46,6 +47,7 @@ class State:
     failure: Failure | None = None
     told: str = ""  # what of it this run has written, said when it failed
     changed: bool = False
+    accepted: tuple[Accepted, ...] = ()  # of what the gate could not tell
     check: Checked | None = None
     stopped: Checked | None = None  # what the gate saw that did not let the cluster be routed, for a report
 
@@ -61,11 +63,18 @@ class State:
             "msg": " ".join(filter(None, (failure.text, self.told))) if failure else "",
             "code": failure.code if failure else "",
             "pending": list(member.pending) if member else [],
-            "warnings": list(member.plan.warnings) if member else self._gone(),
+            "warnings": [*member.plan.warnings, *map(str, self.accepted)] if member else self._gone(),
             "summary": self.check.checkup.summary() if self.check else {},
             "findings": self.check.checkup.as_option()["findings"] if self.check else [],
         }
         return {**told, **self._details()} if details else told
+
+    @property
+    def risks(self) -> set[str]:
+        """The words of the risks that its plan, the gate and the check have met."""
+        taken = {one.word for one in (*self.member.plan.accepted, *self.accepted)} if self.member else set()
+        seen = self.check or self.stopped
+        return taken | ({one.verdict.cause for one in seen.checkup.undecided} if seen else set())
 
     def _gone(self) -> list[str]:
         """What is said of a cluster that is gone without a trace: it may be no more than a name that is wrong."""

@@ -171,7 +171,8 @@ class Run:
     def _route(self) -> None:
         coming = {name: one for name, one in self._standing(present=True).items() if gates.routes_something(one)}
         self._look(coming)
-        self._judge(coming, self._open)
+        for name, member in coming.items():
+            self._judge({name: member}, partial(self._open, self.states[name]))
         for state in [self.states[name] for name in coming]:
             if state.failure and state.member and state.found:
                 state.stopped = gates.checked(state.member, state.found, before_routing=True)
@@ -179,10 +180,10 @@ class Run:
         self._write_lanes(self._standing(coming), Part.ROUTES, Part.SUBNET)
         self._confirm(self._standing(coming), _lost, Part.SUBNET, Part.ROUTES)
 
-    def _open(self, member: Member, landscape: Landscape) -> None:
+    def _open(self, state: State, member: Member, landscape: Landscape) -> None:
         waits = Part.RULES in member.pending and Step.ALLOW not in self._settings.steps
         hint = " This call writes no rules: run it after allow." if waits else ""
-        gates.require_open(member, landscape, unwritten=hint)
+        state.accepted = gates.require_open(member, landscape, unwritten=hint)
 
     def _hold_back(self, *, present: bool) -> None:
         failed = {name: state.asked.cluster for name, state in self.states.items() if state.failure}
@@ -388,9 +389,11 @@ class Run:
 
     def unused(self) -> list[str]:
         """The words that accepted nothing for any cluster; a check alone takes no risk."""
-        plans = [member.plan for member in self._standing().values()] if self._settings.steps != {Step.CHECK} else []
-        met = {one.word for plan in plans for one in plan.accepted}
-        return sorted({word for plan in plans for word in plan.request.accept} - met)
+        if self._settings.steps == {Step.CHECK}:
+            return []
+        standing = self._standing()
+        given = {word for member in standing.values() for word in member.plan.request.accept}
+        return sorted(given.difference(*(self.states[name].risks for name in standing)))
 
     def tell_what_was_written(self) -> None:
         """Say of every cluster that failed what this run has written for it and what it has not."""

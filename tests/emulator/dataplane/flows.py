@@ -34,10 +34,10 @@ class Flow:
 
     @property
     def transport(self):
-        return "tcp" if self.is_http else self.protocol.lower()
+        return "tcp" if self.is_named else self.protocol.lower()
 
     @property
-    def is_http(self):
+    def is_named(self):
         """Whether application rules are looked at when no network rule matched."""
         return self.protocol.lower() in HTTP_KINDS
 
@@ -56,6 +56,6 @@ def decide(asked_flow, network, application):
     They are lazy: what comes after the deciding rule is not looked at, so it is not refused either.
     """
     first = next(network, None)
-    if first is None and asked_flow.is_http:
+    if first is None and asked_flow.is_named:
         first = next(application, None)
     return Verdict(*first) if first else Verdict(False)

@@ -25,7 +25,7 @@ def stops(firewall, policies, asked):
     if listed is None and not asked.truth.whole:
         return False
     # A connection that is no HTTP shows no name.
-    return bool({asked.address, asked.fqdn if asked.is_http else None} & asked.truth.said("threats"))
+    return bool({asked.address, asked.fqdn if asked.is_named else None} & asked.truth.said("threats"))
 
 
 def _spared(properties, asked):

@@ -43,6 +43,10 @@ TABLE = {
     "max_routes": (400, "routes in one table"),
     "service_tag_routes": ("accept", "a known service tag as address prefix of a route; accept or refuse (open)"),
     "nfv_error_form": ("model_state", "bodies policies do not take: ASP.NET's ModelState (reported), or error"),
+    "policy_mssql": (
+        "accept",
+        "Mssql in a policy's rule, which Terraform sends and no model lists; or refuse",
+    ),
     "nfv_etag_header": (True, "ETag on a GET of policies, groups and IP groups; 3 of 45 recorded ones had none"),
     "policy_lock_status": (409, "status of the lock codes below; seen as 400 in the wild, the code decides (open)"),
     "group_lock_code": ("FirewallPolicyRuleCollectionGroupUpdateNotAllowedWhenUpdatingOrDeleting", "reported"),

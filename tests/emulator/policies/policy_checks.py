@@ -184,6 +184,7 @@ def _check_application_protocol(scope, item, path, where):
     if "protocolType" not in item:
         scope.fault(f"{where} has a protocol without protocolType")
     known, name = ("Http", "Https"), "FirewallPolicyRuleApplicationProtocolType"
+    known += ("Mssql",) if scope.switches.policy_mssql == "accept" else ()
     values.enum(item, "protocolType", known, f"{path}.protocolType", name, scope.switches.enum_casing)
     port = values.number(item, "port", f"{path}.port", scope.switches.digits)
     if not 0 < port <= 65535:

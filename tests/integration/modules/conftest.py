@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from ansible_collections.adx.outbound.tests.emulator import FEDERATED_TOKEN, PASSWORD, SECRET
 from ansible_collections.adx.outbound.tests.integration.modules import logins
+from ansible_collections.adx.outbound.tests.integration.runner import accepting
 
 WORLDS = [("classic", True), ("classic", False), ("policy", True), ("hub", False)]
 
@@ -22,6 +23,13 @@ def world(request, emulator):
     emulator.reset("demo", firewall=form, route_table=table)
     emulator.clear_log()
     return emulator
+
+
+@pytest.fixture
+def manage(request, world):
+    """Options of a lock-down there that manages the default route."""
+    form, _table = request.node.callspec.params["world"]
+    return {"default_route": "manage", **accepting(form)}
 
 
 @pytest.fixture

@@ -47,11 +47,11 @@ def widen(emulator):
     edit(emulator, id_, change)
 
 
-def test_a_lock_down_and_its_removal_are_written_as_approved_and_may_be_repeated(run, world):
-    approved = preview(run, **MANAGE)
+def test_a_lock_down_and_its_removal_are_written_as_approved_and_may_be_repeated(run, world, manage):
+    approved = preview(run, **manage)
     assert written(world) == []
     for _time in range(2):
-        run.lock_down(**MANAGE, expect_plan=approved)
+        run.lock_down(**manage, expect_plan=approved)
     count = len(written(world))
     assert count in (2, 3)
     gone = preview(run, "absent")
@@ -61,26 +61,26 @@ def test_a_lock_down_and_its_removal_are_written_as_approved_and_may_be_repeated
     assert len(written(world)) == count
 
 
-def test_what_others_write_beside_ours_is_no_drift(run, world):
-    run.lock_down()
-    approved = preview(run, **MANAGE)
+def test_what_others_write_beside_ours_is_no_drift(run, world, manage):
+    run.lock_down(accept=manage.get("accept"))
+    approved = preview(run, **manage)
     edit(world, SUBNET_ID, lambda properties: properties.update(serviceEndpoints=[]))
     table_id = world.document(SUBNET_ID)["properties"]["routeTable"]["id"]
     lab = {"name": "to-lab", "properties": {"addressPrefix": "10.99.0.0/16", "nextHopType": "VnetLocal"}}
     edit(world, table_id, lambda properties: properties["routes"].append(lab))
     world.clear_log()
-    run.lock_down(**MANAGE, expect_plan=approved)
+    run.lock_down(**manage, expect_plan=approved)
     assert len(written(world)) == 1
 
 
-def test_a_change_to_ours_after_the_preview_is_refused_with_its_name_and_no_write(run, world):
-    run.lock_down()
-    approved = preview(run, **MANAGE)
+def test_a_change_to_ours_after_the_preview_is_refused_with_its_name_and_no_write(run, world, manage):
+    run.lock_down(accept=manage.get("accept"))
+    approved = preview(run, **manage)
     widen(world)
     world.clear_log()
     where = "rule collection group adx-egress" if world.document(GROUP_ID) else "firewall fw-hub"
     with pytest.raises(Refused, match=f"not what was approved: the rule collections found on {where}"):
-        run.lock_down(**MANAGE, expect_plan=approved)
+        run.lock_down(**manage, expect_plan=approved)
     assert written(world) == []
 
 
@@ -108,10 +108,10 @@ def test_other_names_than_the_approved_ones_are_refused_without_a_write(run, emu
     assert written(emulator) == []
 
 
-def test_a_change_between_the_plan_and_the_write_is_refused_by_the_task_that_writes(run, world):
-    run.lock_down()
-    approved = preview(run, **MANAGE)
-    plan = run("egress_plan_info", **NAMED, **MANAGE, expect_plan=approved)["plan"]
+def test_a_change_between_the_plan_and_the_write_is_refused_by_the_task_that_writes(run, world, manage):
+    run.lock_down(accept=manage.get("accept"))
+    approved = preview(run, **manage)
+    plan = run("egress_plan_info", **NAMED, **manage, expect_plan=approved)["plan"]
     widen(world)
     world.clear_log()
     writes = {"rule_collections": plan["rule_collections"], "expect_plan": approved}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._arm.wire import patience
 from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, FIREWALL_ID, SUBNET_ID
-from ansible_collections.adx.outbound.tests.integration.runner import NAMED
+from ansible_collections.adx.outbound.tests.integration.runner import NAMED, accepting
 
 SUBSCRIPTION_ID = CLUSTER_ID.partition("/resourceGroups")[0]
 NETWORK_ID = SUBNET_ID.partition("/subnets/")[0]
@@ -74,7 +74,7 @@ def test_locks_addresses_and_zones_are_read_by_one_list_each(check, emulator):
 
 def test_a_firewall_in_a_hub_tells_its_public_addresses_itself(run, emulator):
     emulator.reset("demo", firewall="hub")
-    run.lock_down(default_route="manage")
+    run.lock_down(default_route="manage", **accepting("hub"))
     emulator.clear_log()
     result = run("egress_check_info", **NAMED)
     assert "(203.0.113.10)" in of(result, "new_source_address")[0]

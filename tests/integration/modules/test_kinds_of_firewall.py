@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.adx.outbound.tests.emulator import FIREWALL_ID, SUBNET_ID, dataplane
+from ansible_collections.adx.outbound.tests.integration.runner import accepting
 
 pytestmark = pytest.mark.sdk
 SOURCE, OTHER_SPOKE = "10.20.1.5", "10.20.2.5"
@@ -28,7 +29,7 @@ def locked_down(run, emulator, region, form):
     """What a lock-down lets pass, from the cluster's subnet and from another one."""
     emulator.reset("demo", region=region, firewall=form)
     before = dataplane.worlds.allowed(emulator, FIREWALL_ID, {(name, 443) for name in NEVER}, SOURCE)
-    plan = run.lock_down(default_route="manage")
+    plan = run.lock_down(default_route="manage", **accepting(form))
     assert before == set() and plan["firewall"]["kind"] == form
     tags = {name: "EventHub" for name, port in asked(plan) if "servicebus" in name}
     passes = dataplane.worlds.allowed(emulator, FIREWALL_ID, asked(plan), SOURCE, tags=tags)

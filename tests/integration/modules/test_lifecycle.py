@@ -15,6 +15,7 @@ from ansible_collections.adx.outbound.tests.emulator import (
 )
 from ansible_collections.adx.outbound.tests.integration.documents import steady
 from ansible_collections.adx.outbound.tests.integration.others import written
+from ansible_collections.adx.outbound.tests.integration.runner import accepting
 
 pytestmark = pytest.mark.sdk
 CREATED = "adx-telemetry-westus-routes"
@@ -51,9 +52,9 @@ def test_what_is_of_other_people_is_as_before_and_second_runs_write_nothing(
     emulator.reset("demo", firewall=firewall, route_table=table)
     before = everything(emulator)
     for act, expected in ((run.lock_down, there), (run.remove, back)):
-        act(default_route="manage")
+        act(default_route="manage", **accepting(firewall))
         assert written(emulator) == expected
-        act(default_route="manage")
+        act(default_route="manage", **accepting(firewall))
         assert written(emulator) == []
     assert everything(emulator) == before
 

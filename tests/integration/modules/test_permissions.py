@@ -21,7 +21,7 @@ from ansible_collections.adx.outbound.tests.emulator import (
     SUBSCRIPTION,
 )
 from ansible_collections.adx.outbound.tests.integration.fleets import Fleet
-from ansible_collections.adx.outbound.tests.integration.runner import NAMED, Refused, done
+from ansible_collections.adx.outbound.tests.integration.runner import NAMED, Refused, accepting, done
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "permissions.md"
 APPLIANCE = {"firewall": None, "appliance": {"next_hop": "10.0.9.4"}}
@@ -139,7 +139,7 @@ def test_no_action_of_a_role_can_be_left_out(run, begin, role, action):
 )
 def test_a_cluster_is_locked_down_and_let_go_without_the_role_for_reports(run, begin, form, rules):
     begin({"firewall": form, "route_table": False}, actions("reader", rules, "routes"))
-    assert run.lock_down(default_route="manage")["pending"]
+    assert run.lock_down(default_route="manage", **accepting(form))["pending"]
     assert run.remove()["pending"]
 
 

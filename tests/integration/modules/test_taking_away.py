@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, FIREWALL_ID, ROUTE_TABLE_ID, SUBNET_ID
 from ansible_collections.adx.outbound.tests.integration.modules.test_permissions import actions
-from ansible_collections.adx.outbound.tests.integration.runner import NAMED
+from ansible_collections.adx.outbound.tests.integration.runner import NAMED, accepting
 
 HALF = "10.20.1.128/25"
 OTHER_SUBNET_ID = SUBNET_ID.replace("snet-adx", "snet-apps")
@@ -110,13 +110,13 @@ def test_what_the_cluster_named_is_not_dropped_because_nobody_asks_it(run):
 @pytest.mark.parametrize("firewall", ["classic", "policy", "hub"])
 def test_a_night_in_which_the_service_drops_a_name_and_adds_another_stays_green_with_one_write(run, emulator, firewall):
     emulator.reset("demo", firewall=firewall)
-    lock_down(run)
+    lock_down(run, **accepting(firewall))
     without_a_name(emulator)
     emulator.clear_log()
-    assert pending(planned(run)) == ["rules"]
-    lock_down(run)
+    assert pending(planned(run, **accepting(firewall))) == ["rules"]
+    lock_down(run, **accepting(firewall))
     assert len(emulator.writes()) == 1
-    lock_down(run)
+    lock_down(run, **accepting(firewall))
     assert len(emulator.writes()) == 1
 
 

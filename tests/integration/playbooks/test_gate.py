@@ -16,10 +16,9 @@ DENY = {
         "rules": [
             {
                 "name": "no-login",
-                "protocols": ["TCP"],
+                "protocols": [{"protocolType": "Https", "port": 443}],
                 "sourceAddresses": ["10.20.0.0/16"],
-                "destinationAddresses": ["AzureActiveDirectory"],
-                "destinationPorts": ["443"],
+                "targetFqdns": ["login.microsoftonline.com"],
             }
         ],
     },
@@ -38,7 +37,7 @@ def add_default_route(emulator, name="to-hub"):
 
 
 def test_a_foreign_deny_stops_the_play_before_routing_until_somebody_knows_better(play, emulator):
-    change(emulator, FIREWALL_ID, "networkRuleCollections", lambda found: found.append(DENY))
+    change(emulator, FIREWALL_ID, "applicationRuleCollections", lambda found: found.append(DENY))
     stopped = play("lockdown", egress_default_route="manage")
     assert stopped.code != 0 and stopped.writes == [("PUT", "fw-hub")]
     assert "'soc-deny-login / no-login' of firewall fw-hub" in stopped.output

@@ -47,6 +47,7 @@ def test_a_policy_may_be_given_in_place_of_its_firewall_in_a_virtual_hub(play, e
     emulator.reset("demo", firewall="hub")
     before = everything(emulator)
     given = {"egress_firewall": "", "egress_firewall_policy": {"name": "fp-hub", "resource_group": "rg-hub"}}
+    given |= {"egress_accept": ["unproven_hop"]}
     applied = play("lockdown", egress_default_route="manage", **given)
     assert applied.writes == [("PUT", "adx-egress"), ("PUT", "rt-spoke")], applied.output
     assert play("check", **given).code == 0

@@ -13,17 +13,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ..._plan.documents import clusters, firewalls, route_tables, subnets
+from ..._plan.documents import clusters, firewalls, ip_groups, networks, route_tables, subnets
 from ..._plan.documents import service_tags as prefixes
 from ..._plan.documents.clusters import Cluster
+from ..._plan.documents.ip_groups import IpGroup
 from ..._plan.documents.policies import Policy
 from ..._plan.fleet.fleet import Asked
 from ..._plan.lockdown import absent, gone, our_routes, plans, refusals
 from ..._plan.lockdown.request import NameSource, Request, RoutesMode, Step
-from ..._plan.values import resource_ids
+from ..._plan.values import addresses, resource_ids
 from ..._plan.values.errors import PlanError
 from ..._plan.values.resource_ids import ResourceId
 from ..._plan.values.words import DesiredState
+from ..._plan.verdict import reach
 from ..._plan.verdict.landscape import Home, Landscape
 from ..wire.errors import NotFound
 from . import neighbours, policy_chain, service_tags
@@ -244,13 +246,13 @@ def look(reader: Reader, landscape: Landscape, *, service_tags_of: str | None = 
     subnet_id = None if "subnet" in landscape.unread else landscape.subnet_id
     subnet = reader.document(subnet_id)
     properties = (subnet or {}).get("properties") or {}
-    ip_groups: dict[str, tuple[str, ...] | None] = {}
+    groups: dict[str, IpGroup | None] = {}
     seen = replace(
         landscape,
         firewall_id=firewall,
         firewall=document,
         chain=chain,
-        ip_groups=ip_groups,
+        ip_groups=groups,
         subnet=subnet,
         virtual_network=_optional(reader, "virtual_network", subnet_id.parent if subnet_id else None),
         security_group=_referenced(reader, "security_group", properties.get("networkSecurityGroup")),
@@ -258,9 +260,21 @@ def look(reader: Reader, landscape: Landscape, *, service_tags_of: str | None = 
         service_tags=_service_tags(reader, firewall or subnet_id, service_tags_of),
         unread=reader.unread,
     )
+    seen = replace(seen, hop_network=_hop_network(reader, seen))
     # The rules say which groups there are, and are taken out of their documents once in a landscape.
-    ip_groups.update(_ip_groups(reader, seen.ruleset.ip_groups))
+    groups.update(_ip_groups(reader, seen.ruleset.ip_groups))
     return seen
+
+
+def _hop_network(reader: Reader, seen: Landscape) -> dict[str, Any] | None:
+    """Return the network at the other end of the peering that leads to the firewall, or to where the routes name it."""
+    network, address = seen.virtual_network, seen.hop_address
+    if network is None or address is None or addresses.holds(networks.prefixes(network), address):
+        return None
+    peering = reach.leading_to(network, address)
+    if peering is None or peering.is_with_hub or not peering.is_connected:
+        return None
+    return _referenced(reader, "hop_network", {"id": peering.remote})
 
 
 def _readable(reader: Reader, id_: ResourceId) -> Policy | None:
@@ -278,15 +292,14 @@ def _referenced(reader: Reader, field: str, reference: Mapping[str, Any] | None)
     return _optional(reader, field, resource_ids.parse(str(id_))) if id_ else None
 
 
-def _ip_groups(reader: Reader, ids: Iterable[str]) -> dict[str, tuple[str, ...] | None]:
-    """Return the addresses of IP groups by the key of their id, None for one that cannot be read."""
-    groups: dict[str, tuple[str, ...] | None] = {}
+def _ip_groups(reader: Reader, ids: Iterable[str]) -> dict[str, IpGroup | None]:
+    """Return IP groups by the key of their id, None for one that cannot be read."""
+    groups: dict[str, IpGroup | None] = {}
     for id_ in ids:
         key = resource_ids.key(id_)
         if key not in groups:
             document = _referenced(reader, f"ip_group {id_}", {"id": id_})
-            addresses = ((document or {}).get("properties") or {}).get("ipAddresses") or ()
-            groups[key] = None if document is None else tuple(str(address) for address in addresses)
+            groups[key] = None if document is None else ip_groups.from_arm(document)
     return groups
 
 

@@ -32,6 +32,11 @@ class Checkup:
         """The dependencies that would not pass."""
         return tuple(one for one in self.dependencies if one.verdict.blocked)
 
+    @property
+    def undecided(self) -> tuple[Judged, ...]:
+        """The dependencies of which nobody can tell whether they pass."""
+        return tuple(one for one in self.dependencies if one.verdict.is_open)
+
     def with_findings(self, more: Iterable[Finding]) -> Checkup:
         """The same with these findings among the others."""
         return replace(self, findings=in_order([*self.findings, *more]))

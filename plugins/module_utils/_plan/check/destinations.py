@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from ..documents import text
 from ..documents.routes import HopType
 from ..verdict.flows import Decision, Verdict
 from ..verdict.landscape import Landscape
 from ..verdict.rulesets import FirewallRule
 from ..verdict.verdicts import Judged
-from .findings import Finding
+from .findings import UNREACHABLE_HOP, Finding
 
 
 def findings(judged: Iterable[Judged], landscape: Landscape, *, before_routing: bool) -> Iterator[Finding]:
@@ -22,8 +23,10 @@ def findings(judged: Iterable[Judged], landscape: Landscape, *, before_routing: 
         yield from _way_unknown(listed, landscape)
     yield from _of_platform(listed, landscape)
     yield from _of_appliance(listed, landscape)
+    yield from _unreached(listed, landscape)
+    yield from _undecided(listed, landscape, before_routing=before_routing)
     for one in listed:
-        yield from _blocked(one, landscape, before_routing=before_routing)
+        yield from _blocked(one, landscape)
         yield from _of_rule(one, landscape)
         if not before_routing:
             yield from _past(one)
@@ -46,7 +49,7 @@ def _way_unknown(judged: Sequence[Judged], landscape: Landscape) -> Iterator[Fin
 def _of_platform(judged: Sequence[Judged], landscape: Landscape) -> Iterator[Finding]:
     """A built-in list, asked after all rules, which nobody can read (documentation of infrastructure names)."""
     unmatched = [one for one in judged if one.verdict.blocked and one.firewall.outcome == Decision.NO_MATCH]
-    names = [one.flow.subject for one in unmatched if one.flow.is_http]
+    names = [one.flow.subject for one in unmatched if one.flow.is_named]
     if names:
         yield Finding(
             "infrastructure_names",
@@ -74,29 +77,53 @@ def _is_up_to_appliance(one: Judged, landscape: Landscape) -> bool:
     return landscape.appliance is not None and one.verdict == one.firewall
 
 
-def _blocked(one: Judged, landscape: Landscape, *, before_routing: bool) -> Iterator[Finding]:
+def _unreached(judged: Sequence[Judged], landscape: Landscape) -> Iterator[Finding]:
+    """What is sent to a next hop that does not take it: nothing of that is a rule's doing."""
+    found: dict[str, int] = {}
+    for one in judged:
+        by_a_rule = one.verdict in (one.firewall, one.security_group)
+        if one.verdict.blocked and one.hop.kind == HopType.APPLIANCE and not by_a_rule:
+            found[one.verdict.why] = found.get(one.verdict.why, 0) + 1
+    for why, count in found.items():
+        yield Finding(
+            UNREACHABLE_HOP,
+            landscape.name,
+            f"What {count} of {len(judged)} dependencies send does not get to {landscape.described}: {why}.",
+            "Mend the peering on both its sides, or the route.",
+        )
+
+
+def _undecided(judged: Sequence[Judged], landscape: Landscape, *, before_routing: bool) -> Iterator[Finding]:
+    """One finding per reason and place: a document that is open is so for many."""
+    found: dict[Verdict, list[str]] = {}
+    for one in judged:
+        told = one.verdict.why == one.hop.why and not before_routing
+        if one.verdict.is_open and not _is_up_to_appliance(one, landscape) and not told:
+            found.setdefault(one.verdict, []).append(one.flow.subject)
+    for verdict, subjects in found.items():
+        where = f" ({verdict.place})" if verdict.by else ""
+        passes = "passes" if len(subjects) == 1 else "pass"
+        yield Finding(
+            "undecided_dependency",
+            subjects[0] if len(subjects) == 1 else " / ".join(verdict.by) or landscape.name,
+            f"Whether {text.some(subjects)} {passes} cannot be told: {verdict.why or 'parts of it differ'}{where}.",
+            "Look at what is named, or make a rule or route that leaves no doubt.",
+        )
+
+
+def _blocked(one: Judged, landscape: Landscape) -> Iterator[Finding]:
     subject = one.flow.subject
     if one.security_group.blocked:
         yield Finding(
             "security_group_blocks",
             subject,
-            f"{subject} is denied by {placed(one.security_group)} of the subnet's security group.",
+            f"{subject} is denied by {one.security_group.place} of the subnet's security group.",
             "Allow it there, above that rule; the documentation of the cluster's subnet lists the rows.",
         )
     if one.hop.kind == HopType.DROPPED:
         yield _dropped(one)
     elif one.verdict.blocked and one.firewall.blocked:
         yield _by_firewall(one, landscape)
-    elif _is_up_to_appliance(one, landscape):
-        return
-    elif one.verdict.outcome == Decision.CANNOT_TELL and (before_routing or one.verdict.why != one.hop.why):
-        where = f" ({placed(one.verdict)})" if one.verdict.by else ""
-        yield Finding(
-            "undecided_dependency",
-            subject,
-            f"Whether {subject} passes cannot be told: {one.verdict.why or 'parts of it differ'}{where}.",
-            "Look at the rule or route that is named, or make one that leaves no doubt.",
-        )
 
 
 def _dropped(one: Judged) -> Finding:
@@ -125,14 +152,14 @@ def _by_firewall(one: Judged, landscape: Landscape) -> Finding:
         return Finding(
             "parent_policy_deny",
             subject,
-            f"{subject} is denied{part} by {placed(one.firewall)}, inherited by firewall {name}.",
+            f"{subject} is denied{part} by {one.firewall.place}, inherited by firewall {name}.",
             "Ask the owner of the parent policy: its rules come before all others, so nothing below can allow it.",
         )
     if one.firewall.outcome == Decision.DENIED:
         return Finding(
             "blocked_dependency",
             subject,
-            f"{subject} is denied{part} by {placed(one.firewall)} of firewall {name}.",
+            f"{subject} is denied{part} by {one.firewall.place} of firewall {name}.",
             "Change that rule, or give the allowing collection a lower number; no number helps an application rule"
             " against a network rule.",
         )
@@ -187,8 +214,3 @@ def _past(one: Judged) -> Iterator[Finding]:
 def rule_of(verdict: Verdict, landscape: Landscape) -> FirewallRule | None:
     """The rule that a verdict of the firewall names."""
     return next((rule for rule in landscape.ruleset.rules if rule.place == verdict.by), None)
-
-
-def placed(verdict: Verdict) -> str:
-    """What decided, in a sentence."""
-    return f"'{' / '.join(verdict.by)}'"

@@ -19,6 +19,7 @@ class Severity(Word):
 
 
 SEVERITIES = tuple(Severity)
+UNREACHABLE_HOP = "unreachable_hop"
 NEVER = "never"  # in the place of a severity: no finding is as bad as that
 
 # code: (severity, what it says). A table of docs/check.md is made from it.
@@ -30,6 +31,7 @@ CATALOGUE = {
     ),
     "security_group_blocks": (Severity.ERROR, "the subnet's security group does not let a dependency out"),
     "dropped_dependency": (Severity.ERROR, "a route with next hop None drops a dependency"),
+    UNREACHABLE_HOP: (Severity.ERROR, "the next hop of a route takes nothing that the subnet sends there"),
     "management_blocked": (
         Severity.ERROR,
         "the subnet's security group does not let a documented address in on port 443",
@@ -58,6 +60,7 @@ CATALOGUE = {
     "drift": (Severity.WARNING, "what the given variables decide was written once, and is no longer as they want it"),
     "other_subnet": (Severity.WARNING, "the subnet that is judged is not the one that the cluster itself names"),
     "shared_default_route": (Severity.WARNING, "other subnets have the same table, and so the same default route"),
+    "managed_table": (Severity.WARNING, "a network manager keeps the subnet's route table"),
     "foreign_prefix": (Severity.WARNING, "a route has a name of ours and a prefix that is none of ours"),
     "service_endpoint": (Severity.WARNING, "a service endpoint takes traffic past the firewall"),
     "bypassing_route": (Severity.WARNING, "a route takes a dependency past the firewall"),
@@ -72,7 +75,7 @@ CATALOGUE = {
     ),
     "dns_proxy_missing": (Severity.WARNING, "network rules hold names, but the firewall's DNS proxy is off"),
     "not_injected": (Severity.WARNING, "the cluster is not injected, so its traffic never meets this firewall"),
-    "firewall_not_settled": (Severity.WARNING, "the firewall is being changed, or its last change failed"),
+    "not_settled": (Severity.WARNING, "something that decides is being changed, or its last change failed"),
     "left_behind": (
         Severity.WARNING,
         "a firewall that a policy governs still holds rule collections of ours, without effect",

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from ..documents.rule_collections import CollectionKind
 from ..needs.documented import UNMAINTAINED, Requirements
-from ..values import addresses, change, resource_ids
+from ..values import addresses, resource_ids
 from ..verdict import filtering
 from ..verdict.filtering import Knowledge
 from ..verdict.landscape import Landscape
@@ -98,12 +98,11 @@ def _condition(landscape: Landscape, name: str) -> Iterator[Finding]:
             f"Firewall {name} has no private address: it is deallocated, and nothing can be sent through it.",
             "Start it.",
         )
-    if change.has_failed(landscape.firewall) or not change.is_settled(landscape.firewall):
-        state = change.state_of(landscape.firewall)
+    for what, one, state in landscape.not_in_force:
         yield Finding(
-            "firewall_not_settled",
-            name,
-            f"Firewall {name} is in provisioning state {state}: its rules may not be in effect.",
+            "not_settled",
+            one,
+            f"{what[:1].upper()}{what[1:]} {one} is in provisioning state {state}: what it shows may not be in force.",
             "Wait for a change to end, or repeat one that failed; then check again.",
         )
 

@@ -14,7 +14,6 @@ from ..verdict import next_hops, routing, rulesets
 from ..verdict.flows import Decision
 from ..verdict.landscape import Landscape
 from ..verdict.verdicts import Answered, Question
-from .destinations import placed
 from .findings import Finding
 
 
@@ -26,7 +25,20 @@ def findings(question: Question, answered: Iterable[Answered], landscape: Landsc
         yield from _default_route(question, landscape)
         yield from _shared(landscape)
         yield from _prefixes(landscape)
+        yield from _managed(landscape)
     yield from _delegated(landscape)
+
+
+def _managed(landscape: Landscape) -> Iterator[Finding]:
+    table = subnets.route_table_id(landscape.subnet)
+    if table is not None and route_tables.is_managed(resource_ids.parse(table)):
+        name = resource_ids.parse(table).name
+        yield Finding(
+            "managed_table",
+            name,
+            f"Route table {name} is kept by Azure Virtual Network Manager, which may write it anew at any time.",
+            "Let the manager's routing configuration have the routes that the cluster needs.",
+        )
 
 
 def _answers(one: Answered) -> Iterator[Finding]:
@@ -34,7 +46,7 @@ def _answers(one: Answered) -> Iterator[Finding]:
         yield Finding(
             "management_blocked",
             one.address,
-            f"{one.address} ({_words(one)}) may not connect to port 443 of the cluster: {placed(one.security_group)} of"
+            f"{one.address} ({_words(one)}) may not connect to port 443 of the cluster: {one.security_group.place} of"
             " the subnet's security group denies it.",
             "Allow it inbound on port 443, the management addresses by the service tag AzureDataExplorerManagement.",
         )
@@ -84,7 +96,7 @@ def _default_route(question: Question, landscape: Landscape) -> Iterator[Finding
     way, address = landscape.routing, landscape.firewall_address
     if address is None or way.leads_all_to(address):
         return
-    elsewhere = [route for route in way.defaults if not next_hops.leads_to(next_hops.hop_of(route), address)]
+    elsewhere = [route for route in way.defaults() if not next_hops.leads_to(next_hops.hop_of(route), address)]
     if any(route.hop_type == HopType.APPLIANCE for route in elsewhere):
         yield from (_stale(route, address, landscape) for route in elsewhere if route.hop_type == HopType.APPLIANCE)
     elif elsewhere:
@@ -176,9 +188,10 @@ def _prefixes(landscape: Landscape) -> Iterator[Finding]:
 
 
 def _stops(route: Route, landscape: Landscape) -> bool:
-    """True when the route leads neither to the internet nor to the network nor to this firewall."""
+    """True when the route leads for certain neither to the internet nor to the network nor to this firewall."""
     hop = next_hops.hop_of(route)
-    return hop.kind not in (HopType.INTERNET, HopType.LOCAL) and not next_hops.leads_to(hop, landscape.firewall_address)
+    passing = (HopType.INTERNET, HopType.LOCAL, HopType.UNKNOWN)
+    return hop.kind not in passing and not next_hops.leads_to(hop, landscape.firewall_address)
 
 
 def _is_delegated(landscape: Landscape) -> bool:

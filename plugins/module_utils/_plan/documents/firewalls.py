@@ -73,15 +73,20 @@ def require_allocated(document: Mapping[str, Any]) -> None:
     )
 
 
+IN_OTHER_WAYS = "Give protocol Https, Http or Mssql, which application rules take, or addresses or a service tag"
+
+
 def require_proxy(document: Mapping[str, Any], names: Sequence[str]) -> None:
     """Raise PlanError when host names in network rules have no DNS proxy behind them."""
     if not names or has_proxy(document):
         return
     tier = str(((document.get("properties") or {}).get("sku") or {}).get("tier") or "")
-    reason = "a Basic firewall has no DNS proxy" if tier.lower() == "basic" else "its DNS proxy is off"
+    basic = tier.lower() == "basic"
+    reason = "a Basic firewall has no DNS proxy" if basic else "its DNS proxy is off"
+    remedy = IN_OTHER_WAYS if basic else f"{IN_OTHER_WAYS}, or turn the proxy on"
     raise PlanError(
         f"Firewall {document.get('name')} cannot take {', '.join(names[:3])} in a network rule: it resolves such names"
-        f" itself, and {reason}. Give addresses or a service tag, or turn the proxy on.",
+        f" itself, and {reason}. {remedy}.",
         code="dns_proxy_off",
     )
 

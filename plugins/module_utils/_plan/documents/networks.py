@@ -6,8 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from ..values import addresses, change
+from . import subnets
+
+_HUB_SIDE = "remotevnettohubpeering_"
 _ROUTING_SUBNETS = {"gatewaysubnet", "routeserversubnet"}  # Azure fixes these names
 
 
@@ -23,6 +28,75 @@ def peer_prefixes(network: Mapping[str, Any] | None, *, open_only: bool = False)
     connected = [one for one in _peerings(network) if str(one.get("peeringState")).lower() == "connected"]
     chosen = [one for one in connected if not open_only or one.get("allowVirtualNetworkAccess") is not False]
     return tuple(prefix for one in chosen for prefix in _space(one.get("remoteAddressSpace")))
+
+
+@dataclass(frozen=True)
+class Peering:
+    """One side of a peering, as its network shows it. `remote` is the id of the other network, `space` what is in force
+    of it.
+
+    `near_subnets` and `far_subnets` are the names, in lower case, of those that are peered, None where all are.
+    `is_open` is False for one that is closed to the machines in both networks, `takes_forwarded` for one whose network
+    takes no forwarded traffic: the documentation has said different things of what these stop.
+    """
+
+    name: str
+    state: str
+    remote: str
+    space: tuple[str, ...]
+    near_subnets: frozenset[str] | None
+    far_subnets: frozenset[str] | None
+    is_only_ipv6: bool
+    is_open: bool
+    takes_forwarded: bool
+    is_settled: bool
+
+    @property
+    def is_with_hub(self) -> bool:
+        """True for what the service itself keeps with a virtual hub, whose network nobody else sees."""
+        return self.name.lower().startswith(_HUB_SIDE)
+
+    @property
+    def is_connected(self) -> bool:
+        """True once both sides are there."""
+        return self.state.lower() == "connected"
+
+
+def peerings(network: Mapping[str, Any] | None) -> tuple[Peering, ...]:
+    """The peerings of a network, as it shows them."""
+    return tuple(_peering(item) for item in _properties(network).get("virtualNetworkPeerings") or ())
+
+
+def _peering(item: Mapping[str, Any]) -> Peering:
+    one = _properties(item)
+    return Peering(
+        name=str(item.get("name")),
+        state=str(one.get("peeringState")),
+        remote=str((one.get("remoteVirtualNetwork") or {}).get("id") or ""),
+        space=_space(one.get("remoteAddressSpace")),
+        near_subnets=_chosen(one, "localSubnetNames"),
+        far_subnets=_chosen(one, "remoteSubnetNames"),
+        is_only_ipv6=bool(one.get("enableOnlyIPv6Peering")),
+        is_open=one.get("allowVirtualNetworkAccess") is not False,
+        takes_forwarded=one.get("allowForwardedTraffic") is not False,
+        is_settled=change.is_in_force(item),
+    )
+
+
+def _chosen(peering: Mapping[str, Any], member: str) -> frozenset[str] | None:
+    """The subnets of a peering that is not one of whole networks."""
+    if peering.get("peerCompleteVnets") is not False:
+        return None
+    return frozenset(str(name).lower() for name in peering.get(member) or ())
+
+
+def subnets_at(network: Mapping[str, Any] | None, address: str) -> frozenset[str]:
+    """The names, in lower case, of the subnets of a network that hold an address: one, or none that is known."""
+    return frozenset(
+        str(one.get("name")).lower()
+        for one in _properties(network).get("subnets") or ()
+        if addresses.holds(subnets.prefixes(one), address)
+    )
 
 
 def dns_servers(network: Mapping[str, Any] | None) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from typing import Any
 from ..values import resource_ids
 from ..values.errors import PlanError
 from ..values.resource_ids import ResourceId
-from . import limits, rule_collections, rule_ownership
+from . import firewalls, limits, rule_collections, rule_ownership
 from .rule_collections import Collection
 from .rule_ownership import DEFAULT_PRIORITY_BASE, Ownership
 from .rule_spellings import GROUP as DIALECT
@@ -89,13 +89,20 @@ def down_to(chain: Sequence[Policy], id_: str | ResourceId) -> tuple[Policy, ...
 
 def has_proxy(chain: Sequence[Policy]) -> bool:
     """True when host names in network rules are resolved. A policy without DNS settings inherits its parent's; the root
-    comes first.
+    comes first. Tier Basic has no DNS proxy, whatever its policy says ("Azure Firewall features by SKU").
     """
+    if chain and _tier(chain[-1]) == "basic":
+        return False
     for policy in reversed(chain):
         settings = (policy.document.get("properties") or {}).get("dnsSettings")
         if settings:
             return bool(settings.get("enableProxy")) or settings.get("requireProxyForNetworkRules") is False
     return False
+
+
+def _tier(policy: Policy) -> str:
+    """The tier of a policy, in lower case."""
+    return str(((policy.document.get("properties") or {}).get("sku") or {}).get("tier") or "").lower()
 
 
 def require_writable(policy: Policy) -> None:
@@ -174,8 +181,8 @@ def _require_proxy(chain: Sequence[Policy], names: Sequence[str]) -> None:
     if names and not has_proxy(chain):
         raise PlanError(
             f"Firewall policy {chain[-1].name} cannot take {', '.join(names[:3])} in a network rule: a firewall"
-            " resolves such names itself, and the DNS proxy of the policy is off. Give addresses or a service tag, or"
-            " turn the proxy on.",
+            f" resolves such names itself, and the DNS proxy of the policy is off. {firewalls.IN_OTHER_WAYS}, or turn"
+            " the proxy on.",
             code="dns_proxy_off",
         )
 

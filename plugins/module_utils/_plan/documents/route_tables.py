@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from typing import Any
@@ -20,6 +21,7 @@ CREATED_TAG = ("adx.outbound", "created")
 # The tag with the id of the cluster we made it for, so that its routes are found when nothing else of it is left. No id
 # of a cluster comes near the 256 characters that a value takes.
 CLUSTER_TAG = "adx.outbound.cluster"
+_MANAGED_GROUP, _MANAGED_NAME = "avnm_managed_resourcegroup_", re.compile("avnm_managed_[0-9a-f]{32}")
 
 
 def new_table(location: str, cluster_id: ResourceId | None = None) -> dict[str, Any]:
@@ -29,6 +31,13 @@ def new_table(location: str, cluster_id: ResourceId | None = None) -> dict[str, 
     """
     tags = {CREATED_TAG[0]: CREATED_TAG[1], **({CLUSTER_TAG: str(cluster_id)} if cluster_id else {})}
     return {"location": location, "tags": tags, "properties": {"routes": []}}
+
+
+def is_managed(id_: ResourceId) -> bool:
+    """True for a table that Azure Virtual Network Manager keeps: it stands in a resource group of the manager's, or has
+    a name as it gives them, in any case (documentation of its user-defined route management; exported estates).
+    """
+    return id_.resource_group.lower().startswith(_MANAGED_GROUP) or bool(_MANAGED_NAME.fullmatch(id_.name.lower()))
 
 
 def is_created_by_us(document: Mapping[str, Any] | None) -> bool:
@@ -157,6 +166,12 @@ def _put(items: list[dict[str, Any]], route: Route, table: str) -> None:
 
 def _correct(item: dict[str, Any], standing: Route, route: Route, table: str) -> None:
     scheme = routes.is_ours(standing, [route.prefix]) and routes.is_ours(route, [route.prefix])
+    if not standing.is_understood or standing.hops:
+        raise PlanError(
+            f"Route table {table} already has route '{standing.name}' for {standing.prefix}, with next hop type"
+            f" {standing.hop_type} or members that are not known here, so it is not changed; remove it first.",
+            code="foreign_route",
+        )
     if not scheme and standing.name.lower() != route.name.lower():
         leads_to = f"{standing.hop_type} {standing.hop_address or ''}".rstrip()
         raise PlanError(

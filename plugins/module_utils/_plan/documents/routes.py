@@ -20,11 +20,14 @@ from typing import Any
 from ..values import hosts, names
 from ..values.errors import PlanError
 from ..values.words import Word
+from . import members
 
 
 class HopType(Word):
     """Where a route leads, as ARM spells it; the last two are of no route: what an endpoint takes, and nobody knows."""
 
+    # Several appliances, of which each flow takes one (Az.Network's change log of 2025; members `nextHop`).
+    EQUAL = "VirtualApplianceEcmp"
     INTERNET = "Internet"
     APPLIANCE = "VirtualAppliance"
     LOCAL = "VnetLocal"
@@ -39,17 +42,28 @@ DEFAULT_PREFIX, DEFAULT_NAME = "0.0.0.0/0", "ADX_Default"
 MANAGEMENT_TAG = "AzureDataExplorerManagement"  # covers the management addresses only; monitoring has no tag
 TAG_NAME = "ADX_Management_Tag"
 _OUR_NAME = re.compile(r"ADX_((Management|Monitoring)(_\d+)?|Management_Tag)", re.IGNORECASE)
-_HOP_TYPES = {str(kind).lower(): kind for kind in HopType if kind not in (HopType.ENDPOINT, HopType.UNKNOWN)}
+_KNOWN = {str(kind).lower(): kind for kind in HopType if kind not in (HopType.ENDPOINT, HopType.UNKNOWN)}
+_HOP_TYPES = {word: kind for word, kind in _KNOWN.items() if kind != HopType.EQUAL}  # what users write
 
 
 @dataclass(frozen=True)
 class Route:
-    """One user-defined route. `prefix` is a network in CIDR notation or a service tag."""
+    """One user-defined route. `prefix` is a network in CIDR notation or a service tag.
+
+    `hops` are the addresses of one with several appliances, `beyond` its members that are not understood here.
+    """
 
     name: str
     prefix: str
     hop_type: str
     hop_address: str | None = None
+    hops: tuple[str, ...] = ()
+    beyond: tuple[str, ...] = ()
+
+    @property
+    def is_understood(self) -> bool:
+        """True where nothing of it is unknown: its type and all its members."""
+        return not self.beyond and self.hop_type.lower() in _KNOWN
 
     @property
     def key(self) -> str:
@@ -197,8 +211,10 @@ def from_arm(document: Mapping[str, Any]) -> Route:
     return Route(
         str(document.get("name")),
         str(properties.get("addressPrefix") or ""),
-        _HOP_TYPES.get(kind.lower(), kind),
+        _KNOWN.get(kind.lower(), kind),
         properties.get("nextHopIpAddress") or None,
+        tuple(str(one) for one in (properties.get("nextHop") or {}).get("nextHopIpAddresses") or ()),
+        members.ROUTE.beyond(properties),
     )
 
 

@@ -49,6 +49,11 @@ def service_endpoints(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return sorted(endpoints, key=lambda item: str(item.get("service")))
 
 
+def endpoint_policies(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The policies that say which resources of a service the subnet's endpoints reach."""
+    return list((document.get("properties") or {}).get("serviceEndpointPolicies") or ())
+
+
 def associated(document: Mapping[str, Any], table: str, *, replace_existing: bool = False) -> dict[str, Any]:
     """Return the subnet with this table.
 

@@ -13,7 +13,8 @@ from ..check import check, endings, portrait
 from ..check.check import Checkup
 from ..check.findings import SEVERITIES
 from ..documents import subnets, text
-from ..lockdown import afterwards, drift, present, question, refusals, removals, table_findings
+from ..lockdown import afterwards, doubts, drift, present, question, refusals, removals, table_findings
+from ..lockdown.acceptance import Accepted
 from ..lockdown.approval import Part
 from ..needs import documented
 from ..values.errors import PlanError
@@ -45,12 +46,14 @@ class Checked:
         }
 
 
-def require_open(member: Member, landscape: Landscape, *, unwritten: str = "") -> None:
-    """Raise PlanError when something of a cluster that is about to be routed would be blocked, or nobody can tell since
-    an appliance cannot be read and nobody has confirmed it. `unwritten` says what an earlier step would have written.
+def require_open(member: Member, landscape: Landscape, *, unwritten: str = "") -> tuple[Accepted, ...]:
+    """Return the doubts that are accepted about a cluster that is about to be routed.
+
+    Raise PlanError when something it needs would be blocked, or when nobody can tell and its traffic does not go to the
+    firewall yet. `unwritten` says what an earlier step would have written.
     """
     if not routes_something(member) or not member.plan.request.gate:
-        return
+        return ()
     plan = member.plan
     if plan.request.appliance and not plan.request.appliance_confirmed:
         raise PlanError(
@@ -59,9 +62,16 @@ def require_open(member: Member, landscape: Landscape, *, unwritten: str = "") -
             " see that it is in effect, and set appliance_confirmed: true.",
             "appliance_unconfirmed",
         )
-    why = endings.would_block(checked(member, landscape, before_routing=True).checkup, member.name, landscape.described)
+    checkup = checked(member, landscape, before_routing=True).checkup
+    why = endings.would_block(checkup, member.name, landscape.described)
     if why:
         raise PlanError(f"{why}{unwritten}", "would_be_blocked")
+    if landscape.routing.leads_all_to(landscape.firewall_address):
+        return ()
+    try:
+        return doubts.require_accepted(checkup.dependencies, plan.request, member.name, landscape.described)
+    except PlanError as error:
+        raise PlanError(f"{error}{unwritten}", error.code) from error
 
 
 def routes_something(member: Member) -> bool:

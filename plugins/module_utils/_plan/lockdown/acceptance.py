@@ -9,18 +9,24 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from ..values.errors import PlanError
+from ..values.refusal_codes import CODES
+from ..verdict.matches import Cause
 
 OTHER_SUBNET = "other_subnet"
 SHARED_DEFAULT_ROUTE = "shared_default_route"
+MANAGED_TABLE = "managed_table"
 LOST_DEPENDENCIES = "lost_dependencies"
 DROPPED_DESTINATIONS = "dropped_destinations"
 
 # word: what it accepts. The documentation lists the same words; a test compares.
-WORDS = {
+WORDS: dict[str, str] = {
     OTHER_SUBNET: "the given subnet is not the one that the cluster itself names",
     SHARED_DEFAULT_ROUTE: "the default route also sends the traffic of other subnets or clusters to the firewall",
+    MANAGED_TABLE: CODES["managed_table"],
     LOST_DEPENDENCIES: "something the cluster needs would no longer be allowed while its traffic goes to the firewall",
     DROPPED_DESTINATIONS: "an option takes destinations away that the cluster or the documentation still names",
+    # What leaves open whether something needed passes, when traffic begins to go to the firewall.
+    **{cause: CODES[cause] for cause in Cause if cause != Cause.APPLIANCE},
 }
 
 

@@ -21,7 +21,7 @@ from ..values.resource_ids import ResourceId
 from ..values.words import FirewallKind
 from ..verdict.landscape import Landscape
 from . import acceptance, plans, shared_routes
-from .acceptance import OTHER_SUBNET, Accepted
+from .acceptance import MANAGED_TABLE, OTHER_SUBNET, Accepted
 from .request import Request
 
 
@@ -113,7 +113,18 @@ def require_table_takes(
         route_tables.present(landscape.table, planned, unwanted)
     if landscape.subnet is not None:
         subnets.associated(landscape.subnet, str(landscape.table_id), replace_existing=request.replace_existing)
-    return shared_routes.require_accepted(request, landscape)
+    return (*_require_own_table(request, landscape), *shared_routes.require_accepted(request, landscape))
+
+
+def _require_own_table(request: Request, landscape: Landscape) -> tuple[Accepted, ...]:
+    if landscape.table_id is None or not route_tables.is_managed(landscape.table_id):
+        return ()
+    sentence = (
+        f"{landscape.table_id.described().capitalize()} is kept by Azure Virtual Network Manager, which may write it"
+        " anew without our routes."
+    )
+    remedy = "Let the manager's routing configuration have the routes, or give a table of your own"
+    return (acceptance.unless(request.accept, MANAGED_TABLE, sentence, remedy, MANAGED_TABLE),)
 
 
 def _require_room(request: Request, landscape: Landscape, planned: Sequence[Route], unwanted: Sequence[Route]) -> None:

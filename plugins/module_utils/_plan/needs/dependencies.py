@@ -12,7 +12,8 @@ from typing import Any
 from ..values import hosts
 from ..values.errors import PlanError
 
-HTTPS, HTTP, TCP = "Https", "Http", "TCP"
+HTTPS, HTTP, MSSQL, TCP = "Https", "Http", "Mssql", "TCP"
+NAMED = (HTTPS, HTTP, MSSQL)  # carry a name that a firewall sees, on any port, so application rules are asked for them
 EXTRA = "Extra"  # category of the user's own destinations
 
 # The categories every edition of the page names. An answer without one of them is partial. The id's
@@ -22,7 +23,7 @@ REQUIRED_CATEGORIES = ("AzureActiveDirectory", "AzureMonitor", "CertificateAutho
 
 @dataclass(frozen=True)
 class Dependency:
-    """One name (or address) and port the cluster must reach.
+    """One name (or address) and port the cluster must reach, by a protocol.
 
     `fqdn` is None when the service gives an address without a name; `source` is `documented`,
     `discovered` or `extra`; `raw` is the value as it was before cleaning.
@@ -50,12 +51,16 @@ class Dependency:
 
 
 def protocol_of(port: int) -> str:
-    """443 is TLS and matched by name, 80 is plain HTTP; an application rule carries nothing else."""
+    """What is spoken on a port where nobody says it: TLS on 443, plain HTTP on 80, and TCP of any kind on others."""
     return {443: HTTPS, 80: HTTP}.get(port, TCP)
 
 
-def make(category: str, raw: str, port: Any, source: str, *, addresses: Iterable[str] = ()) -> Dependency:
-    """Build one cleaned dependency; raise PlanError for what is no host name or no port."""
+def make(
+    category: str, raw: str, port: Any, source: str, *, protocol: str = "", addresses: Iterable[str] = ()
+) -> Dependency:
+    """Build one cleaned dependency; raise PlanError for what is no host name or no port. Without a protocol the port
+    says it.
+    """
     where = f"Category {category}"
     number = _port(port, f"{where}, name '{raw}'")
     host = hosts.clean(raw, where)
@@ -66,18 +71,19 @@ def make(category: str, raw: str, port: Any, source: str, *, addresses: Iterable
         )
     if hosts.is_address(host.name):
         return Dependency(category, None, number, TCP, (host.name,), source, raw)
-    return Dependency(category, host.name, number, protocol_of(number), tuple(addresses), source, raw)
+    return Dependency(category, host.name, number, protocol or protocol_of(number), tuple(addresses), source, raw)
 
 
 def from_option(option: Mapping[str, Any], *, category: str = EXTRA, source: str = "extra") -> Dependency:
-    """Read `{fqdn, port}` as users write it, or the dictionary that `as_option` made."""
+    """Read `{fqdn, port, protocol}` as users write it, or the dictionary that `as_option` made."""
     category, source = str(option.get("category") or category), str(option.get("source") or source)
     addresses = tuple(_address(str(address), category) for address in option.get("addresses") or ())
     fqdn = option.get("fqdn")
     if not fqdn and addresses:
         number = _port(option.get("port"), f"Category {category}, address {addresses[0]}")
         return Dependency(category, None, number, TCP, addresses, source, str(option.get("raw") or addresses[0]))
-    made = make(category, str(fqdn or ""), option.get("port"), source, addresses=addresses)
+    spoken = str(option.get("protocol") or "")
+    made = make(category, str(fqdn or ""), option.get("port"), source, protocol=spoken, addresses=addresses)
     return made if not option.get("raw") else replace(made, raw=str(option["raw"]))
 
 
@@ -104,12 +110,12 @@ def from_answer(items: Iterable[Mapping[str, Any]], cluster: str) -> tuple[Depen
 
 
 def union(*groups: Iterable[Dependency]) -> tuple[Dependency, ...]:
-    """Join dependencies; of two with one name and port the first stays, so put the better known first. The addresses
-    that the others know of the name stay, too.
+    """Join dependencies; of two with one name, port and protocol the first stays, so put the better known first. The
+    addresses that the others know of the name stay, too.
     """
     joined: dict[tuple[Any, ...], Dependency] = {}
     for dependency in (one for group in groups for one in group):
-        key = (dependency.fqdn or dependency.addresses, dependency.port)
+        key = (dependency.fqdn or dependency.addresses, dependency.port, dependency.protocol)
         first = joined.setdefault(key, dependency)
         joined[key] = replace(first, addresses=tuple(dict.fromkeys((*first.addresses, *dependency.addresses))))
     return tuple(joined.values())

@@ -12,7 +12,7 @@ from ..documents import rule_collections
 from ..values import hosts
 from ..values.errors import PlanError
 from . import documented
-from .dependencies import HTTP, HTTPS, Dependency
+from .dependencies import NAMED, Dependency, protocol_of
 
 # The page's rows for a network security group let 5671 out to the tag.
 AMQP_PORT = 5671
@@ -35,7 +35,7 @@ def wanted_collections(
 ) -> tuple[rule_collections.Collection, ...]:
     """Return the application and the network collection that allow exactly these dependencies.
 
-    Application rules are grouped by category and port, so that port 80 is never opened for a host
+    Application rules are grouped by category, port and protocol, so that port 80 is never opened for a host
     that only needs 443. AMQP is no HTTP: 5671 goes to the service tag EventHub in a network rule.
     Raise PlanError when there is no source address.
     """
@@ -54,8 +54,10 @@ def wanted_collections(
 
 
 def _fits_application_rule(dependency: Dependency) -> bool:
-    """Application rules are asked for names in HTTP and TLS; whatever else is sent meets network rules alone."""
-    return dependency.protocol in (HTTPS, HTTP) and bool(dependency.fqdn)
+    """Application rules are asked for names in HTTP, TLS and MSSQL, whatever the port; whatever else is sent meets
+    network rules alone.
+    """
+    return dependency.protocol in NAMED and bool(dependency.fqdn)
 
 
 def _collection(options: RuleOptions, kind: str, rules: Sequence[dict[str, object]]) -> rule_collections.Collection:
@@ -70,17 +72,17 @@ def _collection(options: RuleOptions, kind: str, rules: Sequence[dict[str, objec
 
 
 def _application_rules(dependencies: Iterable[Dependency], options: RuleOptions) -> list[dict[str, object]]:
-    groups: dict[tuple[str, int], list[Dependency]] = {}
+    groups: dict[tuple[str, int, str], list[Dependency]] = {}
     for dependency in dependencies:
-        groups.setdefault((dependency.category, dependency.port), []).append(dependency)
+        groups.setdefault((dependency.category, dependency.port, dependency.protocol), []).append(dependency)
     return [
         {
-            "name": f"{category}-{port}",
+            "name": f"{category}-{port}" if protocol == protocol_of(port) else f"{category}-{protocol}-{port}",
             "source_addresses": options.source_addresses,
             "target_fqdns": [str(dependency.fqdn) for dependency in members],
-            "protocols": [{"type": members[0].protocol, "port": port}],
+            "protocols": [{"type": protocol, "port": port}],
         }
-        for (category, port), members in sorted(groups.items())
+        for (category, port, protocol), members in sorted(groups.items())
     ]
 
 
@@ -118,7 +120,7 @@ def _add_destination(dependency: Dependency, options: RuleOptions, addresses: li
     elif hosts.is_wildcard(dependency.fqdn):
         raise PlanError(
             f"'{dependency.raw}' on port {dependency.port} needs a network rule, and Azure resolves no wildcard in"
-            " one; name the concrete hosts in extra_dependencies.",
+            " one; name the concrete hosts in extra_dependencies, or the protocol if it is Https, Http or Mssql.",
             code="wildcard_in_network_rule",
         )
     else:

@@ -193,7 +193,9 @@ def _headline(
         refused = [words.state_of(one["firewall"]["verdict"]) for one in dependencies].count(BAD)
         return (BAD, words.would_block(refused), words.SEE_FINDINGS) if refused else (OPEN, *words.NOT_LOCKED)
     if states.count(OPEN):
-        return OPEN, f"Whether {states.count(OPEN)} of {total} destinations pass is not known", words.UNDECIDED
+        known, causes = states.count(GOOD), words.causes(str(one.get("cause") or "") for one in dependencies)
+        told = f"{known} of {total} destinations {words.are(known)} allowed, {states.count(OPEN)} not known"
+        return OPEN, f"{told}: {causes}" if causes else told, words.UNDECIDED
     return GOOD, f"All {total} destinations the cluster needs are allowed", words.ALLOWED
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 GOOD, BAD, OPEN, ASIDE = "good", "bad", "open", "aside"
@@ -99,6 +99,11 @@ def concerned(mode: str) -> str:
 def would_block(count: int) -> str:
     """The headline where nothing goes to the firewall yet, which is as well."""
     return f"Nothing is locked down yet, and {many(count, 'destination')} would be blocked"
+
+
+def causes(found: Iterable[str]) -> str:
+    """What leaves destinations open, by the words that accept it, each once."""
+    return ", ".join(one.replace("_", " ") for one in dict.fromkeys(found) if one)
 
 
 def state_of(verdict: str) -> str:

@@ -84,6 +84,12 @@ def share(wanted: Block, blocks: Iterable[Block]) -> str:
     return Coverage.PART if touching else Coverage.NOTHING
 
 
+def holds(prefixes: Iterable[str], address: str) -> bool:
+    """True when an address, or all of a prefix, lies in these prefixes."""
+    blocks = joined(prefixes)
+    return all(share(block, blocks) == Coverage.ALL for block in parse(address))
+
+
 def cut(wanted: Block, blocks: Iterable[Block]) -> tuple[Block, ...]:
     """`wanted` in pieces, so that each lies wholly inside or wholly outside each of the blocks."""
     touching = [block for block in blocks if _touch(block, wanted)]

@@ -50,6 +50,11 @@ def is_settled(document: Mapping[str, Any] | None) -> bool:
     return state_of(document).lower() in ("succeeded", "failed", "canceled")
 
 
+def is_in_force(document: Mapping[str, Any] | None) -> bool:
+    """True when the last operation on the resource ended well, so that what it shows is what it does."""
+    return state_of(document).lower() == "succeeded"
+
+
 def has_failed(document: Mapping[str, Any] | None) -> bool:
     """True when the last operation on the resource ended badly."""
     return state_of(document).lower() in ("failed", "canceled")

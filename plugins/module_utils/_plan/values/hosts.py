@@ -60,6 +60,11 @@ def is_host_name(name: str) -> bool:
     return all(_LABEL.fullmatch(label) for label in labels) and not labels[-1].isdigit()
 
 
+def are_siblings(one: str, other: str) -> bool:
+    """True for two names below one and the same name, as those of one service are."""
+    return one.lower().partition(".")[2] == other.lower().partition(".")[2]
+
+
 def is_wildcard(name: str) -> bool:
     """True for a name that stands for more than one host."""
     return name.startswith("*")

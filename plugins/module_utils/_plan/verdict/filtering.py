@@ -11,13 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
+from ..documents.ip_groups import IpGroup
 from ..documents.rule_collections import CollectionKind
 from ..needs.dependencies import HTTPS
 from ..values import addresses, hosts, resource_ids
 from ..values.addresses import Block
 from . import flows, places
 from .flows import Decision, Flow, Verdict
-from .matches import NO, YES, Match, every, fact, maybe, some
+from .matches import NO, YES, Cause, Match, every, fact, maybe, some
 from .places import Places
 from .rulesets import FirewallRule, Ruleset
 
@@ -27,10 +28,10 @@ _TAG_PROTOCOLS = (("https", 443), ("http", 80))
 
 @dataclass(frozen=True)
 class Knowledge:
-    """What is known besides the rules. `ip_groups` maps the key of an id to its addresses, None when unreadable."""
+    """What is known besides the rules. `ip_groups` maps the key of an id to the group, None when it is unreadable."""
 
     places: Places = field(default_factory=Places)
-    ip_groups: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
+    ip_groups: Mapping[str, IpGroup | None] = field(default_factory=dict)
 
 
 def judge(ruleset: Ruleset, flow: Flow, sources: Iterable[str], knowledge: Knowledge) -> Verdict:
@@ -53,7 +54,7 @@ def concerning(ruleset: Ruleset, sources: Iterable[str], knowledge: Knowledge) -
     def may_match(rule: FirewallRule) -> bool:
         written = addresses.joined((*rule.sources, *_of_groups(rule.source_groups, knowledge)))
         touched = any(addresses.share(one, written) != addresses.Coverage.NOTHING for one in wanted)
-        return touched or bool(_unread(rule.source_groups, knowledge))
+        return touched or bool(_open(rule.source_groups, knowledge)) or bool(_strange(rule, "source"))
 
     return replace(ruleset, rules=tuple(rule for rule in ruleset.rules if may_match(rule)))
 
@@ -65,7 +66,8 @@ def _pieces(block: Block, ruleset: Ruleset, knowledge: Knowledge) -> tuple[Block
 
 
 def _of_groups(ids: Iterable[str], knowledge: Knowledge) -> list[str]:
-    return [text for id_ in ids for text in knowledge.ip_groups.get(resource_ids.key(id_)) or ()]
+    groups = [knowledge.ip_groups.get(resource_ids.key(id_)) for id_ in ids]
+    return [text for group in groups if group and group.is_settled for text in group.addresses]
 
 
 def _first(ruleset: Ruleset, flow: Flow, source: Block, knowledge: Knowledge) -> Verdict:
@@ -73,18 +75,30 @@ def _first(ruleset: Ruleset, flow: Flow, source: Block, knowledge: Knowledge) ->
     for rule in ruleset.rules:
         match = matches(rule, flow, source, knowledge, proxy=ruleset.proxy)
         if match.sure:
-            return _verdict(possible, Verdict(Decision.ALLOWED if rule.allows else Decision.DENIED, rule.place))
+            return _verdict(possible, _end(rule, flow), flow)
         if match.sure is None:
             possible.append((rule, match))
-    return _verdict(possible, Verdict(Decision.NO_MATCH))
+    return _verdict(possible, Verdict(Decision.NO_MATCH), flow)
 
 
-def _verdict(possible: Sequence[tuple[FirewallRule, Match]], last: Verdict) -> Verdict:
+def _verdict(possible: Sequence[tuple[FirewallRule, Match]], last: Verdict, flow: Flow) -> Verdict:
     """The end that is sure, unless a rule before it, which may match, comes to another one."""
     for rule, match in possible:
-        if rule.allows == last.blocked:
-            return Verdict(Decision.CANNOT_TELL, rule.place, match.why)
+        end = _end(rule, flow)
+        if end.is_open or end.blocked != last.blocked:
+            return Verdict(Decision.CANNOT_TELL, rule.place, match.why, match.cause)
     return last
+
+
+def _end(rule: FirewallRule, flow: Flow) -> Verdict:
+    """What becomes of what a rule matches."""
+    if rule.allows is None:
+        why = f"what rule {rule.place[-1]} does is not understood here"
+        return Verdict(Decision.CANNOT_TELL, rule.place, why, Cause.UNKNOWN_MEMBER)
+    if rule.allows and rule.inspects_tls and flow.protocol == HTTPS:
+        why = f"rule {rule.place[-1]} looks into TLS, and whether the cluster trusts its certificate is not known"
+        return Verdict(Decision.CANNOT_TELL, rule.place, why, Cause.TLS_INSPECTION)
+    return Verdict(Decision.ALLOWED if rule.allows else Decision.DENIED, rule.place)
 
 
 def matches(rule: FirewallRule, flow: Flow, source: Block, knowledge: Knowledge, *, proxy: bool) -> Match:
@@ -98,20 +112,41 @@ def matches(rule: FirewallRule, flow: Flow, source: Block, knowledge: Knowledge,
     else:
         spoken = _application_protocol(rule, flow)
         destination = _application_destination(rule, flow, knowledge) if spoken.sure is not False else NO
-    return every((from_here, spoken, destination))
+    return every((from_here, spoken, destination, *_strange(rule, "")))
+
+
+def _strange(rule: FirewallRule, side: str) -> list[Match]:
+    """What the members of a rule that are not understood leave open: those of one side of it, or of neither."""
+    names = [one for one in rule.beyond if (_side_of(one) == side)]
+    return [maybe(Cause.UNKNOWN_MEMBER, f"{one} of rule {rule.place[-1]} is not understood here") for one in names]
+
+
+def _side_of(member: str) -> str:
+    return next((side for side in ("source", "destination") if member.startswith(side)), "")
+
+
+def _with_strange(rule: FirewallRule, side: str, entries: Iterable[str], match: Match) -> Match:
+    """A side with a member that is not understood is open where it would match without it, or says nothing else."""
+    strange = _strange(rule, side)
+    return strange[0] if strange and (match.sure is not False or not any(entries)) else match
 
 
 def _source(rule: FirewallRule, source: Block, knowledge: Knowledge) -> Match:
     written = addresses.joined((*rule.sources, *_of_groups(rule.source_groups, knowledge)))
     found = fact(addresses.share(source, written) == addresses.Coverage.ALL)
-    return some((found, *_unread(rule.source_groups, knowledge)))
+    match = some((found, *_open(rule.source_groups, knowledge)))
+    return _with_strange(rule, "source", (*rule.sources, *rule.source_groups), match)
 
 
-def _unread(ids: Iterable[str], knowledge: Knowledge) -> list[Match]:
+def _open(ids: Iterable[str], knowledge: Knowledge) -> list[Match]:
+    """What IP groups leave open of which nobody knows what they hold."""
+    found = [(id_.rpartition("/")[2], knowledge.ip_groups.get(resource_ids.key(id_))) for id_ in ids]
     return [
-        maybe(f"IP group {id_.rpartition('/')[2]} could not be read")
-        for id_ in ids
-        if knowledge.ip_groups.get(resource_ids.key(id_)) is None
+        maybe(Cause.NOT_SETTLED, f"IP group {name} is not settled")
+        if group
+        else maybe(Cause.UNREADABLE, f"IP group {name} could not be read")
+        for name, group in found
+        if group is None or not group.is_settled
     ]
 
 
@@ -129,13 +164,14 @@ def in_ports(text: str, port: int) -> bool:
 def _network_destination(rule: FirewallRule, flow: Flow, knowledge: Knowledge, proxy: bool) -> Match:
     written = (*rule.destinations, *_of_groups(rule.destination_groups, knowledge))
     # Names in network rules are resolved by the firewall, which needs its DNS proxy; wildcards never are.
-    names = [_name(name, flow) for name in rule.fqdns if not hosts.is_wildcard(name)] if proxy else []
-    return some((places.within(flow, written, knowledge.places), *names, *_unread(rule.destination_groups, knowledge)))
+    names = [_resolved(name, flow) for name in rule.fqdns if not hosts.is_wildcard(name)] if proxy else []
+    match = some((_lies_in(written, rule, flow, knowledge), *names, *_open(rule.destination_groups, knowledge)))
+    return _with_strange(rule, "destination", (*written, *rule.fqdns, *rule.destination_groups), match)
 
 
 def _application_protocol(rule: FirewallRule, flow: Flow) -> Match:
     """Only what carries a name in its SNI or Host header is ever an application rule's business."""
-    if not flow.is_http:
+    if not flow.is_named:
         return NO
     spoken = rule.protocols or (_TAG_PROTOCOLS if rule.fqdn_tags else ())
     return fact((flow.protocol.lower(), flow.port) in spoken)
@@ -143,12 +179,20 @@ def _application_protocol(rule: FirewallRule, flow: Flow) -> Match:
 
 def _application_destination(rule: FirewallRule, flow: Flow, knowledge: Knowledge) -> Match:
     names = (_name(name, flow) for name in rule.fqdns)  # as far as the first that matches: there may be hundreds
-    tags = (maybe(f"which names FQDN tag {tag} holds is not published") for tag in rule.fqdn_tags)
-    categories = (maybe(f"which names web category {name} holds is not published") for name in rule.web_categories)
-    target = some(chain(names, tags, categories, (_url(url, flow) for url in rule.urls)))
+    tags = (maybe(Cause.FQDN_TAG, f"which names FQDN tag {tag} holds is not published") for tag in rule.fqdn_tags)
+    categories = (
+        maybe(Cause.WEB_CATEGORY, f"which names web category {name} holds is not published")
+        for name in rule.web_categories
+    )
+    urls = (_url(url, flow, inspects=rule.inspects_tls) for url in rule.urls)
+    target = some(chain(names, tags, categories, urls))
     if not rule.destinations or target.sure is False:
         return target
-    return every((target, places.within(flow, rule.destinations, knowledge.places)))
+    return every((target, _lies_in(rule.destinations, rule, flow, knowledge)))
+
+
+def _lies_in(written: Iterable[str], rule: FirewallRule, flow: Flow, knowledge: Knowledge) -> Match:
+    return places.within(flow, written, knowledge.places, allows=bool(rule.allows))
 
 
 def _name(pattern: str, flow: Flow) -> Match:
@@ -159,15 +203,29 @@ def _name(pattern: str, flow: Flow) -> Match:
     if pattern == "*" or hosts.covers(pattern, wanted):
         return YES
     if hosts.is_wildcard(wanted) and hosts.covers(wanted, pattern):
-        return maybe(f"{pattern} is only a part of {wanted}")
+        return maybe(Cause.PART_OF_WILDCARD, f"{pattern} is only a part of {wanted}")
     return NO
 
 
-def _url(url: str, flow: Flow) -> Match:
+def _resolved(name: str, flow: Flow) -> Match:
+    """A network rule's name stands for the addresses it resolves to, and names of one service often share some."""
+    match = _name(name, flow)
+    if match.sure is False and flow.fqdn and hosts.are_siblings(name, flow.fqdn):
+        return maybe(Cause.RESOLVED_ADDRESS, f"{name} and {flow.fqdn} may have an address in common")
+    return match
+
+
+def _url(url: str, flow: Flow, *, inspects: bool) -> Match:
     """A URL matches by its path as well, which nobody here knows; its host can rule it out."""
     host = url.partition("://")[2] or url
+    if flow.protocol == HTTPS and not inspects:
+        return NO  # only a rule that looks into TLS sees a path
     matched = _name(host.partition("/")[0].partition(":")[0], flow)
-    return matched if matched.sure is False else maybe(f"which paths of {flow.fqdn} are asked for is not known")
+    return (
+        matched
+        if matched.sure is False
+        else maybe(Cause.URL_PATH, f"which paths of {flow.fqdn} are asked for is not known")
+    )
 
 
 def opens_everything(rule: FirewallRule, source: Block, knowledge: Knowledge) -> bool:
@@ -175,6 +233,6 @@ def opens_everything(rule: FirewallRule, source: Block, knowledge: Knowledge) ->
     https = Flow(443, HTTPS, fqdn="*")
     return (
         rule.kind == CollectionKind.NETWORK
-        and rule.allows
+        and rule.allows is True
         and matches(rule, https, source, knowledge, proxy=False).sure is True
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..needs import documented
-from ..needs.dependencies import HTTP, HTTPS, TCP, Dependency
+from ..needs.dependencies import NAMED, TCP, Dependency
 from ..values.words import Word
 
 
@@ -32,7 +32,8 @@ class Flow:
     """One destination. `protocol` is Https or Http (a name is seen by the firewall), TCP or UDP.
 
     `fqdn` may be a wildcard, which stands for every name below it. `addresses` are those that are known of the name,
-    or of a destination that has none. `tag` stands for all addresses of a service tag.
+    or of a destination that has none. `tag` stands for all addresses of a service tag. `version` is the family of the
+    addresses that a name resolves to, 4 or 6: packets of one meet rules and routes of that one alone.
     """
 
     port: int
@@ -41,16 +42,17 @@ class Flow:
     addresses: tuple[str, ...] = ()
     tag: str | None = None
     category: str = ""
+    version: int = 4
 
     @property
-    def is_http(self) -> bool:
-        """True when the firewall sees a name, so that application rules may match."""
-        return bool(self.fqdn) and self.protocol in (HTTP, HTTPS)
+    def is_named(self) -> bool:
+        """True when a firewall sees a name, so that application rules may match."""
+        return bool(self.fqdn) and self.protocol in NAMED
 
     @property
     def transport(self) -> str:
         """TCP or UDP, as packets are."""
-        return TCP if self.protocol in (HTTP, HTTPS) else self.protocol
+        return TCP if self.protocol in NAMED else self.protocol
 
     @property
     def subject(self) -> str:
@@ -62,12 +64,24 @@ class Flow:
 class Verdict:
     """`by` names what decided, outermost first, such as policy, group, collection and rule; empty when nothing did.
 
-    `why` says what is not known when the outcome is CANNOT_TELL, and for which part when it is not the whole.
+    `why` says what is not known when the outcome is CANNOT_TELL, and for which part when it is not the whole; `cause`
+    is the kind of what is not known.
     """
 
     outcome: str
     by: tuple[str, ...] = ()
     why: str = ""
+    cause: str = ""
+
+    @property
+    def place(self) -> str:
+        """What decided, in a sentence."""
+        return f"'{' / '.join(self.by)}'"
+
+    @property
+    def is_open(self) -> bool:
+        """True when nobody can tell."""
+        return self.outcome == Decision.CANNOT_TELL
 
     @property
     def blocked(self) -> bool:
@@ -76,7 +90,7 @@ class Verdict:
 
     def as_option(self) -> dict[str, Any]:
         """The verdict as users see it in results."""
-        return {"verdict": self.outcome, "by": list(self.by), "why": self.why}
+        return {"verdict": self.outcome, "by": list(self.by), "why": self.why, "cause": self.cause}
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
@@ -93,7 +107,7 @@ def of_dependency(dependency: Dependency) -> Flow:
         port=dependency.port,
         protocol=dependency.protocol,
         fqdn=dependency.fqdn,
-        addresses=dependency.addresses,
+        addresses=() if dependency.fqdn else dependency.addresses,  # beside a name it is what it was at that moment
         category=dependency.category,
     )
 

@@ -5,24 +5,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..documents import firewalls, policies
 from ..documents.clusters import Cluster
+from ..documents.ip_groups import IpGroup
 from ..documents.policies import GroupOptions, Policy
 from ..documents.rule_collections import Collection
 from ..documents.rule_holder import ClassicFirewall, RuleCollectionGroup, RuleHolder
 from ..documents.rule_ownership import Ownership
-from ..values import resource_ids
+from ..values import change, resource_ids
 from ..values.resource_ids import ResourceId
-from . import filtering, places, routing, rulesets
+from ..values.words import Word
+from . import filtering, places, reach, routing, rulesets
 from .filtering import Knowledge
+from .matches import YES, Match
 from .next_hops import Routing
 from .places import Places
+from .reach import Around
 from .rulesets import Ruleset
 
 _LOCK = "/providers/microsoft.authorization/locks/"
@@ -77,6 +81,29 @@ class Listed:
     clusters: tuple[Cluster, ...]
 
 
+class Deciding(Word):
+    """What a document decides about."""
+
+    RULES = "rules"
+    SUBNET = "subnet"
+    SECURITY_GROUP = "security_group"
+    ROUTES = "routes"
+
+
+class Unsettled(NamedTuple):
+    """A document whose last change failed or goes on."""
+
+    part: Deciding
+    what: str
+    name: str
+    state: str
+
+    @property
+    def why(self) -> str:
+        """A part of a sentence."""
+        return f"{self.what} {self.name} is {self.state}, so what it shows may not be in force"
+
+
 @dataclass(frozen=True)
 class Landscape:
     """What was read of a cluster and of all that lies around it.
@@ -109,10 +136,11 @@ class Landscape:
     appliance: str | None = None
     group_id: ResourceId | None = None
     chain: tuple[Policy, ...] = ()
-    ip_groups: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
+    ip_groups: Mapping[str, IpGroup | None] = field(default_factory=dict)
     subnet_id: ResourceId | None = None
     subnet: Mapping[str, Any] | None = None
     virtual_network: Mapping[str, Any] | None = None
+    hop_network: Mapping[str, Any] | None = None
     security_group: Mapping[str, Any] | None = None
     route_table: Mapping[str, Any] | None = None
     service_tags: Mapping[str, tuple[str, ...]] | None = None
@@ -193,6 +221,33 @@ class Landscape:
         return made
 
     @cached_property
+    def unsettled(self) -> tuple[Unsettled, ...]:
+        """What decides a verdict and may not be in force as it was read."""
+        found = (
+            Unsettled(part, what, str(one.get("name")), change.state_of(one)) for part, what, one in self._deciding()
+        )
+        return tuple(one for one in found if one.state.lower() != "succeeded")
+
+    @property
+    def not_in_force(self) -> list[tuple[str, str, str]]:
+        """What it is, its name and its state, of all that decides a verdict and may not be in force."""
+        groups = [("IP group", key.rpartition("/")[2], one) for key, one in self.ip_groups.items() if one]
+        listed = [(one.what, one.name, one.state) for one in self.unsettled]
+        return [*listed, *((what, name, one.state) for what, name, one in groups if not one.is_settled)]
+
+    def _deciding(self) -> Iterator[tuple[Deciding, str, Mapping[str, Any]]]:
+        for policy in self.chain:
+            yield Deciding.RULES, "firewall policy", policy.document
+            yield from ((Deciding.RULES, "rule collection group", group) for group in policy.groups)
+        single = (
+            (Deciding.RULES, "firewall", self.firewall),
+            (Deciding.SUBNET, "subnet", self.subnet),
+            (Deciding.SECURITY_GROUP, "network security group", self.security_group),
+            (Deciding.ROUTES, "route table", self.route_table),
+        )
+        yield from ((part, what, document) for part, what, document in single if document)
+
+    @cached_property
     def places(self) -> Places:
         """The places that are known."""
         return places.around(self.subnet, self.virtual_network, self.route_table, self.service_tags)
@@ -213,6 +268,24 @@ class Landscape:
             unread=self.unread.get("route_table", ""),
             network_unread="virtual_network" in self.unread,
         )
+
+    @cached_property
+    def reach(self) -> Match:
+        """Whether the subnet's network can reach the firewall, or the appliance in its place."""
+        address = self.firewall_address
+        # A firewall without an address is told as such.
+        return reach.of_hop(address, self.around) if address else YES
+
+    @property
+    def around(self) -> Around:
+        """What decides whether a next hop can be reached."""
+        name = self.subnet_id.name if self.subnet_id else ""
+        return Around(self.virtual_network, name, self.hop_network, self.route_table, self.unread)
+
+    @property
+    def hop_address(self) -> str | None:
+        """The address of the firewall, where it has none the one that the default route names."""
+        return self.firewall_address or next((one.hop_address for one in self.routing.defaults()), None)
 
     @cached_property
     def _concerning(self) -> dict[tuple[str, ...], Ruleset]:

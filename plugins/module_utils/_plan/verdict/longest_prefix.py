@@ -17,8 +17,9 @@ from ..documents.routes import HopType, Route
 from ..values import addresses
 from ..values.addresses import Block
 from .flows import Flow
+from .matches import Cause
 from .next_hops import Hop, Routing, hop_of
-from .places import Places, in_tag
+from .places import Places, is_led
 
 # System routes with next hop None ("Virtual network traffic routing" in Azure's documentation): what is sent there is
 # dropped, until the network holds it or the table has a default route of its own.
@@ -54,8 +55,8 @@ def hop(way: Routing, flow: Flow) -> Hop:
     length = rank[0] if rank else -1
     if length < addresses.longest(block, way.local):
         return Hop(HopType.LOCAL)
-    if length < addresses.bits(block) and (why := _unknown(way, flow, block)):
-        return Hop(HopType.UNKNOWN, why=why)
+    if length < addresses.bits(block) and (unknown := _unknown(way, flow, block)):
+        return unknown
     if length < _reserved(way, block):
         return Hop(HopType.DROPPED)
     return hop_of(best) if best else Hop(HopType.INTERNET)
@@ -66,14 +67,17 @@ def _reserved(way: Routing, block: Block) -> int:
     return addresses.longest(block, _RESERVED) if way.local and not way.has_default else -1
 
 
-def _unknown(way: Routing, flow: Flow, block: Block) -> str:
-    """Why another route may be longer than the best one that is known; nothing when none can."""
+def _unknown(way: Routing, flow: Flow, block: Block) -> Hop | None:
+    """The unknown hop, with why another route may be longer than the best one that is known; None when none can."""
     for route in way.routes:
-        if _prefixes(route, way.known) is None and in_tag(flow, route.prefix, way.known).sure is None:
-            return f"the prefixes of service tag {route.prefix} were not read"
+        if _prefixes(route, way.known) is None and is_led(flow, route.prefix, way.known).sure is None:
+            why = f"the prefixes of service tag {route.prefix} were not read"
+            return Hop(HopType.UNKNOWN, why=why, cause=Cause.SERVICE_TAG)
     if way.lonely and addresses.is_private(block):
-        return "the network could not be read, and one of its peers may hold it"
-    return "a gateway may have learned a longer route, which cannot be read here" if way.learned else ""
+        why = "the network could not be read, and one of its peers may hold it"
+        return Hop(HopType.UNKNOWN, why=why, cause=Cause.UNREADABLE)
+    why = "a gateway may have learned a longer route, which cannot be read here"
+    return Hop(HopType.UNKNOWN, why=why, cause=Cause.LEARNED_ROUTE) if way.learned else None
 
 
 def _rank(route: Route, flow: Flow, block: Block, places: Places) -> tuple[int, bool, bool, bool] | None:
@@ -83,7 +87,7 @@ def _rank(route: Route, flow: Flow, block: Block, places: Places) -> tuple[int, 
     written = bool(addresses.parse(route.prefix))
     prefixes = _prefixes(route, places)
     if prefixes is None:  # only the documentation says that the address lies in the tag
-        length = addresses.bits(block) if in_tag(flow, route.prefix, places).sure else -1
+        length = addresses.bits(block) if is_led(flow, route.prefix, places).sure else -1
     else:
         length = addresses.longest(block, prefixes)
     tag = route.prefix.lower()

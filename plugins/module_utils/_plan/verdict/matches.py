@@ -8,20 +8,46 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from ..values.words import Word
+
+
+class Cause(Word):
+    """What leaves a verdict open. Who takes that risk accepts it by this word; none covers all of them."""
+
+    UNREADABLE = "unreadable"
+    UNKNOWN_MEMBER = "unknown_member"
+    NOT_SETTLED = "not_settled"
+    UNPROVEN_HOP = "unproven_hop"
+    LEARNED_ROUTE = "learned_route"
+    OTHER_WAY = "other_way"
+    SERVICE_TAG = "service_tag"
+    RESOLVED_ADDRESS = "resolved_address"
+    PART_OF_WILDCARD = "part_of_wildcard"
+    PART_OF_SUBNET = "part_of_subnet"
+    FQDN_TAG = "fqdn_tag"
+    WEB_CATEGORY = "web_category"
+    URL_PATH = "url_path"
+    ADDRESS_FAMILY = "address_family"
+    TLS_INSPECTION = "tls_inspection"
+    SQL_REDIRECT = "sql_redirect"
+    ENDPOINT_POLICY = "endpoint_policy"
+    APPLIANCE = "appliance"
+
 
 class Match(NamedTuple):
-    """`sure` is True or False, or None when it cannot be told; `why` then says why."""
+    """`sure` is True or False, or None when it cannot be told; `why` says why, and `cause` of what kind that is."""
 
     sure: bool | None
     why: str = ""
+    cause: str = ""
 
 
 YES, NO = Match(True), Match(False)
 
 
-def maybe(why: str) -> Match:
+def maybe(cause: Cause, why: str) -> Match:
     """It cannot be told, because of this."""
-    return Match(None, why)
+    return Match(None, why, cause)
 
 
 def every(matches: Iterable[Match]) -> Match:

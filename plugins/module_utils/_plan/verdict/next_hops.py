@@ -5,20 +5,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from ..documents.routes import DEFAULT_PREFIX, HopType, Route
+from .matches import Cause
 from .places import Places
 from .service_endpoints import Endpoint
 
-_HALVES = ("0.0.0.0/1", "128.0.0.0/1")
+# By the family of addresses: all of them, and the two halves, which are longer.
+_DEFAULT = {4: DEFAULT_PREFIX, 6: "::/0"}
+_HALVES = {4: ("0.0.0.0/1", "128.0.0.0/1"), 6: ("::/1", "8000::/1")}
+DEFAULT_PREFIXES = frozenset(_DEFAULT.values())
+_ALL_OR_HALF = DEFAULT_PREFIXES.union(*_HALVES.values())
 
 
 @dataclass(frozen=True)
 class Hop:
-    """Where traffic goes next. `kind` is a next hop type of a route, ServiceEndpoint, or Unknown with `why`.
+    """Where traffic goes next. `kind` is a next hop type of a route, ServiceEndpoint, or Unknown with its cause.
 
     `perhaps` are other places where a part of it may go.
     """
@@ -27,6 +32,7 @@ class Hop:
     address: str | None = None
     route: str | None = None
     why: str = ""
+    cause: str = ""
     is_default: bool = False
     perhaps: tuple[Hop, ...] = ()
 
@@ -60,24 +66,37 @@ class Routing:
         """True when the table has a default route of its own."""
         return any(route.key == DEFAULT_PREFIX for route in self.routes)
 
-    @cached_property
-    def defaults(self) -> tuple[Route, ...]:
+    def defaults(self, version: int = 4) -> tuple[Route, ...]:
         """The user routes that take what has no other: two for half of all addresses each, which are longer than any
         one for all, or else the default route.
         """
-        halves = tuple(route for route in self.routes if route.key in _HALVES)
-        if len(halves) == len(_HALVES):
+        return self._defaults[version]
+
+    @cached_property
+    def _defaults(self) -> dict[int, tuple[Route, ...]]:
+        return {version: self._defaults_of(version) for version in _DEFAULT}
+
+    def _defaults_of(self, version: int) -> tuple[Route, ...]:
+        halves = tuple(route for route in self.routes if route.key in _HALVES[version])
+        if len(halves) == len(_HALVES[version]):
             return halves
-        return tuple(route for route in self.routes if route.key == DEFAULT_PREFIX)
+        return tuple(route for route in self.routes if route.key == _DEFAULT[version])
 
     def leads_all_to(self, address: str | None) -> bool:
-        """True when all that has no other route goes to the appliance with this address."""
-        return bool(self.defaults) and all(leads_to(hop_of(route), address) for route in self.defaults)
+        """True when all that has no other route goes to the appliance with this address, and to no other."""
+        hops = [hop_of(route) for route in self.defaults()]
+        return bool(hops) and all(leads_to(hop, address) and not hop.perhaps for hop in hops)
 
 
 def hop_of(route: Route) -> Hop:
     """Where a route leads."""
-    is_default = route.key in (DEFAULT_PREFIX, *_HALVES)
+    is_default = route.key in _ALL_OR_HALF
+    if route.beyond:
+        why = f"{route.beyond[0]} of route '{route.name}' is not understood here"
+        return Hop(HopType.UNKNOWN, None, route.name, why, Cause.UNKNOWN_MEMBER, is_default)
+    if route.hops:  # each flow takes one of them, by chance
+        hops = [Hop(HopType.APPLIANCE, one, route.name, is_default=is_default) for one in dict.fromkeys(route.hops)]
+        return replace(hops[0], perhaps=tuple(hops[1:]))
     return Hop(route.hop_type, route.hop_address, route.name, is_default=is_default)
 
 

@@ -19,7 +19,7 @@ from ..values import addresses, hosts
 from ..values.addresses import Block, Coverage
 from ..values.words import Word
 from .flows import Flow
-from .matches import NO, YES, Match, fact, maybe, some
+from .matches import NO, YES, Cause, Match, fact, maybe, some
 
 
 class Tag(Word):
@@ -31,6 +31,7 @@ class Tag(Word):
 
 
 MANAGEMENT, HEALTH_MONITORING = "Management", "HealthMonitoring"  # categories of the documented addresses
+EVENT_HUB = "eventhub"
 _CLOUD = "azurecloud"  # every public address of Azure's, so it overlaps every other tag
 # The same in every region and cloud ("What is IP address 168.63.129.16?" in Azure's documentation).
 _BALANCER_ADDRESS = "168.63.129.16/32"
@@ -44,7 +45,7 @@ _TAG_OF_CATEGORY = {
 }
 # The endings of a service's names in each cloud (the developers' guides of Azure Government and of Azure in China).
 _ENDINGS = {
-    "eventhub": ("servicebus.windows.net", "servicebus.usgovcloudapi.net", "servicebus.chinacloudapi.cn"),
+    EVENT_HUB: ("servicebus.windows.net", "servicebus.usgovcloudapi.net", "servicebus.chinacloudapi.cn"),
     "azurekeyvault": ("vault.azure.net", "vault.usgovcloudapi.net", "vault.azure.cn"),
     "storage": tuple(
         f"{kind}.core.{cloud}"
@@ -53,15 +54,14 @@ _ENDINGS = {
     ),
 }
 # Tags that hold none but the names whose documentation says so: it asks for rules to the first two and for its names
-# besides, and the others are the platform's own link-local services ("Virtual network service tags").
+# besides.
 _OF_NO_OTHER_NAMES = (
     "azuremonitor",
-    "eventhub",
-    Tag.LOAD_BALANCER,
-    "azureplatformdns",
-    "azureplatformimds",
-    "azureplatformlkm",
+    EVENT_HUB,
 )
+# The platform's own link-local services ("Virtual network service tags").
+_OF_THE_PLATFORM = (Tag.LOAD_BALANCER, "azureplatformdns", "azureplatformimds", "azureplatformlkm")
+_ALL = {block.version: block for block in addresses.EVERYTHING}
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,10 @@ def in_virtual_network(flow: Flow, places: Places) -> Match:
     perhaps = is_private(flow) or within(flow, places.routed, places).sure is not False
     if told.sure is not False or not perhaps:
         return told
-    return maybe(f"whether service tag VirtualNetwork holds {flow.subject}, by a route or a gateway, is not known")
+    return maybe(
+        Cause.SERVICE_TAG,
+        f"whether service tag VirtualNetwork holds {flow.subject}, by a route or a gateway, is not known",
+    )
 
 
 def is_private(flow: Flow) -> bool:
@@ -120,39 +123,57 @@ def is_private(flow: Flow) -> bool:
     return any(addresses.is_private(block) for address in flow.addresses for block in addresses.parse(address))
 
 
-def within(flow: Flow, entries: Iterable[str], places: Places) -> Match:
-    """Whether the destination lies in any of these prefixes or service tags."""
+def within(flow: Flow, entries: Iterable[str], places: Places, *, allows: bool = False) -> Match:
+    """Whether the destination lies in any of these prefixes or service tags, which a rule `allows` or not."""
     texts = list(entries)
     tags = [text for text in texts if not addresses.parse(text)]
     prefixes = addresses.joined(text for text in texts if addresses.parse(text))
-    return some([_in_blocks(flow, prefixes, places), *(in_tag(flow, tag, places) for tag in tags)])
+    return some([_in_blocks(flow, prefixes, places), *(in_tag(flow, tag, places, allows=allows) for tag in tags)])
 
 
-def in_tag(flow: Flow, tag: str, places: Places) -> Match:
-    """Whether the destination lies in a service tag. Addresses and prefixes that are known beat the documentation."""
-    known = places.prefixes(tag)
-    if flow.addresses and known is not None:
+def in_tag(flow: Flow, tag: str, places: Places, *, allows: bool = False) -> Match:
+    """Whether the destination lies in a service tag, which addresses and prefixes that were read tell.
+
+    The documentation says which tag lets which names pass: that is believed of a rule that allows it. It does not say
+    that a name lies in no other tag, nor that all of its addresses lie in this one, so it proves nothing about a rule
+    that denies a tag.
+    """
+    known, key = places.prefixes(tag), tag.lower()
+    if known is not None and (flow.addresses or (flow.tag and places.prefixes(flow.tag) is not None)):
         return _in_blocks(flow, known, places)
-    told = _as_documented(flow, tag.lower())
-    if told.sure is None and flow.tag and known is not None:
-        return _in_blocks(flow, known, places)
-    return told
+    if key in _OF_THE_PLATFORM:
+        return NO
+    if flow.tag and flow.tag.lower() == key:
+        return YES
+    if allows:
+        return _as_documented(flow, tag)
+    return maybe(Cause.SERVICE_TAG, f"whether {flow.subject} lies in service tag {tag} is not known")
+
+
+def _as_documented(flow: Flow, tag: str) -> Match:
+    """Tags of different services are taken to share no address; AzureCloud and regional ones may hold a part."""
+    own, key = flow.tag.lower() if flow.tag else _documented_tag(flow), tag.lower()
+    if own is None and flow.fqdn and key.partition(".")[0] in _OF_NO_OTHER_NAMES and not may_hold(flow, key):
+        return NO
+    if own is None or key.startswith(f"{own}.") or key.partition(".")[0] == _CLOUD:
+        return maybe(Cause.SERVICE_TAG, f"whether all of {flow.subject} lies in service tag {tag} is not known")
+    return fact(own == key or own.startswith(f"{key}."))
+
+
+def is_led(flow: Flow, tag: str, places: Places) -> Match:
+    """Whether a route or an endpoint for a service tag takes a destination: what is paired with it goes there. Names of
+    Service Bus and of relays end as those of Event Hubs do.
+    """
+    found = in_tag(flow, tag, places, allows=True)
+    if found.sure and flow.fqdn and not flow.addresses and tag.lower().partition(".")[0] == EVENT_HUB:
+        return maybe(Cause.SERVICE_TAG, f"whether {flow.fqdn} is a name of Event Hubs is not known")
+    return found
 
 
 def may_hold(flow: Flow, tag: str) -> bool:
     """True when some of the names below a wildcard lie in a service tag: `*.core.windows.net` has names of Storage."""
     name = flow.fqdn or ""
     return hosts.is_wildcard(name) and any(_ends(ending, _base(name)) for ending in _ENDINGS.get(tag, ()))
-
-
-def _as_documented(flow: Flow, tag: str) -> Match:
-    """Tags of different services are taken to share no address; AzureCloud and regional ones may hold a part."""
-    own = flow.tag.lower() if flow.tag else _documented_tag(flow)
-    if own is None and flow.fqdn and tag.partition(".")[0] in _OF_NO_OTHER_NAMES:
-        return NO
-    if own is None or tag.startswith(f"{own}.") or tag.partition(".")[0] == _CLOUD:
-        return maybe(f"whether all of {flow.subject} lies in service tag {tag} is not known")
-    return fact(own == tag or own.startswith(f"{tag}."))
 
 
 def _documented_tag(flow: Flow) -> str | None:
@@ -173,17 +194,20 @@ def _ends(name: str, ending: str) -> bool:
 
 
 def _in_blocks(flow: Flow, blocks: tuple[Block, ...], places: Places) -> Match:
-    if any(addresses.share(everything, blocks) == Coverage.ALL for everything in addresses.EVERYTHING[:1]):
-        return YES
+    own = _own_blocks(flow, places)
+    if not flow.addresses:
+        blocks = tuple(block for block in blocks if block.version == flow.version)
+        own = own and tuple(block for block in own if block.version == flow.version)
+        if addresses.share(_ALL[flow.version], blocks) == Coverage.ALL:
+            return YES
     if not blocks:
         return NO
-    own = _own_blocks(flow, places)
     if own is None:
         return _unknown(flow, blocks)
     shares = {addresses.share(block, blocks) for block in own}
     if len(shares) == 1 and shares != {addresses.Coverage.PART}:
         return fact(shares == {Coverage.ALL})
-    return maybe(f"only a part of {flow.subject} lies there")
+    return maybe(Cause.RESOLVED_ADDRESS, f"only a part of {flow.subject} lies there")
 
 
 def _own_blocks(flow: Flow, places: Places) -> tuple[Block, ...] | None:
@@ -197,4 +221,4 @@ def _unknown(flow: Flow, blocks: Iterable[Block]) -> Match:
     public = [block for block in blocks if not addresses.is_nameless(block)]
     if not public:
         return NO
-    return maybe(f"whether {flow.subject} resolves into {public[0]} is not known")
+    return maybe(Cause.RESOLVED_ADDRESS, f"whether {flow.subject} resolves into {public[0]} is not known")

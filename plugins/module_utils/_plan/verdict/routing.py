@@ -15,8 +15,10 @@ from ..documents.routes import DEFAULT_PREFIX, HopType, Route
 from ..values import addresses
 from . import longest_prefix, service_endpoints
 from .flows import Flow
-from .next_hops import Hop, Routing, hop_of
-from .places import Places, in_tag
+from .matches import Cause
+from .next_hops import DEFAULT_PREFIXES, Hop, Routing, hop_of
+from .places import Places, is_led
+from .service_endpoints import Endpoint
 
 _WIDE = 16  # a line of ours: a route for a wider prefix may hold an address of any name
 
@@ -60,14 +62,15 @@ def of_flow(way: Routing, flow: Flow) -> Hop:
     """
     hops = [_of_piece(way, piece) for piece in longest_prefix.pieces(way, flow) or (flow,)]
     together = len({hop.place for hop in hops}) == 1
-    return hops[0] if together else Hop(HopType.UNKNOWN, why="its addresses are sent to different places")
+    return (
+        hops[0]
+        if together
+        else Hop(HopType.UNKNOWN, why="its addresses are sent to different places", cause=Cause.OTHER_WAY)
+    )
 
 
 def _of_piece(way: Routing, flow: Flow) -> Hop:
-    taken = [
-        (Hop(HopType.ENDPOINT, route=one.service), service_endpoints.takes(one, flow, way.known))
-        for one in way.endpoints
-    ]
+    taken = [(_to(one), service_endpoints.takes(one, flow, way.known)) for one in way.endpoints]
     for hop, match in taken:
         if match.sure:
             return hop
@@ -76,45 +79,54 @@ def _of_piece(way: Routing, flow: Flow) -> Hop:
     return replace(found, perhaps=(*found.perhaps, *perhaps))
 
 
+def _to(endpoint: Endpoint) -> Hop:
+    """Where an endpoint leads; what its policy says of a name's resource cannot be told."""
+    if not endpoint.has_policy:
+        return Hop(HopType.ENDPOINT, route=endpoint.service)
+    why = f"a policy of the subnet's endpoints says which resources of {endpoint.service} are reached"
+    return Hop(HopType.ENDPOINT, None, endpoint.service, why, Cause.ENDPOINT_POLICY)
+
+
 def _by_routes(way: Routing, flow: Flow) -> Hop:
     if way.unread:
-        return Hop(HopType.UNKNOWN, why=way.unread)
+        return Hop(HopType.UNKNOWN, why=way.unread, cause=Cause.UNREADABLE)
     return longest_prefix.hop(way, flow) if flow.addresses else _of_name(way, flow)
 
 
 def _of_name(way: Routing, flow: Flow) -> Hop:
-    """Names resolve to public addresses. A written prefix is taken to hold none of them unless it is a very wide one;
-    without that nothing could be told beside any route of somebody else.
+    """Names resolve to public addresses. A written prefix is taken to hold none of them unless it is a very wide one:
+    without that nothing could be told beside any route of somebody else. A finding names such routes.
     """
     if way.learned:
-        return Hop(HopType.UNKNOWN, why="a gateway may have learned routes, which cannot be read here")
+        why = "a gateway may have learned routes, which cannot be read here"
+        return Hop(HopType.UNKNOWN, why=why, cause=Cause.LEARNED_ROUTE)
     best = _certain(way, flow)
     others = [hop_of(route) for route in way.routes if _may_take(route, flow, way.known)]
-    elsewhere = {one.place: one for one in others if one.place != best.place}
+    elsewhere = {one.place: one for one in (*best.perhaps, *others) if one.place != best.place}
     return replace(best, perhaps=tuple(elsewhere.values()))
 
 
 def _certain(way: Routing, flow: Flow) -> Hop:
     """A route for its service tag, the default route, the system's, in this order."""
     for route in way.routes:
-        if not addresses.parse(route.prefix) and in_tag(flow, route.prefix, way.known).sure:
+        if not addresses.parse(route.prefix) and is_led(flow, route.prefix, way.known).sure:
             return hop_of(route)
-    return hop_of(way.defaults[0]) if way.defaults else Hop(HopType.INTERNET)
+    defaults = way.defaults(flow.version)
+    return hop_of(defaults[0]) if defaults else Hop(HopType.INTERNET)
 
 
 def _may_take(route: Route, flow: Flow, places: Places) -> bool:
     """True when a route, not the default one, may hold an address of the name: one for a tag, or a very wide one."""
     if not addresses.parse(route.prefix):
-        return in_tag(flow, route.prefix, places).sure is not False
-    return route.key != DEFAULT_PREFIX and _is_wide(route.prefix, places.virtual_network)
+        return is_led(flow, route.prefix, places).sure is not False
+    return route.key not in DEFAULT_PREFIXES and _is_wide(route.prefix, flow.version)
 
 
 @lru_cache(maxsize=4096)
-def _is_wide(prefix: str, network: tuple[str, ...]) -> bool:
-    """True for a very wide prefix with public addresses. A network without IPv6 asks for no such address."""
+def _is_wide(prefix: str, version: int) -> bool:
+    """True for a very wide prefix of a family with addresses that a public name may resolve to."""
     written = addresses.parse(prefix)[0]
-    asked = {block.version for block in (*addresses.EVERYTHING[:1], *addresses.joined(network))}
-    return written.version in asked and not addresses.is_nameless(written) and addresses.length(written) < _WIDE
+    return written.version == version and not addresses.is_nameless(written) and addresses.length(written) < _WIDE
 
 
 def narrow_public(way: Routing) -> tuple[Route, ...]:

@@ -11,25 +11,47 @@ their numbers, then group priority, then collection priority, lower first, and i
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from ..documents import firewalls, policies
+from ..documents import firewalls, members, policies
+from ..documents.members import Members
 from ..documents.policies import Policy
 from ..documents.rule_collections import CollectionKind
 from ..documents.rule_spellings import CLASSIC
 
 _FILTER = "firewallpolicyfilterrulecollection"
 _RULE_TYPES = {"networkrule": CollectionKind.NETWORK, "applicationrule": CollectionKind.APPLICATION}
+_NAT = "firewallpolicynatrulecollection"
 _ORDER = (CollectionKind.NETWORK, CollectionKind.APPLICATION)
+_ACTIONS = {"allow": True, "deny": False}
+_CLASSIC = {
+    CollectionKind.NETWORK: members.CLASSIC_NETWORK_RULE,
+    CollectionKind.APPLICATION: members.CLASSIC_APPLICATION_RULE,
+}
+_POLICY = {CollectionKind.NETWORK: members.NETWORK_RULE, CollectionKind.APPLICATION: members.APPLICATION_RULE}
+
+
+@dataclass(frozen=True)
+class _Above:
+    """What a rule has from the collection and the group it stands in."""
+
+    allows: bool | None
+    place: tuple[str, ...]
+    beyond: tuple[str, ...] = ()
+    of_parent: bool = False
 
 
 @dataclass(frozen=True)
 class FirewallRule:
-    """One rule, the same for both kinds of firewall. `place` is where it stands, outermost first."""
+    """One rule, the same for both kinds of firewall. `place` is where it stands, outermost first.
+
+    `allows` is None for an action that is not known here. `beyond` are members of the rule, or of what it stands in,
+    that may decide whether it matches and are not understood.
+    """
 
     kind: str
-    allows: bool
+    allows: bool | None
     place: tuple[str, ...]
     sources: tuple[str, ...]
     source_groups: tuple[str, ...]
@@ -43,6 +65,7 @@ class FirewallRule:
     ports: tuple[str, ...]
     inspects_tls: bool = False
     of_parent: bool = False
+    beyond: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,8 +88,8 @@ def classic(firewall: Mapping[str, Any]) -> Ruleset:
     for kind in _ORDER:
         for item in _by_priority(properties.get(CLASSIC.list_of(kind))):
             inner = item.get("properties") or {}
-            place = (str(item.get("name")),)
-            rules += [_rule(rule, kind, _allows(inner), place) for rule in inner.get("rules") or ()]
+            above = _Above(_allows(inner), (str(item.get("name")),), members.CLASSIC_COLLECTION.beyond(inner))
+            rules += [_rule(rule, kind, _CLASSIC[kind], above) for rule in inner.get("rules") or ()]
     return Ruleset(tuple(rules), firewalls.has_proxy(firewall))
 
 
@@ -79,15 +102,50 @@ def of_policies(chain: Sequence[Policy]) -> Ruleset:
 
 def _of_policy(policy: Policy, of_parent: bool) -> Iterator[FirewallRule]:
     for group in _by_priority(policy.groups):
+        properties = group.get("properties") or {}
         outer = (str(policy.document.get("name")), str(group.get("name")))
-        collections = (group.get("properties") or {}).get("ruleCollections") or ()
-        filters = [item for item in collections if str(item.get("ruleCollectionType")).lower() == _FILTER]
-        for item in sorted(filters, key=_priority):
-            place = (*outer, str(item.get("name")))
-            for rule in item.get("rules") or ():
-                kind = _RULE_TYPES.get(str(rule.get("ruleType")).lower())
-                if kind:
-                    yield _rule(rule, kind, _allows(item), place, of_parent=of_parent)
+        strange = members.RULE_GROUP.beyond(properties)
+        for item in sorted(properties.get("ruleCollections") or (), key=_priority):
+            above = _Above(_allows(item), (*outer, str(item.get("name"))), strange, of_parent)
+            yield from _of_collection(item, above)
+
+
+def _of_collection(item: Mapping[str, Any], above: _Above) -> Iterator[FirewallRule]:
+    """Rules that translate addresses are about what comes in. Of a kind that nobody here knows any rule may match."""
+    kind = str(item.get("ruleCollectionType")).lower()
+    if kind == _NAT:
+        return
+    if kind != _FILTER:
+        yield _unknown(above, f"ruleCollectionType {item.get('ruleCollectionType')}")
+        return
+    above = replace(above, beyond=(*above.beyond, *members.COLLECTION.beyond(item)))
+    for rule in item.get("rules") or ():
+        known = _RULE_TYPES.get(str(rule.get("ruleType")).lower())
+        if known:
+            yield _rule(rule, known, _POLICY[known], above)
+        else:
+            yield _unknown(above, f"ruleType {rule.get('ruleType')}", str(rule.get("name")))
+
+
+def _unknown(above: _Above, what: str, name: str = "") -> FirewallRule:
+    """A rule of which nothing is known but where it stands: it may be about anything, and do anything."""
+    return FirewallRule(
+        kind=CollectionKind.NETWORK,
+        allows=None,
+        place=(*above.place, name) if name else above.place,
+        sources=("*",),
+        source_groups=(),
+        destinations=("*",),
+        destination_groups=(),
+        fqdns=(),
+        fqdn_tags=(),
+        web_categories=(),
+        urls=(),
+        protocols=(("any", None),),
+        ports=("*",),
+        of_parent=above.of_parent,
+        beyond=(*above.beyond, what),
+    )
 
 
 def _by_priority(items: Iterable[Mapping[str, Any]] | None) -> list[Mapping[str, Any]]:
@@ -98,20 +156,18 @@ def _priority(item: Mapping[str, Any]) -> int:
     return int(item.get("priority") or 0)
 
 
-def _allows(item: Mapping[str, Any]) -> bool:
-    return str((item.get("action") or {}).get("type")).lower() == "allow"
+def _allows(item: Mapping[str, Any]) -> bool | None:
+    return _ACTIONS.get(str((item.get("action") or {}).get("type")).lower())
 
 
-def _rule(
-    rule: Mapping[str, Any], kind: str, allows: bool, place: tuple[str, ...], *, of_parent: bool = False
-) -> FirewallRule:
+def _rule(rule: Mapping[str, Any], kind: str, known: Members, above: _Above) -> FirewallRule:
     def texts(name: str) -> tuple[str, ...]:
         return tuple(map(str, rule.get(name) or ()))
 
     return FirewallRule(
         kind=kind,
-        allows=allows,
-        place=(*place, str(rule.get("name"))),
+        allows=above.allows,
+        place=(*above.place, str(rule.get("name"))),
         sources=texts("sourceAddresses"),
         source_groups=texts("sourceIpGroups"),
         destinations=texts("destinationAddresses"),
@@ -123,7 +179,8 @@ def _rule(
         protocols=_protocols(rule, kind),
         ports=texts("destinationPorts"),
         inspects_tls=bool(rule.get("terminateTLS")),
-        of_parent=of_parent,
+        of_parent=above.of_parent,
+        beyond=(*above.beyond, *known.beyond(rule)),
     )
 
 

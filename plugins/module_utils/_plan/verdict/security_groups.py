@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from ..documents import members
 from ..needs import _documented_data as data
 from ..needs.dependencies import EXTRA
 from ..values import addresses
@@ -22,7 +23,7 @@ from ..values.words import Word
 from . import flows
 from .filtering import in_ports
 from .flows import Decision, Flow, Verdict
-from .matches import NO, YES, Match, every, fact, maybe, some
+from .matches import NO, YES, Cause, Match, every, fact, maybe, some
 from .places import Places, Tag, in_virtual_network, is_private, within
 
 
@@ -113,13 +114,22 @@ def _first(
 
 def _verdict(name: str, open_questions: Iterable[tuple[Mapping[str, Any], Match]], end: Verdict) -> Verdict:
     for other, match in open_questions:
-        if _allows(other) == end.blocked:
-            return Verdict(Decision.CANNOT_TELL, (name, str(other["name"])), match.why)
+        unknown = str(other.get("access")).lower() not in ("allow", "deny")
+        if unknown or _allows(other) == end.blocked:
+            return Verdict(Decision.CANNOT_TELL, (name, str(other["name"])), match.why, match.cause)
     return end
 
 
 def _leaving(rule: Mapping[str, Any], flow: Flow, source: Block, places: Places) -> Match:
-    return every((_from(rule, source, places), _outer(rule, "destination", flow, places)))
+    return every((_from(rule, source, places), _outer(rule, "destination", flow, places), *_strange(rule)))
+
+
+def _strange(rule: Mapping[str, Any]) -> list[Match]:
+    """What its members that are not understood leave open, and an access that is neither of the two words."""
+    beyond = [name for name in members.SECURITY_RULE.beyond(rule) if name != "name"]
+    if str(rule.get("access")).lower() not in ("allow", "deny"):
+        beyond.append("access")
+    return [maybe(Cause.UNKNOWN_MEMBER, f"{one} of rule {rule['name']} is not understood here") for one in beyond]
 
 
 def _from(rule: Mapping[str, Any], source: Block, places: Places) -> Match:
@@ -128,7 +138,7 @@ def _from(rule: Mapping[str, Any], source: Block, places: Places) -> Match:
 
 def _arriving(rule: Mapping[str, Any], flow: Flow, destination: Block, places: Places) -> Match:
     ends = _inner(rule, "destination", destination, places), _outer(rule, "source", flow, places)
-    return every((*ends, _from_port(rule)))
+    return every((*ends, _from_port(rule), *_strange(rule)))
 
 
 def _inner(rule: Mapping[str, Any], side: str, block: Block, places: Places) -> Match:
@@ -136,12 +146,12 @@ def _inner(rule: Mapping[str, Any], side: str, block: Block, places: Places) -> 
     application security group) holds cannot be read off the subnet.
     """
     if rule.get(f"{side}ApplicationSecurityGroups"):
-        return maybe(f"rule {rule['name']} is about an application security group")
+        return maybe(Cause.PART_OF_SUBNET, f"rule {rule['name']} is about an application security group")
     texts = _texts(rule, f"{side}AddressPrefix")
     network = places.virtual_network if Tag.VIRTUAL_NETWORK in [text.lower() for text in texts] else ()
     covered = addresses.share(block, addresses.joined((*texts, *network)))
     return (
-        maybe(f"rule {rule['name']} is about a part of the subnet only")
+        maybe(Cause.PART_OF_SUBNET, f"rule {rule['name']} is about a part of the subnet only")
         if covered == addresses.Coverage.PART
         else fact(covered == addresses.Coverage.ALL)
     )
@@ -154,7 +164,9 @@ def _outer(rule: Mapping[str, Any], side: str, flow: Flow, places: Places) -> Ma
     texts = _texts(rule, f"{side}AddressPrefix")
     special = {text.lower() for text in texts} & {Tag.INTERNET, Tag.VIRTUAL_NETWORK}
     rest = [text for text in texts if text.lower() not in special]
-    return some((*(_special(name, flow, places) for name in sorted(special)), within(flow, rest, places)))
+    return some(
+        (*(_special(name, flow, places) for name in sorted(special)), within(flow, rest, places, allows=_allows(rule)))
+    )
 
 
 def _special(name: str, flow: Flow, places: Places) -> Match:
@@ -167,7 +179,11 @@ def _from_port(rule: Mapping[str, Any]) -> Match:
     """Who connects picks a port by chance, so a rule about some of them matches by chance."""
     asked = _texts(rule, "sourcePortRange")
     anything = not asked or any(text in ("*", "0-65535") for text in asked)
-    return YES if anything else maybe(f"rule {rule['name']} is about source ports {', '.join(asked)} only")
+    return (
+        YES
+        if anything
+        else maybe(Cause.PART_OF_SUBNET, f"rule {rule['name']} is about source ports {', '.join(asked)} only")
+    )
 
 
 def _speaks(rule: Mapping[str, Any], port: int, transport: str = "TCP") -> bool:

@@ -15,16 +15,16 @@ from typing import Any
 
 from ..documents import subnets
 from ..needs.dependencies import EXTRA
-from ..values import addresses
+from ..values import addresses, change
 from .flows import Flow
-from .matches import NO, YES, Match, fact, maybe
-from .places import Places, in_tag, may_hold
+from .matches import NO, YES, Cause, Match, fact, maybe
+from .places import EVENT_HUB, Places, in_tag, is_led, may_hold
 
 _EVERYWHERE = "*"
 _TAGS = {
     "microsoft.storage": "storage",
     "microsoft.storage.global": "storage",
-    "microsoft.eventhub": "eventhub",
+    "microsoft.eventhub": EVENT_HUB,
     "microsoft.keyvault": "azurekeyvault",
     "microsoft.azureactivedirectory": "azureactivedirectory",
 }
@@ -32,10 +32,14 @@ _TAGS = {
 
 @dataclass(frozen=True)
 class Endpoint:
-    """One service endpoint of a subnet. `locations` are the regions it is good for, none for all of them."""
+    """One service endpoint of a subnet. `locations` are the regions it is good for, none for all of them; one with a
+    policy lets only chosen resources of its service be reached.
+    """
 
     service: str
     locations: tuple[str, ...] = ()
+    is_settled: bool = True
+    has_policy: bool = False
 
     @property
     def tag(self) -> str:
@@ -51,29 +55,47 @@ class Endpoint:
 
 def of_subnet(subnet: Mapping[str, Any] | None) -> tuple[Endpoint, ...]:
     """The service endpoints of a subnet that may take something a cluster needs."""
-    return tuple(made for item in subnets.service_endpoints(subnet or {}) if (made := _endpoint(item)).tag)
+    guarded = bool(subnets.endpoint_policies(subnet or {}))
+    made = [_endpoint(item, guarded) for item in subnets.service_endpoints(subnet or {})]
+    return tuple(one for one in made if one.tag)
 
 
 def takes(endpoint: Endpoint, flow: Flow, places: Places) -> Match:
     """Whether the endpoint takes a destination. The cluster's own accounts lie in its region; the user's may not."""
     prefixes = endpoint.prefixes(places)
-    if flow.addresses and prefixes is not None:
-        return _share(flow, prefixes)
-    if not in_tag(flow, endpoint.tag, places).sure:
-        return maybe("some of its names are the service's") if may_hold(flow, endpoint.tag) else NO
-    return maybe("it may lie in another region") if endpoint.locations and flow.category == EXTRA else YES
+    lies = _share(flow, prefixes) if flow.addresses and prefixes is not None else _as_named(endpoint, flow, places)
+    if lies.sure is not False and not endpoint.is_settled:
+        return maybe(Cause.NOT_SETTLED, f"the endpoint for {endpoint.service} is not settled")
+    return lies
+
+
+def _as_named(endpoint: Endpoint, flow: Flow, places: Places) -> Match:
+    """A name that is paired with no tag is taken to have no address of the service."""
+    paired = is_led(flow, endpoint.tag, places)
+    if paired.sure is None and flow.fqdn and may_hold(flow, endpoint.tag):
+        return maybe(Cause.OTHER_WAY, "some of its names are the service's")
+    if paired.sure is None:
+        return NO if flow.fqdn and in_tag(flow, endpoint.tag, places, allows=True).sure is None else paired
+    if not paired.sure:
+        return NO
+    if endpoint.locations and flow.category == EXTRA:
+        return maybe(Cause.OTHER_WAY, "it may lie in another region")
+    return YES
 
 
 def _share(flow: Flow, prefixes: tuple[str, ...]) -> Match:
     held = addresses.joined(prefixes)
     shares = {addresses.share(block, held) for block in addresses.joined(flow.addresses)}
-    return (
-        fact(shares == {addresses.Coverage.ALL})
-        if len(shares - {addresses.Coverage.PART}) == 1
-        else maybe("only a part of it lies there")
-    )
+    if len(shares) == 1 and shares != {addresses.Coverage.PART}:
+        return fact(shares == {addresses.Coverage.ALL})
+    return maybe(Cause.OTHER_WAY, "only a part of it lies there")
 
 
-def _endpoint(item: Mapping[str, Any]) -> Endpoint:
+def _endpoint(item: Mapping[str, Any], guarded: bool) -> Endpoint:
     locations = tuple(str(one).lower().replace(" ", "") for one in item.get("locations") or ())
-    return Endpoint(str(item.get("service")), () if _EVERYWHERE in locations else locations)
+    return Endpoint(
+        str(item.get("service")),
+        () if _EVERYWHERE in locations else locations,
+        change.is_in_force({"properties": item}),
+        guarded,
+    )

@@ -5,17 +5,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..documents.routes import DEFAULT_PREFIX, HopType
-from . import filtering, flows, next_hops, places, routing, security_groups
+from ..needs.dependencies import MSSQL, TCP
+from ..values import addresses
+from . import filtering, flows, next_hops, places, reach, routing, security_groups
 from .filtering import Knowledge
 from .flows import Decision, Flow, Verdict
-from .landscape import Landscape
+from .landscape import Deciding, Landscape
+from .matches import Cause
 from .next_hops import Hop, Routing
 
 MANAGEMENT_PORT = 443
+# Clients of Azure SQL that are redirected talk to nodes of the region ("Azure SQL connectivity architecture").
+REDIRECTED, _REDIRECT_PORTS = Flow(11000, TCP, tag="Sql"), (11000, 11999)
+_FIELD_OF = {
+    Deciding.RULES: "chain",
+    Deciding.SUBNET: "subnet",
+    Deciding.SECURITY_GROUP: "security_group",
+    Deciding.ROUTES: "route_table",
+}
 
 
 @dataclass(frozen=True)
@@ -77,22 +88,66 @@ class Answered:
 
 
 def dependency(flow: Flow, question: Question, landscape: Landscape) -> Judged:
-    """Judge one dependency: out of the subnet, along its route, through the firewall if it gets there."""
+    """Judge one dependency: out of the subnet, along its route, through the firewall if it gets there.
+
+    A packet is of one family of addresses. Where a subnet has both, a name may be reached by either, and nobody here
+    knows which addresses it has.
+    """
+    asked = {version: _of_family(version, flow, question) for version in (4, 6)}
+    judged = [
+        _judged(replace(flow, version=version), replace(question, sources=sources), landscape)
+        for version, sources in asked.items()
+        if sources
+    ]
+    first, *others = judged or [_judged(flow, question, landscape)]
+    for other in others:
+        if other.verdict.is_open or other.verdict.blocked != first.verdict.blocked:
+            return replace(first, verdict=first.verdict if first.verdict.is_open else _by_family(other.verdict))
+    return first
+
+
+def _of_family(version: int, flow: Flow, question: Question) -> tuple[str, ...]:
+    """The sources of a family that may send to a destination: to known addresses those of their own alone."""
+    there = {block.version for block in addresses.joined(flow.addresses)} or {4, 6}
+    return tuple(one for one in question.sources if version in there and version == addresses.parse(one)[0].version)
+
+
+def _by_family(other: Verdict) -> Verdict:
+    why = f"by IPv6 it would be {other.outcome.replace('_', ' ')}, and whether it is reached by that is not known"
+    return Verdict(Decision.CANNOT_TELL, other.by, why, Cause.ADDRESS_FAMILY)
+
+
+def _judged(flow: Flow, question: Question, landscape: Landscape) -> Judged:
     known = places.with_route(landscape.places, DEFAULT_PREFIX) if question.before_routing else landscape.places
-    group = _unread(landscape, "security_group") or security_groups.outbound(
+    group = _not_known(landscape, Deciding.SECURITY_GROUP) or security_groups.outbound(
         landscape.security_group, flow, question.sources, known
     )
-    through = _unread(landscape, "chain") or _through(flow, question, landscape)
+    through = _not_known(landscape, Deciding.RULES) or _through(flow, question, landscape)
     hop = routing.of_flow(_way_out(question, landscape), flow)
-    return Judged(flow, flows.worst((_way(hop, through, landscape), group)), through, group, hop)
+    way = _not_known(landscape, Deciding.ROUTES) or _way(hop, through, landscape)
+    verdict = _not_known(landscape, Deciding.SUBNET) or flows.worst((way, group))
+    return Judged(flow, verdict, through, group, hop)
 
 
 def _through(flow: Flow, question: Question, landscape: Landscape) -> Verdict:
     if landscape.appliance:
-        return Verdict(Decision.CANNOT_TELL, (), f"the rules of appliance {landscape.appliance} cannot be read")
-    return filtering.judge(
-        landscape.rules_for(question.sources), flow, question.sources, Knowledge(landscape.places, landscape.ip_groups)
-    )
+        why = f"the rules of appliance {landscape.appliance} cannot be read"
+        return Verdict(Decision.CANNOT_TELL, (), why, Cause.APPLIANCE)
+    found = _by_rules(flow, question, landscape)
+    if flow.protocol != MSSQL or found.outcome != Decision.ALLOWED:
+        return found
+    further = [_by_rules(replace(REDIRECTED, port=port), question, landscape) for port in _REDIRECT_PORTS]
+    return found if all(one.outcome == Decision.ALLOWED for one in further) else _redirected(found)
+
+
+def _by_rules(flow: Flow, question: Question, landscape: Landscape) -> Verdict:
+    rules, known = landscape.rules_for(question.sources), Knowledge(landscape.places, landscape.ip_groups)
+    return filtering.judge(rules, flow, question.sources, known)
+
+
+def _redirected(found: Verdict) -> Verdict:
+    why = "a server that redirects sends its clients on to ports 11000 to 11999 of service tag Sql, not all allowed"
+    return Verdict(Decision.CANNOT_TELL, found.by, why, Cause.SQL_REDIRECT)
 
 
 def _way_out(question: Question, landscape: Landscape) -> Routing:
@@ -103,8 +158,12 @@ def _way_out(question: Question, landscape: Landscape) -> Routing:
     )
 
 
-def _unread(landscape: Landscape, name: str) -> Verdict | None:
-    return Verdict(Decision.CANNOT_TELL, (), landscape.unread[name]) if name in landscape.unread else None
+def _not_known(landscape: Landscape, part: Deciding) -> Verdict | None:
+    """What nobody could read, or may not be in force as it was read."""
+    if _FIELD_OF[part] in landscape.unread:
+        return Verdict(Decision.CANNOT_TELL, (), landscape.unread[_FIELD_OF[part]], Cause.UNREADABLE)
+    unsettled = next((one for one in landscape.unsettled if one.part == part), None)
+    return Verdict(Decision.CANNOT_TELL, (), unsettled.why, Cause.NOT_SETTLED) if unsettled else None
 
 
 def _way(hop: Hop, through: Verdict, landscape: Landscape) -> Verdict:
@@ -112,31 +171,50 @@ def _way(hop: Hop, through: Verdict, landscape: Landscape) -> Verdict:
     first = _one_way(hop, through, landscape)
     for other in hop.perhaps:
         end = _one_way(other, through, landscape)
-        if end.blocked != first.blocked or end.outcome == Decision.CANNOT_TELL:
+        if end.is_open and other.cause:
+            return end
+        if end.blocked != first.blocked or end.is_open:
             where = f"'{other.route}'" if other.route else other.kind
-            return Verdict(Decision.CANNOT_TELL, first.by, f"a part of it may be sent elsewhere by {where}")
+            why = f"a part of it may be sent elsewhere by {where}"
+            return Verdict(Decision.CANNOT_TELL, first.by, why, Cause.OTHER_WAY)
     return first
 
 
 def _one_way(hop: Hop, through: Verdict, landscape: Landscape) -> Verdict:
+    if hop.kind == HopType.ENDPOINT and hop.cause:
+        return Verdict(Decision.CANNOT_TELL, (str(hop.route),), hop.why, hop.cause)
     if hop.kind in (HopType.INTERNET, HopType.ENDPOINT, HopType.LOCAL):
         return Verdict(Decision.ALLOWED, (hop.route or "system route",), "it never meets the firewall")
     if hop.kind == HopType.DROPPED:
         return Verdict(Decision.DENIED, (hop.route or "system route",), "the route drops it")
     if next_hops.leads_to(hop, landscape.firewall_address):
-        return through
+        return _reached(hop, through, landscape)
     if hop.kind == HopType.UNKNOWN:
-        return Verdict(Decision.CANNOT_TELL, (), hop.why)
+        return Verdict(Decision.CANNOT_TELL, (), hop.why, hop.cause)
+    if reach.is_of_firewalls(hop.address, landscape.around):
+        why = f"it is sent to {hop.address} in AzureFirewallSubnet, which is not the address of this firewall"
+        return Verdict(Decision.DENIED, (str(hop.route),), why)
     stopped = landscape.firewall_address is None
     whose = "and nothing tells whether that is this firewall's address" if stopped else "which is not this firewall"
-    return Verdict(Decision.CANNOT_TELL, (str(hop.route),), f"it is sent to {hop.address or hop.kind}, {whose}")
+    why = f"it is sent to {hop.address or hop.kind}, {whose}"
+    return Verdict(Decision.CANNOT_TELL, (str(hop.route),), why, Cause.OTHER_WAY)
+
+
+def _reached(hop: Hop, through: Verdict, landscape: Landscape) -> Verdict:
+    """What is sent to a hop that cannot be reached is dropped, whatever the rules there say."""
+    way = landscape.reach
+    if way.sure is False:
+        return Verdict(Decision.DENIED, (hop.route or "default route",), way.why)
+    if way.sure is None and not through.blocked:
+        return Verdict(Decision.CANNOT_TELL, (hop.route or "default route",), way.why, way.cause)
+    return through
 
 
 def address(one: str, purpose: str, question: Question, landscape: Landscape) -> Answered:
     """Judge one documented address: it connects to the cluster, and the answers must not meet the firewall."""
     hop = routing.of_address(landscape.routing, one, purpose)
     flow = Flow(MANAGEMENT_PORT, "TCP", addresses=(one,), category=purpose)
-    group = _unread(landscape, "security_group") or security_groups.inbound(
+    group = _not_known(landscape, Deciding.SECURITY_GROUP) or security_groups.inbound(
         landscape.security_group, flow, question.sources, landscape.places
     )
     return Answered(one, purpose, flows.worst((_answer(hop), group)), group, hop)
@@ -146,7 +224,7 @@ def _answer(hop: Hop) -> Verdict:
     if hop.kind == HopType.INTERNET:
         return Verdict(Decision.ALLOWED, (hop.route or "system route",))
     if hop.kind == HopType.UNKNOWN:
-        return Verdict(Decision.CANNOT_TELL, (), hop.why)
+        return Verdict(Decision.CANNOT_TELL, (), hop.why, hop.cause)
     return Verdict(Decision.DENIED, (hop.route or "system route",), f"answers are sent to {hop.address or hop.kind}")
 
 
@@ -155,5 +233,5 @@ def judge_all(question: Question, landscape: Landscape) -> tuple[tuple[Judged, .
     wanted = ((places.MANAGEMENT, question.management), (places.HEALTH_MONITORING, question.health_monitoring))
     return (
         tuple(dependency(flow, question, landscape) for flow in question.flows),
-        tuple(address(one, purpose, question, landscape) for purpose, addresses in wanted for one in addresses),
+        tuple(address(one, purpose, question, landscape) for purpose, listed in wanted for one in listed),
     )

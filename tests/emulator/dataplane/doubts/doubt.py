@@ -23,6 +23,7 @@ from ..truth import Truth
 
 NAME, ADDRESS = "mine.example.org", "192.0.2.10"
 QUESTION = Question(NAME)
+SOMEWHERE = {"addresses": ({NAME: (ADDRESS,)}, {NAME: ("203.0.113.10",)})}  # a name may resolve into a range, or not
 # What nobody can read about any world. Where it does not decide, it makes no difference.
 ALWAYS_HIDDEN = {
     "whole": (True,),

@@ -19,7 +19,8 @@ def odd_port(random):
     add_group(documents, "odd", 160, collection("odd", 160, application_rule(NAME, protocol=protocol, port=port)))
     spoken, asked = random.choice(((protocol, port), (protocol, port + 1), ("TCP", port)))
     question = replace(QUESTION, protocol=spoken, port=asked)
-    return Doubt(f"{protocol}:{port}, asked for {spoken}:{asked}", documents, question)
+    redirects = ({}, {NAME: (NODE, 11001)}) if spoken == "Mssql" else ({},)
+    return Doubt(f"{protocol}:{port}, asked for {spoken}:{asked}", documents, question, facts={"redirects": redirects})
 
 
 def database(random):

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ...worlds import FIREWALL_POLICY_ID, ROUTE_TABLE_ID
-from .doubt import Doubt, deny, locked, network_rule, route
+from .doubt import SOMEWHERE, Doubt, deny, locked, network_rule, route
 
 WORDS = ("nextHopType", "access", "direction", "ruleType", "ruleCollectionType", "protocolType", "protocol")
 
@@ -28,7 +28,8 @@ def other_range(random):
     documents = locked()
     text = random.choice(("192.0.2.77/24", "0.0.0.0/0", "*", "192.0.2.0-192.0.2.255", "0.0.0.0-255.255.255.255"))
     deny(documents, network_rule(destinationAddresses=[text]))
-    return Doubt(f"denied: {text}", documents)
+    facts = SOMEWHERE if text.startswith("192.0.2.") else {}
+    return Doubt(f"denied: {text}", documents, facts=facts)
 
 
 def other_sources(random):

@@ -5,12 +5,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ...worlds import ROUTE_TABLE_ID, ids
-from .doubt import ADDRESS, NAME, Doubt, add_row, cluster_subnet, deny, firewall_address, locked, network_rule, route
+from .doubt import (
+    ADDRESS,
+    QUESTION,
+    SOMEWHERE,
+    Doubt,
+    add_group,
+    add_row,
+    application_rule,
+    cluster_subnet,
+    collection,
+    deny,
+    firewall_address,
+    locked,
+    network_rule,
+    route,
+)
 
 SELECTOR_ID = f"{ids.FIREWALL_POLICY_ID}/kubeSelectorGroups/pods"
 POLICY_ID = ids.network("rg-spoke", "serviceEndpointPolicies", "sep")
 ACCOUNT_ID = f"{ids.group('rg-adx')}/providers/Microsoft.Storage/storageAccounts/mine"
+ACCOUNT = "mine.blob.core.windows.net"
 STORAGE, OTHER_HOP = "microsoft.storage", "10.0.2.4"
 STRANGER = "conditionsOfUse"
 
@@ -48,12 +66,12 @@ def stranger_in_row(random):
 
 
 def stranger_in_route(random):
-    """The same of a route."""
+    """The same of a route, one that is wide: who judges names may take a narrow one to hold none of their addresses."""
     documents = locked()
     value = random.choice(({}, {"from": "something"}))
-    strange = route("strange", f"{ADDRESS}/32", "None", **{STRANGER: value})
+    strange = route("strange", "192.0.0.0/9", "None", **{STRANGER: value})
     documents[ROUTE_TABLE_ID.lower()]["properties"]["routes"].append(strange)
-    return _strange("route", documents, value)
+    return _strange("route", documents, value, SOMEWHERE)
 
 
 def equal_hops(random):
@@ -83,8 +101,13 @@ def endpoint_policy(random):
     )
     cluster_subnet(documents)["properties"]["serviceEndpointPolicies"] = [{"id": POLICY_ID}]
     others = ACCOUNT_ID.replace(ids.SUBSCRIPTION, "00000000-0000-0000-0000-000000000000")
-    facts = {"endpoint_prefixes": ({STORAGE: ("192.0.2.0/24",)},), "resources": ({NAME: ACCOUNT_ID}, {NAME: others})}
-    return Doubt("endpoint policy", documents, facts=facts)
+    add_group(documents, "account", 210, collection("account", 210, application_rule(ACCOUNT)))
+    facts = {
+        "addresses": ({ACCOUNT: (ADDRESS,)},),
+        "endpoint_prefixes": ({STORAGE: ("192.0.2.0/24",)},),
+        "resources": ({ACCOUNT: ACCOUNT_ID}, {ACCOUNT: others}),
+    }
+    return Doubt("endpoint policy", documents, replace(QUESTION, fqdn=ACCOUNT), facts=facts)
 
 
 def endpoint(random):
@@ -96,12 +119,12 @@ def endpoint(random):
         for item in cluster_subnet(documents)["properties"]["serviceEndpoints"]:
             item["provisioningState"] = "Failed"
     routed = {STORAGE: ("192.0.2.0/24",)}
-    facts = {"endpoint_prefixes": (routed,) if settled else (routed, {})}
-    return Doubt(f"endpoint, settled: {settled}", documents, facts=facts)
+    facts = {"endpoint_prefixes": (routed,) if settled else (routed, {}), "addresses": ({ACCOUNT: (ADDRESS,)},)}
+    return Doubt(f"endpoint, settled: {settled}", documents, replace(QUESTION, fqdn=ACCOUNT), facts=facts)
 
 
-def _strange(where, documents, value):
-    facts = {"strangers": ({STRANGER: True}, {STRANGER: False})}
+def _strange(where, documents, value, more=None):
+    facts = {"strangers": ({STRANGER: True}, {STRANGER: False}), **(more or {})}
     return Doubt(f"stranger in {where}, empty: {not value}", documents, facts=facts)
 
 

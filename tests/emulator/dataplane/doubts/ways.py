@@ -11,6 +11,8 @@ from ...worlds import FIREWALL_ID, ROUTE_TABLE_ID, VNET_ID, ids
 from .doubt import Doubt, locked
 
 HOME, HUB = VNET_ID.lower(), ids.HUB_ID.lower()
+# A manager may have connected the two networks, beside their peerings or without any.
+GROUPED = {"connected": (frozenset(), frozenset({frozenset({HOME, HUB})}))}
 
 
 def peered(_random):
@@ -23,7 +25,7 @@ def not_peered(_random):
     documents = locked()
     for network in (HOME, HUB):
         documents[network]["properties"]["virtualNetworkPeerings"] = []
-    return Doubt("not peered", documents, facts={"connected": (frozenset(), frozenset({frozenset({HOME, HUB})}))})
+    return Doubt("not peered", documents, facts=GROUPED)
 
 
 def half_peered(random):
@@ -79,14 +81,14 @@ def peering_routes_off(_random):
     """The table uses no routes of peerings."""
     documents = locked()
     documents[ROUTE_TABLE_ID.lower()]["properties"]["disablePeeringRoute"] = "All"
-    return Doubt("peering routes off", documents)
+    return Doubt("peering routes off", documents, facts=GROUPED)
 
 
 def space_out_of_date(_random):
     """The hub got the firewall's range after the peering, which nobody synchronized."""
     documents = locked()
     near(documents).update(remoteAddressSpace={"addressPrefixes": ["10.9.0.0/16"]}, peeringSyncLevel="LocalNotInSync")
-    return Doubt("space out of date", documents)
+    return Doubt("space out of date", documents, facts=GROUPED)
 
 
 def hub_hop(_random):

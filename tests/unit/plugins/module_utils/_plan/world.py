@@ -15,6 +15,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import de
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import ResourceId
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import Landscape
+from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan.verdict import documents
 
 CLUSTER = ResourceId("s", "rg-adx", resource_ids.CLUSTER, ("c1",))
 FIREWALL = ResourceId("s", "rg-hub", resource_ids.FIREWALL, ("fw",))
@@ -96,6 +97,8 @@ def landscape(document: dict[str, Any] | None = None, **known: Any) -> Landscape
         "firewall": firewall(),
         "subnet_id": SUBNET,
         "subnet": subnet(),
+        "virtual_network": documents.spoke(),
+        "hop_network": documents.hub(),
         "table_id": TABLE,
         "table": table(default_route()),
     }

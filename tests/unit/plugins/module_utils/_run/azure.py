@@ -24,6 +24,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import Besides, Landscape
 from ansible_collections.adx.outbound.plugins.module_utils._run.port import Failure
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
+from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan.verdict.documents import hub, spoke
 
 
 def id_of(type_: str, *names: str) -> ResourceId:
@@ -211,7 +212,8 @@ class Azure:
                 landscape,
                 firewall=documents[resource_ids.key(landscape.firewall_id)],
                 subnet=subnet,
-                virtual_network=NETWORK,
+                virtual_network=spoke(),
+                hop_network=hub(),
                 route_table=documents.get(resource_ids.key(table)) if table else None,
             )
         )
@@ -232,9 +234,6 @@ class Azure:
         has = [one for one in used if resource_ids.same(subnets.route_table_id(self.get(one)), table)]
         beside = [one for one in writing.staying if one.has_table(table)]
         return route_tables.removed(document, changes.leaving(members, beside), in_use=bool(has))
-
-
-NETWORK = {"properties": {"addressSpace": {"addressPrefixes": ["10.20.0.0/16"]}}}
 
 
 def _name(member: Member) -> str:

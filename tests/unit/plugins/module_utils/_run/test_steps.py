@@ -511,12 +511,13 @@ def test_rules_that_are_being_changed_are_judged_when_that_has_ended():
     assert azure.calls[3:8] == ["look c1", "look c2", CHANGING, "look c1", "look c2"]
 
 
-def test_rules_that_never_come_to_rest_are_judged_as_they_are():
+def test_nothing_is_routed_to_rules_that_never_come_to_rest():
     azure = placed("c1")
     azure.pauses = 2
     azure.order("look c1", lambda: set_state(azure, "Updating"))
     run = go(azure, azure.asked("c1", **MANAGE), steps=("allow", "route"))
-    assert azure.calls.count(CHANGING) == 6 and code(run) is None, "two pauses and a refusal, in each of two looks"
+    assert azure.calls.count(CHANGING) == 3 and code(run) == "not_settled", "two pauses and a refusal, in one look"
+    assert "write routes c1" not in azure.calls
 
 
 def test_only_those_whose_answer_was_late_are_asked_again():

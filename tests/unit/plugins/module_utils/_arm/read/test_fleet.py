@@ -11,6 +11,7 @@ from dataclasses import replace
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._arm.read import fleet
 from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.errors import ArmError, NotFound
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.ip_groups import IpGroup
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet.fleet import Asked, Member
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import ALL_STEPS, Request, Step
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
@@ -329,7 +330,7 @@ def test_addresses_of_ip_groups_are_read_once_and_one_that_is_hidden_is_told():
     doors.put(ours, {"name": "ours", "properties": {"ipAddresses": ["10.20.1.0/24"]}})
     doors.put(hidden, HIDDEN)
     around = read_one(doors, steps=CHECK).found
-    assert around.ip_groups == {ours.lower(): ("10.20.1.0/24",), hidden.lower(): None}
+    assert around.ip_groups == {ours.lower(): IpGroup(("10.20.1.0/24",)), hidden.lower(): None}
     assert list(around.unread) == [f"ip_group {hidden}"] and doors.asked.count(ours.lower()) == 1
 
 

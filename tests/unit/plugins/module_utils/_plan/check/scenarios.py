@@ -24,11 +24,14 @@ from ..verdict.documents import (
     filters,
     firewall,
     group,
+    hub,
     name_flow,
     network,
+    peering,
     policy,
     security_group,
     security_rule,
+    spoke,
     table,
     virtual_network,
 )
@@ -44,7 +47,8 @@ GOOD = Landscape(
     firewall_id=ResourceId("s", "g", FIREWALL, ("fw",)),
     firewall=firewall(applications=[ALLOWING]),
     subnet={"name": "snet", "properties": {"addressPrefix": SUBNET}},
-    virtual_network=virtual_network("10.20.0.0/16"),
+    virtual_network=spoke(),
+    hop_network=hub(),
     security_group=security_group(OPEN),
     route_table=table(DEFAULT, PAST),
 )
@@ -98,7 +102,7 @@ def shared(*routes):
     return {**located(), **routed(*routes, subnets=[{"id": "/subscriptions/S/SNET"}, {"id": OTHER}])}
 
 
-GATEWAY = {"virtual_network": virtual_network("10.20.0.0/16", subnets=["GatewaySubnet"])}
+GATEWAY = {"virtual_network": spoke(subnets=["GatewaySubnet"])}
 DENY_IN = security_rule("no", 90, "Deny", "Inbound", source="Internet", ports="443")
 DENY_IN_80 = security_rule("no", 90, "Deny", "Inbound", source="Internet", ports="80")
 NAMED = network(to=(), destinationFqdns=["b.contoso.com"])
@@ -116,7 +120,7 @@ LOCK = "/providers/Microsoft.Authorization/locks/keep"
 
 def named(**properties):
     """The cluster's network with more in its document."""
-    made = virtual_network("10.20.0.0/16")
+    made = spoke()
     return {"virtual_network": {"name": "vnet", "properties": {**made["properties"], **properties}}}
 
 
@@ -184,10 +188,19 @@ OF_FIREWALL = {
     ),
     "other_subnet": (located(own="/subscriptions/s/SNET-2"), located(own="/subscriptions/S/snet")),
     "not_injected": (migrated("Disabled"), migrated("Enabled")),
-    "firewall_not_settled": (having(provisioningState="Updating"), having(provisioningState="Succeeded")),
+    "unreachable_hop": (
+        {"virtual_network": virtual_network("10.20.0.0/16", peering("10.0.0.0/16", "Disconnected"))},
+        {"virtual_network": virtual_network("10.20.0.0/16", peering("10.0.0.0/16"))},
+    ),
+    "not_settled": (having(provisioningState="Updating"), having(provisioningState="Succeeded")),
     "threat_intelligence": (having(threatIntelMode="Deny"), having(threatIntelMode="Alert")),
 }
+TABLES = "/subscriptions/s/resourceGroups/{}/providers/Microsoft.Network/routeTables/rt"
 OF_ROUTES = {
+    "managed_table": (
+        subnet(routeTable={"id": TABLES.format("AVNM_Managed_ResourceGroup_s")}),
+        subnet(routeTable={"id": TABLES.format("rg-spoke")}),
+    ),
     "management_blocked": (
         grouped(OPEN, DENY_IN),
         grouped(OPEN, DENY_IN_80),

@@ -96,6 +96,7 @@ def test_whether_the_service_is_to_be_asked_reaches_what_tells_it():
 
 
 PRIVATE = replace(QUESTION, flows=(Flow(1433, "TCP", addresses=("10.0.5.4",)),))
+ALONE = {"virtual_network": virtual_network("10.20.0.0/16", peering("10.0.1.0/24"))}
 PEERED = {"virtual_network": virtual_network("10.20.0.0/16", peering("10.0.0.0/16"))}
 
 
@@ -106,10 +107,10 @@ def test_a_private_dependency_in_a_peer_never_meets_the_firewall():
 
 
 def test_a_private_dependency_that_no_network_holds_is_dropped_by_a_system_route_until_a_default_route_comes():
-    lonely = {**routed(PAST), "security_group": None}
+    lonely = {**routed(PAST), **ALONE, "security_group": None}
     (found,) = [one for one in check(PRIVATE, replace(GOOD, **lonely)).findings if one.severity == "error"]
     assert found.code == "dropped_dependency" and "neither the network nor one of its peers holds it" in found.message
-    assert "blocked_dependency" in codes({"security_group": None}, PRIVATE), "then the firewall is asked"
+    assert "blocked_dependency" in codes({"security_group": None, **ALONE}, PRIVATE), "then the firewall is asked"
     (judged,) = check(PRIVATE, replace(GOOD, **lonely)).dependencies
     assert judged.verdict.by == ("system route",)
 
@@ -118,7 +119,7 @@ def test_whether_a_security_group_lets_a_private_dependency_out_may_not_be_told_
     rule = network(to="10.0.5.4", ports="1433")
     checkup = check(
         replace(PRIVATE, before_routing=True),
-        replace(GOOD, **having(networks=[collection("private", 300, "Allow", rule)])),
+        replace(GOOD, **ALONE, **having(networks=[collection("private", 300, "Allow", rule)])),
     )
     assert checkup.blocked == () and [one.code for one in checkup.findings] == ["undecided_dependency"]
     assert "VirtualNetwork" in checkup.findings[0].message

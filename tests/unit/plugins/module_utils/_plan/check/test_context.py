@@ -13,7 +13,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.polic
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.flows import Flow
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import Besides, Lock
 
-from ..verdict.documents import NOT_INJECTED, cluster, name_flow, policy, table, virtual_network
+from ..verdict.documents import NOT_INJECTED, cluster, name_flow, policy, spoke, table
 from .scenarios import (
     DEFAULT,
     GOOD,
@@ -79,7 +79,7 @@ def test_the_dns_servers_of_a_network_are_told_unless_they_are_the_firewall_alon
 
 
 def test_a_network_without_a_name_is_that_of_the_subnet():
-    nameless = virtual_network("10.20.0.0/16")
+    nameless = spoke()
     nameless["properties"]["dhcpOptions"] = {"dnsServers": ["10.50.0.10"]}
     (told,) = found_of({"virtual_network": nameless})
     assert told.subject == "of the subnet"

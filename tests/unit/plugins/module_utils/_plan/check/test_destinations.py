@@ -274,4 +274,4 @@ def test_a_verdict_names_its_rule_among_all():
 
 
 def test_what_decided_is_said_from_the_outermost_on():
-    assert destinations.placed(Verdict(Decision.DENIED, ("root", "p", "c", "a"))) == "'root / p / c / a'"
+    assert Verdict(Decision.DENIED, ("root", "p", "c", "a")).place == "'root / p / c / a'"

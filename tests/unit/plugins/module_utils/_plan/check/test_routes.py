@@ -14,7 +14,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.flows i
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.next_hops import Hop
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.verdicts import Answered
 
-from ..verdict.documents import application, collection, firewall, virtual_network
+from ..verdict.documents import application, collection, firewall, spoke
 from .scenarios import (
     ALLOWING,
     DEFAULT,
@@ -315,4 +315,4 @@ def test_a_delegated_subnet_is_told_even_where_its_table_could_not_be_read():
 def test_a_table_that_shuts_a_gateway_out_lacks_its_default_route_for_sure():
     shut = {**GATEWAY, **routed(PAST, disableBgpRoutePropagation=True)}
     assert brief(shut) == [("no_default_route", "snet")]
-    assert brief({"virtual_network": virtual_network("10.20.0.0/16"), **routed(PAST)}) == [("no_default_route", "snet")]
+    assert brief({"virtual_network": spoke(), **routed(PAST)}) == [("no_default_route", "snet")]

@@ -210,7 +210,8 @@ def test_host_names_in_network_rules_need_a_proxy(document, proxy, reason):
     assert raised.value.code == "dns_proxy_off"
     assert str(raised.value) == (
         f"Firewall fw cannot take a.b, c.d, e.f in a network rule: it resolves such names itself, and {reason}. Give"
-        " addresses or a service tag, or turn the proxy on."
+        " protocol Https, Http or Mssql, which application rules take, or addresses or a service tag"
+        f"{'' if 'Basic' in reason else ', or turn the proxy on'}."
     )
 
 

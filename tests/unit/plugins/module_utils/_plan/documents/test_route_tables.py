@@ -128,16 +128,24 @@ def test_a_change_leaves_the_document_it_was_given_alone():
     assert before == untouched
 
 
-def test_a_corrected_route_keeps_what_nobody_knows_and_loses_an_address_it_has_no_use_for():
+def test_a_corrected_route_keeps_what_decides_nothing_and_loses_an_address_it_has_no_use_for():
     old = world.route("ADX_Management", hop="VirtualAppliance", to="10.9.9.9")
-    old["properties"]["future"] = 1
+    old["properties"]["provisioningState"] = "Succeeded"
     after = route_tables.present({"name": "rt", "properties": {"routes": [old]}}, ROUTES[:1])
-    assert after["properties"]["routes"] == [
-        {
-            "name": "ADX_Management",
-            "properties": {"addressPrefix": "13.64.38.225/32", "nextHopType": "Internet", "future": 1},
-        }
-    ]
+    kept = {"addressPrefix": "13.64.38.225/32", "nextHopType": "Internet", "provisioningState": "Succeeded"}
+    assert after["properties"]["routes"] == [{"name": "ADX_Management", "properties": kept}]
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [{"future": 1}, {"nextHopType": "VirtualApplianceEcmp", "nextHop": {"nextHopIpAddresses": ["10.0.1.4"]}}],
+    ids=["a member nobody knows", "several next hops"],
+)
+def test_a_route_that_is_not_understood_is_never_written_back_changed(strange):
+    old = world.route("ADX_Management", hop="VirtualAppliance", to="10.9.9.9")
+    old["properties"] |= strange
+    with pytest.raises(PlanError, match="already has route 'ADX_Management' for 13.64.38.225/32"):
+        route_tables.present({"name": "rt", "properties": {"routes": [old]}}, ROUTES[:1])
 
 
 def test_a_route_of_the_wanted_name_is_corrected_though_the_name_is_none_of_our_scheme():

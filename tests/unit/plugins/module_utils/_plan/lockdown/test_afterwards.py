@@ -22,7 +22,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource
 )
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import Landscape
 
-from ..verdict.documents import CLUSTER, SUBNET, application, collection, firewall, table, virtual_network
+from ..verdict.documents import CLUSTER, SUBNET, application, collection, firewall, hub, spoke, table
 
 OURS = [collection("ours", 1000, "Allow", application(to="a.contoso.com"))]
 OWNED = Ownership.of([rule_collections.named({"name": "ours", "kind": "application"})])
@@ -37,7 +37,8 @@ def found(*routes, **properties):
         firewall_id=ResourceId("s", "g", FIREWALL, ("fw",)),
         firewall=firewall(applications=OURS, **properties),
         subnet={"name": "snet", "properties": {"addressPrefix": SUBNET}},
-        virtual_network=virtual_network("10.20.0.0/16"),
+        virtual_network=spoke(),
+        hop_network=hub(),
         route_table=table(*routes),
     )
 

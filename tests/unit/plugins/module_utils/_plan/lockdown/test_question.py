@@ -15,6 +15,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors i
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict import flows
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import Landscape
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
+from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan.verdict import documents
 
 HOP = "10.0.9.4"
 THERE = Request(appliance=HOP)
@@ -111,6 +112,8 @@ def judged(*routes, before_routing=False, **more):
         world.CLUSTER,
         appliance=HOP,
         subnet=world.subnet(),
+        virtual_network=documents.spoke(),
+        hop_network=documents.hub(),
         route_table=world.table(*routes),
         **more,
     )

@@ -80,6 +80,29 @@ def test_a_subnet_of_the_platform_itself_is_refused(name):
         plan(subnet={**world.subnet(), "name": name})
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        replace(world.TABLE, resource_group="AVNM_Managed_ResourceGroup_4711"),
+        replace(world.TABLE, resource_group="avnm_managed_resourceGroup_4711"),
+        replace(world.TABLE, names=("AVNM_Managed_0123456789ABCDEF0123456789abcdef",)),
+    ],
+    ids=["by its group", "whatever its case", "by its name"],
+)
+def test_a_table_that_a_network_manager_keeps_is_written_by_its_word_alone(table):
+    with pytest.raises(PlanError, match="is kept by Azure Virtual Network Manager.*accept") as refused:
+        plan(table_id=table, subnet=world.subnet(table))
+    assert refused.value.code == "managed_table"
+    (taken,) = plan(Request(accept=frozenset({"managed_table"})), table_id=table, subnet=world.subnet(table)).accepted
+    assert taken.word == "managed_table"
+
+
+@pytest.mark.parametrize("name", ["rt", "AVNM_Managed_", "AVNM_Managed_0123456789abcdef0123456789abcdefg"])
+def test_a_table_with_a_name_much_like_that_is_anybodys(name):
+    table = replace(world.TABLE, names=(name,))
+    assert plan(table_id=table, subnet=world.subnet(table)).accepted == ()
+
+
 def test_a_table_of_another_region_is_refused():
     with pytest.raises(PlanError, match="is in eastus, but the subnet is in westus"):
         plan(table={**world.table(), "location": "East US"})

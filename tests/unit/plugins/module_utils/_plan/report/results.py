@@ -56,7 +56,8 @@ GOOD = Landscape(
     firewall_id=world.FIREWALL,
     firewall=allowing(*HOSTS),
     subnet={"id": str(world.SUBNET), **world.subnet()},
-    virtual_network=documents.virtual_network("10.20.0.0/16"),
+    virtual_network=documents.spoke(),
+    hop_network=documents.hub(),
     security_group=documents.security_group(OPEN_IN),
     route_table=documents.table(DEFAULT, PAST),
 )

@@ -36,7 +36,7 @@ def test_where_all_passes_the_report_says_so_first():
         ({"cluster": NOT_INJECTED, "subnet": None}, ("aside", "The cluster is in no virtual network")),
         (
             {"firewall": documents.firewall(), "chain": (), "unread": {"chain": "It could not be read (403)"}},
-            ("open", "Whether 2 of 2 destinations pass is not known"),
+            ("open", "0 of 2 destinations are allowed, 2 not known: unreadable"),
         ),
         ({"firewall": STOPPED}, ("bad", "1 fault to mend")),
     ],
@@ -47,7 +47,7 @@ def test_what_is_wrong_is_the_headline(changes, told):
 
 def test_behind_an_appliance_the_report_says_what_it_cannot_know_and_has_no_query_for_logs_that_are_not_azures():
     made = report(checked(firewall_id=None, firewall={}, appliance="10.0.1.4"))
-    assert made.headline == "Whether 2 of 2 destinations pass is not known" and made.queries == ()
+    assert made.headline == "0 of 2 destinations are allowed, 2 not known: appliance" and made.queries == ()
     assert (
         dict(made.facts)["Firewall"] == "10.0.1.4, an appliance that is not Azure's, whose rules nobody can read here"
     )
@@ -179,7 +179,7 @@ def check_of(*dependencies, findings=(), addresses=(), **about):
             ["cannot_tell", "allowed"],
             [],
             "open",
-            "Whether 1 of 2 destinations pass is not known",
+            "1 of 2 destinations is allowed, 1 not known",
             "would have to be known",
         ),
     ],

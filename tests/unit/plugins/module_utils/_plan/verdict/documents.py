@@ -150,27 +150,44 @@ def table(*routes: tuple, **properties: Any) -> dict:
     return {"id": "/t", "name": "rt", "properties": {"routes": items, **properties}}
 
 
-def virtual_network(prefix: str, *peerings: dict, subnets: Any = ("snet",), more: Any = ()) -> dict:
+SPOKE, HUB = "10.20.0.0/16", "10.0.0.0/16"  # where the cluster is, and where a firewall is
+SPOKE_ID, HUB_ID = (str(ResourceId("s", "g", resource_ids.VIRTUAL_NETWORK, (name,))) for name in ("vnet", "hub"))
+
+
+def virtual_network(prefix: str, *peerings: dict, subnets: Any = ("snet",), more: Any = (), id: str = SPOKE_ID) -> dict:
     """A virtual network, perhaps of more prefixes."""
     return {
+        "id": id,
         "properties": {
             "addressSpace": {"addressPrefixes": [prefix, *more]},
             "subnets": [{"name": name} for name in subnets],
             "virtualNetworkPeerings": list(peerings),
-        }
+        },
     }
 
 
-def peering(prefix: str, state: str = "Connected", **properties: Any) -> dict:
+def peering(prefix: str, state: str = "Connected", remote: str = HUB_ID, **properties: Any) -> dict:
     """A peering with a network of this prefix."""
     return {
+        "name": "to-hub",
         "properties": {
             "peeringState": state,
             "allowVirtualNetworkAccess": True,
             "remoteAddressSpace": {"addressPrefixes": [prefix]},
+            "remoteVirtualNetwork": {"id": remote},
             **properties,
-        }
+        },
     }
+
+
+def spoke(**more: Any) -> dict:
+    """The network of the cluster's subnet, peered with the hub of the firewall."""
+    return virtual_network(SPOKE, peering(HUB), **more)
+
+
+def hub() -> dict:
+    """The hub, with its side of that peering."""
+    return virtual_network(HUB, peering(SPOKE, remote=SPOKE_ID), subnets=(), id=HUB_ID)
 
 
 def name_flow(fqdn: str, port: int = 443, category: str = "", addresses: tuple = ()) -> Flow:

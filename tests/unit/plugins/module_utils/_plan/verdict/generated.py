@@ -9,6 +9,8 @@ import ipaddress
 import random
 from typing import Any
 
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.ip_groups import IpGroup
+
 from .documents import (
     SUBNET,
     application,
@@ -30,7 +32,7 @@ PRIVATE = ("10.20.3.4", "10.0.5.4", "10.60.0.9", "10.70.0.9", "10.99.0.1", "192.
 MANAGEMENT, MONITORING = ("13.64.38.225", "20.5.0.9"), ("13.88.13.50",)
 SOURCES = ("10.20.1.1", "10.20.1.100", "10.20.1.130")  # one of each part that a rule may be about
 GROUP = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/ipGroups/half"
-IP_GROUPS = {GROUP.lower(): ("10.20.1.0/25", "198.51.100.0/28")}
+IP_GROUPS = {GROUP.lower(): IpGroup(("10.20.1.0/25", "198.51.100.0/28"))}
 # Tags of different services share no address; AzureCloud holds a part of some, a regional tag a part of its own.
 TAGS = {
     "AzureMonitor": ["20.1.0.0/16"],

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.ip_groups import IpGroup
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.addresses import joined
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict import filtering as evaluator
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict import rulesets
@@ -25,7 +26,7 @@ from .documents import (
     network,
 )
 
-KNOWN = Knowledge(Places(), {IP_GROUP.lower(): (SUBNET, "198.51.100.0/24"), IP_GROUP.lower() + "-other": None})
+KNOWN = Knowledge(Places(), {IP_GROUP.lower(): IpGroup((SUBNET, "198.51.100.0/24")), IP_GROUP.lower() + "-other": None})
 
 
 @pytest.mark.parametrize(("rule", "document", "flow", "outcome", "by"), CLASSIC, ids=[case[0] for case in CLASSIC])
@@ -75,7 +76,7 @@ def test_a_verdict_about_the_whole_subnet_names_no_part_of_it():
     ],
 )
 def test_a_url_leaves_its_host_open_and_rules_out_every_other_one(url, outcome):
-    document = apps(allow(application(targetUrls=[url])))
+    document = apps(allow(application(targetUrls=[url], terminateTLS=True)))
     assert evaluator.judge(rulesets.classic(document), HOST, (SUBNET,), KNOWN).outcome == outcome
 
 

@@ -11,11 +11,11 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict import 
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.flows import Decision, Flow, Verdict
 
 ALLOWED, DENIED = Verdict(Decision.ALLOWED, ("a",)), Verdict(Decision.DENIED, ("d",))
-UNMATCHED, OPEN = Verdict(Decision.NO_MATCH, ("n",)), Verdict(Decision.CANNOT_TELL, ("c",), "why")
+UNMATCHED, OPEN = Verdict(Decision.NO_MATCH, ("n",)), Verdict(Decision.CANNOT_TELL, ("c",), "why", "fqdn_tag")
 
 
 @pytest.mark.parametrize(
-    ("flow", "is_http", "transport"),
+    ("flow", "is_named", "transport"),
     [
         (Flow(443, "Https", fqdn="a.contoso.com"), True, "TCP"),
         (Flow(80, "Http", fqdn="a.contoso.com"), True, "TCP"),
@@ -27,8 +27,8 @@ UNMATCHED, OPEN = Verdict(Decision.NO_MATCH, ("n",)), Verdict(Decision.CANNOT_TE
     ],
     ids=["https", "http", "https to an address", "https without a name", "amqp", "udp", "a tag"],
 )
-def test_the_firewall_sees_a_name_where_one_is_spoken_in_http(flow, is_http, transport):
-    assert (flow.is_http, flow.transport) == (is_http, transport)
+def test_the_firewall_sees_a_name_where_one_is_spoken_in_http(flow, is_named, transport):
+    assert (flow.is_named, flow.transport) == (is_named, transport)
 
 
 @pytest.mark.parametrize(
@@ -71,15 +71,18 @@ def test_of_parts_that_are_as_bad_the_first_speaks_and_of_no_part_nothing_can_be
 
 
 def test_a_verdict_is_shown_with_what_decided_and_why():
-    assert OPEN.as_option() == {"verdict": "cannot_tell", "by": ["c"], "why": "why"}
-    assert Verdict(Decision.NO_MATCH).as_option() == {"verdict": "no_match", "by": [], "why": ""}
+    assert OPEN.as_option() == {"verdict": "cannot_tell", "by": ["c"], "why": "why", "cause": "fqdn_tag"}
+    assert Verdict(Decision.NO_MATCH).as_option() == {"verdict": "no_match", "by": [], "why": "", "cause": ""}
 
 
 def test_a_dependency_is_a_flow():
+    needed = dependencies.Dependency("Extra", None, 8443, "TCP", ("198.51.100.7",), "extra", "raw")
+    assert flows.of_dependency(needed) == Flow(8443, "TCP", addresses=("198.51.100.7",), category="Extra")
+
+
+def test_what_a_name_resolved_to_once_is_no_fact_about_its_flow():
     needed = dependencies.Dependency("Extra", "a.contoso.com", 8443, "Https", ("198.51.100.7",), "extra", "raw")
-    assert flows.of_dependency(needed) == Flow(
-        port=8443, protocol="Https", fqdn="a.contoso.com", addresses=("198.51.100.7",), category="Extra"
-    )
+    assert flows.of_dependency(needed) == Flow(8443, "Https", fqdn="a.contoso.com", category="Extra")
 
 
 def test_the_documented_service_tags_are_flows_of_one_port_each():

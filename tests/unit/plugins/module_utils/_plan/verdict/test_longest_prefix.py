@@ -86,18 +86,33 @@ HOPS = [
         ADDRESS,
         by("c", "None"),
     ),
-    ("a gateway may know better", way(DEFAULT, learned=True), ADDRESS, Hop("Unknown", why=GATEWAY)),
-    ("even where there is no route", way(learned=True), PRIVATE, Hop("Unknown", why=GATEWAY)),
+    (
+        "a gateway may know better",
+        way(DEFAULT, learned=True),
+        ADDRESS,
+        Hop("Unknown", why=GATEWAY, cause="learned_route"),
+    ),
+    ("even where there is no route", way(learned=True), PRIVATE, Hop("Unknown", why=GATEWAY, cause="learned_route")),
     ("not than the network", way(DEFAULT, learned=True), "10.20.3.4", LOCAL),
     ("nor than a route for the address itself", way(DEFAULT, PAST, learned=True), ADDRESS, by("past")),
-    ("a peer nobody read may hold it", way(DEFAULT, lonely=True), PRIVATE, Hop("Unknown", why=PEERS)),
+    (
+        "a peer nobody read may hold it",
+        way(DEFAULT, lonely=True),
+        PRIVATE,
+        Hop("Unknown", why=PEERS, cause="unreadable"),
+    ),
     ("not what is public", way(DEFAULT, lonely=True), ADDRESS, TO_HUB),
-    ("a peer before a gateway", way(DEFAULT, lonely=True, learned=True), PRIVATE, Hop("Unknown", why=PEERS)),
+    (
+        "a peer before a gateway",
+        way(DEFAULT, lonely=True, learned=True),
+        PRIVATE,
+        Hop("Unknown", why=PEERS, cause="unreadable"),
+    ),
     (
         "a tag nobody read",
         way(DEFAULT, ("c", "AzureCloud", "Internet")),
         ADDRESS,
-        Hop("Unknown", why="the prefixes of service tag AzureCloud were not read"),
+        Hop("Unknown", why="the prefixes of service tag AzureCloud were not read", cause="service_tag"),
     ),
     ("a tag that was read and does not hold it", way(DEFAULT, ("s", "Sql", "None"), tags=TAGS), "20.1.1.1", TO_HUB),
     (
@@ -122,7 +137,7 @@ def test_an_address_follows_the_longest_prefix(why, routing, address, hop):
 def test_where_a_tag_was_not_read_the_documentation_says_whether_it_holds_an_address(category, hop):
     flow = Flow(443, "TCP", addresses=(ADDRESS,), category=category)
     assert longest_prefix.hop(way(DEFAULT, TAGGED), flow) == hop
-    learned = Hop("Unknown", why=GATEWAY) if hop == TO_HUB else hop
+    learned = Hop("Unknown", why=GATEWAY, cause="learned_route") if hop == TO_HUB else hop
     assert longest_prefix.hop(way(DEFAULT, TAGGED, learned=True), flow) == learned
 
 

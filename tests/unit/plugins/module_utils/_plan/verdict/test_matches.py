@@ -9,6 +9,7 @@ import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.matches import (
     NO,
     YES,
+    Cause,
     Match,
     every,
     fact,
@@ -16,7 +17,8 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.matches
     some,
 )
 
-FIRST, SECOND = maybe("the first is open"), maybe("the second is open")
+FIRST = maybe(Cause.UNREADABLE, "the first is open")
+SECOND = maybe(Cause.FQDN_TAG, "the second is open")
 
 # (the matches, all of them, any of them)
 TOGETHER = [
@@ -48,5 +50,5 @@ def test_several_matches_make_one(matches, all_of_them, any_of_them):
 
 
 def test_what_is_open_says_why_and_what_is_told_says_nothing():
-    assert maybe("nobody read it") == Match(None, "nobody read it")
+    assert maybe(Cause.UNREADABLE, "nobody read it") == Match(None, "nobody read it", "unreadable")
     assert (fact(True), fact(False)) == (Match(True, ""), Match(False, ""))

@@ -41,7 +41,7 @@ DEFAULTS = [
 )
 def test_what_has_no_other_route_follows_the_default_one(why, routes, defaults, has_default, leads):
     found = way(*routes)
-    assert (found.defaults, found.has_default) == (defaults, has_default), why
+    assert (found.defaults(), found.has_default) == (defaults, has_default), why
     assert found.leads_all_to(FIREWALL) is leads
     assert not found.leads_all_to("10.0.1.5") and not found.leads_all_to(None)
 

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict import places
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.flows import Flow
@@ -138,7 +140,8 @@ WITHIN = [
     ("any address is in all of them", at("20.2.0.9"), ("0.0.0.0/0",), True),
     ("a name is in all of them", HOST, ("0.0.0.0/0",), True),
     ("a name is in both halves of them", HOST, ("0.0.0.0/1", "128.0.0.0/1"), True),
-    ("a name in all of IPv6 need not be there", HOST, ("::/0",), None),
+    ("a name by its addresses of IPv4 is not in all of IPv6", HOST, ("::/0",), False),
+    ("by those of IPv6 it is", replace(HOST, version=6), ("::/0",), True),
     ("a star is every address", HOST, ("*",), True),
     ("a name in public space", HOST, ("20.0.0.0/8",), None),
     ("a name in private space", HOST, ("10.0.0.0/8", "192.168.0.0/16"), False),
@@ -164,7 +167,7 @@ def test_a_destination_lies_within_prefixes_and_tags(why, flow, entries, held):
     [
         (HOST, ("10.0.0.0/8", "20.0.0.0/8"), "whether a.contoso.com:443 resolves into 20.0.0.0/8 is not known"),
         (at("20.2.0.0/15"), ("20.2.0.0/16",), "only a part of 20.2.0.0/15:443 lies there"),
-        (HOST, ("Custom",), "whether all of a.contoso.com:443 lies in service tag custom is not known"),
+        (HOST, ("Custom",), "whether a.contoso.com:443 lies in service tag Custom is not known"),
     ],
 )
 def test_what_is_not_known_of_a_place_is_said(flow, entries, why):
@@ -218,7 +221,7 @@ IN_TAGS = [
 
 @pytest.mark.parametrize(("why", "flow", "tag", "known", "held"), IN_TAGS, ids=[case[0] for case in IN_TAGS])
 def test_a_destination_lies_in_a_service_tag(why, flow, tag, known, held):
-    assert places.in_tag(flow, tag, known).sure is held, why
+    assert places.in_tag(flow, tag, known, allows=True).sure is held, why
 
 
 TAGGED = [
@@ -239,7 +242,25 @@ TAGGED = [
 
 @pytest.mark.parametrize(("fqdn", "tag", "held"), TAGGED, ids=[f"{name} in {tag}" for name, tag, _held in TAGGED])
 def test_a_name_lies_in_a_services_tag_by_the_end_of_it(fqdn, tag, held):
-    assert places.in_tag(name_flow(fqdn), tag, Places(virtual_network=("10.20.0.0/16",))).sure is held
+    assert places.in_tag(name_flow(fqdn), tag, NOTHING, allows=True).sure is held
+
+
+# What the documentation pairs proves nothing about a rule that denies, about a route or about an endpoint.
+UNPROVEN = [
+    ("a documented category", STORAGE, "Storage", NOTHING, None),
+    ("another tag", STORAGE, "Sql", NOTHING, None),
+    ("a name of Service Bus, as it may be", AMQP, "ServiceBus", NOTHING, None),
+    ("any name in a tag of few", HOST, "AzureMonitor", NOTHING, None),
+    ("the platform's own", HOST, "AzurePlatformDNS", NOTHING, False),
+    ("the tag itself", tagged("Storage"), "storage", NOTHING, True),
+    ("a known address by the prefixes", at("20.2.0.9"), "Storage", TAGS, True),
+    ("an address elsewhere by the prefixes", at("20.9.0.9"), "Storage", TAGS, False),
+]
+
+
+@pytest.mark.parametrize(("why", "flow", "tag", "known", "held"), UNPROVEN, ids=[case[0] for case in UNPROVEN])
+def test_that_a_name_lies_in_a_service_tag_or_not_is_proven_by_prefixes_alone(why, flow, tag, known, held):
+    assert places.in_tag(flow, tag, known).sure is held, why
 
 
 @pytest.mark.parametrize(

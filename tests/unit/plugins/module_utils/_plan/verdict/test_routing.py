@@ -12,7 +12,7 @@ import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict import places, routing
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.flows import Flow
 
-from .documents import HOST, SUBNET, name_flow, peering, table, virtual_network
+from .documents import AMQP, HOST, SUBNET, name_flow, peering, table, virtual_network
 
 ADDRESS = "13.64.38.225"
 TO_FIREWALL = ("to-hub", "0.0.0.0/0", "VirtualAppliance", "10.0.1.4")
@@ -240,11 +240,11 @@ NAMES = [
     ),
     ("and no other", of(TO_FIREWALL, endpoints=["Microsoft.Sql"]), STORAGE, "VirtualAppliance", "to-hub"),
     (
-        "Event Hubs by endpoint",
+        "a name of Event Hubs, perhaps, by endpoint",
         of(TO_FIREWALL, endpoints=["Microsoft.EventHub"]),
         name_flow("*.servicebus.windows.net", 5671),
-        "ServiceEndpoint",
-        "Microsoft.EventHub",
+        "VirtualAppliance",
+        "to-hub",
     ),
     (
         "a tag's route takes the names of its service",
@@ -390,8 +390,9 @@ V6 = virtual_network(SPACE, more=["fd00:20::/48"])
 PERHAPS = [
     ("a wide route may hold a name", of(TO_FIREWALL, ("r", "20.0.0.0/9", "None")), HOST, ["None"]),
     ("not a private one", of(TO_FIREWALL, ("r", "10.0.0.0/8", "None"), ("s", "172.16.0.0/12", "None")), HOST, []),
-    ("one for IPv6 does in a network that has it", of(TO_FIREWALL, ("r", "::/0", "None"), network=V6), HOST, ["None"]),
-    ("and not in one that has none", of(TO_FIREWALL, ("r", "::/0", "None")), HOST, []),
+    ("one for IPv6 holds no address of IPv4", of(TO_FIREWALL, ("r", "2000::/3", "None"), network=V6), HOST, []),
+    ("but those of its own family", of(("r", "2000::/3", "None"), network=V6), replace(HOST, version=6), ["None"]),
+    ("a name of Event Hubs may be one of Service Bus", of(TO_FIREWALL, ("t", "EventHub", "None")), AMQP, ["None"]),
     (
         "halves that part ways are both told",
         of(("low", "0.0.0.0/1", "VirtualAppliance", "10.0.1.4"), ("high", "128.0.0.0/1", "None")),

@@ -129,7 +129,15 @@ POLICIES = [
     ),
     (
         "a URL of the host leaves it open",
-        (own(group("g", 100, filters("c", 100, "Allow", application(targetUrls=["a.contoso.com/path"])))),),
+        (
+            own(
+                group(
+                    "g",
+                    100,
+                    filters("c", 100, "Allow", application(targetUrls=["a.contoso.com/path"], terminateTLS=True)),
+                )
+            ),
+        ),
         HOST,
         "cannot_tell",
         ("own", "g", "c", "a"),
@@ -217,7 +225,7 @@ def test_a_classic_firewalls_network_rules_come_first_and_then_each_collection_b
         )
     )
     assert [(rule.kind, rule.place, rule.allows) for rule in found.rules] == [
-        ("network", ("unnumbered", "o"), False),
+        ("network", ("unnumbered", "o"), None),
         ("network", ("one", "p"), True),
         ("network", ("high", "m"), False),
         ("network", ("high", "n"), False),

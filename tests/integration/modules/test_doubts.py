@@ -1,0 +1,156 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What nobody can tell, when traffic is about to go to the firewall: refused, accepted by its word, and quiet then."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.matches import Cause
+from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, FIREWALL_ID, ROUTE_TABLE_ID, SUBNET_ID
+from ansible_collections.adx.outbound.tests.emulator.worlds.ids import (
+    FOREIGN_GROUP_ID,
+    HUB_ID,
+    NSG_ID,
+    VNET_ID,
+)
+from ansible_collections.adx.outbound.tests.integration.others import edit, written
+from ansible_collections.adx.outbound.tests.integration.runner import done
+
+NAME, SPACE, MINE = "login.live.com", "fd00:20::/32", "fd00:20:1::/64"
+DATABASE = {"fqdn": "corp.database.windows.net", "port": 1433, "protocol": "Mssql"}
+APPLICATION = {
+    "ruleType": "ApplicationRule",
+    "name": "theirs",
+    "sourceAddresses": ["10.20.1.0/24"],
+    "protocols": [{"protocolType": "Https", "port": 443}],
+}
+NETWORK = {
+    "ruleType": "NetworkRule",
+    "name": "theirs",
+    "sourceAddresses": ["10.20.1.0/24"],
+    "ipProtocols": ["TCP"],
+    "destinationPorts": ["443"],
+}
+ROW = {
+    "priority": 200,
+    "access": "Deny",
+    "direction": "Outbound",
+    "protocol": "*",
+    "sourcePortRange": "*",
+    "sourceAddressPrefix": "*",
+    "destinationAddressPrefix": "*",
+    "destinationPortRange": "443",
+}
+
+
+def rule(emulator, action="Deny", **members):
+    """Somebody's rule above all others."""
+    made = {**(NETWORK if "destinationAddresses" in members else APPLICATION), **members}
+    theirs = {
+        "ruleCollectionType": "FirewallPolicyFilterRuleCollection",
+        "name": "theirs",
+        "priority": 100,
+        "action": {"type": action},
+        "rules": [made],
+    }
+    edit(emulator, FOREIGN_GROUP_ID, lambda properties: properties["ruleCollections"].append(theirs))
+    edit(emulator, FOREIGN_GROUP_ID, lambda properties: properties.update(priority=100))
+
+
+def row(emulator, **members):
+    """Somebody's row of the security group."""
+    theirs = {"name": "theirs", "properties": {**ROW, **members}}
+    edit(emulator, NSG_ID, lambda properties: properties.setdefault("securityRules", []).append(theirs))
+
+
+def route(emulator, prefix, hop):
+    """Somebody's route in the subnet's table."""
+    theirs = {"name": "theirs", "properties": {"addressPrefix": prefix, "nextHopType": hop}}
+    edit(emulator, ROUTE_TABLE_ID, lambda properties: properties["routes"].append(theirs))
+
+
+def of_subnet(emulator, **members):
+    edit(emulator, SUBNET_ID, lambda properties: properties.update(members))
+
+
+def without_peering(emulator):
+    edit(emulator, VNET_ID, lambda properties: properties.update(virtualNetworkPeerings=[]))
+    edit(emulator, HUB_ID, lambda properties: properties.update(virtualNetworkPeerings=[]))
+
+
+def dual_stack(emulator):
+    """The subnet gets IPv6, and its security group lets none of that out."""
+    edit(emulator, VNET_ID, lambda properties: properties["addressSpace"]["addressPrefixes"].append(SPACE))
+    edit(
+        emulator,
+        SUBNET_ID,
+        lambda properties: properties.update(addressPrefixes=[properties.pop("addressPrefix"), MINE]),
+    )
+    row(emulator, sourceAddressPrefix=MINE)
+
+
+def with_policy(emulator):
+    """The subnet's endpoints get a policy, which nobody here reads."""
+    policy = ROUTE_TABLE_ID.replace("routeTables/rt-spoke", "serviceEndpointPolicies/sep")
+    of_subnet(emulator, serviceEndpointPolicies=[{"id": policy}])
+
+
+# By the word of the cause: what makes it, and what the user asks for besides.
+MAKERS = {
+    Cause.UNREADABLE: (lambda emulator: emulator.deny(".*/networkSecurityGroups/nsg-adx.*"), {}),
+    Cause.UNKNOWN_MEMBER: (lambda emulator: rule(emulator, destinationAddresses=["*"], future=["x"]), {}),
+    Cause.NOT_SETTLED: (
+        lambda emulator: edit(emulator, NSG_ID, lambda properties: properties.update(provisioningState="Failed")),
+        {},
+    ),
+    Cause.UNPROVEN_HOP: (without_peering, {}),
+    Cause.OTHER_WAY: (lambda emulator: route(emulator, "20.0.0.0/9", "None"), {}),
+    Cause.SERVICE_TAG: (lambda emulator: rule(emulator, destinationAddresses=["AzureCloud"]), {}),
+    Cause.RESOLVED_ADDRESS: (lambda emulator: rule(emulator, destinationAddresses=["20.0.0.0/8"]), {}),
+    Cause.PART_OF_WILDCARD: (lambda emulator: rule(emulator, targetFqdns=["one.blob.core.windows.net"]), {}),
+    Cause.PART_OF_SUBNET: (lambda emulator: row(emulator, sourcePortRange="50000-60000"), {}),
+    Cause.FQDN_TAG: (lambda emulator: rule(emulator, fqdnTags=["WindowsUpdate"]), {}),
+    Cause.WEB_CATEGORY: (lambda emulator: rule(emulator, webCategories=["business"]), {}),
+    Cause.URL_PATH: (lambda emulator: rule(emulator, targetUrls=[f"{NAME}/x"], terminateTLS=True), {}),
+    Cause.ADDRESS_FAMILY: (dual_stack, {}),
+    Cause.TLS_INSPECTION: (
+        lambda emulator: rule(emulator, "Allow", targetFqdns=[NAME], terminateTLS=True),
+        {},
+    ),
+    Cause.SQL_REDIRECT: (lambda _emulator: None, {"extra_dependencies": [DATABASE]}),
+    Cause.ENDPOINT_POLICY: (with_policy, {}),
+}
+# One that no default route of ours leaves open, and one with an option of its own.
+NOT_HERE = {Cause.LEARNED_ROUTE, Cause.APPLIANCE}
+
+
+def test_each_cause_is_made():
+    assert set(MAKERS) | NOT_HERE == set(Cause)
+
+
+@pytest.mark.parametrize("cause", sorted(MAKERS))
+def test_a_doubt_stops_a_first_lock_down_is_accepted_by_its_word_and_stops_nothing_then(run, emulator, cause):
+    def call(*accept, **options):
+        given = {"default_route": "manage", **asked, **options, "accept": list(accept)}
+        return run("cluster_egress", clusters=[CLUSTER_ID], firewall=FIREWALL_ID, **given)
+
+    emulator.reset("demo", firewall="policy")
+    make, asked = MAKERS[cause]
+    make(emulator)
+    written(emulator)
+
+    refused = call()
+    assert (refused["code"], refused["changed"]) == (cause, True)
+    assert f"({cause}: " in refused["msg"] and f"accept: [{cause}]" in refused["msg"]
+    assert written(emulator) == ["PUT adx-egress"], "rules, and no route"
+
+    taken = done(call(cause))
+    assert [one for one in taken["clusters"][0]["warnings"] if one.startswith(f"Accepted ({cause})")]
+    assert "PUT rt-spoke" in written(emulator)
+
+    again = done(call(cause))
+    assert (again["changed"], written(emulator)) == (False, []) and "accepted nothing" not in str(again["warnings"])
+
+    done(call(state="absent"))
+    assert written(emulator) == ["PUT rt-spoke", "DELETE adx-egress"]
