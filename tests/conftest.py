@@ -9,8 +9,12 @@ Python has no loader for collections; a link of the right shape under .cache doe
 from __future__ import annotations
 
 import contextlib
+import datetime
+import random
 import sys
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -26,3 +30,25 @@ def _link() -> Path:
 
 if ROOT.parts[-3:] != ("ansible_collections", "adx", "outbound"):
     sys.path.insert(0, str(_link()))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--draw 4 --draw-seed 1` runs one in four of the tests that are marked drawn; the seed is that of the day."""
+    parser.addoption("--draw", type=int, default=1, help="run one in so many of the tests that are marked drawn")
+    parser.addoption("--draw-seed", type=int, default=datetime.date.today().toordinal(), help="what they are drawn by")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say what was drawn, so that it can be drawn again."""
+    share, seed = config.getoption("draw"), config.getoption("draw_seed")
+    if share > 1:
+        terminalreporter.write_line(f"of the tests that are marked drawn one in {share}, seed {seed}")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is not drawn."""
+    chance, share = random.Random(config.getoption("draw_seed")), config.getoption("draw")
+    left = [item for item in items if item.get_closest_marker("drawn") and chance.randrange(share)]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in set(left)]

@@ -76,6 +76,7 @@ options:
         on the same subnet, or users of the subnet that nobody knows follow as well, whose traffic the firewall then
         stops unless a rule allows it.
       - V(managed_table) writes to a route table that Azure Virtual Network Manager keeps, and may write anew.
+      - V(open_draft) writes rules into a policy that has an open draft, whose deployment would replace them.
       - V(lost_dependencies) writes rules that no longer allow something the cluster needs, while its traffic goes to
         the firewall.
       - V(dropped_destinations) takes destinations away by an option, though the cluster or the documentation still
@@ -83,7 +84,8 @@ options:
       - The other words take what nobody can tell about a destination when traffic begins to go to the firewall, each
         for one cause of it, V(unreadable), V(unknown_member), V(not_settled), V(unproven_hop), V(learned_route),
         V(other_way), V(service_tag), V(resolved_address), V(part_of_wildcard), V(part_of_subnet), V(fqdn_tag),
-        V(web_category), V(url_path), V(address_family), V(tls_inspection), V(sql_redirect) and V(endpoint_policy).
+        V(web_category), V(url_path), V(address_family), V(tls_inspection), V(sql_redirect), V(endpoint_policy) and
+        V(admin_rule).
     type: list
     elements: str
     default: []

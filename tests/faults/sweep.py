@@ -49,6 +49,7 @@ RESOURCES = {
     "412": ("error", {"status": 412, "code": "PreconditionFailed", "message": "Precondition failed."}),
     "401 in the middle": ("expire_token", {}),
 }
+READS = ("GET", "POST")  # an admin rule is asked for by a POST
 WRITES = {
     **RESOURCES,
     "lock": ("lock", {}),
@@ -135,7 +136,9 @@ def cases(calls: Sequence[Any], if_match: str = "honour") -> Iterator[Case]:
 
 def decisive(calls: Sequence[Any], if_match: str, others: int, within: str) -> list[Case]:
     """Every fault at every write and every look at an operation, and so many drawn from those at other requests."""
-    begun = {place for place, kind in places(calls) if kind == "operation" or kind == "arm" and place.method != "GET"}
+    begun = {
+        place for place, kind in places(calls) if kind == "operation" or kind == "arm" and place.method not in READS
+    }
     found = list(cases(calls, if_match))
     drawn = set(random.Random(SEED).sample([case for case in found if case.place not in begun], others))
     return [case for case in found if case.place in begun or case in drawn or is_always_run(row(within, case))]
@@ -144,7 +147,7 @@ def decisive(calls: Sequence[Any], if_match: str, others: int, within: str) -> l
 def _faults(kind: str, method: str, everything: bool) -> list[str]:
     if kind in ("identity", "metadata"):
         return [*ANYWHERE, *DAMAGED] if everything else []
-    return [*(RESOURCES if method == "GET" else WRITES), *(DAMAGED if everything else ())]
+    return [*(RESOURCES if method in READS else WRITES), *(DAMAGED if everything else ())]
 
 
 def is_one_sentence(message: str) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 WRITES = ("PUT", "POST", "PATCH", "DELETE")
+QUESTIONS = ("listNetworkManagerEffectiveSecurityAdminRules",)  # a POST, and changes nothing
 PATIENCE = 30  # seconds a request waits for others that never come
 
 
@@ -25,6 +26,10 @@ class Entry:
     headers: dict
     body: object  # parsed JSON, else text, else None
     kind: str  # arm, operation, identity, metadata
+
+    @property
+    def is_write(self):
+        return self.method in WRITES and not self.path.endswith(QUESTIONS)
 
 
 class Log:
@@ -68,7 +73,7 @@ class Log:
         return [entry for entry in self._entries if everything or entry.kind == "arm"]
 
     def writes(self):
-        return [entry for entry in self.entries() if entry.method in WRITES]
+        return [entry for entry in self.entries() if entry.is_write]
 
 
 def _parsed(body):

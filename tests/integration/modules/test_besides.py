@@ -106,7 +106,7 @@ def test_what_the_service_finds_is_a_finding_however_its_operation_ends_well(che
     emulator.switch(diagnosis_ends=word, diagnosis_findings=[said])
     assert of(check(), "service_finding") == [] and "diagnosevirtualnetwork" not in str(asked(emulator))
     assert of(check(diagnose=True), "service_finding") == [f"The service itself finds for cluster telemetry: {said}."]
-    posts = [one for one in emulator.log() if one.method == "POST" and one.kind == "arm"]
+    posts = [one for one in emulator.log() if one.is_write and one.kind == "arm"]
     assert len(posts) == 1 and len([one for one in emulator.log(all=True) if one.kind == "operation"]) == 2
     emulator.switch(diagnosis_findings=[])
     assert of(check(diagnose=True), "service_finding") == []

@@ -91,7 +91,7 @@ def test_a_locked_down_cluster_is_all_allowed_and_each_resource_is_read_once(che
         "Microsoft.Storage",
     }
     read = [one.path.lower() for one in emulator.log() if one.kind == "arm"]
-    assert len(read) == len(set(read)) == 11, "eight that decide, and three lists"
+    assert len(read) == len(set(read)) == 12, "eight that decide, admin rules, and three lists"
 
 
 @pytest.mark.sdk

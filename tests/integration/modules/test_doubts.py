@@ -7,7 +7,14 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.matches import Cause
-from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, FIREWALL_ID, ROUTE_TABLE_ID, SUBNET_ID
+from ansible_collections.adx.outbound.tests.emulator import (
+    CLUSTER_ID,
+    FIREWALL_ID,
+    FIREWALL_POLICY_ID,
+    PARENT_POLICY_ID,
+    ROUTE_TABLE_ID,
+    SUBNET_ID,
+)
 from ansible_collections.adx.outbound.tests.emulator.worlds.ids import (
     FOREIGN_GROUP_ID,
     HUB_ID,
@@ -17,6 +24,8 @@ from ansible_collections.adx.outbound.tests.emulator.worlds.ids import (
 from ansible_collections.adx.outbound.tests.integration.others import edit, written
 from ansible_collections.adx.outbound.tests.integration.runner import done
 
+MANAGER_ID = HUB_ID.replace("virtualNetworks/vnet-hub", "networkManagers/nm")
+GROUP_ID = f"{FIREWALL_POLICY_ID}/ruleCollectionGroups/adx-egress"
 NAME, SPACE, MINE = "login.live.com", "fd00:20::/32", "fd00:20:1::/64"
 DATABASE = {"fqdn": "corp.database.windows.net", "port": 1433, "protocol": "Mssql"}
 APPLICATION = {
@@ -90,6 +99,32 @@ def dual_stack(emulator):
     row(emulator, sourceAddressPrefix=MINE)
 
 
+def admin_rule(emulator):
+    """A manager lays a rule over the network for a group of networks."""
+    ends = [{"addressPrefixType": "NetworkGroup", "addressPrefix": f"{MANAGER_ID}/networkGroups/spokes"}]
+    laid_over(emulator, sources=ends)
+
+
+def laid_over(emulator, **members):
+    """A rule that denies everything, but for these members."""
+    anywhere = [{"addressPrefixType": "IPPrefix", "addressPrefix": "*"}]
+    properties = {
+        "protocol": "Tcp",
+        "sources": [],
+        "destinations": anywhere,
+        "sourcePortRanges": ["0-65535"],
+        "destinationPortRanges": ["443"],
+        "direction": "Outbound",
+        "access": "Deny",
+        "priority": 10,
+        "provisioningState": "Succeeded",
+        **members,
+    }
+    id_ = f"{MANAGER_ID}/securityAdminConfigurations/c/ruleCollections/rc/rules/closed"
+    answer = f"{VNET_ID}/listNetworkManagerEffectiveSecurityAdminRules"
+    emulator.seed(answer, {"value": [{"id": id_, "kind": "Custom", "properties": properties}], "skipToken": ""})
+
+
 def with_policy(emulator):
     """The subnet's endpoints get a policy, which nobody here reads."""
     policy = ROUTE_TABLE_ID.replace("routeTables/rt-spoke", "serviceEndpointPolicies/sep")
@@ -120,6 +155,7 @@ MAKERS = {
     ),
     Cause.SQL_REDIRECT: (lambda _emulator: None, {"extra_dependencies": [DATABASE]}),
     Cause.ENDPOINT_POLICY: (with_policy, {}),
+    Cause.ADMIN_RULE: (admin_rule, {}),
 }
 # One that no default route of ours leaves open, and one with an option of its own.
 NOT_HERE = {Cause.LEARNED_ROUTE, Cause.APPLIANCE}
@@ -154,3 +190,66 @@ def test_a_doubt_stops_a_first_lock_down_is_accepted_by_its_word_and_stops_nothi
 
     done(call(state="absent"))
     assert written(emulator) == ["PUT rt-spoke", "DELETE adx-egress"]
+
+
+def test_a_parent_policy_that_may_not_be_read_opens_the_verdicts_and_stops_no_removal(run, emulator):
+    """Who keeps the parent is often somebody else, and what decides is told, not demanded."""
+    emulator.reset("demo", firewall="policy")
+    emulator.deny(".*/firewallPolicies/fp-base.*")
+    given = {"clusters": [CLUSTER_ID], "firewall": FIREWALL_ID, "default_route": "manage"}
+
+    planned = done(run("cluster_egress", **given, steps=["plan"]))
+    assert planned["plan_hash"]
+    refused = run("cluster_egress", **given)
+    assert (
+        refused["code"] == "unreadable" and "Firewall policy fp-base in resource group rg-hub could" in refused["msg"]
+    )
+    assert written(emulator) == ["PUT adx-egress"]
+    done(run("cluster_egress", **given, accept=["unreadable"]))
+    assert written(emulator) == ["PUT rt-spoke"]
+    (cluster,) = done(run("cluster_egress", **given, accept=["unreadable"]))["clusters"]
+    assert written(emulator) == [] and "unreadable" in {one["code"] for one in cluster["findings"]}
+    done(run("cluster_egress", **given, state="absent"))
+    assert written(emulator) == ["PUT rt-spoke", "DELETE adx-egress"]
+
+
+def test_a_rule_of_a_manager_that_drops_stops_the_routing_and_is_named(run, emulator):
+    laid_over(emulator)
+    refused = run("cluster_egress", clusters=[CLUSTER_ID], firewall=FIREWALL_ID, default_route="manage")
+    assert refused["code"] == "would_be_blocked" and "'nm / closed'" in refused["msg"]
+    assert written(emulator) == ["PUT fw-hub"]
+
+
+@pytest.mark.parametrize("whose", ["ours", "the parent's", "the group's"])
+def test_an_open_draft_stops_a_write_of_rules_alone_and_is_told(run, emulator, whose):
+    """Its deployment replaces what is applied: rules that were written meanwhile go, and the routes stay."""
+    emulator.reset("demo", firewall="policy")
+    given = {"clusters": [CLUSTER_ID], "firewall": FIREWALL_ID, "default_route": "manage"}
+    draft = {
+        "ours": f"{FIREWALL_POLICY_ID}/firewallPolicyDrafts/default",
+        "the parent's": f"{PARENT_POLICY_ID}/firewallPolicyDrafts/default",
+        "the group's": f"{GROUP_ID}/ruleCollectionGroupDrafts/default",
+    }[whose]
+    emulator.seed(draft, {"properties": {"threatIntelMode": "Unknown"}})
+    refused = run("cluster_egress", **given)
+    assert refused["code"] == "open_draft" and written(emulator) == []
+    assert "A draft of " in refused["msg"] and "accept: [open_draft]" in refused["msg"]
+
+    taken = done(run("cluster_egress", **given, accept=["open_draft"]))["clusters"][0]
+    assert written(emulator) == ["PUT adx-egress", "PUT rt-spoke"]
+    assert [one for one in taken["warnings"] if one.startswith("Accepted (open_draft)")]
+    (cluster,) = done(run("cluster_egress", **given))["clusters"]
+    assert written(emulator) == [] and "open_draft" in {one["code"] for one in cluster["findings"]}
+    done(run("cluster_egress", **given, state="absent"))
+    assert written(emulator) == ["PUT rt-spoke", "DELETE adx-egress"]
+
+
+def test_who_may_not_ask_for_drafts_and_admin_rules_is_told_what_the_answer_leaves_out(run, emulator):
+    emulator.reset("demo", firewall="policy")
+    emulator.deny(".*Drafts/default$")
+    emulator.deny(".*listNetworkManagerEffective.*")
+    given = {"clusters": [CLUSTER_ID], "firewall": FIREWALL_ID, "default_route": "manage"}
+    (cluster,) = done(run("cluster_egress", **given))["clusters"]
+    left_out = [one for one in cluster["findings"] if one["code"] == "not_covered"]
+    assert len(left_out) == 4 and {one["severity"] for one in left_out} == {"info"}
+    assert cluster["summary"]["dependencies"] == {"allowed": 71}

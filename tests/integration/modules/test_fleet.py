@@ -42,7 +42,8 @@ def deploy(run):
     return act
 
 
-@pytest.mark.parametrize("policies", [pytest.param(False, marks=pytest.mark.long), True], ids=["classic", "policy"])
+@pytest.mark.parametrize("policies", [False, True], ids=["classic", "policy"])
+@pytest.mark.long
 def test_twenty_clusters_behind_two_firewalls_are_two_firewall_writes_and_then_none(deploy, run, emulator, policies):
     fleet = seed(emulator, Fleet(20, 2, policies=policies))
     announced = run("cluster_egress", check=True, clusters=fleet.entries())

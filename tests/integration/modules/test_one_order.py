@@ -25,7 +25,7 @@ QUICK = (
     "policy-none-manage-absent-routed-anew-before-allow",
 )
 CASES = [
-    pytest.param(who, scene, id=f"{who}-{name}", marks=() if name in QUICK else pytest.mark.long)
+    pytest.param(who, scene, id=f"{who}-{name}", marks=() if name in QUICK else (pytest.mark.long, pytest.mark.drawn))
     for who in PERFORMERS
     for name, scene in order.SCENES.items()
 ]

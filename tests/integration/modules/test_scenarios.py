@@ -17,7 +17,12 @@ def cell(row, choice):
 
 
 CELLS = [
-    pytest.param(row, choice, id="-".join([*map(str, cell(row, choice)), *(["accept"] if ACCEPT in row else [])]))
+    pytest.param(
+        row,
+        choice,
+        id="-".join([*map(str, cell(row, choice)), *(["accept"] if ACCEPT in row else [])]),
+        marks=() if choice == row["default_route"][-1] else (pytest.mark.long, pytest.mark.drawn),
+    )
     for row in ROWS
     for choice in row["default_route"]
 ]

@@ -39,7 +39,7 @@ class Played:
     @property
     def writes(self) -> list[tuple[str, str]]:
         """Method and resource name of each write, in their order."""
-        return [(one.method, one.path.rpartition("/")[2]) for one in self.requests if one.method not in ("GET", "HEAD")]
+        return [(one.method, one.path.rpartition("/")[2]) for one in self.requests if one.is_write]
 
     @property
     def most_gets(self) -> int:

@@ -14,7 +14,7 @@ from ansible_collections.adx.outbound.tests.integration.performers import one_ca
 PLAYBOOKS = {"present": "lockdown", "absent": "remove"}
 QUICK = ("classic-shared-manage-present",)
 SCENES = [
-    pytest.param(scene, id=name, marks=() if name in QUICK else pytest.mark.long)
+    pytest.param(scene, id=name, marks=() if name in QUICK else (pytest.mark.long, pytest.mark.drawn))
     for name, scene in order.SCENES.items()
     if scene.firewall == "classic" and not scene.trouble
 ]

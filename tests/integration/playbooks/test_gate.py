@@ -36,6 +36,7 @@ def add_default_route(emulator, name="to-hub"):
     change(emulator, ROUTE_TABLE_ID, "routes", lambda routes: routes.append({"name": name, "properties": hop}))
 
 
+@pytest.mark.long
 def test_a_foreign_deny_stops_the_play_before_routing_until_somebody_knows_better(play, emulator):
     change(emulator, FIREWALL_ID, "applicationRuleCollections", lambda found: found.append(DENY))
     stopped = play("lockdown", egress_default_route="manage")

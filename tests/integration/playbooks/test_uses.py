@@ -74,6 +74,7 @@ def test_many_clusters_are_one_call_with_one_report_one_hash_and_a_line_for_each
     ]
 
 
+@pytest.mark.long
 def test_every_host_of_a_play_hands_its_own_on_and_nothing_is_mixed(play, emulator, tmp_path):
     fleet = seed(emulator, Fleet(3, 3))
     hosts = {f"host-{n}": {"egress_cluster": fleet.cluster(n), "egress_firewall": fleet.firewall(n)} for n in range(3)}

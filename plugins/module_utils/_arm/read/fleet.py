@@ -105,4 +105,5 @@ def _is_gone(session: Session, patience: Patience, cluster: ResourceId) -> bool:
 def _around(session: Session, patience: Patience, member: Member, *, service_tags: bool) -> Landscape:
     """What a check takes into account; a plan has read most of it."""
     region = member.plan.region if service_tags else None
-    return landscape.look(Reader(session, patience), member.plan.landscape, service_tags_of=region)
+    group = member.plan.request.rule_collection_group
+    return landscape.look(Reader(session, patience), member.plan.landscape, service_tags_of=region, group=group)

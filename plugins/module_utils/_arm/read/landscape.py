@@ -17,7 +17,7 @@ from ..._plan.documents import clusters, firewalls, ip_groups, networks, route_t
 from ..._plan.documents import service_tags as prefixes
 from ..._plan.documents.clusters import Cluster
 from ..._plan.documents.ip_groups import IpGroup
-from ..._plan.documents.policies import Policy
+from ..._plan.documents.policies import DEFAULT_GROUP, Policy
 from ..._plan.fleet.fleet import Asked
 from ..._plan.lockdown import absent, gone, our_routes, plans, refusals
 from ..._plan.lockdown.request import NameSource, Request, RoutesMode, Step
@@ -28,7 +28,7 @@ from ..._plan.values.words import DesiredState
 from ..._plan.verdict import reach
 from ..._plan.verdict.landscape import Home, Landscape
 from ..wire.errors import NotFound
-from . import neighbours, policy_chain, service_tags
+from . import managers, neighbours, policy_chain, service_tags
 from .reader import FORBIDDEN, Reader
 
 _GONE = ("resourcenotfound", "resourcegroupnotfound")
@@ -66,7 +66,9 @@ def for_plan(reader: Reader, asked: Asked) -> Landscape:
     )
     if our_routes.concern_others(request, landscape, region):
         landscape = neighbours.with_sharing(reader, landscape)
-    return replace(landscape, unread=reader.unread)
+    if request.state == DesiredState.ABSENT:  # which nothing that others have in store may stop
+        return replace(landscape, drafts=(), unread=reader.unread)
+    return replace(managers.read(reader, landscape, request.rule_collection_group), unread=reader.unread)
 
 
 def for_check(reader: Reader, asked: Asked) -> Landscape:
@@ -141,9 +143,16 @@ def _with_rules(reader: Reader, request: Request, landscape: Landscape, policy: 
         landscape,
         firewall_id=firewall,
         firewall=document,
-        chain=policy_chain.chain(governor, lambda id_: _policy(reader, request, id_)),
+        chain=policy_chain.chain(governor, lambda id_: _of_chain(reader, request, id_, governor)),
         group_id=policy.child(resource_ids.RULE_COLLECTION_GROUP, request.rule_collection_group) if policy else None,
     )
+
+
+def _of_chain(reader: Reader, request: Request, id_: ResourceId, governor: ResourceId | None) -> Policy | None:
+    """Return a policy; a parent often belongs to others, who may not let it be read, and that is noted."""
+    if resource_ids.same(id_, str(governor)):
+        return _policy(reader, request, id_)
+    return reader.optional("chain", id_.described(), lambda: _policy(reader, request, id_), tolerated=(FORBIDDEN,))
 
 
 def _policy(reader: Reader, request: Request, id_: ResourceId) -> Policy | None:
@@ -236,9 +245,11 @@ def _home(reader: Reader, request: Request, landscape: Landscape) -> Home | None
 # For a verdict
 
 
-def look(reader: Reader, landscape: Landscape, *, service_tags_of: str | None = None) -> Landscape:
+def look(
+    reader: Reader, landscape: Landscape, *, service_tags_of: str | None = None, group: str = DEFAULT_GROUP
+) -> Landscape:
     """Return the landscape with every document that decides a verdict as it is now; `service_tags_of` is a region whose
-    tags are read, too.
+    tags are read, too, `group` the name of the rule collection group of ours.
     """
     firewall = None if landscape.appliance else landscape.firewall_id
     document = reader.document(firewall)
@@ -261,6 +272,8 @@ def look(reader: Reader, landscape: Landscape, *, service_tags_of: str | None = 
         unread=reader.unread,
     )
     seen = replace(seen, hop_network=_hop_network(reader, seen))
+    if seen.drafts is None:  # a plan has asked
+        seen = managers.read(reader, seen, group)
     # The rules say which groups there are, and are taken out of their documents once in a landscape.
     groups.update(_ip_groups(reader, seen.ruleset.ip_groups))
     return seen

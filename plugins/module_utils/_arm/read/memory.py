@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from copy import copy
 from threading import Lock
 from typing import Any, cast
@@ -81,4 +82,10 @@ class _Http:
     def get(self, url: str, doing: str) -> Answer:
         """Return the answer as it first was."""
         found: Answer = self._memory.recall(url.lower(), lambda: self._http.get(url, doing))
+        return found
+
+    def question(self, url: str, doing: str, body: Mapping[str, Any]) -> Answer:
+        """Return the answer as it first was, for each body."""
+        asked = f"{url.lower()} {json.dumps(body)}"
+        found: Answer = self._memory.recall(asked, lambda: self._http.question(url, doing, body))
         return found

@@ -41,7 +41,9 @@ class Answer:
 
 
 class Http:
-    """GET, and POST of nothing, with the login's token, to one host only: a token never follows a link elsewhere."""
+    """GET, and POST of what changes nothing, with the login's token, to one host only: a token never follows a link
+    elsewhere.
+    """
 
     def __init__(
         self,
@@ -68,20 +70,24 @@ class Http:
         """Ask for an action that takes no body."""
         return self._ask("POST", url, doing)
 
-    def _ask(self, method: str, url: str, doing: str) -> Answer:
+    def question(self, url: str, doing: str, body: Mapping[str, Any]) -> Answer:
+        """Ask for what is read by a POST with a body, and changes nothing."""
+        return self._ask("POST", url, doing, body)
+
+    def _ask(self, method: str, url: str, doing: str, body: Mapping[str, Any] | None = None) -> Answer:
         target = self.base + url if url.startswith("/") else url
         leads, ours = origin(target), origin(self.base)
         if leads != ours:
             raise errors.ArmError(doing, f"it leads to {leads or 'no URL'}, but the token is for {ours} only")
-        answer = self._send(method, target, doing)
+        answer = self._send(method, target, doing, body)
         if answer.status_code == 401 and self._renew:
             self._renew(answer.headers.get("WWW-Authenticate"))
-            answer = self._send(method, target, doing)
+            answer = self._send(method, target, doing, body)
         if not 200 <= answer.status_code < 300:
             raise errors.from_answer(doing, answer.status_code, answer.headers, answer.text)
         return Answer(answer.status_code, answer.headers, parsed(answer.text, doing))
 
-    def _send(self, method: str, target: str, doing: str) -> Any:
+    def _send(self, method: str, target: str, doing: str, body: Mapping[str, Any] | None) -> Any:
         import requests
 
         headers = {"Authorization": f"Bearer {self._token()}"} if self._token else {}
@@ -90,6 +96,7 @@ class Http:
                 method,
                 target,
                 headers=headers,
+                json=body,
                 auth=as_it_is,
                 timeout=(CONNECT_TIMEOUT, READ_TIMEOUT),
                 allow_redirects=False,

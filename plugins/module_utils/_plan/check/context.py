@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..documents import networks, text
+from ..documents import networks, route_tables, subnets, text
 from ..values import resource_ids
 from ..verdict.landscape import Landscape, names_in
 from ..verdict.verdicts import Question
 from .findings import Finding
+
+_OF_MANAGER = "ANM_"  # how the names of peerings begin that a network manager makes (exported estates)
 
 
 def findings(question: Question, landscape: Landscape, *, diagnose: bool) -> Iterator[Finding]:
@@ -20,6 +22,7 @@ def findings(question: Question, landscape: Landscape, *, diagnose: bool) -> Ite
     yield from _names(question, landscape)
     yield from _locks(landscape)
     yield from _diagnosis(landscape, diagnose=diagnose)
+    yield from _others(landscape)
     for sentence in landscape.besides.unread:
         yield Finding(
             "not_looked_at",
@@ -27,6 +30,49 @@ def findings(question: Question, landscape: Landscape, *, diagnose: bool) -> Ite
             f"{sentence}; no verdict depends on it.",
             "Give the login the right to read it, if its findings matter to you.",
         )
+
+
+def _others(landscape: Landscape) -> Iterator[Finding]:
+    """What others have in store; a sign of a network manager is one of its tables, or a peering it has made."""
+    for draft in landscape.drafts or ():
+        yield Finding(
+            "open_draft",
+            draft.removeprefix("draft of "),
+            f"A {draft} is open: its deployment replaces what is applied, and rules written since it was made may go.",
+            "Have it deployed or discarded, and run the lock-down after that.",
+        )
+    for sentence in landscape.unlooked:
+        yield Finding(
+            "not_covered",
+            landscape.name,
+            f"{sentence}, so this answer does not cover what they may bring.",
+            "Give the login the right to read them, or ask somebody who has it.",
+        )
+    if landscape.routing.learned and landscape.routing.defaults():
+        network = str((landscape.virtual_network or {}).get("name") or "of the subnet")
+        yield Finding(
+            "not_covered",
+            network,
+            f"A gateway may bring routes to network {network}, which cannot be read: a dependency whose name resolves"
+            " into the prefix of one takes it in place of the default route.",
+            "Turn propagation of gateway routes off in the subnet's route table, or see what the gateway brings.",
+        )
+    signs = _signs_of_manager(landscape) if landscape.drafts is not None and landscape.admin_rules is None else []
+    if signs:
+        yield Finding(
+            "unread_manager",
+            str((landscape.virtual_network or {}).get("name")),
+            f"{', '.join(signs)} is of a network manager, whose security admin rules were not read.",
+            "Give the login the right to read them: they decide before any security group does.",
+        )
+
+
+def _signs_of_manager(landscape: Landscape) -> list[str]:
+    table = subnets.route_table_id(landscape.subnet)
+    id_ = resource_ids.parse(table) if table else None
+    tables = [f"Route table {id_.name}"] if id_ and route_tables.is_managed(id_) else []
+    made = [one.name for one in networks.peerings(landscape.virtual_network) if one.name.startswith(_OF_MANAGER)]
+    return [*tables, *(f"Peering {name}" for name in made)]
 
 
 def _new_source_address(landscape: Landscape) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from ..documents import route_tables, subnets
 from ..documents.routes import DEFAULT_PREFIX, HopType, Route
-from ..values import resource_ids
+from ..values import addresses, resource_ids
 from ..verdict import next_hops, routing, rulesets
 from ..verdict.flows import Decision
 from ..verdict.landscape import Landscape
@@ -26,6 +26,7 @@ def findings(question: Question, answered: Iterable[Answered], landscape: Landsc
         yield from _shared(landscape)
         yield from _prefixes(landscape)
         yield from _managed(landscape)
+        yield from _by_ipv6(landscape)
     yield from _delegated(landscape)
 
 
@@ -38,6 +39,21 @@ def _managed(landscape: Landscape) -> Iterator[Finding]:
             name,
             f"Route table {name} is kept by Azure Virtual Network Manager, which may write it anew at any time.",
             "Let the manager's routing configuration have the routes that the cluster needs.",
+        )
+
+
+def _by_ipv6(landscape: Landscape) -> Iterator[Finding]:
+    """A dual-stack subnet has a system route for ::/0 of its own, which no route for 0.0.0.0/0 concerns."""
+    prefixes = addresses.of_version(subnets.prefixes(landscape.subnet or {}), 6)
+    hops = [next_hops.hop_of(route) for route in landscape.routing.defaults(6)]
+    stopped = (HopType.DROPPED, HopType.APPLIANCE)
+    if prefixes and not (hops and all(hop.kind in stopped for hop in hops)):
+        name = str((landscape.subnet or {}).get("name"))
+        yield Finding(
+            "ipv6_way",
+            name,
+            f"Subnet {name} has IPv6 prefix {', '.join(prefixes)}, and what leaves it by IPv6 passes the firewall by.",
+            "Give its route table a route for ::/0 with next hop type None, or take the prefix away.",
         )
 
 

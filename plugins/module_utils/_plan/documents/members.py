@@ -70,6 +70,10 @@ SECURITY_RULE = _of(
     " sourceApplicationSecurityGroups destinationApplicationSecurityGroups",
     "description provisioningState",
 )
+ADMIN_RULE = _of(
+    "access direction priority protocol sources destinations sourcePortRanges destinationPortRanges",
+    "description provisioningState resourceGuid flag",
+)
 ENDPOINT = _of("service locations provisioningState", closed="networkIdentifier")
 
 # By the name of the model in azure-mgmt-network.
@@ -84,5 +88,6 @@ MODELS = {
     "FirewallPolicyRuleCollectionGroupProperties": RULE_GROUP,
     "RoutePropertiesFormat": ROUTE,
     "SecurityRulePropertiesFormat": SECURITY_RULE,
+    "DefaultAdminPropertiesFormat": ADMIN_RULE,
     "ServiceEndpointPropertiesFormat": ENDPOINT,
 }

@@ -13,7 +13,7 @@ from ..values import addresses, change
 from . import subnets
 
 _HUB_SIDE = "remotevnettohubpeering_"
-_ROUTING_SUBNETS = {"gatewaysubnet", "routeserversubnet"}  # Azure fixes these names
+_GATEWAYS, _ROUTE_SERVER = "gatewaysubnet", "routeserversubnet"  # Azure fixes these names
 
 
 def prefixes(network: Mapping[str, Any] | None) -> tuple[str, ...]:
@@ -99,6 +99,11 @@ def subnets_at(network: Mapping[str, Any] | None, address: str) -> frozenset[str
     )
 
 
+def has_route_server(network: Mapping[str, Any] | None) -> bool:
+    """True when a route server may be in the network, which has a subnet of its own."""
+    return any(str(one.get("name")).lower() == _ROUTE_SERVER for one in _properties(network).get("subnets") or ())
+
+
 def dns_servers(network: Mapping[str, Any] | None) -> tuple[str, ...]:
     """The DNS servers the network was given; none where it asks Azure's own."""
     return tuple(str(one) for one in (_properties(network).get("dhcpOptions") or {}).get("dnsServers") or ())
@@ -115,7 +120,7 @@ def private_endpoints(network: Mapping[str, Any] | None) -> tuple[str, ...]:
 def has_gateway(network: Mapping[str, Any] | None) -> bool:
     """True when a gateway or route server of this network, or of a peer whose gateway it uses, may bring routes in."""
     names = {str(item.get("name")).lower() for item in _properties(network).get("subnets") or ()}
-    return bool(names & _ROUTING_SUBNETS) or any(one.get("useRemoteGateways") for one in _peerings(network))
+    return bool(names & {_GATEWAYS, _ROUTE_SERVER}) or any(one.get("useRemoteGateways") for one in _peerings(network))
 
 
 def _peerings(network: Mapping[str, Any] | None) -> Iterable[Mapping[str, Any]]:

@@ -94,10 +94,14 @@ def has_proxy(chain: Sequence[Policy]) -> bool:
     if chain and _tier(chain[-1]) == "basic":
         return False
     for policy in reversed(chain):
-        settings = (policy.document.get("properties") or {}).get("dnsSettings")
+        settings = _dns_settings(policy)
         if settings:
             return bool(settings.get("enableProxy")) or settings.get("requireProxyForNetworkRules") is False
     return False
+
+
+def _dns_settings(policy: Policy) -> Mapping[str, Any]:
+    return (policy.document.get("properties") or {}).get("dnsSettings") or {}
 
 
 def _tier(policy: Policy) -> str:
@@ -178,13 +182,19 @@ def _reference(value: Any) -> str | None:
 
 
 def _require_proxy(chain: Sequence[Policy], names: Sequence[str]) -> None:
-    if names and not has_proxy(chain):
-        raise PlanError(
-            f"Firewall policy {chain[-1].name} cannot take {', '.join(names[:3])} in a network rule: a firewall"
-            f" resolves such names itself, and the DNS proxy of the policy is off. {firewalls.IN_OTHER_WAYS}, or turn"
-            " the proxy on.",
-            code="dns_proxy_off",
-        )
+    if not names or has_proxy(chain):
+        return
+    unread = None if any(map(_dns_settings, chain)) or not chain[0].parent_id else chain[0].parent_id
+    reason = (
+        f"whether the DNS proxy is on is up to parent {resource_ids.parse(unread).described()}, which could not be read"
+        if unread
+        else "the DNS proxy of the policy is off"
+    )
+    raise PlanError(
+        f"Firewall policy {chain[-1].name} cannot take {', '.join(names[:3])} in a network rule: a firewall resolves"
+        f" such names itself, and {reason}. {firewalls.IN_OTHER_WAYS}, or turn the proxy on.",
+        code="dns_proxy_off",
+    )
 
 
 def _priority(own: Mapping[str, Any], policy: Policy, options: GroupOptions) -> int:

@@ -15,6 +15,7 @@ from ..verdict.matches import Cause
 OTHER_SUBNET = "other_subnet"
 SHARED_DEFAULT_ROUTE = "shared_default_route"
 MANAGED_TABLE = "managed_table"
+OPEN_DRAFT = "open_draft"
 LOST_DEPENDENCIES = "lost_dependencies"
 DROPPED_DESTINATIONS = "dropped_destinations"
 
@@ -23,6 +24,7 @@ WORDS: dict[str, str] = {
     OTHER_SUBNET: "the given subnet is not the one that the cluster itself names",
     SHARED_DEFAULT_ROUTE: "the default route also sends the traffic of other subnets or clusters to the firewall",
     MANAGED_TABLE: CODES["managed_table"],
+    OPEN_DRAFT: CODES["open_draft"],
     LOST_DEPENDENCIES: "something the cluster needs would no longer be allowed while its traffic goes to the firewall",
     DROPPED_DESTINATIONS: "an option takes destinations away that the cluster or the documentation still names",
     # What leaves open whether something needed passes, when traffic begins to go to the firewall.

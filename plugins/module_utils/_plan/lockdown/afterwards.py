@@ -19,6 +19,7 @@ from ..values.errors import PlanError
 from ..verdict import next_hops, verdicts
 from ..verdict.flows import Decision, Flow
 from ..verdict.landscape import Landscape
+from ..verdict.matches import Cause
 from ..verdict.next_hops import Hop
 from ..verdict.verdicts import Judged, Question
 from .plans import Plan
@@ -56,6 +57,8 @@ def _may_meet(way: Hop, landscape: Landscape) -> bool:
     """A firewall that is stopped has no address: any appliance may be where it will be once it runs again."""
     if landscape.firewall_address is None and way.kind == HopType.APPLIANCE:
         return True
+    if way.cause == Cause.LEARNED_ROUTE:
+        return landscape.may_learn_of_firewall
     return way.kind == HopType.UNKNOWN or next_hops.leads_to(way, landscape.firewall_address)
 
 

@@ -12,6 +12,7 @@ from ..documents.rule_collections import Collection
 from ..needs import documented, wanted_rules
 from ..needs.dependencies import Dependency
 from ..needs.documented import Requirements
+from ..values import addresses
 from ..values.errors import PlanError
 from ..verdict.landscape import Landscape
 from . import advice, other_tables, our_routes, plans, refusals, removals, taking_away
@@ -112,8 +113,8 @@ def _collections(
         wanted = removals.merged(existing, wanted)
     else:
         removals.require_moderate(existing, wanted, request.max_removals)
-    refusals.require_firewall_takes(request, landscape, wanted)
-    return wanted, taking_away.judged(request, landscape, requirements, needed, wanted)
+    undone = refusals.require_firewall_takes(request, landscape, wanted)
+    return wanted, (*undone, *taking_away.judged(request, landscape, requirements, needed, wanted))
 
 
 def _sources(request: Request, landscape: Landscape) -> tuple[str, ...]:
@@ -125,6 +126,8 @@ def _sources(request: Request, landscape: Landscape) -> tuple[str, ...]:
             f"{landscape.unread['subnet']}, so its prefixes cannot be the source of the rules; give source_addresses."
         )
     prefixes = tuple(subnets.prefixes(landscape.subnet or {}))
+    if not request.appliance:  # what Azure Firewall knows of IPv6 leaves out application rules ("Dual-stack firewall")
+        prefixes = addresses.of_version(prefixes, 4)
     if not prefixes and not request.appliance:
         raise PlanError(
             f"Cluster {landscape.cluster_id.name} has no subnet whose prefixes could be the source of the rules;"

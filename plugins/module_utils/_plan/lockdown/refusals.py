@@ -21,7 +21,7 @@ from ..values.resource_ids import ResourceId
 from ..values.words import FirewallKind
 from ..verdict.landscape import Landscape
 from . import acceptance, plans, shared_routes
-from .acceptance import MANAGED_TABLE, OTHER_SUBNET, Accepted
+from .acceptance import MANAGED_TABLE, OPEN_DRAFT, OTHER_SUBNET, Accepted
 from .request import Request
 
 
@@ -60,11 +60,30 @@ def require_governed(policy: ResourceId | None, name: str, chain: Sequence[Polic
         )
 
 
-def require_firewall_takes(request: Request, landscape: Landscape, wanted: Sequence[Collection]) -> None:
-    """Make the change on the firewall or the policy that was read: what is impossible shows here."""
-    with_rules(landscape, request, wanted)
+def require_firewall_takes(
+    request: Request, landscape: Landscape, wanted: Sequence[Collection]
+) -> tuple[Accepted, ...]:
+    """Make the change on the firewall or the policy that was read: what is impossible shows here. Return what may undo
+    it.
+    """
+    changed = with_rules(landscape, request, wanted)
     if landscape.firewall is not None:
         firewalls.require_allocated(landscape.firewall)
+    ownership = _ownership(request, landscape, wanted)
+    if landscape.rule_holder.view(ownership) == changed.rule_holder.view(ownership):
+        return ()
+    return _require_no_draft(request, landscape)
+
+
+def _require_no_draft(request: Request, landscape: Landscape) -> tuple[Accepted, ...]:
+    if not landscape.drafts:
+        return ()
+    sentence = (
+        f"A {', a '.join(landscape.drafts)} is open, and its deployment replaces what is applied, so that rules written"
+        " now may go while the routes stay."
+    )
+    remedy = "Have it deployed or discarded first"
+    return (acceptance.unless(request.accept, OPEN_DRAFT, sentence, remedy, OPEN_DRAFT),)
 
 
 def with_rules(landscape: Landscape, request: Request, wanted: Sequence[Collection]) -> Landscape:

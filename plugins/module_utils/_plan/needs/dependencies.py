@@ -19,6 +19,7 @@ EXTRA = "Extra"  # category of the user's own destinations
 # The categories every edition of the page names. An answer without one of them is partial. The id's
 # last segment is the key: the page renamed the display text of one of them, the id stayed.
 REQUIRED_CATEGORIES = ("AzureActiveDirectory", "AzureMonitor", "CertificateAuthority", "AzureStorage")
+_CATEGORIES = {name.lower(): name for name in (*REQUIRED_CATEGORIES, "AzureKeyVault")}  # ids are the same in any case
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def make(
 def from_option(option: Mapping[str, Any], *, category: str = EXTRA, source: str = "extra") -> Dependency:
     """Read `{fqdn, port, protocol}` as users write it, or the dictionary that `as_option` made."""
     category, source = str(option.get("category") or category), str(option.get("source") or source)
-    addresses = tuple(_address(str(address), category) for address in option.get("addresses") or ())
+    addresses = tuple(hosts.address(str(one), f"Category {category}") for one in option.get("addresses") or ())
     fqdn = option.get("fqdn")
     if not fqdn and addresses:
         number = _port(option.get("port"), f"Category {category}, address {addresses[0]}")
@@ -123,7 +124,8 @@ def union(*groups: Iterable[Dependency]) -> tuple[Dependency, ...]:
 
 def _category(item: Mapping[str, Any]) -> str:
     identity = str(item.get("id") or item.get("name") or "").rstrip("/").rpartition("/")[2]
-    return identity or str((item.get("properties") or {}).get("category") or "").replace(" ", "") or "Unnamed"
+    named = identity or str((item.get("properties") or {}).get("category") or "").replace(" ", "") or "Unnamed"
+    return _CATEGORIES.get(named.lower(), named)
 
 
 def _require_succeeded(category: str, properties: Mapping[str, Any], cluster: str) -> None:
@@ -173,11 +175,3 @@ def _port(value: Any, where: str) -> int:
             f"{where} has port '{value}', which is no port number from 1 to 65535.", code="unusable_dependency"
         )
     return int(text)
-
-
-def _address(text: str, category: str) -> str:
-    if not hosts.is_address(text.strip()):
-        raise PlanError(
-            f"Category {category} has {text!r}, which is no IP address and no network.", code="unusable_dependency"
-        )
-    return text.strip()

@@ -84,6 +84,11 @@ def share(wanted: Block, blocks: Iterable[Block]) -> str:
     return Coverage.PART if touching else Coverage.NOTHING
 
 
+def of_version(prefixes: Iterable[str], version: int) -> tuple[str, ...]:
+    """Those of the prefixes that are of this version of IP."""
+    return tuple(one for one in prefixes if any(block.version == version for block in parse(one)))
+
+
 def holds(prefixes: Iterable[str], address: str) -> bool:
     """True when an address, or all of a prefix, lies in these prefixes."""
     blocks = joined(prefixes)

@@ -13,10 +13,18 @@ import ipaddress
 import re
 from dataclasses import dataclass
 
+from . import addresses
 from .errors import PlanError
 
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _SERVICE_TAG = re.compile(r"[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)?")
+# A cluster depends on services, and none of them has as many addresses as a prefix that is shorter than these.
+_SHORTEST = {4: 8, 6: 16}
+# This host, loopback, link-local, multicast and reserved (RFC 6890, RFC 4291).
+_LOCAL = (
+    *("0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "240.0.0.0/4"),
+    *("::/8", "fe80::/10", "ff00::/8"),
+)
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 
 
@@ -31,10 +39,11 @@ class Host:
 def clean(raw: str, where: str) -> Host:
     """Return the host name in `raw`: no scheme, path, port, trailing dot, blank or capital.
 
-    `where` names the place the value comes from, for the PlanError that is raised when it is still no host name.
+    An address comes in its canonical form. `where` names the place the value comes from, for the PlanError that is
+    raised when it is neither.
     """
-    if is_address(raw.strip()):
-        return Host(raw.strip().lower(), None)
+    if is_address(raw.strip().partition("/")[0]):  # with whatever stands for a length
+        return Host(address(raw, where), None)
     text = _SCHEME.sub("", raw.strip())
     text = re.split(r"[/?#]", text, maxsplit=1)[0].strip()
     name, colon, digits = text.partition(":")
@@ -45,7 +54,34 @@ def clean(raw: str, where: str) -> Host:
         raise PlanError(
             f"{where} names '{raw}', which is no host name that a firewall rule could take.", code="unusable_dependency"
         )
-    return Host(name, port)
+    return Host(address(name, where) if is_address(name) else name, port)
+
+
+def address(raw: str, where: str) -> str:
+    """Return an address or a prefix in its one canonical form, such as `10.0.0.0/24`, `10.0.0.5` or `2001:db8::1`.
+
+    Raise PlanError for what is neither, for a prefix with bits beyond its length, and for what no cluster can depend
+    on: so many addresses that a rule for them is open to everybody, or those that stay on a machine or a link.
+    """
+    text = raw.strip()
+    if not is_address(text):
+        raise _unusable(f"{where} names {raw!r}, which is no IP address and no network.")
+    network = ipaddress.ip_network(text, strict=False)
+    first = text.partition("/")[0]
+    single = network.prefixlen == network.max_prefixlen
+    if not single and ipaddress.ip_address(first) != network.network_address:
+        raise _unusable(
+            f"{where} names {raw!r}, which may stand for {first} or for {network}: write the one that is meant."
+        )
+    if network.prefixlen < _SHORTEST[network.version]:
+        raise _unusable(f"{where} names {raw!r}, and a rule for so many addresses is open to everybody.")
+    if addresses.holds(_LOCAL, text):
+        raise _unusable(f"{where} names {raw!r}, which stays on a machine or a link and never meets a firewall.")
+    return str(network.network_address if single else network)
+
+
+def _unusable(sentence: str) -> PlanError:
+    return PlanError(sentence, code="unusable_dependency")
 
 
 def is_host_name(name: str) -> bool:
@@ -71,7 +107,10 @@ def is_wildcard(name: str) -> bool:
 
 
 def is_address(text: str) -> bool:
-    """True for an IP address or a prefix in CIDR notation."""
+    """True for an IP address or a prefix in CIDR notation; masks in the place of a length are none."""
+    _first, slash, size = text.partition("/")
+    if slash and not (size.isascii() and size.isdigit()):
+        return False
     try:
         ipaddress.ip_network(text, strict=False)
     except ValueError:

@@ -8,6 +8,7 @@ from __future__ import annotations
 # code: what it says
 CODES = {
     "address_family": "a name that is reached by IPv6 may fare otherwise than by IPv4",
+    "admin_rule": "a rule that a network manager lays over the network may decide",
     "appliance_unconfirmed": "nobody has said that the appliance lets everything through that the cluster needs",
     "check_failed": "the check at the end found something as severe as `fail_on`",
     "cluster_moved": "a living cluster has the name of the one that is gone, in the region that was given",
@@ -46,6 +47,7 @@ CODES = {
     "other_way": "a part of the traffic may go another way",
     "part_of_subnet": "a rule is about a part of the subnet or of its ports",
     "part_of_wildcard": "a rule is about a part of the names that a wildcard stands for",
+    "open_draft": "a draft of a policy is open, and its deployment would replace what is written now",
     "partial_answer": "the cluster's list of dependencies is empty or not complete",
     "platform_subnet": "the subnet belongs to the platform, where a route to the firewall would make a loop",
     "policy_managed_by_azure": "Azure Firewall for Containers manages the firewall policy, and alone may change it",

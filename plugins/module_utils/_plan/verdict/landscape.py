@@ -11,17 +11,18 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from ..documents import firewalls, policies
+from ..documents import firewalls, networks, policies, subnets
 from ..documents.clusters import Cluster
 from ..documents.ip_groups import IpGroup
 from ..documents.policies import GroupOptions, Policy
 from ..documents.rule_collections import Collection
 from ..documents.rule_holder import ClassicFirewall, RuleCollectionGroup, RuleHolder
 from ..documents.rule_ownership import Ownership
-from ..values import change, resource_ids
+from ..values import addresses, change, resource_ids
 from ..values.resource_ids import ResourceId
-from ..values.words import Word
+from ..values.words import FirewallKind, Word
 from . import filtering, places, reach, routing, rulesets
+from .admin_rules import LaidOver
 from .filtering import Knowledge
 from .matches import YES, Match
 from .next_hops import Routing
@@ -114,7 +115,9 @@ class Landscape:
     `appliance` is the next hop of one that is not Azure's, in the place of a firewall. `chain` holds the policies that
     govern the firewall, the root first; `group_id` names the rule collection group of one of them that our rules go to,
     None where they go to the firewall itself. `service_tags` are their prefixes by lower-case name, None when they were
-    not asked for. `route_table` is the table that the subnet has.
+    not asked for. `route_table` is the table that the subnet has. `admin_rules` are those that network managers lay
+    over the network, `drafts` names what is drafted for the policies; None for what was not asked for, or not answered,
+    which `unlooked` says.
 
     `table_id` and `table` are the route table for our routes, which the subnet may not have yet; `table_named` is True
     for one that the user named, and `current_table` is what the subnet of a living cluster has instead, read for a
@@ -143,6 +146,9 @@ class Landscape:
     hop_network: Mapping[str, Any] | None = None
     security_group: Mapping[str, Any] | None = None
     route_table: Mapping[str, Any] | None = None
+    admin_rules: tuple[Mapping[str, Any], ...] | None = None
+    drafts: tuple[str, ...] | None = None
+    unlooked: tuple[str, ...] = ()
     service_tags: Mapping[str, tuple[str, ...]] | None = None
     table_id: ResourceId | None = None
     table: Mapping[str, Any] | None = None
@@ -173,6 +179,23 @@ class Landscape:
     def own_subnet(self) -> str | None:
         """The id of the subnet that an injected cluster itself names; None for any other."""
         return self.cluster.subnet_id if self.cluster and self.cluster.injected else None
+
+    @property
+    def may_learn_of_firewall(self) -> bool:
+        """True where routes that nobody reads may lead to the firewall: those of a virtual hub, and of a route server,
+        which appliances tell what to send where. A gateway's lead to the gateway.
+        """
+        own, far = self.virtual_network, self.hop_network
+        alone = addresses.holds(networks.prefixes(own), str(self.firewall_address))
+        around = (own,) if alone else (own, far)
+        in_hub = firewalls.kind_of(self.firewall or {}) == FirewallKind.HUB
+        return in_hub or any(one is None or networks.has_route_server(one) for one in around)
+
+    @cached_property
+    def laid_over(self) -> LaidOver:
+        """What network managers lay over the network; nothing where that could not be read."""
+        delegated = self.subnet is not None and subnets.is_delegated(self.subnet)
+        return LaidOver(self.admin_rules or (), delegated)
 
     @property
     def policy(self) -> Policy | None:

@@ -95,9 +95,10 @@ def _by_routes(way: Routing, flow: Flow) -> Hop:
 
 def _of_name(way: Routing, flow: Flow) -> Hop:
     """Names resolve to public addresses. A written prefix is taken to hold none of them unless it is a very wide one:
-    without that nothing could be told beside any route of somebody else. A finding names such routes.
+    without that nothing could be told beside any route of somebody else, or of a gateway. A finding names such routes.
+    A default route of the table beats one that was learned.
     """
-    if way.learned:
+    if way.learned and not way.defaults(flow.version):
         why = "a gateway may have learned routes, which cannot be read here"
         return Hop(HopType.UNKNOWN, why=why, cause=Cause.LEARNED_ROUTE)
     best = _certain(way, flow)

@@ -44,7 +44,7 @@ def outbound(group: Mapping[str, Any] | None, flow: Flow, sources: Iterable[str]
     parts = [replace(flow, addresses=(address,)) for address in flow.addresses] or [flow]
     rules = _ordered(group, Direction.OUTBOUND)
     return flows.worst(
-        _first(group, rules, part, source, places, _leaving) for source in addresses.joined(sources) for part in parts
+        _first(group, rules, part, source, places, leaving) for source in addresses.joined(sources) for part in parts
     )
 
 
@@ -53,7 +53,7 @@ def inbound(group: Mapping[str, Any] | None, source: Flow, subnet: Iterable[str]
     if group is None:
         return NO_GROUP
     rules = _ordered(group, Direction.INBOUND)
-    return flows.worst(_first(group, rules, source, block, places, _arriving) for block in addresses.joined(subnet))
+    return flows.worst(_first(group, rules, source, block, places, arriving) for block in addresses.joined(subnet))
 
 
 def _is_yardstick(
@@ -100,13 +100,13 @@ def _first(
     name = str(group.get("name"))
     open_questions: list[tuple[Mapping[str, Any], Match]] = []
     for rule in rules:
-        match = matches(rule, flow, inner, places) if _speaks(rule, flow.port, flow.transport) else NO
+        match = every((matches(rule, flow, inner, places), *_strange(rule)))
         if match.sure is None:
             open_questions.append((rule, match))
         if match.sure:
             end = Verdict(Decision.ALLOWED if _allows(rule) else Decision.DENIED, (name, str(rule["name"])))
             above = rules[: rules.index(rule)]
-            if open_questions and matches is _leaving and _is_yardstick(above, rule, flow, inner, places):
+            if open_questions and matches is leaving and _is_yardstick(above, rule, flow, inner, places):
                 end = Verdict(Decision.ALLOWED, (name,), "it has every row that is documented")
             return _verdict(name, open_questions, end)
     return Verdict(Decision.DENIED, (name,))
@@ -120,8 +120,11 @@ def _verdict(name: str, open_questions: Iterable[tuple[Mapping[str, Any], Match]
     return end
 
 
-def _leaving(rule: Mapping[str, Any], flow: Flow, source: Block, places: Places) -> Match:
-    return every((_from(rule, source, places), _outer(rule, "destination", flow, places), *_strange(rule)))
+def leaving(rule: Mapping[str, Any], flow: Flow, source: Block, places: Places) -> Match:
+    """Whether a rule is about a flow out of the subnet."""
+    if not _speaks(rule, flow.port, flow.transport):
+        return NO
+    return every((_from(rule, source, places), _outer(rule, "destination", flow, places)))
 
 
 def _strange(rule: Mapping[str, Any]) -> list[Match]:
@@ -136,9 +139,12 @@ def _from(rule: Mapping[str, Any], source: Block, places: Places) -> Match:
     return every((_inner(rule, "source", source, places), _from_port(rule)))
 
 
-def _arriving(rule: Mapping[str, Any], flow: Flow, destination: Block, places: Places) -> Match:
+def arriving(rule: Mapping[str, Any], flow: Flow, destination: Block, places: Places) -> Match:
+    """Whether a rule is about a connection into the subnet from the flow's far end."""
+    if not _speaks(rule, flow.port, flow.transport):
+        return NO
     ends = _inner(rule, "destination", destination, places), _outer(rule, "source", flow, places)
-    return every((*ends, _from_port(rule), *_strange(rule)))
+    return every((*ends, _from_port(rule)))
 
 
 def _inner(rule: Mapping[str, Any], side: str, block: Block, places: Places) -> Match:

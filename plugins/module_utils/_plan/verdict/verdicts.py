@@ -11,7 +11,7 @@ from typing import Any
 from ..documents.routes import DEFAULT_PREFIX, HopType
 from ..needs.dependencies import MSSQL, TCP
 from ..values import addresses
-from . import filtering, flows, next_hops, places, reach, routing, security_groups
+from . import admin_rules, filtering, flows, next_hops, places, reach, routing, security_groups
 from .filtering import Knowledge
 from .flows import Decision, Flow, Verdict
 from .landscape import Deciding, Landscape
@@ -122,6 +122,7 @@ def _judged(flow: Flow, question: Question, landscape: Landscape) -> Judged:
     group = _not_known(landscape, Deciding.SECURITY_GROUP) or security_groups.outbound(
         landscape.security_group, flow, question.sources, known
     )
+    group = admin_rules.outbound(landscape.laid_over, group, flow, question.sources, known)
     through = _not_known(landscape, Deciding.RULES) or _through(flow, question, landscape)
     hop = routing.of_flow(_way_out(question, landscape), flow)
     way = _not_known(landscape, Deciding.ROUTES) or _way(hop, through, landscape)
@@ -217,6 +218,7 @@ def address(one: str, purpose: str, question: Question, landscape: Landscape) ->
     group = _not_known(landscape, Deciding.SECURITY_GROUP) or security_groups.inbound(
         landscape.security_group, flow, question.sources, landscape.places
     )
+    group = admin_rules.inbound(landscape.laid_over, group, flow, question.sources, landscape.places)
     return Answered(one, purpose, flows.worst((_answer(hop), group)), group, hop)
 
 

@@ -41,6 +41,7 @@ GENERATORS = {
     "families": _generator(families.KINDS),
     "states": _generator(states.KINDS),
     "managers": _generator(managers.KINDS),
+    "admin rules": _generator(managers.ADMIN_RULES),
     "spellings": _generator(spellings.KINDS),
     "strangers": _generator(strangers.KINDS),
 }

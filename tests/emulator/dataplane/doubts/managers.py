@@ -13,7 +13,7 @@ import copy
 
 from ...worlds import FIREWALL_POLICY_ID, PARENT_POLICY_ID, ROUTE_TABLE_ID, SUBNET_ID, SUBSCRIPTION, VNET_ID, ids
 from .. import admin_rules, changes
-from .doubt import ADDRESS, NAME, Doubt, add_row, application_rule, cluster_subnet, collection, locked
+from .doubt import ADDRESS, NAME, SOMEWHERE, Doubt, add_row, application_rule, cluster_subnet, collection, locked
 
 OWN_GROUP = f"{FIREWALL_POLICY_ID}/ruleCollectionGroups/own"
 PARENT_GROUP = f"{PARENT_POLICY_ID}/ruleCollectionGroups/base-rules"
@@ -67,10 +67,12 @@ def admin_rule(random):
     """A rule of a manager decides before the security group does, or leaves it to that."""
     documents = locked()
     access, closed = random.choice(("Deny", "AlwaysAllow", "Allow")), random.random() < 0.5
-    _answer(documents, _rule("r", 10, access, _prefix(random.choice(("*", "192.0.2.0/24")))))
+    prefix = random.choice(("*", "192.0.2.0/24"))
+    _answer(documents, _rule("r", 10, access, _prefix(prefix)))
     if closed:
         add_row(documents, "stop", 4096, destination="*")
-    return Doubt(f"admin rule {access}, group closed: {closed}", documents)
+    facts = {} if prefix == "*" else SOMEWHERE
+    return Doubt(f"admin rule {access} for {prefix}, group closed: {closed}", documents, facts=facts)
 
 
 def admin_rules_unreadable(_random):
@@ -176,9 +178,8 @@ KINDS = (
     draft_open,
     draft_deployed,
     parents_draft_deployed,
-    admin_rule,
     admin_rules_unreadable,
-    admin_rule_for_a_group,
     managed_table,
     routes_deployed,
 )
+ADMIN_RULES = (admin_rule, admin_rule_for_a_group)

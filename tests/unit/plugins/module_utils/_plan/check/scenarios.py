@@ -154,7 +154,7 @@ OF_DESTINATIONS = {
         {"firewall_id": None, "firewall": {}, "appliance": "10.0.1.4"},
         {"firewall_id": None, "firewall": {}, "appliance": "10.0.1.9", **routed(PAST)},
     ),
-    "undecided_way": (GATEWAY, {**GATEWAY, **routed(DEFAULT, PAST, disableBgpRoutePropagation=True)}),
+    "undecided_way": ({**GATEWAY, **routed(PAST)}, {**GATEWAY, **routed(DEFAULT, PAST)}),
     "service_endpoint": (
         subnet(serviceEndpoints=[{"service": "Microsoft.Storage"}]),
         subnet(serviceEndpoints=[{"service": "Microsoft.Sql"}]),
@@ -196,7 +196,9 @@ OF_FIREWALL = {
     "threat_intelligence": (having(threatIntelMode="Deny"), having(threatIntelMode="Alert")),
 }
 TABLES = "/subscriptions/s/resourceGroups/{}/providers/Microsoft.Network/routeTables/rt"
+DUAL = subnet(addressPrefix=None, addressPrefixes=[SUBNET, "fd00:20::/64"])
 OF_ROUTES = {
+    "ipv6_way": (DUAL, {**DUAL, **routed(("stop", "::/0", "None"))}),
     "managed_table": (
         subnet(routeTable={"id": TABLES.format("AVNM_Managed_ResourceGroup_s")}),
         subnet(routeTable={"id": TABLES.format("rg-spoke")}),
@@ -244,6 +246,12 @@ OF_CONTEXT = {
         endpoints(),
     ),
     "resource_lock": (lock(HUB), lock(f"{HUB}-2")),
+    "open_draft": ({"drafts": ("draft of firewall policy p in resource group g",)}, {"drafts": ()}),
+    "not_covered": ({"unlooked": ("Security admin rules could not be read (AuthorizationFailed)",)}, {"unlooked": ()}),
+    "unread_manager": (
+        {**subnet(routeTable={"id": TABLES.format("AVNM_Managed_ResourceGroup_s")}), "drafts": (), "admin_rules": None},
+        {**subnet(routeTable={"id": TABLES.format("AVNM_Managed_ResourceGroup_s")}), "drafts": (), "admin_rules": ()},
+    ),
     "not_looked_at": (beside(unread=("The locks could not be read (AuthorizationFailed)",)), beside()),
 }
 SCENARIOS = {**OF_DESTINATIONS, **OF_FIREWALL, **OF_ROUTES, **OF_CONTEXT}

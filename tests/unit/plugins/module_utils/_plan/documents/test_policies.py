@@ -182,6 +182,13 @@ def test_host_names_in_network_rules_need_the_proxy_of_the_policy():
     assert str(raised.value).startswith("Firewall policy p1 cannot take sql.example.com in a network rule: a firewall")
 
 
+def test_a_parent_that_could_not_be_read_leaves_open_whether_there_is_a_proxy():
+    parent = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/firewallPolicies/base"
+    alone = Policy({"id": "/p/0", **policy("p0", basePolicy={"id": parent})}, ())
+    with pytest.raises(PlanError, match="is up to parent firewall policy base in resource group g, which could not be"):
+        policies.present(None, (alone,), BY_NAME, Ownership.of(BY_NAME), GroupOptions("adx"))
+
+
 def test_at_most_three_host_names_are_told():
     names = [f"{letter}.example.com" for letter in "abcd"]
     wanted = [collection(destination_addresses=[], destination_fqdns=names)]

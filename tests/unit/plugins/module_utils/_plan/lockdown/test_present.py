@@ -151,7 +151,19 @@ def test_the_word_subnet_stands_for_the_prefixes_of_the_subnet(given, expected):
         assert {tuple(rule["source_addresses"]) for rule in collection["rules"]} == {expected}
 
 
-@pytest.mark.parametrize("subnet", [None, {"name": "snet", "properties": {}}])
+BOTH = {"name": "snet", "properties": {"addressPrefixes": ["10.20.1.0/24", "fd00:20::/64"]}}
+
+
+def test_rules_are_about_ipv4_alone_and_an_appliance_hears_of_all_prefixes():
+    for collection in plan(Request(), subnet=BOTH).as_option()["rule_collections"]:
+        assert {tuple(rule["source_addresses"]) for rule in collection["rules"]} == {("10.20.1.0/24",)}
+    through = plan(Request(appliance="10.9.9.9"), subnet=BOTH)
+    assert through.sources == ("10.20.1.0/24", "fd00:20::/64")
+
+
+@pytest.mark.parametrize(
+    "subnet", [None, {"name": "snet", "properties": {}}, {"name": "snet", "properties": {"addressPrefix": "fd00::/64"}}]
+)
 def test_without_a_prefix_of_the_subnet_sources_have_to_be_given(subnet):
     with pytest.raises(PlanError, match="c1 has no subnet whose prefixes .* give subnet or source_addresses"):
         plan(subnet=subnet)

@@ -199,3 +199,14 @@ def test_an_endpoint_that_no_rule_can_be_made_for_is_an_error(endpoint, words):
 def test_addresses_without_names_are_different_dependencies():
     found = [dependencies.make("X", address, 443, "extra") for address in ("1.2.3.4", "1.2.3.5", "1.2.3.4")]
     assert [one.addresses for one in dependencies.union(found)] == [("1.2.3.4",), ("1.2.3.5",)]
+
+
+@pytest.mark.parametrize("spell", [str.lower, str.upper])
+def test_ids_of_an_answer_in_any_case_are_the_same_categories(spell):
+    known = (*dependencies.REQUIRED_CATEGORIES, "AzureKeyVault")
+    items = []
+    for name in known:
+        endpoint = {"domainName": f"{name}.contoso.com", "endpointDetails": [{"port": 443}]}
+        properties = {"provisioningState": spell("Succeeded"), "endpoints": [endpoint]}
+        items.append({"id": spell(f"/subscriptions/s/x/{name}"), "properties": properties})
+    assert [one.category for one in dependencies.from_answer(items, "c1")] == list(known)

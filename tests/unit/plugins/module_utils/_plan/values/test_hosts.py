@@ -87,3 +87,50 @@ def test_a_name_covers_itself_and_a_wildcard_everything_below(name, label):
     assert hosts.covers(name, name) and not hosts.covers(name, below)
     assert hosts.covers(f"*.{name}", below) and not hosts.covers(f"*.{name}", name)
     assert hosts.covers(f"*{name}", name) and hosts.covers(f"*{name}", below)
+
+
+@pytest.mark.parametrize(
+    ("raw", "canonical"),
+    [
+        ("10.0.0.0/8", "10.0.0.0/8"),
+        (" 10.0.0.4/32 ", "10.0.0.4"),
+        ("20.60.0.0/16", "20.60.0.0/16"),
+        ("2001:0DB8::0001", "2001:db8::1"),
+        ("2001:DB8:0::/48", "2001:db8::/48"),
+        ("2001:db8::1/128", "2001:db8::1"),
+    ],
+)
+def test_an_address_has_one_form_however_it_is_written(raw, canonical):
+    assert hosts.clean(raw, "here").name == hosts.address(raw, "here") == canonical
+
+
+@pytest.mark.parametrize(
+    ("raw", "why"),
+    [
+        *((text, "open to everybody") for text in ("0.0.0.0/0", "::/0", "0.0.0.0/1", "20.0.0.0/7", "2000::/3")),
+        *((text, "never meets a firewall") for text in ("127.0.0.1", "169.254.169.254", "0.0.0.0", "255.255.255.255")),
+        *(
+            (text, "never meets a firewall")
+            for text in ("::1", "fe80::1", "ff02::1", "224.0.0.0/24", "::ffff:10.0.0.1")
+        ),
+        ("10.0.0.5/24", "may stand for 10.0.0.5 or for 10.0.0.0/24: write the one that is meant"),
+        ("2001:db8::5/64", "may stand for 2001:db8::5 or for 2001:db8::/64"),
+        *(
+            (text, "no IP address and no network")
+            for text in ("1.2.3.4/33", "1.2.3.4/0.0.0.255", "1.2.3.4/x", "1.2.3.4/")
+        ),
+    ],
+)
+def test_what_no_cluster_can_depend_on_is_refused_and_never_changed(raw, why):
+    for read in (hosts.clean, hosts.address):
+        with pytest.raises(PlanError, match=why) as refused:
+            read(raw, "Category X")
+        assert (
+            str(refused.value).startswith(f"Category X names '{raw}', ") and refused.value.code == "unusable_dependency"
+        )
+
+
+@pytest.mark.parametrize("raw", ["https://127.0.0.1/", "127.0.0.1:443"])
+def test_it_is_refused_in_a_longer_text_as_well(raw):
+    with pytest.raises(PlanError, match="never meets a firewall"):
+        hosts.clean(raw, "here")

@@ -104,8 +104,12 @@ class World:
         return [prefix for prefix in prefixes if "/" in prefix]
 
     def is_led_astray(self, address: str) -> bool:
-        """True when a written route decides about an address, which nobody can see who knows the name only."""
-        networks = [ipaddress.ip_network(prefix) for prefix in self._written()]
+        """True when a written route decides about an address, which nobody can see who knows the name only, or one that
+        was learned beside a default route.
+        """
+        written = self._written()
+        learned = self.learned if {"0.0.0.0/0", "0.0.0.0/1"} & set(written) else []
+        networks = [ipaddress.ip_network(prefix) for prefix in (*written, *learned)]
         return any(ipaddress.ip_address(address) in one for one in networks if one.prefixlen >= 16)
 
     def _one_in(self, count: int) -> bool:

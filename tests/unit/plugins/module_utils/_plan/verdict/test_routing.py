@@ -354,7 +354,14 @@ NAMES = [
         "Unknown",
         None,
     ),
-    ("a gateway leaves names open", of(TO_FIREWALL, network=WITH_GATEWAY), name_flow("a.contoso.com"), "Unknown", None),
+    ("a gateway leaves names open", of(network=WITH_GATEWAY), name_flow("a.contoso.com"), "Unknown", None),
+    (
+        "but beside a default route, which beats one of the gateway's",
+        of(TO_FIREWALL, network=WITH_GATEWAY),
+        name_flow("a.contoso.com"),
+        "VirtualAppliance",
+        "to-hub",
+    ),
     (
         "known addresses are followed",
         of(TO_FIREWALL, PAST),
