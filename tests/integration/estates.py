@@ -34,19 +34,16 @@ ZONE_ID = VNET_ID.replace("virtualNetworks/vnet-spoke", "privateDnsZones/private
 INTENT_ID = FIREWALL_ID.replace("azureFirewalls/fw-hub", "virtualHubs/vhub/routingIntent/hubRoutingIntent")
 HTTPS = [{"protocolType": "Https", "port": 443}]
 THREATS = [f"198.51.100.{number * 8}/29" for number in range(32)] + [f"203.0.113.{number}" for number in range(64, 96)]
-# fmt: off
-SERVICES = (
-    "adf", "agentsvc.azure-automation", "analysis", "api.azureml", "attest", "azconfig", "azure-automation",
-    "azure-devices", "azurecr", "azurehdinsight", "azurestaticapps", "azuresynapse", "azurewebsites", "batch",
-    "cassandra.cosmos", "cognitiveservices", "datafactory", "dev.azuresynapse", "developer.azuresynapse",
-    "dfs.core", "dicom", "documents", "eventgrid", "fhir", "file.core", "gremlin.cosmos", "grafana",
-    "guestconfiguration", "his.arc", "kubernetesconfiguration", "kusto", "managedhsm", "mariadb.database", "media",
-    "mongo.cosmos", "monitor", "mysql.database", "notebooks.azureml", "ods.opinsights", "oms.opinsights", "openai",
-    "postgres.database", "prod.migration", "purview", "purviewstudio", "redis.cache", "redisenterprise.cache",
-    "search", "service.signalr", "servicebus", "siterecovery", "snapshot", "sql.azuresynapse", "table.core",
-    "table.cosmos", "tip1.powerquery", "token.botframework", "web.core", "webpubsub", "workspace.azuredatabricks",
+SERVICES = str.split(
+    "adf agentsvc.azure-automation analysis api.azureml attest azconfig azure-automation azure-devices azurecr"
+    " azurehdinsight azurestaticapps azuresynapse azurewebsites batch cassandra.cosmos cognitiveservices"
+    " datafactory dev.azuresynapse developer.azuresynapse dfs.core dicom documents eventgrid fhir file.core"
+    " gremlin.cosmos grafana guestconfiguration his.arc kubernetesconfiguration kusto managedhsm mariadb.database"
+    " media mongo.cosmos monitor mysql.database notebooks.azureml ods.opinsights oms.opinsights openai"
+    " postgres.database prod.migration purview purviewstudio redis.cache redisenterprise.cache search"
+    " service.signalr servicebus siterecovery snapshot sql.azuresynapse table.core table.cosmos tip1.powerquery"
+    " token.botframework web.core webpubsub workspace.azuredatabricks"
 )
-# fmt: on
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from .state import Settings, State
 
 _LAG = 30.0  # seconds for an answer that is older than our own write; nobody has shown that there are any
 _CHANGING = 300.0  # seconds for somebody's operation on the rules that are about to be judged
-Gate = Callable[[Member, Landscape], None]
+Gate = Callable[[State, Member, Landscape], None]
 
 
 class Left(PlanError):
@@ -140,10 +140,10 @@ class Run:
         losing = dict(self._judged(losing))
         why = {}
         for name, (found, error) in zip(losing, self._seen(losing), strict=True):
-            gate = gates.require_still_planned if losing[name].is_present else no_blackout
+            gate = _still_planned if losing[name].is_present else no_blackout
             try:
                 if found is not None:
-                    gate(losing[name], found)
+                    gate(self.states[name], losing[name], found)
             except PlanError as refused:
                 error = refused
             if error is not None:
@@ -154,7 +154,7 @@ class Run:
     def _no_blackout(self, names: Iterable[str]) -> Gate:
         going = list(self._members(names).values())
         hint = "" if Step.ROUTE in self._settings.steps else " This call takes no routes away: run it after route."
-        return lambda member, landscape: gates.require_no_blackout(member, landscape, going, unwritten=hint)
+        return lambda _state, member, landscape: gates.require_no_blackout(member, landscape, going, unwritten=hint)
 
     def _cut_off(self, going: list[Member], member: Member, before: Landscape, _now: Landscape) -> str:
         """Why a cluster whose rules have just gone, with those of all others, would need them as its traffic goes now;
@@ -171,8 +171,7 @@ class Run:
     def _route(self) -> None:
         coming = {name: one for name, one in self._standing(present=True).items() if gates.routes_something(one)}
         self._look(coming)
-        for name, member in coming.items():
-            self._judge({name: member}, partial(self._open, self.states[name]))
+        self._judge(coming, self._open)
         for state in [self.states[name] for name in coming]:
             if state.failure and state.member and state.found:
                 state.stopped = gates.checked(state.member, state.found, before_routing=True)
@@ -199,8 +198,7 @@ class Run:
         self._port.tell(f"check: {text.some(member.name for member in present.values())}")
         self._look(present)
         self._look_aside(dict(self._judged(present)))
-        for name, member in present.items():
-            self._judge({name: member}, partial(self._check_one, self.states[name]))
+        self._judge(present, self._check_one)
 
     def _look_aside(self, members: Mapping[str, Member]) -> None:
         """Several at a time, for this is waiting; judging is not, and would only take turns."""
@@ -260,10 +258,10 @@ class Run:
 
     def _judge(self, members: Mapping[str, Member], gate: Gate) -> None:
         for name, member in members.items():
-            found = self.states[name].found
+            state = self.states[name]
             try:
-                if found is not None and not self.states[name].failure:
-                    gate(member, found)
+                if state.found is not None and not state.failure:
+                    gate(state, member, state.found)
             except PlanError as error:
                 self._fail({name: error})
 
@@ -409,6 +407,10 @@ class Run:
 
 def _lost(member: Member, before: Landscape, now: Landscape) -> str:
     return gates.lost_by_own_write(member, now, before)
+
+
+def _still_planned(_state: State, member: Member, found: Landscape) -> None:
+    gates.require_still_planned(member, found)
 
 
 _takes_away = gates.takes_away
