@@ -70,11 +70,10 @@ class State:
         return {**told, **self._details()} if details else told
 
     @property
-    def risks(self) -> set[str]:
-        """The words of the risks that its plan, the gate and the check have met."""
-        taken = {one.word for one in (*self.member.plan.accepted, *self.accepted)} if self.member else set()
-        seen = self.check or self.stopped
-        return taken | ({one.verdict.cause for one in seen.checkup.undecided} if seen else set())
+    def doubts(self) -> set[str]:
+        """The words of what the gate and the check could not tell."""
+        undecided = self.check.checkup.undecided if self.check else ()
+        return {one.word for one in self.accepted} | {one.verdict.cause for one in undecided}
 
     def _gone(self) -> list[str]:
         """What is said of a cluster that is gone without a trace: it may be no more than a name that is wrong."""

@@ -391,7 +391,8 @@ class Run:
             return []
         standing = self._standing()
         given = {word for member in standing.values() for word in member.plan.request.accept}
-        return sorted(given.difference(*(self.states[name].risks for name in standing)))
+        planned = {one.word for member in standing.values() for one in member.plan.accepted}
+        return sorted(given.difference(planned, *(self.states[name].doubts for name in standing)))
 
     def tell_what_was_written(self) -> None:
         """Say of every cluster that failed what this run has written for it and what it has not."""

@@ -363,6 +363,23 @@ def test_a_word_that_accepted_nothing_is_told_but_by_a_check_which_takes_no_risk
     assert go(azure, asked, steps=("check",)).unused() == []
 
 
+@pytest.mark.parametrize(("routed", "steps"), [(False, ("allow", "route")), (True, ("allow", "route", "check"))])
+def test_a_word_that_accepted_a_doubt_is_not_told_whether_the_gate_met_it_or_the_check(routed, steps):
+    azure = locked("c1") if routed else placed("c1")
+    azure.order("read c1" if routed else "look c1", lambda: set_state(azure, "Failed"))
+    asked = azure.asked("c1", **MANAGE, accept=frozenset({"not_settled", "fqdn_tag"}))
+    run = go(azure, asked, steps=steps)
+    assert (code(run), run.unused()) == (None, ["fqdn_tag"])
+
+
+def test_a_word_that_the_plan_needed_is_not_told():
+    azure = placed("c1")
+    table = next(one for key, one in azure.documents.items() if "/routetables/" in key)
+    table["properties"]["subnets"] = [{"id": f"{azure.asked('c1').cluster}/subnets/other"}]
+    asked = azure.asked("c1", **MANAGE, accept=frozenset({"shared_default_route"}))
+    assert go(azure, asked, steps=("allow",)).unused() == []
+
+
 def test_the_risks_that_are_accepted_are_part_of_what_is_approved():
     azure = placed("c1")
     plain, risky = (
