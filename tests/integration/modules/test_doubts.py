@@ -88,6 +88,13 @@ def without_peering(emulator):
     edit(emulator, HUB_ID, lambda properties: properties.update(virtualNetworkPeerings=[]))
 
 
+def gateway(emulator):
+    """A gateway in the network, whose routes the table takes."""
+    subnet = {"name": "GatewaySubnet", "properties": {"addressPrefix": "10.20.255.0/27"}}
+    edit(emulator, VNET_ID, lambda properties: properties["subnets"].append(subnet))
+    edit(emulator, ROUTE_TABLE_ID, lambda properties: properties.update(disableBgpRoutePropagation=False))
+
+
 def dual_stack(emulator):
     """The subnet gets IPv6, and its security group lets none of that out."""
     edit(emulator, VNET_ID, lambda properties: properties["addressSpace"]["addressPrefixes"].append(SPACE))
@@ -140,6 +147,7 @@ MAKERS = {
         {},
     ),
     Cause.UNPROVEN_HOP: (without_peering, {}),
+    Cause.LEARNED_ROUTE: (gateway, {"extra_dependencies": [{"fqdn": "20.1.1.1", "port": 1433}]}),
     Cause.OTHER_WAY: (lambda emulator: route(emulator, "20.0.0.0/9", "None"), {}),
     Cause.SERVICE_TAG: (lambda emulator: rule(emulator, destinationAddresses=["AzureCloud"]), {}),
     Cause.RESOLVED_ADDRESS: (lambda emulator: rule(emulator, destinationAddresses=["20.0.0.0/8"]), {}),
@@ -157,8 +165,8 @@ MAKERS = {
     Cause.ENDPOINT_POLICY: (with_policy, {}),
     Cause.ADMIN_RULE: (admin_rule, {}),
 }
-# One that no default route of ours leaves open, and one with an option of its own.
-NOT_HERE = {Cause.LEARNED_ROUTE, Cause.APPLIANCE}
+# It has an option of its own.
+NOT_HERE = {Cause.APPLIANCE}
 
 
 def test_each_cause_is_made():

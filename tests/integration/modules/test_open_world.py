@@ -73,6 +73,14 @@ def without_peerings(emulator: Any) -> None:
         edit(emulator, id_, lambda properties: properties.update(virtualNetworkPeerings=[]))
 
 
+def another_firewall(emulator: Any) -> None:
+    """The spoke has a firewall of its own, which a tag's traffic is sent to."""
+    subnet = {"name": "AzureFirewallSubnet", "properties": {"addressPrefix": "10.20.240.0/26"}}
+    edit(emulator, VNET_ID, lambda properties: properties["subnets"].append(subnet))
+    hop = {"nextHopType": "VirtualAppliance", "nextHopIpAddress": "10.20.240.4"}
+    with_route(addressPrefix="AzureMonitor", **hop)(emulator)
+
+
 def of_subnet(**members: Any) -> Any:
     return lambda emulator: edit(emulator, SUBNET_ID, lambda properties: properties.update(members))
 
@@ -168,6 +176,12 @@ WORLDS = {
         {LOGIN: OPEN},
     ),
     "the far side is closed": ("policy", peering("far", allowVirtualNetworkAccess=False), {LOGIN: OPEN}),
+    "the far side does not know the subnet": (
+        "policy",
+        peering("far", remoteAddressSpace={"addressPrefixes": ["10.99.0.0/16"]}, peeringSyncLevel="RemoteNotInSync"),
+        {LOGIN: OPEN},
+    ),
+    "another firewall takes a part": ("policy", another_firewall, {MONITOR: OPEN}),
     # Members nobody knows
     "a deny by country": (
         "policy",
@@ -316,3 +330,26 @@ def test_a_route_of_our_name_with_a_member_nobody_knows_is_left_alone(run, emula
     edit(emulator, ROUTE_TABLE_ID, lambda properties: properties["routes"].append(own))
     refused = run("cluster_egress", clusters=[CLUSTER_ID], firewall=FIREWALL_ID, default_route="manage")
     assert refused.get("code") == "foreign_route" and written(emulator) == []
+
+
+def test_an_address_of_ipv6_gets_no_rule_of_ipv4_and_is_never_said_to_be_allowed(run, emulator):
+    far = [{"fqdn": "2600::1", "port": 443}]
+    refused = run("cluster_egress", clusters=[CLUSTER_ID], firewall=FIREWALL_ID, extra_dependencies=far)
+    assert refused.get("code") == "unusable_dependency" and written(emulator) == []
+    found = done(run("egress_check_info", **NAMED, extra_dependencies=far))
+    (one,) = [one for one in found["dependencies"] if one["addresses"] == ["2600::1"]]
+    assert one["verdict"] == "denied"
+
+
+def test_a_removal_is_stopped_where_an_appliance_may_lead_traffic_to_a_firewall_that_is_stopped(run, emulator):
+    run.lock_down("allow")
+    server = {"name": "RouteServerSubnet", "properties": {"addressPrefix": "10.0.3.0/27"}}
+    edit(emulator, HUB_ID, lambda properties: properties["subnets"].append(server))
+    peering("near", useRemoteGateways=True)(emulator)
+    edit(emulator, ROUTE_TABLE_ID, lambda properties: properties.update(routes=[], disableBgpRoutePropagation=False))
+    written(emulator)
+    given = {"clusters": [CLUSTER_ID], "firewall": FIREWALL_ID, "state": "absent", "steps": ["allow"]}
+    assert run("cluster_egress", **given).get("code") == "still_needed"
+    edit(emulator, FIREWALL_ID, lambda properties: properties.update(ipConfigurations=[]))
+    written(emulator)
+    assert run("cluster_egress", **given).get("code") == "still_needed" and written(emulator) == []

@@ -112,7 +112,7 @@ CATALOGUE = {
     "private_endpoint": (Severity.INFO, "the network has private endpoints, whose traffic never meets the firewall"),
     "resource_lock": (Severity.INFO, "a lock stops changes or removals of what the role writes"),
     "not_diagnosed": (Severity.INFO, "the service was not asked about a cluster that is not injected"),
-    "not_covered": (Severity.INFO, "something beside the firewall could not be read, and no verdict covers it"),
+    "not_covered": (Severity.INFO, "something could not be read that no verdict waits for; the answer leaves it out"),
     "not_looked_at": (Severity.INFO, "something that decides nothing could not be read"),
     "unmaintained": (Severity.INFO, "nobody maintains the documented addresses and names any more"),
     "unconfirmed_address": (Severity.INFO, "an address of the worked example stands in no table of the documentation"),

@@ -71,8 +71,8 @@ SECURITY_RULE = _of(
     "description provisioningState",
 )
 ADMIN_RULE = _of(
-    "access direction priority protocol sources destinations sourcePortRanges destinationPortRanges",
-    "description provisioningState resourceGuid flag",
+    "access direction priority protocol sources destinations sourcePortRanges destinationPortRanges provisioningState",
+    "description resourceGuid flag",
 )
 ENDPOINT = _of("service locations provisioningState", closed="networkIdentifier")
 

@@ -49,6 +49,7 @@ class Peering:
     is_only_ipv6: bool
     is_open: bool
     takes_forwarded: bool
+    uses_gateways: bool
     is_settled: bool
 
     @property
@@ -79,6 +80,7 @@ def _peering(item: Mapping[str, Any]) -> Peering:
         is_only_ipv6=bool(one.get("enableOnlyIPv6Peering")),
         is_open=one.get("allowVirtualNetworkAccess") is not False,
         takes_forwarded=one.get("allowForwardedTraffic") is not False,
+        uses_gateways=bool(one.get("useRemoteGateways")),
         is_settled=change.is_in_force(item),
     )
 

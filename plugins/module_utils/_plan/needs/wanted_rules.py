@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ..documents import rule_collections
+from ..values import addresses as blocks
 from ..values import hosts
 from ..values.errors import PlanError
 from . import documented
@@ -116,7 +117,7 @@ def _add_destination(dependency: Dependency, options: RuleOptions, addresses: li
     if _to_tag(dependency, options):
         addresses.append(EVENT_HUB_TAG)
     elif not dependency.fqdn:
-        addresses.extend(dependency.addresses)
+        addresses.extend(_of_ipv4(dependency))
     elif hosts.is_wildcard(dependency.fqdn):
         raise PlanError(
             f"'{dependency.raw}' on port {dependency.port} needs a network rule, and Azure resolves no wildcard in"
@@ -125,3 +126,14 @@ def _add_destination(dependency: Dependency, options: RuleOptions, addresses: li
         )
     else:
         fqdns.append(dependency.fqdn)
+
+
+def _of_ipv4(dependency: Dependency) -> tuple[str, ...]:
+    """Rules have the subnet's sources of IPv4 alone, which no packet of IPv6 comes from."""
+    kept = blocks.of_version(dependency.addresses, 4)
+    if kept != dependency.addresses:
+        raise PlanError(
+            f"'{dependency.raw}' on port {dependency.port} is an address of IPv6, and rules are for IPv4 alone.",
+            code="unusable_dependency",
+        )
+    return kept

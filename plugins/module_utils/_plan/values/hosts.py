@@ -23,8 +23,10 @@ _SHORTEST = {4: 8, 6: 16}
 # This host, loopback, link-local, multicast and reserved (RFC 6890, RFC 4291).
 _LOCAL = (
     *("0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "240.0.0.0/4"),
-    *("::/8", "fe80::/10", "ff00::/8"),
+    *("::/127", "fe80::/10", "ff00::/8"),
+    "168.63.129.16/32",  # the platform's own ("What is IP address 168.63.129.16?")
 )
+_MAPPED = ("::ffff:0:0/96",)
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 
 
@@ -42,7 +44,7 @@ def clean(raw: str, where: str) -> Host:
     An address comes in its canonical form. `where` names the place the value comes from, for the PlanError that is
     raised when it is neither.
     """
-    if is_address(raw.strip().partition("/")[0]):  # with whatever stands for a length
+    if is_address(raw.partition("/")[0].strip()):  # with whatever stands for a length
         return Host(address(raw, where), None)
     text = _SCHEME.sub("", raw.strip())
     text = re.split(r"[/?#]", text, maxsplit=1)[0].strip()
@@ -63,7 +65,7 @@ def address(raw: str, where: str) -> str:
     Raise PlanError for what is neither, for a prefix with bits beyond its length, and for what no cluster can depend
     on: so many addresses that a rule for them is open to everybody, or those that stay on a machine or a link.
     """
-    text = raw.strip()
+    text = raw.strip().removesuffix("/")
     if not is_address(text):
         raise _unusable(f"{where} names {raw!r}, which is no IP address and no network.")
     network = ipaddress.ip_network(text, strict=False)
@@ -76,7 +78,10 @@ def address(raw: str, where: str) -> str:
     if network.prefixlen < _SHORTEST[network.version]:
         raise _unusable(f"{where} names {raw!r}, and a rule for so many addresses is open to everybody.")
     if addresses.holds(_LOCAL, text):
-        raise _unusable(f"{where} names {raw!r}, which stays on a machine or a link and never meets a firewall.")
+        stays = "which stays on a machine, a link or the platform and never meets a firewall"
+        raise _unusable(f"{where} names {raw!r}, {stays}.")
+    if addresses.holds(_MAPPED, text):
+        raise _unusable(f"{where} names {raw!r}, which is an address of IPv4 in the form of IPv6: write the former.")
     return str(network.network_address if single else network)
 
 
@@ -107,9 +112,9 @@ def is_wildcard(name: str) -> bool:
 
 
 def is_address(text: str) -> bool:
-    """True for an IP address or a prefix in CIDR notation; masks in the place of a length are none."""
+    """True for an IP address or a prefix in CIDR notation, without a mask in the place of a length, or a zone."""
     _first, slash, size = text.partition("/")
-    if slash and not (size.isascii() and size.isdigit()):
+    if "%" in text or (slash and not (size.isascii() and size.isdigit())):
         return False
     try:
         ipaddress.ip_network(text, strict=False)

@@ -3,9 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Security admin rules, which network managers lay over a network and which are asked before any security group.
 
-The lowest number first, and the first rule that matches ends it: Deny drops, AlwaysAllow passes the security group by,
-and after Allow the group decides, as it does where no rule matches ("Security admin rules in Azure Virtual Network
-Manager").
+The lowest number of a manager first, and the first rule that matches ends it: Deny drops, AlwaysAllow passes the
+security group by, and after Allow the group decides, as it does where no rule matches ("Security admin rules in Azure
+Virtual Network Manager"). Of managers that do not agree the one with the higher scope decides ("Scope in Azure Virtual
+Network Manager").
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..documents import members
-from ..values import addresses
+from ..values import addresses, change
 from ..values.addresses import Block
 from ..values.words import Word
 from . import flows, security_groups
@@ -25,6 +26,9 @@ from .places import Places
 from .security_groups import Direction
 
 Rule = Mapping[str, Any]
+Asked = tuple[Flow, Block]
+Matches = Callable[[Rule, Flow, Block], Match]
+_EQUAL = maybe(Cause.ADMIN_RULE, "admin rules with one number do not agree")
 _ANYTHING, _NETWORK_GROUP = "*", "networkgroup"
 
 
@@ -50,27 +54,45 @@ def outbound(laid: LaidOver, group: Verdict, flow: Flow, sources: Iterable[str],
     """The verdict about a flow that leaves the subnet, by the effective rules of its network and by what its security
     group says.
     """
-    if not laid.rules:
-        return group
     parts = [replace(flow, addresses=(address,)) for address in flow.addresses] or [flow]
-    asked = _ordered(laid.rules, Direction.OUTBOUND)
-    found = flows.worst(
-        _first(asked, group, part, source, places, security_groups.leaving)
-        for source in addresses.joined(sources)
-        for part in parts
-    )
-    return _applied(laid, found, group)
+
+    def matches(rule: Rule, part: Flow, source: Block) -> Match:
+        return security_groups.leaving(rule, part, source, places)
+
+    asked = [(part, source) for source in addresses.joined(sources) for part in parts]
+    return _laid(laid, Direction.OUTBOUND, group, asked, matches)
 
 
 def inbound(laid: LaidOver, group: Verdict, far: Flow, subnet: Iterable[str], places: Places) -> Verdict:
     """The same about a connection from the far end to the cluster."""
-    if not laid.rules:
+
+    def matches(rule: Rule, flow: Flow, block: Block) -> Match:
+        return security_groups.arriving(rule, flow, block, places)
+
+    return _laid(laid, Direction.INBOUND, group, [(far, block) for block in addresses.joined(subnet)], matches)
+
+
+def _laid(laid: LaidOver, direction: str, group: Verdict, asked: Sequence[Asked], matches: Matches) -> Verdict:
+    managers: dict[str, list[Rule]] = {}
+    for row in map(_row, laid.rules):
+        if row["direction"] == direction or row["direction"] not in tuple(Direction):
+            managers.setdefault(row["manager"], []).append(row)
+    if not managers:
         return group
-    asked = _ordered(laid.rules, Direction.INBOUND)
-    found = flows.worst(
-        _first(asked, group, far, block, places, security_groups.arriving) for block in addresses.joined(subnet)
-    )
+    found = flows.worst(_of_all(managers.values(), group, one, matches) for one in asked)
     return _applied(laid, found, group)
+
+
+def _of_all(managers: Iterable[Sequence[Rule]], group: Verdict, asked: Asked, matches: Matches) -> Verdict:
+    """Of managers that do not agree the one with the higher scope decides, and no rule shows a scope."""
+    told = [end for rules in managers if (end := _first(rules, group, asked, matches)) is not None]
+    if not told:
+        return group
+    if len({(one.is_open, one.blocked) for one in told}) == 1:
+        return told[0]
+    one = next((one for one in told if one.is_open), told[0])
+    why = one.why or "network managers do not agree, and which has the higher scope is not known"
+    return Verdict(Decision.CANNOT_TELL, one.by, why, one.cause or Cause.ADMIN_RULE)
 
 
 def _applied(laid: LaidOver, found: Verdict, group: Verdict) -> Verdict:
@@ -80,11 +102,6 @@ def _applied(laid: LaidOver, found: Verdict, group: Verdict) -> Verdict:
     return Verdict(Decision.CANNOT_TELL, found.by, why, Cause.ADMIN_RULE)
 
 
-def _ordered(rules: Sequence[Rule], direction: str) -> list[Rule]:
-    found = [_row(rule) for rule in rules]
-    return sorted((one for one in found if one["direction"] == direction), key=lambda one: int(one["priority"]))
-
-
 def _row(rule: Rule) -> Rule:
     """A rule with the members that a security group's has; a list that is empty means anything."""
     properties = rule.get("properties") or {}
@@ -92,9 +109,11 @@ def _row(rule: Rule) -> Rule:
     after = {step: name for step, name in zip(steps, steps[1:], strict=False) if step in ("networkManagers", "rules")}
     made: dict[str, Any] = {
         "by": tuple(after.values()),
+        "manager": after.get("networkManagers", ""),
         "name": steps[-1],
         "direction": str(properties.get("direction")).lower(),
-        "priority": properties.get("priority") or 0,
+        "priority": int(properties.get("priority") or 0),
+        "settled": change.is_in_force(rule),
         "access": str(properties.get("access")).lower(),
         "protocol": "*" if str(properties.get("protocol")).lower() == "any" else properties.get("protocol"),
         "beyond": members.ADMIN_RULE.beyond(properties),
@@ -109,23 +128,19 @@ def _row(rule: Rule) -> Rule:
     return made
 
 
-def _first(
-    rules: Iterable[Rule],
-    group: Verdict,
-    flow: Flow,
-    inner: Block,
-    places: Places,
-    matches: Callable[[Rule, Flow, Block, Places], Match],
-) -> Verdict:
-    """Each rule in turn; one that may match and would end otherwise leaves it open."""
+def _first(rules: Sequence[Rule], group: Verdict, asked: Asked, matches: Matches) -> Verdict | None:
+    """Each rule of one manager in turn; one that may match, or has the same number, and would end otherwise leaves it
+    open. None where none matches.
+    """
     possible: list[tuple[Rule, Match]] = []
-    for rule in rules:
-        match = every((matches(rule, flow, inner, places), *_open(rule)))
-        if match.sure:
-            return _verdict(possible, _end(rule, group), group)
-        if match.sure is None:
-            possible.append((rule, match))
-    return _verdict(possible, group, group)
+    for number in sorted({rule["priority"] for rule in rules}):
+        equal = [(rule, every((matches(rule, *asked), *_open(rule)))) for rule in rules if rule["priority"] == number]
+        possible += [(rule, match) for rule, match in equal if match.sure is None]
+        sure = [rule for rule, match in equal if match.sure]
+        if sure:
+            possible += [(rule, _EQUAL) for rule in sure[1:]]
+            return _verdict(possible, _end(sure[0], group), group)
+    return _verdict(possible, group, group) if possible else None
 
 
 def _verdict(possible: Iterable[tuple[Rule, Match]], last: Verdict, group: Verdict) -> Verdict:
@@ -150,8 +165,12 @@ def _end(rule: Rule, group: Verdict) -> Verdict:
 def _open(rule: Rule) -> list[Match]:
     """What a rule leaves open by what is not understood, or not read, of it."""
     strange = [f"{one} of admin rule {rule['name']}" for one in rule["beyond"]]
+    if rule["direction"] not in tuple(Direction):
+        strange.append(f"direction of admin rule {rule['name']}")
+    state = f"admin rule {rule['name']} is being changed, or its last change failed"
     unread = [str(one.get("addressPrefix")).rpartition("/")[2] for one in rule["groups"]]
     return [
         *(maybe(Cause.UNKNOWN_MEMBER, f"{one} is not understood here") for one in strange),
+        *([] if rule["settled"] else [maybe(Cause.NOT_SETTLED, state)]),
         *(maybe(Cause.ADMIN_RULE, f"which networks are in network group {one} is not read here") for one in unread),
     ]

@@ -18,7 +18,7 @@ from ..documents.policies import GroupOptions, Policy
 from ..documents.rule_collections import Collection
 from ..documents.rule_holder import ClassicFirewall, RuleCollectionGroup, RuleHolder
 from ..documents.rule_ownership import Ownership
-from ..values import addresses, change, resource_ids
+from ..values import change, resource_ids
 from ..values.resource_ids import ResourceId
 from ..values.words import FirewallKind, Word
 from . import filtering, places, reach, routing, rulesets
@@ -186,10 +186,12 @@ class Landscape:
         which appliances tell what to send where. A gateway's lead to the gateway.
         """
         own, far = self.virtual_network, self.hop_network
-        alone = addresses.holds(networks.prefixes(own), str(self.firewall_address))
-        around = (own,) if alone else (own, far)
-        in_hub = firewalls.kind_of(self.firewall or {}) == FirewallKind.HUB
-        return in_hub or any(one is None or networks.has_route_server(one) for one in around)
+        if own is None or self.firewall is None or firewalls.kind_of(self.firewall) == FirewallKind.HUB:
+            return True
+        read = [one for one in (own, far) if one is not None]
+        lent = [one.remote for one in networks.peerings(own) if one.uses_gateways]
+        unread = [id_ for id_ in lent if not any(resource_ids.same(id_, str(one.get("id"))) for one in read)]
+        return bool(unread) or any(map(networks.has_route_server, read))
 
     @cached_property
     def laid_over(self) -> LaidOver:

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..documents import networks
+from ..documents import networks, subnets
 from ..documents.networks import Peering
 from ..values import addresses, resource_ids
 from .matches import YES, Cause, Match, maybe
@@ -61,10 +61,14 @@ def leading_to(network: Mapping[str, Any] | None, address: str) -> Peering | Non
     return next((one for one in holding if one.is_connected), holding[0] if holding else None)
 
 
-def is_of_firewalls(address: str | None, around: Around) -> bool:
-    """True for an address in a subnet that nothing but an Azure Firewall may be in ("Azure Firewall FAQ")."""
+def is_beside(address: str | None, firewall: str | None, around: Around) -> bool:
+    """True for an address in the subnet of the firewall, which nothing but that firewall may be in ("Azure Firewall
+    FAQ").
+    """
+    if address is None or firewall is None:
+        return False
     known = (around.network, around.hop_network)
-    return address is not None and any(_FIREWALLS in networks.subnets_at(one, address) for one in known)
+    return any(_FIREWALLS in networks.subnets_at(one, address) & networks.subnets_at(one, firewall) for one in known)
 
 
 def _through(near: Peering, address: str, around: Around) -> Match:
@@ -80,11 +84,26 @@ def _through(near: Peering, address: str, around: Around) -> Match:
     own = str((around.network or {}).get("id"))
     far = [one for one in networks.peerings(around.hop_network) if resource_ids.same(one.remote, own)]
     sides = all(side.is_connected and side.is_open and side.is_settled for side in (near, *far))
+    sides = sides and all(_leads_back(side, address, around) for side in far)
     if not far or not sides or not near.takes_forwarded:  # what a firewall answers comes from elsewhere
         return maybe(
             Cause.UNPROVEN_HOP, f"peering {near.name}, or its other side, does not let all pass, or not for certain"
         )
     return YES
+
+
+def _leads_back(far: Peering, address: str, around: Around) -> bool:
+    """The other side has routes of its own: for what it knows of this network's space, and for the subnets it names."""
+    named = [one for one in _properties(around.network).get("subnets") or () if _is_called(one, around.subnet)]
+    ours = [prefix for one in named for prefix in subnets.prefixes(one)] or networks.prefixes(around.network)
+    known = all(addresses.holds(far.space, one) for one in addresses.of_version(ours, 4))
+    chosen = far.far_subnets is None or around.subnet.lower() in far.far_subnets
+    there = far.near_subnets is None or bool(networks.subnets_at(around.hop_network, address) & far.near_subnets)
+    return known and chosen and there and not far.is_only_ipv6
+
+
+def _is_called(subnet: Mapping[str, Any], name: str) -> bool:
+    return str(subnet.get("name")).lower() == name.lower()
 
 
 def _joins(near: Peering, address: str, around: Around) -> bool:

@@ -46,9 +46,9 @@ def of_subnet(
 
 
 def with_default(way: Routing, address: str) -> Routing:
-    """The same way out with a default route to this appliance; it beats a default route that was learned."""
+    """The same way out with a default route to this appliance."""
     kept = tuple(route for route in way.routes if route.key != DEFAULT_PREFIX)
-    return replace(way, routes=(*kept, routes.default_route(address)), learned=False, unread="")
+    return replace(way, routes=(*kept, routes.default_route(address)), unread="")
 
 
 def of_address(way: Routing, address: str, category: str = "") -> Hop:

@@ -184,7 +184,7 @@ def _special(name: str, flow: Flow, places: Places) -> Match:
 def _from_port(rule: Mapping[str, Any]) -> Match:
     """Who connects picks a port by chance, so a rule about some of them matches by chance."""
     asked = _texts(rule, "sourcePortRange")
-    anything = not asked or any(text in ("*", "0-65535") for text in asked)
+    anything = not asked or any(text in ("*", "0-65535", "1-65535") for text in asked)
     return (
         YES
         if anything

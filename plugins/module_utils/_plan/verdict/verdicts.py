@@ -99,6 +99,8 @@ def dependency(flow: Flow, question: Question, landscape: Landscape) -> Judged:
         for version, sources in asked.items()
         if sources
     ]
+    if not judged and question.sources:
+        return _of_no_family(_judged(flow, question, landscape))
     first, *others = judged or [_judged(flow, question, landscape)]
     for other in others:
         if other.verdict.is_open or other.verdict.blocked != first.verdict.blocked:
@@ -110,6 +112,10 @@ def _of_family(version: int, flow: Flow, question: Question) -> tuple[str, ...]:
     """The sources of a family that may send to a destination: to known addresses those of their own alone."""
     there = {block.version for block in addresses.joined(flow.addresses)} or {4, 6}
     return tuple(one for one in question.sources if version in there and version == addresses.parse(one)[0].version)
+
+
+def _of_no_family(one: Judged) -> Judged:
+    return replace(one, verdict=Verdict(Decision.DENIED, (), "the subnet has no address of its family"))
 
 
 def _by_family(other: Verdict) -> Verdict:
@@ -192,8 +198,8 @@ def _one_way(hop: Hop, through: Verdict, landscape: Landscape) -> Verdict:
         return _reached(hop, through, landscape)
     if hop.kind == HopType.UNKNOWN:
         return Verdict(Decision.CANNOT_TELL, (), hop.why, hop.cause)
-    if reach.is_of_firewalls(hop.address, landscape.around):
-        why = f"it is sent to {hop.address} in AzureFirewallSubnet, which is not the address of this firewall"
+    if reach.is_beside(hop.address, landscape.firewall_address, landscape.around):
+        why = f"it is sent to {hop.address}, which is in the subnet of this firewall and not its address"
         return Verdict(Decision.DENIED, (str(hop.route),), why)
     stopped = landscape.firewall_address is None
     whose = "and nothing tells whether that is this firewall's address" if stopped else "which is not this firewall"

@@ -94,6 +94,8 @@ def test_a_name_covers_itself_and_a_wildcard_everything_below(name, label):
     [
         ("10.0.0.0/8", "10.0.0.0/8"),
         (" 10.0.0.4/32 ", "10.0.0.4"),
+        ("10.0.0.4/", "10.0.0.4"),
+        ("64:ff9b::102:304", "64:ff9b::102:304"),
         ("20.60.0.0/16", "20.60.0.0/16"),
         ("2001:0DB8::0001", "2001:db8::1"),
         ("2001:DB8:0::/48", "2001:db8::/48"),
@@ -109,15 +111,13 @@ def test_an_address_has_one_form_however_it_is_written(raw, canonical):
     [
         *((text, "open to everybody") for text in ("0.0.0.0/0", "::/0", "0.0.0.0/1", "20.0.0.0/7", "2000::/3")),
         *((text, "never meets a firewall") for text in ("127.0.0.1", "169.254.169.254", "0.0.0.0", "255.255.255.255")),
-        *(
-            (text, "never meets a firewall")
-            for text in ("::1", "fe80::1", "ff02::1", "224.0.0.0/24", "::ffff:10.0.0.1")
-        ),
+        *((text, "never meets a firewall") for text in ("::1", "fe80::1", "ff02::1", "224.0.0.0/24", "168.63.129.16")),
+        ("::ffff:10.0.0.1", "an address of IPv4 in the form of IPv6"),
         ("10.0.0.5/24", "may stand for 10.0.0.5 or for 10.0.0.0/24: write the one that is meant"),
         ("2001:db8::5/64", "may stand for 2001:db8::5 or for 2001:db8::/64"),
         *(
             (text, "no IP address and no network")
-            for text in ("1.2.3.4/33", "1.2.3.4/0.0.0.255", "1.2.3.4/x", "1.2.3.4/")
+            for text in ("1.2.3.4/33", "1.2.3.4/0.0.0.255", "1.2.3.4/x", "1.2.3.4 / 32")
         ),
     ],
 )
@@ -134,3 +134,9 @@ def test_what_no_cluster_can_depend_on_is_refused_and_never_changed(raw, why):
 def test_it_is_refused_in_a_longer_text_as_well(raw):
     with pytest.raises(PlanError, match="never meets a firewall"):
         hosts.clean(raw, "here")
+
+
+def test_a_zone_is_no_part_of_an_address():
+    assert not hosts.is_address("2600::1%eth0")
+    with pytest.raises(PlanError, match="no host name that a firewall rule could take"):
+        hosts.clean("2600::1%eth0", "here")

@@ -25,7 +25,7 @@ def prefix(text):
     return {"addressPrefixType": "IPPrefix", "addressPrefix": text}
 
 
-def rule(name, access, priority=10, **members):
+def rule(name, access, priority=10, *, manager=MANAGER, **members):
     properties = {
         "protocol": "Tcp",
         "sources": [],
@@ -38,7 +38,7 @@ def rule(name, access, priority=10, **members):
         "provisioningState": "Succeeded",
         **members,
     }
-    id_ = f"{MANAGER}/securityAdminConfigurations/c/ruleCollections/rc/rules/{name}"
+    id_ = f"{manager}/securityAdminConfigurations/c/ruleCollections/rc/rules/{name}"
     return {"id": id_, "kind": "Custom", "properties": properties}
 
 
@@ -87,7 +87,13 @@ def test_a_rule_about_something_else_decides_nothing(members):
 
 @pytest.mark.parametrize(
     "members",
-    [{"destinationPortRanges": []}, {"destinations": []}, {"protocol": "Any"}, {"sources": [prefix("10.20.0.0/16")]}],
+    [
+        {"destinationPortRanges": []},
+        {"sourcePortRanges": ["1-65535"]},
+        {"destinations": []},
+        {"protocol": "Any"},
+        {"sources": [prefix("10.20.0.0/16")]},
+    ],
     ids=lambda members: next(iter(members)),
 )
 def test_what_is_left_out_means_anything(members):
@@ -103,6 +109,8 @@ def test_what_is_left_out_means_anything(members):
         ({"destinations": [prefix("13.0.0.0/8")]}, Cause.RESOLVED_ADDRESS),
         ({"sources": [prefix("10.20.1.0/25")]}, Cause.PART_OF_SUBNET),
         ({"sourcePortRanges": ["50000-60000"]}, Cause.PART_OF_SUBNET),
+        ({"direction": "Both"}, Cause.UNKNOWN_MEMBER),
+        ({"provisioningState": "Failed"}, Cause.NOT_SETTLED),
         ({"access": "Later"}, Cause.UNKNOWN_MEMBER),
     ],
 )
@@ -135,3 +143,26 @@ def test_who_comes_in_meets_the_rules_for_that():
     assert (found.outcome, found.by) == (Decision.DENIED, ("nm", "r"))
     assert admin_rules.inbound(LaidOver((rule("r", "Deny"),)), OPEN, ADDRESS, SOURCES, Places()) == OPEN
     assert admin_rules.inbound(LaidOver(), SHUT, ADDRESS, SOURCES, Places()) == SHUT
+
+
+ABOVE = MANAGER.replace("/nm", "/above")
+
+
+@pytest.mark.parametrize("numbers", [(10, 100), (100, 10), (10, 10)])
+def test_managers_that_do_not_agree_leave_it_open_whatever_their_numbers(numbers):
+    mine, theirs = numbers
+    found = asked(rule("a", "AlwaysAllow", mine), rule("b", "Deny", theirs, manager=ABOVE))
+    assert (found.outcome, found.cause) == (Decision.CANNOT_TELL, Cause.ADMIN_RULE)
+
+
+def test_managers_that_agree_or_have_nothing_to_say_do_not():
+    assert asked(rule("a", "Deny"), rule("b", "Deny", manager=ABOVE)).outcome == Decision.DENIED
+    silent = rule("b", "AlwaysAllow", manager=ABOVE, destinationPortRanges=["80"])
+    assert asked(rule("a", "Deny"), silent).outcome == Decision.DENIED
+
+
+def test_rules_with_one_number_have_to_agree():
+    found = asked(rule("a", "AlwaysAllow"), rule("b", "Deny"))
+    assert (found.outcome, found.cause) == (Decision.CANNOT_TELL, Cause.ADMIN_RULE)
+    assert asked(rule("a", "Deny"), rule("b", "Deny")).outcome == Decision.DENIED
+    assert asked(rule("a", "Deny", 3), rule("b", "AlwaysAllow", 4)).outcome == Decision.DENIED

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import GroupOptions, Policy
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_collections import Collection, Rule
@@ -31,6 +33,7 @@ from .documents import (
     filters,
     firewall,
     group,
+    peering,
     policy,
     table,
     virtual_network,
@@ -307,3 +310,41 @@ def test_what_decides_no_verdict_comes_beside_what_was_found_out_for_verdicts():
     assert (after.besides, before.besides) == (Besides(private_zones=("contoso.com",)), Besides())
     kept = after.ruleset, after.places, after.routing, after.rules_for(("10.0.0.0/24",))
     assert all(one is other for one, other in zip(found_out, kept, strict=True))
+
+
+def lent(remote="/hub"):
+    """A network that uses the gateway of a peer."""
+    return virtual_network("10.20.0.0/16", peering("10.0.0.0/16", remote=remote, useRemoteGateways=True))
+
+
+def with_subnet(name):
+    found = virtual_network("10.0.0.0/16", id="/hub")
+    found["properties"]["subnets"] = [{"name": name, "properties": {"addressPrefix": "10.0.9.0/26"}}]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("why", "changes", "may"),
+    [
+        ("a gateway's routes lead to the gateway", {"hop_network": with_subnet("GatewaySubnet")}, False),
+        ("a route server is told by appliances", {"hop_network": with_subnet("RouteServerSubnet")}, True),
+        ("the other network was not read", {}, True),
+        (
+            "the gateway is in a third network",
+            {"virtual_network": lent("/third"), "hop_network": with_subnet("AzureFirewallSubnet")},
+            True,
+        ),
+        ("nothing is lent", {"virtual_network": virtual_network("10.20.0.0/16")}, False),
+        ("a virtual hub has routes of its own", {"firewall": {"properties": {"sku": {"name": "AZFW_Hub"}}}}, True),
+        ("the network itself was not read", {"virtual_network": None}, True),
+        ("no firewall is known", {"firewall": None}, True),
+        (
+            "a firewall that is stopped changes nothing",
+            {"firewall": {"name": "fw", "properties": {}}, "hop_network": with_subnet("RouteServerSubnet")},
+            True,
+        ),
+    ],
+)
+def test_where_a_route_that_nobody_reads_may_lead_to_the_firewall(why, changes, may):
+    known = Landscape(CLUSTER, firewall=firewall(), virtual_network=lent())
+    assert replace(known, **changes).may_learn_of_firewall is may, why

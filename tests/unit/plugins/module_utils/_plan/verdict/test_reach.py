@@ -37,6 +37,13 @@ def named(mine, theirs):
     return {"peerCompleteVnets": False, "localSubnetNames": [mine], "remoteSubnetNames": [theirs]}
 
 
+def narrow(space):
+    """The hub, whose side of the peering knows this of the spoke."""
+    found = virtual_network(HUB, peering(space, remote=SPOKE_ID), id=HUB_ID)
+    found["properties"]["subnets"] = [FAR]
+    return found
+
+
 OFF = table(disablePeeringRoute="All")
 BOTH_WAYS = virtual_network(SPOKE, peering(HUB, "Disconnected"), peering(HUB))
 TO_VIRTUAL_HUB = virtual_network(SPOKE, {**peering(HUB), "name": "RemoteVnetToHubPeering_4711"})
@@ -79,6 +86,22 @@ HOPS = [
         None,
         Cause.UNPROVEN_HOP,
     ),
+    ("the other side does not know the subnet", HOP, around(spoke(), narrow("10.99.0.0/16")), None, Cause.UNPROVEN_HOP),
+    ("nor all of it", HOP, around(spoke(), narrow("10.20.0.0/17")), None, Cause.UNPROVEN_HOP),
+    (
+        "the other side carries IPv6 alone",
+        HOP,
+        around(spoke(), far(enableOnlyIPv6Peering=True)),
+        None,
+        Cause.UNPROVEN_HOP,
+    ),
+    (
+        "the other side names other subnets",
+        HOP,
+        around(spoke(), far(subnets=[FAR], **named("AzureFirewallSubnet", "apps"))),
+        None,
+        Cause.UNPROVEN_HOP,
+    ),
     ("a firewall in a virtual hub", HOP, around(TO_VIRTUAL_HUB), None, Cause.UNPROVEN_HOP),
     (
         "the network was not read",
@@ -104,8 +127,9 @@ def test_a_next_hop_is_reached_is_not_or_nobody_can_tell(why, hop, known, sure, 
     assert bool(found.why) is (sure is not True)
 
 
-def test_only_a_firewall_is_in_a_firewalls_subnet():
+def test_nothing_else_is_in_the_subnet_of_the_firewall():
     known = around(spoke(), far(subnets=[FAR]))
-    assert reach.is_of_firewalls("10.0.1.9", known)
-    assert not reach.is_of_firewalls("10.0.2.9", known) and not reach.is_of_firewalls(None, known)
-    assert not reach.is_of_firewalls("10.0.1.9", around(spoke()))
+    assert reach.is_beside("10.0.1.9", HOP, known)
+    assert not reach.is_beside("10.0.2.9", HOP, known) and not reach.is_beside(None, HOP, known)
+    assert not reach.is_beside("10.0.1.9", HOP, around(spoke()))
+    assert not reach.is_beside("10.0.1.9", None, known) and not reach.is_beside("10.0.1.9", "10.20.240.4", known)

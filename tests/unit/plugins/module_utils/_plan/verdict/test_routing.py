@@ -433,7 +433,7 @@ def test_a_default_route_to_come_takes_the_place_of_the_one_that_is_there_and_le
         (f"{ADDRESS}/32", None),
         ("0.0.0.0/0", "10.0.1.4"),
     ]
-    assert (made.learned, made.unread) == (False, "")
+    assert (made.learned, made.unread) == (True, ""), "a longer route of the gateway beats it"
     assert (made.local, made.endpoints, made.known) == (old.local, old.endpoints, old.known)
 
 
