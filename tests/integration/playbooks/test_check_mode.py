@@ -12,7 +12,7 @@ from ansible_collections.adx.outbound.tests.integration import order
 from ansible_collections.adx.outbound.tests.integration.performers import one_call
 
 PLAYBOOKS = {"present": "lockdown", "absent": "remove"}
-QUICK = ("classic-shared-manage-present",)
+QUICK = ("classic-found-manage-present",)
 SCENES = [
     pytest.param(scene, id=name, marks=() if name in QUICK else (pytest.mark.long, pytest.mark.drawn))
     for name, scene in order.SCENES.items()

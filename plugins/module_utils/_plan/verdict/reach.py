@@ -63,12 +63,12 @@ def leading_to(network: Mapping[str, Any] | None, address: str) -> Peering | Non
 
 def is_beside(address: str | None, firewall: str | None, around: Around) -> bool:
     """True for an address in the subnet of the firewall, which nothing but that firewall may be in ("Azure Firewall
-    FAQ").
+    FAQ"). One that is stopped has no address; whatever such subnet there is near is taken for its own.
     """
-    if address is None or firewall is None:
+    if address is None:
         return False
-    known = (around.network, around.hop_network)
-    return any(_FIREWALLS in networks.subnets_at(one, address) & networks.subnets_at(one, firewall) for one in known)
+    near = [one for one in (around.network, around.hop_network) if _FIREWALLS in networks.subnets_at(one, address)]
+    return any(firewall is None or _FIREWALLS in networks.subnets_at(one, firewall) for one in near)
 
 
 def _through(near: Peering, address: str, around: Around) -> Match:

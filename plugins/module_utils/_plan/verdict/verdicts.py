@@ -198,7 +198,7 @@ def _one_way(hop: Hop, through: Verdict, landscape: Landscape) -> Verdict:
         return _reached(hop, through, landscape)
     if hop.kind == HopType.UNKNOWN:
         return Verdict(Decision.CANNOT_TELL, (), hop.why, hop.cause)
-    if reach.is_beside(hop.address, landscape.firewall_address, landscape.around):
+    if landscape.firewall and reach.is_beside(hop.address, landscape.firewall_address, landscape.around):
         why = f"it is sent to {hop.address}, which is in the subnet of this firewall and not its address"
         return Verdict(Decision.DENIED, (str(hop.route),), why)
     stopped = landscape.firewall_address is None

@@ -132,4 +132,5 @@ def test_nothing_else_is_in_the_subnet_of_the_firewall():
     assert reach.is_beside("10.0.1.9", HOP, known)
     assert not reach.is_beside("10.0.2.9", HOP, known) and not reach.is_beside(None, HOP, known)
     assert not reach.is_beside("10.0.1.9", HOP, around(spoke()))
-    assert not reach.is_beside("10.0.1.9", None, known) and not reach.is_beside("10.0.1.9", "10.20.240.4", known)
+    assert not reach.is_beside("10.0.1.9", "10.20.240.4", known), "that of another firewall"
+    assert reach.is_beside("10.0.1.9", None, known) and not reach.is_beside("10.0.2.9", None, known), "it is stopped"
