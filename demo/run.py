@@ -47,13 +47,9 @@ class Step:
     title: str
     changed: int
     requests: Counter[str]
+    writes: int
     most_gets: int
     seconds: float
-
-    @property
-    def writes(self) -> int:
-        """How many requests were no GET."""
-        return sum(count for method, count in self.requests.items() if method != "GET")
 
 
 def run(emulator: Emulator, title: str, playbook: str, *options: str) -> Step:
@@ -81,6 +77,7 @@ def run(emulator: Emulator, title: str, playbook: str, *options: str) -> Step:
         title,
         int(changed.group(1)) if changed else -1,
         Counter(entry.method for entry in emulator.log()),
+        len(emulator.writes()),
         max(gets.values(), default=0),
         time.monotonic() - started,
     )
@@ -144,12 +141,13 @@ def table_of(steps: list[Step]) -> list[str]:
     """Requests and writes per run."""
     lines = [
         "",
-        f"{'run':<16}{'changed':>8}{'GET':>6}{'PUT':>6}{'DELETE':>8}{'GETs of one resource':>22}{'seconds':>9}",
+        f"{'run':<16}{'changed':>8}{'GET':>6}{'POST':>6}{'PUT':>6}{'DELETE':>8}"
+        f"{'GETs of one resource':>22}{'seconds':>9}",
     ]
     for step in steps:
         asked = step.requests
         lines.append(
-            f"{step.title:<16}{step.changed:>8}{asked['GET']:>6}{asked['PUT']:>6}{asked['DELETE']:>8}"
+            f"{step.title:<16}{step.changed:>8}{asked['GET']:>6}{asked['POST']:>6}{asked['PUT']:>6}{asked['DELETE']:>8}"
             f"{f'at most {step.most_gets}':>22}{step.seconds:>9.1f}"
         )
     return lines
