@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from ..documents import members
@@ -49,6 +50,11 @@ class LaidOver:
     rules: Sequence[Rule] = ()
     delegated: bool = False
 
+    @cached_property
+    def rows(self) -> tuple[Rule, ...]:
+        """The rules with the members of a security group's: made once, and asked for every flow."""
+        return tuple(map(_row, self.rules))
+
 
 def outbound(laid: LaidOver, group: Verdict, flow: Flow, sources: Iterable[str], places: Places) -> Verdict:
     """The verdict about a flow that leaves the subnet, by the effective rules of its network and by what its security
@@ -74,7 +80,7 @@ def inbound(laid: LaidOver, group: Verdict, far: Flow, subnet: Iterable[str], pl
 
 def _laid(laid: LaidOver, direction: str, group: Verdict, asked: Sequence[Asked], matches: Matches) -> Verdict:
     managers: dict[str, list[Rule]] = {}
-    for row in map(_row, laid.rules):
+    for row in laid.rows:
         if row["direction"] == direction or row["direction"] not in tuple(Direction):
             managers.setdefault(row["manager"], []).append(row)
     if not managers:
@@ -105,11 +111,12 @@ def _applied(laid: LaidOver, found: Verdict, group: Verdict) -> Verdict:
 def _row(rule: Rule) -> Rule:
     """A rule with the members that a security group's has; a list that is empty means anything."""
     properties = rule.get("properties") or {}
-    steps = str(rule.get("id") or "").split("/")
-    after = {step: name for step, name in zip(steps, steps[1:], strict=False) if step in ("networkManagers", "rules")}
+    id_ = str(rule.get("id") or "")
+    steps = id_.split("/")
+    after = {step.lower(): name for step, name in zip(steps, steps[1:], strict=False)}
     made: dict[str, Any] = {
-        "by": tuple(after.values()),
-        "manager": after.get("networkManagers", ""),
+        "by": tuple(after[step] for step in ("networkmanagers", "rules") if step in after),
+        "manager": id_.lower().partition("/securityadminconfigurations/")[0],
         "name": steps[-1],
         "direction": str(properties.get("direction")).lower(),
         "priority": int(properties.get("priority") or 0),

@@ -155,6 +155,14 @@ def test_managers_that_do_not_agree_leave_it_open_whatever_their_numbers(numbers
     assert (found.outcome, found.cause) == (Decision.CANNOT_TELL, Cause.ADMIN_RULE)
 
 
+@pytest.mark.parametrize("other", [ABOVE, MANAGER.replace("/g/", "/h/")], ids=["another name", "another group"])
+@pytest.mark.parametrize("spell", [str, str.lower, str.upper])
+def test_managers_are_told_apart_by_their_whole_ids_in_any_case(spell, other):
+    mine, theirs = rule("a", "AlwaysAllow", 10), rule("b", "Deny", 100, manager=other)
+    found = asked(*({**one, "id": spell(one["id"])} for one in (mine, theirs)))
+    assert (found.outcome, found.cause) == (Decision.CANNOT_TELL, Cause.ADMIN_RULE)
+
+
 def test_managers_that_agree_or_have_nothing_to_say_do_not():
     assert asked(rule("a", "Deny"), rule("b", "Deny", manager=ABOVE)).outcome == Decision.DENIED
     silent = rule("b", "AlwaysAllow", manager=ABOVE, destinationPortRanges=["80"])
