@@ -224,7 +224,7 @@ def test_a_parent_policy_that_may_not_be_read_opens_the_verdicts_and_stops_no_re
 def test_a_rule_of_a_manager_that_drops_stops_the_routing_and_is_named(run, emulator):
     laid_over(emulator)
     refused = run("cluster_egress", clusters=[CLUSTER_ID], firewall=FIREWALL_ID, default_route="manage")
-    assert refused["code"] == "would_be_blocked" and "'nm / closed'" in refused["msg"]
+    assert refused["code"] == "would_be_blocked" and "'nm / closed' of a network manager" in refused["msg"]
     assert written(emulator) == ["PUT fw-hub"]
 
 

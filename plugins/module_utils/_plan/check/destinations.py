@@ -117,7 +117,7 @@ def _blocked(one: Judged, landscape: Landscape) -> Iterator[Finding]:
         yield Finding(
             "security_group_blocks",
             subject,
-            f"{subject} is denied by {one.security_group.place} of the subnet's security group.",
+            f"{subject} is denied by {one.security_group.place} {landscape.guard_of(one.security_group)}.",
             "Allow it there, above that rule; the documentation of the cluster's subnet lists the rows.",
         )
     if one.hop.kind == HopType.DROPPED:

@@ -20,7 +20,7 @@ from .findings import Finding
 def findings(question: Question, answered: Iterable[Answered], landscape: Landscape) -> Iterator[Finding]:
     """What stands between the documented addresses and the cluster, and whether anything is locked down at all."""
     for one in answered:
-        yield from _answers(one)
+        yield from _answers(one, landscape)
     if landscape.subnet is not None and not landscape.routing.unread:
         yield from _default_route(question, landscape)
         yield from _shared(landscape)
@@ -57,13 +57,13 @@ def _by_ipv6(landscape: Landscape) -> Iterator[Finding]:
         )
 
 
-def _answers(one: Answered) -> Iterator[Finding]:
+def _answers(one: Answered, landscape: Landscape) -> Iterator[Finding]:
     if one.security_group.blocked:
         yield Finding(
             "management_blocked",
             one.address,
-            f"{one.address} ({_words(one)}) may not connect to port 443 of the cluster: {one.security_group.place} of"
-            " the subnet's security group denies it.",
+            f"{one.address} ({_words(one)}) may not connect to port 443 of the cluster: {one.security_group.place}"
+            f" {landscape.guard_of(one.security_group)} denies it.",
             "Allow it inbound on port 443, the management addresses by the service tag AzureDataExplorerManagement.",
         )
     if one.security_group.outcome == Decision.CANNOT_TELL:

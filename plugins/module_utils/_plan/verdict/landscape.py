@@ -24,6 +24,7 @@ from ..values.words import FirewallKind, Word
 from . import filtering, places, reach, routing, rulesets
 from .admin_rules import LaidOver
 from .filtering import Knowledge
+from .flows import Verdict
 from .matches import YES, Match
 from .next_hops import Routing
 from .places import Places
@@ -198,6 +199,11 @@ class Landscape:
         """What network managers lay over the network; nothing where that could not be read."""
         delegated = self.subnet is not None and subnets.is_delegated(self.subnet)
         return LaidOver(self.admin_rules or (), delegated)
+
+    def guard_of(self, verdict: Verdict) -> str:
+        """Whose rule it is that lets nothing out of the subnet, or in."""
+        is_group = verdict.by[:1] == (str((self.security_group or {}).get("name")),)
+        return "of the subnet's security group" if is_group else "of a network manager"
 
     @property
     def policy(self) -> Policy | None:
