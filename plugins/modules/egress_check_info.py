@@ -134,8 +134,13 @@ findings:
       returned: success
       sample: blocked_dependency
     subject:
-      description: The destination, address, rule or resource it is about.
+      description: The rule, route or resource that the cause lies in.
       type: str
+      returned: success
+    concerns:
+      description: The destinations and documented addresses it is about, such as those it stops or leaves open.
+      type: list
+      elements: str
       returned: success
     message:
       description: What was found.

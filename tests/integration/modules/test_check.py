@@ -109,7 +109,7 @@ def test_a_deny_of_a_parent_policy_is_named_with_its_policy(check, run, emulator
     govern(emulator, parent_action="Deny")
     result = check()
     (finding,) = [one for one in result["findings"] if one["severity"] == "error"]
-    assert finding["code"] == "parent_policy_deny" and finding["subject"] == "login.live.com:443"
+    assert finding["code"] == "parent_policy_deny" and finding["concerns"] == ["login.live.com:443"]
     assert "'fp-base / corporate / c / login'" in finding["message"]
     failed = check(fail_on="error")
     assert failed["failed"] and "fp-base / corporate" in failed["msg"] and "dependencies" not in failed

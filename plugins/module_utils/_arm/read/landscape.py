@@ -26,7 +26,7 @@ from ..._plan.values.errors import PlanError
 from ..._plan.values.resource_ids import ResourceId
 from ..._plan.values.words import DesiredState
 from ..._plan.verdict import reach
-from ..._plan.verdict.landscape import Home, Landscape
+from ..._plan.verdict.landscape import OF_IP_GROUP, Home, Landscape
 from ..wire.errors import NotFound
 from . import managers, neighbours, policy_chain, service_tags
 from .reader import FORBIDDEN, Reader
@@ -311,7 +311,7 @@ def _ip_groups(reader: Reader, ids: Iterable[str]) -> dict[str, IpGroup | None]:
     for id_ in ids:
         key = resource_ids.key(id_)
         if key not in groups:
-            document = _referenced(reader, f"ip_group {id_}", {"id": id_})
+            document = _referenced(reader, f"{OF_IP_GROUP}{key}", {"id": id_})
             groups[key] = None if document is None else ip_groups.from_arm(document)
     return groups
 

@@ -13,10 +13,11 @@ from typing import Any
 from ..needs import documented
 from ..needs.documented import Requirements
 from ..verdict import verdicts
+from ..verdict.flows import Decision
 from ..verdict.landscape import Landscape
 from ..verdict.verdicts import Answered, Judged, Question
-from . import context, destinations, firewall, leftovers, routes
-from .findings import Finding, in_order
+from . import context, destinations, firewall, leftovers, past, routes
+from .findings import EXPLAINING, Finding, in_order
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,23 @@ class Checkup:
     def undecided(self) -> tuple[Judged, ...]:
         """The dependencies of which nobody can tell whether they pass."""
         return tuple(one for one in self.dependencies if one.verdict.is_open)
+
+    @property
+    def unmatched(self) -> tuple[Judged, ...]:
+        """The dependencies that no rule of the firewall allows."""
+        return tuple(one for one in self.dependencies if one.firewall.outcome == Decision.NO_MATCH)
+
+    def explained(self, causes: Iterable[Finding]) -> Checkup:
+        """The same with these findings; one that explains all of another is told with it, as one."""
+        found = list(self.findings)
+        for cause in causes:
+            effect = next((one for one in found if _explains(cause, one)), None)
+            if effect is None:
+                found.append(cause)
+            else:
+                message = f"{effect.message} {cause.message}"
+                found[found.index(effect)] = replace(effect, message=message, remedy=cause.remedy)
+        return replace(self, findings=in_order(found))
 
     def with_findings(self, more: Iterable[Finding]) -> Checkup:
         """The same with these findings among the others."""
@@ -58,20 +76,25 @@ class Checkup:
         }
 
 
+def _explains(cause: Finding, other: Finding) -> bool:
+    return other.code == "blocked_dependency" and len(other.concerns) > 0 and {*other.concerns} <= {*cause.concerns}
+
+
 def check(
     question: Question, landscape: Landscape, requirements: Requirements | None = None, *, diagnose: bool = False
 ) -> Checkup:
     """Judge everything that is asked; with `before_routing` only what concerns the dependencies is found."""
     dependencies, addresses = verdicts.judge_all(question, landscape)
-    listed = [
-        *destinations.findings(dependencies, landscape, before_routing=question.before_routing),
-        *firewall.findings(question, landscape),
-    ]
+    listed = list(firewall.findings(question, landscape, dependencies))
     if not question.before_routing:
-        listed += [*routes.findings(question, addresses, landscape), *firewall.of_cluster(landscape)]
+        listed += [*routes.findings(question, addresses, landscape, dependencies), *firewall.of_cluster(landscape)]
+        listed += past.by_endpoint(dependencies)
         listed += context.findings(question, landscape, diagnose=diagnose)
         if requirements is not None:
             doubtful = documented.unconfirmed(question.health_monitoring)
+            listed += past.by_route(dependencies, question, landscape, requirements)
             listed += leftovers.findings(dependencies, question, landscape, requirements)
             listed += firewall.of_requirements(requirements, doubtful)
-    return Checkup(dependencies, addresses, in_order(listed))
+    told = frozenset(subject for one in listed if one.code in EXPLAINING for subject in one.concerns)
+    first = destinations.findings(dependencies, landscape, before_routing=question.before_routing, told=told)
+    return Checkup(dependencies, addresses, in_order([*first, *listed]))

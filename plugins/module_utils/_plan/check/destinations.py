@@ -1,7 +1,10 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Findings about dependencies: what blocks them, what takes them elsewhere, what cannot be told."""
+"""Findings about dependencies: what stops them, what takes them elsewhere, what cannot be told.
+
+Each is a cause, with all that it concerns: a rule that denies thirty names is one finding, and not thirty.
+"""
 
 from __future__ import annotations
 
@@ -13,29 +16,45 @@ from ..verdict.flows import Decision, Verdict
 from ..verdict.landscape import Landscape
 from ..verdict.rulesets import FirewallRule
 from ..verdict.verdicts import Judged
-from .findings import UNREACHABLE_HOP, Finding
+from .findings import Finding, grouped
+
+_BY_RULES = "Allow what is missing, for instance with the role egress."
 
 
-def findings(judged: Iterable[Judged], landscape: Landscape, *, before_routing: bool) -> Iterator[Finding]:
-    """One finding per dependency and cause; rules and routes that concern several are named once."""
+def findings(
+    judged: Iterable[Judged], landscape: Landscape, *, before_routing: bool, told: frozenset[str] = frozenset()
+) -> Iterator[Finding]:
+    """One finding per cause; `told` are the dependencies of which something else says already why they are open."""
     listed = list(judged)
-    if not before_routing:
-        yield from _way_unknown(listed, landscape)
+    opened = [one for one in listed if one.verdict.is_open and not one.is_stopped and one.flow.subject not in told]
+    there = [one for one in opened if _is_up_to_appliance(one, landscape)]
+    unsent = [one for one in opened if one.verdict.why == one.hop.why and not before_routing]
+    yield from _way_unknown(unsent, listed, landscape)
     yield from _of_platform(listed, landscape)
-    yield from _of_appliance(listed, landscape)
-    yield from _unreached(listed, landscape)
-    yield from _undecided(listed, landscape, before_routing=before_routing)
-    for one in listed:
-        yield from _blocked(one, landscape)
-        yield from _of_rule(one, landscape)
-        if not before_routing:
-            yield from _past(one)
+    yield from _of_appliance(there, listed, landscape)
+    yield from _undecided([one for one in opened if one not in there and one not in unsent], landscape)
+    yield from _guarded(listed, landscape)
+    yield from _stopped([one for one in listed if one.is_stopped], landscape)
+    yield from _of_rules(listed, landscape)
 
 
-def _way_unknown(judged: Sequence[Judged], landscape: Landscape) -> Iterator[Finding]:
-    """One finding per reason: what makes the way of one dependency unknown does so for many."""
-    for why in dict.fromkeys(one.hop.why for one in judged if one.hop.kind == HopType.UNKNOWN):
-        concerned = [one for one in judged if one.hop.why == why]
+def subjects(concerned: Iterable[Judged]) -> tuple[str, ...]:
+    """What they are called in sentences."""
+    return tuple(one.flow.subject for one in concerned)
+
+
+def leaving_open(concerned: Sequence[str], judged: Sequence[Judged]) -> str:
+    """What follows the sentence about a cause; empty where it leaves nothing open."""
+    return f" That leaves {len(concerned)} of {len(judged)} dependencies open." if concerned else ""
+
+
+def _are(concerned: Sequence[Judged]) -> str:
+    """The first of them, with a verb."""
+    return f"{text.some(subjects(concerned))} {'is' if len(concerned) == 1 else 'are'}"
+
+
+def _way_unknown(unsent: Sequence[Judged], judged: Sequence[Judged], landscape: Landscape) -> Iterator[Finding]:
+    for why, concerned in grouped(unsent, lambda one: one.hop.why).items():
         kept = sum(not one.firewall.blocked for one in concerned)
         beyond = "" if landscape.appliance else f" The firewall would let {kept} of them pass."
         yield Finding(
@@ -43,6 +62,7 @@ def _way_unknown(judged: Sequence[Judged], landscape: Landscape) -> Iterator[Fin
             str((landscape.subnet or {}).get("name")),
             f"Where {len(concerned)} of {len(judged)} dependencies are sent cannot be told: {why}.{beyond}",
             "Look at the effective routes of a machine in the subnet, in the portal or by az network nic.",
+            subjects(concerned),
         )
 
 
@@ -60,9 +80,8 @@ def _of_platform(judged: Sequence[Judged], landscape: Landscape) -> Iterator[Fin
         )
 
 
-def _of_appliance(judged: Sequence[Judged], landscape: Landscape) -> Iterator[Finding]:
+def _of_appliance(there: Sequence[Judged], judged: Sequence[Judged], landscape: Landscape) -> Iterator[Finding]:
     """One finding for all that an appliance decides: nothing tells one dependency from another there."""
-    there = [one for one in judged if _is_up_to_appliance(one, landscape)]
     if there:
         yield Finding(
             "undecided_appliance",
@@ -70,6 +89,7 @@ def _of_appliance(judged: Sequence[Judged], landscape: Landscape) -> Iterator[Fi
             f"Whether {landscape.described} lets {len(there)} of {len(judged)} dependencies through cannot be told:"
             " nobody can read its rules here.",
             "Compare its rules with the files of egress_exports, and look in its log for what it denies.",
+            subjects(there),
         )
 
 
@@ -77,138 +97,127 @@ def _is_up_to_appliance(one: Judged, landscape: Landscape) -> bool:
     return landscape.appliance is not None and one.verdict == one.firewall
 
 
-def _unreached(judged: Sequence[Judged], landscape: Landscape) -> Iterator[Finding]:
-    """What is sent to a next hop that does not take it: nothing of that is a rule's doing."""
-    found: dict[str, int] = {}
-    for one in judged:
-        by_a_rule = one.verdict in (one.firewall, one.security_group)
-        if one.verdict.blocked and one.hop.kind == HopType.APPLIANCE and not by_a_rule:
-            found[one.verdict.why] = found.get(one.verdict.why, 0) + 1
-    for why, count in found.items():
-        yield Finding(
-            UNREACHABLE_HOP,
-            landscape.name,
-            f"What {count} of {len(judged)} dependencies send does not get to {landscape.described}: {why}.",
-            "Mend the peering on both its sides, or the route.",
-        )
-
-
-def _undecided(judged: Sequence[Judged], landscape: Landscape, *, before_routing: bool) -> Iterator[Finding]:
-    """One finding per reason and place: a document that is open is so for many."""
-    found: dict[Verdict, list[str]] = {}
-    for one in judged:
-        told = one.verdict.why == one.hop.why and not before_routing
-        if one.verdict.is_open and not _is_up_to_appliance(one, landscape) and not told:
-            found.setdefault(one.verdict, []).append(one.flow.subject)
-    for verdict, subjects in found.items():
-        where = f" ({verdict.place})" if verdict.by else ""
-        passes = "passes" if len(subjects) == 1 else "pass"
+def _undecided(opened: Iterable[Judged], landscape: Landscape) -> Iterator[Finding]:
+    """One finding per place and kind of doubt: a document that is open is so for many."""
+    for (by, _cause), concerned in grouped(opened, lambda one: (one.verdict.by, one.verdict.cause)).items():
+        reasons = list(dict.fromkeys(one.verdict.why or "parts of it differ" for one in concerned))
+        reason = reasons[0] if len(reasons) == 1 else f"for instance, {reasons[0]}"
+        where = f" ('{' / '.join(by)}')" if by else ""
+        passes = "passes" if len(concerned) == 1 else "pass"
         yield Finding(
             "undecided_dependency",
-            subjects[0] if len(subjects) == 1 else " / ".join(verdict.by) or landscape.name,
-            f"Whether {text.some(subjects)} {passes} cannot be told: {verdict.why or 'parts of it differ'}{where}.",
+            " / ".join(by) or landscape.name,
+            f"Whether {text.some(subjects(concerned))} {passes} cannot be told: {reason}{where}.",
             "Look at what is named, or make a rule or route that leaves no doubt.",
+            subjects(concerned),
         )
 
 
-def _blocked(one: Judged, landscape: Landscape) -> Iterator[Finding]:
-    subject = one.flow.subject
-    if one.security_group.blocked:
+def _guarded(judged: Iterable[Judged], landscape: Landscape) -> Iterator[Finding]:
+    """What does not leave the subnet, whatever comes after that."""
+    for group, concerned in grouped(
+        judged, lambda one: one.security_group if one.security_group.blocked else None
+    ).items():
         yield Finding(
             "security_group_blocks",
-            subject,
-            f"{subject} is denied by {one.security_group.place} {landscape.guard_of(one.security_group)}.",
+            " / ".join(group.by),
+            f"{_are(concerned)} denied by {group.place} {landscape.guard_of(group)}.",
             "Allow it there, above that rule; the documentation of the cluster's subnet lists the rows.",
+            subjects(concerned),
         )
-    if one.hop.kind == HopType.DROPPED:
-        yield _dropped(one)
-    elif one.verdict.blocked and one.firewall.blocked:
-        yield _by_firewall(one, landscape)
 
 
-def _dropped(one: Judged) -> Finding:
-    subject = one.flow.subject
-    if one.hop.route is None:
+def _stopped(stopped: Sequence[Judged], landscape: Landscape) -> Iterator[Finding]:
+    """What is stopped on its way: by a route, by rules, or because nothing gets to the next hop."""
+    dropped = [one for one in stopped if one.hop.kind == HopType.DROPPED]
+    for route, concerned in grouped(dropped, lambda one: one.hop.route or "").items():
+        yield _dropped(route, concerned, landscape)
+    filtered = [one for one in stopped if one not in dropped and one.way == one.firewall]
+    for verdict, concerned in grouped(filtered, lambda one: one.firewall).items():
+        yield _by_firewall(verdict, concerned, landscape)
+    lost = [one for one in stopped if one not in dropped and one not in filtered]
+    # A firewall without an address is the cause of that, and is told.
+    for why, concerned in grouped(lost if landscape.firewall_address else (), lambda one: one.way.why).items():
+        yield Finding(
+            "unreachable_hop",
+            landscape.name,
+            f"{text.some(subjects(concerned))} {'does' if len(concerned) == 1 else 'do'} not get to"
+            f" {landscape.described}: {why}.",
+            "Mend the peering on both its sides, or the route.",
+            subjects(concerned),
+        )
+
+
+def _dropped(route: str, concerned: Sequence[Judged], landscape: Landscape) -> Finding:
+    if not route:
         return Finding(
             "dropped_dependency",
-            subject,
-            f"{subject} is dropped: neither the network nor one of its peers holds it, and Azure's own routes for"
-            " private prefixes have the next hop None.",
+            str((landscape.subnet or {}).get("name")),
+            f"{_are(concerned)} dropped: neither the network nor one of its peers holds"
+            f" {'it' if len(concerned) == 1 else 'them'}, and Azure's own routes for private prefixes have the next hop"
+            " None.",
             "Peer the network that holds it, or write a route for it.",
+            subjects(concerned),
         )
     return Finding(
         "dropped_dependency",
-        subject,
-        f"{subject} is dropped by route '{one.hop.route}', whose next hop is None.",
+        route,
+        f"{_are(concerned)} dropped by route '{route}', whose next hop is None.",
         "Take that route out of the route table, or let it lead to the firewall.",
+        subjects(concerned),
     )
 
 
-def _by_firewall(one: Judged, landscape: Landscape) -> Finding:
-    subject, name = one.flow.subject, landscape.name
-    part = f" {one.firewall.why}" if one.firewall.why else ""
-    rule = rule_of(one.firewall, landscape)
+def _by_firewall(verdict: Verdict, concerned: Sequence[Judged], landscape: Landscape) -> Finding:
+    """By a rule of a parent, by another one, or for want of one."""
+    name, part = landscape.name, f" {verdict.why}" if verdict.why else ""
+    rule, place = rule_of(verdict, landscape), " / ".join(verdict.by)
     if rule is not None and rule.of_parent:
         return Finding(
             "parent_policy_deny",
-            subject,
-            f"{subject} is denied{part} by {one.firewall.place}, inherited by firewall {name}.",
+            place,
+            f"{_are(concerned)} denied{part} by {verdict.place}, inherited by firewall {name}.",
             "Ask the owner of the parent policy: its rules come before all others, so nothing below can allow it.",
+            subjects(concerned),
         )
-    if one.firewall.outcome == Decision.DENIED:
+    if verdict.outcome == Decision.DENIED:
         return Finding(
             "blocked_dependency",
-            subject,
-            f"{subject} is denied{part} by {one.firewall.place} of firewall {name}.",
+            place,
+            f"{_are(concerned)} denied{part} by {verdict.place} of firewall {name}.",
             "Change that rule, or give the allowing collection a lower number; no number helps an application rule"
             " against a network rule.",
+            subjects(concerned),
         )
     return Finding(
         "blocked_dependency",
-        subject,
-        f"{subject} is allowed by no rule of firewall {name}{part}.",
-        "Allow it, for instance with the role egress.",
+        name,
+        f"{_are(concerned)} allowed by no rule of firewall {name}{part}.",
+        _BY_RULES,
+        subjects(concerned),
     )
 
 
-def _of_rule(one: Judged, landscape: Landscape) -> Iterator[Finding]:
-    rule = rule_of(one.firewall, landscape)
-    if rule is None or not rule.allows:
-        return
-    where = " / ".join(rule.place)
-    if rule.inspects_tls:
-        yield Finding(
-            "tls_inspection",
-            where,
-            f"Rule {where} inspects TLS: the cluster does not trust your authority, so calls will fail.",
-            "Turn inspection off in this rule.",
-        )
-    if "*" in rule.sources or "0.0.0.0/0" in rule.sources:
-        yield Finding(
-            "open_source",
-            where,
-            f"Rule {where} is open to any source, so every spoke behind the firewall may use it.",
-            "Give the prefix of the cluster's subnet as its source.",
-        )
-
-
-def _past(one: Judged) -> Iterator[Finding]:
-    """A name that a route or an endpoint takes past the firewall; the default route has findings of its own."""
-    if one.hop.kind == HopType.ENDPOINT:
-        yield Finding(
-            "service_endpoint",
-            str(one.hop.route),
-            f"The service endpoint {one.hop.route} of the subnet takes traffic straight to the service, past the"
-            " firewall.",
-            "Leave it if that is meant; take it off the subnet to see and filter that traffic.",
-        )
-    if one.hop.kind == HopType.INTERNET and one.hop.route and not one.hop.is_default:
-        yield Finding(
-            "bypassing_route",
-            str(one.hop.route),
-            f"Route '{one.hop.route}' takes {one.flow.subject} to the internet, past the firewall.",
-            "Leave it if that is meant; take the route out of the table to filter that traffic.",
-        )
+def _of_rules(judged: Iterable[Judged], landscape: Landscape) -> Iterator[Finding]:
+    """What is to be said of rules that allow something."""
+    for rule, concerned in grouped(judged, lambda one: rule_of(one.firewall, landscape)).items():
+        where = " / ".join(rule.place)
+        if rule.allows and rule.inspects_tls:
+            yield Finding(
+                "tls_inspection",
+                where,
+                f"Rule {where} inspects TLS: the cluster does not trust your authority, so calls will fail.",
+                "Turn inspection off in this rule.",
+                subjects(concerned),
+            )
+        if rule.allows and ("*" in rule.sources or "0.0.0.0/0" in rule.sources):
+            yield Finding(
+                "open_source",
+                where,
+                f"Rule {where} is open to any source, so every spoke behind the firewall may use it.",
+                "Give the prefix of the cluster's subnet as its source.",
+                subjects(concerned),
+            )
 
 
 def rule_of(verdict: Verdict, landscape: Landscape) -> FirewallRule | None:

@@ -5,9 +5,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
+from typing import TypeVar
 
 from ..values.words import Word
+
+Item = TypeVar("Item")
+Key = TypeVar("Key")
 
 
 class Severity(Word):
@@ -19,7 +24,10 @@ class Severity(Word):
 
 
 SEVERITIES = tuple(Severity)
-UNREACHABLE_HOP = "unreachable_hop"
+# Why dependencies are open that these concern needs no finding of its own.
+EXPLAINING = frozenset({"unreadable", "not_settled", "firewall_without_address", "stale_default_route"})
+# What these concern passes today, so there is nothing to explain.
+_OF_WHAT_PASSES = frozenset({"service_endpoint", "bypassing_route", "tag_route", "open_source"})
 NEVER = "never"  # in the place of a severity: no finding is as bad as that
 
 # code: (severity, what it says). A table of docs/check.md is made from it.
@@ -31,7 +39,7 @@ CATALOGUE = {
     ),
     "security_group_blocks": (Severity.ERROR, "the subnet's security group does not let a dependency out"),
     "dropped_dependency": (Severity.ERROR, "a route with next hop None drops a dependency"),
-    UNREACHABLE_HOP: (Severity.ERROR, "the next hop of a route takes nothing that the subnet sends there"),
+    "unreachable_hop": (Severity.ERROR, "the next hop of a route takes nothing that the subnet sends there"),
     "management_blocked": (
         Severity.ERROR,
         "the subnet's security group does not let a documented address in on port 443",
@@ -69,7 +77,7 @@ CATALOGUE = {
     ),
     "foreign_prefix": (Severity.WARNING, "a route has a name of ours and a prefix that is none of ours"),
     "service_endpoint": (Severity.WARNING, "a service endpoint takes traffic past the firewall"),
-    "bypassing_route": (Severity.WARNING, "a route takes a dependency past the firewall"),
+    "bypassing_route": (Severity.WARNING, "a route takes more than documented addresses past the firewall"),
     "stopping_route": (
         Severity.WARNING,
         "a route for a public prefix stops names that resolve there, which is not judged",
@@ -92,6 +100,7 @@ CATALOGUE = {
     ),
     "private_zone": (Severity.WARNING, "a private DNS zone of the network takes names of the cluster elsewhere"),
     "service_finding": (Severity.WARNING, "the service itself finds that something is not reached"),
+    "tag_route": (Severity.INFO, "a route takes the service tag of a dependency past the firewall"),
     "open_source": (Severity.INFO, "a rule that allows a dependency is open to any source"),
     "prefix_routes": (
         Severity.INFO,
@@ -122,12 +131,15 @@ CATALOGUE = {
 
 @dataclass(frozen=True)
 class Finding:
-    """`subject` is what it is about: a destination, an address, a rule or a resource."""
+    """A cause. `subject` is what it lies in: a rule, a route, a resource. `concerns` are the destinations and
+    documented addresses that it is about: those that it stops, for instance, or leaves open.
+    """
 
     code: str
     subject: str
     message: str
     remedy: str
+    concerns: tuple[str, ...] = ()
 
     @property
     def severity(self) -> str:
@@ -136,12 +148,27 @@ class Finding:
 
     def as_option(self) -> dict[str, str]:
         """The finding as users see it in results."""
-        return {"severity": self.severity, **asdict(self)}
+        return {"severity": self.severity, **asdict(self), "concerns": list(self.concerns)}
+
+
+def grouped(items: Iterable[Item], key: Callable[[Item], Key | None]) -> dict[Key, list[Item]]:
+    """What has the same cause, in the order in which it came; what has none is left out."""
+    found: dict[Key, list[Item]] = {}
+    for one in items:
+        own = key(one)
+        if own is not None:
+            found.setdefault(own, []).append(one)
+    return found
 
 
 def in_order(findings: list[Finding]) -> tuple[Finding, ...]:
-    """Every finding once, the worst first, otherwise as they were found."""
-    return tuple(sorted(dict.fromkeys(findings), key=lambda finding: SEVERITIES.index(finding.severity)))
+    """Every finding once: the worst first, of these what explains most, otherwise as they were found."""
+
+    def rank(finding: Finding) -> tuple[int, int]:
+        explained = () if finding.code in _OF_WHAT_PASSES else finding.concerns
+        return SEVERITIES.index(finding.severity), -len(explained)
+
+    return tuple(sorted(dict.fromkeys(findings), key=rank))
 
 
 def at_least(findings: tuple[Finding, ...], severity: str) -> tuple[Finding, ...]:

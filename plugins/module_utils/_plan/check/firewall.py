@@ -5,22 +5,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from ..documents.routes import HopType
 from ..documents.rule_collections import CollectionKind
 from ..needs.documented import UNMAINTAINED, Requirements
 from ..values import addresses, resource_ids
 from ..verdict import filtering
-from ..verdict.filtering import Knowledge
+from ..verdict.flows import Decision
 from ..verdict.landscape import Landscape
-from ..verdict.verdicts import Question
+from ..verdict.verdicts import Judged, Question
+from .destinations import leaving_open, subjects
 from .findings import Finding
 
 
-def findings(question: Question, landscape: Landscape) -> Iterator[Finding]:
+def findings(question: Question, landscape: Landscape, judged: Sequence[Judged] = ()) -> Iterator[Finding]:
     """What is true of every dependency."""
     name = landscape.name
-    yield from _condition(landscape, name)
+    yield from _condition(judged, landscape, name)
     yield from _broad(question, landscape)
     if not landscape.ruleset.proxy and any(
         rule.fqdns for rule in landscape.ruleset.rules if rule.kind == CollectionKind.NETWORK
@@ -39,7 +41,14 @@ def findings(question: Question, landscape: Landscape) -> Iterator[Finding]:
             "Nothing is to be done; its log tells when that happens.",
         )
     for sentence in landscape.unread.values():
-        yield Finding("unreadable", name, f"{sentence}.", "Check that it exists and that the login may read it.")
+        concerned = _open_for(judged, sentence)
+        yield Finding(
+            "unreadable",
+            name,
+            f"{sentence}.{leaving_open(concerned, judged)}",
+            "Check that it exists and that the login may read it.",
+            concerned,
+        )
 
 
 def of_cluster(landscape: Landscape) -> Iterator[Finding]:
@@ -90,25 +99,36 @@ def of_requirements(requirements: Requirements, worked_example: tuple[str, ...])
         )
 
 
-def _condition(landscape: Landscape, name: str) -> Iterator[Finding]:
+def _condition(judged: Sequence[Judged], landscape: Landscape, name: str) -> Iterator[Finding]:
     if landscape.firewall_address is None:
         yield Finding(
             "firewall_without_address",
             name,
             f"Firewall {name} has no private address: it is deallocated, and nothing can be sent through it.",
             "Start it.",
+            subjects(
+                one for one in judged if one.hop.kind == HopType.APPLIANCE and one.verdict.outcome != Decision.ALLOWED
+            ),
         )
-    for what, one, state in landscape.not_in_force:
+    for one in landscape.not_in_force:
+        concerned = _open_for(judged, f"{one.what} {one.name} is")
         yield Finding(
             "not_settled",
-            one,
-            f"{what[:1].upper()}{what[1:]} {one} is in provisioning state {state}: what it shows may not be in force.",
+            one.name,
+            f"{one.what[:1].upper()}{one.what[1:]} {one.name} is in provisioning state {one.state}, so what it shows"
+            f" may not be in force.{leaving_open(concerned, judged)}",
             "Wait for a change to end, or repeat one that failed; then check again.",
+            concerned,
         )
+
+
+def _open_for(judged: Sequence[Judged], reason: str) -> tuple[str, ...]:
+    """The dependencies that are open for a reason, which stands in their verdicts."""
+    return subjects(one for one in judged if one.verdict.is_open and reason.lower() in one.verdict.why.lower())
 
 
 def _broad(question: Question, landscape: Landscape) -> Iterator[Finding]:
-    known = Knowledge(landscape.places, landscape.ip_groups)
+    known = landscape.knowledge
     for rule in landscape.rules_for(question.sources).rules:
         if any(filtering.opens_everything(rule, source, known) for source in addresses.joined(question.sources)):
             where = " / ".join(rule.place)

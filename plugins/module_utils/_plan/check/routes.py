@@ -5,24 +5,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from ..documents import route_tables, subnets
+from ..documents import route_tables, subnets, text
 from ..documents.routes import DEFAULT_PREFIX, HopType, Route
 from ..values import addresses, resource_ids
 from ..verdict import next_hops, routing, rulesets
 from ..verdict.flows import Decision
 from ..verdict.landscape import Landscape
-from ..verdict.verdicts import Answered, Question
-from .findings import Finding
+from ..verdict.next_hops import Hop
+from ..verdict.verdicts import Answered, Judged, Question
+from .destinations import leaving_open, subjects
+from .findings import Finding, grouped
 
 
-def findings(question: Question, answered: Iterable[Answered], landscape: Landscape) -> Iterator[Finding]:
+def findings(
+    question: Question, answered: Iterable[Answered], landscape: Landscape, judged: Sequence[Judged] = ()
+) -> Iterator[Finding]:
     """What stands between the documented addresses and the cluster, and whether anything is locked down at all."""
-    for one in answered:
-        yield from _answers(one, landscape)
+    yield from _answers(list(answered), landscape)
     if landscape.subnet is not None and not landscape.routing.unread:
-        yield from _default_route(question, landscape)
+        yield from _default_route(judged, question, landscape)
         yield from _shared(landscape)
         yield from _prefixes(landscape)
         yield from _managed(landscape)
@@ -57,64 +60,91 @@ def _by_ipv6(landscape: Landscape) -> Iterator[Finding]:
         )
 
 
-def _answers(one: Answered, landscape: Landscape) -> Iterator[Finding]:
-    if one.security_group.blocked:
+def _answers(answered: Sequence[Answered], landscape: Landscape) -> Iterator[Finding]:
+    """One finding per rule and per route, with the documented addresses that it concerns."""
+    for group, concerned in grouped(
+        answered, lambda one: one.security_group if one.security_group.blocked else None
+    ).items():
         yield Finding(
             "management_blocked",
-            one.address,
-            f"{one.address} ({_words(one)}) may not connect to port 443 of the cluster: {one.security_group.place}"
-            f" {landscape.guard_of(one.security_group)} denies it.",
+            " / ".join(group.by),
+            f"{_some(concerned)} may not connect to port 443 of the cluster: {group.place}"
+            f" {landscape.guard_of(group)} denies it.",
             "Allow it inbound on port 443, the management addresses by the service tag AzureDataExplorerManagement.",
+            _addresses(concerned),
         )
-    if one.security_group.outcome == Decision.CANNOT_TELL:
+    for group, concerned in grouped(
+        answered, lambda one: one.security_group if one.security_group.is_open else None
+    ).items():
         yield Finding(
             "undecided_management",
-            one.address,
-            f"Whether the subnet's security group lets {one.address} ({_words(one)}) in on port 443 cannot be told:"
-            f" {one.security_group.why}.",
+            " / ".join(group.by) or str((landscape.subnet or {}).get("name")),
+            f"Whether the subnet's security group lets {_some(concerned)} in on port 443 cannot be told: {group.why}.",
             "Allow it inbound on port 443 by a rule that leaves no doubt, above all others.",
+            _addresses(concerned),
         )
-    if one.hop.kind == HopType.UNKNOWN:
-        yield Finding(
-            "undecided_route",
-            one.address,
-            f"Where answers to {one.address} ({_words(one)}) are sent cannot be told: {one.hop.why}.",
-            "Write a route for the address itself: nothing is longer.",
-        )
-    elif one.hop.kind != HopType.INTERNET:
-        yield _misled(one)
+    unread = landscape.routing.unread
+    for hop, concerned in grouped(answered, lambda one: one.hop if one.hop.kind != HopType.INTERNET else None).items():
+        if hop.kind != HopType.UNKNOWN:
+            yield _misled(hop, concerned)
+        elif hop.why != unread:  # which has a finding of its own
+            yield Finding(
+                "undecided_route",
+                hop.route or str((landscape.subnet or {}).get("name")),
+                f"Where answers to {_some(concerned)} are sent cannot be told: {hop.why}.",
+                "Write a route for the address itself, as a /32: nothing is longer.",
+                _addresses(concerned),
+            )
 
 
-def _misled(one: Answered) -> Finding:
-    leads_to = one.hop.address or one.hop.kind
-    if one.hop.is_default:
+def _misled(hop: Hop, concerned: Sequence[Answered]) -> Finding:
+    """The answers go elsewhere: by the default route, for want of one of their own, or by somebody's route."""
+    leads_to, alone = hop.address or hop.kind, len(concerned) == 1
+    written = text.some([f"{one.address}/32" for one in concerned])
+    if hop.is_default:
+        have = (
+            "has no route of its own, so answers to it" if alone else "have no routes of their own, so answers to them"
+        )
         return Finding(
             "missing_route",
-            one.address,
-            f"{one.address} ({_words(one)}) has no route of its own, so answers to it follow the default route to"
-            f" {leads_to}, which never saw the connection begin.",
-            f"Route {one.address}/32 to {HopType.INTERNET}, for instance with the role egress.",
+            str(hop.route),
+            f"{_some(concerned)} {have} follow the default route to {leads_to}, which never saw the connection begin.",
+            f"Route {written} to {HopType.INTERNET}, for instance with the role egress.",
+            _addresses(concerned),
         )
     return Finding(
         "shadowed_route",
-        one.address,
-        f"Answers to {one.address} ({_words(one)}) are sent to {leads_to} by"
-        f" {f'route {one.hop.route!r}' if one.hop.route else 'a route of the network'} instead of to the internet.",
-        f"Change that route, or add one for {one.address}/32 with next hop {HopType.INTERNET}.",
+        hop.route or leads_to,
+        f"Answers to {_some(concerned)} are sent to {leads_to} by"
+        f" {f'route {hop.route!r}' if hop.route else 'a route of the network'} instead of to the internet.",
+        f"Change that route, or add {'one' if alone else 'routes'} for {written} with next hop {HopType.INTERNET}.",
+        _addresses(concerned),
     )
+
+
+def _some(concerned: Iterable[Answered]) -> str:
+    return text.some(f"{one.address} ({_words(one)})" for one in concerned)
+
+
+def _addresses(concerned: Iterable[Answered]) -> tuple[str, ...]:
+    return tuple(one.address for one in concerned)
 
 
 def _words(one: Answered) -> str:
     return "management" if one.purpose == "Management" else "health monitoring"
 
 
-def _default_route(question: Question, landscape: Landscape) -> Iterator[Finding]:
+def _default_route(judged: Sequence[Judged], question: Question, landscape: Landscape) -> Iterator[Finding]:
     way, address = landscape.routing, landscape.firewall_address
     if address is None or way.leads_all_to(address):
         return
     elsewhere = [route for route in way.defaults() if not next_hops.leads_to(next_hops.hop_of(route), address)]
     if any(route.hop_type == HopType.APPLIANCE for route in elsewhere):
-        yield from (_stale(route, address, landscape) for route in elsewhere if route.hop_type == HopType.APPLIANCE)
+        for route in elsewhere:
+            if route.hop_type == HopType.APPLIANCE:
+                yield _stale(route, address, judged, landscape)
+    elif elsewhere and all(route.hop_type == HopType.DROPPED for route in elsewhere):
+        return  # what it drops is told
     elif elsewhere:
         yield _misleading(elsewhere[0], address, question, landscape)
     elif not way.learned:
@@ -167,16 +197,22 @@ def _shared(landscape: Landscape) -> Iterator[Finding]:
     )
 
 
-def _stale(route: Route, address: str, landscape: Landscape) -> Finding:
-    there = f"but firewall {landscape.name} has {address}: an address can change when a firewall is stopped and started"
-    return Finding(
-        "stale_default_route",
-        route.name,
-        f"Default route '{route.name}' leads to {route.hop_address},"
-        f" {f'and not to appliance {address}' if landscape.appliance else there}.",
-        f"Let the route lead to {address}, or check {'what' if landscape.appliance else 'the firewall that'} has"
-        f" {route.hop_address}.",
-    )
+def _stale(route: Route, address: str, judged: Sequence[Judged], landscape: Landscape) -> Finding:
+    leads_to, name = f"Default route '{route.name}' leads to {route.hop_address}", landscape.name
+    concerned = subjects(one for one in judged if one.hop.route == route.name and not _passes(one))
+    remedy = f"Let the route lead to {address}, or check what has {route.hop_address}."
+    if landscape.appliance:
+        told = f"{leads_to}, and not to appliance {address}."
+    elif route.hop_address in landscape.besides.public_addresses:
+        told = f"{leads_to}, which is a public address of firewall {name}: a next hop has to be its private one."
+        remedy = f"Let the route lead to {address}."
+    else:
+        told = f"{leads_to}, but firewall {name} has {address}: an address can change when one is stopped and started."
+    return Finding("stale_default_route", route.name, f"{told}{leaving_open(concerned, judged)}", remedy, concerned)
+
+
+def _passes(one: Judged) -> bool:
+    return one.verdict.outcome == Decision.ALLOWED
 
 
 def _prefixes(landscape: Landscape) -> Iterator[Finding]:
@@ -192,7 +228,8 @@ def _prefixes(landscape: Landscape) -> Iterator[Finding]:
             " take it that none does.",
             "Make sure that no dependency lives there, or name its address in extra_dependencies to have it judged.",
         )
-    rest = [f"'{route.name}' ({route.prefix})" for route in narrow if route not in stopping]
+    others = [route for route in narrow if route not in stopping and not _goes_past(route, landscape)]
+    rest = [f"'{route.name}' ({route.prefix})" for route in others]
     if rest:
         yield Finding(
             "prefix_routes",
@@ -208,6 +245,12 @@ def _stops(route: Route, landscape: Landscape) -> bool:
     hop = next_hops.hop_of(route)
     passing = (HopType.INTERNET, HopType.LOCAL, HopType.UNKNOWN)
     return hop.kind not in passing and not next_hops.leads_to(hop, landscape.firewall_address)
+
+
+def _goes_past(route: Route, landscape: Landscape) -> bool:
+    """True for one that is told as a way past the firewall."""
+    locked = landscape.routing.leads_all_to(landscape.firewall_address)
+    return locked and next_hops.hop_of(route).kind == HopType.INTERNET
 
 
 def _is_delegated(landscape: Landscape) -> bool:

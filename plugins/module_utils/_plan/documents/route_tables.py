@@ -14,7 +14,7 @@ from ..values import resource_ids
 from ..values.errors import PlanError
 from ..values.resource_ids import ResourceId
 from . import routes
-from .routes import Route
+from .routes import DEFAULT_PREFIX, Route
 
 # The tag of a table we made; only such a table is ever deleted.
 CREATED_TAG = ("adx.outbound", "created")
@@ -173,10 +173,11 @@ def _correct(item: dict[str, Any], standing: Route, route: Route, table: str) ->
             code="foreign_route",
         )
     if not scheme and standing.name.lower() != route.name.lower():
+        spare = "leave the default route to whoever keeps it" if route.key == DEFAULT_PREFIX else "skip that address"
         leads_to = f"{standing.hop_type} {standing.hop_address or ''}".rstrip()
         raise PlanError(
             f"Route table {table} already sends {standing.prefix} to {leads_to} by route '{standing.name}', which is"
-            " not ours to change; remove it, or skip that address.",
+            f" not ours to change; remove it, or {spare}.",
             code="foreign_route",
         )
     kept = {name: value for name, value in item["properties"].items() if name != "nextHopIpAddress"}

@@ -144,10 +144,12 @@ def with_drift(one: Checked, asked: Asked) -> Checked:
     drifted = drift.of_check(
         one.member.plan.request,
         found,
+        one.asked,
         table=asked.route_table,
         policy=asked.firewall_policy,
+        lacking=one.checkup.unmatched,
     )
-    return replace(one, checkup=one.checkup.with_findings(drifted))
+    return replace(one, checkup=one.checkup.explained(drifted))
 
 
 def require_passed(one: Checked, fail_on: str) -> None:

@@ -10,10 +10,11 @@ table of the subnet where a table was given, or where the one is there that a lo
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from ..check.destinations import subjects
 from ..check.findings import Finding
 from ..documents import firewalls, route_tables, subnets, text
 from ..documents.routes import Route
@@ -21,7 +22,10 @@ from ..documents.rule_collections import Collection
 from ..values import resource_ids
 from ..values.errors import PlanError
 from ..values.resource_ids import ResourceId
+from ..verdict import verdicts
+from ..verdict.flows import Decision
 from ..verdict.landscape import Landscape
+from ..verdict.verdicts import Judged, Question
 from . import acceptance, afterwards, plans, present, slices
 from .approval import Part
 from .plans import Plan
@@ -31,17 +35,24 @@ DRIFT = "drift"
 _REMEDY = "Run the lock-down again, or take the change over into the variables."
 
 
-def findings(plan: Plan, *, table_given: bool = False) -> tuple[Finding, ...]:
-    """Compare what a plan of a lock-down found with what it wants; `table_given` says that the user named the table."""
-    return (*_rules(plan), *_table(plan, given=table_given))
+def findings(
+    plan: Plan, *, table_given: bool = False, question: Question | None = None, lacking: Sequence[Judged] = ()
+) -> tuple[Finding, ...]:
+    """Compare what a plan of a lock-down found with what it wants; `table_given` says that the user named the table.
+
+    Rules that are lost concern those of the `lacking` dependencies that they would let pass.
+    """
+    return (*_rules(plan, question, lacking), *_table(plan, given=table_given))
 
 
 def of_check(
     request: Request,
     landscape: Landscape,
+    question: Question,
     *,
     table: ResourceId | None = None,
     policy: ResourceId | None = None,
+    lacking: Sequence[Judged] = (),
 ) -> tuple[Finding, ...]:
     """The same for a check, from what it has read; table and policy are given ones.
 
@@ -59,9 +70,11 @@ def of_check(
     )
     landscape = _as_planned(request, replace(landscape, group_id=_group(request, landscape, policy)), table)
     try:
-        return findings(present.plan(daring, landscape), table_given=table is not None)
+        plan = present.plan(daring, landscape)
     except PlanError as error:
-        return _unplanned(landscape, request, str(error))
+        # That a firewall has no address is a finding already.
+        return () if error.code == "firewall_deallocated" else _unplanned(landscape, request, str(error))
+    return findings(plan, table_given=table is not None, question=question, lacking=lacking)
 
 
 def _group(request: Request, landscape: Landscape, policy: ResourceId | None) -> ResourceId | None:
@@ -96,7 +109,7 @@ def _region(landscape: Landscape) -> str:
     return landscape.cluster.region if landscape.cluster else ""
 
 
-def _rules(plan: Plan) -> Iterator[Finding]:
+def _rules(plan: Plan, question: Question | None, lacking: Sequence[Judged]) -> Iterator[Finding]:
     slice_ = slices.of(plan).get(Part.RULES)
     if slice_ is None or slice_.found == slice_.wanted:
         return
@@ -104,9 +117,14 @@ def _rules(plan: Plan) -> Iterator[Finding]:
     before = found.rule_holder.owned(ownership)
     if not before:
         return
-    after = afterwards.with_rules(found, plan).rule_holder.owned(ownership)
-    differs = [*_priority(slice_.found, slice_.wanted), *_collections(before, after)]
-    yield _finding(slice_.id, "Rules", differs)
+    planned = afterwards.with_rules(found, plan)
+    differs = [*_priority(slice_.found, slice_.wanted), *_collections(before, planned.rule_holder.owned(ownership))]
+    missed = [one for one in lacking if question and _lets_pass(planned, one, question)]
+    yield replace(_finding(slice_.id, "Rules", differs), concerns=subjects(missed))
+
+
+def _lets_pass(planned: Landscape, one: Judged, question: Question) -> bool:
+    return verdicts.dependency(one.flow, question, planned).firewall.outcome == Decision.ALLOWED
 
 
 def _priority(standing: Any, wanted: Any) -> Iterator[str]:

@@ -28,10 +28,13 @@ _TAG_PROTOCOLS = (("https", 443), ("http", 80))
 
 @dataclass(frozen=True)
 class Knowledge:
-    """What is known besides the rules. `ip_groups` maps the key of an id to the group, None when it is unreadable."""
+    """What is known besides the rules. `ip_groups` maps the key of an id to the group, None when it is unreadable, and
+    `unread` to a sentence that says why.
+    """
 
     places: Places = field(default_factory=Places)
     ip_groups: Mapping[str, IpGroup | None] = field(default_factory=dict)
+    unread: Mapping[str, str] = field(default_factory=dict)
 
 
 def judge(ruleset: Ruleset, flow: Flow, sources: Iterable[str], knowledge: Knowledge) -> Verdict:
@@ -140,14 +143,15 @@ def _source(rule: FirewallRule, source: Block, knowledge: Knowledge) -> Match:
 
 def _open(ids: Iterable[str], knowledge: Knowledge) -> list[Match]:
     """What IP groups leave open of which nobody knows what they hold."""
-    found = [(id_.rpartition("/")[2], knowledge.ip_groups.get(resource_ids.key(id_))) for id_ in ids]
-    return [
-        maybe(Cause.NOT_SETTLED, f"IP group {name} is not settled")
-        if group
-        else maybe(Cause.UNREADABLE, f"IP group {name} could not be read")
-        for name, group in found
-        if group is None or not group.is_settled
-    ]
+    found = [(id_, knowledge.ip_groups.get(resource_ids.key(id_))) for id_ in ids]
+    return [_doubt(id_, group, knowledge) for id_, group in found if group is None or not group.is_settled]
+
+
+def _doubt(id_: str, group: IpGroup | None, knowledge: Knowledge) -> Match:
+    name = id_.rpartition("/")[2]
+    if group:
+        return maybe(Cause.NOT_SETTLED, f"IP group {name} is {group.state}, so what it shows may not be in force")
+    return maybe(Cause.UNREADABLE, knowledge.unread.get(resource_ids.key(id_), f"IP group {name} could not be read"))
 
 
 def _network_protocol(rule: FirewallRule, flow: Flow) -> Match:

@@ -33,6 +33,7 @@ from .rulesets import Ruleset
 
 _LOCK = "/providers/microsoft.authorization/locks/"
 _PRIVATE_LINK = "privatelink."
+OF_IP_GROUP = "ip_group "  # how the fields of unread begin that the key of an IP group follows
 
 
 @dataclass(frozen=True)
@@ -260,11 +261,15 @@ class Landscape:
         return tuple(one for one in found if one.state.lower() != "succeeded")
 
     @property
-    def not_in_force(self) -> list[tuple[str, str, str]]:
-        """What it is, its name and its state, of all that decides a verdict and may not be in force."""
-        groups = [("IP group", key.rpartition("/")[2], one) for key, one in self.ip_groups.items() if one]
-        listed = [(one.what, one.name, one.state) for one in self.unsettled]
-        return [*listed, *((what, name, one.state) for what, name, one in groups if not one.is_settled)]
+    def not_in_force(self) -> list[Unsettled]:
+        """All that decides a verdict and may not be in force: the same, and what decides about some flows alone."""
+        groups = [(key.rpartition("/")[2], one) for key, one in self.ip_groups.items() if one and not one.is_settled]
+        endpoints = [one for one in self.routing.endpoints if not one.is_settled]
+        return [
+            *self.unsettled,
+            *(Unsettled(Deciding.RULES, "IP group", name, one.state) for name, one in groups),
+            *(Unsettled(Deciding.ROUTES, "service endpoint", one.service, one.state) for one in endpoints),
+        ]
 
     def _deciding(self) -> Iterator[tuple[Deciding, str, Mapping[str, Any]]]:
         for policy in self.chain:
@@ -282,6 +287,12 @@ class Landscape:
     def places(self) -> Places:
         """The places that are known."""
         return places.around(self.subnet, self.virtual_network, self.route_table, self.service_tags)
+
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        """What is known besides the rules."""
+        reasons = {field.removeprefix(OF_IP_GROUP): why for field, why in self.unread.items()}
+        return Knowledge(self.places, self.ip_groups, reasons)
 
     @cached_property
     def ruleset(self) -> Ruleset:
@@ -325,8 +336,7 @@ class Landscape:
     def rules_for(self, sources: tuple[str, ...]) -> Ruleset:
         """The rules that may match traffic of these sources, found once for all that is asked about it."""
         if sources not in self._concerning:
-            known = Knowledge(self.places, self.ip_groups)
-            self._concerning[sources] = filtering.concerning(self.ruleset, sources, known)
+            self._concerning[sources] = filtering.concerning(self.ruleset, sources, self.knowledge)
         return self._concerning[sources]
 
     @property

@@ -38,8 +38,13 @@ class Endpoint:
 
     service: str
     locations: tuple[str, ...] = ()
-    is_settled: bool = True
+    state: str = "Succeeded"
     has_policy: bool = False
+
+    @property
+    def is_settled(self) -> bool:
+        """True when its last change ended well."""
+        return self.state.lower() == "succeeded"
 
     @property
     def tag(self) -> str:
@@ -65,7 +70,7 @@ def takes(endpoint: Endpoint, flow: Flow, places: Places) -> Match:
     prefixes = endpoint.prefixes(places)
     lies = _share(flow, prefixes) if flow.addresses and prefixes is not None else _as_named(endpoint, flow, places)
     if lies.sure is not False and not endpoint.is_settled:
-        return maybe(Cause.NOT_SETTLED, f"the endpoint for {endpoint.service} is not settled")
+        return maybe(Cause.NOT_SETTLED, f"service endpoint {endpoint.service} is {endpoint.state}")
     return lies
 
 
@@ -96,6 +101,6 @@ def _endpoint(item: Mapping[str, Any], guarded: bool) -> Endpoint:
     return Endpoint(
         str(item.get("service")),
         () if _EVERYWHERE in locations else locations,
-        change.is_in_force({"properties": item}),
+        change.state_of({"properties": item}),
         guarded,
     )

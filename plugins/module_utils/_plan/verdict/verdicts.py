@@ -12,7 +12,6 @@ from ..documents.routes import DEFAULT_PREFIX, HopType
 from ..needs.dependencies import MSSQL, TCP
 from ..values import addresses
 from . import admin_rules, filtering, flows, next_hops, places, reach, routing, security_groups
-from .filtering import Knowledge
 from .flows import Decision, Flow, Verdict
 from .landscape import Deciding, Landscape
 from .matches import Cause
@@ -47,13 +46,21 @@ class Question:
 
 @dataclass(frozen=True)
 class Judged:
-    """A dependency: the verdict about it, the parts it is made of, and where it is sent."""
+    """A dependency: the verdict about it, the parts it is made of, and where it is sent. `way` is the verdict about the
+    way it takes; the one about the dependency is open where a part of it may take another.
+    """
 
     flow: Flow
     verdict: Verdict
     firewall: Verdict
     security_group: Verdict
     hop: Hop
+    way: Verdict
+
+    @property
+    def is_stopped(self) -> bool:
+        """True when the way it takes stops it, though an endpoint, for instance, may take a part of it elsewhere."""
+        return self.way.blocked and (self.verdict.blocked or self.verdict.cause == Cause.OTHER_WAY)
 
     def as_option(self) -> dict[str, Any]:
         """The dependency as users see it in results."""
@@ -131,9 +138,11 @@ def _judged(flow: Flow, question: Question, landscape: Landscape) -> Judged:
     group = admin_rules.outbound(landscape.laid_over, group, flow, question.sources, known)
     through = _not_known(landscape, Deciding.RULES) or _through(flow, question, landscape)
     hop = routing.of_flow(_way_out(question, landscape), flow)
-    way = _not_known(landscape, Deciding.ROUTES) or _way(hop, through, landscape)
-    verdict = _not_known(landscape, Deciding.SUBNET) or flows.worst((way, group))
-    return Judged(flow, verdict, through, group, hop)
+    unknown = _not_known(landscape, Deciding.ROUTES)
+    way = unknown or _one_way(hop, through, landscape)
+    whole = unknown or _beside_others(way, hop, through, landscape)
+    verdict = _not_known(landscape, Deciding.SUBNET) or flows.worst((whole, group))
+    return Judged(flow, verdict, through, group, hop, way)
 
 
 def _through(flow: Flow, question: Question, landscape: Landscape) -> Verdict:
@@ -148,8 +157,7 @@ def _through(flow: Flow, question: Question, landscape: Landscape) -> Verdict:
 
 
 def _by_rules(flow: Flow, question: Question, landscape: Landscape) -> Verdict:
-    rules, known = landscape.rules_for(question.sources), Knowledge(landscape.places, landscape.ip_groups)
-    return filtering.judge(rules, flow, question.sources, known)
+    return filtering.judge(landscape.rules_for(question.sources), flow, question.sources, landscape.knowledge)
 
 
 def _redirected(found: Verdict) -> Verdict:
@@ -173,9 +181,8 @@ def _not_known(landscape: Landscape, part: Deciding) -> Verdict | None:
     return Verdict(Decision.CANNOT_TELL, (), unsettled.why, Cause.NOT_SETTLED) if unsettled else None
 
 
-def _way(hop: Hop, through: Verdict, landscape: Landscape) -> Verdict:
+def _beside_others(first: Verdict, hop: Hop, through: Verdict, landscape: Landscape) -> Verdict:
     """The verdict about the way; where a part may go another one, both must come to the same."""
-    first = _one_way(hop, through, landscape)
     for other in hop.perhaps:
         end = _one_way(other, through, landscape)
         if end.is_open and other.cause:

@@ -159,10 +159,6 @@ OF_DESTINATIONS = {
         subnet(serviceEndpoints=[{"service": "Microsoft.Storage"}]),
         subnet(serviceEndpoints=[{"service": "Microsoft.Sql"}]),
     ),
-    "bypassing_route": (
-        routed(DEFAULT, PAST, ("t", "Storage", "Internet")),
-        routed(DEFAULT, PAST, ("t", "Sql", "Internet")),
-    ),
     "tls_inspection": (
         having(application(**BOTH, terminateTLS=True)),
         having(application(**BOTH), application("other", to="b.contoso.com", terminateTLS=True)),
@@ -225,8 +221,8 @@ OF_ROUTES = {
         routed(DEFAULT, PAST, ("r", "203.0.113.0/24", "VirtualAppliance", "10.0.1.4"), ("s", "192.168.0.0/16", "None")),
     ),
     "prefix_routes": (
+        routed(DEFAULT, PAST, ("r", "203.0.113.0/24", "VirtualAppliance", "10.0.1.4")),
         routed(DEFAULT, PAST, ("r", "203.0.113.0/24", "Internet")),
-        routed(DEFAULT, PAST, ("r", "203.0.113.9/32", "Internet")),
     ),
     "delegated_subnet": (subnet(**KUSTO), subnet(**WEB)),
 }
@@ -275,6 +271,14 @@ LEFTOVERS = {
         {**governed("Allow"), "firewall": firewall(applications=[ALLOWING])},
     ),
     "stale_route": (routed(DEFAULT, PAST, OLD_ROUTE), routed(DEFAULT, PAST, ("theirs", *OLD_ROUTE[1:]))),
+    "bypassing_route": (
+        routed(DEFAULT, PAST, ("r", "20.0.0.0/15", "Internet")),
+        routed(DEFAULT, PAST, ("r", "20.0.0.0/15", "VirtualAppliance", "10.0.1.4")),
+    ),
+    "tag_route": (
+        routed(DEFAULT, PAST, ("t", "Storage", "Internet")),
+        routed(DEFAULT, PAST, ("t", "AzureCloud", "Internet")),
+    ),
     "foreign_prefix": (
         routed(DEFAULT, PAST, ("ADX_Monitoring_5", "20.0.0.0/8", "Internet")),
         routed(DEFAULT, PAST, ("theirs", "20.0.0.0/8", "Internet"), OLD_ROUTE),

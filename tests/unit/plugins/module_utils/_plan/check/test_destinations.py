@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.check import destinations
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.flows import Decision, Verdict
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.matches import Cause
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.next_hops import Hop
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.verdicts import Judged
 
@@ -37,8 +38,9 @@ UP_TO_IT = Verdict(Decision.CANNOT_TELL, (), "the rules of appliance 10.9.9.9 ca
 
 
 def judged(flow=HOST, verdict=None, through=ALLOWED, group=PASSES, hop=TO_FIREWALL):
-    """A dependency; the verdict is what the firewall says unless it is given."""
-    return Judged(flow, through if verdict is None else verdict, through, group, hop)
+    """A dependency; the verdict, and that about its way, is what the firewall says unless it is given."""
+    told = through if verdict is None else verdict
+    return Judged(flow, told, through, group, hop, through if group.blocked else told)
 
 
 def told(*listed, found=GOOD, before_routing=False):
@@ -75,7 +77,7 @@ def test_a_way_that_is_not_known_is_told_once_with_what_the_firewall_would_let_p
 
 
 def test_a_way_that_is_not_known_is_told_for_each_reason():
-    other = judged(STORAGE, NOT_KNOWN, hop=Hop("Unknown", why="it parts"))
+    other = judged(STORAGE, replace(NOT_KNOWN, why="it parts"), hop=Hop("Unknown", why="it parts"))
     sentences = [one.message for one in told(LOST[0], other) if one.code == "undecided_way"]
     assert [one.partition(". ")[0] for one in sentences] == [
         "Where 1 of 2 dependencies are sent cannot be told: a gateway may have learned routes",
@@ -118,23 +120,74 @@ def test_what_is_up_to_an_appliance_is_told_once_and_of_no_dependency():
     assert one.message.startswith("Whether appliance 10.9.9.9 lets 2 of 3 dependencies through cannot be told:")
 
 
+GROUP, PARENT = Verdict(Decision.DENIED, ("nsg", "no")), Verdict(Decision.DENIED, ("root", "p", "c", "a"))
+AWAY, PERHAPS = Verdict(Decision.DENIED, ("r",), "the peering is Disconnected"), (Hop("ServiceEndpoint", route="s"),)
+# (what stops them, the dependencies, code, subject)
+CAUSES = [
+    (
+        "a security group",
+        [judged(one, GROUP, group=GROUP) for one in (HOST, STORAGE)],
+        "security_group_blocks",
+        "nsg / no",
+    ),
+    ("a rule", [judged(one, through=DENIED) for one in (HOST, STORAGE)], "blocked_dependency", "deny / n"),
+    ("the want of one", [judged(one, through=UNMATCHED) for one in (HOST, STORAGE)], "blocked_dependency", "fw"),
+    ("a route", [judged(one, DENIED, hop=DROPPED) for one in (HOST, STORAGE)], "dropped_dependency", "no"),
+    ("the peering", [judged(one, AWAY) for one in (HOST, STORAGE)], "unreachable_hop", "fw"),
+    ("a doubt", [judged(one, through=OPEN) for one in (HOST, STORAGE)], "undecided_dependency", "perhaps / n"),
+]
+
+
+@pytest.mark.parametrize(("what", "listed", "code", "subject"), CAUSES, ids=[case[0] for case in CAUSES])
+def test_what_has_one_cause_is_one_finding_that_lists_all_it_concerns(what, listed, code, subject):
+    (one,) = [each for each in told(*listed, judged(AMQP)) if each.code != "infrastructure_names"]
+    assert (one.code, one.subject) == (code, subject), what
+    assert one.concerns == ("a.contoso.com:443", "x.blob.core.windows.net:443")
+    assert "a.contoso.com:443, x.blob.core.windows.net:443 " in one.message
+
+
+def test_what_an_endpoint_may_take_elsewhere_is_stopped_by_what_stops_the_rest():
+    elsewhere = Verdict(Decision.CANNOT_TELL, ("deny", "n"), "a part of it may be sent elsewhere", Cause.OTHER_WAY)
+    mixed = replace(judged(STORAGE, elsewhere, DENIED), way=DENIED)
+    (one,) = told(judged(HOST, through=DENIED), mixed)
+    assert (one.code, len(one.concerns)) == ("blocked_dependency", 2)
+
+
+def test_doubts_of_one_kind_in_one_place_are_one_finding_with_one_of_the_reasons():
+    doubts = [judged(one, through=replace(OPEN, why=f"{one.subject} is unknown")) for one in (HOST, STORAGE)]
+    (one,) = told(*doubts)
+    assert "cannot be told: for instance, a.contoso.com:443 is unknown ('perhaps / n')." in one.message
+
+
+def test_of_what_is_told_already_nothing_is_said_again():
+    left = destinations.findings(
+        [judged(HOST, through=OPEN)], GOOD, before_routing=False, told=frozenset({HOST.subject})
+    )
+    assert list(left) == []
+
+
+def test_a_firewall_without_an_address_explains_that_nothing_gets_there():
+    stopped = replace(GOOD, **having(ipConfigurations=[]))
+    assert brief(judged(HOST, AWAY), found=stopped) == []
+
+
 def test_what_only_the_firewall_leaves_open_is_told_of_the_dependency():
-    assert brief(judged(HOST, through=OPEN)) == [("undecided_dependency", "a.contoso.com:443")]
-    assert brief(judged(HOST, OPEN, UP_TO_IT), found=APPLIANCE) == [("undecided_dependency", "a.contoso.com:443")]
+    assert brief(judged(HOST, through=OPEN)) == [("undecided_dependency", "perhaps / n")]
+    assert brief(judged(HOST, OPEN, UP_TO_IT), found=APPLIANCE) == [("undecided_dependency", "perhaps / n")]
 
 
 def test_what_the_security_group_blocks_is_told_with_its_rule():
     group = Verdict(Decision.DENIED, ("nsg", "no"))
     (one,) = told(judged(HOST, group, group=group))
-    assert (one.code, one.subject) == ("security_group_blocks", "a.contoso.com:443")
+    assert (one.code, one.subject, one.concerns) == ("security_group_blocks", "nsg / no", ("a.contoso.com:443",))
     assert one.message == "a.contoso.com:443 is denied by 'nsg / no' of the subnet's security group."
 
 
 def test_what_two_block_is_told_of_both():
     group = Verdict(Decision.DENIED, ("nsg", "no"))
     assert brief(judged(HOST, group, DENIED, group=group)) == [
-        ("security_group_blocks", "a.contoso.com:443"),
-        ("blocked_dependency", "a.contoso.com:443"),
+        ("security_group_blocks", "nsg / no"),
+        ("blocked_dependency", "deny / n"),
     ]
 
 
@@ -246,23 +299,6 @@ def ruled(action="Allow", **more):
 )
 def test_the_rule_that_allows_a_dependency_is_looked_at(changes, raised):
     assert brief(judged(), found=replace(GOOD, **changes)) == [(code, "ours / a") for code in raised]
-
-
-@pytest.mark.parametrize(
-    ("hop", "raised"),
-    [
-        (Hop("ServiceEndpoint", route="Microsoft.Storage"), [("service_endpoint", "Microsoft.Storage")]),
-        (Hop("Internet", route="r"), [("bypassing_route", "r")]),
-        (Hop("Internet"), []),
-        (Hop("Internet", route="r", is_default=True), []),
-        (Hop("VnetLocal", route="r"), []),
-        (TO_FIREWALL, []),
-    ],
-    ids=["an endpoint", "a route", "the system's route", "the default route", "the network", "the firewall"],
-)
-def test_what_takes_a_dependency_past_the_firewall_is_told(hop, raised):
-    assert brief(judged(STORAGE, PASSES, UNMATCHED, hop=hop)) == raised
-    assert brief(judged(STORAGE, PASSES, UNMATCHED, hop=hop), before_routing=True) == []
 
 
 def test_a_verdict_names_its_rule_among_all():

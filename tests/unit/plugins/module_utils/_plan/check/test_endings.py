@@ -39,8 +39,7 @@ def test_the_sentence_about_a_blocked_dependency_names_the_rule_and_what_to_do()
     checkup = check(BEFORE, replace(GOOD, **having(networks=[DENY])))
     assert endings.would_block(checkup, "c1", "firewall fw") == (
         "2 of the 2 dependencies of cluster c1 would be blocked if its traffic went to firewall fw:"
-        " a.contoso.com:443 is denied by 'deny / n' of firewall fw."
-        " x.blob.core.windows.net:443 is denied by 'deny / n' of firewall fw."
+        " a.contoso.com:443, x.blob.core.windows.net:443 are denied by 'deny / n' of firewall fw."
         " Change that rule, or give the allowing collection a lower number;"
         " no number helps an application rule against a network rule."
     )

@@ -10,7 +10,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.check import fi
 from ansible_collections.adx.outbound.plugins.module_utils._plan.check.findings import Finding
 
 from .scenarios import DENY as DENIED
-from .scenarios import DOCUMENTED, LEFTOVERS, SCENARIOS, found_in, having, routed
+from .scenarios import DOCUMENTED, LEFTOVERS, SCENARIOS, beside, found_in, having, routed
 
 ERROR = Finding("blocked_dependency", "a", "A is denied.", "Allow it.")
 WARNING = Finding("unreadable", "fw", "It could not be read.", "Look.")
@@ -23,13 +23,19 @@ def test_every_code_has_its_scenarios():
 
 
 def test_findings_are_sentences_with_a_remedy_and_the_worst_come_first():
-    broken = {**having(networks=[DENIED]), **routed(("to-hub", "0.0.0.0/0", "VirtualAppliance", "10.0.1.5"))}
+    stale = routed(("to-hub", "0.0.0.0/0", "VirtualAppliance", "10.0.1.5"))
+    broken = {**having(networks=[DENIED]), **stale, **beside(unread=("The locks could not be read (403)",))}
     ranks = [findings.SEVERITIES.index(one.severity) for one in found_in(broken)]
     assert ranks == sorted(ranks) and len(ranks) > 2
     for code, (raising, _near) in SCENARIOS.items():
         for one in found_in(raising):
-            assert one.message[0].isupper() or one.message.startswith(one.subject), (code, one)
+            assert one.message[0].isupper() or one.message.startswith((one.subject, *one.concerns[:1])), (code, one)
             assert one.remedy.endswith(".") and one.subject and one.code in findings.CATALOGUE, (code, one)
+
+
+def test_of_those_that_are_as_bad_what_concerns_most_comes_first():
+    wide = Finding("blocked_dependency", "c", "C denies.", "Allow it.", ("a:443", "b:443"))
+    assert findings.in_order([ERROR, wide, WARNING]) == (wide, ERROR, WARNING)
 
 
 def test_the_worst_come_first_the_others_as_they_were_found_and_each_once():
@@ -53,4 +59,5 @@ def test_a_finding_is_shown_with_how_bad_it_is():
         "subject": "fw",
         "message": "It could not be read.",
         "remedy": "Look.",
+        "concerns": [],
     }

@@ -76,7 +76,7 @@ def test_of_the_documentation_it_is_said_once_that_nobody_keeps_it_and_of_each_a
 def test_a_firewall_is_settled_in_one_state_only(state, found):
     told = found_of(having(provisioningState=state))
     assert [one.code for one in told] == ["not_settled"] * found
-    assert all(one.message.startswith(f"Firewall fw is in provisioning state {state}: ") for one in told)
+    assert all(one.message.startswith(f"Firewall fw is in provisioning state {state}, so ") for one in told)
 
 
 def test_a_firewall_without_an_address_is_told_by_its_name():

@@ -20,7 +20,7 @@ PASSES = Verdict(Decision.ALLOWED)
 
 
 def judged(name, verdict):
-    return Judged(Flow(443, "Https", fqdn=name), verdict, verdict, PASSES, Hop("VirtualAppliance", "10.0.1.4"))
+    return Judged(Flow(443, "Https", fqdn=name), verdict, verdict, PASSES, Hop("VirtualAppliance", "10.0.1.4"), verdict)
 
 
 def open_(name, cause, why="it is hidden"):

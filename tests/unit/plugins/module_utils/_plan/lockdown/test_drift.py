@@ -17,6 +17,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import
     slices,
 )
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.verdicts import Question
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 
 MANAGE = Request(default_route="manage")
@@ -166,7 +167,7 @@ def test_a_subnet_without_the_table_that_was_given_or_made_is_told(request_, kno
 def checked(request, landscape, *, table=None, **more):
     """What a check finds, which knows the table of the subnet and plans none."""
     looked = replace(landscape, route_table=landscape.table, table=None, table_id=None, **more)
-    return [one.message for one in drift.of_check(request, looked, table=table)]
+    return [one.message for one in drift.of_check(request, looked, Question((), ()), table=table)]
 
 
 def test_a_check_finds_the_same_from_what_it_has_read():
