@@ -73,6 +73,12 @@ def row(emulator, **members):
     edit(emulator, NSG_ID, lambda properties: properties.setdefault("securityRules", []).append(theirs))
 
 
+def private_subnet(emulator):
+    """The subnet has no outbound access of its own and no NAT gateway, and a tag is routed straight to the internet."""
+    of_subnet(emulator, defaultOutboundAccess=False, natGateway=None)
+    route(emulator, "AzureMonitor", "Internet")
+
+
 def route(emulator, prefix, hop):
     """Somebody's route in the subnet's table."""
     theirs = {"name": "theirs", "properties": {"addressPrefix": prefix, "nextHopType": hop}}
@@ -163,6 +169,7 @@ MAKERS = {
     ),
     Cause.SQL_REDIRECT: (lambda _emulator: None, {"extra_dependencies": [DATABASE]}),
     Cause.ENDPOINT_POLICY: (with_policy, {}),
+    Cause.PRIVATE_SUBNET: (private_subnet, {}),
     Cause.ADMIN_RULE: (admin_rule, {}),
 }
 # It has an option of its own.

@@ -54,6 +54,14 @@ def endpoint_policies(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return list((document.get("properties") or {}).get("serviceEndpointPolicies") or ())
 
 
+def is_private(document: Mapping[str, Any] | None) -> bool:
+    """True for a subnet without outbound access of its own: what has no public address, load balancer or NAT gateway
+    reaches nothing by a route to the internet there (documentation of default outbound access, 2025).
+    """
+    properties = (document or {}).get("properties") or {}
+    return properties.get("defaultOutboundAccess") is False and not properties.get("natGateway")
+
+
 def associated(document: Mapping[str, Any], table: str, *, replace_existing: bool = False) -> dict[str, Any]:
     """Return the subnet with this table.
 

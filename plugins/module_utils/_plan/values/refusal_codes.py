@@ -17,6 +17,7 @@ CODES = {
     "dns_proxy_off": "a network rule would need names that the firewall does not resolve, since its DNS proxy is off",
     "drifted": "what is there or what is wanted is no longer what was approved",
     "dropped_destinations": "an option takes destinations away that the cluster or the documentation still names",
+    "private_subnet": "a subnet without outbound access of its own sends something straight to the internet",
     "endpoint_policy": "a policy says which resources a service endpoint reaches",
     "export_too_large": "an exported file would have more entries than its reader takes",
     "firewall_deallocated": "nothing can be sent through the firewall before it is started",

@@ -31,6 +31,7 @@ class Cause(Word):
     TLS_INSPECTION = "tls_inspection"
     SQL_REDIRECT = "sql_redirect"
     ENDPOINT_POLICY = "endpoint_policy"
+    PRIVATE_SUBNET = "private_subnet"
     ADMIN_RULE = "admin_rule"
     APPLIANCE = "appliance"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ..documents import subnets
 from ..documents.routes import DEFAULT_PREFIX, HopType
 from ..needs.dependencies import MSSQL, TCP
 from ..values import addresses
@@ -197,6 +198,9 @@ def _beside_others(first: Verdict, hop: Hop, through: Verdict, landscape: Landsc
 def _one_way(hop: Hop, through: Verdict, landscape: Landscape) -> Verdict:
     if hop.kind == HopType.ENDPOINT and hop.cause:
         return Verdict(Decision.CANNOT_TELL, (str(hop.route),), hop.why, hop.cause)
+    if hop.kind == HopType.INTERNET and subnets.is_private(landscape.subnet):
+        why = "the subnet has no outbound access of its own, and by what else the cluster gets out is not known"
+        return Verdict(Decision.CANNOT_TELL, (hop.route or "system route",), why, Cause.PRIVATE_SUBNET)
     if hop.kind in (HopType.INTERNET, HopType.ENDPOINT, HopType.LOCAL):
         return Verdict(Decision.ALLOWED, (hop.route or "system route",), "it never meets the firewall")
     if hop.kind == HopType.DROPPED:

@@ -13,7 +13,8 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_ownership import Ownership
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import ResourceId
-from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict import rulesets
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict import rulesets, verdicts
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.flows import Decision, Flow
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import (
     Besides,
     Landscape,
@@ -21,6 +22,8 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landsca
     holds_names,
     names_in,
 )
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.matches import Cause
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.verdicts import Question
 
 from .documents import (
     CLUSTER,
@@ -348,3 +351,23 @@ def with_subnet(name):
 def test_where_a_route_that_nobody_reads_may_lead_to_the_firewall(why, changes, may):
     known = Landscape(CLUSTER, firewall=firewall(), virtual_network=lent())
     assert replace(known, **changes).may_learn_of_firewall is may, why
+
+
+# (what the subnet has, where the dependency is sent, its outcome)
+PRIVATE = [
+    ("no outbound access", {"defaultOutboundAccess": False}, "Internet", Decision.CANNOT_TELL),
+    ("a NAT gateway", {"defaultOutboundAccess": False, "natGateway": {"id": "/nat"}}, "Internet", Decision.ALLOWED),
+    ("what every subnet had", {}, "Internet", Decision.ALLOWED),
+    ("what is said so", {"defaultOutboundAccess": True}, "Internet", Decision.ALLOWED),
+    ("a route that drops", {"defaultOutboundAccess": False}, "None", Decision.DENIED),
+]
+
+
+@pytest.mark.parametrize(("what", "members", "hop", "outcome"), PRIVATE, ids=[case[0] for case in PRIVATE])
+def test_a_route_to_the_internet_leads_nowhere_for_certain_in_a_private_subnet(what, members, hop, outcome):
+    own = {"name": "snet", "properties": {"addressPrefix": SUBNET, **members}}
+    found = Landscape(CLUSTER, firewall=firewall(), subnet=own, route_table=table(("r", "0.0.0.0/0", hop)))
+    flow = Flow(443, "Https", fqdn="a.contoso.com")
+    verdict = verdicts.dependency(flow, Question((flow,), (SUBNET,)), found).verdict
+    assert verdict.outcome == outcome, what
+    assert (verdict.cause == Cause.PRIVATE_SUBNET) is (outcome == Decision.CANNOT_TELL)
