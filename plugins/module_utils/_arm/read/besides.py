@@ -9,13 +9,13 @@ not be read is told and never stops a check.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
-from ..._plan.documents import firewalls
+from ..._plan.documents import firewalls, subnets
 from ..._plan.values import resource_ids
 from ..._plan.values.resource_ids import ResourceId
-from ..._plan.verdict.landscape import Besides, Landscape, Lock, holds_names
+from ..._plan.verdict.landscape import Besides, Beyond, Landscape, Lock, holds_names
 from ..login.session import Session
 from ..wire import api_versions, rest
 from ..wire.errors import ArmError
@@ -23,7 +23,6 @@ from ..wire.patience import Patience
 from .kusto import Kusto
 
 _LOCKS = "Microsoft.Authorization/locks"
-_ADDRESSES = "Microsoft.Network/publicIPAddresses"
 _ZONES = "Microsoft.Network/privateDnsZones"
 _BRIEF = 30.0  # seconds for all lists that fail in passing: no verdict waits for them
 Result = TypeVar("Result")
@@ -44,13 +43,27 @@ def read(
     `lists` is a login that remembers: lists are the same for many clusters, and an operation's state is new each time.
     """
     reader = _Reader(session, lists or session, patience)
+    locks, (beyond, addresses) = reader.locks(landscape, subnet), reader.beyond(landscape)
     return Besides(
-        locks=reader.locks(landscape, subnet),
-        public_addresses=reader.public_addresses(landscape),
+        locks=locks,
+        public_addresses=addresses,
+        beyond=beyond,
         private_zones=reader.private_zones(subnet.parent, list(names)) if subnet else (),
         diagnosis=reader.diagnosis(diagnosed) if diagnosed else None,
         unread=tuple(reader.unread),
     )
+
+
+def _within(landscape: Landscape, subnet: str) -> Mapping[str, Any] | None:
+    """A subnet in the document of a network that has been read."""
+    known = (landscape.virtual_network, landscape.hop_network)
+    held = [one for network in known for one in ((network or {}).get("properties") or {}).get("subnets") or ()]
+    return next((one for one in held if resource_ids.same(str(one.get("id")), subnet)), None)
+
+
+def _listed(gateway: Mapping[str, Any], kind: str) -> list[Mapping[str, Any]]:
+    """Public addresses or prefixes of a NAT gateway, whichever case the service writes the member in."""
+    return [one for name, value in gateway.items() if name.lower() == f"publicip{kind.lower()}" for one in value or ()]
 
 
 class _Reader:
@@ -70,21 +83,42 @@ class _Reader:
             for item in items
         )
 
-    def public_addresses(self, landscape: Landscape) -> tuple[str, ...]:
-        """Return the addresses the firewall is seen with from outside; a hub's are in its own document."""
-        named = [resource_ids.parse(id_) for id_ in firewalls.public_address_ids(landscape.firewall or {})]
-        groups = sorted({(one.subscription, one.resource_group) for one in named})
+    def beyond(self, landscape: Landscape) -> tuple[Beyond, tuple[str, ...]]:
+        """Return where the firewall stands, and the addresses and prefixes that its traffic leaves with: those of a NAT
+        gateway of its subnet, else its own; a hub's are in its own document.
+        """
+        firewall = landscape.firewall or {}
+        own = next(iter(firewalls.networks_of(firewall)), None)
+        subnet = (_within(landscape, own) or self._document(own, "the firewall's own subnet")) if own else None
+        table = self._document(subnets.route_table_id(subnet), "the route table of the firewall's own subnet")
+        gateway_id = subnets.nat_gateway_id(subnet)
+        if gateway_id is None:
+            known = (*firewalls.hub_public_addresses(firewall), *self._known(firewalls.public_address_ids(firewall)))
+            return Beyond(subnet, table), known
+        gateway = (self._document(gateway_id, "the NAT gateway of the firewall") or {}).get("properties") or {}
+        ids = [str(one.get("id")) for one in (*_listed(gateway, "Addresses"), *_listed(gateway, "Prefixes"))]
+        return Beyond(subnet, table, resource_ids.parse(gateway_id).name), self._known(ids)
+
+    def _document(self, id_: str | None, what: str) -> dict[str, Any] | None:
+        if id_ is None:
+            return None
+        doing, type_ = f"read {what}", resource_ids.parse(id_).type
+        url = f"{id_}?api-version={api_versions.of(type_)}"
+        return self._optional(what, lambda: self._brief.read(lambda: self._lists.http.get(url, doing).document))
+
+    def _known(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Return the addresses of public addresses, and the prefixes of public prefixes, by one list for each group."""
+        named = [resource_ids.parse(id_) for id_ in ids]
+        groups = sorted({(one.subscription, one.resource_group, one.type) for one in named})
         listed = [
             item
-            for subscription, group in groups
-            for item in self._list(
-                f"/subscriptions/{subscription}/resourceGroups/{group}", _ADDRESSES, "public addresses"
-            )
+            for subscription, group, type_ in groups
+            for item in self._list(f"/subscriptions/{subscription}/resourceGroups/{group}", type_, "public addresses")
         ]
         wanted = {resource_ids.key(one) for one in named}
         addresses = [item for item in listed if resource_ids.key(str(item.get("id"))) in wanted]
-        known = [str((item.get("properties") or {}).get("ipAddress") or "") for item in addresses]
-        return (*firewalls.hub_public_addresses(landscape.firewall or {}), *filter(None, known))
+        shown = [item.get("properties") or {} for item in addresses]
+        return tuple(str(found) for one in shown if (found := one.get("ipAddress") or one.get("ipPrefix")))
 
     def private_zones(self, network: ResourceId, names: list[str]) -> tuple[str, ...]:
         """Return the zones of the network's subscription that hold any of the names and are linked to the network."""

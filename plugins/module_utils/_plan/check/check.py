@@ -16,7 +16,7 @@ from ..verdict import verdicts
 from ..verdict.flows import Decision
 from ..verdict.landscape import Landscape
 from ..verdict.verdicts import Answered, Judged, Question
-from . import context, destinations, firewall, leftovers, past, routes
+from . import beyond, context, destinations, firewall, leftovers, past, routes
 from .findings import EXPLAINING, Finding, in_order
 
 
@@ -86,9 +86,10 @@ def check(
     """Judge everything that is asked; with `before_routing` only what concerns the dependencies is found."""
     dependencies, addresses = verdicts.judge_all(question, landscape)
     listed = list(firewall.findings(question, landscape, dependencies))
+    listed += beyond.findings(dependencies, question, landscape)
     if not question.before_routing:
         listed += [*routes.findings(question, addresses, landscape, dependencies), *firewall.of_cluster(landscape)]
-        listed += past.by_endpoint(dependencies)
+        listed += [*past.by_endpoint(dependencies), *beyond.source_address(dependencies, landscape)]
         listed += context.findings(question, landscape, diagnose=diagnose)
         if requirements is not None:
             doubtful = documented.unconfirmed(question.health_monitoring)

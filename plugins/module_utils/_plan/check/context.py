@@ -18,7 +18,6 @@ _OF_MANAGER = "ANM_"  # how the names of peerings begin that a network manager m
 
 def findings(question: Question, landscape: Landscape, *, diagnose: bool) -> Iterator[Finding]:
     """What was read besides."""
-    yield from _new_source_address(landscape)
     yield from _names(question, landscape)
     yield from _locks(landscape)
     yield from _diagnosis(landscape, diagnose=diagnose)
@@ -73,18 +72,6 @@ def _signs_of_manager(landscape: Landscape) -> list[str]:
     tables = [f"Route table {id_.name}"] if id_ and route_tables.is_managed(id_) else []
     made = [one.name for one in networks.peerings(landscape.virtual_network) if one.name.startswith(_OF_MANAGER)]
     return [*tables, *(f"Peering {name}" for name in made)]
-
-
-def _new_source_address(landscape: Landscape) -> Iterator[Finding]:
-    addresses = ", ".join(landscape.besides.public_addresses)
-    if addresses and landscape.routing.leads_all_to(landscape.firewall_address):
-        yield Finding(
-            "new_source_address",
-            landscape.name,
-            f"Data sources see the cluster by the public addresses of firewall {landscape.name} ({addresses}),"
-            " no longer by its own.",
-            "Add them wherever a data source allows callers by address, such as the firewall of a storage account.",
-        )
 
 
 def _names(question: Question, landscape: Landscape) -> Iterator[Finding]:

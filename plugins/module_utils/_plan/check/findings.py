@@ -101,6 +101,18 @@ CATALOGUE = {
     "private_zone": (Severity.WARNING, "a private DNS zone of the network takes names of the cluster elsewhere"),
     "service_finding": (Severity.WARNING, "the service itself finds that something is not reached"),
     "tag_route": (Severity.INFO, "a route takes the service tag of a dependency past the firewall"),
+    "forced_tunnel": (Severity.WARNING, "what the firewall lets pass goes on to somebody else"),
+    "dropped_beyond": (Severity.ERROR, "a route of the firewall's own subnet drops what the firewall lets pass"),
+    "not_translated": (
+        Severity.ERROR,
+        "the firewall passes something on with a private source, so no answer comes back",
+    ),
+    "perhaps_not_translated": (
+        Severity.WARNING,
+        "the firewall may pass something on with a private source, so that no answer comes back",
+    ),
+    "no_public_address": (Severity.WARNING, "the firewall shows no public address that traffic could leave with"),
+    "intrusion_detection": (Severity.INFO, "intrusion detection drops what its signatures match, whatever rules say"),
     "open_source": (Severity.INFO, "a rule that allows a dependency is open to any source"),
     "prefix_routes": (
         Severity.INFO,
@@ -115,7 +127,7 @@ CATALOGUE = {
     "certificate_hosts_missing": (Severity.INFO, "hosts of Azure's certificate authorities are not allowed"),
     "new_source_address": (
         Severity.INFO,
-        "data sources see the public addresses of the firewall, not the cluster's own",
+        "data sources see the addresses that traffic leaves the firewall with, not the cluster's own",
     ),
     "custom_dns": (Severity.INFO, "the network has DNS servers of its own, which decide what names resolve to"),
     "private_endpoint": (Severity.INFO, "the network has private endpoints, whose traffic never meets the firewall"),

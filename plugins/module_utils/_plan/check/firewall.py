@@ -33,13 +33,6 @@ def findings(question: Question, landscape: Landscape, judged: Sequence[Judged] 
             f"Network rules of firewall {name} hold host names, but its DNS proxy is off, so they match nothing.",
             "Turn the DNS proxy on and let the network ask the firewall, or use addresses or service tags.",
         )
-    if _threat_intelligence_denies(landscape):
-        yield Finding(
-            "threat_intelligence",
-            name,
-            f"Threat intelligence of firewall {name} denies what it knows to be bad before any rule is asked.",
-            "Nothing is to be done; its log tells when that happens.",
-        )
     for sentence in landscape.unread.values():
         concerned = _open_for(judged, sentence)
         yield Finding(
@@ -139,10 +132,3 @@ def _broad(question: Question, landscape: Landscape) -> Iterator[Finding]:
                 " therefore mean nothing.",
                 "Narrow it, or take the cluster's subnet out of its sources.",
             )
-
-
-def _threat_intelligence_denies(landscape: Landscape) -> bool:
-    """A policy may be stricter than its parent, never laxer, so the strictest of the chain holds."""
-    documents = [policy.document for policy in landscape.chain] or [landscape.firewall or {}]
-    modes = [(document.get("properties") or {}).get("threatIntelMode") for document in documents]
-    return "deny" in [str(mode).lower() for mode in modes]

@@ -54,12 +54,18 @@ def endpoint_policies(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return list((document.get("properties") or {}).get("serviceEndpointPolicies") or ())
 
 
+def nat_gateway_id(document: Mapping[str, Any] | None) -> str | None:
+    """The id of the NAT gateway whose addresses the subnet's traffic leaves with, or None."""
+    found = (((document or {}).get("properties") or {}).get("natGateway") or {}).get("id")
+    return str(found) if found else None
+
+
 def is_private(document: Mapping[str, Any] | None) -> bool:
     """True for a subnet without outbound access of its own: what has no public address, load balancer or NAT gateway
     reaches nothing by a route to the internet there (documentation of default outbound access, 2025).
     """
     properties = (document or {}).get("properties") or {}
-    return properties.get("defaultOutboundAccess") is False and not properties.get("natGateway")
+    return properties.get("defaultOutboundAccess") is False and nat_gateway_id(document) is None
 
 
 def associated(document: Mapping[str, Any], table: str, *, replace_existing: bool = False) -> dict[str, Any]:

@@ -55,13 +55,26 @@ class Lock:
 
 
 @dataclass(frozen=True)
+class Beyond:
+    """Where a firewall in a network stands: its own subnet with its route table, and the name of its NAT gateway. None
+    where there is none, and `subnet` where it was not read.
+    """
+
+    subnet: Mapping[str, Any] | None = None
+    table: Mapping[str, Any] | None = None
+    gateway: str | None = None
+
+
+@dataclass(frozen=True)
 class Besides:
-    """What was read. `private_zones` are linked to the network and hold names the cluster needs; `diagnosis` is what
-    the service itself finds, None when it was not asked; `unread` says what could not be read.
+    """What was read. `public_addresses` are those that traffic leaves the firewall with, `private_zones` are linked to
+    the network and hold names the cluster needs; `diagnosis` is what the service itself finds, None when it was not
+    asked; `unread` says what could not be read.
     """
 
     locks: tuple[Lock, ...] = ()
     public_addresses: tuple[str, ...] = ()
+    beyond: Beyond = Beyond()
     private_zones: tuple[str, ...] = ()
     diagnosis: tuple[str, ...] | None = None
     unread: tuple[str, ...] = ()

@@ -331,7 +331,7 @@ def test_addresses_of_ip_groups_are_read_once_and_one_that_is_hidden_is_told():
     doors.put(hidden, HIDDEN)
     around = read_one(doors, steps=CHECK).found
     assert around.ip_groups == {ours.lower(): IpGroup(("10.20.1.0/24",)), hidden.lower(): None}
-    assert list(around.unread) == [f"ip_group {hidden}"] and doors.asked.count(ours.lower()) == 1
+    assert list(around.unread) == [f"ip_group {hidden.lower()}"] and doors.asked.count(ours.lower()) == 1
 
 
 def test_the_rules_of_a_firewall_are_taken_out_of_its_document_once_for_what_is_read_and_judged(monkeypatch):

@@ -12,7 +12,12 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.check.findings 
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import Policy
 from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import documented
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import FIREWALL, ResourceId
-from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import Besides, Landscape, Lock
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import (
+    Besides,
+    Beyond,
+    Landscape,
+    Lock,
+)
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.verdicts import Question
 
 from ..verdict.documents import (
@@ -189,7 +194,6 @@ OF_FIREWALL = {
         {"virtual_network": virtual_network("10.20.0.0/16", peering("10.0.0.0/16"))},
     ),
     "not_settled": (having(provisioningState="Updating"), having(provisioningState="Succeeded")),
-    "threat_intelligence": (having(threatIntelMode="Deny"), having(threatIntelMode="Alert")),
 }
 TABLES = "/subscriptions/s/resourceGroups/{}/providers/Microsoft.Network/routeTables/rt"
 DUAL = subnet(addressPrefix=None, addressPrefixes=[SUBNET, "fd00:20::/64"])
@@ -226,15 +230,59 @@ OF_ROUTES = {
     ),
     "delegated_subnet": (subnet(**KUSTO), subnet(**WEB)),
 }
+SNAT = "Network.SNAT.PrivateRanges"
+OUT = ("out", "0.0.0.0/0", "Internet")
+ANY_TLS = collection("ours", 100, "Allow", network())
+
+
+def exit_(*routes, **subnet_members):
+    """The firewall's own subnet, with these routes in its table."""
+    own = {"name": "AzureFirewallSubnet", "properties": {"addressPrefix": "10.0.1.0/26", **subnet_members}}
+    return beside(beyond=Beyond(own, table(*routes) if routes else None))
+
+
+def premium(**properties):
+    """GOOD under a policy with this of its own."""
+    rule = application(to="*")
+    own = Policy(policy("own", **properties), (group("g", 100, filters("c", 100, "Allow", rule)),))
+    return {"firewall": firewall(sku={"name": "AZFW_VNet", "tier": "Premium"}), "chain": (own,)}
+
+
+PASSING = {"name": "b", "protocol": "TCP", "sourceAddresses": ["10.20.0.0/16"], "destinationAddresses": ["*"]}
+SPARED = {"bypassTrafficSettings": [{**PASSING, "destinationPorts": ["443"]}]}
+OF_BEYOND = {
+    "forced_tunnel": (
+        exit_(("up", "0.0.0.0/0", "VirtualAppliance", "10.9.9.9")),
+        exit_(("out", "0.0.0.0/0", "Internet"), ("up", "10.0.0.0/8", "VirtualAppliance", "10.9.9.9")),
+    ),
+    "dropped_beyond": (exit_(("no", "0.0.0.0/0", "None")), exit_(("no", "10.0.0.0/8", "None"))),
+    "not_translated": (
+        having(networks=[ANY_TLS], additionalProperties={SNAT: "0.0.0.0/0"}),
+        having(application(**BOTH), additionalProperties={SNAT: "0.0.0.0/0"}),
+    ),
+    "perhaps_not_translated": (
+        having(networks=[ANY_TLS], additionalProperties={SNAT: "IANAPrivateRanges, 20.0.0.0/8"}),
+        having(networks=[ANY_TLS], additionalProperties={SNAT: "IANAPrivateRanges, 10.1.0.0/16"}),
+    ),
+    "no_public_address": (
+        exit_(OUT),
+        exit_(OUT, natGateway={"id": f"{HUB}/providers/Microsoft.Network/natGateways/nat"}),
+    ),
+    "intrusion_detection": (
+        premium(intrusionDetection={"mode": "Deny"}),
+        premium(intrusionDetection={"mode": "Deny", "configuration": SPARED}),
+    ),
+    "threat_intelligence": (having(threatIntelMode="Deny"), having(threatIntelMode="Alert")),
+    "new_source_address": (
+        beside(public_addresses=("203.0.113.10",)),
+        {**beside(public_addresses=("203.0.113.10",)), **routed(PAST)},
+    ),
+}
 OF_CONTEXT = {
     "private_zone": (beside(private_zones=("privatelink.blob.core.windows.net",)), beside(private_zones=())),
     "service_finding": (
         beside(diagnosis=("Outbound dependency 'a:443' might be not satisfied",)),
         beside(diagnosis=()),
-    ),
-    "new_source_address": (
-        beside(public_addresses=("203.0.113.10",)),
-        {**beside(public_addresses=("203.0.113.10",)), **routed(PAST)},
     ),
     "custom_dns": (named(dhcpOptions={"dnsServers": ["10.50.0.10"]}), named(dhcpOptions={"dnsServers": ["10.0.1.4"]})),
     "private_endpoint": (
@@ -250,7 +298,7 @@ OF_CONTEXT = {
     ),
     "not_looked_at": (beside(unread=("The locks could not be read (AuthorizationFailed)",)), beside()),
 }
-SCENARIOS = {**OF_DESTINATIONS, **OF_FIREWALL, **OF_ROUTES, **OF_CONTEXT}
+SCENARIOS = {**OF_DESTINATIONS, **OF_FIREWALL, **OF_ROUTES, **OF_BEYOND, **OF_CONTEXT}
 OURS = {"c1-application"}
 IDLE = collection("c1-application", 2000, "Allow", application(to="old.contoso.com"))
 BUSY = collection("c1-application", 900, "Allow", application(**BOTH))

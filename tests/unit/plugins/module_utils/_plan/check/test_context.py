@@ -28,7 +28,6 @@ from .scenarios import (
     endpoints,
     lock,
     named,
-    routed,
 )
 
 ENDS = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/privateEndpoints"
@@ -56,19 +55,6 @@ def test_what_was_not_looked_at_is_a_finding_each():
         ("not_looked_at", "fw", "The locks could not be read (403); no verdict depends on it."),
         ("not_looked_at", "fw", "The zones could not be read (403); no verdict depends on it."),
     ]
-
-
-def test_the_addresses_that_data_sources_will_see_are_all_told():
-    (told,) = found_of(beside(public_addresses=("203.0.113.10", "203.0.113.11")))
-    assert (told.code, told.subject) == ("new_source_address", "fw")
-    assert told.message == (
-        "Data sources see the cluster by the public addresses of firewall fw (203.0.113.10, 203.0.113.11),"
-        " no longer by its own."
-    )
-
-
-def test_no_new_source_address_is_told_of_a_firewall_without_a_public_one():
-    assert found_of(routed(DEFAULT)) == []
 
 
 def test_the_dns_servers_of_a_network_are_told_unless_they_are_the_firewall_alone():

@@ -11,7 +11,7 @@ import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.check import firewall
 from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import documented
 
-from ..verdict.documents import NOT_INJECTED, application, cluster, collection, network, policy
+from ..verdict.documents import NOT_INJECTED, application, cluster, collection, network
 from ..verdict.documents import firewall as classic
 from .scenarios import (
     ALLOWING,
@@ -24,7 +24,6 @@ from .scenarios import (
     WEST_US,
     WIDE,
     codes,
-    governed,
     having,
     located,
 )
@@ -82,22 +81,6 @@ def test_a_firewall_is_settled_in_one_state_only(state, found):
 def test_a_firewall_without_an_address_is_told_by_its_name():
     (told,) = found_of(having(ipConfigurations=[]))
     assert (told.code, told.subject) == ("firewall_without_address", "fw")
-
-
-@pytest.mark.parametrize("modes", [("Deny", "Alert"), ("Alert", "Deny"), ("Deny", None), ("deny", "Off")])
-def test_the_strictest_threat_intelligence_of_a_chain_holds(modes):
-    changes = governed("Allow")
-    documents = [policy("p", threatIntelMode=mode) for mode in modes]
-    chain = tuple(replace(one, document=own) for one, own in zip(changes["chain"], documents, strict=True))
-    assert "threat_intelligence" in codes({**changes, "chain": chain})
-    assert "threat_intelligence" not in codes(changes)
-
-
-def test_a_firewall_under_a_policy_has_its_threat_intelligence_from_there():
-    own = {**governed("Allow"), "firewall": classic(threatIntelMode="Deny")}
-    assert "threat_intelligence" not in {one.code for one in found_of(own)}
-    bare = replace(governed("Allow")["chain"][0], document={"name": "root"})
-    assert "threat_intelligence" not in {one.code for one in found_of({**governed("Allow"), "chain": (bare,)})}
 
 
 # What network rules and application rules hold, and whether that wants the DNS proxy.
