@@ -82,6 +82,10 @@ class Run:
         self._refuse(fleet.conflicts(self._standing()), "clusters_conflict")
         for names in fleet.writing(self._standing(), Part.RULES):
             self._fail(changes.refused(self._members(names)))
+        for names in fleet.writing(self._standing(), Part.RULES):
+            crowded = changes.crowded(list(self._members(names).values()))
+            for name in names:
+                self.states[name].crowded = crowded
         self._require_approved()
 
     def _require_approved(self) -> None:

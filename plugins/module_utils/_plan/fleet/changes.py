@@ -80,6 +80,14 @@ def refused(members: Members) -> dict[str, PlanError]:
     return {}
 
 
+def crowded(members: Sequence[Member]) -> list[str]:
+    """What Azure may refuse of a target that takes the rules of all these clusters, as it was read."""
+    holder, document = members[0].plan.landscape.rule_holder, None
+    if wanted(members):
+        document = with_rules(holder, members)
+    return holder.crowded(document) if document else []
+
+
 def _misfits(holder: RuleHolder, members: Members) -> dict[str, PlanError]:
     fitting: list[Member] = []
     misfits: dict[str, PlanError] = {}
