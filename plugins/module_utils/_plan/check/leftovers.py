@@ -26,7 +26,7 @@ def findings(
     yield from _routes(question, landscape, requirements)
     yield from _misnamed(landscape, requirements)
     yield from _wildcards(judged)
-    yield from _certificate_hosts(question, landscape)
+    yield from _certificate_hosts(question, landscape, requirements)
 
 
 def _collections(judged: Iterable[Judged], question: Question, landscape: Landscape) -> Iterator[Finding]:
@@ -102,8 +102,8 @@ def _wildcards(judged: Sequence[Judged]) -> Iterator[Finding]:
             )
 
 
-def _certificate_hosts(question: Question, landscape: Landscape) -> Iterator[Finding]:
-    hosts = [flows.of_dependency(one) for one in documented.certificate_authorities()]
+def _certificate_hosts(question: Question, landscape: Landscape, requirements: Requirements) -> Iterator[Finding]:
+    hosts = [flows.of_dependency(one) for one in documented.certificate_authorities(requirements.cloud)]
     missing = [flow.subject for flow in hosts if verdicts.dependency(flow, question, landscape).firewall.blocked]
     if missing:
         yield Finding(

@@ -17,6 +17,7 @@ from typing import Any
 from ..values.resource_ids import ResourceId
 from . import policies, rule_collections
 from .policies import Policy
+from .rule_spellings import GROUP
 from .text import some
 
 
@@ -84,6 +85,6 @@ def of(
 
 
 def _held(group: Mapping[str, Any], names: Collection[str]) -> tuple[str, ...]:
-    entries = policies.DIALECT.entries(group)
+    entries = GROUP.entries(group)
     ours = (one.name for one in entries if one.kind in rule_collections.KINDS and one.name.lower() in names)
     return tuple(ours)
