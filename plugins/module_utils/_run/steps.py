@@ -81,11 +81,10 @@ class Run:
                 self._fail({name: error})
         self._refuse(fleet.conflicts(self._standing()), "clusters_conflict")
         for names in fleet.writing(self._standing(), Part.RULES):
-            self._fail(changes.refused(self._members(names)))
-        for names in fleet.writing(self._standing(), Part.RULES):
-            crowded = changes.crowded(list(self._members(names).values()))
+            found = changes.together(self._members(names))
+            self._fail(found.refused)
             for name in names:
-                self.states[name].crowded = crowded
+                self.states[name].crowded = found.crowded
         self._require_approved()
 
     def _require_approved(self) -> None:
