@@ -72,7 +72,11 @@ def generate() -> str:
         for row in network["outbound_nsg"]
         if row["kind"] == "service_tag" and isinstance(row["ports"], list)
     ]
-    supplement = [(entry["fqdn"], entry["port"]) for entry in load("azure_certificate_authorities.yml")["hosts"]]
+    authorities = load("azure_certificate_authorities.yml")
+    supplement = {
+        cloud: [(entry["fqdn"], entry["port"]) for entry in hosts]
+        for cloud, hosts in {"": authorities["hosts"], **authorities["clouds"]}.items()
+    }
     sovereign = load("sovereign_names.yml")["clouds"]
     wanted = {key: rule[key] for key in ("protocol", "source", "service_tags", "destination_ports")}
     return (
@@ -80,7 +84,7 @@ def generate() -> str:
         + f"EDITIONS: dict[str, dict[str, Any]] = {literal(editions)}\n"
         + f"\nAZURE_FIREWALL_NETWORK_RULE: dict[str, Any] = {literal(wanted)}\n"
         + f"\nOUTBOUND_SECURITY_RULES: list[dict[str, Any]] = {literal(rows)}\n"
-        + f"\nAZURE_CERTIFICATE_AUTHORITIES: list[list[Any]] = {literal(supplement)}\n"
+        + f"\nAZURE_CERTIFICATE_AUTHORITIES: dict[str, list[list[Any]]] = {literal(supplement)}\n"
         + f"\nSOVEREIGN_NAMES: dict[str, dict[str, Any]] = {literal(sovereign)}\n"
     )
 

@@ -31,9 +31,11 @@ options:
     choices: [verify, manage, none]
     default: verify
   route_limit:
-    description: How many routes the table may have. Azure's documentation has long said 400.
+    description:
+      - How many routes the table may have without a warning that Azure may refuse it. Not given is what Azure itself
+        says, which is asked where a table would have more than 300; where it does not say, the 400 of its
+        documentation.
     type: int
-    default: 400
   collection_prefix:
     description: What the names of our rule collections begin with.
     type: str

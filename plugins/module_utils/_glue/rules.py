@@ -36,12 +36,18 @@ def ensure(
     prefix = blanks.given(params["owned_prefix"])
     ownership = Ownership.of(wanted, prefix=prefix, purge=params["purge"], everything=everything)
 
+    told: list[str] = []  # what Azure may refuse, told before the write, however often that is decided anew
+
     def change(situation: Situation) -> Document | None:
         holder = rule_holder.of_id(id_, situation.document, situation.neighbours.get("chain", ()))
         if is_present:
             if holder.is_missing:
                 raise PlanError(f"There is no {id_.outermost.described()}; this module does not create one.")
-            return holder.present(wanted, ownership, options)
+            changed = holder.present(wanted, ownership, options)
+            told.extend(new := [one for one in holder.crowded(changed) if one not in told])
+            for one in new:
+                task.warn(one)
+            return changed
         if situation.document is None:
             return None
         if holder.is_missing:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +48,7 @@ class State:
     failure: Failure | None = None
     told: str = ""  # what of it this run has written, said when it failed
     changed: bool = False
+    crowded: Sequence[str] = ()  # what Azure may refuse of the rules, those of others on the same target with them
     accepted: tuple[Accepted, ...] = ()  # of what the gate could not tell
     check: Checked | None = None
     stopped: Checked | None = None  # what the gate saw that did not let the cluster be routed, for a report
@@ -63,11 +65,18 @@ class State:
             "msg": " ".join(filter(None, (failure.text, self.told))) if failure else "",
             "code": failure.code if failure else "",
             "pending": list(member.pending) if member else [],
-            "warnings": [*member.plan.warnings, *map(str, self.accepted)] if member else self._gone(),
+            "warnings": self.warnings,
             "summary": self.check.checkup.summary() if self.check else {},
             "findings": self.check.checkup.as_option()["findings"] if self.check else [],
         }
         return {**told, **self._details()} if details else told
+
+    @property
+    def warnings(self) -> list[str]:
+        """What a person should know before anything is written, or after."""
+        if self.member is None:
+            return self._gone()
+        return [*self.member.plan.warnings, *self.crowded, *map(str, self.accepted)]
 
     @property
     def doubts(self) -> set[str]:
@@ -84,7 +93,12 @@ class State:
         plan, judged = self.member.plan if self.member else None, self.check or self.stopped
         changes = slices.changes(self.member.slices) if self.member else []
         return {
-            "plan": {**plan.as_option(), "pending": list(self.member.pending), "changes": changes}
+            "plan": {
+                **plan.as_option(),
+                "warnings": [*plan.warnings, *self.crowded],
+                "pending": list(self.member.pending),
+                "changes": changes,
+            }
             if plan and self.member
             else {},
             "check": judged.as_option() if judged else {},

@@ -81,7 +81,10 @@ class Run:
                 self._fail({name: error})
         self._refuse(fleet.conflicts(self._standing()), "clusters_conflict")
         for names in fleet.writing(self._standing(), Part.RULES):
-            self._fail(changes.refused(self._members(names)))
+            found = changes.together(self._members(names))
+            self._fail(found.refused)
+            for name in names:
+                self.states[name].crowded = found.crowded
         self._require_approved()
 
     def _require_approved(self) -> None:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ..kusto import kusto
-from ..network import service_tags
+from ..network import service_tags, usages
 from . import catalogue, errors, lists, pages, places
 
 
@@ -47,6 +47,8 @@ def listing(call):
     types = [name.lower() for name in call.target.types]
     if types == ["locations", "servicetags"]:
         return _service_tags(call)
+    if types == ["locations", "usages"]:
+        return usages.listing(call)
     if types == ["clusters", kusto.CHILD.lower()]:
         return _dependencies(call)
     if call.target.type.lower() in catalogue.SHOWN:

@@ -41,6 +41,10 @@ TABLE = {
     "duplicate_route_prefix_code": ("RouteConflict", "error code (open)"),
     "too_many_routes_code": ("RouteTableRouteLimitReached", "error code (open)"),
     "max_routes": (400, "routes in one table"),
+    "usages_routes": (
+        400,
+        "limit of RoutesPerRouteTable in the usages (recorded 2020); 0: no such entry, 2147483647: none (open today)",
+    ),
     "service_tag_routes": ("accept", "a known service tag as address prefix of a route; accept or refuse (open)"),
     "nfv_error_form": ("model_state", "bodies policies do not take: ASP.NET's ModelState (reported), or error"),
     "policy_mssql": (

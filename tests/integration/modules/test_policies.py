@@ -5,8 +5,11 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
 from ansible_collections.adx.outbound.tests.emulator import FIREWALL_ID, FIREWALL_POLICY_ID, PARENT_POLICY_ID
+from ansible_collections.adx.outbound.tests.integration.others import edit
 from ansible_collections.adx.outbound.tests.integration.runner import NAMED, Refused, done
 
 POLICY = {"firewall_policy": FIREWALL_POLICY_ID}
@@ -79,3 +82,80 @@ def test_a_deny_of_the_parent_stops_a_run_before_routing_and_is_named(run, emula
         run.lock_down(default_route="manage")
     assert "login.live.com:443 is denied by 'fp-base / denials / Base-Deny / no-sign-in'" in str(stopped.value)
     assert writes(emulator) == ["PUT adx-egress"], "no route was written"
+
+
+# Copies of our collections, as a migration to policies leaves them
+
+MIGRATED = {"application": "ApplicationRuleCollectionGroup", "network": "NetworkRuleCollectionGroup"}
+OWN = f"{FIREWALL_POLICY_ID}/ruleCollectionGroups/adx-egress"
+
+
+def migrated(run, emulator, *, keep):
+    """Our collections stand in the groups that Microsoft's script makes, which come first, and `keep`s them in ours."""
+    emulator.reset("demo", firewall="policy")
+    run.lock_down(default_route="manage")
+    ours = deepcopy(emulator.document(OWN)["properties"]["ruleCollections"])
+    for place, (kind, name) in enumerate(MIGRATED.items()):
+        held = [one for one in ours if one["name"].endswith(kind)]
+        seeded = {"properties": {"priority": 110 + place, "ruleCollections": held}}
+        emulator.seed(f"{FIREWALL_POLICY_ID}/ruleCollectionGroups/{name}", seeded)
+    if not keep:
+        emulator.remove(OWN)
+
+
+def copied(result):
+    return sorted(one["subject"] for one in result["findings"] if one["code"] == "copied_collections")
+
+
+def checked(run, **options):
+    return done(run("egress_check_info", **NAMED, **options))
+
+
+def test_a_migration_leaves_copies_that_a_lock_down_names_and_nobody_touches(run, emulator):
+    migrated(run, emulator, keep=False)
+    names = sorted(MIGRATED.values())
+    before = [emulator.document(f"{FIREWALL_POLICY_ID}/ruleCollectionGroups/{name}") for name in names]
+    assert copied(checked(run)) == names
+    run.lock_down(default_route="manage")
+    found = checked(run)
+    assert copied(found) == names and "stale_collection" not in {one["code"] for one in found["findings"]}
+    assert [emulator.document(f"{FIREWALL_POLICY_ID}/ruleCollectionGroups/{name}") for name in names] == before
+
+
+def test_a_removal_names_the_copies_that_it_leaves_and_so_does_the_check_after_it(run, emulator):
+    migrated(run, emulator, keep=True)
+    told = [one for one in run.remove(default_route="manage")["warnings"] if "stays as it is" in one]
+    assert len(told) == 2 and emulator.document(OWN) is None
+    assert copied(checked(run)) == sorted(MIGRATED.values())
+
+
+def test_what_the_finding_names_takes_the_copies_out(run, emulator):
+    migrated(run, emulator, keep=True)
+    for kind, name in MIGRATED.items():
+        ours = [{"name": f"adx-telemetry-westus-{kind}", "kind": kind}]
+        options = {"firewall_policy_name": FIREWALL_POLICY_ID, "name": name, "state": "absent"}
+        assert done(run("firewall_policy_rule_collection_group", rule_collections=ours, **options))["changed"]
+    assert copied(checked(run)) == []
+
+
+def test_a_removal_from_the_group_that_holds_the_copies_takes_them(run, emulator):
+    migrated(run, emulator, keep=False)
+    run.remove(default_route="manage", rule_collection_group=MIGRATED["application"])
+    assert emulator.document(f"{FIREWALL_POLICY_ID}/ruleCollectionGroups/{MIGRATED['application']}") is None
+    assert copied(checked(run)) == [MIGRATED["network"]]
+
+
+def test_rules_that_are_kept_in_a_parent_are_no_copies_of_themselves(run, emulator):
+    emulator.reset("demo", firewall="policy")
+    parent = {"firewall_policy": PARENT_POLICY_ID}
+    run.lock_down(default_route="manage", **parent)
+    assert copied(checked(run)) == copied(checked(run, **parent)) == []
+    ours = deepcopy(emulator.document(f"{PARENT_POLICY_ID}/ruleCollectionGroups/adx-egress")["properties"])
+    emulator.seed(OWN, {"properties": ours})
+    (one,) = [one for one in checked(run)["findings"] if one["code"] == "copied_collections"]
+    parent_name = PARENT_POLICY_ID.rpartition("/")[2]
+    assert f"in group adx-egress of firewall policy {parent_name} have" in one["message"]
+    assert one["remedy"].startswith("Once group adx-egress of another policy has")
+    assert f"give firewall_policy: {parent_name} and rule_collection_group: adx-egress" in one["remedy"]
+    edit(emulator, OWN, lambda properties: properties["ruleCollections"].clear())
+    assert copied(checked(run)) == []

@@ -223,7 +223,6 @@ LARGE = [f"{number:05}-{'x' * 50}.{'y' * 60}.{'z' * 60}.{'w' * 60}.example.com" 
             {},
             "write to firewall policy fp-hub in resource group rg-hub: its provisioning state is Failed",
         ),
-        (sixty_groups, {}, "has 60 rule collection groups already, of the 60 that Azure Firewall takes"),
         (other_kind, {}, "has another collection named 'adx-one-application', of network rules; choose another name"),
         (
             as_it_is,
@@ -232,8 +231,6 @@ LARGE = [f"{number:05}-{'x' * 50}.{'y' * 60}.{'z' * 60}.{'w' * 60}.example.com" 
         ),
         (as_it_is, {"priority": 99}, "The rule collection group has priority '99'; it takes 100 to 65000"),
         (as_it_is, {"name": "-no"}, "The rule collection group needs another name"),
-        (as_it_is, {"rule_collections": [{**network(), "rules": [WIDE]}]}, "would have 20107 source and destination"),
-        (as_it_is, {"rule_collections": [application(fqdns=LARGE)]}, "MB of rules, more than the 2 MB"),
     ],
     ids=lambda value: getattr(value, "__name__", None),
 )
@@ -247,6 +244,26 @@ def test_what_a_group_cannot_take_is_one_sentence_and_no_write(write, emulator, 
             continue  # who is in the way of a write is only asked before one
         assert result["failed"] and words in result["msg"], result
     assert emulator.writes() == [] and emulator.documents() == before
+
+
+@pytest.mark.parametrize(
+    ("spoil", "collections", "warning", "refusal"),
+    [
+        (sixty_groups, BOTH, "would have 61 rule collection groups", "cannot have more than 60 Rule Collection Groups"),
+        (as_it_is, [{**network(), "rules": [WIDE]}], "would have 20107 source and destination", ""),
+        (as_it_is, [application(fqdns=LARGE)], "MB of rules, and as of 2023-10-10 it takes 2 MB", "larger than 2 MB"),
+    ],
+    ids=["groups", "pairs", "size"],
+)
+def test_what_azure_may_refuse_is_warned_of_and_then_up_to_azure(write, emulator, spoil, collections, warning, refusal):
+    spoil(emulator)
+    before = emulator.documents()
+    for check in (True, False):
+        result = write(check=check, rule_collections=collections)
+        assert [one for one in result["warnings"] if warning in str(one)]
+        fails = bool(refusal) and not check
+        assert result.get("failed", False) is fails and (not fails or refusal in result["msg"])
+    assert (emulator.documents() == before) is bool(refusal)
 
 
 def test_a_removal_from_a_policy_of_somebody_elses_management_is_refused_too(write, emulator):

@@ -19,7 +19,7 @@ from ..._plan.documents.clusters import Cluster
 from ..._plan.documents.ip_groups import IpGroup
 from ..._plan.documents.policies import DEFAULT_GROUP, Policy
 from ..._plan.fleet.fleet import Asked
-from ..._plan.lockdown import absent, gone, our_routes, plans, refusals
+from ..._plan.lockdown import absent, gone, our_routes, plans, refusals, room
 from ..._plan.lockdown.request import NameSource, Request, RoutesMode, Step
 from ..._plan.values import addresses, resource_ids
 from ..._plan.values.errors import PlanError
@@ -28,7 +28,7 @@ from ..._plan.values.words import DesiredState
 from ..._plan.verdict import reach
 from ..._plan.verdict.landscape import OF_IP_GROUP, Home, Landscape
 from ..wire.errors import NotFound
-from . import managers, neighbours, policy_chain, service_tags
+from . import managers, neighbours, policy_chain, service_tags, usages
 from .reader import FORBIDDEN, Reader
 
 _GONE = ("resourcenotfound", "resourcegroupnotfound")
@@ -59,6 +59,9 @@ def for_plan(reader: Reader, asked: Asked) -> Landscape:
         return landscape
     landscape = replace(landscape, answer=_answer(reader, request, landscape))
     landscape = _with_table(reader, request, landscape, region, asked.route_table)
+    if request.state == DesiredState.PRESENT and room.is_asked(request, landscape, region):
+        subscription = landscape.table_id.subscription if landscape.table_id else ""
+        landscape = replace(landscape, granted=usages.read(reader, subscription, region))
     landscape = replace(
         landscape,
         home=_home(reader, request, landscape),

@@ -94,6 +94,10 @@ CATALOGUE = {
         Severity.WARNING,
         "a firewall that a policy governs still holds rule collections of ours, without effect",
     ),
+    "copied_collections": (
+        Severity.WARNING,
+        "a rule collection group other than ours holds rule collections with names of ours",
+    ),
     "left_routes": (
         Severity.WARNING,
         "a route table other than the subnet's still holds routes of ours for the cluster",

@@ -13,6 +13,7 @@ from ..needs.documented import Requirements
 from ..verdict import flows, rulesets, verdicts
 from ..verdict.landscape import Landscape
 from ..verdict.verdicts import Judged, Question
+from . import copied
 from .findings import Finding
 
 
@@ -21,10 +22,11 @@ def findings(
 ) -> Iterator[Finding]:
     """Leftovers of ours, wildcards that could go, hosts that are missing."""
     yield from _collections(judged, question, landscape)
+    yield from copied.findings(question, landscape)
     yield from _routes(question, landscape, requirements)
     yield from _misnamed(landscape, requirements)
     yield from _wildcards(judged)
-    yield from _certificate_hosts(question, landscape)
+    yield from _certificate_hosts(question, landscape, requirements)
 
 
 def _collections(judged: Iterable[Judged], question: Question, landscape: Landscape) -> Iterator[Finding]:
@@ -32,8 +34,10 @@ def _collections(judged: Iterable[Judged], question: Question, landscape: Landsc
     listed = list(judged)
     deciding = {one.firewall.by[:-1] for one in listed}
     all_told = all(one.firewall.outcome != flows.Decision.CANNOT_TELL for one in listed)
+    elsewhere = {place for one in copied.of(question, landscape) for place in one.places()}
+    by_copy = {place[-1].lower() for place in deciding & elsewhere}  # what would decide if its copy did not come first
     for place in rulesets.places(landscape.ruleset.rules, question.collections) if all_told else ():
-        if place not in deciding:
+        if place not in deciding | elsewhere and place[-1].lower() not in by_copy:
             where = " / ".join(place)
             yield Finding(
                 "stale_collection",
@@ -98,8 +102,8 @@ def _wildcards(judged: Sequence[Judged]) -> Iterator[Finding]:
             )
 
 
-def _certificate_hosts(question: Question, landscape: Landscape) -> Iterator[Finding]:
-    hosts = [flows.of_dependency(one) for one in documented.certificate_authorities()]
+def _certificate_hosts(question: Question, landscape: Landscape, requirements: Requirements) -> Iterator[Finding]:
+    hosts = [flows.of_dependency(one) for one in documented.certificate_authorities(requirements.cloud)]
     missing = [flow.subject for flow in hosts if verdicts.dependency(flow, question, landscape).firewall.blocked]
     if missing:
         yield Finding(

@@ -108,9 +108,12 @@ def present(
     """Return the classic firewall with the wanted collections in it, everything else as it was."""
     require_classic(document)
     require_proxy(document, rule_collections.network_fqdns(wanted))
-    changed = rule_ownership.present(document, wanted, ownership, DIALECT, priority_base=priority_base)
-    limits.require_rules([document], [changed], rule_ownership.described(document, DIALECT), DIALECT)
-    return changed
+    return rule_ownership.present(document, wanted, ownership, DIALECT, priority_base=priority_base)
+
+
+def crowded(document: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """What Azure may refuse of a classic firewall that becomes this."""
+    return limits.of_rules([document], [after], rule_ownership.described(document, DIALECT), DIALECT)
 
 
 def absent(document: Mapping[str, Any], ownership: Ownership) -> dict[str, Any]:

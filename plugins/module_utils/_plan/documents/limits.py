@@ -1,74 +1,163 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What one firewall or policy takes at most: the page on Azure Firewall limits, edition of 2023-10-10.
+"""What a firewall, a policy and a route table take at most, as warnings for what a write would bring above it.
 
-A limit stops only what makes matters worse: where Azure has granted more, what stands already stays editable.
+Nothing is refused here. Some of the numbers are advice, others differ from page to page, and Azure refuses by itself
+what it does not take: such a write leaves everything as it was. Each number stands here once, with what it comes from
+and of when that is; where sources differ, the smallest counts and all are told.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from ..values.errors import PlanError
+from ..values import hosts
+from .routes import Route
 from .rule_collections import CollectionKind
 from .rule_spellings import Dialect
 
-MOST_PAIRS = 20_000  # unique source and destination pairs in network rules; an IP group counts as one
-MOST_NETWORK_FQDNS = 1_000
-MOST_IP_GROUPS = 200
-MOST_GROUPS = 60  # rule collection groups of a policy; 50 for one made before July 2022
-MOST_GROUP_BYTES = 2 * 2**20  # bytes; 1 MB for a policy made before July 2022
-_OLDER = "A policy made before July 2022 takes even less."
+
+@dataclass(frozen=True)
+class Limit:
+    """A number, and in a part of a sentence who gives it as of when."""
+
+    most: int
+    said: str
+
+
+# The first four: azure-firewall-limits.md, the include of "Azure subscription and service limits", of 2023-10-10.
+PAIRS = Limit(20_000, "the page on Azure Firewall limits of 2023-10-10 advises at most 20000")
+NETWORK_FQDNS = Limit(1_000, "the page on Azure Firewall limits of 2023-10-10 advises at most 1000")
+IP_GROUPS = Limit(  # the second number: Azure Updates 511722
+    200, "as of 2023-10-10 a firewall takes 200, and as of 2025-10-07 a policy takes 600"
+)
+GROUPS = Limit(  # the last number: copies of the page that are later than 2024, and not Microsoft's
+    50, "as of 2023-10-10 a policy takes 60, one made before July 2022 takes 50, and later copies of the page say 90"
+)
+GROUP_BYTES = Limit(2**20, "as of 2023-10-10 it takes 2 MB, in a policy made before July 2022 only 1 MB")
+# Networking limits, 2020 to 2023, and an answer of Azure's own of 2020-12-16; texts of 2026 say more.
+ROUTES = Limit(400, "as of 2023 a table takes 400, and texts of 2026 say 600 or 1000")
+TAG_ROUTES = Limit(25, "as of 2023-05-27 a table takes 25")  # "Virtual network traffic routing"
+
 _SOURCES = ("sourceAddresses", "sourceIpGroups")
 _DESTINATIONS = ("destinationAddresses", "destinationFqdns", "destinationIpGroups")
 _IP_GROUPS = ("sourceIpGroups", "destinationIpGroups")
+_SHOWN_SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*MB\s*", re.IGNORECASE)
+_UNLIMITED = 2**31 - 1  # what the usages say where there is no limit
 
 
-def require_rules(
+@dataclass(frozen=True)
+class Granted:
+    """What Azure itself grants in a region: limits by the names it gives them, and where they are not known, why."""
+
+    limits: Mapping[str, int] = field(default_factory=dict)
+    unread: str = ""
+
+    @classmethod
+    def of(cls, usages: Iterable[Mapping[str, Any]]) -> Granted:
+        """Read the usages of `Microsoft.Network/locations`. A number below one, or the greatest there is, says nothing:
+        the list has both (answers of 2020-12-16).
+        """
+        listed = ((str((one.get("name") or {}).get("value")).lower(), one.get("limit")) for one in usages)
+        return cls({name: most for name, most in listed if type(most) is int and 0 < most < _UNLIMITED})
+
+    @property
+    def routes(self) -> Limit:
+        """How many routes a table takes."""
+        return self._limit("RoutesPerRouteTable", ROUTES)
+
+    @property
+    def tag_routes(self) -> Limit:
+        """How many of them may have a service tag for a prefix."""
+        return self._limit("RoutesWithServiceTagPerRouteTable", TAG_ROUTES)
+
+    def _limit(self, name: str, otherwise: Limit) -> Limit:
+        most = self.limits.get(name.lower())
+        return otherwise if most is None else Limit(most, f"Azure itself says that a table takes {most}")
+
+
+def of_rules(
     before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]], where: str, dialect: Dialect
-) -> None:
-    """Raise PlanError when the rules of these documents together pass a limit that they did not pass before."""
+) -> list[str]:
+    """What the rules of these documents together come above, and did not before."""
     measures = (
-        (_pairs, MOST_PAIRS, "source and destination pairs in network rules"),
-        (_network_fqdns, MOST_NETWORK_FQDNS, "host names in network rules"),
-        (_ip_groups, MOST_IP_GROUPS, "IP groups in rules"),
+        (_pairs, PAIRS, "source and destination pairs in network rules"),
+        (_network_fqdns, NETWORK_FQDNS, "host names in network rules"),
+        (_ip_groups, IP_GROUPS, "IP groups in rules"),
     )
-    for measure, most, what in measures:
-        count = measure(list(_rules(after, dialect)))
-        if count > most and count > measure(list(_rules(before, dialect))):
-            raise PlanError(
-                f"{where} would have {count} {what}, more than the {most} that Azure Firewall takes; take rules out,"
-                " or gather addresses in IP groups.",
-                code="too_many_rules",
-            )
+    rules, stood = list(_rules(after, dialect)), list(_rules(before, dialect))
+    return [
+        f"{where} would have {count} {what}, and {limit.said}. Take rules out, or gather addresses in IP groups, if"
+        " Azure refuses the write or the firewall becomes slow."
+        for measure, limit, what in measures
+        if (count := measure(rules)) > max(limit.most, measure(stood))
+    ]
 
 
-def require_group_room(policy: str, count: int) -> None:
-    """Raise PlanError when a policy with this many rule collection groups takes no further one."""
-    if count >= MOST_GROUPS:
-        raise PlanError(
-            f"Firewall policy {policy} has {count} rule collection groups already, of the {MOST_GROUPS} that Azure"
-            f" Firewall takes; name one of them, or take one out. {_OLDER}",
-            code="too_many_groups",
-        )
+def of_groups(policy: str, count: int) -> list[str]:
+    """What is said of a policy that gets one more rule collection group, and has so many then."""
+    if count <= GROUPS.most:
+        return []
+    return [
+        f"Firewall policy {policy} would have {count} rule collection groups, and {GROUPS.said}. Name a group that is"
+        " there, or take one out, if Azure refuses the write."
+    ]
 
 
-def require_group_size(document: Mapping[str, Any], before: Mapping[str, Any] | None) -> None:
-    """Raise PlanError when a group would be larger, in bytes as JSON, than Azure takes."""
-    size = _bytes(document)
-    if size > MOST_GROUP_BYTES and size > _bytes(before or {}):
-        raise PlanError(
-            f"Rule collection group {document.get('name')} would have {size / 2**20:.2f} MB of rules, more than the"
-            f" {MOST_GROUP_BYTES // 2**20} MB that Azure Firewall takes; use a second group. {_OLDER}",
-            code="group_too_large",
-        )
+def of_group_size(after: Mapping[str, Any], before: Mapping[str, Any] | None, shown: Any = None) -> list[str]:
+    """What is said of a group that becomes large; both documents as they are sent, and the size that Azure shows for
+    the one that is there: then only what comes and goes is measured here.
+    """
+    stood, size = _bytes(before or {}), _bytes(after)
+    known = _shown_bytes(shown)
+    if known is not None:
+        size += known - stood
+        stood = known
+    if size <= max(GROUP_BYTES.most, stood):
+        return []
+    return [
+        f"Rule collection group {after.get('name')} would have {size / 2**20:.2f} MB of rules, and"
+        f" {GROUP_BYTES.said}. Use a second group if Azure refuses the write."
+    ]
+
+
+def of_routes(
+    name: str, before: Sequence[Route], after: Sequence[Route], granted: Granted, option: int | None
+) -> list[str]:
+    """What is said of a table that gets so many routes; the `option` of the user comes before what Azure grants, and
+    that before a page.
+    """
+    limit = Limit(option, f"route_limit is {option}") if option is not None else granted.routes
+    measures = (
+        (len, limit, "routes", "Use another table, or set route_limit to what Azure grants,"),
+        (tagged, granted.tag_routes, "routes to service tags", "Use another table"),
+    )
+    unread = f" {granted.unread}." if granted.unread and option is None else ""
+    return [
+        f"Route table {name} would have {count} {what}, and {most.said}.{unread} {remedy} if Azure refuses the write."
+        for measure, most, what, remedy in measures
+        if (count := measure(after)) > max(most.most, measure(before))
+    ]
+
+
+def tagged(listed: Iterable[Route]) -> int:
+    """How many of these routes have a service tag for a prefix."""
+    return sum(not hosts.is_address(one.prefix) for one in listed)
 
 
 def _bytes(document: Mapping[str, Any]) -> int:
     return len(json.dumps(document.get("properties") or {}, separators=(",", ":")).encode())
+
+
+def _shown_bytes(size: Any) -> int | None:
+    """`0.001322746 MB` is 1387 bytes: a string with its unit (recorded 2024), None for anything else."""
+    found = _SHOWN_SIZE.fullmatch(size) if isinstance(size, str) else None
+    return round(float(found[1]) * 2**20) if found else None
 
 
 def _rules(documents: Iterable[Mapping[str, Any]], dialect: Dialect) -> Iterator[tuple[bool, Mapping[str, Any]]]:
@@ -79,18 +168,14 @@ def _rules(documents: Iterable[Mapping[str, Any]], dialect: Dialect) -> Iterator
 
 
 def _pairs(rules: Iterable[tuple[bool, Mapping[str, Any]]]) -> int:
-    found = {
-        (source, destination)
-        for is_network, rule in rules
-        if is_network
-        for source in _all(rule, _SOURCES)
-        for destination in _all(rule, _DESTINATIONS)
-    }
-    return len(found)
+    """The page's own measure: the sum over all rules of a rule's sources times its destinations."""
+    return sum(
+        len(set(_all(rule, _SOURCES))) * len(set(_all(rule, _DESTINATIONS))) for is_network, rule in rules if is_network
+    )
 
 
 def _network_fqdns(rules: Iterable[tuple[bool, Mapping[str, Any]]]) -> int:
-    return len({name for is_network, rule in rules if is_network for name in rule.get("destinationFqdns") or ()})
+    return len({name for is_network, rule in rules if is_network for name in _all(rule, ("destinationFqdns",))})
 
 
 def _ip_groups(rules: Iterable[tuple[bool, Mapping[str, Any]]]) -> int:

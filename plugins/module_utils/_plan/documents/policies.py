@@ -135,13 +135,29 @@ def present(
     policy = chain[-1]
     require_writable(policy)
     _require_proxy(chain, rule_collections.network_fqdns(wanted))
-    if document is None:
-        limits.require_group_room(policy.name, len(policy.groups))
     found = document or {"name": options.name, "properties": {"ruleCollections": []}}
     changed = rule_ownership.present(found, wanted, ownership, DIALECT, priority_base=options.priority_base)
     changed["properties"]["priority"] = _priority(found, policy, options)
-    _require_limits(policy, document, changed, options)
     return changed
+
+
+def crowded(document: Mapping[str, Any] | None, chain: Sequence[Policy], after: Mapping[str, Any]) -> list[str]:
+    """What Azure may refuse of a group that becomes this; `document` and `chain` as for `present`.
+
+    The rules count with those of the policies above, since it is the firewall that takes them.
+    """
+    policy = chain[-1]
+    whole = policy.with_group(str(after.get("name")), after)
+    above = [group for parent in chain[:-1] for group in parent.groups]
+    shown = ((document or {}).get("properties") or {}).get("size")
+    inherited = " with what it inherits" if above else ""
+    return [
+        *([] if document else limits.of_groups(policy.name, len(whole.groups))),
+        *limits.of_group_size(for_write(after), for_write(document) if document else None, shown),
+        *limits.of_rules(
+            [*above, *policy.groups], [*above, *whole.groups], f"Firewall policy {policy.name}{inherited}", DIALECT
+        ),
+    ]
 
 
 def absent(document: Mapping[str, Any], ownership: Ownership, *, remove_empty: bool = False) -> dict[str, Any] | None:
@@ -212,11 +228,3 @@ def _priority(own: Mapping[str, Any], policy: Policy, options: GroupOptions) -> 
             code="priority_taken",
         )
     return options.priority
-
-
-def _require_limits(
-    policy: Policy, before: Mapping[str, Any] | None, after: dict[str, Any], options: GroupOptions
-) -> None:
-    limits.require_group_size(for_write(after), for_write(before) if before else None)
-    whole = policy.with_group(options.name, after)
-    limits.require_rules(policy.groups, whole.groups, f"Firewall policy {policy.name}", DIALECT)

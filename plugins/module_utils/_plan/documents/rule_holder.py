@@ -47,6 +47,10 @@ class RuleHolder(ABC):
         """The document with these collections; raise PlanError for what stands against them."""
 
     @abstractmethod
+    def crowded(self, after: Document) -> list[str]:
+        """What Azure may refuse of this document in the place of the one that is there, a sentence each."""
+
+    @abstractmethod
     def absent(self, ownership: Ownership, *, remove_empty: bool = True) -> dict[str, Any] | None:
         """The document without our collections; None for a group that is empty then and is to go."""
 
@@ -75,6 +79,10 @@ class ClassicFirewall(RuleHolder):
     def present(self, wanted: Sequence[Collection], ownership: Ownership, options: GroupOptions) -> dict[str, Any]:
         """The document with these collections; raise PlanError for what stands against them."""
         return firewalls.present(self.document or {}, wanted, ownership, priority_base=options.priority_base)
+
+    def crowded(self, after: Document) -> list[str]:
+        """What Azure may refuse of this document in the place of the one that is there."""
+        return firewalls.crowded(self.document or {}, after)
 
     def absent(self, ownership: Ownership, *, remove_empty: bool = True) -> dict[str, Any] | None:
         """The document without our collections; a firewall stays, whatever is left in it."""
@@ -106,6 +114,10 @@ class RuleCollectionGroup(RuleHolder):
     def present(self, wanted: Sequence[Collection], ownership: Ownership, options: GroupOptions) -> dict[str, Any]:
         """The document with these collections; raise PlanError for what stands against them."""
         return policies.present(self.document, self.chain, wanted, ownership, options)
+
+    def crowded(self, after: Document) -> list[str]:
+        """What Azure may refuse of this document in the place of the one that is there."""
+        return policies.crowded(self.document, self.chain, after)
 
     def absent(self, ownership: Ownership, *, remove_empty: bool = True) -> dict[str, Any] | None:
         """The document without our collections, None for a group that is empty then and is to go."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..documents import route_tables, subnets
 from ..documents.routes import Route
@@ -70,14 +70,25 @@ def with_rules(holder: RuleHolder, members: Sequence[Member]) -> Document | None
     return holder.absent(concerned)
 
 
-def refused(members: Members) -> dict[str, PlanError]:
-    """Whom a target cannot take besides the others, as it was read: the later ones, when all together are too many."""
-    holder = next(iter(members.values())).plan.landscape.rule_holder
+class Together(NamedTuple):
+    """Whom a target cannot take besides the others, and what Azure may refuse of the rest."""
+
+    refused: dict[str, PlanError]
+    crowded: list[str]
+
+
+def together(members: Members) -> Together:
+    """Try the rules of all these clusters on their target as it was read; the later ones are refused when all together
+    are too many.
+    """
+    holder, refused = next(iter(members.values())).plan.landscape.rule_holder, dict[str, PlanError]()
     try:
-        with_rules(holder, list(members.values()))
+        document = with_rules(holder, list(members.values()))
     except PlanError:
-        return _misfits(holder, members)
-    return {}
+        refused = _misfits(holder, members)
+        fitting = [member for name, member in members.items() if name not in refused]
+        document = with_rules(holder, fitting) if fitting else None
+    return Together(refused, holder.crowded(document) if document else [])
 
 
 def _misfits(holder: RuleHolder, members: Members) -> dict[str, PlanError]:

@@ -15,7 +15,7 @@ from ..values import resource_ids
 from ..values.errors import PlanError
 from ..values.regions import location_of
 from ..verdict.landscape import Landscape
-from . import afterwards, gone, other_tables, our_routes, plans, refusals
+from . import afterwards, elsewhere, gone, other_tables, our_routes, plans, refusals
 from .plans import Plan, TablePlan
 from .request import Request
 
@@ -71,6 +71,7 @@ def plan(request: Request, landscape: Landscape) -> Plan:
     warnings = [*map(str, accepted), *kept, *our_routes.misnamed(landscape, region)]
     warnings += [*gone.words(request, landscape, region), *other_tables.words(landscape, region)]
     unwanted_collections = tuple(Collection(f"{base}-{kind}", kind) for kind in rule_collections.KINDS)
+    warnings += elsewhere.words(request, landscape, unwanted_collections)
     if our_routes.of_table(landscape.current_table, region):
         unwanted_collections = ()
         warnings.append(

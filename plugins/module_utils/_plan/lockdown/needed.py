@@ -31,7 +31,9 @@ def needs(request: Request, landscape: Landscape, requirements: Requirements) ->
     """Return what is needed, the better known source first; raise PlanError for an answer nobody can rely on."""
     discovered = _discovered(request, landscape)
     names, warnings = _documented(request, requirements, discovered)
-    joined = dependencies.union(discovered, names, _certificate_authorities(request), request.extra_dependencies)
+    joined = dependencies.union(
+        discovered, names, _certificate_authorities(request, requirements), request.extra_dependencies
+    )
     if not any(one.fqdn for one in joined):
         raise PlanError(
             f"Nothing tells which names cluster {landscape.cluster_id.name} needs in {requirements.cloud}, so the rules"
@@ -46,7 +48,7 @@ def named(request: Request, landscape: Landscape, requirements: Requirements) ->
     """Everything that the cluster's answer, where it is asked, and any edition name, whatever a request leaves out."""
     documents = documented.every_name()
     mapped = _mapped(documents, requirements.cloud)[0] if requirements.cloud in data.SOVEREIGN_NAMES else ()
-    known = (documents, mapped, documented.certificate_authorities())
+    known = (documents, mapped, documented.certificate_authorities(requirements.cloud))
     return dependencies.union(_discovered(request, landscape), *known)
 
 
@@ -97,8 +99,8 @@ def _narrowed(names: Iterable[Dependency], discovered: Iterable[Dependency]) -> 
     return tuple(one for one in names if documented.WILDCARD_OWNERS.get(str(one.fqdn)) not in answered)
 
 
-def _certificate_authorities(request: Request) -> tuple[Dependency, ...]:
-    return documented.certificate_authorities() if NameSource.AZURE_CA in request.sources else ()
+def _certificate_authorities(request: Request, requirements: Requirements) -> tuple[Dependency, ...]:
+    return documented.certificate_authorities(requirements.cloud) if NameSource.AZURE_CA in request.sources else ()
 
 
 def _with_amqp(request: Request, joined: tuple[Dependency, ...]) -> tuple[tuple[Dependency, ...], tuple[str, ...]]:

@@ -15,7 +15,7 @@ from ..needs.documented import Requirements
 from ..values import addresses
 from ..values.errors import PlanError
 from ..verdict.landscape import Landscape
-from . import advice, other_tables, our_routes, plans, refusals, removals, taking_away
+from . import advice, other_tables, our_routes, plans, refusals, removals, room, taking_away
 from .acceptance import Accepted
 from .needed import needs
 from .plans import Plan, TablePlan
@@ -52,6 +52,7 @@ def plan(request: Request, landscape: Landscape) -> Plan:
         warnings=(
             *map(str, accepted),
             *advice.warnings(request, landscape, found, table),
+            *(room.warnings(request, landscape, planned, unwanted) if table.manage else []),
             *advice.of_purge(refusals.spared_collections(landscape, collections, request)),
             *kept,
             *other_tables.words(landscape, cluster.region),

@@ -31,6 +31,7 @@ def of_plan(plan: Plan, landscape: Landscape, *, before_routing: bool = False) -
         sources=_sources(plan, landscape),
         before_routing=before_routing,
         collections=frozenset(f"{base}-{kind}".lower() for kind in rule_collections.KINDS),
+        group=request.rule_collection_group,
         default_route_wanted=is_managed,
     )
     if before_routing or landscape.subnet is None:

@@ -126,7 +126,6 @@ def require_table_takes(
     request: Request, landscape: Landscape, planned: Sequence[Route], unwanted: Sequence[Route], region: str
 ) -> tuple[Accepted, ...]:
     """Make the change on the table and the subnet that were read; return what it brings upon others."""
-    _require_room(request, landscape, planned, unwanted)
     if landscape.table is not None:
         _require_same_region(landscape, region)
         route_tables.present(landscape.table, planned, unwanted)
@@ -144,18 +143,6 @@ def _require_own_table(request: Request, landscape: Landscape) -> tuple[Accepted
     )
     remedy = "Let the manager's routing configuration have the routes, or give a table of your own"
     return (acceptance.unless(request.accept, MANAGED_TABLE, sentence, remedy, MANAGED_TABLE),)
-
-
-def _require_room(request: Request, landscape: Landscape, planned: Sequence[Route], unwanted: Sequence[Route]) -> None:
-    present = {route.key for route in route_tables.table_routes(landscape.table)} - {route.key for route in unwanted}
-    total = len(present | {route.key for route in planned})
-    if total > request.route_limit:
-        name = landscape.table_id.name if landscape.table_id else ""
-        raise PlanError(
-            f"Route table {name} would have {total} routes, more than the {request.route_limit} of route_limit;"
-            " use another table, or raise route_limit if Azure has granted more.",
-            code="too_many_routes",
-        )
 
 
 def _require_same_region(landscape: Landscape, region: str) -> None:

@@ -86,8 +86,6 @@ class Step(Word):
 SUBNET_PREFIXES = "subnet"  # in source_addresses this word stands for the prefixes of the subnet
 ALL_STEPS = frozenset({Step.ALLOW, Step.ROUTE, Step.CHECK})  # every call plans first
 
-DEFAULT_ROUTE_LIMIT = 400  # per table: Networking limits, editions 2020 to 2023; newer texts say more
-
 
 @dataclass(frozen=True)
 class Needs:
@@ -108,13 +106,13 @@ class Lockdown:
     """How they are locked down: the options of the block `lockdown`.
 
     The group and its priority only count where a policy governs the firewall. `max_removals` None means a quarter of
-    what is ours, at least ten.
+    what is ours, at least ten; `route_limit` None what Azure itself says, else its documentation.
     """
 
     management: str = Management.ADDRESSES
     routes: str = RoutesMode.AUTO
     default_route: str = DefaultRoute.VERIFY
-    route_limit: int = DEFAULT_ROUTE_LIMIT
+    route_limit: int | None = None
     collection_prefix: str = "adx-"
     priority_base: int = DEFAULT_PRIORITY_BASE
     rule_collection_group: str = DEFAULT_GROUP

@@ -1928,24 +1928,44 @@ OUTBOUND_SECURITY_RULES: list[dict[str, Any]] = [
     }
 ]
 
-AZURE_CERTIFICATE_AUTHORITIES: list[list[Any]] = [
-    [
-        "oneocsp.microsoft.com",
-        80
+AZURE_CERTIFICATE_AUTHORITIES: dict[str, list[list[Any]]] = {
+    "": [
+        [
+            "oneocsp.microsoft.com",
+            80
+        ],
+        [
+            "cacerts.digicert.com",
+            80
+        ],
+        [
+            "cacerts.geotrust.com",
+            80
+        ],
+        [
+            "caissuers.microsoft.com",
+            80
+        ],
+        [
+            "crl4.digicert.com",
+            80
+        ]
     ],
-    [
-        "cacerts.digicert.com",
-        80
-    ],
-    [
-        "caissuers.microsoft.com",
-        80
-    ],
-    [
-        "crl4.digicert.com",
-        80
+    "AzureChinaCloud": [
+        [
+            "cacerts.digicert.cn",
+            80
+        ],
+        [
+            "crl.digicert.cn",
+            80
+        ],
+        [
+            "ocsp.digicert.cn",
+            80
+        ]
     ]
-]
+}
 
 SOVEREIGN_NAMES: dict[str, dict[str, Any]] = {
     "AzureUSGovernment": {

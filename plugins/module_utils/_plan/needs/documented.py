@@ -121,9 +121,9 @@ def unconfirmed(addresses: Iterable[str]) -> tuple[str, ...]:
     return tuple(address for address in addresses if address in _UNCONFIRMED)
 
 
-def certificate_authorities() -> tuple[Dependency, ...]:
-    """The hosts of Azure's certificate authorities that no edition of the page names."""
-    entries = data.AZURE_CERTIFICATE_AUTHORITIES
+def certificate_authorities(cloud: str = PUBLIC_CLOUD) -> tuple[Dependency, ...]:
+    """The hosts of a cloud's certificate authorities that no edition of the page names."""
+    entries = [*data.AZURE_CERTIFICATE_AUTHORITIES[""], *data.AZURE_CERTIFICATE_AUTHORITIES.get(cloud, [])]
     return tuple(make("AzureCA", fqdn, port, "azure_ca") for fqdn, port in entries)
 
 

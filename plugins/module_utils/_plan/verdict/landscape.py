@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from ..documents import firewalls, networks, policies, subnets
 from ..documents.clusters import Cluster
 from ..documents.ip_groups import IpGroup
+from ..documents.limits import Granted
 from ..documents.policies import GroupOptions, Policy
 from ..documents.rule_collections import Collection
 from ..documents.rule_holder import ClassicFirewall, RuleCollectionGroup, RuleHolder
@@ -135,10 +136,10 @@ class Landscape:
     which `unlooked` says.
 
     `table_id` and `table` are the route table for our routes, which the subnet may not have yet; `table_named` is True
-    for one that the user named, and `current_table` is what the subnet of a living cluster has instead, read for a
-    removal only. `other_tables` are further ones that hold routes of ours for the cluster; None when that could not be
-    told. `home` is where the cluster is today, where another subnet or table is asked for. `listed` is for a cluster
-    that is gone.
+    for one that the user named, `granted` what Azure says a table takes, and `current_table` is what the subnet of a
+    living cluster has instead, read for a removal only. `other_tables` are further ones that hold routes of ours for
+    the cluster; None when that could not be told. `home` is where the cluster is today, where another subnet or table
+    is asked for. `listed` is for a cluster that is gone.
 
     `sharing` are the other injected clusters on the subnet and on all that have the same table; None when nobody could
     tell, and nobody asks where it decides nothing; `looked_in` are the subscriptions that were looked into for them.
@@ -168,6 +169,7 @@ class Landscape:
     table_id: ResourceId | None = None
     table: Mapping[str, Any] | None = None
     table_named: bool = False
+    granted: Granted = Granted()
     current_table: Mapping[str, Any] | None = None
     other_tables: tuple[Mapping[str, Any], ...] | None = ()
     home: Home | None = None

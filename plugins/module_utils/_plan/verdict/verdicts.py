@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..documents import subnets
+from ..documents.policies import DEFAULT_GROUP
 from ..documents.routes import DEFAULT_PREFIX, HopType
 from ..needs.dependencies import MSSQL, TCP
 from ..values import addresses
@@ -32,8 +33,8 @@ _FIELD_OF = {
 @dataclass(frozen=True)
 class Question:
     """What is asked. `sources` are the prefixes traffic comes from, `collections` the names of our own rule collections
-    of the cluster. `before_routing` judges as if the default route led to the firewall already; `default_route_wanted`
-    says that the user wants one written.
+    of the cluster and `group` that of the group for them. `before_routing` judges as if the default route led to the
+    firewall already; `default_route_wanted` says that the user wants one written.
     """
 
     flows: tuple[Flow, ...]
@@ -42,6 +43,7 @@ class Question:
     health_monitoring: tuple[str, ...] = ()
     before_routing: bool = False
     collections: frozenset[str] = frozenset()
+    group: str = DEFAULT_GROUP
     default_route_wanted: bool = False
 
 

@@ -201,3 +201,13 @@ def test_the_subscription_is_shown(demo, client):
     assert json.loads(answer.text)["subscriptionId"] == SUBSCRIPTION
     listed = client.get("/subscriptions", version=GROUPS).json()["value"]
     assert [item["subscriptionId"] for item in listed] == [SUBSCRIPTION]
+
+
+def test_usages_are_as_they_were_recorded(demo, client):
+    path = f"/subscriptions/{SUBSCRIPTION}/providers/Microsoft.Network/locations/westus/usages"
+    found = {one["name"]["value"]: (one["currentValue"], one["limit"]) for one in client.get(path).json()["value"]}
+    assert found["RoutesPerRouteTable"] == (0, 400) and found["NetworkInterfaces"][0] < 0
+    assert {count for name, (count, _limit) in found.items() if "Per" in name} == {0}
+    assert 2147483647 in {limit for _count, limit in found.values()}
+    demo.switch(usages_routes=0)
+    assert len(client.get(path).json()["value"]) == len(found) - 1

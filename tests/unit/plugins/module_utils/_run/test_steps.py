@@ -9,7 +9,7 @@ import copy
 from dataclasses import replace
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import subnets
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import limits, subnets
 from ansible_collections.adx.outbound.plugins.module_utils._plan.needs.dependencies import Dependency
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
@@ -681,3 +681,14 @@ def test_rules_of_two_clusters_come_back_where_somebody_routes_their_subnet_whil
     run = go(azure, *(azure.asked(name, state="absent") for name in ("c1", "c2")), steps=("allow",))
     assert [code(run, name) for name in ("c1", "c2")] == ["taken_back", "taken_back"]
     assert "take back rules" in azure.calls
+
+
+def test_what_azure_may_refuse_of_all_rules_together_is_a_warning_of_each_cluster(monkeypatch):
+    monkeypatch.setattr(limits, "PAIRS", limits.Limit(1, "1 is allowed"))
+    azure = placed("c1", "c2")
+    run = go(azure, *(azure.asked(name, **MANAGE) for name in ("c1", "c2")))
+    for state in run.states.values():
+        shown = state.as_option(details=True)
+        assert not shown["failed"]
+        for warnings in (shown["warnings"], shown["plan"]["warnings"]):
+            assert [one for one in warnings if "would have 2 source and destination pairs" in one]

@@ -89,6 +89,15 @@ def governed(parent_action, own_action="Allow"):
     }
 
 
+def kept_in(*groups):
+    """A policy that allows all and whose groups, in their order, each hold a collection with a name of ours."""
+    rules = [application(**BOTH), *CERTIFICATES]
+    made = [
+        group(name, 100 + place, filters("c1-application", 100, "Allow", *rules)) for place, name in enumerate(groups)
+    ]
+    return {"firewall": firewall(), "chain": (Policy(policy("own"), tuple(made)),)}
+
+
 def migrated(state):
     """A cluster that keeps all its ids, in this state of its injection."""
     return {"cluster": cluster(state=state)}
@@ -318,6 +327,7 @@ LEFTOVERS = {
         {**governed("Allow"), "firewall": firewall(applications=[IDLE])},
         {**governed("Allow"), "firewall": firewall(applications=[ALLOWING])},
     ),
+    "copied_collections": (kept_in("ApplicationRuleCollectionGroup"), kept_in("ADX-Egress")),
     "stale_route": (routed(DEFAULT, PAST, OLD_ROUTE), routed(DEFAULT, PAST, ("theirs", *OLD_ROUTE[1:]))),
     "bypassing_route": (
         routed(DEFAULT, PAST, ("r", "20.0.0.0/15", "Internet")),

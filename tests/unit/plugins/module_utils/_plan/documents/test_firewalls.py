@@ -241,10 +241,12 @@ def test_a_collection_of_host_names_is_written_behind_a_proxy_only():
         firewalls.present(firewall(), [NAMED], ownership)
 
 
-def test_a_firewall_takes_no_more_rules_than_azure_does(monkeypatch):
-    monkeypatch.setattr(limits, "MOST_NETWORK_FQDNS", 0)
-    with pytest.raises(PlanError, match="^Firewall fw would have 1 host names in network rules"):
-        firewalls.present(world.firewall(), [NAMED], rule_ownership.Ownership.of([NAMED]))
+def test_a_firewall_with_more_rules_than_azure_takes_is_spoken_of(monkeypatch):
+    monkeypatch.setattr(limits, "NETWORK_FQDNS", limits.Limit(0, "none is allowed"))
+    after = firewalls.present(world.firewall(), [NAMED], rule_ownership.Ownership.of([NAMED]))
+    (sentence,) = firewalls.crowded(world.firewall(), after)
+    assert sentence.startswith("Firewall fw would have 1 host names in network rules, and none is allowed")
+    assert firewalls.crowded(after, after) == []
 
 
 def test_priorities_are_looked_for_from_where_the_user_says():

@@ -1,14 +1,17 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A firewall or policy is kept from passing a limit of Azure's, and not from staying where it stands."""
+"""What passes a limit of Azure's is warned of, and what stays where it stands is not."""
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import limits
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.limits import Granted, Limit
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.routes import HopType, Route
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_spellings import CLASSIC, GROUP
-from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan.verdict import documents
 
 
@@ -38,6 +41,14 @@ def ip_groups(sources, destinations=0):
 NOTHING = documents.firewall()
 
 
+def said(after, before=NOTHING, dialect=CLASSIC):
+    return limits.of_rules([before], [after], "Firewall fw", dialect)
+
+
+def lowered(monkeypatch, name, most):
+    monkeypatch.setattr(limits, name, Limit(most, f"{most} are allowed"))
+
+
 @pytest.mark.parametrize(
     "after",
     [
@@ -46,39 +57,45 @@ NOTHING = documents.firewall()
         pytest.param(ip_groups(120, 80), id="200 IP groups"),
     ],
 )
-def test_a_firewall_may_have_as_much_as_azure_takes(after):
-    limits.require_rules([NOTHING], [after], "Firewall fw", CLASSIC)
+def test_nothing_is_said_of_a_firewall_with_as_much_as_azure_takes(after):
+    assert said(after) == []
 
 
 @pytest.mark.parametrize(
     ("after", "words"),
     [
-        (pairs(201, 100), "20100 source and destination pairs in network rules, more than the 20000"),
-        (host_names(1001), "1001 host names in network rules, more than the 1000"),
-        (ip_groups(121, 80), "201 IP groups in rules, more than the 200"),
+        (pairs(201, 100), "20100 source and destination pairs in network rules, and the page on .* at most 20000"),
+        (host_names(1001), "1001 host names in network rules, and the page on .* at most 1000"),
+        (ip_groups(121, 80), "201 IP groups in rules, and as of 2023-10-10 a firewall takes 200, .* 2025-10-07 .* 600"),
     ],
 )
-def test_more_is_refused_unless_there_was_as_much_before(after, words):
-    with pytest.raises(PlanError, match=f"^Firewall fw would have {words} that Azure Firewall takes") as raised:
-        limits.require_rules([NOTHING], [after], "Firewall fw", CLASSIC)
-    assert raised.value.code == "too_many_rules"
-    limits.require_rules([after], [after], "Firewall fw", CLASSIC)
+def test_more_is_warned_of_unless_there_was_as_much_before(after, words):
+    (sentence,) = said(after)
+    assert re.match(f"Firewall fw would have {words}", sentence)
+    assert sentence.endswith("if Azure refuses the write or the firewall becomes slow.")
+    assert said(after, after) == []
 
 
-def test_who_is_above_the_limit_may_go_down_and_not_further_up():
-    limits.require_rules([host_names(1010)], [host_names(1005)], "Firewall fw", CLASSIC)
-    with pytest.raises(PlanError, match="1011 host names"):
-        limits.require_rules([host_names(1010)], [host_names(1011)], "Firewall fw", CLASSIC)
+def test_who_is_above_the_limit_may_go_down_and_hears_of_going_further_up():
+    assert said(host_names(1005), host_names(1010)) == []
+    assert "1011 host names" in said(host_names(1011), host_names(1010))[0]
 
 
-def test_a_pair_that_stands_in_two_rules_in_two_spellings_counts_once(monkeypatch):
-    monkeypatch.setattr(limits, "MOST_PAIRS", 1)
-    one = documents.network("a", to="AzureMonitor")
-    limits.require_rules([NOTHING], [networks(one, {**one, "name": "b"})], "Firewall fw", CLASSIC)
-    spelled = documents.network("b", to="AZUREMONITOR")
-    limits.require_rules([NOTHING], [networks(one, spelled)], "Firewall fw", CLASSIC)
-    with pytest.raises(PlanError, match="2 source and destination pairs"):
-        limits.require_rules([NOTHING], [networks(one, documents.network("b", to="EventHub"))], "Firewall fw", CLASSIC)
+def test_pairs_are_summed_up_over_the_rules():
+    """The page's own formula, so that the same pair in two rules counts twice."""
+    one = documents.network("a", source=addresses(150), to=addresses(100))
+    other = documents.network("b", source=addresses(150, 150), to=addresses(100, 500))
+    assert "30000 source and destination pairs" in said(networks(one, other))[0]
+    assert "30000 source and destination pairs" in said(networks(one, {**one, "name": "c"}))[0]
+
+
+def test_what_stands_twice_in_one_rule_in_two_spellings_counts_once(monkeypatch):
+    lowered(monkeypatch, "PAIRS", 1)
+    twice = documents.network("a", to="AzureMonitor")
+    twice["destinationAddresses"] = ["AzureMonitor", "AZUREMONITOR"]
+    assert said(networks(twice)) == []
+    twice["destinationAddresses"] = ["AzureMonitor", "EventHub"]
+    assert "2 source and destination pairs" in said(networks(twice))[0]
 
 
 @pytest.mark.parametrize(
@@ -91,44 +108,39 @@ def test_a_pair_that_stands_in_two_rules_in_two_spellings_counts_once(monkeypatc
     ],
 )
 def test_every_source_counts_with_every_destination(rule, monkeypatch):
-    monkeypatch.setattr(limits, "MOST_PAIRS", 2)
-    with pytest.raises(PlanError, match=r"have [34] source and destination pairs"):
-        limits.require_rules([NOTHING], [networks({"name": "r", **rule})], "Firewall fw", CLASSIC)
+    lowered(monkeypatch, "PAIRS", 2)
+    assert re.search("have [34] source and destination pairs", said(networks({"name": "r", **rule}))[0])
 
 
 def test_application_rules_count_for_ip_groups_alone(monkeypatch):
-    for name in ("MOST_PAIRS", "MOST_NETWORK_FQDNS"):
-        monkeypatch.setattr(limits, name, 0)
+    for name in ("PAIRS", "NETWORK_FQDNS", "IP_GROUPS"):
+        lowered(monkeypatch, name, 0)
     rule = documents.application(to=["a.b"], destinationAddresses=["10.0.0.1"], destinationFqdns=["a.b"])
-    limits.require_rules([NOTHING], [documents.firewall(applications=[documents.allow(rule)])], "Firewall fw", CLASSIC)
-    monkeypatch.setattr(limits, "MOST_IP_GROUPS", 0)
+    assert said(documents.firewall(applications=[documents.allow(rule)])) == []
     grouped = documents.firewall(applications=[documents.allow(documents.application(sourceIpGroups=["/g"]))])
-    with pytest.raises(PlanError, match="1 IP groups in rules"):
-        limits.require_rules([NOTHING], [grouped], "Firewall fw", CLASSIC)
+    assert "1 IP groups in rules" in said(grouped)[0]
 
 
 def test_the_groups_of_a_policy_count_together(monkeypatch):
-    monkeypatch.setattr(limits, "MOST_NETWORK_FQDNS", 1)
+    lowered(monkeypatch, "NETWORK_FQDNS", 1)
     one, two = (
         documents.group(
             name, 100, documents.filters("c", 100, "Allow", documents.network(to=(), destinationFqdns=[f"{name}.b"]))
         )
         for name in ("one", "two")
     )
-    limits.require_rules([], [one], "Firewall policy p", GROUP)
-    with pytest.raises(PlanError, match="^Firewall policy p would have 2 host names"):
-        limits.require_rules([one], [one, two], "Firewall policy p", GROUP)
+    assert limits.of_rules([], [one], "Firewall policy p", GROUP) == []
+    (sentence,) = limits.of_rules([one], [one, two], "Firewall policy p", GROUP)
+    assert sentence.startswith("Firewall policy p would have 2 host names")
 
 
-def test_a_policy_takes_sixty_groups():
-    limits.require_group_room("p", 59)
-    with pytest.raises(PlanError) as raised:
-        limits.require_group_room("p", 60)
-    assert raised.value.code == "too_many_groups"
-    assert str(raised.value) == (
-        "Firewall policy p has 60 rule collection groups already, of the 60 that Azure Firewall takes; name one of"
-        " them, or take one out. A policy made before July 2022 takes even less."
-    )
+def test_a_policy_with_more_groups_than_an_older_one_takes_is_warned_of():
+    assert limits.of_groups("p", 50) == []
+    assert limits.of_groups("p", 51) == [
+        "Firewall policy p would have 51 rule collection groups, and as of 2023-10-10 a policy takes 60, one made"
+        " before July 2022 takes 50, and later copies of the page say 90. Name a group that is there, or take one out,"
+        " if Azure refuses the write."
+    ]
 
 
 def of_size(size):
@@ -136,31 +148,105 @@ def of_size(size):
     return {"name": "g", "id": "/not/counted", "properties": {"x": "a" * (size - 8)}}
 
 
-MOST = 2 * 1024 * 1024
+MOST = 1024 * 1024
 
 
 @pytest.mark.parametrize(
     ("size", "before"),
     [(MOST, None), (MOST, of_size(8)), (MOST + 1, of_size(MOST + 1)), (MOST + 1, of_size(MOST + 2))],
 )
-def test_a_group_may_be_as_large_as_azure_takes_or_as_it_was(size, before):
-    limits.require_group_size(of_size(size), before)
+def test_nothing_is_said_of_a_group_that_is_as_large_as_azure_takes_or_as_it_was(size, before):
+    assert limits.of_group_size(of_size(size), before) == []
 
 
 @pytest.mark.parametrize(
     ("document", "before", "shown"),
     [
-        (of_size(MOST + 1), None, "2.00"),
-        (of_size(MOST + 2), of_size(MOST + 1), "2.00"),
+        (of_size(MOST + 1), None, "1.00"),
+        (of_size(MOST + 2), of_size(MOST + 1), "1.00"),
         (of_size(3 * 1024 * 1024), {}, "3.00"),
         (of_size(5 * 512 * 1024), {"properties": None}, "2.50"),
     ],
 )
-def test_a_group_that_would_be_larger_is_refused_with_its_size(document, before, shown):
-    with pytest.raises(PlanError) as raised:
-        limits.require_group_size(document, before)
-    assert raised.value.code == "group_too_large"
-    assert str(raised.value) == (
-        f"Rule collection group g would have {shown} MB of rules, more than the 2 MB that Azure Firewall takes; use a"
-        " second group. A policy made before July 2022 takes even less."
+def test_a_group_that_would_be_larger_is_warned_of_with_its_size(document, before, shown):
+    assert limits.of_group_size(document, before) == [
+        f"Rule collection group g would have {shown} MB of rules, and as of 2023-10-10 it takes 2 MB, in a policy made"
+        " before July 2022 only 1 MB. Use a second group if Azure refuses the write."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("shown", "told"),
+    [
+        ("1.5 MB", "1.50"),
+        ("0.001322746 MB", None),
+        ("0.9999 mb", "1.00"),
+        ("3 GB", None),
+        ("many MB", None),
+        (None, None),
+        (7, None),
+    ],
+)
+def test_the_size_that_azure_shows_counts_for_what_is_there(shown, told):
+    """What comes is measured here, 1000 bytes of it; a size in another shape is none."""
+    found = limits.of_group_size(of_size(2000), of_size(1000), shown)
+    assert [one.partition("have ")[2][:4] for one in found] == ([told] if told else [])
+
+
+def test_a_group_that_azure_shows_as_too_large_may_become_smaller():
+    assert limits.of_group_size(of_size(1000), of_size(2000), "1.5 MB") == []
+
+
+# Routes
+
+
+def listed(count, tags=0):
+    made = [Route(f"r{number}", f"10.{number // 256}.{number % 256}.0/24", HopType.INTERNET) for number in range(count)]
+    return [*made, *(Route(f"t{number}", f"Tag{number}", HopType.INTERNET) for number in range(tags))]
+
+
+def of_routes(before, after, granted=None, option=None):
+    return limits.of_routes("rt", before, after, granted or Granted(), option)
+
+
+def entry(name, limit):
+    return {"name": {"value": name, "localizedValue": "x"}, "currentValue": 0, "limit": limit}
+
+
+def test_without_an_answer_of_azure_the_number_of_the_documentation_counts_with_its_date():
+    assert of_routes([], listed(400, 0)) == []
+    assert of_routes([], listed(401)) == [
+        "Route table rt would have 401 routes, and as of 2023 a table takes 400, and texts of 2026 say 600 or 1000. Use"
+        " another table, or set route_limit to what Azure grants, if Azure refuses the write."
+    ]
+    (told,) = of_routes([], listed(401), Granted(unread="It could not be read (AuthorizationFailed)"))
+    assert " say 600 or 1000. It could not be read (AuthorizationFailed). Use another table" in told
+
+
+def test_a_table_that_is_above_the_limit_already_and_does_not_grow_is_not_spoken_of():
+    assert of_routes(listed(500), listed(500)) == of_routes(listed(500), listed(450)) == []
+    assert of_routes(listed(500), listed(501)) != []
+
+
+def test_what_azure_grants_comes_before_the_page_and_the_option_before_both():
+    granted = Granted.of([entry("RoutesPerRouteTable", 1000)])
+    assert of_routes([], listed(1000), granted) == []
+    assert "1001 routes, and Azure itself says that a table takes 1000" in of_routes([], listed(1001), granted)[0]
+    assert "routes, and route_limit is 700" in of_routes([], listed(1000), granted, 700)[0]
+    assert of_routes([], listed(2000), granted, 2000) == []
+
+
+@pytest.mark.parametrize("limit", [-44, 0, 2147483647, None, "1000", True])
+def test_a_limit_that_is_no_number_of_routes_says_nothing(limit):
+    assert Granted.of([entry("RoutesPerRouteTable", limit), {}]).routes == limits.ROUTES
+
+
+def test_routes_to_service_tags_have_a_limit_of_their_own():
+    assert of_routes([], listed(0, 25)) == []
+    (told,) = of_routes([], listed(0, 26))
+    assert told.startswith(
+        "Route table rt would have 26 routes to service tags, and as of 2023-05-27 a table takes 25."
     )
+    granted = Granted.of([entry("RoutesWithServiceTagPerRouteTable", 30)])
+    assert of_routes([], listed(0, 30), granted) == []
+    assert of_routes([], listed(0, 31), granted) != []

@@ -196,48 +196,56 @@ def test_at_most_three_host_names_are_told():
         policies.present(None, (PLAIN,), wanted, Ownership.of(wanted), GroupOptions("adx"))
 
 
-def test_a_full_policy_takes_no_new_group_and_still_changes_those_it_has(monkeypatch):
-    monkeypatch.setattr(limits, "MOST_GROUPS", 1)
+def lowered(monkeypatch, name, most):
+    monkeypatch.setattr(limits, name, limits.Limit(most, f"{most} are allowed"))
+
+
+def crowded(document, policy_):
+    return policies.crowded(document, (policy_,), present(document, policy_))
+
+
+def test_a_full_policy_is_spoken_of_for_a_new_group_and_not_for_those_it_has(monkeypatch):
+    lowered(monkeypatch, "GROUPS", 1)
     full = Policy(policy("p"), (group("x", 100),))
-    with pytest.raises(PlanError, match="^Firewall policy p has 1 rule collection groups already"):
-        present(None, full)
-    assert present(group("x", 100), full)["properties"]["priority"] == 100
+    assert crowded(None, full)[0].startswith("Firewall policy p would have 2 rule collection groups, and 1 are allowed")
+    assert crowded(group("x", 100), full) == []
 
 
-def test_a_group_does_not_grow_beyond_what_azure_takes(monkeypatch):
-    monkeypatch.setattr(limits, "MOST_GROUP_BYTES", 1)
-    with pytest.raises(PlanError, match="^Rule collection group adx would have 0.00 MB of rules"):
-        present(None)
-    with pytest.raises(PlanError, match="^Rule collection group adx would have 0.00 MB of rules"):
-        present(group("adx", 100))
+def test_a_group_that_grows_beyond_what_azure_takes_is_spoken_of(monkeypatch):
+    lowered(monkeypatch, "GROUP_BYTES", 1)
     stands = present_of(group("adx", 100))
-    assert present(stands) == stands
+    for before in (None, group("adx", 100)):
+        (sentence,) = crowded(before, Policy(policy("p"), ()))
+        assert sentence.startswith("Rule collection group adx would have 0.00 MB of rules, and 1 are allowed")
+    assert crowded(stands, Policy(policy("p"), (stands,))) == []
 
 
-def test_what_the_service_only_shows_has_no_part_in_the_size_of_a_group(monkeypatch):
+def test_the_size_that_azure_shows_is_no_part_of_a_group_and_counts_for_it(monkeypatch):
     stands = present_of(group("adx", 100))
-    monkeypatch.setattr(limits, "MOST_GROUP_BYTES", 1)
+    lowered(monkeypatch, "GROUP_BYTES", 2**21)
     shown = deepcopy(stands)
-    shown["properties"] |= {"size": "0.1 MB" * 99, "ruleCollections": []}
-    with pytest.raises(PlanError, match="^Rule collection group adx would have"):
-        present(shown)
+    shown["properties"] |= {"size": "1.9999999 MB", "ruleCollections": []}
+    (sentence,) = crowded(shown, Policy(policy("p"), (shown,)))
+    assert sentence.startswith("Rule collection group adx would have 2.00 MB of rules")
 
 
 def present_of(document):
-    """The group with our collections, written down without any limit in the way."""
+    """The group with our collections."""
     after = rule_ownership.present(document, MINE, OURS, GROUP)
     after["properties"]["priority"] = 100
     return after
 
 
-def test_the_rules_of_all_groups_of_a_policy_count_together(monkeypatch):
-    monkeypatch.setattr(limits, "MOST_PAIRS", 1)
+def test_the_rules_of_all_groups_of_a_policy_and_of_those_above_count_together(monkeypatch):
+    lowered(monkeypatch, "PAIRS", 1)
     other = present_of(group("x", 500))
-    other["properties"]["ruleCollections"][0]["rules"][0]["destinationAddresses"] = ["EventHub"]
-    with pytest.raises(PlanError, match="^Firewall policy p would have 2 source and destination pairs"):
-        present(None, Policy(policy("p"), (other,)))
+    told = "would have 2 source and destination pairs in network rules, and 1 are allowed"
+    assert crowded(None, Policy(policy("p"), (other,)))[0].startswith(f"Firewall policy p {told}")
     both = Policy(policy("p"), (other, present_of(group("adx", 100))))
-    assert present(both.groups[1], both) == both.groups[1]
+    assert crowded(both.groups[1], both) == []
+    chain = (Policy(policy("base"), (other,)), Policy(policy("p"), ()))
+    (sentence,) = policies.crowded(None, chain, present_of(group("adx", 100)))
+    assert sentence.startswith(f"Firewall policy p with what it inherits {told}")
 
 
 def test_our_collections_go_and_the_group_with_them_where_that_is_asked_for_and_nothing_is_left():

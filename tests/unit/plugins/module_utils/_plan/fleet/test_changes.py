@@ -128,23 +128,32 @@ def test_only_those_that_come_want_collections():
     assert [one.name for one in found] == ["adx-c1-westus-application", "adx-c1-westus-network"]
 
 
-def test_whom_a_firewall_cannot_take_besides_the_others_is_refused_alone(monkeypatch):
-    assert changes.refused(by_name(member("c1"), member("c2"))) == {}
-    wide = {"source_addresses": ("10.1.0.0/24", "10.2.0.0/24", "10.3.0.0/24")}
-    monkeypatch.setattr(limits, "MOST_PAIRS", 6)
-    refused = changes.refused(by_name(member("c1"), member("c2", **wide), member("c3")))
-    assert set(refused) == {"c2"}
-    assert "8 source and destination pairs in network rules, more than the 6 that Azure Firewall takes" in str(
-        refused["c2"]
+def test_the_rules_of_all_clusters_together_are_what_azure_may_refuse(monkeypatch):
+    """None of them alone comes above the limit, and nobody is refused for it."""
+    three = [member("c1"), member("c2"), member("c3")]
+    assert changes.together(by_name(*three)).crowded == []
+    monkeypatch.setattr(limits, "PAIRS", limits.Limit(5, "5 are allowed"))
+    refused, (sentence,) = changes.together(by_name(*three))
+    assert refused == {}
+    assert sentence.startswith(
+        "Firewall fw would have 6 source and destination pairs in network rules, and 5 are allow"
     )
+    assert changes.together(by_name(*three[:2])).crowded == []
+    assert changes.together(by_name(member("c1", state="absent"))).crowded == []
+
+
+def test_whom_a_group_cannot_take_is_no_part_of_what_azure_may_refuse(monkeypatch):
+    monkeypatch.setattr(limits, "PAIRS", limits.Limit(3, "3 are allowed"))
+    refused, crowded = changes.together({"a": governed("c1"), "b": governed("c1"), "c": governed("c2")})
+    assert set(refused) == {"b"} and "would have 4 source and destination pairs" in crowded[0]
 
 
 def test_whom_a_group_cannot_take_besides_the_others_is_refused_alone():
-    assert changes.refused(by_name(governed("c1"), governed("c2"))) == {}
-    refused = changes.refused({"a": governed("c1"), "b": governed("c1"), "c": governed("c2")})
+    assert changes.together(by_name(governed("c1"), governed("c2"))).refused == {}
+    refused = changes.together({"a": governed("c1"), "b": governed("c1"), "c": governed("c2")}).refused
     assert {name: "Two application rule collections" in str(error) for name, error in refused.items()} == {"b": True}
     closed = replace_landscape(governed("c1"), chain=(PARENT, policy(afcManaged=True)))
-    assert set(changes.refused({"a": closed})) == {"a"}
+    assert set(changes.together({"a": closed}).refused) == {"a"}
 
 
 # Whose rules a write is about

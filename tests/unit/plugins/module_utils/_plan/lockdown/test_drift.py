@@ -184,6 +184,6 @@ def test_what_could_not_be_read_has_not_drifted(unread):
 
 
 def test_what_cannot_even_be_planned_again_is_told_where_rules_of_ours_are():
-    (message,) = checked(replace(MANAGE, route_limit=1), FACTS)
+    (message,) = checked(replace(MANAGE, priority_base=1), FACTS)
     assert message.startswith("What the variables want cannot be planned: ")
-    assert checked(replace(MANAGE, route_limit=1), replace(FACTS, firewall=world.firewall())) == []
+    assert checked(replace(MANAGE, priority_base=1), replace(FACTS, firewall=world.firewall())) == []

@@ -18,7 +18,14 @@ from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan impo
 NAMESPACE = make("Extra", "hub1.servicebus.windows.net", 5671, "extra")
 ADDRESS = make("Extra", "198.51.100.7", 5671, "extra")
 KEY_VAULT = world.category("AzureKeyVault", "e-1.vault.azure.net")
-AUTHORITIES = {"oneocsp.microsoft.com", "cacerts.digicert.com", "caissuers.microsoft.com", "crl4.digicert.com"}
+AUTHORITIES = {
+    "cacerts.digicert.com",
+    "cacerts.geotrust.com",
+    "caissuers.microsoft.com",
+    "crl4.digicert.com",
+    "oneocsp.microsoft.com",
+}
+CHINESE = {f"{name}.digicert.cn" for name in ("cacerts", "crl", "ocsp")}
 VIRGINIA = "USGov Virginia"
 SOVEREIGN = sorted(
     region for region in documented.regions() if documented.requirements(region).cloud != documented.PUBLIC_CLOUD
@@ -92,6 +99,15 @@ def test_a_usual_plan_has_no_warning_about_names():
 
 def test_the_certificate_authorities_are_names_on_port_80():
     assert names(needs(Request(sources=("discovered", "azure_ca"))), 80) == AUTHORITIES
+
+
+@pytest.mark.parametrize(("region", "more"), [("China East 2", CHINESE), (VIRGINIA, set())])
+def test_a_cloud_with_authorities_of_its_own_has_their_hosts_besides(region, more):
+    asked = Request(sources=("discovered", "azure_ca"))
+    assert names(needs(asked, region), 80) == AUTHORITIES | more
+    found = documented.requirements(region)
+    landscape = world.landscape(world.cluster(region))
+    assert CHINESE & {one.fqdn for one in needed.named(Request(), landscape, found)} == more
 
 
 @pytest.mark.parametrize("extra", [(), (ADDRESS,)], ids=["nothing", "an address alone"])

@@ -221,15 +221,6 @@ def test_traffic_that_goes_past_the_firewall_by_service_endpoints_is_warned_of()
     assert warned(planned, "service endpoints (Microsoft.KeyVault, Microsoft.Storage)")
 
 
-def test_a_table_has_room_for_as_many_routes_as_the_limit_says():
-    full = [world.route(f"r{number}", f"10.{number}.0.0/16") for number in range(250)]
-    assert plan(table=world.table(*full)).routes
-    many = [world.route(f"s{number}", f"11.{number}.0.0/16") for number in range(150)]
-    with pytest.raises(PlanError, match="411 routes, more than the 400"):
-        plan(table=world.table(*full, *many))
-    assert plan(Request(route_limit=411), table=world.table(*full, *many)).routes
-
-
 POLICY = world.firewall(firewallPolicy={"id": "/x/firewallPolicies/p"})
 HUB = world.firewall(sku={"name": "AZFW_Hub"}, ipConfigurations=[], hubIPAddresses={"privateIPAddress": "10.0.1.4"})
 ELSEWHERE = world.table(world.route("theirs", hop="VirtualAppliance", to="10.0.9.9"))

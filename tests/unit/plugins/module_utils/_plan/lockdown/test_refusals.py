@@ -64,16 +64,6 @@ def plan(request=None, **known):
     return present.plan(request or Request(), world.landscape(**known))
 
 
-def test_what_is_ours_already_does_not_count_twice_towards_the_limit():
-    made = [world.route(route.name, route.prefix) for route in plan().routes]
-    exact = len(made) + 1
-    full = world.table(world.default_route(), *made)
-    assert plan(Request(route_limit=exact), table=full).routes
-    one_more = world.table(world.default_route(), *made, world.route("x", "10.0.0.0/8"))
-    with pytest.raises(PlanError, match=f"would have {exact + 1} routes, more than the {exact} of route_limit"):
-        plan(Request(route_limit=exact), table=one_more)
-
-
 @pytest.mark.parametrize("name", ["AzureFirewallSubnet", "gatewaysubnet"])
 def test_a_subnet_of_the_platform_itself_is_refused(name):
     with pytest.raises(PlanError, match=f"Subnet {name} is the platform's own"):

@@ -20,7 +20,7 @@ def test_what_is_not_decided_has_the_documented_default():
     assert (found.state, found.edition, found.sources) == ("present", "2024-07", ("documented", "discovered"))
     assert (found.wildcards, found.amqp, found.documented_names) == ("keep", "service_tag", "none")
     assert (found.source_addresses, found.management) == (("subnet",), "addresses")
-    assert (found.routes, found.default_route, found.route_limit) == ("auto", "verify", 400)
+    assert (found.routes, found.default_route, found.route_limit) == ("auto", "verify", None)
     assert (found.collection_prefix, found.priority_base, found.rule_collection_group) == ("adx-", 1000, "adx-egress")
     assert found.gate and not (found.purge or found.additive or found.replace_existing or found.accept)
     assert found.steps == {"allow", "route", "check"}

@@ -357,6 +357,7 @@ def test_where_a_route_that_nobody_reads_may_lead_to_the_firewall(why, changes, 
 PRIVATE = [
     ("no outbound access", {"defaultOutboundAccess": False}, "Internet", Decision.CANNOT_TELL),
     ("a NAT gateway", {"defaultOutboundAccess": False, "natGateway": {"id": "/nat"}}, "Internet", Decision.ALLOWED),
+    ("a delegation", {"defaultOutboundAccess": False, "delegations": [{"name": "k"}]}, "Internet", Decision.ALLOWED),
     ("what every subnet had", {}, "Internet", Decision.ALLOWED),
     ("what is said so", {"defaultOutboundAccess": True}, "Internet", Decision.ALLOWED),
     ("a route that drops", {"defaultOutboundAccess": False}, "None", Decision.DENIED),
