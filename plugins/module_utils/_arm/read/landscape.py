@@ -28,7 +28,7 @@ from ..._plan.values.words import DesiredState
 from ..._plan.verdict import reach
 from ..._plan.verdict.landscape import Home, Landscape
 from ..wire.errors import NotFound
-from . import managers, neighbours, policy_chain, service_tags
+from . import managers, neighbours, policy_chain, service_tags, virtual_hubs
 from .reader import FORBIDDEN, Reader
 
 _GONE = ("resourcenotfound", "resourcegroupnotfound")
@@ -271,7 +271,9 @@ def look(
         service_tags=_service_tags(reader, firewall or subnet_id, service_tags_of),
         unread=reader.unread,
     )
-    seen = replace(seen, hop_network=_hop_network(reader, seen))
+    seen = replace(
+        seen, hop_network=_hop_network(reader, seen), hub=virtual_hubs.read(reader, document, seen.network_id)
+    )
     if seen.drafts is None:  # a plan has asked
         seen = managers.read(reader, seen, group)
     # The rules say which groups there are, and are taken out of their documents once in a landscape.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..documents import firewalls
 from ..documents.rule_collections import CollectionKind
 from ..needs.documented import UNMAINTAINED, Requirements
 from ..values import addresses, resource_ids
@@ -91,7 +92,8 @@ def of_requirements(requirements: Requirements, worked_example: tuple[str, ...])
 
 
 def _condition(landscape: Landscape, name: str) -> Iterator[Finding]:
-    if landscape.firewall_address is None:
+    runs = landscape.is_in_hub and not firewalls.is_deallocated(landscape.firewall or {})
+    if landscape.firewall_address is None and not runs:
         yield Finding(
             "firewall_without_address",
             name,
