@@ -81,6 +81,8 @@ def trip(world, *, fqdn=None, address, port, protocol="Https", source, tag=None)
         return Trip(False, "next hop", hop)
     if kind in APPLIANCES and world.truth.appliances is not None and not _is_firewall(world, kind, hop):
         return Trip(world.truth.appliances.get(hop.address, False), "appliance", hop)
+    if kind == "virtualnetworkgateway" and world.truth.appliances is not None and not _is_firewall(world, kind, hop):
+        return Trip(world.truth.appliances.get(world.hub_firewall, False), "appliance", hop)
     if not _is_firewall(world, kind, hop):
         raise ValueError(f"what happens at {hop} is unknown")
     verdict = through(world, source, port=port, protocol=protocol, fqdn=fqdn, address=address, tag=tag)

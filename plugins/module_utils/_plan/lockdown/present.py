@@ -164,13 +164,13 @@ def _next_hop(request: Request, landscape: Landscape) -> str:
     if not address:
         described = landscape.firewall_id.described() if landscape.firewall_id else "the firewall"
         remedy = (
-            " It stands in a virtual hub, whose routing intent needs none: set default_route:"
-            f" {DefaultRoute.VERIFY}, or run again once it shows one."
+            " It stands in a virtual hub, where its document may show none while it runs: let the hub's routing intent"
+            f" lead to it, with default_route: {DefaultRoute.VERIFY}, or run again once it shows one."
             if landscape.is_in_hub
             else ""
         )
         raise PlanError(
-            f"{described.capitalize()} shows no private address, so no default route can lead to it.{remedy}",
+            f"{described.capitalize()} has no private address, so no default route can lead to it.{remedy}",
             code="firewall_without_address",
         )
     return address

@@ -169,8 +169,8 @@ def test_a_firewall_that_runs_passes(properties):
         (None, "no IP configuration"),
         ({"ipConfigurations": []}, "no IP configuration"),
         ({"hubIPAddresses": HUB_ADDRESSES}, "no IP configuration"),
-        (HUB, "no private address in its hub"),
-        ({**HUB, "ipConfigurations": [{}]}, "no private address in its hub"),
+        (HUB, "no virtual hub"),
+        ({**HUB, "hubIPAddresses": None, "virtualHub": None}, "no virtual hub"),
     ],
 )
 def test_a_firewall_that_is_switched_off_is_refused_with_what_it_lacks(properties, lacking):
