@@ -87,7 +87,7 @@ def test_a_lock_down_is_content_with_the_hubs_default_route(run, emulator, hub, 
     assert not done(lock_down(run))["changed"]
     assert written(emulator) == [], "the second run is quiet"
     let_go = lock_down(run, state="absent")
-    assert let_go["code"] == "still_needed" and "by what its virtual hub has in '" in let_go["msg"]
+    assert let_go["code"] == "still_needed" and "' of its virtual hub, which stays, and without our" in let_go["msg"]
 
 
 @pytest.mark.parametrize(
@@ -140,6 +140,16 @@ def test_what_the_hub_leaves_open_is_told_and_stays_open(run, hub, build, cause,
     open_ = [one for one in cluster["check"]["dependencies"] if one["verdict"] == "cannot_tell"]
     assert {one["cause"] for one in open_} == {cause} and len(open_) > 20
     assert warned(cluster) == codes
+
+
+def test_a_removal_that_cannot_see_the_hub_names_the_right(run, emulator, hub):
+    hub(hidden)
+    done(lock_down(run))
+    emulator.clear_log()
+    refused = lock_down(run, state="absent")
+    assert refused["code"] == "still_needed" and "Microsoft.Network/virtualHubs/routingIntent/read" in refused["msg"]
+    done(lock_down(run, state="absent", gate=False))
+    assert "DELETE adx-egress" in written(emulator)
 
 
 def test_a_route_in_the_place_of_the_hubs_is_not_proven_to_work(run, hub):

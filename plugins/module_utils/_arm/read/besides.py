@@ -71,7 +71,7 @@ class _Reader:
         )
 
     def public_addresses(self, landscape: Landscape) -> tuple[str, ...]:
-        """Return the addresses the firewall is seen with from outside; a hub's are in its own document."""
+        """Return the addresses the firewall is seen with from outside; those of a hub are in its document."""
         named = [resource_ids.parse(id_) for id_ in firewalls.public_address_ids(landscape.firewall or {})]
         groups = sorted({(one.subscription, one.resource_group) for one in named})
         listed = [

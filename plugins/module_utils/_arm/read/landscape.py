@@ -271,9 +271,8 @@ def look(
         service_tags=_service_tags(reader, firewall or subnet_id, service_tags_of),
         unread=reader.unread,
     )
-    seen = replace(
-        seen, hop_network=_hop_network(reader, seen), hub=virtual_hubs.read(reader, document, seen.network_id)
-    )
+    network_id = subnet_id.parent if subnet_id else None
+    seen = replace(seen, hop_network=_hop_network(reader, seen), hub=virtual_hubs.read(reader, document, network_id))
     if seen.drafts is None:  # a plan has asked
         seen = managers.read(reader, seen, group)
     # The rules say which groups there are, and are taken out of their documents once in a landscape.

@@ -12,7 +12,6 @@ from ..documents.routes import DEFAULT_PREFIX, HopType
 from ..documents.virtual_hubs import VirtualHub
 from ..verdict.landscape import Landscape
 from ..verdict.matches import Cause
-from ..verdict.next_hops import Hop
 from .findings import Finding
 
 _INTENT = "Let the routing intent of the hub send internet traffic to the firewall"
@@ -83,12 +82,12 @@ def _seen_from_outside(landscape: Landscape) -> Iterator[Finding]:
 
 def beside(landscape: Landscape) -> Iterator[Finding]:
     """What else the hub may bring."""
-    given: Hop | None = landscape.routing.given
+    given = landscape.routing.given
     if landscape.hub is not None and decides(landscape) and given is not None and given.kind != HopType.UNKNOWN:
         yield Finding(
             "not_covered",
             landscape.hub.id.name,
-            f"{landscape.hub.described.capitalize()} may bring longer routes, which cannot be read: a dependency whose"
+            f"Virtual hub {landscape.hub.id.name} may bring longer routes, which cannot be read: a dependency whose"
             " name resolves into the prefix of one takes it in place of the default route.",
             "Look at the effective routes of its connection, in the portal.",
         )

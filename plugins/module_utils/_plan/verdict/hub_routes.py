@@ -118,7 +118,8 @@ def _is(next_hop: str, firewall: ResourceId | None) -> bool:
 
 
 def _unread(hub: VirtualHub) -> Hop:
-    return _unknown(f"{hub.unread[:1].lower()}{hub.unread[1:]}", Cause.UNREADABLE)
+    right = f", which takes {hub.right}" if hub.right else ""
+    return _unknown(f"{hub.unread[:1].lower()}{hub.unread[1:]}{right}", Cause.UNREADABLE)
 
 
 def _not_settled(described: str, state: str) -> Hop:
