@@ -21,6 +21,7 @@ from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.doors
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import Clock
 
 COMPLETIONS, REGION = 20, "westus"
+LISTED = ("/rulecollectiongroups/", "/hubvirtualnetworkconnections/", "/routingintent/")
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def read(doubt):
         doors.put(id_, document)
     for id_ in doubt.hidden:
         doors.put(id_, HIDDEN)
-        if "/rulecollectiongroups/" in id_.lower():
+        if any(kind in id_.lower() for kind in LISTED):
             doors.put(id_.rpartition("/")[0], HIDDEN)  # who may not read one of them may not list them either
     reader = Reader(doors, Clock().patience())
     around = Landscape(
@@ -71,7 +72,7 @@ def read(doubt):
 
 
 def _parts(documents):
-    """Every document, the subnets in networks, and the groups of a policy as a list."""
+    """Every document, the subnets in networks, and as lists the groups of a policy and what a virtual hub has."""
     groups = {}
     for key, document in documents.items():
         yield document.get("id") or key, document
@@ -80,7 +81,7 @@ def _parts(documents):
                 yield f"{key}/subnets/{subnet['name']}", subnet
         if "/servicetags/" in key:
             yield f"{key.partition('/servicetags/')[0]}/locations/{REGION}/servicetags", document
-        if "/rulecollectiongroups/" in key:
+        if any(kind in key for kind in LISTED):
             groups.setdefault(key.rpartition("/")[0], []).append(document)
     yield from groups.items()
 

@@ -226,8 +226,6 @@ ESTATES = {
         _routing_intent,
         HUB,
         {"default_route": "verify"},
-        opened={"learned_route": 32},
-        accept=("unproven_hop",),
         stays=True,
     ),
 }

@@ -27,6 +27,7 @@ KINDS = (
 SHOWN = (
     "microsoft.network/firewallpolicies/firewallpolicydrafts",
     "microsoft.network/firewallpolicies/rulecollectiongroups/rulecollectiongroupdrafts",
+    "microsoft.network/virtualhubs/hubroutetables",
     "microsoft.network/virtualhubs/hubvirtualnetworkconnections",
     "microsoft.network/virtualhubs/hubroutetables",
     "microsoft.network/virtualhubs/routingintent",

@@ -79,10 +79,8 @@ def trip(world, *, fqdn=None, address, port, protocol="Https", source, tag=None)
         return Trip(True, "direct", hop)
     if kind in APPLIANCES and world.place and not reaches(world.place, hop.address):
         return Trip(False, "next hop", hop)
-    if kind in APPLIANCES and world.truth.appliances is not None and not _is_firewall(world, kind, hop):
-        return Trip(world.truth.appliances.get(hop.address, False), "appliance", hop)
     if not _is_firewall(world, kind, hop):
-        raise ValueError(f"what happens at {hop} is unknown")
+        return _elsewhere(world, kind, hop)
     verdict = through(world, source, port=port, protocol=protocol, fqdn=fqdn, address=address, tag=tag)
     return Trip(verdict.allowed, "firewall", verdict.by)
 
@@ -92,6 +90,14 @@ def _is_firewall(world, kind, hop):
     if kind == "virtualnetworkgateway":
         return bool(world.hub_firewall) and world.hub_firewall.lower() == (world.firewall or {}).get("id", "").lower()
     return kind in APPLIANCES and hop.address == _private_address(world.firewall)
+
+
+def _elsewhere(world, kind, hop):
+    """The end of the trip at another appliance, or at another firewall of a virtual hub."""
+    there = hop.address if kind in APPLIANCES else world.hub_firewall
+    if world.truth.appliances is None or not (kind in APPLIANCES or there):
+        raise ValueError(f"what happens at {hop} is unknown")
+    return Trip(world.truth.appliances.get(there, False), "appliance", hop)
 
 
 def visit(world, *, source, destination, port):

@@ -88,15 +88,28 @@ def _endpoints(documents, properties, truth):
 
 
 def _hub(documents, home):
-    """A virtual hub gives its spokes a default route where it has one and the connection takes it."""
-    connected = [
-        item["id"].lower().rsplit("/", 2)[0]
-        for item in documents.of_kind("hubVirtualNetworkConnections")
-        if item["properties"]["remoteVirtualNetwork"]["id"].lower() == home["id"].lower()
-        and item["properties"].get("enableInternetSecurity") is True
-    ]
-    for item in documents.of_kind("routingIntent"):
-        for policy in item["properties"]["routingPolicies"]:
-            if item["id"].lower().rsplit("/", 2)[0] in connected and "Internet" in policy["destinations"]:
-                return {"bgp": (("0.0.0.0/0", "VirtualNetworkGateway"),), "hub_firewall": policy["nextHop"]}
+    """A virtual hub gives its spokes a default route where it has one and the connection takes it: by its routing
+    intent, or where it has none, by a static route of the table the connection is associated with."""
+    for item in documents.of_kind("hubVirtualNetworkConnections"):
+        properties, hub = item["properties"], item["id"].lower().rsplit("/", 2)[0]
+        ours = properties["remoteVirtualNetwork"]["id"].lower() == home["id"].lower()
+        if not ours or properties.get("enableInternetSecurity") is not True:
+            continue
+        policies = [one for intent in _of_hub(documents, hub, "routingIntent") for one in intent["routingPolicies"]]
+        taking = [one["nextHop"] for one in policies if "Internet" in one["destinations"]]
+        if not policies:
+            taking = _static(documents, hub, properties)
+        if taking:
+            return {"bgp": (("0.0.0.0/0", "VirtualNetworkGateway"),), "hub_firewall": taking[0]}
     return {}
+
+
+def _static(documents, hub, connection):
+    """Next hops of static default routes in the connection's table, which is the hub's own unless it says another."""
+    table = ((connection.get("routingConfiguration") or {}).get("associatedRouteTable") or {}).get("id")
+    document = documents.find(table or f"{hub}/hubRouteTables/defaultRouteTable") or {"properties": {}}
+    return [one["nextHop"] for one in document["properties"].get("routes") or [] if "0.0.0.0/0" in one["destinations"]]
+
+
+def _of_hub(documents, hub, kind):
+    return [item["properties"] for item in documents.of_kind(kind) if item["id"].lower().startswith(f"{hub}/")]

@@ -47,7 +47,8 @@ def _in_virtual_hub(region, connected):
     """Its public addresses are the service's own, so there is no resource for them."""
     properties = {"addressPrefix": HUB_PREFIX, "sku": "Standard", "routingState": "Provisioned"}
     shown = ids.shown(ids.VIRTUAL_HUB_ID, "Microsoft.Network/virtualHubs", region, properties)
-    return [(ids.VIRTUAL_HUB_ID, shown), *([peerings.connection()] if connected else [])]
+    connections = [peerings.connection()] if connected else []
+    return [(ids.VIRTUAL_HUB_ID, shown), peerings.hub_table(connected), *connections]
 
 
 def _firewall(region, form):

@@ -42,6 +42,7 @@ FOREIGN_GROUP_ID = f"{FIREWALL_POLICY_ID}/ruleCollectionGroups/hub-rules"
 SHARED_GROUP_ID = f"{FIREWALL_POLICY_ID}/ruleCollectionGroups/shared-rules"
 IP_GROUP_ID = network("rg-hub", "ipGroups", "ipg-offices")
 POLICY_IDENTITY_ID = f"{group('rg-hub')}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-fp-hub"
+HUB_ROUTE_TABLE_ID = f"{VIRTUAL_HUB_ID}/hubRouteTables/defaultRouteTable"
 HUB_CONNECTION_ID = f"{VIRTUAL_HUB_ID}/hubVirtualNetworkConnections/vnet-spoke"
 NSG_ID = network("rg-spoke", "networkSecurityGroups", "nsg-adx")
 NAT_ID = network("rg-spoke", "natGateways", "nat-adx")

@@ -40,12 +40,31 @@ def to_virtual_hub(space):
     return peering(name, HIDDEN_HUB_ID, space, **members)
 
 
+def hub_table(connected):
+    """The table that every hub is made with and connections are associated with; nobody has written a route in it."""
+    properties = {
+        "provisioningState": "Succeeded",
+        "labels": ["default"],
+        "routes": [],
+        "associatedConnections": [ids.HUB_CONNECTION_ID] if connected else [],
+        "propagatingConnections": [ids.HUB_CONNECTION_ID] if connected else [],
+    }
+    return ids.HUB_ROUTE_TABLE_ID, {
+        "name": "defaultRouteTable",
+        "id": ids.HUB_ROUTE_TABLE_ID,
+        "etag": f'W/"{ids.guid(ids.HUB_ROUTE_TABLE_ID)}"',
+        "type": "Microsoft.Network/virtualHubs/hubRouteTables",
+        "properties": properties,
+    }
+
+
 def connection():
     """The same from the hub's side; the spoke takes the hub's default route where there is one."""
     properties = {
         "provisioningState": "Succeeded",
         "remoteVirtualNetwork": {"id": ids.VNET_ID},
         "enableInternetSecurity": True,
+        "routingConfiguration": {"associatedRouteTable": {"id": ids.HUB_ROUTE_TABLE_ID}},
     }
     return ids.HUB_CONNECTION_ID, {
         "name": "vnet-spoke",

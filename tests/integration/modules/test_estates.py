@@ -15,7 +15,7 @@ from ansible_collections.adx.outbound.tests.integration.runner import done
 
 # The demo's own: its storage endpoint, and its routes for documentation prefixes.
 USUAL = {"service_endpoint", "stopping_route"}
-TOLD = {"unreadable": {"undecided_dependency", "unreadable"}, "learned_route": {"undecided_way"}}
+TOLD = {"unreadable": {"unreadable"}, "learned_route": {"undecided_way"}}
 
 
 @pytest.mark.parametrize("name", ESTATES)

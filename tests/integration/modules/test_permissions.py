@@ -91,6 +91,7 @@ NEEDS: dict[str, tuple[Callable[[Any], str | None], dict[str, Any]]] = {
     "reader for an appliance": (look_behind_an_appliance, {}),
     "classic rules": (write_rules, {}),
     "policy rules": (write_groups, {"firewall": "policy"}),
+    "virtual hub": (look, {"firewall": "hub", "route_table": False, "connected": True}),
     "routes": (write_routes, {"route_table": False}),
     "report": (report, {}),
 }

@@ -28,7 +28,7 @@ from ..._plan.values.words import DesiredState
 from ..._plan.verdict import reach
 from ..._plan.verdict.landscape import OF_IP_GROUP, Home, Landscape
 from ..wire.errors import NotFound
-from . import managers, neighbours, policy_chain, service_tags, usages
+from . import managers, neighbours, policy_chain, service_tags, usages, virtual_hubs
 from .reader import FORBIDDEN, Reader
 
 _GONE = ("resourcenotfound", "resourcegroupnotfound")
@@ -274,7 +274,8 @@ def look(
         service_tags=_service_tags(reader, firewall or subnet_id, service_tags_of),
         unread=reader.unread,
     )
-    seen = replace(seen, hop_network=_hop_network(reader, seen))
+    network_id = subnet_id.parent if subnet_id else None
+    seen = replace(seen, hop_network=_hop_network(reader, seen), hub=virtual_hubs.read(reader, document, network_id))
     if seen.drafts is None:  # a plan has asked
         seen = managers.read(reader, seen, group)
     # The rules say which groups there are, and are taken out of their documents once in a landscape.

@@ -11,6 +11,7 @@ from ..documents import networks, route_tables, subnets, text
 from ..values import resource_ids
 from ..verdict.landscape import Landscape, names_in
 from ..verdict.verdicts import Question
+from . import hubs
 from .findings import Finding
 
 _OF_MANAGER = "ANM_"  # how the names of peerings begin that a network manager makes (exported estates)
@@ -56,6 +57,7 @@ def _others(landscape: Landscape) -> Iterator[Finding]:
             " into the prefix of one takes it in place of the default route.",
             "Turn propagation of gateway routes off in the subnet's route table, or see what the gateway brings.",
         )
+    yield from hubs.beside(landscape)
     signs = _signs_of_manager(landscape) if landscape.drafts is not None and landscape.admin_rules is None else []
     if signs:
         yield Finding(

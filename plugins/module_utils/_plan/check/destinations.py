@@ -136,8 +136,9 @@ def _stopped(stopped: Sequence[Judged], landscape: Landscape) -> Iterator[Findin
     for verdict, concerned in grouped(filtered, lambda one: one.firewall).items():
         yield _by_firewall(verdict, concerned, landscape)
     lost = [one for one in stopped if one not in dropped and one not in filtered]
-    # A firewall without an address is the cause of that, and is told.
-    for why, concerned in grouped(lost if landscape.firewall_address else (), lambda one: one.way.why).items():
+    # A firewall without an address is the cause of that, and is told; one in a hub may run without showing it.
+    told = landscape.firewall_address is None and not landscape.is_in_hub
+    for why, concerned in grouped(() if told else lost, lambda one: one.way.why).items():
         yield Finding(
             "unreachable_hop",
             landscape.name,

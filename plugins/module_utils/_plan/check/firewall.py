@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ..documents import firewalls
 from ..documents.routes import HopType
 from ..documents.rule_collections import CollectionKind
 from ..needs.documented import UNMAINTAINED, Requirements
@@ -93,7 +94,8 @@ def of_requirements(requirements: Requirements, worked_example: tuple[str, ...])
 
 
 def _condition(judged: Sequence[Judged], landscape: Landscape, name: str) -> Iterator[Finding]:
-    if landscape.firewall_address is None:
+    runs = landscape.is_in_hub and not firewalls.is_deallocated(landscape.firewall or {})
+    if landscape.firewall_address is None and not runs:
         yield Finding(
             "firewall_without_address",
             name,

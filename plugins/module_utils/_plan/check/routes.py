@@ -15,6 +15,7 @@ from ..verdict.flows import Decision
 from ..verdict.landscape import Landscape
 from ..verdict.next_hops import Hop
 from ..verdict.verdicts import Answered, Judged, Question
+from . import hubs
 from .destinations import leaving_open, subjects
 from .findings import Finding, grouped
 
@@ -136,6 +137,9 @@ def _words(one: Answered) -> str:
 
 def _default_route(judged: Sequence[Judged], question: Question, landscape: Landscape) -> Iterator[Finding]:
     way, address = landscape.routing, landscape.firewall_address
+    if landscape.hub is not None and hubs.decides(landscape) and not question.default_route_wanted:
+        yield from hubs.default_route(landscape, landscape.hub, judged)
+        return
     if address is None or way.leads_all_to(address):
         return
     elsewhere = [route for route in way.defaults() if not next_hops.leads_to(next_hops.hop_of(route), address)]
@@ -184,7 +188,8 @@ def _shared(landscape: Landscape) -> Iterator[Finding]:
     """A default route that leads to the firewall takes the traffic of every subnet that has the table."""
     address, own = landscape.firewall_address, (landscape.subnet or {}).get("id")
     others = [one for one in route_tables.associated_subnets(landscape.route_table) if not resource_ids.same(one, own)]
-    if not others or own is None or address is None or not landscape.routing.leads_all_to(address):
+    led = landscape.routing.defaults() and landscape.routing.leads_all_to(address)
+    if not others or own is None or address is None or not led:
         return
     named = ", ".join(resource_ids.parse(one).described() for one in others)
     table = str((landscape.route_table or {}).get("name"))

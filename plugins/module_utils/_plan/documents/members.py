@@ -75,6 +75,15 @@ ADMIN_RULE = _of(
     "description resourceGuid flag",
 )
 ENDPOINT = _of("service locations provisioningState", closed="networkIdentifier")
+# What a virtual hub has for a network: the static routes of a connection lead into that network, not out of it.
+HUB_CONNECTION = _of(
+    "remoteVirtualNetwork enableInternetSecurity routingConfiguration enableOnlyIPv6Peering provisioningState",
+    "allowHubToRemoteVnetTransit allowRemoteVnetToUseHubVnetGateways",  # deprecated, says their own description
+    "connectionPolicy",
+)
+HUB_ROUTING = _of("associatedRouteTable", "propagatedRouteTables vnetRoutes", "inboundRouteMap outboundRouteMap")
+ROUTING_POLICY = _of("name destinations nextHop")
+HUB_ROUTE = _of("name destinationType destinations nextHopType nextHop")
 
 # By the name of the model in azure-mgmt-network.
 MODELS = {
@@ -90,4 +99,8 @@ MODELS = {
     "SecurityRulePropertiesFormat": SECURITY_RULE,
     "DefaultAdminPropertiesFormat": ADMIN_RULE,
     "ServiceEndpointPropertiesFormat": ENDPOINT,
+    "HubVirtualNetworkConnectionProperties": HUB_CONNECTION,
+    "RoutingConfiguration": HUB_ROUTING,
+    "RoutingPolicy": ROUTING_POLICY,
+    "HubRoute": HUB_ROUTE,
 }

@@ -146,6 +146,11 @@ def is_bare(document: Mapping[str, Any]) -> bool:
     return not table_routes(document)
 
 
+def takes_no_learned(document: Mapping[str, Any] | None) -> bool:
+    """True for a table whose subnets learn no route of a gateway or a virtual hub."""
+    return bool(((document or {}).get("properties") or {}).get("disableBgpRoutePropagation"))
+
+
 def associated_subnets(document: Mapping[str, Any] | None) -> list[str]:
     """The ids of the subnets the table lists as its own. The list may lag behind what the subnets themselves say."""
     listed = ((document or {}).get("properties") or {}).get("subnets") or ()

@@ -62,12 +62,12 @@ def nat_gateway_id(document: Mapping[str, Any] | None) -> str | None:
 
 def is_private(document: Mapping[str, Any] | None) -> bool:
     """True for a subnet without outbound access of its own: what has no public address, load balancer or NAT gateway
-    reaches nothing by a route to the internet there. A subnet that is delegated keeps its access (documentation of
-    default outbound access, 2026-01-30).
+    reaches nothing by a route to the internet there. One that is delegated to the service has the access that the
+    service gives it (documentation of default outbound access, 2026-01-30).
     """
     properties = (document or {}).get("properties") or {}
     is_closed = properties.get("defaultOutboundAccess") is False and nat_gateway_id(document) is None
-    return is_closed and not properties.get("delegations")
+    return is_closed and not is_delegated(document or {})
 
 
 def associated(document: Mapping[str, Any], table: str, *, replace_existing: bool = False) -> dict[str, Any]:

@@ -62,16 +62,23 @@ def require_open(member: Member, landscape: Landscape, *, unwritten: str = "") -
             " see that it is in effect, and set appliance_confirmed: true.",
             "appliance_unconfirmed",
         )
-    checkup = checked(member, landscape, before_routing=True).checkup
+    one = checked(member, landscape, before_routing=True)
+    checkup = one.checkup
     why = endings.would_block(checkup, member.name, landscape.described)
     if why:
         raise PlanError(f"{why}{unwritten}", "would_be_blocked")
-    if landscape.routing.leads_all_to(landscape.firewall_address):
+    if _goes_there_already(one):
         return ()
     try:
         return doubts.require_accepted(checkup.dependencies, plan.request, member.name, landscape.described)
     except PlanError as error:
         raise PlanError(f"{error}{unwritten}", error.code) from error
+
+
+def _goes_there_already(one: Checked) -> bool:
+    """True where all traffic goes to the firewall by now, and no route is to be written in the place of a hub's."""
+    way = one.found.routing
+    return way.leads_all_to(one.found.firewall_address) and bool(way.defaults() or not one.asked.default_route_wanted)
 
 
 def routes_something(member: Member) -> bool:

@@ -79,8 +79,8 @@ def _default_route(request: Request, landscape: Landscape, table: TablePlan) -> 
         return []
     if firewalls.kind_of(landscape.firewall or {}) == FirewallKind.HUB:
         return [
-            "The firewall stands in a virtual hub, whose routing intent gives the spokes their default route; that is"
-            " not read here, so see that it sends internet traffic through the firewall."
+            "The firewall stands in a virtual hub, whose routing intent gives the spokes their default route; a check"
+            " finds whether it does."
         ]
     where = f"appliance {address}" if request.appliance else "the firewall's private address"
     missing = f"No 0.0.0.0/0 route leads to {where}, so nothing is locked down yet"

@@ -69,7 +69,8 @@ def require_no_blackout(landscape: Landscape, ownership: Ownership, sources: tup
         return
     names = text.some(one.flow.subject for one in lost)
     way = lost[0].hop
-    route = f"by route '{way.route}', which stays" if way.route else f"for all that can be told ({way.why})"
+    named = f"'{way.route}' of its virtual hub" if way.kind == HopType.HUB else f"route '{way.route}'"
+    route = f"by {named}, which stays" if way.route else f"for all that can be told ({way.why})"
     raise PlanError(
         f"Traffic of the subnet still goes to {landscape.described} {route}, and without our rules"
         f" {names} would no longer be allowed. Change that route first, let another rule allow them, or set"

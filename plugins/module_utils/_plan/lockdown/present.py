@@ -164,8 +164,14 @@ def _next_hop(request: Request, landscape: Landscape) -> str:
     address = plans.next_hop(request, landscape)
     if not address:
         described = landscape.firewall_id.described() if landscape.firewall_id else "the firewall"
+        remedy = (
+            " It stands in a virtual hub, where its document may show none while it runs: let the hub's routing intent"
+            f" lead to it, with default_route: {DefaultRoute.VERIFY}, or run again once it shows one."
+            if landscape.is_in_hub
+            else ""
+        )
         raise PlanError(
-            f"{described.capitalize()} has no private address, so no default route can lead to it.",
+            f"{described.capitalize()} has no private address, so no default route can lead to it.{remedy}",
             code="firewall_without_address",
         )
     return address

@@ -136,6 +136,7 @@ def way(hop: Mapping[str, Any], about: Mapping[str, Any]) -> str:
         "Internet": "straight to the internet",
         "VnetLocal": "inside the network",
         "None": "dropped",
+        "VirtualHub": "through the firewall, by its virtual hub",
         "VirtualNetworkGateway": "to the network's gateway",
     }
     return words.get(kind, "not known")

@@ -27,6 +27,8 @@ SECURITY_GROUP = "Microsoft.Network/networkSecurityGroups"
 ROUTE_TABLE = "Microsoft.Network/routeTables"
 VIRTUAL_NETWORK = "Microsoft.Network/virtualNetworks"
 SUBNET = "Microsoft.Network/virtualNetworks/subnets"
+VIRTUAL_HUB = "Microsoft.Network/virtualHubs"
+HUB_ROUTE_TABLE = "Microsoft.Network/virtualHubs/hubRouteTables"
 
 _REFERENCE_KEYS = ("name", "resource_group", "subscription_id")
 
@@ -99,6 +101,8 @@ _WORDS = {
     ROUTE_TABLE.lower(): "route table",
     VIRTUAL_NETWORK.lower(): "virtual network",
     SUBNET.lower(): "subnet",
+    VIRTUAL_HUB.lower(): "virtual hub",
+    HUB_ROUTE_TABLE.lower(): "route table",
 }
 
 

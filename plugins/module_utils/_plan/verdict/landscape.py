@@ -19,10 +19,11 @@ from ..documents.policies import GroupOptions, Policy
 from ..documents.rule_collections import Collection
 from ..documents.rule_holder import ClassicFirewall, RuleCollectionGroup, RuleHolder
 from ..documents.rule_ownership import Ownership
+from ..documents.virtual_hubs import VirtualHub
 from ..values import change, resource_ids
 from ..values.resource_ids import ResourceId
 from ..values.words import FirewallKind, Word
-from . import filtering, places, reach, routing, rulesets
+from . import filtering, hub_routes, places, reach, routing, rulesets
 from .admin_rules import LaidOver
 from .filtering import Knowledge
 from .flows import Verdict
@@ -131,9 +132,9 @@ class Landscape:
     `appliance` is the next hop of one that is not Azure's, in the place of a firewall. `chain` holds the policies that
     govern the firewall, the root first; `group_id` names the rule collection group of one of them that our rules go to,
     None where they go to the firewall itself. `service_tags` are their prefixes by lower-case name, None when they were
-    not asked for. `route_table` is the table that the subnet has. `admin_rules` are those that network managers lay
-    over the network, `drafts` names what is drafted for the policies; None for what was not asked for, or not answered,
-    which `unlooked` says.
+    not asked for. `hub` is the virtual hub that the firewall stands in. `route_table` is the table that the subnet has.
+    `admin_rules` are those that network managers lay over the network, `drafts` names what is drafted for the policies;
+    None for what was not asked for, or not answered, which `unlooked` says.
 
     `table_id` and `table` are the route table for our routes, which the subnet may not have yet; `table_named` is True
     for one that the user named, `granted` what Azure says a table takes, and `current_table` is what the subnet of a
@@ -160,6 +161,7 @@ class Landscape:
     subnet: Mapping[str, Any] | None = None
     virtual_network: Mapping[str, Any] | None = None
     hop_network: Mapping[str, Any] | None = None
+    hub: VirtualHub | None = None
     security_group: Mapping[str, Any] | None = None
     route_table: Mapping[str, Any] | None = None
     admin_rules: tuple[Mapping[str, Any], ...] | None = None
@@ -203,7 +205,7 @@ class Landscape:
         which appliances tell what to send where. A gateway's lead to the gateway.
         """
         own, far = self.virtual_network, self.hop_network
-        if own is None or self.firewall is None or firewalls.kind_of(self.firewall) == FirewallKind.HUB:
+        if own is None or self.firewall is None or self.is_in_hub:
             return True
         read = [one for one in (own, far) if one is not None]
         lent = [one.remote for one in networks.peerings(own) if one.uses_gateways]
@@ -317,6 +319,7 @@ class Landscape:
     @cached_property
     def routing(self) -> Routing:
         """The way out of the subnet."""
+        may_be = "virtual_network" in self.unread or networks.has_gateway(self.virtual_network)
         return routing.of_subnet(
             self.subnet,
             self.route_table,
@@ -324,6 +327,7 @@ class Landscape:
             self.places,
             unread=self.unread.get("route_table", ""),
             network_unread="virtual_network" in self.unread,
+            given=hub_routes.of_network(self.hub, self.firewall_id, self.network_id, may_be_connected=may_be),
         )
 
     @cached_property
@@ -332,6 +336,16 @@ class Landscape:
         address = self.firewall_address
         # A firewall without an address is told as such.
         return reach.of_hop(address, self.around) if address else YES
+
+    @property
+    def network_id(self) -> ResourceId | None:
+        """The network of the subnet."""
+        return self.subnet_id.parent if self.subnet_id else None
+
+    @property
+    def is_in_hub(self) -> bool:
+        """True for a firewall in a virtual hub, which gives its spokes their default route."""
+        return self.firewall is not None and firewalls.kind_of(self.firewall) == FirewallKind.HUB
 
     @property
     def around(self) -> Around:

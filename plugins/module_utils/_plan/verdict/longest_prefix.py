@@ -59,7 +59,7 @@ def hop(way: Routing, flow: Flow) -> Hop:
         return unknown
     if length < _reserved(way, block):
         return Hop(HopType.DROPPED)
-    return hop_of(best) if best else Hop(HopType.INTERNET)
+    return hop_of(best) if best else way.without_default(block.version)
 
 
 def _reserved(way: Routing, block: Block) -> int:

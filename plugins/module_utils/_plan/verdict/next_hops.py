@@ -23,7 +23,8 @@ _ALL_OR_HALF = DEFAULT_PREFIXES.union(*_HALVES.values())
 
 @dataclass(frozen=True)
 class Hop:
-    """Where traffic goes next. `kind` is a next hop type of a route, ServiceEndpoint, or Unknown with its cause.
+    """Where traffic goes next. `kind` is a next hop type of a route, ServiceEndpoint, VirtualHub, or Unknown with its
+    cause.
 
     `perhaps` are other places where a part of it may go.
     """
@@ -49,8 +50,8 @@ class Hop:
 @dataclass(frozen=True)
 class Routing:
     """What decides about the way out of a subnet. `local` are the prefixes of the network and its peers. `learned` is
-    True when a gateway may add routes nobody can read, `lonely` when the peers could not be read; `unread` says why
-    the table itself could not be read.
+    True when a gateway may add routes nobody can read; `given` is where documents show that it sends what has no other
+    route. `lonely` is True when the peers could not be read; `unread` says why the table itself could not be read.
     """
 
     routes: tuple[Route, ...]
@@ -58,6 +59,7 @@ class Routing:
     known: Places
     local: tuple[str, ...] = ()
     learned: bool = False
+    given: Hop | None = None
     lonely: bool = False
     unread: str = ""
 
@@ -82,10 +84,19 @@ class Routing:
             return halves
         return tuple(route for route in self.routes if route.key == _DEFAULT[version])
 
+    def without_default(self, version: int = 4) -> Hop:
+        """Where what has no other route goes while the table has no default route. Hubs give none for IPv6."""
+        if self.given is not None and version == 4:
+            return self.given
+        if not self.learned:
+            return Hop(HopType.INTERNET)
+        why = "a gateway may have learned routes, which cannot be read here"
+        return Hop(HopType.UNKNOWN, why=why, cause=Cause.LEARNED_ROUTE)
+
     def leads_all_to(self, address: str | None) -> bool:
         """True when all that has no other route goes to the appliance with this address, and to no other."""
-        hops = [hop_of(route) for route in self.defaults()]
-        return bool(hops) and all(leads_to(hop, address) and not hop.perhaps for hop in hops)
+        hops = [hop_of(route) for route in self.defaults()] or [self.without_default()]
+        return all(leads_to(hop, address) and not hop.perhaps for hop in hops)
 
 
 def hop_of(route: Route) -> Hop:
@@ -101,5 +112,7 @@ def hop_of(route: Route) -> Hop:
 
 
 def leads_to(hop: Hop, address: str | None) -> bool:
-    """True when the hop is the appliance with this address."""
+    """True when the hop is the appliance with this address, or the firewall of a virtual hub, whatever its address."""
+    if hop.kind == HopType.HUB:
+        return True
     return hop.kind.lower() == HopType.APPLIANCE.lower() and address is not None and hop.address == address

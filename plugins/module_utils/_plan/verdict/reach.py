@@ -73,7 +73,8 @@ def is_beside(address: str | None, firewall: str | None, around: Around) -> bool
 
 def _through(near: Peering, address: str, around: Around) -> Match:
     if near.is_with_hub:
-        return maybe(Cause.UNPROVEN_HOP, f"whether a route to {address} in a virtual hub works is not documented")
+        why = f"whether a route to {address} in a virtual hub works is not documented, as its routing intent is"
+        return maybe(Cause.UNPROVEN_HOP, why)
     if near.is_only_ipv6:
         return Match(False, f"peering {near.name}, which leads to {address}, carries IPv6 alone")
     if "hop_network" in around.unread:

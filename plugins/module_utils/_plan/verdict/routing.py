@@ -31,15 +31,17 @@ def of_subnet(
     *,
     unread: str = "",
     network_unread: bool = False,
+    given: Hop | None = None,
 ) -> Routing:
-    """Read the routing of a subnet from its documents."""
-    stopped = bool(((table or {}).get("properties") or {}).get("disableBgpRoutePropagation"))
+    """Read the routing of a subnet from its documents; `given` is what a virtual hub gives its network."""
+    stopped = route_tables.takes_no_learned(table)
     return Routing(
         routes=tuple(route_tables.table_routes(table)),
         endpoints=service_endpoints.of_subnet(subnet),
         known=places,
         local=(*places.virtual_network, *networks.peer_prefixes(network)),
-        learned=not stopped and (network_unread or networks.has_gateway(network)),
+        learned=not stopped and (given is not None or network_unread or networks.has_gateway(network)),
+        given=None if stopped else given,
         lonely=network_unread,
         unread=unread,
     )
@@ -49,6 +51,12 @@ def with_default(way: Routing, address: str) -> Routing:
     """The same way out with a default route to this appliance."""
     kept = tuple(route for route in way.routes if route.key != DEFAULT_PREFIX)
     return replace(way, routes=(*kept, routes.default_route(address)), unread="")
+
+
+def with_hub(way: Routing) -> Routing:
+    """The same way out with the default route of a virtual hub that hands everything to its firewall."""
+    kept = tuple(route for route in way.routes if route.key not in DEFAULT_PREFIXES)
+    return replace(way, routes=kept, given=Hop(HopType.HUB, is_default=True), unread="")
 
 
 def of_address(way: Routing, address: str, category: str = "") -> Hop:
@@ -98,9 +106,9 @@ def _of_name(way: Routing, flow: Flow) -> Hop:
     without that nothing could be told beside any route of somebody else, or of a gateway. A finding names such routes.
     A default route of the table beats one that was learned.
     """
-    if way.learned and not way.defaults(flow.version):
-        why = "a gateway may have learned routes, which cannot be read here"
-        return Hop(HopType.UNKNOWN, why=why, cause=Cause.LEARNED_ROUTE)
+    last = way.without_default(flow.version)
+    if last.kind == HopType.UNKNOWN and not way.defaults(flow.version):
+        return last
     best = _certain(way, flow)
     others = [hop_of(route) for route in way.routes if _may_take(route, flow, way.known)]
     elsewhere = {one.place: one for one in (*best.perhaps, *others) if one.place != best.place}
@@ -108,23 +116,23 @@ def _of_name(way: Routing, flow: Flow) -> Hop:
 
 
 def _certain(way: Routing, flow: Flow) -> Hop:
-    """A route for its service tag, the default route, the system's, in this order."""
+    """A route for its service tag, the default route, that of a hub, the system's, in this order."""
     for route in way.routes:
         if not addresses.parse(route.prefix) and is_led(flow, route.prefix, way.known).sure:
             return hop_of(route)
     defaults = way.defaults(flow.version)
-    return hop_of(defaults[0]) if defaults else Hop(HopType.INTERNET)
+    return hop_of(defaults[0]) if defaults else way.without_default(flow.version)
 
 
 def _may_take(route: Route, flow: Flow, places: Places) -> bool:
     """True when a route, not the default one, may hold an address of the name: one for a tag, or a very wide one."""
     if not addresses.parse(route.prefix):
         return is_led(flow, route.prefix, places).sure is not False
-    return route.key not in DEFAULT_PREFIXES and _is_wide(route.prefix, flow.version)
+    return route.key not in DEFAULT_PREFIXES and is_wide(route.prefix, flow.version)
 
 
 @lru_cache(maxsize=4096)
-def _is_wide(prefix: str, version: int) -> bool:
+def is_wide(prefix: str, version: int) -> bool:
     """True for a very wide prefix of a family with addresses that a public name may resolve to."""
     written = addresses.parse(prefix)[0]
     return written.version == version and not addresses.is_nameless(written) and addresses.length(written) < _WIDE

@@ -16,7 +16,7 @@ from ..values import addresses
 from . import admin_rules, filtering, flows, next_hops, places, reach, routing, security_groups
 from .flows import Decision, Flow, Verdict
 from .landscape import Deciding, Landscape
-from .matches import Cause
+from .matches import YES, Cause
 from .next_hops import Hop, Routing
 
 MANAGEMENT_PORT = 443
@@ -169,11 +169,15 @@ def _redirected(found: Verdict) -> Verdict:
 
 
 def _way_out(question: Question, landscape: Landscape) -> Routing:
-    """Service endpoints and routes for tags stay what they are when a default route comes."""
-    address = landscape.firewall_address
-    return (
-        routing.with_default(landscape.routing, address) if question.before_routing and address else landscape.routing
-    )
+    """Service endpoints and routes for tags stay what they are when a default route comes. To a firewall in a virtual
+    hub it comes from the hub, unless one of ours is to be written.
+    """
+    way, address = landscape.routing, landscape.firewall_address
+    if not question.before_routing:
+        return way
+    if landscape.is_in_hub and not question.default_route_wanted:
+        return routing.with_hub(way)
+    return routing.with_default(way, address) if address else way
 
 
 def _not_known(landscape: Landscape, part: Deciding) -> Verdict | None:
@@ -216,13 +220,13 @@ def _one_way(hop: Hop, through: Verdict, landscape: Landscape) -> Verdict:
         return Verdict(Decision.DENIED, (str(hop.route),), why)
     stopped = landscape.firewall_address is None
     whose = "and nothing tells whether that is this firewall's address" if stopped else "which is not this firewall"
-    why = f"it is sent to {hop.address or hop.kind}, {whose}"
+    why = hop.why or f"it is sent to {hop.address or hop.kind}, {whose}"
     return Verdict(Decision.CANNOT_TELL, (str(hop.route),), why, Cause.OTHER_WAY)
 
 
 def _reached(hop: Hop, through: Verdict, landscape: Landscape) -> Verdict:
     """What is sent to a hop that cannot be reached is dropped, whatever the rules there say."""
-    way = landscape.reach
+    way = YES if hop.kind == HopType.HUB else landscape.reach
     if way.sure is False:
         return Verdict(Decision.DENIED, (hop.route or "default route",), way.why)
     if way.sure is None and not through.blocked:

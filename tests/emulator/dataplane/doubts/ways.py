@@ -10,6 +10,8 @@ import copy
 from ...worlds import FIREWALL_ID, ROUTE_TABLE_ID, VNET_ID, ids
 from .doubt import Doubt, locked
 
+INTENT_ID = f"{ids.VIRTUAL_HUB_ID}/routingIntent/intent"
+OTHER_FIREWALL_ID = FIREWALL_ID.replace("fw-hub", "fw-other")
 HOME, HUB = VNET_ID.lower(), ids.HUB_ID.lower()
 # A manager may have connected the two networks, beside their peerings or without any.
 GROUPED = {"connected": (frozenset(), frozenset({frozenset({HOME, HUB})}))}
@@ -98,21 +100,61 @@ def hub_hop(_random):
 
 def hub_intent(random):
     """The hub sends the internet to the firewall; the connection or the table may refuse the default route."""
-    documents = locked("hub")
+    documents = connected()
     table = documents[ROUTE_TABLE_ID.lower()]["properties"]
-    table["routes"] = [item for item in table["routes"] if item["name"] != "out"]
     table["disableBgpRoutePropagation"] = random.random() < 0.3
     connection = documents[ids.HUB_CONNECTION_ID.lower()]["properties"]
     connection["enableInternetSecurity"] = random.random() < 0.7
-    intent_id = f"{ids.VIRTUAL_HUB_ID}/routingIntent/intent"
-    policy = {"name": "InternetTraffic", "destinations": ["Internet"], "nextHop": FIREWALL_ID}
-    documents[intent_id.lower()] = {
+    documents[INTENT_ID.lower()] = intent(FIREWALL_ID)
+    return Doubt("hub intent", documents)
+
+
+def hub_static(_random):
+    """The same by a static route, as Firewall Manager writes it in a hub without intent."""
+    documents = connected()
+    hop = {"nextHopType": "ResourceId", "nextHop": FIREWALL_ID}
+    routes = [{"name": "all_traffic", "destinationType": "CIDR", "destinations": ["0.0.0.0/0", "10.0.0.0/8"], **hop}]
+    documents[ids.HUB_ROUTE_TABLE_ID.lower()]["properties"]["routes"] = routes
+    return Doubt("hub static", documents)
+
+
+def hub_elsewhere(_random):
+    """The hub sends the internet to another firewall, whose rules nobody has read."""
+    documents = connected()
+    documents[INTENT_ID.lower()] = intent(OTHER_FIREWALL_ID)
+    return Doubt("hub elsewhere", documents, facts={"appliances": ({}, {OTHER_FIREWALL_ID: True})})
+
+
+def hub_hidden(random):
+    """What the hub has in store may not be read: whether it is this firewall that its intent names."""
+    documents = connected()
+    chosen = {INTENT_ID: (intent(FIREWALL_ID), intent(OTHER_FIREWALL_ID))}
+    if random.random() < 0.5:
+        documents[INTENT_ID.lower()] = intent(OTHER_FIREWALL_ID)
+        mine = documents.pop(ids.HUB_CONNECTION_ID.lower())
+        closed = copy.deepcopy(mine)
+        closed["properties"]["enableInternetSecurity"] = False
+        chosen = {ids.HUB_CONNECTION_ID: (mine, closed)}
+    return Doubt("hub hidden", documents, hidden=chosen)
+
+
+def connected():
+    """A spoke of the hub whose table has no default route."""
+    documents = locked("hub")
+    table = documents[ROUTE_TABLE_ID.lower()]["properties"]
+    table["routes"] = [item for item in table["routes"] if item["name"] != "out"]
+    return documents
+
+
+def intent(firewall):
+    """A routing intent whose only policy sends the internet to a firewall."""
+    policy = {"name": "InternetTraffic", "destinations": ["Internet"], "nextHop": firewall}
+    return {
         "name": "intent",
-        "id": intent_id,
+        "id": INTENT_ID,
         "type": "Microsoft.Network/virtualHubs/routingIntent",
         "properties": {"provisioningState": "Succeeded", "routingPolicies": [policy]},
     }
-    return Doubt("hub intent", documents)
 
 
 def near(documents):
@@ -138,4 +180,7 @@ KINDS = (
     space_out_of_date,
     hub_hop,
     hub_intent,
+    hub_static,
+    hub_elsewhere,
+    hub_hidden,
 )

@@ -157,7 +157,14 @@ HUB_ADDRESSES = {"privateIPAddress": "10.9.0.4", "publicIPs": {"addresses": [{"a
 
 @pytest.mark.parametrize(
     "properties",
-    [{"ipConfigurations": [{}]}, {**POLICY, "ipConfigurations": [{}]}, {**HUB, "hubIPAddresses": HUB_ADDRESSES}],
+    [
+        {"ipConfigurations": [{}]},
+        {**POLICY, "ipConfigurations": [{}]},
+        {**HUB, "hubIPAddresses": HUB_ADDRESSES},
+        {**HUB, "hubIPAddresses": None, "ipConfigurations": [{"properties": {"publicIPAddress": {"id": "/p"}}}]},
+        {**HUB, "hubIPAddresses": {"publicIPs": {"addresses": [], "count": 2}}, "virtualHub": {"id": "/h"}},
+    ],
+    ids=["classic", "policy", "hub", "hub with addresses of the customer's own", "hub while it changes"],
 )
 def test_a_firewall_that_runs_passes(properties):
     firewalls.require_allocated({"name": "fw", "properties": properties})
@@ -169,8 +176,8 @@ def test_a_firewall_that_runs_passes(properties):
         (None, "no IP configuration"),
         ({"ipConfigurations": []}, "no IP configuration"),
         ({"hubIPAddresses": HUB_ADDRESSES}, "no IP configuration"),
-        (HUB, "no private address in its hub"),
-        ({**HUB, "ipConfigurations": [{}]}, "no private address in its hub"),
+        (HUB, "no virtual hub"),
+        ({**HUB, "hubIPAddresses": None, "virtualHub": None}, "no virtual hub"),
     ],
 )
 def test_a_firewall_that_is_switched_off_is_refused_with_what_it_lacks(properties, lacking):

@@ -17,6 +17,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.reques
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import Home
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
+from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan.verdict import documents, hubs
 
 MANAGE = Request(default_route="manage")
 EMPTY, LED = world.table(), world.table(world.default_route())
@@ -67,6 +68,32 @@ def test_the_gate_before_routing_asks_nothing_where_it_is_off_or_nothing_is_rout
         Part.ROUTES,
         Part.SUBNET,
     }
+
+
+def in_hub(request, *policies):
+    """Such a cluster in a spoke of the firewall's hub, whose intent has these policies."""
+    _firewall, one = written(request)
+    found = around(one)
+    firewall = {**found.firewall, "properties": {**found.firewall["properties"], **hubs.IN_HUB}}
+    joined = documents.peering("10.0.0.0/16", useRemoteGateways=True)
+    network = documents.virtual_network("10.20.0.0/16", {**joined, "name": "RemoteVnetToHubPeering_1"})
+    hub = hubs.hub([hubs.connection(found.network_id)], intents=[hubs.intent(*policies)])
+    return one, replace(found, firewall=firewall, virtual_network=network, hub=hub, route_table=EMPTY)
+
+
+@pytest.mark.parametrize(
+    ("request_", "policies", "code"),
+    [
+        (Request(), [hubs.policy(world.landscape().firewall_id)], None),
+        (Request(), [hubs.PRIVATE], None),
+        (MANAGE, [hubs.policy(world.landscape().firewall_id)], "unproven_hop"),
+        (replace(MANAGE, accept=frozenset({"unproven_hop"})), [hubs.PRIVATE], None),
+    ],
+    ids=["led by the hub", "not led", "a route in the place of the hub's", "accepted"],
+)
+def test_only_a_route_of_ours_to_a_virtual_hub_is_unproven(request_, policies, code):
+    told = refusal(gates.require_open, *in_hub(request_, *policies))
+    assert (told and told[0]) == code
 
 
 @pytest.mark.parametrize("gate", [True, False])

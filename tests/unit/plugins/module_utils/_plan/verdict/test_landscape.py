@@ -353,11 +353,12 @@ def test_where_a_route_that_nobody_reads_may_lead_to_the_firewall(why, changes, 
     assert replace(known, **changes).may_learn_of_firewall is may, why
 
 
+KUSTO = {"properties": {"serviceName": "Microsoft.Kusto/clusters"}}
 # (what the subnet has, where the dependency is sent, its outcome)
 PRIVATE = [
     ("no outbound access", {"defaultOutboundAccess": False}, "Internet", Decision.CANNOT_TELL),
     ("a NAT gateway", {"defaultOutboundAccess": False, "natGateway": {"id": "/nat"}}, "Internet", Decision.ALLOWED),
-    ("a delegation", {"defaultOutboundAccess": False, "delegations": [{"name": "k"}]}, "Internet", Decision.ALLOWED),
+    ("the service in it", {"defaultOutboundAccess": False, "delegations": [KUSTO]}, "Internet", Decision.ALLOWED),
     ("what every subnet had", {}, "Internet", Decision.ALLOWED),
     ("what is said so", {"defaultOutboundAccess": True}, "Internet", Decision.ALLOWED),
     ("a route that drops", {"defaultOutboundAccess": False}, "None", Decision.DENIED),

@@ -52,10 +52,11 @@ def test_what_has_no_other_route_follows_the_default_one(why, routes, defaults, 
         (Hop("VirtualAppliance", FIREWALL), True),
         (Hop("virtualappliance", FIREWALL), True),
         (Hop("VirtualAppliance", "10.0.1.5"), False),
+        (Hop("VirtualHub"), True),
         (Hop("Internet", FIREWALL), False),
         (Hop("Internet"), False),
     ],
-    ids=["its address", "in other letters", "another address", "another kind", "the internet"],
+    ids=["its address", "in other letters", "another address", "its hub", "another kind", "the internet"],
 )
 def test_the_hop_of_the_live_firewall_is_told_from_any_other(hop, leads):
     assert leads_to(hop, FIREWALL) is leads
@@ -91,3 +92,23 @@ def test_a_hop_is_shown_with_its_route_and_why_nobody_knows():
         "route": None,
         "why": "it parts",
     }
+
+
+HUB, ELSEWHERE_BY_HUB, NOWHERE = Hop("VirtualHub"), Hop("VirtualNetworkGateway"), Hop("Unknown")
+
+
+@pytest.mark.parametrize(
+    ("given", "routes", "leads"),
+    [(HUB, (), True), (HUB, (OTHER,), True), (HUB, (ELSEWHERE,), False), (ELSEWHERE_BY_HUB, (), False)]
+    + [(NOWHERE, (), False), (NOWHERE, (DEFAULT,), True), (None, (), False)],
+)
+def test_a_hub_leads_to_its_firewall_while_the_table_has_no_default_route(given, routes, leads):
+    found = Routing(routes, (), Places(), learned=True, given=given)
+    assert found.leads_all_to(FIREWALL) is leads
+    assert found.leads_all_to(None) is (leads and not found.defaults()), "whatever its address"
+
+
+def test_what_is_known_of_a_hub_says_nothing_of_ipv6():
+    found = Routing((), (), Places(), learned=True, given=HUB)
+    assert (found.without_default(4), found.without_default(6).kind) == (HUB, "Unknown")
+    assert Routing((), (), Places()).without_default(6) == Hop("Internet")
