@@ -47,6 +47,20 @@ ALWAYS_HIDDEN = {
     "hashed": (0, 1),
     "endpoint_prefixes": ({},),
     "resources": ({},),
+    "endpoints_in_force": ({},),
+    "host_routes_win": (False, True),
+    "private_subnets_stop": (False, True),
+    "servers": ({},),
+    "aliases": ({},),
+    "learned": ((),),
+    "tunnels_without_management": (False, True),
+    "gateway_passes": (False, True),
+    "basic_leaves_by_management": (False, True),
+    "settings_inherited": (False, True),
+    "learned_ranges": ((),),
+    "signatures": (frozenset(), frozenset({NAME})),
+    "answers_need_firewall": (False, True),
+    "hub_learns_default": (False, True),
 }
 
 

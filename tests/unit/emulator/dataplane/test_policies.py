@@ -65,7 +65,7 @@ def passes(rule, *, port=443, **asked):
 
 def test_a_verdict_names_policy_group_collection_and_rule():
     verdict = dataplane.policy_flow(chain(web("a.example")), SOURCE, fqdn="a.example", port=443)
-    assert verdict == (True, ("own", "g", "c", "web"))
+    assert verdict[:2] == (True, ("own", "g", "c", "web"))
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_an_empty_chain_is_refused():
 
 
 def test_without_a_rule_everything_is_denied():
-    assert dataplane.policy_flow([(policy(), [])], SOURCE, fqdn="a.example", port=443) == (False, None)
+    assert dataplane.policy_flow([(policy(), [])], SOURCE, fqdn="a.example", port=443)[:2] == (False, None)
 
 
 def test_a_nat_collection_is_passed_over_and_an_unknown_one_refused():
