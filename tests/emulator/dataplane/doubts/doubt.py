@@ -60,7 +60,7 @@ ALWAYS_HIDDEN = {
     "learned_ranges": ((),),
     "signatures": (frozenset(), frozenset({NAME})),
     "answers_need_firewall": (False, True),
-    "hub_learns_default": (False, True),
+    "hub_learns_default": (False,),
 }
 
 
@@ -72,6 +72,8 @@ class Doubt:
     hidden: Mapping[str, tuple] = field(default_factory=dict)  # id -> the documents it could be; None: it is not there
     facts: Mapping[str, tuple] = field(default_factory=dict)  # field of Truth -> the values it could have
     after: str = ""  # what somebody has done since the documents were read
+    # What is to be told of the way behind the firewall, which changes no verdict; None: nobody can tell whether to.
+    beyond: str | None = ""
 
     def complete(self, random):
         """A fully specified world: of all that is hidden one possibility each, freely chosen."""
