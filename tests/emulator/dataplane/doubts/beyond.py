@@ -31,7 +31,11 @@ TUNNEL, TRANSLATION, ADDRESS_MISSING, NAT, INTRUSION, UNREAD = (
     "unread",
 )
 APPLIANCE = "10.0.9.4"
-ANYWHERE = network_rule(destinationAddresses=["*"])
+DECIDING = {
+    "VirtualAppliance": {"appliances": ({APPLIANCE: True}, {})},
+    "VirtualNetworkGateway": {"gateway_passes": (False, True)},
+}
+BY_NAME = network_rule(destinationFqdns=[NAME])
 RANGES = (
     (["0.0.0.0/0"], TRANSLATION),
     (["255.255.255.255/32"], ""),
@@ -53,11 +57,9 @@ def tunnelled(random):
     add_exit_table(documents, route("on", prefix, hop, **address))
     if managed:
         add_management(documents)
-    facts = {
-        "appliances": ({APPLIANCE: True}, {}),
-        "gateway_passes": (False, True),
-        "tunnels_without_management": (False, True),
-    }
+    facts = dict(DECIDING.get(hop, {}))
+    if not managed and prefix == "0.0.0.0/0":
+        facts["tunnels_without_management"] = (False, True)
     name = f"tunnelled: {prefix} to {hop}, managed: {managed}"
     return Doubt(name, documents, facts=facts, beyond="" if hop == "Internet" else TUNNEL)
 
@@ -92,7 +94,7 @@ def learned(random):
 
 def untranslated(random):
     """A network rule lets pass, and the firewall keeps the client's address for some destinations."""
-    documents, (ranges, told) = locked_by(ANYWHERE), random.choice(RANGES)
+    documents, (ranges, told) = locked_by(BY_NAME), random.choice(RANGES)
     holder = random.choice(("own", "parent"))
     holder_id = PARENT_POLICY_ID if holder == "parent" else ids.FIREWALL_POLICY_ID
     policy(documents, holder_id)["snat"] = {"privateRanges": ranges, "autoLearnPrivateRanges": "Disabled"}
@@ -101,7 +103,7 @@ def untranslated(random):
 
 def classic_ranges(_random):
     """What a classic firewall had for ranges counts no more under a policy."""
-    documents = locked_by(ANYWHERE)
+    documents = locked_by(BY_NAME)
     firewall(documents)["additionalProperties"] = {"Network.SNAT.PrivateRanges": "0.0.0.0/0"}
     return Doubt("classic ranges", documents)
 

@@ -17,14 +17,17 @@ TO_ENDPOINT = replace(QUESTION, fqdn="10.20.3.4", protocol="TCP")
 
 
 def routed_endpoint(random):
-    """A route sends the endpoint's surroundings to the firewall, which lets nothing pass there."""
+    """A route sends the endpoint's surroundings to the firewall, which may let pass what comes there."""
     network, policies = random.choice((HOME, HUB)), random.choice(POLICIES)
     address = PLACES[network]
     around = address.rpartition(".")[0].rpartition(".")[0]
     prefix = random.choice((f"{address}/32", f"{around}.3.0/24", f"{around}.0.0/16", "10.0.0.0/8"))
     documents = _routed(address, prefix, network=network, policies=policies)
+    allowed = random.random() < 0.3
+    if allowed:
+        let_pass(documents, network_rule(destinationAddresses=[address]))
     facts = {"host_routes_win": (False, True)}
-    name = f"routed endpoint, {address}, {policies}, {prefix}"
+    name = f"routed endpoint, {address}, {policies}, {prefix}, allowed: {allowed}"
     return Doubt(name, documents, replace(TO_ENDPOINT, fqdn=address), facts=facts)
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from .. import private_endpoints
 from .around import HOME, HUB, add_endpoint, add_zone, link_of, locked_by, policy, record, set_servers, set_tier
-from .doubt import ADDRESS, QUESTION, Doubt, application_rule, deny, firewall_address, network_rule
+from .doubt import ADDRESS, QUESTION, Doubt, application_rule, cluster_subnet, deny, firewall_address, network_rule
 
 ACCOUNT, SERVICE = "data.blob.core.windows.net", "blob.core.windows.net"
 LINKED = f"privatelink.{SERVICE}"
@@ -120,8 +120,10 @@ def own_servers(_random):
 
 
 def _locked(rule=None):
-    """Everything to the firewall, which lets the account pass; spoke and hub ask Azure."""
+    """Everything to the firewall, which lets the account pass, and nothing by an endpoint of the service; spoke and hub
+    ask Azure."""
     documents = locked_by(rule or application_rule(ACCOUNT))
+    cluster_subnet(documents)["properties"].pop("serviceEndpoints")
     policy(documents)["dnsSettings"] = {"enableProxy": True}
     set_servers(documents)
     set_servers(documents, network=HUB)
