@@ -46,6 +46,13 @@ def unreadable_endpoint(_random):
     return Doubt("unreadable endpoint", documents, TO_ENDPOINT, hidden=hidden)
 
 
+def endpoint_told(_random):
+    """The interface may not be read, and the endpoint itself tells its address."""
+    documents = _routed("10.20.3.4", "10.20.3.0/24", name="data.blob.core.windows.net")
+    own = documents.pop(INTERFACE_ID.lower())
+    return Doubt("endpoint told", documents, TO_ENDPOINT, hidden={INTERFACE_ID: (own,)})
+
+
 def endpoint_beside(random):
     """An endpoint at another address changes nothing about this one, which the firewall lets pass or not."""
     documents, allowed = _routed("10.20.3.5", "10.20.3.0/24"), random.random() < 0.5
@@ -102,6 +109,7 @@ KINDS = (
     routed_endpoint,
     pending_endpoint,
     unreadable_endpoint,
+    endpoint_told,
     endpoint_beside,
     unpeered_endpoint,
     private_subnet,

@@ -38,6 +38,7 @@ def ends(doubt):
         ),
         (endpoints.pending_endpoint, "pending endpoint", {(False, "endpoint")}),
         (endpoints.unreadable_endpoint, "unreadable endpoint", DIRECT | STOPPED),
+        (endpoints.endpoint_told, "endpoint told", DIRECT),
         (endpoints.endpoint_beside, "endpoint beside, allowed: False", STOPPED),
         (endpoints.endpoint_beside, "endpoint beside, allowed: True", {(True, "firewall"), (False, "beyond")}),
         (
