@@ -59,7 +59,7 @@ class Names:
         firewall = self._at(server)
         if firewall is not None:
             return self._found(firewall, name, asking) if self._is_proxy(firewall) else None
-        answers = self._said("servers", {}).get(server, {})
+        answers = self._truth.said("servers").get(server, {})
         return None if answers is None else answers.get(name, self._public(name))
 
     def _at(self, address):
@@ -122,17 +122,11 @@ class Names:
             return known[name]
         if not any(_holds(one.name, private_endpoints.alias(name)) for one in zones):
             return None  # it makes no difference
-        return self._said("aliases", {}).get(name)
+        return self._truth.said("aliases").get(name)
 
     def _public(self, name, asked=""):
-        known = self._said("addresses", {})
+        known = self._truth.said("addresses")
         return known.get(name, known.get(asked, ()))
-
-    def _said(self, field, otherwise):
-        if self._truth.whole:
-            return self._truth.said(field)
-        found = getattr(self._truth, field)
-        return otherwise if found is None else found
 
     def _linked(self, network_id):
         """The zones that are linked to a network."""

@@ -58,8 +58,8 @@ def network(world, question, truth):
 
 
 def way(around, question):
-    """The same in a Network that is put together already."""
-    found = _addresses(around, question.fqdn)
+    """The same in the Network of a whole world that is put together already."""
+    found = around.names.of_network(around.place.network, question.fqdn)
     if not found:
         return trips.Trip(False, "resolution")
     source, address = _ends(found, question)
@@ -70,13 +70,6 @@ def way(around, question):
         # The server has only told where the database is. What goes there is no longer for its name.
         return trips.trip(around, address=onwards[0], port=onwards[1], protocol="TCP", source=source)
     return found
-
-
-def _addresses(around, fqdn):
-    """What the cluster is told that the name resolves to."""
-    if around.names is None:
-        return around.truth.said("addresses").get(fqdn, ())
-    return around.names.of_network(around.place.network, fqdn)
 
 
 def _ends(found, question):

@@ -51,7 +51,7 @@ class Network:
     place: Place | None = None  # where the subnet is; None: the caller has seen to it that next hops are reached
     private: tuple = ()  # the private endpoints to which it has routes
     subnet: dict | None = None  # its own document, which says whether it is a private one
-    names: Names | None = None  # who answers; None: what the truth has for addresses
+    names: Names | None = None  # who answers; None: names have the addresses that the truth says
     exit: beyond.Exit | None = None  # what is behind the firewall; None: nobody asks
     truth: Truth = Truth()
 
