@@ -160,3 +160,24 @@ def test_a_firewall_in_a_virtual_hub_sends_where_the_hub_does():
     around.let_pass(documents, BY_ADDRESS)
     around.policy(documents)["snat"] = {"privateRanges": ["0.0.0.0/0"]}
     assert go(documents, hub_hops_work=True, hub_learns_default=False).by == beyond.UNTRANSLATED
+
+
+def test_a_firewall_in_a_virtual_hub_hands_private_destinations_on_as_they_are():
+    documents = doubt.locked("hub")
+    around.let_pass(documents, doubt.network_rule(destinationAddresses=["10.0.1.200"]))
+    routes = documents[ids.ROUTE_TABLE_ID.lower()]["properties"]["routes"]
+    routes.append(doubt.route("in", "10.0.1.200/32", "VirtualAppliance", nextHopIpAddress="10.0.1.132"))
+    asked = {"addresses": {doubt.NAME: ("10.0.1.200",)}, "hub_hops_work": True}
+    assert go(documents, hub_learns_default=False, **asked).where == "firewall"
+
+
+def test_without_management_addresses_the_same_holds_of_a_default_route_that_is_learned():
+    documents = doubt.locked()
+    documents[around.HUB]["properties"]["subnets"].append({"name": "GatewaySubnet", "properties": {}})
+    for tunnels, where in ((True, "beyond"), (False, "firewall")):
+        told = {"learned": (("0.0.0.0/0", "VirtualNetworkGateway"),), "gateway_passes": False}
+        assert go(documents, tunnels_without_management=tunnels, **told).where == where
+    longer = {"learned": (("192.0.2.0/24", "VirtualNetworkGateway"),), "gateway_passes": False}
+    assert go(documents, tunnels_without_management=None, **longer).where == "beyond"
+    both = {**longer, "learned": (*longer["learned"], ("0.0.0.0/0", "VirtualNetworkGateway"))}
+    assert go(documents, tunnels_without_management=False, **both).where == "beyond"
