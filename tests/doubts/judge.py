@@ -10,18 +10,22 @@ from random import Random
 
 from ansible_collections.adx.outbound.plugins.module_utils._arm.read import landscape
 from ansible_collections.adx.outbound.plugins.module_utils._arm.read.reader import Reader
+from ansible_collections.adx.outbound.plugins.module_utils._plan.check.check import check
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict import verdicts
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.flows import Flow, Verdict
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import Landscape
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.verdicts import Question
 from ansible_collections.adx.outbound.tests.emulator.dataplane import ask
+from ansible_collections.adx.outbound.tests.emulator.dataplane.resolution import is_address
 from ansible_collections.adx.outbound.tests.emulator.worlds import CLUSTER_ID
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.doors import HIDDEN, Doors
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import Clock
 
 COMPLETIONS, REGION = 20, "westus"
-LISTED = ("/rulecollectiongroups/", "/hubvirtualnetworkconnections/", "/routingintent/")
+# Types whose lists are read, below a resource or in a subscription.
+BELOW = ("virtualnetworklinks", "a", "cname", "hubvirtualnetworkconnections", "hubroutetables", "routingintent")
+TOPS = ("privatednszones", "privateendpoints")
 
 
 @dataclass(frozen=True)
@@ -33,24 +37,33 @@ class Opinion:
 
 
 def opinion(doubt, seed):
-    """Judge a doubt and hold the verdict against completions of it."""
+    """Judge a doubt and hold the verdict against completions of it: what is beyond the firewall is not in a verdict."""
     verdict = judge(doubt)
     if verdict.is_open:
-        answers = {ask(world, doubt.question).passes for world in doubt.worlds()}
+        answers = {ask(world, doubt.question).is_let_through for world in doubt.worlds()}
         return Opinion(verdict, () if len(answers) == 2 else (f"every completion says {answers}",))
     random = Random(seed)
     trips = [ask(doubt.complete(random), doubt.question) for _number in range(COMPLETIONS)]
     trips += [ask(world, doubt.question) for world in doubt.worlds()]
-    return Opinion(verdict, tuple(str(trip) for trip in trips if trip.passes == verdict.blocked)[:1])
+    return Opinion(verdict, tuple(str(trip) for trip in trips if trip.is_let_through == verdict.blocked)[:1])
 
 
 def judge(doubt):
     """The verdict about the question of a doubt, from what can be read."""
+    asked = _question(doubt)
+    return verdicts.dependency(asked.flows[0], asked, read(doubt)).verdict
+
+
+def findings(doubt):
+    """The codes of what a check finds about the same."""
+    return {finding.code for finding in check(_question(doubt), read(doubt)).findings}
+
+
+def _question(doubt):
     asked = doubt.question
-    flow = Flow(asked.port, asked.protocol, fqdn=asked.fqdn)
+    to = {"addresses": (asked.fqdn,)} if is_address(asked.fqdn) else {"fqdn": asked.fqdn}
     sources = asked.sources or tuple(_subnet(doubt, asked.subnet))
-    known = read(doubt)
-    return verdicts.dependency(flow, Question((flow,), sources), known).verdict
+    return Question((Flow(asked.port, asked.protocol, **to),), sources)
 
 
 def read(doubt):
@@ -60,8 +73,10 @@ def read(doubt):
         doors.put(id_, document)
     for id_ in doubt.hidden:
         doors.put(id_, HIDDEN)
-        if any(kind in id_.lower() for kind in LISTED):
+        if "/rulecollectiongroups/" in id_.lower():
             doors.put(id_.rpartition("/")[0], HIDDEN)  # who may not read one of them may not list them either
+        for path in _lists(id_, id_.split("/")[-2].lower()):
+            doors.put(path, HIDDEN)
     reader = Reader(doors, Clock().patience())
     around = Landscape(
         resource_ids.parse(CLUSTER_ID),
@@ -72,7 +87,7 @@ def read(doubt):
 
 
 def _parts(documents):
-    """Every document, the subnets in networks, and as lists the groups of a policy and what a virtual hub has."""
+    """Every document, the subnets in networks, and the groups of a policy as a list."""
     groups = {}
     for key, document in documents.items():
         yield document.get("id") or key, document
@@ -81,9 +96,23 @@ def _parts(documents):
                 yield f"{key}/subnets/{subnet['name']}", subnet
         if "/servicetags/" in key:
             yield f"{key.partition('/servicetags/')[0]}/locations/{REGION}/servicetags", document
-        if any(kind in key for kind in LISTED):
+        if "/rulecollectiongroups/" in key:
             groups.setdefault(key.rpartition("/")[0], []).append(document)
+        for path in _lists(key, str(document.get("type", "")).lower().rpartition("/")[2]):
+            groups.setdefault(path, []).append(document)
     yield from groups.items()
+
+
+def _lists(id_, kind):
+    """The paths of the lists that a resource is in."""
+    above, name = id_.lower().rpartition("/")[0].rpartition("/")[::2]
+    if kind in BELOW:
+        yield f"{above}/{name}"
+    if kind in ("a", "cname"):
+        yield f"{above}/all"
+    if kind in TOPS:
+        yield f"{above}/{name}"
+        yield f"{id_.lower().partition('/resourcegroups/')[0]}/providers/microsoft.network/{name}"
 
 
 def _subnet(doubt, subnet):

@@ -4,8 +4,8 @@
 """An oracle: would this flow pass, and past whom?
 
 Written from the description of the service, apart from the code under test. Not modelled, neither here nor anywhere
-below: DNAT, the built-in infrastructure names, the way from the firewall onwards, intrusion detection, and the way back
-of what left. Of threat intelligence and of names that share an address only what a Truth tells.
+below: DNAT, the built-in infrastructure names, DNS policies and forwarding rulesets, and the way back of what left but
+where a firewall has kept its source. Of threat intelligence, signatures and public names only what a Truth tells.
 What is not modelled and could change the answer is refused with ValueError, never guessed.
 """
 

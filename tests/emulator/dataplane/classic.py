@@ -14,26 +14,30 @@ def flow(firewall_document, source, *, port, protocol="Https", **more):
     properties = firewall_document["properties"]
     if properties.get("firewallPolicy"):
         raise ValueError("this firewall has a policy; its rules are elsewhere")
-    proxy = _dns_proxy(properties)
+    proxy = dns_proxy(properties)
     return flows.decide(
         asked,
-        _matching(
-            properties.get("networkRuleCollections"),
-            lambda rule: rules.network_rule(rule, rule.get("protocols"), asked, proxy),
+        (
+            rules.network_verdict(rule, allowed, by, asked)
+            for allowed, by, rule in _rules(properties.get("networkRuleCollections"))
+            if rules.network_rule(rule, rule.get("protocols"), asked, proxy)
         ),
-        _matching(properties.get("applicationRuleCollections"), lambda rule: rules.application_rule(rule, asked)),
+        (
+            rules.application_verdict(rule, allowed, by, asked)
+            for allowed, by, rule in _rules(properties.get("applicationRuleCollections"))
+            if rules.application_rule(rule, asked)
+        ),
     )
 
 
-def _dns_proxy(properties):
+def dns_proxy(properties):
     """Such settings of a classic firewall are strings."""
     return str((properties.get("additionalProperties") or {}).get("Network.DNS.EnableProxy", "")).lower() == "true"
 
 
-def _matching(collections, matches):
-    """(allowed, by) of the rules that match: by priority, inside a collection from the top."""
+def _rules(collections):
+    """By priority, inside a collection from the top."""
     for collection in sorted(collections or [], key=lambda item: item["properties"]["priority"]):
         allowed = collection["properties"]["action"]["type"].lower() == "allow"
         for rule in collection["properties"].get("rules") or []:
-            if matches(rule):
-                yield allowed, (collection["name"], rule["name"])
+            yield allowed, (collection["name"], rule["name"]), rule

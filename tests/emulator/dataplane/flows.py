@@ -5,17 +5,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from .truth import Truth
 
 HTTP_KINDS = ("http", "https", "mssql")
+# What a rule that lets pass does with the packet: it sends it on as it is, translated where it has to be; it opens a
+# connection of its own to the same address; or to what it finds the name to be itself.
+FORWARDED, PROXIED, RESOLVED = "forwarded", "proxied", "resolved"
 
 
 class Verdict(NamedTuple):
     allowed: bool
     by: object = None  # the rule, named as the one who asks would find it; None: no rule, the final deny
+    how: str = ""
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,7 @@ class Flow:
     fqdn_tags: dict | None = None  # name -> host names, for rules with FQDN tags
     web_categories: dict | None = None  # name -> host names, for rules with web categories
     ip_groups: dict | None = None  # id in lower case -> addresses; None: rules with IP groups are refused
+    resolve: Callable | None = None  # name -> addresses, as the firewall finds them; None: as the truth has them
     truth: Truth = Truth()
 
     @property
@@ -51,11 +57,11 @@ def asked(source, port, protocol, more):
 
 
 def decide(asked_flow, network, application):
-    """Network rules, all of them, before application rules; both are (allowed, by) of the rules that match, in order.
+    """Network rules, all of them, before application rules; both are Verdicts of the rules that match, in order.
 
     They are lazy: what comes after the deciding rule is not looked at, so it is not refused either.
     """
     first = next(network, None)
     if first is None and asked_flow.is_named:
         first = next(application, None)
-    return Verdict(*first) if first else Verdict(False)
+    return first or Verdict(False)

@@ -10,20 +10,27 @@ from . import flows, rules
 FILTER, NAT = "firewallpolicyfilterrulecollection", "firewallpolicynatrulecollection"
 
 
-def policy_flow(chain, source, *, port, protocol="Https", **more):
+def policy_flow(chain, source, *, port, protocol="Https", basic=False, **more):
     """The verdict about one flow, by (policy, group, collection, rule); `more` are the other fields of Flow.
 
-    `chain` is [(policy document, [group documents])]: the root first, the firewall's own policy last.
+    `chain` is [(policy document, [group documents])]: the root first, the firewall's own policy last. `basic` says
+    that the firewall is a Basic one, which the policy need not show.
     """
     asked = flows.asked(source, port, protocol, more)
     _check(chain)
-    proxy = _resolves_names([policy for policy, _groups in chain])
+    names = not basic and _resolves_names([policy for policy, _groups in chain])
     return flows.decide(
         asked,
-        _matching(
-            chain, asked, "networkrule", lambda rule: rules.network_rule(rule, rule.get("ipProtocols"), asked, proxy)
+        (
+            rules.network_verdict(rule, allowed, by, asked)
+            for allowed, by, rule in _rules(chain, "networkrule")
+            if rules.network_rule(rule, rule.get("ipProtocols"), asked, names)
         ),
-        _matching(chain, asked, "applicationrule", lambda rule: rules.application_rule(rule, asked)),
+        (
+            rules.application_verdict(rule, allowed, by, asked)
+            for allowed, by, rule in _rules(chain, "applicationrule")
+            if rules.application_rule(rule, asked)
+        ),
     )
 
 
@@ -40,34 +47,35 @@ def _check(chain):
 
 
 def _resolves_names(policies):
-    """Whether names in network rules count: settings are inherited as a whole, from the nearest that has any."""
+    """Whether names in network rules count."""
     if any(_tier(policy) == "basic" for policy in policies):
         return False  # Basic has neither DNS proxy nor names in network rules
+    settings = dns_settings(policies)
+    return settings.get("enableProxy") is True or settings.get("requireProxyForNetworkRules") is False
+
+
+def dns_settings(policies):
+    """Settings of DNS are inherited as a whole, from the nearest that has any."""
     for policy in reversed(policies):
         settings = (policy.get("properties") or {}).get("dnsSettings")
         if settings is not None:
-            return settings.get("enableProxy") is True or settings.get("requireProxyForNetworkRules") is False
-    return False
+            return settings
+    return {}
 
 
 def _tier(policy):
     return str(((policy.get("properties") or {}).get("sku") or {}).get("tier")).lower()
 
 
-def _matching(chain, asked, rule_type, matches):
-    """(allowed, by) of the rules of a type that match, in the order in which the firewall looks at them."""
-    for allowed, by, rule in _rules(chain):
-        if rule["ruleType"].lower() == rule_type and matches(rule):
-            yield rules.outcome(rule, allowed, asked), by
-
-
-def _rules(chain):
-    """A parent's groups come first whatever their numbers are."""
+def _rules(chain, rule_type):
+    """Those of a type, in the order in which the firewall looks at them: a parent's groups whatever their numbers."""
     for policy, groups in chain:
         for group in sorted(groups, key=lambda item: item["properties"]["priority"]):
             for collection in _filters(group):
                 allowed = collection["action"]["type"].lower() == "allow"
                 for rule in collection.get("rules") or []:
+                    if rule["ruleType"].lower() != rule_type:
+                        continue
                     yield allowed, (_name(policy), _name(group), collection["name"], rule["name"]), rule
 
 

@@ -91,18 +91,30 @@ def _routed(place):
     return str(properties.get("disablePeeringRoute") or "None").lower() != "all"
 
 
-def reaches(place, address):
-    """Whether a packet gets to the address, and what is sent back gets to the subnet."""
+def neighbours(place):
+    """The networks whose routes a subnet has: its own, those at the other ends of its peerings, and of its group."""
+    yield place.network
+    for peering in peerings(place) if _routed(place) else ():
+        if peering.works and peering.remote:
+            yield peering.remote
+    yield from _grouped(place)
+
+
+def reaches(place, address, *, forwarded=True):
+    """Whether a packet gets to the address, and what is sent back gets to the subnet.
+
+    `forwarded` says that what comes back was begun elsewhere, as all that a firewall sends on.
+    """
     if _inside(place.network["properties"]["addressSpace"]["addressPrefixes"], address):
         return True
     if _routed(place):
         for peering in peerings(place):
             if peering.works and _inside(peering.space, address):
-                return _carries(place, peering, address)
+                return _carries(place, peering, address, forwarded)
     return _connected(place, address)
 
 
-def _carries(place, peering, address):
+def _carries(place, peering, address, forwarded):
     """Peerings are not transitive, so this one is all there is to carry the packet."""
     if peering.hub:
         return place.truth.said("hub_hops_work")
@@ -113,7 +125,11 @@ def _carries(place, peering, address):
     if not peering.accessible and place.truth.said("access_off_stops"):
         return False
     # What the firewall sends on to the spoke comes from elsewhere: forwarded, not from the hub itself.
-    return peering.near.get("allowForwardedTraffic") is True or not place.truth.said("answers_need_forwarding")
+    return (
+        not forwarded
+        or peering.near.get("allowForwardedTraffic") is True
+        or not place.truth.said("answers_need_forwarding")
+    )
 
 
 def _subnets_peered(place, peering, address):
@@ -139,12 +155,14 @@ def prefixes_of(subnet):
 
 def _connected(place, address):
     """Networks of a connected group reach each other, and there is no peering to be seen."""
+    return any(_inside(other["properties"]["addressSpace"]["addressPrefixes"], address) for other in _grouped(place))
+
+
+def _grouped(place):
     home = place.network["id"].lower()
     for group in place.truth.said("connected"):
         for other in group - {home} if home in group else ():
-            if _inside(place.networks[other]["properties"]["addressSpace"]["addressPrefixes"], address):
-                return True
-    return False
+            yield place.networks[other]
 
 
 def _inside(prefixes, address):

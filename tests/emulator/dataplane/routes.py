@@ -22,27 +22,43 @@ class Hop(NamedTuple):
     route: str | None = None  # None: a system route, or one of a gateway
 
 
-def next_hop(table_document, address, service_tags=None, *, virtual_network=(), endpoints=None, bgp=(), truth=None):
+def next_hop(
+    table_document, address, service_tags=None, *, virtual_network=(), endpoints=None, private=(), bgp=(), truth=None
+):
     """No route overrides a service endpoint. Then longest prefix first; at an equal prefix user, then BGP, then system.
 
     `virtual_network` are the prefixes of the network and of peered ones; without it, private addresses have no routes
     of their own, and a reserved prefix that lies in it has none either. `endpoints` are the prefixes that service
-    endpoints of the subnet put in. `bgp` is [(prefix, next hop type)]. Of equal next hops every flow has one.
+    endpoints of the subnet put in, `private` the private endpoints around. `bgp` is [(prefix, next hop type)], with the
+    id of what stands behind the gateway where somebody has said it. Of equal next hops every flow has one.
     """
     wanted = addresses.single(address)
     if any(wanted in addresses.network(prefix) for prefix in endpoints or ()):
         return Hop("VirtualNetworkServiceEndpoint")
     properties, truth = (table_document or {}).get("properties") or {}, truth or Truth()
+    written = list(_written(properties, wanted, service_tags, truth))
+    if any(_stays(one, wanted, written, truth) for one in private):
+        return Hop("InterfaceEndpoint", address)
     preferred = [entry for prefix in virtual_network for entry in _plain(wanted, prefix, NETWORK, "VnetLocal")]
     found = [
-        *_written(properties, wanted, service_tags, truth),
+        *written,
         *preferred,
         *_system(wanted, virtual_network, properties),
     ]
     # Routes of the network are preferred even to more specific ones of a gateway.
     if not preferred and properties.get("disableBgpRoutePropagation") is not True:
-        found += [entry for prefix, kind in bgp for entry in _plain(wanted, prefix, BGP, kind)]
+        found += [entry for prefix, kind, *behind in bgp for entry in _plain(wanted, prefix, BGP, kind, *behind)]
     return max(found, key=lambda entry: entry[0])[1]
+
+
+def _stays(endpoint, wanted, written, truth):
+    """Whether the route of a private endpoint is for this address, and none that is written leads it elsewhere."""
+    if addresses.single(endpoint.address) != wanted:
+        return False
+    longest = max((rank[0] for rank, _hop in written), default=-1)
+    if endpoint.routed:
+        return longest < addresses.network(endpoint.space).prefixlen
+    return longest < wanted.max_prefixlen or not truth.said("host_routes_win")
 
 
 def _written(properties, wanted, service_tags, truth):
@@ -86,7 +102,7 @@ def _holds(outer, inner):
     return outer.version == inner.version and inner.subnet_of(outer)
 
 
-def _plain(wanted, prefix, origin, kind):
+def _plain(wanted, prefix, origin, kind, behind=None):
     network = addresses.network(prefix)
     if wanted in network:
-        yield (network.prefixlen, origin), Hop(kind)
+        yield (network.prefixlen, origin), Hop(kind, behind)

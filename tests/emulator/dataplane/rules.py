@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import fnmatch
 
-from . import addresses, strangers
+from . import addresses, flows, strangers
 
 TAG_RULE_PROTOCOLS = ({"protocolType": "Https", "port": 443}, {"protocolType": "Http", "port": 80})
 
@@ -44,7 +44,7 @@ def _spoken(rule, asked):
 
 
 def _source(rule, asked):
-    items = [*(rule.get("sourceAddresses") or []), *_of_groups(rule, "sourceIpGroups", asked)]
+    items = [*(rule.get("sourceAddresses") or []), *of_groups(rule, "sourceIpGroups", asked)]
     for group_id in rule.get("sourceKubeSelectorGroups") or []:
         items += asked.truth.said("selected").get(group_id.lower(), ())
     if any(addresses.in_block(item, asked.source) for item in items):
@@ -58,7 +58,7 @@ def _in_country(countries, address, asked):
 
 
 def _destination(rule, asked, proxy):
-    items = [*(rule.get("destinationAddresses") or []), *_of_groups(rule, "destinationIpGroups", asked)]
+    items = [*(rule.get("destinationAddresses") or []), *of_groups(rule, "destinationIpGroups", asked)]
     if any(_in_destination(item, asked) for item in items):
         return True
     if _in_country(rule.get("destinationGeoLocations"), asked.address, asked):
@@ -70,13 +70,15 @@ def _destination(rule, asked, proxy):
 
 def _resolved(names, asked):
     """What matches is not the name but what it resolves to, be it for the sake of another name."""
+    if names and asked.resolve:
+        return any(asked.address in asked.resolve(name) for name in names)
     if not names or (asked.truth.addresses is None and not asked.truth.whole):
         return bool(asked.fqdn) and asked.fqdn.lower() in names
     return any(asked.address in asked.truth.said("addresses").get(name, ()) for name in names)
 
 
-def _of_groups(rule, member, asked):
-    """The addresses of the IP groups a rule names."""
+def of_groups(rule, member, asked):
+    """The addresses of the IP groups that a rule, or an entry like one, names."""
     found = []
     for group_id in rule.get(member) or []:
         known = (asked.ip_groups or {}).get(group_id.lower())
@@ -133,6 +135,17 @@ def outcome(rule, allowed, asked):
     if allowed and rule.get("terminateTLS") is True and asked.protocol.lower() == "https":
         return asked.truth.said("trusts_inspection")
     return allowed
+
+
+def network_verdict(rule, allowed, by, asked):
+    """The verdict of a network rule that matches."""
+    return flows.Verdict(outcome(rule, allowed, asked), by, flows.FORWARDED)
+
+
+def application_verdict(rule, allowed, by, asked):
+    """The same of an application rule: where it can read the name of the host, the packet's address counts no more."""
+    reads = asked.protocol.lower() == "http" or (rule.get("terminateTLS") is True and asked.protocol.lower() == "https")
+    return flows.Verdict(outcome(rule, allowed, asked), by, flows.RESOLVED if reads else flows.PROXIED)
 
 
 def in_name(pattern, name):

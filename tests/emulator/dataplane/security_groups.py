@@ -10,8 +10,9 @@ user routes, of which nobody says when they count.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from . import addresses, strangers
-from .flows import Verdict
 from .truth import Truth
 
 # A group has these from its birth and they cannot be deleted; a document as a client would send it lacks them.
@@ -40,6 +41,11 @@ NOT_PUBLIC = (
 )
 
 
+class Access(NamedTuple):
+    allowed: bool
+    by: object = None  # the name of the rule
+
+
 def security_group(
     nsg_document,
     *,
@@ -63,7 +69,7 @@ def security_group(
     if protocol.lower() not in ("tcp", "udp", "icmp"):
         raise ValueError(f"unknown protocol: {protocol}")
     if nsg_document is None:
-        return Verdict(True)
+        return Access(True)
     space = Space(service_tags, virtual_network, tagged)
     for name, rule in _rules(nsg_document["properties"], direction):
         if (
@@ -73,8 +79,8 @@ def security_group(
             and strangers.are_met(rule, strangers.SECURITY_RULE, truth)
         ):
             _refuse_source_ports(name, rule)
-            return Verdict(rule["access"].lower() == "allow", name)
-    return Verdict(False)
+            return Access(rule["access"].lower() == "allow", name)
+    return Access(False)
 
 
 def _rules(properties, direction):

@@ -25,7 +25,8 @@ class World:
         if resource_id.lower() in self.store:
             return self.store[resource_id.lower()]
         parent_id, kind, name = resource_id.rsplit("/", 2)
-        parts = (self.store.get(parent_id.lower(), {}).get("properties") or {}).get(kind) or []
+        members = (self.store.get(parent_id.lower(), {}).get("properties") or {}).items()
+        parts = next((value for member, value in members if member.lower() == kind.lower()), None) or []
         return next((part for part in parts if part["name"].lower() == name.lower()), None)
 
     def documents(self):
@@ -57,8 +58,11 @@ def network(world, question, truth):
 
 
 def way(around, question):
-    """The same in a Network that is put together already."""
-    source, address = _ends(around.truth, question)
+    """The same in the Network of a whole world that is put together already."""
+    found = around.names.of_network(around.place.network, question.fqdn)
+    if not found:
+        return trips.Trip(False, "resolution")
+    source, address = _ends(found, question)
     asked = {"fqdn": question.fqdn, "source": source}
     found = trips.trip(around, address=address, port=question.port, protocol=question.protocol, **asked)
     onwards = around.truth.said("redirects").get(question.fqdn) if question.protocol == "Mssql" else None
@@ -68,10 +72,10 @@ def way(around, question):
     return found
 
 
-def _ends(truth, question):
+def _ends(found, question):
     """(source, address): a client takes an address of a family that it has itself."""
     own = {addresses.single(source).version: source for source in question.sources}
-    for address in truth.said("addresses").get(question.fqdn, ()):
+    for address in found:
         if addresses.single(address).version in own:
             return own[addresses.single(address).version], address
     raise ValueError(f"{question.fqdn} has no address that the cluster could use")

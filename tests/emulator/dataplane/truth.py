@@ -27,7 +27,7 @@ class Truth:
     hub_hops_work: bool | None = None
     # Network groups of managers, by id in lower case: the prefixes of their members.
     network_groups: Mapping[str, tuple[str, ...]] | None = None
-    # What a name resolves to, for the firewall as for the cluster. None: every name has addresses of its own.
+    # What a name resolves to in public. None: every name has addresses of its own.
     addresses: Mapping[str, tuple[str, ...]] | None = None
     # Names and addresses on the list of threat intelligence.
     threats: frozenset[str] | None = None
@@ -56,6 +56,34 @@ class Truth:
     endpoint_prefixes: Mapping[str, tuple[str, ...]] | None = None
     # Host name -> id of the resource behind it.
     resources: Mapping[str, str] | None = None
+    # Service in lower case -> whether its endpoint carries traffic although it is not Succeeded.
+    endpoints_in_force: Mapping[str, bool] | None = None
+    # A route for the one address of a private endpoint beats the endpoint's own, though its subnet has no policies.
+    host_routes_win: bool | None = None
+    # A private subnet keeps the cluster from the internet, although the service's own balancers are in it.
+    private_subnets_stop: bool | None = None
+    # Name server -> what it answers, by name, in another way than public DNS does; None: it does not answer.
+    servers: Mapping[str, Mapping[str, tuple[str, ...]] | None] | None = None
+    # Public name -> the name in a private link zone of which it is an alias, as names of resources with endpoints are.
+    aliases: Mapping[str, str] | None = None
+    # What gateways and route servers have brought into the firewall's network: (prefix, next hop type).
+    learned: tuple[tuple[str, str], ...] | None = None
+    # A firewall without management addresses goes by a default route of its subnet that leads elsewhere.
+    tunnels_without_management: bool | None = None
+    # What a gateway takes comes out on the other side and gets to where it was to go.
+    gateway_passes: bool | None = None
+    # A Basic firewall gets out by its management address where it has no other.
+    basic_leaves_by_management: bool | None = None
+    # A policy has settings of its parents (SNAT, intrusion detection) where it has none of its own.
+    settings_inherited: bool | None = None
+    # Ranges that a route server has told a firewall which learns what not to translate.
+    learned_ranges: tuple[str, ...] | None = None
+    # Names and addresses of which some signature of intrusion detection holds.
+    signatures: frozenset[str] | None = None
+    # A connection dies whose answers do not come by the firewall.
+    answers_need_firewall: bool | None = None
+    # A virtual hub without a default route of its own has one from elsewhere, and sends it to a gateway.
+    hub_learns_default: bool | None = None
 
     def said(self, field):
         """The value of a field that decides."""

@@ -5,8 +5,11 @@
 
 from __future__ import annotations
 
-from . import admin_rules, reach
+from functools import partial
+
+from . import admin_rules, beyond, hubs, private_endpoints, reach
 from .in_force import Documents
+from .resolution import Names
 from .trips import Network, through
 from .truth import Truth
 
@@ -17,14 +20,13 @@ def network_of(control, firewall_id, subnet_id=None, truth=Truth(), **known):  #
     """The Network around a firewall as `control` shows it now; `known` are fields no document tells (fqdn_tags)."""
     documents = Documents(control, truth)
     firewall = documents.demand(firewall_id)
-    policy = firewall["properties"].get("firewallPolicy")
     return Network(
         firewall=firewall,
-        chain=_chain(documents, policy["id"]) if policy else (),
+        chain=_chain_of(documents, firewall),
         ip_groups={item["id"].lower(): item["properties"]["ipAddresses"] for item in documents.of_kind("ipGroups")},
         service_tags=next(iter(documents.of_kind("serviceTags")), None),
         truth=truth,
-        **(_around(documents, subnet_id, truth) if subnet_id else {}),
+        **(_around(documents, subnet_id, truth, firewall) if subnet_id else {}),
         **known,
     )
 
@@ -57,7 +59,7 @@ def _chain(documents, policy_id):
     return found
 
 
-def _around(documents, subnet_id, truth):
+def _around(documents, subnet_id, truth, firewall):
     """What a subnet hangs on, as fields of a Network."""
     subnet, home = documents.demand(subnet_id), documents.demand(subnet_id.rsplit("/", 2)[0])
     linked = {"table": "routeTable", "nsg": "networkSecurityGroup"}
@@ -71,14 +73,37 @@ def _around(documents, subnet_id, truth):
     place = reach.Place(home, subnet["name"], found.get("table"), networks, truth)
     opened, closed = reach.spaces(place)
     found.update(_endpoints(documents, subnet["properties"], truth))
-    return {**found, "virtual_network": opened, "closed": closed, "place": place, **_hub(documents, home)}
+    found.update(virtual_network=opened, closed=closed, place=place, subnet=subnet)
+    found["bgp"] = hubs.spoke_routes(documents, home["id"], truth)
+    return {**found, **(_further(documents, firewall, place) if truth.whole else {})}
+
+
+def _further(documents, firewall, place):
+    """Who answers, which private endpoints there are, and what is behind the firewall: in whole worlds alone."""
+    truth = place.truth
+    return {
+        "names": Names(documents, truth, partial(_chain_of, documents)),
+        "private": private_endpoints.around(documents, place),
+        "exit": beyond.exit_of(documents, firewall, place.networks, truth),
+    }
+
+
+def _chain_of(documents, firewall):
+    policy = firewall["properties"].get("firewallPolicy")
+    return _chain(documents, policy["id"]) if policy else ()
 
 
 def _endpoints(documents, properties, truth):
     """Which routes an endpoint puts in is for the service to know."""
-    services = [item["service"].lower() for item in properties.get("serviceEndpoints") or []]
-    prefixes = truth.said("endpoint_prefixes") if services and truth.whole else truth.endpoint_prefixes or {}
-    routed = tuple((service, prefix) for service in services for prefix in prefixes.get(service, ()))
+    items = properties.get("serviceEndpoints") or []
+    prefixes = truth.said("endpoint_prefixes") if items and truth.whole else truth.endpoint_prefixes or {}
+    routed = tuple(
+        (service, prefix)
+        for item in items
+        for service in [item["service"].lower()]
+        if prefixes.get(service) and _is_in_force(item, truth)
+        for prefix in prefixes[service]
+    )
     policies = tuple(documents.demand(item["id"]) for item in properties.get("serviceEndpointPolicies") or [])
     return {
         "endpoints": tuple(prefix for _service, prefix in routed),
@@ -87,29 +112,11 @@ def _endpoints(documents, properties, truth):
     }
 
 
-def _hub(documents, home):
-    """A virtual hub gives its spokes a default route where it has one and the connection takes it: by its routing
-    intent, or where it has none, by a static route of the table the connection is associated with."""
-    for item in documents.of_kind("hubVirtualNetworkConnections"):
-        properties, hub = item["properties"], item["id"].lower().rsplit("/", 2)[0]
-        ours = properties["remoteVirtualNetwork"]["id"].lower() == home["id"].lower()
-        if not ours or properties.get("enableInternetSecurity") is not True:
-            continue
-        policies = [one for intent in _of_hub(documents, hub, "routingIntent") for one in intent["routingPolicies"]]
-        taking = [one["nextHop"] for one in policies if "Internet" in one["destinations"]]
-        if not policies:
-            taking = _static(documents, hub, properties)
-        if taking:
-            return {"bgp": (("0.0.0.0/0", "VirtualNetworkGateway"),), "hub_firewall": taking[0]}
-    return {}
-
-
-def _static(documents, hub, connection):
-    """Next hops of static default routes in the connection's table, which is the hub's own unless it says another."""
-    table = ((connection.get("routingConfiguration") or {}).get("associatedRouteTable") or {}).get("id")
-    document = documents.find(table or f"{hub}/hubRouteTables/defaultRouteTable") or {"properties": {}}
-    return [one["nextHop"] for one in document["properties"].get("routes") or [] if "0.0.0.0/0" in one["destinations"]]
-
-
-def _of_hub(documents, hub, kind):
-    return [item["properties"] for item in documents.of_kind(kind) if item["id"].lower().startswith(f"{hub}/")]
+def _is_in_force(item, truth):
+    """Whether a service endpoint that has not settled carries traffic nobody has shown."""
+    if item.get("provisioningState", "Succeeded") == "Succeeded" or not truth.whole:
+        return True
+    told = truth.said("endpoints_in_force").get(item["service"].lower())
+    if told is None:
+        raise ValueError(f"nobody said whether the endpoint of {item['service']} is in force")
+    return told

@@ -112,7 +112,7 @@ def build_subnet(call, resource_id, body, previous):
             made[name] = {"id": made[name].get("id")}
     if "serviceEndpoints" in made:
         endpoints = values.listing(made, "serviceEndpoints", "properties")
-        made["serviceEndpoints"] = [_endpoint(item, call.location) for item in endpoints]
+        made["serviceEndpoints"] = [_endpoint(call, item) for item in endpoints]
     made["delegations"] = [
         _delegation(call, resource_id, etag, item, previous)
         for item in values.listing(made, "delegations", "properties")
@@ -126,11 +126,12 @@ def _endpoint_policies(call):
     return "Enabled" if call.api_version < "2022-01-01" else "Disabled"
 
 
-def _endpoint(item, location):
+def _endpoint(call, item):
     service = str(item.get("service", ""))
     made = {"provisioningState": "Succeeded", **item}
-    made.setdefault("locations", ENDPOINT_LOCATIONS.get((service.lower(), location), ["*"]))
-    made["provisioningState"] = "Succeeded"
+    made.setdefault("locations", ENDPOINT_LOCATIONS.get((service.lower(), call.location), ["*"]))
+    if not call.seeding:
+        made["provisioningState"] = "Succeeded"
     return parts.ordered(made, ("provisioningState", "service", "locations"))
 
 

@@ -8,6 +8,7 @@
     doubt.hidden                 id -> what could stand there; the observer is refused these
     doubt.question               what is asked
     doubt.after                  what somebody has done since the documents were read, if anything
+    doubt.beyond                 what is to be told of the way behind the firewall
     doubt.complete(random)       a fully specified world
     doubt.worlds()               all of them
     ask(world, doubt.question)   the answer of the data plane, never refused
@@ -19,7 +20,20 @@ from __future__ import annotations
 
 from random import Random
 
-from . import families, managers, names, protocols, spellings, states, strangers, ways
+from . import (
+    beyond,
+    endpoints,
+    families,
+    hubs,
+    managers,
+    names,
+    protocols,
+    resolution,
+    spellings,
+    states,
+    strangers,
+    ways,
+)
 from .doubt import Doubt
 
 
@@ -45,5 +59,12 @@ GENERATORS = {
     "spellings": _generator(spellings.KINDS),
     "strangers": _generator(strangers.KINDS),
 }
+# The same for what no judge has been taught yet.
+COMING = {
+    "beyond": _generator(beyond.KINDS),
+    "endpoints": _generator(endpoints.KINDS),
+    "resolution": _generator(resolution.KINDS),
+    "hubs": _generator(hubs.KINDS),
+}
 
-__all__ = ["GENERATORS", "Doubt"]
+__all__ = ["COMING", "GENERATORS", "Doubt"]

@@ -47,6 +47,20 @@ ALWAYS_HIDDEN = {
     "hashed": (0, 1),
     "endpoint_prefixes": ({},),
     "resources": ({},),
+    "endpoints_in_force": ({},),
+    "host_routes_win": (False, True),
+    "private_subnets_stop": (False, True),
+    "servers": ({},),
+    "aliases": ({},),
+    "learned": ((),),
+    "tunnels_without_management": (False, True),
+    "gateway_passes": (False, True),
+    "basic_leaves_by_management": (False, True),
+    "settings_inherited": (False, True),
+    "learned_ranges": ((),),
+    "signatures": (frozenset(), frozenset({NAME})),
+    "answers_need_firewall": (False, True),
+    "hub_learns_default": (False,),
 }
 
 
@@ -58,6 +72,8 @@ class Doubt:
     hidden: Mapping[str, tuple] = field(default_factory=dict)  # id -> the documents it could be; None: it is not there
     facts: Mapping[str, tuple] = field(default_factory=dict)  # field of Truth -> the values it could have
     after: str = ""  # what somebody has done since the documents were read
+    # What is to be told of the way behind the firewall, which changes no verdict; None: nobody can tell whether to.
+    beyond: str | None = ""
 
     def complete(self, random):
         """A fully specified world: of all that is hidden one possibility each, freely chosen."""

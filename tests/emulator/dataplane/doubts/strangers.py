@@ -118,8 +118,11 @@ def endpoint(random):
     if not settled:
         for item in cluster_subnet(documents)["properties"]["serviceEndpoints"]:
             item["provisioningState"] = "Failed"
-    routed = {STORAGE: ("192.0.2.0/24",)}
-    facts = {"endpoint_prefixes": (routed,) if settled else (routed, {}), "addresses": ({ACCOUNT: (ADDRESS,)},)}
+    facts = {
+        "endpoint_prefixes": ({STORAGE: ("192.0.2.0/24",)},),
+        "endpoints_in_force": ({STORAGE: True}, {STORAGE: False}),
+        "addresses": ({ACCOUNT: (ADDRESS,)},),
+    }
     return Doubt(f"endpoint, settled: {settled}", documents, replace(QUESTION, fqdn=ACCOUNT), facts=facts)
 
 

@@ -65,7 +65,7 @@ def passes(rule, *, port=443, **asked):
 
 def test_a_verdict_names_policy_group_collection_and_rule():
     verdict = dataplane.policy_flow(chain(web("a.example")), SOURCE, fqdn="a.example", port=443)
-    assert verdict == (True, ("own", "g", "c", "web"))
+    assert verdict[:2] == (True, ("own", "g", "c", "web"))
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_an_empty_chain_is_refused():
 
 
 def test_without_a_rule_everything_is_denied():
-    assert dataplane.policy_flow([(policy(), [])], SOURCE, fqdn="a.example", port=443) == (False, None)
+    assert dataplane.policy_flow([(policy(), [])], SOURCE, fqdn="a.example", port=443)[:2] == (False, None)
 
 
 def test_a_nat_collection_is_passed_over_and_an_unknown_one_refused():
@@ -242,3 +242,27 @@ def test_an_address_outside_the_ip_group_does_not_match():
 def test_an_ip_group_nobody_described_is_refused(known):
     with pytest.raises(ValueError, match="IP groups"):
         passes(net("*", sources=["*"], sourceIpGroups=[GROUP_ID]), address="192.0.2.9", ip_groups=known)
+
+
+def test_a_basic_firewall_resolves_no_names_whatever_its_policy_says():
+    # Microsoft Learn, firewall/features-by-sku (2025-09-18): no DNS proxy and no names in network rules.
+    rule = {
+        "ruleType": "NetworkRule",
+        "name": "r",
+        "ipProtocols": ["TCP"],
+        "sourceAddresses": ["*"],
+        "destinationFqdns": ["a.example"],
+        "destinationPorts": ["443"],
+    }
+    collection = {
+        "ruleCollectionType": "FirewallPolicyFilterRuleCollection",
+        "name": "c",
+        "priority": 100,
+        "action": {"type": "Allow"},
+        "rules": [rule],
+    }
+    group = {"name": "g", "properties": {"priority": 100, "ruleCollections": [collection]}}
+    chain = [({"name": "p", "properties": {"dnsSettings": {"requireProxyForNetworkRules": False}}}, [group])]
+    for basic in (True, False):
+        asked = {"fqdn": "a.example", "port": 443, "protocol": "TCP", "basic": basic}
+        assert dataplane.policy_flow(chain, SOURCE, **asked).allowed is not basic

@@ -45,3 +45,22 @@ def test_a_database_server_may_send_its_clients_to_where_no_rule_lets_them():
     ):
         world = specified.World(documents, replace(WORLD.truth, redirects=redirects))
         assert specified.ask(world, question).passes is expected
+
+
+def test_a_name_that_resolves_to_nothing_goes_nowhere():
+    truth = replace(WORLD.truth, addresses={})
+    assert specified.ask(replace(WORLD, truth=truth), doubt.QUESTION) == (False, "resolution", None)
+
+
+def test_whether_a_service_endpoint_is_in_force_that_has_not_settled_a_truth_has_to_tell():
+    documents = doubt.locked()
+    for item in doubt.cluster_subnet(documents)["properties"]["serviceEndpoints"]:
+        item["provisioningState"] = "Updating"
+    told = {"endpoint_prefixes": {"microsoft.storage": ("192.0.2.0/24",)}}
+    for in_force, where in ((True, "direct"), (False, "firewall")):
+        known = {**told, "endpoints_in_force": {"microsoft.storage": in_force}}
+        world = specified.World(documents, replace(WORLD.truth, **known))
+        assert specified.ask(world, doubt.QUESTION).where == where
+    with pytest.raises(ValueError, match=r"endpoint of Microsoft\.Storage is in force"):
+        specified.ask(specified.World(documents, replace(WORLD.truth, **told)), doubt.QUESTION)
+    assert specified.ask(specified.World(documents, WORLD.truth), doubt.QUESTION).where == "firewall"

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pytest
 from ansible_collections.adx.outbound.tests.emulator import dataplane, worlds
+from ansible_collections.adx.outbound.tests.emulator.dataplane import private_endpoints
 
 SOURCE, ADDRESS = "10.20.1.7", "192.0.2.1"
 POLICY_ID = "/subscriptions/s/firewallPolicies/Own"
@@ -137,6 +138,57 @@ def test_the_firewall_of_a_hub_has_its_address_elsewhere():
     hub = classic("a.example")
     hub["properties"] |= {"ipConfigurations": [], "hubIPAddresses": {"privateIPAddress": "10.0.1.4"}}
     assert go(replace(LOCKED, firewall=hub)).by == ("c", "web")
+
+
+def test_of_a_gateway_and_of_what_stands_behind_it_a_truth_has_to_tell():
+    by_gateway = replace(LOCKED, table=table("VirtualNetworkGateway"))
+    for passes in (True, False):
+        told = replace(by_gateway, truth=dataplane.Truth(gateway_passes=passes))
+        assert go(told)[:2] == (passes, "gateway")
+    behind = replace(LOCKED, table=None, bgp=[("0.0.0.0/0", "VirtualNetworkGateway", "/NVA")])
+    for known in ({}, {"/NVA": True}):
+        assert go(replace(behind, truth=dataplane.Truth(appliances=known)))[:2] == (bool(known), "appliance")
+
+
+def test_what_a_hub_hands_to_the_firewall_meets_its_rules():
+    hub = {**classic("a.example"), "id": "/fw"}
+    world = replace(LOCKED, firewall=hub, table=None, bgp=[("0.0.0.0/0", "VirtualNetworkGateway", "/FW")])
+    assert go(world).by == ("c", "web")
+    assert not go(world, fqdn="b.example").passes
+
+
+def subnet(**properties):
+    return {"properties": {"defaultOutboundAccess": False, **properties}}
+
+
+@pytest.mark.parametrize(
+    ("shown", "asks"),
+    [
+        (subnet(), True),
+        (subnet(delegations=[{"properties": {"serviceName": "Microsoft.Web/serverFarms"}}]), True),
+        (subnet(delegations=[{"properties": {"serviceName": "microsoft.kusto/Clusters"}}]), False),
+        (subnet(natGateway={"id": "/n"}), False),
+        (subnet(defaultOutboundAccess=True), False),
+        ({"properties": {}}, False),
+    ],
+)
+def test_a_private_subnet_may_keep_in_what_has_no_other_way_out(shown, asks):
+    world = replace(LOCKED, table=None, subnet=shown)
+    for stops in (True, False):
+        told = replace(world, truth=dataplane.Truth(private_subnets_stop=stops))
+        assert go(told)[:2] == ((False, "private subnet") if asks and stops else (True, "direct"))
+        assert go(replace(told, table=LOCKED.table)).where == "firewall"
+        assert go(replace(told, endpoints=["192.0.2.0/24"])).where == "direct"
+    if asks:
+        with pytest.raises(ValueError, match="private_subnets_stop"):
+            go(world)
+
+
+def test_a_private_endpoint_is_reached_past_the_firewall_if_it_is_approved():
+    for connected in (True, False):
+        endpoint = private_endpoints.Endpoint("10.20.3.4", "10.20.0.0/16", connected=connected)
+        expected = (True, "direct") if connected else (False, "endpoint")
+        assert go(replace(LOCKED, private=(endpoint,)), address="10.20.3.4")[:2] == expected
 
 
 WEB = {
