@@ -8,7 +8,7 @@ from __future__ import annotations
 from ..kusto import kusto
 from ..network import firewalls, inert, networks, route_tables
 from ..policies import ip_groups, policies, policy_groups
-from . import errors
+from . import errors, lists
 
 KINDS = (
     firewalls.KIND,
@@ -28,7 +28,11 @@ SHOWN = (
     "microsoft.network/firewallpolicies/firewallpolicydrafts",
     "microsoft.network/firewallpolicies/rulecollectiongroups/rulecollectiongroupdrafts",
     "microsoft.network/virtualhubs/hubvirtualnetworkconnections",
+    "microsoft.network/virtualhubs/hubroutetables",
     "microsoft.network/virtualhubs/routingintent",
+    "microsoft.network/privateendpoints/privatednszonegroups",
+    lists.LINKS,
+    *lists.RECORD_TYPES,
 )
 _BY_TYPE = {kind.type.lower(): kind for kind in KINDS}
 

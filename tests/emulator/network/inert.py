@@ -1,8 +1,8 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Resources that only have to be there: security groups (writable), NAT gateways, public addresses, virtual hubs
-and policies of service endpoints."""
+"""Resources that only have to be there: security groups (writable), and what nobody writes here, from NAT gateways
+to private DNS zones."""
 
 from __future__ import annotations
 
@@ -78,6 +78,10 @@ KINDS = (
     Kind(NSG_TYPE, build=build_nsg, check_delete=check_delete_nsg, operation="NetworkSecurityGroup"),
     Kind("Microsoft.Network/natGateways"),
     Kind("Microsoft.Network/publicIPAddresses"),
+    Kind("Microsoft.Network/publicIPPrefixes"),
+    Kind("Microsoft.Network/privateEndpoints"),
+    Kind("Microsoft.Network/networkInterfaces"),
+    Kind("Microsoft.Network/privateDnsZones"),
     Kind("Microsoft.Network/virtualHubs"),
     Kind("Microsoft.Network/serviceEndpointPolicies"),
 )
