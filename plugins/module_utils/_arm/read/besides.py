@@ -13,9 +13,11 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from ..._plan.documents import firewalls
+from ..._plan.documents.private_zones import holds_names
 from ..._plan.values import resource_ids
 from ..._plan.values.resource_ids import ResourceId
-from ..._plan.verdict.landscape import Besides, Landscape, Lock, holds_names
+from ..._plan.verdict.landscape import Besides, Landscape, Lock
+from ..._plan.verdict.resolution import Asked
 from ..login.session import Session
 from ..wire import api_versions, rest
 from ..wire.errors import ArmError
@@ -47,10 +49,16 @@ def read(
     return Besides(
         locks=reader.locks(landscape, subnet),
         public_addresses=reader.public_addresses(landscape),
-        private_zones=reader.private_zones(subnet.parent, list(names)) if subnet else (),
+        private_zones=reader.private_zones(subnet.parent, list(names)) if subnet and _is_left(landscape) else (),
         diagnosis=reader.diagnosis(diagnosed) if diagnosed else None,
         unread=tuple(reader.unread),
     )
+
+
+def _is_left(landscape: Landscape) -> bool:
+    """True where the network's own links decide no verdict, and so have not been read for one."""
+    seen = landscape.resolver.subnet
+    return seen.asked != Asked.AZURE or seen.of_firewall
 
 
 class _Reader:

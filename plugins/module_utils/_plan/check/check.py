@@ -15,7 +15,7 @@ from ..needs.documented import Requirements
 from ..verdict import verdicts
 from ..verdict.landscape import Landscape
 from ..verdict.verdicts import Answered, Judged, Question
-from . import context, destinations, firewall, leftovers, routes
+from . import context, destinations, firewall, leftovers, names, routes
 from .findings import Finding, in_order
 
 
@@ -65,6 +65,7 @@ def check(
     dependencies, addresses = verdicts.judge_all(question, landscape)
     listed = [
         *destinations.findings(dependencies, landscape, before_routing=question.before_routing),
+        *names.unresolved(dependencies, landscape),
         *firewall.findings(question, landscape),
     ]
     if not question.before_routing:

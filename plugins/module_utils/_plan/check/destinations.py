@@ -78,11 +78,11 @@ def _is_up_to_appliance(one: Judged, landscape: Landscape) -> bool:
 
 
 def _unreached(judged: Sequence[Judged], landscape: Landscape) -> Iterator[Finding]:
-    """What is sent to a next hop that does not take it: nothing of that is a rule's doing."""
+    """What is sent to a next hop that does not take it: nothing of that is a rule's doing, or a name's."""
     found: dict[str, int] = {}
     for one in judged:
-        by_a_rule = one.verdict in (one.firewall, one.security_group)
-        if one.verdict.blocked and one.hop.kind == HopType.APPLIANCE and not by_a_rule:
+        elsewhere = one.verdict in (one.firewall, one.security_group, one.resolution)
+        if one.verdict.blocked and one.hop.kind == HopType.APPLIANCE and not elsewhere:
             found[one.verdict.why] = found.get(one.verdict.why, 0) + 1
     for why, count in found.items():
         yield Finding(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .check import Checkup
-from .findings import NEVER, UNREACHABLE_HOP, Finding, at_least
+from .findings import NEVER, OF_ALL, Finding, at_least
 
 _SHOWN = 3
 
@@ -18,7 +18,7 @@ def would_block(checkup: Checkup, cluster: str, through: str) -> str:
     if not checkup.blocked:
         return ""
     blocking = {one.flow.subject for one in checkup.blocked}
-    reasons = [one for one in checkup.findings if one.subject in blocking or one.code == UNREACHABLE_HOP]
+    reasons = [one for one in checkup.findings if one.subject in blocking or one.code in OF_ALL]
     return (
         f"{len(checkup.blocked)} of the {len(checkup.dependencies)} dependencies of cluster {cluster} would be blocked"
         f" if its traffic went to {through}: {_shown(reasons)}"

@@ -19,7 +19,8 @@ class Severity(Word):
 
 
 SEVERITIES = tuple(Severity)
-UNREACHABLE_HOP = "unreachable_hop"
+UNREACHABLE_HOP, DNS_UNANSWERED = "unreachable_hop", "dns_unanswered"
+OF_ALL = (UNREACHABLE_HOP, DNS_UNANSWERED)  # what blocks all there is, and so is about no single destination
 NEVER = "never"  # in the place of a severity: no finding is as bad as that
 
 # code: (severity, what it says). A table of docs/check.md is made from it.
@@ -32,6 +33,11 @@ CATALOGUE = {
     "security_group_blocks": (Severity.ERROR, "the subnet's security group does not let a dependency out"),
     "dropped_dependency": (Severity.ERROR, "a route with next hop None drops a dependency"),
     UNREACHABLE_HOP: (Severity.ERROR, "the next hop of a route takes nothing that the subnet sends there"),
+    DNS_UNANSWERED: (Severity.ERROR, "the network asks the firewall for names, and its DNS proxy is off"),
+    "unresolved_dependency": (
+        Severity.ERROR,
+        "a private DNS zone has no record of a name that it alone decides about",
+    ),
     "management_blocked": (
         Severity.ERROR,
         "the subnet's security group does not let a documented address in on port 443",
@@ -90,7 +96,7 @@ CATALOGUE = {
         Severity.WARNING,
         "a route table other than the subnet's still holds routes of ours for the cluster",
     ),
-    "private_zone": (Severity.WARNING, "a private DNS zone of the network takes names of the cluster elsewhere"),
+    "private_zone": (Severity.WARNING, "a private DNS zone takes names of the cluster elsewhere"),
     "service_finding": (Severity.WARNING, "the service itself finds that something is not reached"),
     "open_source": (Severity.INFO, "a rule that allows a dependency is open to any source"),
     "prefix_routes": (
@@ -108,7 +114,7 @@ CATALOGUE = {
         Severity.INFO,
         "data sources see the public addresses of the firewall, not the cluster's own",
     ),
-    "custom_dns": (Severity.INFO, "the network has DNS servers of its own, which decide what names resolve to"),
+    "custom_dns": (Severity.INFO, "DNS servers of somebody's own decide what names resolve to"),
     "private_endpoint": (Severity.INFO, "the network has private endpoints, whose traffic never meets the firewall"),
     "resource_lock": (Severity.INFO, "a lock stops changes or removals of what the role writes"),
     "not_diagnosed": (Severity.INFO, "the service was not asked about a cluster that is not injected"),

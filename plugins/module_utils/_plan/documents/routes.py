@@ -24,7 +24,9 @@ from . import members
 
 
 class HopType(Word):
-    """Where a route leads, as ARM spells it; the last two are of no route: what an endpoint takes, and nobody knows."""
+    """Where a route leads, as ARM spells it; the last three are of no route of a table: what an endpoint takes, of a
+    service or a private one (as effective routes call it), and nobody knows.
+    """
 
     # Several appliances, of which each flow takes one (Az.Network's change log of 2025; members `nextHop`).
     EQUAL = "VirtualApplianceEcmp"
@@ -34,6 +36,7 @@ class HopType(Word):
     GATEWAY = "VirtualNetworkGateway"
     DROPPED = "None"
     ENDPOINT = "ServiceEndpoint"
+    PRIVATE_ENDPOINT = "InterfaceEndpoint"
     UNKNOWN = "Unknown"
 
 
@@ -42,7 +45,8 @@ DEFAULT_PREFIX, DEFAULT_NAME = "0.0.0.0/0", "ADX_Default"
 MANAGEMENT_TAG = "AzureDataExplorerManagement"  # covers the management addresses only; monitoring has no tag
 TAG_NAME = "ADX_Management_Tag"
 _OUR_NAME = re.compile(r"ADX_((Management|Monitoring)(_\d+)?|Management_Tag)", re.IGNORECASE)
-_KNOWN = {str(kind).lower(): kind for kind in HopType if kind not in (HopType.ENDPOINT, HopType.UNKNOWN)}
+_OF_NO_ROUTE = (HopType.ENDPOINT, HopType.PRIVATE_ENDPOINT, HopType.UNKNOWN)
+_KNOWN = {str(kind).lower(): kind for kind in HopType if kind not in _OF_NO_ROUTE}
 _HOP_TYPES = {word: kind for word, kind in _KNOWN.items() if kind != HopType.EQUAL}  # what users write
 
 

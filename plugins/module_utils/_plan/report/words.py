@@ -135,6 +135,7 @@ def way(hop: Mapping[str, Any], about: Mapping[str, Any]) -> str:
     words = {
         "Internet": "straight to the internet",
         "VnetLocal": "inside the network",
+        "InterfaceEndpoint": "straight to a private endpoint",
         "None": "dropped",
         "VirtualNetworkGateway": "to the network's gateway",
     }

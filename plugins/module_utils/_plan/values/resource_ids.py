@@ -27,6 +27,8 @@ SECURITY_GROUP = "Microsoft.Network/networkSecurityGroups"
 ROUTE_TABLE = "Microsoft.Network/routeTables"
 VIRTUAL_NETWORK = "Microsoft.Network/virtualNetworks"
 SUBNET = "Microsoft.Network/virtualNetworks/subnets"
+PRIVATE_ENDPOINT = "Microsoft.Network/privateEndpoints"
+NETWORK_INTERFACE = "Microsoft.Network/networkInterfaces"
 
 _REFERENCE_KEYS = ("name", "resource_group", "subscription_id")
 
@@ -99,6 +101,8 @@ _WORDS = {
     ROUTE_TABLE.lower(): "route table",
     VIRTUAL_NETWORK.lower(): "virtual network",
     SUBNET.lower(): "subnet",
+    PRIVATE_ENDPOINT.lower(): "private endpoint",
+    NETWORK_INTERFACE.lower(): "network interface",
 }
 
 

@@ -32,6 +32,7 @@ class Cause(Word):
     SQL_REDIRECT = "sql_redirect"
     ENDPOINT_POLICY = "endpoint_policy"
     ADMIN_RULE = "admin_rule"
+    NAME_RESOLUTION = "name_resolution"
     APPLIANCE = "appliance"
 
 

@@ -1,0 +1,116 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Findings about names: who answers for them, what private zones make of them, and what leads past the firewall."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from ..documents import networks, text
+from ..documents.private_zones import names_in
+from ..values import hosts, resource_ids
+from ..verdict.flows import Decision
+from ..verdict.landscape import Landscape
+from ..verdict.resolution import Asked, View
+from ..verdict.verdicts import Judged, Question
+from .findings import DNS_UNANSWERED, Finding
+
+
+def unresolved(judged: Iterable[Judged], landscape: Landscape) -> Iterator[Finding]:
+    """Names that do not resolve: all of them where nobody answers, else one by one."""
+    if landscape.resolver.subnet.asked == Asked.NOBODY:
+        yield Finding(
+            DNS_UNANSWERED,
+            _network(landscape),
+            f"{_begun(landscape.resolver.subnet.why)}, so no name resolves in it.",
+            "Turn the DNS proxy of the firewall on, or give the network other DNS servers.",
+        )
+        return
+    for one in judged:
+        if one.resolution.outcome == Decision.DENIED:
+            yield Finding(
+                "unresolved_dependency",
+                one.flow.subject,
+                f"{one.flow.subject} does not resolve: {one.resolution.why}.",
+                "Add the record to the zone, or take the zone's link off the network.",
+            )
+
+
+def findings(question: Question, landscape: Landscape) -> Iterator[Finding]:
+    """Who decides what names resolve to, and where that leads."""
+    yield from _servers(landscape)
+    yield from _endpoints(landscape)
+    names = [flow.fqdn for flow in question.flows if flow.fqdn]
+    for name in landscape.besides.private_zones:
+        yield _zone(name, names, f"is linked to network {_network(landscape)}")
+    resolver = landscape.resolver
+    for zone in landscape.private_dns.zones:
+        views = (resolver.subnet, resolver.firewall)
+        view = next((one for one in views if zone.links is None or zone.link_to(one.network)), resolver.subnet)
+        is_firewalls = view.of_firewall or view is resolver.firewall
+        linked = "may be linked" if zone.links is None else "is linked"
+        yield _zone(zone.name, names, f"{linked} to network {_name_of(view, landscape)}", of_firewall=is_firewalls)
+    for sentence in landscape.private_dns.unlisted:
+        yield Finding(
+            "not_covered",
+            _network(landscape),
+            f"{sentence}; the verdicts take it that names are public as far as nothing that was read says otherwise.",
+            "Give the login the right to read it, or ask somebody who has it.",
+        )
+
+
+def _servers(landscape: Landscape) -> Iterator[Finding]:
+    seen, network = landscape.resolver.subnet, _network(landscape)
+    if not seen.servers or seen.asked == Asked.NOBODY:
+        return
+    servers, who = ", ".join(seen.servers), f"Network {network}"
+    if seen.of_firewall:
+        who = f"Firewall {landscape.name}, which network {network} asks for names,"
+    yield Finding(
+        "custom_dns",
+        network,
+        f"{who} asks the DNS servers {servers}, which decide what the cluster's names resolve to.",
+        "See that they give public addresses for them; where network rules hold names, let the firewall ask the same"
+        " servers.",
+    )
+
+
+def _endpoints(landscape: Landscape) -> Iterator[Finding]:
+    ids = networks.private_endpoints(landscape.virtual_network)
+    if ids:
+        names, network = [resource_ids.parse(id_).name for id_ in ids], _network(landscape)
+        yield Finding(
+            "private_endpoint",
+            network,
+            f"Network {network} has private endpoints ({', '.join(names)}): what names resolve to them is reached"
+            " directly and never meets the firewall.",
+            "Leave them if that is meant; the verdicts take it that names have public addresses, where no private DNS"
+            " zone that is asked says otherwise.",
+        )
+
+
+def _zone(zone: str, names: Sequence[str], linked: str, *, of_firewall: bool = False) -> Finding:
+    concerned = names_in(zone, names)
+    whom = " for whoever asks the firewall" if of_firewall else ""
+    wild = [one for one in concerned if hosts.is_wildcard(one)]
+    open_ = f" What it makes of names below {text.some(wild, 2)} is not judged." if wild else ""
+    return Finding(
+        "private_zone",
+        zone,
+        f"Private DNS zone {zone} {linked}, so {text.some(concerned, 2)} may resolve to private addresses"
+        f" there{whom}, or not at all.{open_}",
+        "See that the zone holds every name the cluster needs, and that what it leads to can be reached.",
+    )
+
+
+def _name_of(view: View, landscape: Landscape) -> str:
+    return (view.network or "").rpartition("/")[2] or _network(landscape)
+
+
+def _network(landscape: Landscape) -> str:
+    return str((landscape.virtual_network or {}).get("name") or "of the subnet")
+
+
+def _begun(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
