@@ -19,7 +19,7 @@ from ..._plan.documents.private_endpoints import PrivateEndpoint
 from ..._plan.documents.private_zones import Zone
 from ..._plan.documents.rule_collections import CollectionKind
 from ..._plan.needs.dependencies import Dependency
-from ..._plan.values import hosts, resource_ids
+from ..._plan.values import resource_ids
 from ..._plan.verdict import flows, private_links
 from ..._plan.verdict.flows import Flow
 from ..._plan.verdict.landscape import Landscape
@@ -77,18 +77,11 @@ class _Zones:
         if links is None:
             return Zone(name, None)
         zone = Zone(name, links)
-        held = {
-            one
-            for network, names in self._asked.items()
-            if zone.link_to(network)
-            for one in private_zones.names_in(name, names)
-        }
-        if all(map(hosts.is_wildcard, held)):
-            return zone if held else None
-        return replace(
-            zone,
-            records=self._told(lambda: private_zones.records(self._list(f"{id_}/ALL", f"record sets of zone {name}"))),
-        )
+        asked = [names for network, names in self._asked.items() if zone.link_to(network)]
+        if not any(private_zones.holds_names(name, names) for names in asked):
+            return None
+        items = self._told(lambda: self._list(f"{id_}/ALL", f"record sets of zone {name}"))
+        return zone if items is None else replace(zone, records=private_zones.records(items))
 
     def _told(self, ask: Callable[[], Result]) -> Result | None:
         try:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..documents import networks, text
-from ..documents.private_zones import names_in
+from ..documents.private_zones import Zone, names_in
 from ..values import hosts, resource_ids
 from ..verdict.flows import Decision
 from ..verdict.landscape import Landscape
-from ..verdict.resolution import Asked, View
+from ..verdict.resolution import Asked, View, Way
 from ..verdict.verdicts import Judged, Question
 from .findings import DNS_UNANSWERED, Finding
 
@@ -43,14 +43,9 @@ def findings(question: Question, landscape: Landscape) -> Iterator[Finding]:
     yield from _endpoints(landscape)
     names = [flow.fqdn for flow in question.flows if flow.fqdn]
     for name in landscape.besides.private_zones:
-        yield _zone(name, names, f"is linked to network {_network(landscape)}")
-    resolver = landscape.resolver
+        yield _zone(name, names_in(name, names), f"is linked to network {_network(landscape)}")
     for zone in landscape.private_dns.zones:
-        views = (resolver.subnet, resolver.firewall)
-        view = next((one for one in views if zone.links is None or zone.link_to(one.network)), resolver.subnet)
-        is_firewalls = view.of_firewall or view is resolver.firewall
-        linked = "may be linked" if zone.links is None else "is linked"
-        yield _zone(zone.name, names, f"{linked} to network {_name_of(view, landscape)}", of_firewall=is_firewalls)
+        yield from _deciding(zone, names, landscape)
     for sentence in landscape.private_dns.unlisted:
         yield Finding(
             "not_covered",
@@ -90,8 +85,27 @@ def _endpoints(landscape: Landscape) -> Iterator[Finding]:
         )
 
 
-def _zone(zone: str, names: Sequence[str], linked: str, *, of_firewall: bool = False) -> Finding:
-    concerned = names_in(zone, names)
+def _deciding(zone: Zone, names: Sequence[str], landscape: Landscape) -> Iterator[Finding]:
+    """A zone whose links are asked, where it says anything about the names."""
+    resolver = landscape.resolver
+    views = (resolver.subnet, resolver.firewall)
+    view = next((one for one in views if zone.links is None or zone.link_to(one.network)), resolver.subnet)
+    taken = [one for one in names_in(zone.name, names) if _is_taken(one, zone, view, landscape)]
+    linked = "may be linked" if zone.links is None else "is linked"
+    if taken:
+        name = (view.network or "").rpartition("/")[2] or _network(landscape)
+        of_firewall = view.of_firewall or view is resolver.firewall
+        yield _zone(zone.name, taken, f"{linked} to network {name}", of_firewall=of_firewall)
+
+
+def _is_taken(name: str, zone: Zone, view: View, landscape: Landscape) -> bool:
+    if hosts.is_wildcard(name):
+        return not zone.is_of_private_link or zone.has_below(name)
+    seen = landscape.resolver.for_subnet(name) if view is landscape.resolver.subnet else None
+    return (seen or landscape.resolver.for_firewall(name)).ways != (Way.PUBLIC,)
+
+
+def _zone(zone: str, concerned: Sequence[str], linked: str, *, of_firewall: bool = False) -> Finding:
     whom = " for whoever asks the firewall" if of_firewall else ""
     wild = [one for one in concerned if hosts.is_wildcard(one)]
     open_ = f" What it makes of names below {text.some(wild, 2)} is not judged." if wild else ""
@@ -102,10 +116,6 @@ def _zone(zone: str, names: Sequence[str], linked: str, *, of_firewall: bool = F
         f" there{whom}, or not at all.{open_}",
         "See that the zone holds every name the cluster needs, and that what it leads to can be reached.",
     )
-
-
-def _name_of(view: View, landscape: Landscape) -> str:
-    return (view.network or "").rpartition("/")[2] or _network(landscape)
 
 
 def _network(landscape: Landscape) -> str:

@@ -67,6 +67,13 @@ class Zone:
             return None
         raise KeyError(name)
 
+    def has_below(self, wildcard: str) -> bool:
+        """True when the zone holds names that a wildcard stands for, or may since its record sets were not read."""
+        if self.records is None:
+            return True
+        held = [f"{one.lstrip('*.')}.{inside(self.name)}" for one in self.records if one != _APEX]
+        return any(f".{one}".endswith(wildcard.lower().lstrip("*")) for one in held)
+
 
 def inside(zone: str) -> str:
     """What the names end with that a zone decides about: for one of private link the ending of public names."""

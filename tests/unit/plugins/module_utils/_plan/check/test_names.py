@@ -136,6 +136,25 @@ def test_of_a_wildcard_it_is_told_that_what_a_zone_makes_of_it_is_not_judged():
     assert told.message.endswith("What it makes of names below *.contoso.com is not judged.")
 
 
+@pytest.mark.parametrize(
+    ("records", "told"),
+    [
+        ((), []),
+        ((("b", ("10.0.5.5",)),), ["*.core.windows.net"]),
+        ((("x", ("10.0.5.4",)),), ["x.blob.core.windows.net"]),
+    ],
+)
+def test_a_zone_of_private_link_is_told_for_the_names_that_it_holds(records, told):
+    asked = replace(QUESTION, flows=(name_flow("x.blob.core.windows.net"), name_flow("*.core.windows.net")))
+    found = found_of(zoned(*records, name="privatelink.blob.core.windows.net"), asked)
+    assert len(found) == bool(told) and all(name in one.message for one in found for name in told)
+
+
+def test_a_zone_whose_links_could_not_be_read_may_be_linked():
+    (told,) = found_of({**zoned(), "private_dns": PrivateDns((Zone("contoso.com", None),))})
+    assert "Private DNS zone contoso.com may be linked to network vnet, so a.contoso.com may" in told.message
+
+
 def test_what_could_not_be_listed_is_told():
     (told,) = found_of({"private_dns": PrivateDns(unlisted=("The private DNS zones could not be read (403)",))})
     assert told.code == "not_covered" and told.message.startswith("The private DNS zones could not be read (403); the")

@@ -91,6 +91,22 @@ def test_a_record_set_says_the_addresses_of_a_name(name, expected):
     assert Zone(BLOB, records=private_zones.records(LISTED)).record_of(name) == expected
 
 
+@pytest.mark.parametrize(
+    ("wildcard", "held"),
+    [
+        ("*.core.windows.net", True),
+        ("*.blob.core.windows.net", True),
+        ("*.deep.blob.core.windows.net", False),
+        ("*.queue.core.windows.net", False),
+    ],
+)
+def test_a_zone_holds_names_below_a_wildcard_where_it_has_records_of_them(wildcard, held):
+    records = private_zones.records([LISTED[0], record("sa", **a("10.0.0.4"))])
+    assert Zone(BLOB, records=records).has_below(wildcard) is held
+    assert Zone(BLOB, records=private_zones.records(LISTED[:1])).has_below(wildcard) is False
+    assert Zone(BLOB, records=None).has_below(wildcard) is True, "they were not read"
+
+
 @pytest.mark.parametrize("name", ["none.blob.core.windows.net", "deep.blob.core.windows.net"])
 def test_a_name_without_a_record_set_has_none(name):
     with pytest.raises(KeyError):
