@@ -10,9 +10,9 @@ may make a public name an alias. What may not be read stops nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
 from ..._plan.documents import networks, private_endpoints, private_zones
 from ..._plan.documents.private_endpoints import PrivateEndpoint
@@ -20,6 +20,7 @@ from ..._plan.documents.private_zones import Zone
 from ..._plan.documents.rule_collections import CollectionKind
 from ..._plan.needs.dependencies import Dependency
 from ..._plan.values import resource_ids
+from ..._plan.values.errors import PlanError
 from ..._plan.verdict import flows, private_links
 from ..._plan.verdict.flows import Flow
 from ..._plan.verdict.landscape import Landscape
@@ -30,7 +31,6 @@ from .reader import Reader
 
 _ZONES = "Microsoft.Network/privateDnsZones"
 _BRIEF = 30.0  # seconds for what fails in passing
-Result = TypeVar("Result")
 
 
 def read(reader: Reader, landscape: Landscape, dependencies: Iterable[Dependency]) -> Landscape:
@@ -63,31 +63,28 @@ class _Zones:
         return tuple(zone for item in holding if (zone := self._zone(str(item["id"]), str(item["name"]))))
 
     def _zones_of(self, subscription: str) -> list[dict[str, Any]]:
-        try:
-            return self._list(f"/subscriptions/{subscription}/providers/{_ZONES}", "private DNS zones")
-        except ArmError as error:
-            why = error.code or error.status or error.reason
-            self.unlisted.append(f"The private DNS zones of subscription {subscription} could not be read ({why})")
-            return []
+        what = f"private DNS zones of subscription {subscription}"
+        listed, why = self._told(f"/subscriptions/{subscription}/providers/{_ZONES}", what)
+        self.unlisted += [f"{why[:1].upper()}{why[1:]}"] if why else []
+        return listed
 
     def _zone(self, id_: str, name: str) -> Zone | None:
-        links = self._told(
-            lambda: private_zones.links(self._list(f"{id_}/virtualNetworkLinks", f"links of zone {name}"))
-        )
-        if links is None:
-            return Zone(name, None)
-        zone = Zone(name, links)
+        listed, why = self._told(f"{id_}/virtualNetworkLinks", f"links of private DNS zone {name}")
+        if why:
+            return Zone(name, None, unread=why)
+        zone = Zone(name, private_zones.links(listed))
         asked = [names for network, names in self._asked.items() if zone.link_to(network)]
         if not any(private_zones.holds_names(name, names) for names in asked):
             return None
-        items = self._told(lambda: self._list(f"{id_}/ALL", f"record sets of zone {name}"))
-        return zone if items is None else replace(zone, records=private_zones.records(items))
+        listed, why = self._told(f"{id_}/ALL", f"record sets of private DNS zone {name}")
+        return replace(zone, records=None if why else private_zones.records(listed), unread=why)
 
-    def _told(self, ask: Callable[[], Result]) -> Result | None:
+    def _told(self, path: str, what: str) -> tuple[list[dict[str, Any]], str]:
+        """Return what is listed there, or why it could not be."""
         try:
-            return ask()
-        except ArmError:
-            return None
+            return self._list(path, what), ""
+        except ArmError as error:
+            return [], f"the {what} could not be read ({_reason(error)})"
 
     def _list(self, path: str, what: str) -> list[dict[str, Any]]:
         url, doing = f"{path}?api-version={api_versions.of(_ZONES)}", f"list the {what}"
@@ -109,7 +106,9 @@ def _with_endpoints(reader: Reader, landscape: Landscape, needed: Iterable[Flow]
         found[resource_ids.key(id_)] = endpoint
         if error is not None and id_ in deciding:
             name = resource_ids.parse(id_).described()
-            reader.unread[f"private_endpoint {id_}"] = f"{name[:1].upper()}{name[1:]} could not be read ({error})"
+            reader.unread[f"private_endpoint {id_}"] = (
+                f"{name[:1].upper()}{name[1:]} could not be read ({_reason(error)})"
+            )
     return replace(landscape, private_endpoints=found, unread=reader.unread)
 
 
@@ -122,3 +121,7 @@ def _endpoint(reader: Reader, id_: str) -> PrivateEndpoint:
     shown = document(id_)
     interface = private_endpoints.interface_id(shown)
     return private_endpoints.from_arm(shown, document(interface) if interface else None)
+
+
+def _reason(error: ArmError | PlanError) -> str:
+    return str(error.code or (error.status or error.reason if isinstance(error, ArmError) else error))

@@ -33,7 +33,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Zone:
-    """A zone with its links and record sets, either None where they could not be read.
+    """A zone with its links and record sets, either None where they could not be read, which `unread` says.
 
     `records` maps the relative name of a set to its addresses: () where it has none, None where it leads to another
     name.
@@ -42,6 +42,7 @@ class Zone:
     name: str
     links: tuple[Link, ...] | None = ()
     records: Mapping[str, tuple[str, ...] | None] | None = None
+    unread: str = ""
 
     @property
     def is_of_private_link(self) -> bool:

@@ -173,8 +173,7 @@ def _of_zone(name: str, zone: Zone, view: View, *, is_alias: bool) -> Resolved:
     link = zone.link_to(view.network)
     what, by = f"private DNS zone {zone.name}", (zone.name,)
     if link is None or zone.records is None:
-        lacking = "links" if link is None else "record sets"
-        return Resolved((Way.UNKNOWN,), (), by, f"the {lacking} of {what} could not be read")
+        return Resolved((Way.UNKNOWN,), (), by, zone.unread)
     if not link.is_settled:
         return Resolved((Way.UNKNOWN,), (), by, f"a link of {what} is not settled")
     try:

@@ -162,6 +162,13 @@ def test_a_firewall_may_see_other_addresses_than_its_clients(servers, zones, dif
     )
 
 
+@pytest.mark.parametrize("links", [None, (Link(SPOKE),)])
+def test_what_could_not_be_read_of_a_zone_is_told(links):
+    unread = Zone("contoso.com", links, None, unread="it could not be read (403)")
+    found = resolver(zones=[unread]).for_subnet("a.contoso.com")
+    assert (found.why, found.by, found.cause) == ("it could not be read (403)", ("contoso.com",), "name_resolution")
+
+
 def test_with_one_link_to_both_networks_they_see_the_same():
     both = Zone("contoso.com", (Link(SPOKE), Link(HUB)), {"a": ("10.0.0.4",)})
     assert resolver(zones=[both]).differs("a.contoso.com") == ""
