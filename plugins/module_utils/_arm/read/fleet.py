@@ -15,6 +15,7 @@ from ..._plan.values import resource_ids
 from ..._plan.values.errors import PlanError
 from ..._plan.values.resource_ids import ResourceId
 from ..._plan.values.words import DesiredState
+from ..._plan.verdict import flows
 from ..._plan.verdict.landscape import Landscape
 from ..login.session import Session
 from ..wire import in_parallel
@@ -126,5 +127,5 @@ def _around(reader: Reader, member: Member, *, service_tags: bool) -> Landscape:
         plan.landscape,
         service_tags_of=plan.region if service_tags else None,
         group=plan.request.rule_collection_group,
-        dependencies=plan.dependencies if member.is_present else (),
+        needed=[flows.of_dependency(one) for one in plan.dependencies] if member.is_present else (),
     )

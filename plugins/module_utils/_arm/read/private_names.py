@@ -10,7 +10,7 @@ may make a public name an alias. What may not be read stops nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,10 +18,9 @@ from ..._plan.documents import networks, private_endpoints, private_zones
 from ..._plan.documents.private_endpoints import PrivateEndpoint
 from ..._plan.documents.private_zones import Zone
 from ..._plan.documents.rule_collections import CollectionKind
-from ..._plan.needs.dependencies import Dependency
 from ..._plan.values import resource_ids
 from ..._plan.values.errors import PlanError
-from ..._plan.verdict import flows, private_links
+from ..._plan.verdict import private_links
 from ..._plan.verdict.flows import Flow
 from ..._plan.verdict.landscape import Landscape
 from ..._plan.verdict.resolution import PrivateDns
@@ -33,9 +32,8 @@ _ZONES = "Microsoft.Network/privateDnsZones"
 _BRIEF = 30.0  # seconds for what fails in passing
 
 
-def read(reader: Reader, landscape: Landscape, dependencies: Iterable[Dependency]) -> Landscape:
+def read(reader: Reader, landscape: Landscape, needed: Sequence[Flow]) -> Landscape:
     """Return the landscape with the private zones and endpoints that decide about any of these."""
-    needed = [flows.of_dependency(one) for one in dependencies]
     ruled = {
         name.lower() for one in landscape.ruleset.rules if one.kind == CollectionKind.NETWORK for name in one.fqdns
     }
@@ -91,7 +89,7 @@ class _Zones:
         return self._patience.read(lambda: list(rest.entries(self._http, self._http.get(url, doing), doing)))
 
 
-def _with_endpoints(reader: Reader, landscape: Landscape, needed: Iterable[Flow]) -> Landscape:
+def _with_endpoints(reader: Reader, landscape: Landscape, needed: Sequence[Flow]) -> Landscape:
     """With the endpoints that may have a needed address, and all near ones where a name may be an alias for one."""
     near, far, resolver = landscape.virtual_network, landscape.hop_network, landscape.resolver
     sought = [text for flow in needed for text in flow.addresses or resolver.for_subnet(flow.fqdn).addresses]
