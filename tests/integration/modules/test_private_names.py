@@ -120,7 +120,7 @@ WORLDS: dict[str, tuple[str, list[Any], dict[str, str]]] = {
     "zones without the record": (
         "classic",
         [asks(), zone("live.com"), zone("microsoft.com", to=HUB_ID), zone(BLOB), endpoint()],
-        {LIVE: DENIED, PLAIN: DENIED, GRAPH: ALLOWED, STORE: OPEN, WILD: ALLOWED},
+        {LIVE: DENIED, PLAIN: DENIED, GRAPH: ALLOWED, STORE: DENIED, WILD: ALLOWED},
     ),
     "zones that hold nothing of it, and one that asks public DNS in its place": (
         "classic",

@@ -65,7 +65,7 @@ def check(
     dependencies, addresses = verdicts.judge_all(question, landscape)
     listed = [
         *destinations.findings(dependencies, landscape, before_routing=question.before_routing),
-        *names.unresolved(dependencies, landscape),
+        *names.unreached(dependencies, landscape),
         *firewall.findings(question, landscape),
     ]
     if not question.before_routing:

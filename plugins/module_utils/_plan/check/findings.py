@@ -38,6 +38,7 @@ CATALOGUE = {
         Severity.ERROR,
         "a private DNS zone has no record of a name that it alone decides about",
     ),
+    "unapproved_endpoint": (Severity.ERROR, "a dependency is sent to a private endpoint that nobody has approved"),
     "management_blocked": (
         Severity.ERROR,
         "the subnet's security group does not let a documented address in on port 443",

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from ..documents import networks, text
 from ..documents.private_zones import Zone, names_in
@@ -17,23 +17,31 @@ from ..verdict.verdicts import Judged, Question
 from .findings import DNS_UNANSWERED, Finding
 
 
-def unresolved(judged: Iterable[Judged], landscape: Landscape) -> Iterator[Finding]:
-    """Names that do not resolve: all of them where nobody answers, else one by one."""
-    if landscape.resolver.subnet.asked == Asked.NOBODY:
+def unreached(judged: Sequence[Judged], landscape: Landscape) -> Iterator[Finding]:
+    """What is blocked by its name or its address alone: all names where nobody answers, else one by one."""
+    answered = landscape.resolver.subnet.asked != Asked.NOBODY
+    if not answered:
         yield Finding(
             DNS_UNANSWERED,
             _network(landscape),
             f"{_begun(landscape.resolver.subnet.why)}, so no name resolves in it.",
             "Turn the DNS proxy of the firewall on, or give the network other DNS servers.",
         )
-        return
     for one in judged:
-        if one.resolution.outcome == Decision.DENIED:
+        subject = one.flow.subject
+        if answered and one.resolution.outcome == Decision.DENIED:
             yield Finding(
                 "unresolved_dependency",
-                one.flow.subject,
-                f"{one.flow.subject} does not resolve: {one.resolution.why}.",
+                subject,
+                f"{subject} does not resolve: {one.resolution.why}.",
                 "Add the record to the zone, or take the zone's link off the network.",
+            )
+        if not one.hop.carries:
+            yield Finding(
+                "unapproved_endpoint",
+                subject,
+                f"{subject} is sent to {one.hop.route}, and {one.hop.why}.",
+                "Have the owner of the resource approve the connection, or remove the endpoint.",
             )
 
 

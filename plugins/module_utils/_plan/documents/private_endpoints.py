@@ -34,12 +34,14 @@ class PrivateEndpoint:
     served: tuple[Served, ...] = ()
     fqdns: tuple[str, ...] = ()
 
+    def tells(self, fqdn: str) -> bool:
+        """True when the endpoint itself names a public name, which is an alias for a private one then."""
+        return self.is_approved and fqdn.lower() in self.fqdns
+
     def serves(self, fqdn: str) -> bool:
-        """True when a public name is that of a resource the endpoint leads to, and so an alias for a private one."""
-        if not self.is_approved:
-            return False
+        """True when a public name is that of a resource the endpoint leads to, as far as names tell."""
         name, _dot, rest = fqdn.lower().partition(".")
-        return fqdn.lower() in self.fqdns or any(_is_of(name, rest.split("."), one) for one in self.served)
+        return self.tells(fqdn) or (self.is_approved and any(_is_of(name, rest.split("."), one) for one in self.served))
 
 
 def _is_of(name: str, labels: list[str], served: Served) -> bool:
@@ -68,7 +70,7 @@ def from_arm(document: Mapping[str, Any], interface: Mapping[str, Any] | None = 
         addresses=tuple(dict.fromkeys((*_own_addresses(document), *shown))),
         is_approved=any(_state(one) == _APPROVED for one in connections),
         served=tuple(_served(one) for one in connections if one.get("privateLinkServiceId")),
-        fqdns=tuple(str(one.get("fqdn")).lower() for one in _properties(document).get("customDnsConfigs") or ()),
+        fqdns=tuple(dict.fromkeys(one.lower() for one in (*_named(document), *_named_by(interface or {})))),
     )
 
 
@@ -85,6 +87,15 @@ def _state(connection: Mapping[str, Any]) -> str:
 def _served(connection: Mapping[str, Any]) -> Served:
     resource = resource_ids.key(str(connection["privateLinkServiceId"])).rpartition("/")[2]
     return Served(resource, tuple(str(one).lower() for one in connection.get("groupIds") or ()))
+
+
+def _named(document: Mapping[str, Any]) -> Iterable[str]:
+    return [str(one.get("fqdn")) for one in _properties(document).get("customDnsConfigs") or ()]
+
+
+def _named_by(interface: Mapping[str, Any]) -> Iterable[str]:
+    made = [_properties(one) for one in _properties(interface).get("ipConfigurations") or ()]
+    return [str(name) for one in made for name in (one.get("privateLinkConnectionProperties") or {}).get("fqdns") or ()]
 
 
 def _own_addresses(document: Mapping[str, Any]) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ _ALL_OR_HALF = DEFAULT_PREFIXES.union(*_HALVES.values())
 class Hop:
     """Where traffic goes next. `kind` is a next hop type of a route, that of an endpoint, or Unknown with its cause.
 
-    `perhaps` are other places where a part of it may go.
+    `perhaps` are other places where a part of it may go. One that carries nothing says why.
     """
 
     kind: str
@@ -35,6 +35,7 @@ class Hop:
     cause: str = ""
     is_default: bool = False
     perhaps: tuple[Hop, ...] = ()
+    carries: bool = True
 
     @property
     def place(self) -> tuple[str, str | None]:
@@ -48,8 +49,8 @@ class Hop:
 
 @dataclass(frozen=True)
 class Held:
-    """Addresses that a private endpoint has, or may have, which `why` says then. User routes of `least` bits win
-    against it, None for none of them.
+    """Addresses that a private endpoint has, or may have, which `why` says then with its cause. User routes of `least`
+    bits win against it, None for none of them. One that is not approved carries nothing.
     """
 
     prefix: str
@@ -57,11 +58,12 @@ class Held:
     least: int | None = None
     why: str = ""
     cause: str = ""
+    carries: bool = True
 
     def hop(self) -> Hop:
         """Where what is sent to it goes."""
         route = f"private endpoint {self.endpoint}" if self.endpoint else None
-        return Hop(HopType.PRIVATE_ENDPOINT, route=route, why=self.why, cause=self.cause)
+        return Hop(HopType.PRIVATE_ENDPOINT, route=route, why=self.why, cause=self.cause, carries=self.carries)
 
 
 @dataclass(frozen=True)

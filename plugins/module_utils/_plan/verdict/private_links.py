@@ -46,11 +46,14 @@ def _in_network(network: Mapping[str, Any], endpoints: Endpoints) -> Iterator[He
 def _of_endpoint(
     name: str, endpoint: PrivateEndpoint | None, subnet: PrivateSubnet, network: Mapping[str, Any]
 ) -> Iterator[Held]:
-    if endpoint is None or (endpoint.is_approved and not endpoint.addresses):
+    if endpoint is None or not endpoint.addresses:
         why = f"the addresses of private endpoint {name} could not be read"
         yield from (Held(prefix, name, why=why, cause=Cause.UNREADABLE) for prefix in subnet.prefixes)
     elif endpoint.is_approved:
         yield from (_by_policies(Held(one, name), subnet, network) for one in endpoint.addresses)
+    else:
+        why = "its connection is not approved, so it carries nothing"
+        yield from (Held(one, name, why=why, carries=False) for one in endpoint.addresses)
 
 
 def _by_policies(one: Held, subnet: PrivateSubnet, network: Mapping[str, Any]) -> Held:
@@ -76,9 +79,14 @@ def past_routes(found: Hop, block: Block, bits: int, held_: Iterable[Held]) -> H
     -1 for none.
     """
     here = [one for one in held_ if addresses.share(block, addresses.joined((one.prefix,))) == addresses.Coverage.ALL]
+    dead = next((one for one in here if not one.carries), None)
+    if dead:
+        return dead.hop()
     certain = next((one for one in here if not one.why and (one.least is None or bits < one.least)), None)
-    if certain:
+    if certain and bits < addresses.bits(block):
         return certain.hop()
+    if certain:  # a route to this very address is as long, and nobody says which of both wins
+        return replace(found, perhaps=(*found.perhaps, certain.hop()))
     perhaps = tuple(one.hop() for one in here if one.why)
     return replace(found, perhaps=(*found.perhaps, *perhaps)) if perhaps else found
 

@@ -152,12 +152,12 @@ class Resolver:
         before: without one that is known, what the zone holds may be a left-over, and what it lacks is not asked for.
         """
         found = _of_zone(name, zone, view, is_alias=True)
-        served = any(one.serves(name) for one in self.endpoints)
-        if found.ways == (Way.PRIVATE,) and not served:
-            return Resolved((Way.PRIVATE, Way.PUBLIC), found.addresses, found.by, found.why)
-        if found.ways == (Way.NOT,):
-            return Resolved((Way.NOT, Way.PUBLIC), (), found.by, found.why) if served else PUBLICLY
-        return found
+        if found.ways not in ((Way.PRIVATE,), (Way.NOT,)) or any(one.tells(name) for one in self.endpoints):
+            return found
+        if found.ways == (Way.NOT,) and not any(one.serves(name) for one in self.endpoints):
+            return PUBLICLY
+        served = found.ways == (Way.PRIVATE,) and any(one.serves(name) for one in self.endpoints)
+        return found if served else replace(found, ways=(*found.ways, Way.PUBLIC))
 
 
 def _is_below(name: str, zone: str) -> bool:

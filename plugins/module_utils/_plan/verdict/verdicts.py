@@ -238,6 +238,8 @@ def _way(hop: Hop, through: Verdict, landscape: Landscape) -> Verdict:
 def _one_way(hop: Hop, through: Verdict, landscape: Landscape) -> Verdict:
     if hop.kind == HopType.ENDPOINT and hop.cause:
         return Verdict(Decision.CANNOT_TELL, (str(hop.route),), hop.why, hop.cause)
+    if not hop.carries:
+        return Verdict(Decision.DENIED, (str(hop.route),), hop.why)
     if hop.kind in (HopType.INTERNET, HopType.ENDPOINT, HopType.PRIVATE_ENDPOINT, HopType.LOCAL):
         return Verdict(Decision.ALLOWED, (hop.route or "system route",), "it never meets the firewall")
     if hop.kind == HopType.DROPPED:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from ansible_collections.adx.outbound.plugins.module_utils._plan.check.check import check
 from ansible_collections.adx.outbound.plugins.module_utils._plan.check.findings import Finding
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import Policy
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.private_endpoints import PrivateEndpoint
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.private_zones import Link, Zone
 from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import documented
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
@@ -244,7 +245,17 @@ def zoned(*records, name="contoso.com", redirects=False):
     return {**named(), "subnet_id": resource_ids.parse(f"{NETWORK}/subnets/snet"), "private_dns": PrivateDns((zone,))}
 
 
+def behind(*, approved):
+    """A name that leads to a private endpoint in the network."""
+    id_ = NETWORK.replace("virtualNetworks/vnet", "privateEndpoints/pe")
+    held = {"addressPrefix": "10.20.5.0/24", "privateEndpoints": [{"id": id_}]}
+    made = PrivateEndpoint("pe", ("10.20.5.4",), is_approved=approved)
+    near = named(subnets=[{"name": "ends", "properties": held}])
+    return {**zoned(("a", ("10.20.5.4",))), **near, "private_endpoints": {id_.lower(): made}}
+
+
 OF_NAMES = {
+    "unapproved_endpoint": (behind(approved=False), behind(approved=True)),
     "dns_unanswered": (ASKING, {**ASKING, **PROXIED}),
     "unresolved_dependency": (zoned(("b", ("10.0.5.4",))), zoned(("a", ("10.0.5.4",)))),
 }

@@ -75,3 +75,10 @@ def test_a_name_that_the_endpoint_tells_itself_is_its_own():
     told = [{"fqdn": "ingest-c.westus.kusto.windows.net", "ipAddresses": ["10.0.0.4"]}]
     made = private_endpoints.from_arm(endpoint(groups=["cluster"], customDnsConfigs=told))
     assert made.serves("Ingest-c.westus.kusto.windows.net") and not made.serves("x.westus.kusto.windows.net")
+
+
+def test_the_interface_names_them_as_well():
+    linked = {"privateIPAddress": "10.0.0.6", "privateLinkConnectionProperties": {"fqdns": ["Kv.Vault.azure.net"]}}
+    made = private_endpoints.from_arm(endpoint(), {"properties": {"ipConfigurations": [{"properties": linked}]}})
+    assert made.tells("kv.vault.azure.net") and not made.tells("sa.blob.core.windows.net")
+    assert made.serves("sa.blob.core.windows.net"), "by the account's name"

@@ -50,7 +50,7 @@ def hop(near, address, *prefixes, far=None, endpoint=PE, name="pe"):
     [
         (None, "10.20.5.0/24", DIRECT),
         ("Disabled", "10.20.5.0/24", DIRECT),
-        ("Disabled", "10.20.5.4/32", DIRECT),
+        ("Disabled", "10.20.5.4/31", DIRECT),
         ("NetworkSecurityGroupEnabled", "10.20.5.0/24", DIRECT),
         ("RouteTableEnabled", "10.20.5.0/24", ROUTE),
         ("enabled", "10.20.5.0/24", ROUTE),
@@ -72,8 +72,8 @@ def test_a_route_wins_only_where_policies_say_so_and_it_is_as_long_as_the_addres
         ("Tomorrow", PE, [("unknown_member", DIRECT)]),
         ("Disabled", None, [("unreadable", DIRECT)]),
         ("Disabled", PrivateEndpoint("pe", (), is_approved=True), [("unreadable", DIRECT)]),
-        ("Disabled", PrivateEndpoint("pe", ("10.20.5.4",), is_approved=False), []),
-        ("Disabled", PrivateEndpoint("pe", (), is_approved=False), []),
+        ("Disabled", PrivateEndpoint("pe", (), is_approved=False), [("unreadable", DIRECT)]),
+        ("Disabled", PrivateEndpoint("pe", ("10.20.5.7",), is_approved=True), []),
     ],
 )
 def test_what_is_not_known_of_an_endpoint_leaves_the_way_open(policies, endpoint, perhaps):
@@ -82,6 +82,20 @@ def test_what_is_not_known_of_an_endpoint_leaves_the_way_open(policies, endpoint
     assert all(one.why for one in found.perhaps)
     elsewhere = hop(network(policies), "10.20.6.4", "10.20.0.0/16", endpoint=endpoint)
     assert elsewhere.perhaps == (), "only in its subnet"
+
+
+@pytest.mark.parametrize("policies", ["Disabled", "Enabled"])
+def test_an_endpoint_that_nobody_has_approved_carries_nothing(policies):
+    dead = PrivateEndpoint("pe", ("10.20.5.4",), is_approved=False)
+    found = hop(network(policies), "10.20.5.4", "10.20.5.0/24", endpoint=dead)
+    assert (found.kind, found.carries) == (DIRECT, False) and "not approved" in found.why
+    assert hop(network(policies), "10.20.5.9", "10.20.5.0/24", endpoint=dead).carries
+
+
+def test_a_route_to_the_very_address_is_as_long_as_the_endpoints_own():
+    found = hop(network(), "10.20.5.4", "10.20.5.4/32")
+    assert found.kind == ROUTE and [(one.kind, one.cause) for one in found.perhaps] == [(DIRECT, "")]
+    assert hop(network("Enabled"), "10.20.5.4", "10.20.5.4/32").perhaps == ()
 
 
 def test_an_endpoint_of_the_network_beside_counts_and_one_of_a_peer_that_nobody_read_may_be_there():

@@ -29,6 +29,8 @@ NAME, BLOB = "sa.blob.core.windows.net", "privatelink.blob.core.windows.net"
 PUBLIC, PRIVATE, NOT, UNKNOWN = (Way.PUBLIC,), (Way.PRIVATE,), (Way.NOT,), (Way.UNKNOWN,)
 OWN = PrivateEndpoint("pe", ("10.0.0.4",), True, (Served("sa", ("blob",)),))
 
+TOLD = PrivateEndpoint("pe", ("10.0.0.4",), True, fqdns=(NAME,))
+
 
 def network(*servers):
     return {"name": "spoke", "properties": {"dhcpOptions": {"dnsServers": list(servers)}}}
@@ -106,6 +108,9 @@ def test_an_appliance_may_answer_and_is_one_of_others():
         ([], NAME, [zone(sa=("10.0.0.4",))], [], (Way.PRIVATE, Way.PUBLIC)),
         ([], NAME, [zone()], [], PUBLIC),
         ([], NAME, [zone()], [OWN], (Way.NOT, Way.PUBLIC)),
+        ([], NAME, [zone()], [TOLD], NOT),
+        ([], NAME, [zone(sa=("10.0.0.4",))], [TOLD], PRIVATE),
+        ([], NAME, [zone(redirects=True)], [TOLD], PUBLIC),
         ([], NAME, [zone()], [replace(OWN, is_approved=False)], PUBLIC),
         ([], NAME, [zone(redirects=True)], [OWN], PUBLIC),
         ([], NAME, [zone(redirects=None)], [OWN], UNKNOWN),
