@@ -130,7 +130,7 @@ class Resolver:
     def is_up_to_endpoints(self, name: str | None) -> bool:
         """True where a zone of private link has no record of a name, which decides once there is an endpoint for it."""
         served = replace(self, endpoints=(*self.endpoints, PrivateEndpoint("", (), True, fqdns=(str(name).lower(),))))
-        return served.for_subnet(name) != self.for_subnet(name)
+        return served.for_subnet(name).ways == (Way.NOT,) != self.for_subnet(name).ways
 
     def _resolved(self, name: str | None, view: View) -> Resolved:
         if not name:

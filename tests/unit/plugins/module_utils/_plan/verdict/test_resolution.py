@@ -143,6 +143,21 @@ def test_what_a_name_may_resolve_to(seen, name, zones, endpoints, ways):
     assert resolver(*seen, zones=zones, endpoints=endpoints).for_subnet(name).ways == ways
 
 
+@pytest.mark.parametrize(
+    ("zones", "is_up"),
+    [
+        ([zone()], True),
+        ([zone(redirects=True)], False),
+        ([zone(sa=("10.0.0.4",))], False),
+        ([zone(to=HUB)], False),
+        ([zone("blob.core.windows.net")], False),
+        ([], False),
+    ],
+)
+def test_whether_endpoints_are_worth_reading_for_a_name(zones, is_up):
+    assert resolver(zones=zones).is_up_to_endpoints(NAME) is is_up
+
+
 def test_what_a_name_resolves_to_is_told_with_the_zone():
     found = resolver(zones=[zone("contoso.com", a=("10.0.0.4",))]).for_subnet("a.contoso.com")
     assert (found.addresses, found.by) == (("10.0.0.4",), ("contoso.com",))
