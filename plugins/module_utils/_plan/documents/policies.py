@@ -186,14 +186,17 @@ def _require_proxy(chain: Sequence[Policy], names: Sequence[str]) -> None:
     if not names or has_proxy(chain):
         return
     unread = None if any(map(dns_settings, chain)) or not chain[0].parent_id else chain[0].parent_id
-    reason = (
-        f"whether the DNS proxy is on is up to parent {resource_ids.parse(unread).described()}, which could not be read"
-        if unread
-        else "the DNS proxy of the policy is off"
-    )
+    remedy = f"{firewalls.IN_OTHER_WAYS}, or turn the proxy on"
+    if is_basic(chain):
+        reason, remedy = "a Basic policy has no DNS proxy", firewalls.IN_OTHER_WAYS
+    elif unread:
+        parent = resource_ids.parse(unread).described()
+        reason = f"whether the DNS proxy is on is up to parent {parent}, which could not be read"
+    else:
+        reason = "the DNS proxy of the policy is off"
     raise PlanError(
         f"Firewall policy {chain[-1].name} cannot take {', '.join(names[:3])} in a network rule: a firewall resolves"
-        f" such names itself, and {reason}. {firewalls.IN_OTHER_WAYS}, or turn the proxy on.",
+        f" such names itself, and {reason}. {remedy}.",
         code="dns_proxy_off",
     )
 

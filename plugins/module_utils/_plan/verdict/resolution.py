@@ -137,7 +137,8 @@ class Resolver:
             return PUBLICLY
         if view.asked in (Asked.NOBODY, Asked.PERHAPS_NOBODY):
             ways = (Way.NOT,) if view.asked == Asked.NOBODY else (Way.NOT, Way.PUBLIC)
-            return Resolved(ways, why=view.why, cause=view.cause)
+            by = (f"DNS servers {', '.join(view.servers)}",) if view.servers else ()
+            return Resolved(ways, (), by, view.why, view.cause)
         if view.asked == Asked.OTHERS or view.network is None or hosts.is_wildcard(name):
             return PUBLICLY
         near = [one for one in self.zones if one.links is None or one.link_to(view.network)]
@@ -171,7 +172,8 @@ def _nearest(zones: Sequence[Zone]) -> Zone | None:
 
 def _of_zone(name: str, zone: Zone, view: View, *, is_alias: bool) -> Resolved:
     link = zone.link_to(view.network)
-    what, by = f"private DNS zone {zone.name}", (zone.name,)
+    what = f"private DNS zone {zone.name}"
+    by = (what,)
     if link is None or zone.records is None:
         return Resolved((Way.UNKNOWN,), (), by, zone.unread)
     if not link.is_settled:

@@ -87,6 +87,15 @@ def test_who_answers_a_subnet(servers, told, asked, sees):
     assert (view.asked, view.network) == (asked, sees)
 
 
+def test_who_does_not_answer_is_told():
+    found = resolver("10.0.1.4", "10.9.0.4", of=firewall("false")).for_subnet(NAME)
+    assert (found.by, found.cause) == (("DNS servers 10.0.1.4, 10.9.0.4",), "name_resolution")
+    assert found.why == (
+        "network spoke asks firewall fw for names, whose DNS proxy is off, and whether 10.9.0.4 is asked in its place"
+        " is not known"
+    )
+
+
 def test_a_network_that_could_not_be_read_may_ask_a_firewall_that_answers_nobody():
     assert resolver(unread="It could not be read").subnet.asked == Asked.AZURE
     unsure = resolver(of=firewall("false"), unread="It could not be read").for_subnet(NAME)
@@ -160,7 +169,7 @@ def test_whether_endpoints_are_worth_reading_for_a_name(zones, is_up):
 
 def test_what_a_name_resolves_to_is_told_with_the_zone():
     found = resolver(zones=[zone("contoso.com", a=("10.0.0.4",))]).for_subnet("a.contoso.com")
-    assert (found.addresses, found.by) == (("10.0.0.4",), ("contoso.com",))
+    assert (found.addresses, found.by) == (("10.0.0.4",), ("private DNS zone contoso.com",))
     assert found.why == "private DNS zone contoso.com has it at 10.0.0.4"
 
 
@@ -186,7 +195,11 @@ def test_a_firewall_may_see_other_addresses_than_its_clients(servers, zones, dif
 def test_what_could_not_be_read_of_a_zone_is_told(links):
     unread = Zone("contoso.com", links, None, unread="it could not be read (403)")
     found = resolver(zones=[unread]).for_subnet("a.contoso.com")
-    assert (found.why, found.by, found.cause) == ("it could not be read (403)", ("contoso.com",), "name_resolution")
+    assert (found.why, found.by, found.cause) == (
+        "it could not be read (403)",
+        ("private DNS zone contoso.com",),
+        "name_resolution",
+    )
 
 
 def test_with_one_link_to_both_networks_they_see_the_same():
