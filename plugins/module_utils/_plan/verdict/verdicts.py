@@ -18,7 +18,7 @@ from .flows import Decision, Flow, Verdict
 from .landscape import Deciding, Landscape
 from .matches import Cause
 from .next_hops import Hop, Routing
-from .resolution import Resolved, Way
+from .resolution import PUBLICLY, Resolved, Way
 
 MANAGEMENT_PORT = 443
 # Clients of Azure SQL that are redirected talk to nodes of the region ("Azure SQL connectivity architecture").
@@ -189,10 +189,11 @@ def _asked_anew(way: Verdict, flow: Flow, landscape: Landscape) -> Verdict:
     """An application rule for Http lets the firewall connect to what it resolves the host to itself, whatever address
     the client has ("Azure Firewall DNS Proxy details").
     """
+    seen = landscape.resolver.for_firewall(flow.fqdn) if flow.protocol == HTTP else PUBLICLY
+    if seen.ways == (Way.PUBLIC,) or (seen.ways, seen.addresses) == ((Way.PRIVATE,), flow.addresses):
+        return _RESOLVED
     rule = next((one for one in landscape.ruleset.rules if one.place == way.by), None)
-    seen = landscape.resolver.for_firewall(flow.fqdn)
-    is_asked = flow.protocol == HTTP and rule is not None and rule.kind == CollectionKind.APPLICATION
-    if not is_asked or seen.ways == (Way.PUBLIC,) or (seen.ways, seen.addresses) == ((Way.PRIVATE,), flow.addresses):
+    if rule is None or rule.kind != CollectionKind.APPLICATION:
         return _RESOLVED
     why = f"the firewall itself resolves {flow.fqdn}, and {seen.why}"
     if seen.ways == (Way.NOT,):
