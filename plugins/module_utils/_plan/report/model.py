@@ -283,7 +283,7 @@ def _decisive(one: Mapping[str, Any]) -> str:
     if one["by"] == one["security_group"]["by"]:
         return f"security group {by}"
     hop = one["next_hop"]
-    is_route = one["by"] == [hop.get("route")] and hop.get("type") != words.PRIVATE_ENDPOINT
+    is_route = one["by"] == [hop.get("route")] and hop.get("type") != words.TO_ENDPOINT
     return f"route {by}" if is_route else by
 
 

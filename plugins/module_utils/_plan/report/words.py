@@ -60,7 +60,7 @@ ASKED_OF = {
     "present": "Lock the outgoing traffic of {clusters} down",
     "absent": "Take the lock-down of {clusters} away",
 }
-PRIVATE_ENDPOINT = "InterfaceEndpoint"  # the next hop of what is sent to one
+TO_ENDPOINT = "InterfaceEndpoint"  # the next hop of what is sent to one
 FAILED = ("The run failed for this cluster", "What follows is what was planned and found for it.")
 
 
@@ -136,7 +136,7 @@ def way(hop: Mapping[str, Any], about: Mapping[str, Any]) -> str:
     words = {
         "Internet": "straight to the internet",
         "VnetLocal": "inside the network",
-        PRIVATE_ENDPOINT: "straight to a private endpoint",
+        TO_ENDPOINT: "straight to a private endpoint",
         "None": "dropped",
         "VirtualNetworkGateway": "to the network's gateway",
     }
