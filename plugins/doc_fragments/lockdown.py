@@ -87,7 +87,7 @@ options:
         for one cause of it, V(unreadable), V(unknown_member), V(not_settled), V(unproven_hop), V(learned_route),
         V(other_way), V(service_tag), V(resolved_address), V(part_of_wildcard), V(part_of_subnet), V(fqdn_tag),
         V(web_category), V(url_path), V(address_family), V(tls_inspection), V(sql_redirect), V(endpoint_policy),
-        V(private_subnet) and V(admin_rule).
+        V(private_subnet), V(admin_rule) and V(name_resolution).
     type: list
     elements: str
     default: []

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-from ansible_collections.adx.outbound.plugins.module_utils._arm.read import landscape
+from ansible_collections.adx.outbound.plugins.module_utils._arm.read import besides, landscape
 from ansible_collections.adx.outbound.plugins.module_utils._arm.read.reader import Reader
 from ansible_collections.adx.outbound.plugins.module_utils._plan.check.check import check
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
@@ -55,8 +55,13 @@ def judge(doubt):
 
 
 def findings(doubt):
-    """The codes of what a check finds about the same."""
-    return {finding.code for finding in check(_question(doubt), read(doubt)).findings}
+    """The codes of what a check finds about the same; of the addresses that are seen outside, with whose they are."""
+    seen, question, doors = read(doubt), _question(doubt), _doors(doubt)
+    names = [flow.fqdn for flow in question.flows if flow.fqdn]
+    around = besides.read(doors, Clock().patience(), seen, names=names, subnet=seen.subnet_id)
+    found = check(question, seen.beside(around)).findings
+    gateway = {one for one in found if one.code == "new_source_address" and "NAT gateway" in one.message}
+    return {f"{one.code} by a NAT gateway" if one in gateway else one.code for one in found}
 
 
 def _question(doubt):
@@ -68,7 +73,18 @@ def _question(doubt):
 
 def read(doubt):
     """The landscape, by the reader that a check has."""
-    asked, doors = doubt.question, Doors()
+    asked, reader = doubt.question, Reader(_doors(doubt), Clock().patience())
+    around = Landscape(
+        resource_ids.parse(CLUSTER_ID),
+        resource_ids.parse(asked.firewall),
+        subnet_id=resource_ids.parse(asked.subnet),
+    )
+    return landscape.look(reader, around, service_tags_of=REGION, needed=_question(doubt).flows)
+
+
+def _doors(doubt):
+    """A login that sees what is not hidden."""
+    doors = Doors()
     for id_, document in _parts(doubt.documents):
         doors.put(id_, document)
     for id_ in doubt.hidden:
@@ -77,13 +93,7 @@ def read(doubt):
             doors.put(id_.rpartition("/")[0], HIDDEN)  # who may not read one of them may not list them either
         for path in _lists(id_, id_.split("/")[-2].lower()):
             doors.put(path, HIDDEN)
-    reader = Reader(doors, Clock().patience())
-    around = Landscape(
-        resource_ids.parse(CLUSTER_ID),
-        resource_ids.parse(asked.firewall),
-        subnet_id=resource_ids.parse(asked.subnet),
-    )
-    return landscape.look(reader, around, service_tags_of=REGION)
+    return doors
 
 
 def _parts(documents):

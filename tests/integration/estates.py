@@ -107,6 +107,7 @@ def _peering(properties: dict[str, Any]) -> dict[str, Any]:
 def _zones(emulator: Any) -> None:
     """Every zone of private link that a landing zone links ("Private Link and DNS integration at scale")."""
     assert len(SERVICES) == 60
+    edit(emulator, VNET_ID, lambda properties: properties["dhcpOptions"].update(dnsServers=[]))
     for service in SERVICES:
         zone = ZONE_ID.format(f"{service}.windows.net")
         emulator.seed(zone, {"location": "global", "properties": {"numberOfRecordSets": 1}})

@@ -56,16 +56,23 @@ class Azure:
         diagnose: bool,
     ) -> None:
         self._session, self._patience, self._reconcile = session, patience, reconcile
-        self._lists = memory.of(session)  # what is looked at besides is the same for all clusters, and no run writes it
+        self._lists = memory.of(session)  # what no run writes, and is the same for all clusters
         self._steps, self._service_tags, self._diagnose = steps, service_tags, diagnose
 
     def read(self, asked: Sequence[Asked]) -> list[tuple[Read, None] | tuple[None, ArmError | PlanError]]:
         """Read and plan every cluster; each document is read once, whoever asks."""
-        return fleet.read(self._session, self._patience, asked, steps=self._steps, service_tags=self._service_tags)
+        return fleet.read(
+            self._session,
+            self._patience,
+            asked,
+            steps=self._steps,
+            service_tags=self._service_tags,
+            lists=self._lists,
+        )
 
     def look(self, members: Sequence[Member]) -> list[tuple[Landscape, None] | tuple[None, ArmError | PlanError]]:
         """Read anew whatever decides a verdict; each document once for all of them."""
-        return fleet.look(self._session, self._patience, members, service_tags=self._service_tags)
+        return fleet.look(self._session, self._patience, members, service_tags=self._service_tags, lists=self._lists)
 
     def look_aside(self, member: Member, landscape: Landscape) -> Besides:
         """Read what decides no verdict and is worth knowing."""

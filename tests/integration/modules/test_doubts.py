@@ -144,6 +144,15 @@ def with_policy(emulator):
     of_subnet(emulator, serviceEndpointPolicies=[{"id": policy}])
 
 
+def zone_of_secrets(emulator):
+    """A zone that the network asks, of which nobody may see what is in it."""
+    zone = VNET_ID.replace("virtualNetworks/vnet-spoke", "privateDnsZones/live.com")
+    edit(emulator, VNET_ID, lambda properties: properties["dhcpOptions"].update(dnsServers=[]))
+    emulator.seed(zone, {"location": "global", "properties": {}})
+    emulator.seed(f"{zone}/virtualNetworkLinks/link", {"properties": {"virtualNetwork": {"id": VNET_ID}}})
+    emulator.deny(".*/live.com/ALL$")
+
+
 # By the word of the cause: what makes it, and what the user asks for besides.
 MAKERS = {
     Cause.UNREADABLE: (lambda emulator: emulator.deny(".*/networkSecurityGroups/nsg-adx.*"), {}),
@@ -171,6 +180,7 @@ MAKERS = {
     Cause.ENDPOINT_POLICY: (with_policy, {}),
     Cause.PRIVATE_SUBNET: (private_subnet, {}),
     Cause.ADMIN_RULE: (admin_rule, {}),
+    Cause.NAME_RESOLUTION: (zone_of_secrets, {}),
 }
 # It has an option of its own.
 NOT_HERE = {Cause.APPLIANCE}

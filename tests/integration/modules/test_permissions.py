@@ -20,7 +20,9 @@ from ansible_collections.adx.outbound.tests.emulator import (
     SUBNET_ID,
     SUBSCRIPTION,
 )
+from ansible_collections.adx.outbound.tests.emulator.worlds.ids import VNET_ID
 from ansible_collections.adx.outbound.tests.integration.fleets import Fleet
+from ansible_collections.adx.outbound.tests.integration.others import edit
 from ansible_collections.adx.outbound.tests.integration.runner import NAMED, Refused, accepting, done
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "permissions.md"
@@ -28,6 +30,8 @@ APPLIANCE = {"firewall": None, "appliance": {"next_hop": "10.0.9.4"}}
 CONFIRMED = {**APPLIANCE, "appliance_confirmed": True}
 ZONES = f"/subscriptions/{SUBSCRIPTION}/providers/Microsoft.Network/privateDnsZones"
 ZONE_ID = ZONES.replace("/providers", "/resourceGroups/rg-hub/providers") + "/vault.azure.net"
+ENDPOINT_ID = VNET_ID.replace("virtualNetworks/vnet-spoke", "privateEndpoints/pe")
+INTERFACE_ID = VNET_ID.replace("virtualNetworks/vnet-spoke", "networkInterfaces/pe.nic")
 
 
 BLOCKS = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)]
@@ -97,14 +101,29 @@ NEEDS: dict[str, tuple[Callable[[Any], str | None], dict[str, Any]]] = {
 }
 
 
+def with_private_names(emulator: Any) -> None:
+    """A zone whose records lead to a private endpoint, the address of which its interface alone shows."""
+    link, records = {"virtualNetwork": {"id": VNET_ID}}, {"aRecords": [{"ipv4Address": "10.20.2.9"}]}
+    emulator.seed(ZONE_ID, {"location": "global", "properties": {}})
+    emulator.seed(f"{ZONE_ID}/virtualNetworkLinks/spoke", {"properties": link})
+    emulator.seed(f"{ZONE_ID}/A/*", {"properties": records})
+    emulator.seed(ENDPOINT_ID, {"properties": {"networkInterfaces": [{"id": INTERFACE_ID}]}})
+    emulator.seed(INTERFACE_ID, {"properties": {}})
+
+    def change(properties: dict[str, Any]) -> None:
+        properties["dhcpOptions"]["dnsServers"] = []
+        properties["subnets"][1]["properties"]["privateEndpoints"] = [{"id": ENDPOINT_ID}]
+
+    edit(emulator, VNET_ID, change)
+
+
 @pytest.fixture
 def begin(emulator):
     """Puts a world in place and limits the login to some actions."""
 
     def begun(world: dict[str, Any], allowed: list[str]) -> None:
         emulator.reset("demo", **world)
-        emulator.seed(ZONES, {"value": [{"id": ZONE_ID, "name": "vault.azure.net"}]})
-        emulator.seed(f"{ZONE_ID}/virtualNetworkLinks", {"value": []})
+        with_private_names(emulator)
         emulator.switch(allow_only=allowed)
 
     return begun

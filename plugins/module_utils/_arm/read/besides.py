@@ -13,9 +13,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from ..._plan.documents import firewalls, subnets
+from ..._plan.documents.private_zones import holds_names
 from ..._plan.values import resource_ids
 from ..._plan.values.resource_ids import ResourceId
-from ..._plan.verdict.landscape import Besides, Beyond, Landscape, Lock, holds_names
+from ..._plan.verdict.landscape import Besides, Beyond, Landscape, Lock
+from ..._plan.verdict.resolution import Asked
 from ..login.session import Session
 from ..wire import api_versions, rest
 from ..wire.errors import ArmError
@@ -48,7 +50,7 @@ def read(
         locks=locks,
         public_addresses=addresses,
         beyond=beyond,
-        private_zones=reader.private_zones(subnet.parent, list(names)) if subnet else (),
+        private_zones=reader.private_zones(subnet.parent, list(names)) if subnet and _is_left(landscape) else (),
         diagnosis=reader.diagnosis(diagnosed) if diagnosed else None,
         unread=tuple(reader.unread),
     )
@@ -64,6 +66,12 @@ def _within(landscape: Landscape, subnet: str) -> Mapping[str, Any] | None:
 def _listed(gateway: Mapping[str, Any], kind: str) -> list[Mapping[str, Any]]:
     """Public addresses or prefixes of a NAT gateway, whichever case the service writes the member in."""
     return [one for name, value in gateway.items() if name.lower() == f"publicip{kind.lower()}" for one in value or ()]
+
+
+def _is_left(landscape: Landscape) -> bool:
+    """True where the network's own links decide no verdict, and so have not been read for one."""
+    seen = landscape.resolver.subnet
+    return seen.asked != Asked.AZURE or seen.of_firewall
 
 
 class _Reader:

@@ -15,6 +15,7 @@ from ..._plan.values import resource_ids
 from ..._plan.values.errors import PlanError
 from ..._plan.values.resource_ids import ResourceId
 from ..._plan.values.words import DesiredState
+from ..._plan.verdict import flows
 from ..._plan.verdict.landscape import Landscape
 from ..login.session import Session
 from ..wire import in_parallel
@@ -26,11 +27,18 @@ from .reader import Reader
 
 
 def read(
-    session: Session, patience: Patience, fleet: Iterable[Asked], *, steps: frozenset[str], service_tags: bool
+    session: Session,
+    patience: Patience,
+    fleet: Iterable[Asked],
+    *,
+    steps: frozenset[str],
+    service_tags: bool,
+    lists: Session | None = None,
 ) -> list[tuple[Read, None] | tuple[None, ArmError | PlanError]]:
     """Return for each cluster, in their order, what was read and planned, or the error it ended with.
 
-    For a check alone a cluster is read, too, for which no plan can be made.
+    For a check alone a cluster is read, too, for which no plan can be made. `lists` is a login that remembers what
+    nobody here writes for longer than this.
     """
     reading, fleet = memory.of(session), list(fleet)
     states = {resource_ids.key(asked.cluster): asked.request.state for asked in fleet}
@@ -56,18 +64,27 @@ def read(
     def around(member: Member | None) -> Read:
         if member is None or steps == {Step.PLAN} or _is_nothing_to_judge(member):
             return Read(member)
-        return Read(member, _around(reading, patience, member, service_tags=service_tags))
+        return Read(member, _around(Reader(reading, patience, lists), member, service_tags=service_tags))
 
     planned = in_parallel.then(plan, in_parallel.each(find, fleet), at_once=1)
     return in_parallel.then(around, planned)
 
 
 def look(
-    session: Session, patience: Patience, members: Iterable[Member], *, service_tags: bool
+    session: Session,
+    patience: Patience,
+    members: Iterable[Member],
+    *,
+    service_tags: bool,
+    lists: Session | None = None,
 ) -> list[tuple[Landscape, None] | tuple[None, ArmError | PlanError]]:
     """Return for each cluster whatever decides a verdict, as it is now, or the error it ended with."""
     reading = memory.of(session)
-    return in_parallel.each(lambda member: _around(reading, patience, member, service_tags=service_tags), members)
+
+    def around(member: Member) -> Landscape:
+        return _around(Reader(reading, patience, lists), member, service_tags=service_tags)
+
+    return in_parallel.each(around, members)
 
 
 def _for_plan(session: Session, patience: Patience, asked: Asked) -> tuple[Request, Landscape | None]:
@@ -102,8 +119,13 @@ def _is_gone(session: Session, patience: Patience, cluster: ResourceId) -> bool:
     return False
 
 
-def _around(session: Session, patience: Patience, member: Member, *, service_tags: bool) -> Landscape:
-    """What a check takes into account; a plan has read most of it."""
-    region = member.plan.region if service_tags else None
-    group = member.plan.request.rule_collection_group
-    return landscape.look(Reader(session, patience), member.plan.landscape, service_tags_of=region, group=group)
+def _around(reader: Reader, member: Member, *, service_tags: bool) -> Landscape:
+    """What a check takes into account; a plan has read most of it. One that is let go needs nothing."""
+    plan = member.plan
+    return landscape.look(
+        reader,
+        plan.landscape,
+        service_tags_of=plan.region if service_tags else None,
+        group=plan.request.rule_collection_group,
+        needed=[flows.of_dependency(one) for one in plan.dependencies] if member.is_present else (),
+    )

@@ -9,7 +9,7 @@ forbidden is told, and leaves open what it would have decided.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -26,9 +26,10 @@ from ..._plan.values.errors import PlanError
 from ..._plan.values.resource_ids import ResourceId
 from ..._plan.values.words import DesiredState
 from ..._plan.verdict import reach
+from ..._plan.verdict.flows import Flow
 from ..._plan.verdict.landscape import OF_IP_GROUP, Home, Landscape
 from ..wire.errors import NotFound
-from . import managers, neighbours, policy_chain, service_tags, usages, virtual_hubs
+from . import managers, neighbours, policy_chain, private_names, service_tags, usages, virtual_hubs
 from .reader import FORBIDDEN, Reader
 
 _GONE = ("resourcenotfound", "resourcegroupnotfound")
@@ -249,10 +250,16 @@ def _home(reader: Reader, request: Request, landscape: Landscape) -> Home | None
 
 
 def look(
-    reader: Reader, landscape: Landscape, *, service_tags_of: str | None = None, group: str = DEFAULT_GROUP
+    reader: Reader,
+    landscape: Landscape,
+    *,
+    service_tags_of: str | None = None,
+    group: str = DEFAULT_GROUP,
+    needed: Sequence[Flow] = (),
 ) -> Landscape:
     """Return the landscape with every document that decides a verdict as it is now; `service_tags_of` is a region whose
-    tags are read, too, `group` the name of the rule collection group of ours.
+    tags are read, too, `group` the name of the rule collection group of ours. Private names and
+    addresses are read as far as what is `needed` may depend on them.
     """
     firewall = None if landscape.appliance else landscape.firewall_id
     document = reader.document(firewall)
@@ -278,6 +285,7 @@ def look(
     seen = replace(seen, hop_network=_hop_network(reader, seen), hub=virtual_hubs.read(reader, document, network_id))
     if seen.drafts is None:  # a plan has asked
         seen = managers.read(reader, seen, group)
+    seen = private_names.read(reader, seen, needed)
     # The rules say which groups there are, and are taken out of their documents once in a landscape.
     groups.update(_ip_groups(reader, seen.ruleset.ip_groups))
     return seen

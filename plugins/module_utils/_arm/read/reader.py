@@ -23,10 +23,13 @@ Result = TypeVar("Result")
 
 
 class Reader:
-    """One login and one deadline. `unread` maps the field of what could not be read to a sentence that says why."""
+    """One login and one deadline. `unread` maps the field of what could not be read to a sentence that says why.
 
-    def __init__(self, session: Session, patience: Patience) -> None:
-        self.session, self.patience = session, patience
+    `lists` is a login that remembers for longer: for what is the same for many clusters, and nobody here writes.
+    """
+
+    def __init__(self, session: Session, patience: Patience, lists: Session | None = None) -> None:
+        self.session, self.patience, self.lists = session, patience, lists or session
         self.kusto = Kusto(session.http)
         self.unread: dict[str, str] = {}
 

@@ -17,6 +17,8 @@ from ..._plan.values.resource_ids import (
     FIREWALL,
     FIREWALL_POLICY,
     IP_GROUP,
+    NETWORK_INTERFACE,
+    PRIVATE_ENDPOINT,
     ROUTE_TABLE,
     RULE_COLLECTION_GROUP,
     SECURITY_GROUP,
@@ -38,6 +40,8 @@ _OPERATIONS = {
     ROUTE_TABLE.lower(): "route_tables",
     VIRTUAL_NETWORK.lower(): "virtual_networks",
     SUBNET.lower(): "subnets",
+    PRIVATE_ENDPOINT.lower(): "private_endpoints",
+    NETWORK_INTERFACE.lower(): "network_interfaces",
 }
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ..documents import firewall_settings, firewalls, subnets, text
@@ -24,6 +25,7 @@ from ..verdict.verdicts import Judged, Question
 from .destinations import rule_of, subjects
 from .findings import Finding, grouped
 
+_STRAIGHT = (HopType.INTERNET, HopType.LOCAL, HopType.ENDPOINT, HopType.PRIVATE_ENDPOINT)
 _TUNNELS = (HopType.APPLIANCE, HopType.GATEWAY)
 _ONWARDS = "Ask whoever keeps that: the verdicts end at this firewall."
 
@@ -54,9 +56,9 @@ def way_on(landscape: Landscape, flow: Flow) -> Hop:
 
 
 def _way_on(one: Judged, landscape: Landscape) -> Hop | None:
-    """The same as a cause: none where it goes straight out, or stays in the network."""
+    """The same as a cause: none where all of it goes straight out, or stays in the network."""
     hop = way_on(landscape, one.flow)
-    return None if hop.kind in (HopType.INTERNET, HopType.LOCAL, HopType.ENDPOINT) else hop
+    return next((replace(each, perhaps=()) for each in (hop, *hop.perhaps) if each.kind not in _STRAIGHT), None)
 
 
 def network_of(landscape: Landscape) -> Mapping[str, Any] | None:
@@ -87,11 +89,12 @@ def _elsewhere(hop: Hop, concerned: Sequence[Judged], landscape: Landscape) -> F
             subjects(concerned),
         )
     leads_to = hop.address or f"next hop {hop.kind}"
+    goes = "goes on" if hop.is_default else "or a part of it, goes on"
     return Finding(
         "forced_tunnel",
         hop.route or name,
-        f"What firewall {name} lets pass goes on to {leads_to} by {by}, and what becomes of it there is not known:"
-        f" {listed}.",
+        f"What firewall {name} lets pass, {listed}, {goes} to {leads_to} by {by}, and what becomes of it there is not"
+        " known.",
         _ONWARDS,
         subjects(concerned),
     )

@@ -16,7 +16,7 @@ from ..verdict import verdicts
 from ..verdict.flows import Decision
 from ..verdict.landscape import Landscape
 from ..verdict.verdicts import Answered, Judged, Question
-from . import beyond, context, destinations, firewall, leftovers, past, routes
+from . import beyond, context, destinations, firewall, leftovers, names, past, routes
 from .findings import EXPLAINING, Finding, in_order
 
 
@@ -98,4 +98,5 @@ def check(
             listed += firewall.of_requirements(requirements, doubtful)
     told = frozenset(subject for one in listed if one.code in EXPLAINING for subject in one.concerns)
     first = destinations.findings(dependencies, landscape, before_routing=question.before_routing, told=told)
-    return Checkup(dependencies, addresses, in_order([*first, *listed]))
+    lost = names.unreached(dependencies, landscape)
+    return Checkup(dependencies, addresses, in_order([*first, *lost, *listed]))

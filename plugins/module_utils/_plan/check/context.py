@@ -1,17 +1,17 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Findings about names, addresses and locks: what blocks nothing today and surprises people later."""
+"""Findings about what blocks nothing today and surprises people later: addresses, locks, what others have in store."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..documents import networks, route_tables, subnets, text
+from ..documents import networks, route_tables, subnets
 from ..values import resource_ids
-from ..verdict.landscape import Landscape, names_in
+from ..verdict.landscape import Landscape
 from ..verdict.verdicts import Question
-from . import hubs
+from . import hubs, names
 from .findings import Finding
 
 _OF_MANAGER = "ANM_"  # how the names of peerings begin that a network manager makes (exported estates)
@@ -19,7 +19,7 @@ _OF_MANAGER = "ANM_"  # how the names of peerings begin that a network manager m
 
 def findings(question: Question, landscape: Landscape, *, diagnose: bool) -> Iterator[Finding]:
     """What was read besides."""
-    yield from _names(question, landscape)
+    yield from names.findings(question, landscape)
     yield from _locks(landscape)
     yield from _diagnosis(landscape, diagnose=diagnose)
     yield from _others(landscape)
@@ -74,39 +74,6 @@ def _signs_of_manager(landscape: Landscape) -> list[str]:
     tables = [f"Route table {id_.name}"] if id_ and route_tables.is_managed(id_) else []
     made = [one.name for one in networks.peerings(landscape.virtual_network) if one.name.startswith(_OF_MANAGER)]
     return [*tables, *(f"Peering {name}" for name in made)]
-
-
-def _names(question: Question, landscape: Landscape) -> Iterator[Finding]:
-    """Who decides what names resolve to, and where that leads."""
-    network = (landscape.virtual_network or {}).get("name") or "of the subnet"
-    servers = networks.dns_servers(landscape.virtual_network)
-    if servers and set(servers) != {landscape.firewall_address}:
-        yield Finding(
-            "custom_dns",
-            str(network),
-            f"Network {network} asks the DNS servers {', '.join(servers)}, which decide what the cluster's names"
-            " resolve to.",
-            "See that they give public addresses for them; where network rules hold names, let the firewall ask the"
-            " same servers.",
-        )
-    endpoints = [resource_ids.parse(id_).name for id_ in networks.private_endpoints(landscape.virtual_network)]
-    if endpoints:
-        yield Finding(
-            "private_endpoint",
-            str(network),
-            f"Network {network} has private endpoints ({', '.join(endpoints)}): what names resolve to them is reached"
-            " directly and never meets the firewall.",
-            "Leave them if that is meant; the verdicts take it that names have public addresses.",
-        )
-    for zone in landscape.besides.private_zones:
-        names = names_in(zone, [flow.fqdn for flow in question.flows if flow.fqdn])
-        yield Finding(
-            "private_zone",
-            zone,
-            f"Private DNS zone {zone} is linked to network {network}, so {text.some(names, 2)} may resolve to private"
-            " addresses there, or not at all.",
-            "See that the zone holds every name the cluster needs, and that what it leads to can be reached.",
-        )
 
 
 def _locks(landscape: Landscape) -> Iterator[Finding]:

@@ -34,13 +34,19 @@ def findings(
     yield from _of_appliance(there, listed, landscape)
     yield from _undecided([one for one in opened if one not in there and one not in unsent], landscape)
     yield from _guarded(listed, landscape)
-    yield from _stopped([one for one in listed if one.is_stopped], landscape)
+    yield from _stopped([one for one in listed if one.is_stopped and one.hop.carries], landscape)
     yield from _of_rules(listed, landscape)
 
 
 def subjects(concerned: Iterable[Judged]) -> tuple[str, ...]:
     """What they are called in sentences."""
     return tuple(one.flow.subject for one in concerned)
+
+
+def because(reasons: Iterable[str]) -> str:
+    """The reason that all have, or one of several."""
+    first, *others = dict.fromkeys(reasons)
+    return f"for instance, {first}" if others else first
 
 
 def leaving_open(concerned: Sequence[str], judged: Sequence[Judged]) -> str:
@@ -100,8 +106,7 @@ def _is_up_to_appliance(one: Judged, landscape: Landscape) -> bool:
 def _undecided(opened: Iterable[Judged], landscape: Landscape) -> Iterator[Finding]:
     """One finding per place and kind of doubt: a document that is open is so for many."""
     for (by, _cause), concerned in grouped(opened, lambda one: (one.verdict.by, one.verdict.cause)).items():
-        reasons = list(dict.fromkeys(one.verdict.why or "parts of it differ" for one in concerned))
-        reason = reasons[0] if len(reasons) == 1 else f"for instance, {reasons[0]}"
+        reason = because(one.verdict.why or "parts of it differ" for one in concerned)
         where = f" ('{' / '.join(by)}')" if by else ""
         passes = "passes" if len(concerned) == 1 else "pass"
         yield Finding(

@@ -18,7 +18,8 @@ from .rule_collections import Collection
 from .rule_ownership import DEFAULT_PRIORITY_BASE, Ownership
 from .rule_spellings import CLASSIC as DIALECT
 
-_DNS_PROXY = "Network.DNS.EnableProxy"  # of additionalProperties; a string
+# Of additionalProperties; strings, the second with commas.
+_DNS_PROXY, _DNS_SERVERS = "Network.DNS.EnableProxy", "Network.DNS.Servers"
 # What the service adds to every application rule and no client was ever seen to send back (recorded
 # in test_azure_firewall_rules_with_ipgroups): left out of a write when it has exactly these values.
 _SERVER_MADE = {"priority": 0, "direction": "Inbound", "actions": []}
@@ -93,8 +94,7 @@ def require_proxy(document: Mapping[str, Any], names: Sequence[str]) -> None:
     """Raise PlanError when host names in network rules have no DNS proxy behind them."""
     if not names or has_proxy(document):
         return
-    tier = str(((document.get("properties") or {}).get("sku") or {}).get("tier") or "")
-    basic = tier.lower() == "basic"
+    basic = is_basic(document)
     reason = "a Basic firewall has no DNS proxy" if basic else "its DNS proxy is off"
     remedy = IN_OTHER_WAYS if basic else f"{IN_OTHER_WAYS}, or turn the proxy on"
     raise PlanError(
@@ -106,9 +106,22 @@ def require_proxy(document: Mapping[str, Any], names: Sequence[str]) -> None:
 
 def has_proxy(document: Mapping[str, Any]) -> bool:
     """True when a classic firewall resolves the host names in its network rules."""
-    properties = document.get("properties") or {}
-    tier = str((properties.get("sku") or {}).get("tier") or "").lower()
-    return tier != "basic" and str((properties.get("additionalProperties") or {}).get(_DNS_PROXY)).lower() == "true"
+    return not is_basic(document) and str(_additional(document).get(_DNS_PROXY)).lower() == "true"
+
+
+def is_basic(document: Mapping[str, Any]) -> bool:
+    """True for a firewall of tier Basic."""
+    return str(((document.get("properties") or {}).get("sku") or {}).get("tier") or "").lower() == "basic"
+
+
+def dns_servers(document: Mapping[str, Any]) -> tuple[str, ...]:
+    """The DNS servers a classic firewall was given; none where it asks Azure's own."""
+    listed = str(_additional(document).get(_DNS_SERVERS) or "").split(",")
+    return tuple(one.strip() for one in listed if one.strip())
+
+
+def _additional(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    return (document.get("properties") or {}).get("additionalProperties") or {}
 
 
 def present(

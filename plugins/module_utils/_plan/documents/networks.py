@@ -13,6 +13,7 @@ from ..values import addresses, change
 from . import subnets
 
 _HUB_SIDE = "remotevnettohubpeering_"
+_POLICIES_OFF = "Disabled"  # the default ("Manage network policies for private endpoints")
 _GATEWAYS, _ROUTE_SERVER = "gatewaysubnet", "routeserversubnet"  # Azure fixes these names
 
 
@@ -111,12 +112,35 @@ def dns_servers(network: Mapping[str, Any] | None) -> tuple[str, ...]:
     return tuple(str(one) for one in (_properties(network).get("dhcpOptions") or {}).get("dnsServers") or ())
 
 
+@dataclass(frozen=True)
+class PrivateSubnet:
+    """A subnet with private endpoints: their ids, and which policies of the network count for them."""
+
+    name: str
+    prefixes: tuple[str, ...]
+    policies: str
+    endpoints: tuple[str, ...]
+
+
+def private_subnets(network: Mapping[str, Any] | None) -> tuple[PrivateSubnet, ...]:
+    """The subnets of a network that have private endpoints."""
+    made = [_private_subnet(item) for item in _properties(network).get("subnets") or ()]
+    return tuple(one for one in made if one.endpoints)
+
+
+def _private_subnet(item: Mapping[str, Any]) -> PrivateSubnet:
+    one = _properties(item)
+    return PrivateSubnet(
+        str(item.get("name")),
+        tuple(subnets.prefixes(item)),
+        str(one.get("privateEndpointNetworkPolicies") or _POLICIES_OFF),
+        tuple(str(held["id"]) for held in one.get("privateEndpoints") or () if held.get("id")),
+    )
+
+
 def private_endpoints(network: Mapping[str, Any] | None) -> tuple[str, ...]:
     """The ids of the private endpoints in the network's subnets."""
-    held = [
-        (item.get("properties") or {}).get("privateEndpoints") for item in _properties(network).get("subnets") or ()
-    ]
-    return tuple(str(one["id"]) for listed in held for one in listed or () if one.get("id"))
+    return tuple(id_ for one in private_subnets(network) for id_ in one.endpoints)
 
 
 def has_gateway(network: Mapping[str, Any] | None) -> bool:

@@ -91,22 +91,23 @@ def has_proxy(chain: Sequence[Policy]) -> bool:
     """True when host names in network rules are resolved. A policy without DNS settings inherits its parent's; the root
     comes first. Tier Basic has no DNS proxy, whatever its policy says ("Azure Firewall features by SKU").
     """
-    if chain and _tier(chain[-1]) == "basic":
+    if is_basic(chain):
         return False
     for policy in reversed(chain):
-        settings = _dns_settings(policy)
+        settings = dns_settings(policy)
         if settings:
             return bool(settings.get("enableProxy")) or settings.get("requireProxyForNetworkRules") is False
     return False
 
 
-def _dns_settings(policy: Policy) -> Mapping[str, Any]:
+def dns_settings(policy: Policy) -> Mapping[str, Any]:
+    """What a policy says of names itself; empty where its parent's word counts."""
     return (policy.document.get("properties") or {}).get("dnsSettings") or {}
 
 
-def _tier(policy: Policy) -> str:
-    """The tier of a policy, in lower case."""
-    return str(((policy.document.get("properties") or {}).get("sku") or {}).get("tier") or "").lower()
+def is_basic(chain: Sequence[Policy]) -> bool:
+    """True where the policy that governs a firewall, the last of these, is of tier Basic."""
+    return bool(chain) and firewalls.is_basic(chain[-1].document)
 
 
 def require_writable(policy: Policy) -> None:
@@ -200,15 +201,18 @@ def _reference(value: Any) -> str | None:
 def _require_proxy(chain: Sequence[Policy], names: Sequence[str]) -> None:
     if not names or has_proxy(chain):
         return
-    unread = None if any(map(_dns_settings, chain)) or not chain[0].parent_id else chain[0].parent_id
-    reason = (
-        f"whether the DNS proxy is on is up to parent {resource_ids.parse(unread).described()}, which could not be read"
-        if unread
-        else "the DNS proxy of the policy is off"
-    )
+    unread = None if any(map(dns_settings, chain)) or not chain[0].parent_id else chain[0].parent_id
+    remedy = f"{firewalls.IN_OTHER_WAYS}, or turn the proxy on"
+    if is_basic(chain):
+        reason, remedy = "a Basic policy has no DNS proxy", firewalls.IN_OTHER_WAYS
+    elif unread:
+        parent = resource_ids.parse(unread).described()
+        reason = f"whether the DNS proxy is on is up to parent {parent}, which could not be read"
+    else:
+        reason = "the DNS proxy of the policy is off"
     raise PlanError(
         f"Firewall policy {chain[-1].name} cannot take {', '.join(names[:3])} in a network rule: a firewall resolves"
-        f" such names itself, and {reason}. {firewalls.IN_OTHER_WAYS}, or turn the proxy on.",
+        f" such names itself, and {reason}. {remedy}.",
         code="dns_proxy_off",
     )
 

@@ -24,8 +24,8 @@ from . import members
 
 
 class HopType(Word):
-    """Where a route leads, as ARM spells it. The last three are of no route: what an endpoint takes, what a virtual hub
-    hands to the firewall in it, and what nobody knows.
+    """Where a route leads, as ARM spells it. The last four are of no route of a table: what an endpoint takes, of a
+    service or a private one (as effective routes call it), what a virtual hub hands to its firewall, and nobody knows.
     """
 
     # Several appliances, of which each flow takes one (Az.Network's change log of 2025; members `nextHop`).
@@ -37,6 +37,7 @@ class HopType(Word):
     DROPPED = "None"
     ENDPOINT = "ServiceEndpoint"
     HUB = "VirtualHub"
+    PRIVATE_ENDPOINT = "InterfaceEndpoint"
     UNKNOWN = "Unknown"
 
 
@@ -45,7 +46,7 @@ DEFAULT_PREFIX, DEFAULT_NAME = "0.0.0.0/0", "ADX_Default"
 MANAGEMENT_TAG = "AzureDataExplorerManagement"  # covers the management addresses only; monitoring has no tag
 TAG_NAME = "ADX_Management_Tag"
 _OUR_NAME = re.compile(r"ADX_((Management|Monitoring)(_\d+)?|Management_Tag)", re.IGNORECASE)
-_OF_NO_ROUTE = (HopType.ENDPOINT, HopType.HUB, HopType.UNKNOWN)
+_OF_NO_ROUTE = (HopType.ENDPOINT, HopType.PRIVATE_ENDPOINT, HopType.HUB, HopType.UNKNOWN)
 _KNOWN = {str(kind).lower(): kind for kind in HopType if kind not in _OF_NO_ROUTE}
 _HOP_TYPES = {word: kind for word, kind in _KNOWN.items() if kind != HopType.EQUAL}  # what users write
 

@@ -282,7 +282,9 @@ def _decisive(one: Mapping[str, Any]) -> str:
         return by
     if one["by"] == one["security_group"]["by"]:
         return f"security group {by}"
-    return f"route {by}" if one["next_hop"].get("route") else by
+    hop = one["next_hop"]
+    is_route = one["by"] == [hop.get("route")] and hop.get("type") != words.TO_ENDPOINT
+    return f"route {by}" if is_route else by
 
 
 def _address(one: Mapping[str, Any], about: Mapping[str, Any]) -> Address:

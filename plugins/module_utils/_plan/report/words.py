@@ -60,6 +60,7 @@ ASKED_OF = {
     "present": "Lock the outgoing traffic of {clusters} down",
     "absent": "Take the lock-down of {clusters} away",
 }
+TO_ENDPOINT = "InterfaceEndpoint"  # the next hop of what is sent to one
 FAILED = ("The run failed for this cluster", "What follows is what was planned and found for it.")
 
 
@@ -135,6 +136,7 @@ def way(hop: Mapping[str, Any], about: Mapping[str, Any]) -> str:
     words = {
         "Internet": "straight to the internet",
         "VnetLocal": "inside the network",
+        TO_ENDPOINT: "straight to a private endpoint",
         "None": "dropped",
         "VirtualHub": "through the firewall, by its virtual hub",
         "VirtualNetworkGateway": "to the network's gateway",

@@ -30,6 +30,7 @@ CODES = {
     "learned_route": "a gateway may have brought routes, which cannot be read",
     "lost_dependencies": "something the cluster needs would no longer be allowed, and its traffic goes there",
     "managed_table": "a network manager keeps the route table, and may undo what others write there",
+    "name_resolution": "what a name resolves to, or whether it does, cannot be told",
     "name_taken": "a collection of another kind of rules has the name that ours needs",
     "names_unknown": "nothing tells which names the cluster needs in its cloud",
     "no_free_priority": "no priority is left from `priority_base` on",

@@ -29,6 +29,8 @@ VIRTUAL_NETWORK = "Microsoft.Network/virtualNetworks"
 SUBNET = "Microsoft.Network/virtualNetworks/subnets"
 VIRTUAL_HUB = "Microsoft.Network/virtualHubs"
 HUB_ROUTE_TABLE = "Microsoft.Network/virtualHubs/hubRouteTables"
+PRIVATE_ENDPOINT = "Microsoft.Network/privateEndpoints"
+NETWORK_INTERFACE = "Microsoft.Network/networkInterfaces"
 
 _REFERENCE_KEYS = ("name", "resource_group", "subscription_id")
 
@@ -103,6 +105,8 @@ _WORDS = {
     SUBNET.lower(): "subnet",
     VIRTUAL_HUB.lower(): "virtual hub",
     HUB_ROUTE_TABLE.lower(): "route table",
+    PRIVATE_ENDPOINT.lower(): "private endpoint",
+    NETWORK_INTERFACE.lower(): "network interface",
 }
 
 

@@ -29,12 +29,14 @@ _TAG_PROTOCOLS = (("https", 443), ("http", 80))
 @dataclass(frozen=True)
 class Knowledge:
     """What is known besides the rules. `ip_groups` maps the key of an id to the group, None when it is unreadable, and
-    `unread` to a sentence that says why.
+    `unread` to a sentence that says why. `elsewhere` says why the firewall may resolve the name that is asked about to
+    other addresses than its client does.
     """
 
     places: Places = field(default_factory=Places)
     ip_groups: Mapping[str, IpGroup | None] = field(default_factory=dict)
     unread: Mapping[str, str] = field(default_factory=dict)
+    elsewhere: str = ""
 
 
 def judge(ruleset: Ruleset, flow: Flow, sources: Iterable[str], knowledge: Knowledge) -> Verdict:
@@ -168,7 +170,8 @@ def in_ports(text: str, port: int) -> bool:
 def _network_destination(rule: FirewallRule, flow: Flow, knowledge: Knowledge, proxy: bool) -> Match:
     written = (*rule.destinations, *_of_groups(rule.destination_groups, knowledge))
     # Names in network rules are resolved by the firewall, which needs its DNS proxy; wildcards never are.
-    names = [_resolved(name, flow) for name in rule.fqdns if not hosts.is_wildcard(name)] if proxy else []
+    plain = [name for name in rule.fqdns if not hosts.is_wildcard(name)] if proxy else []
+    names = [_resolved(name, flow, knowledge) for name in plain]
     match = some((_lies_in(written, rule, flow, knowledge), *names, *_open(rule.destination_groups, knowledge)))
     return _with_strange(rule, "destination", (*written, *rule.fqdns, *rule.destination_groups), match)
 
@@ -211,9 +214,13 @@ def _name(pattern: str, flow: Flow) -> Match:
     return NO
 
 
-def _resolved(name: str, flow: Flow) -> Match:
-    """A network rule's name stands for the addresses it resolves to, and names of one service often share some."""
+def _resolved(name: str, flow: Flow, knowledge: Knowledge) -> Match:
+    """A network rule's name stands for the addresses the firewall resolves it to, and names of one service often share
+    some.
+    """
     match = _name(name, flow)
+    if match.sure and knowledge.elsewhere:
+        return maybe(Cause.NAME_RESOLUTION, knowledge.elsewhere)
     if match.sure is False and flow.fqdn and hosts.are_siblings(name, flow.fqdn):
         return maybe(Cause.RESOLVED_ADDRESS, f"{name} and {flow.fqdn} may have an address in common")
     return match

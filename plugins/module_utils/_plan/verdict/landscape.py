@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -23,18 +23,19 @@ from ..documents.virtual_hubs import VirtualHub
 from ..values import change, resource_ids
 from ..values.resource_ids import ResourceId
 from ..values.words import FirewallKind, Word
-from . import filtering, hub_routes, places, reach, routing, rulesets
+from . import filtering, hub_routes, places, private_links, reach, resolution, routing, rulesets
 from .admin_rules import LaidOver
 from .filtering import Knowledge
 from .flows import Verdict
 from .matches import YES, Match
 from .next_hops import Routing
 from .places import Places
+from .private_links import Endpoints
 from .reach import Around
+from .resolution import PrivateDns, Resolver
 from .rulesets import Ruleset
 
 _LOCK = "/providers/microsoft.authorization/locks/"
-_PRIVATE_LINK = "privatelink."
 OF_IP_GROUP = "ip_group "  # how the fields of unread begin that the key of an IP group follows
 
 
@@ -69,9 +70,9 @@ class Beyond:
 
 @dataclass(frozen=True)
 class Besides:
-    """What was read. `public_addresses` are those that traffic leaves the firewall with, `private_zones` are linked to
-    the network and hold names the cluster needs; `diagnosis` is what the service itself finds, None when it was not
-    asked; `unread` says what could not be read.
+    """What was read. `public_addresses` are those that traffic leaves the firewall with; `private_zones` are linked to
+    the network, hold names the cluster needs and decide no verdict; `diagnosis` is what the service itself finds, None
+    when it was not asked; `unread` says what could not be read.
     """
 
     locks: tuple[Lock, ...] = ()
@@ -135,6 +136,7 @@ class Landscape:
     not asked for. `hub` is the virtual hub that the firewall stands in. `route_table` is the table that the subnet has.
     `admin_rules` are those that network managers lay over the network, `drafts` names what is drafted for the policies;
     None for what was not asked for, or not answered, which `unlooked` says.
+    `private_dns` and `private_endpoints` are what decides about needed names and addresses.
 
     `table_id` and `table` are the route table for our routes, which the subnet may not have yet; `table_named` is True
     for one that the user named, `granted` what Azure says a table takes, and `current_table` is what the subnet of a
@@ -167,6 +169,8 @@ class Landscape:
     admin_rules: tuple[Mapping[str, Any], ...] | None = None
     drafts: tuple[str, ...] | None = None
     unlooked: tuple[str, ...] = ()
+    private_dns: PrivateDns = PrivateDns()
+    private_endpoints: Endpoints = field(default_factory=dict)
     service_tags: Mapping[str, tuple[str, ...]] | None = None
     table_id: ResourceId | None = None
     table: Mapping[str, Any] | None = None
@@ -325,9 +329,24 @@ class Landscape:
             self.route_table,
             self.virtual_network,
             self.places,
+            held=private_links.held(self.virtual_network, self.hop_network, self.private_endpoints),
             unread=self.unread.get("route_table", ""),
             network_unread="virtual_network" in self.unread,
             given=hub_routes.of_network(self.hub, self.firewall_id, self.network_id, may_be_connected=may_be),
+        )
+
+    @cached_property
+    def resolver(self) -> Resolver:
+        """Who answers for names."""
+        own = str(self.subnet_id.parent) if self.subnet_id else (self.virtual_network or {}).get("id")
+        return resolution.of_documents(
+            self.virtual_network,
+            own,
+            None if self.appliance else self.firewall,
+            self.chain,
+            self.private_dns,
+            filter(None, self.private_endpoints.values()),
+            unread=self.unread.get("virtual_network", ""),
         )
 
     @cached_property
@@ -383,22 +402,3 @@ class Landscape:
     def described(self) -> str:
         """What the traffic goes through, in a sentence."""
         return f"{'appliance' if self.appliance else 'firewall'} {self.name}"
-
-
-def holds_names(zone: str, names: Iterable[str]) -> bool:
-    """True when a private zone decides about any of these names."""
-    return bool(names_in(zone, names))
-
-
-def names_in(zone: str, names: Iterable[str]) -> list[str]:
-    """The names a private zone decides about. Those of a service are reached through its privatelink zone by an alias;
-    a wildcard is one of them when names below it are.
-    """
-    inside = zone.lower().removeprefix(_PRIVATE_LINK)
-    return [name for name in names if _within(name.lower(), inside)]
-
-
-def _within(name: str, zone: str) -> bool:
-    if name.startswith("*."):
-        return f".{zone}".endswith(name[1:]) or f"{name}.".endswith(f".{zone}.")
-    return f".{name}".endswith(f".{zone}")

@@ -16,6 +16,7 @@ from dataclasses import replace
 from ..documents.routes import HopType, Route
 from ..values import addresses
 from ..values.addresses import Block
+from . import private_links
 from .flows import Flow
 from .matches import Cause
 from .next_hops import Hop, Routing, hop_of
@@ -40,7 +41,7 @@ def _pieces(way: Routing, block: Block) -> tuple[Block, ...]:
 
 
 def _prefixes_of(way: Routing) -> Iterator[str]:
-    yield from (*way.local, *_RESERVED)
+    yield from (*way.local, *_RESERVED, *(one.prefix for one in way.held))
     for route in way.routes:
         yield from _prefixes(route, way.known) or ()
     for endpoint in way.endpoints:
@@ -53,6 +54,10 @@ def hop(way: Routing, flow: Flow) -> Hop:
     fits = [(rank, route) for route in way.routes if (rank := _rank(route, flow, block, way.known))]
     rank, best = max(fits, key=lambda item: item[0], default=(None, None))
     length = rank[0] if rank else -1
+    return private_links.past_routes(_by_length(way, flow, block, length, best), block, length, way.held)
+
+
+def _by_length(way: Routing, flow: Flow, block: Block, length: int, best: Route | None) -> Hop:
     if length < addresses.longest(block, way.local):
         return Hop(HopType.LOCAL)
     if length < addresses.bits(block) and (unknown := _unknown(way, flow, block)):

@@ -33,6 +33,7 @@ class Cause(Word):
     ENDPOINT_POLICY = "endpoint_policy"
     PRIVATE_SUBNET = "private_subnet"
     ADMIN_RULE = "admin_rule"
+    NAME_RESOLUTION = "name_resolution"
     APPLIANCE = "appliance"
 
 

@@ -23,10 +23,10 @@ _ALL_OR_HALF = DEFAULT_PREFIXES.union(*_HALVES.values())
 
 @dataclass(frozen=True)
 class Hop:
-    """Where traffic goes next. `kind` is a next hop type of a route, ServiceEndpoint, VirtualHub, or Unknown with its
-    cause.
+    """Where traffic goes next. `kind` is a next hop type of a route, that of an endpoint, VirtualHub, or Unknown with
+    its cause.
 
-    `perhaps` are other places where a part of it may go.
+    `perhaps` are other places where a part of it may go. One that carries nothing says why.
     """
 
     kind: str
@@ -36,6 +36,7 @@ class Hop:
     cause: str = ""
     is_default: bool = False
     perhaps: tuple[Hop, ...] = ()
+    carries: bool = True
 
     @property
     def place(self) -> tuple[str, str | None]:
@@ -48,16 +49,37 @@ class Hop:
 
 
 @dataclass(frozen=True)
+class Held:
+    """Addresses that a private endpoint has, or may have, which `why` says then with its cause. User routes of `least`
+    bits win against it, None for none of them. One that is not approved carries nothing.
+    """
+
+    prefix: str
+    endpoint: str = ""
+    least: int | None = None
+    why: str = ""
+    cause: str = ""
+    carries: bool = True
+
+    def hop(self) -> Hop:
+        """Where what is sent to it goes."""
+        route = f"private endpoint {self.endpoint}" if self.endpoint else None
+        return Hop(HopType.PRIVATE_ENDPOINT, route=route, why=self.why, cause=self.cause, carries=self.carries)
+
+
+@dataclass(frozen=True)
 class Routing:
-    """What decides about the way out of a subnet. `local` are the prefixes of the network and its peers. `learned` is
-    True when a gateway may add routes nobody can read; `given` is where documents show that it sends what has no other
-    route. `lonely` is True when the peers could not be read; `unread` says why the table itself could not be read.
+    """What decides about the way out of a subnet. `local` are the prefixes of the network and its peers, `held` what
+    private endpoints have there. `learned` is True when a gateway may add routes nobody can read; `given` is where
+    documents show that it sends what has no other route. `lonely` is True when the peers could not be read; `unread`
+    says why the table itself could not be read.
     """
 
     routes: tuple[Route, ...]
     endpoints: tuple[Endpoint, ...]
     known: Places
     local: tuple[str, ...] = ()
+    held: tuple[Held, ...] = ()
     learned: bool = False
     given: Hop | None = None
     lonely: bool = False

@@ -141,13 +141,19 @@ def in_tag(flow: Flow, tag: str, places: Places, *, allows: bool = False) -> Mat
     known, key = places.prefixes(tag), tag.lower()
     if known is not None and (flow.addresses or (flow.tag and places.prefixes(flow.tag) is not None)):
         return _in_blocks(flow, known, places)
-    if key in _OF_THE_PLATFORM:
+    if key in _OF_THE_PLATFORM or (key != Tag.VIRTUAL_NETWORK and _is_nameless(flow)):
         return NO
     if flow.tag and flow.tag.lower() == key:
         return YES
     if allows:
         return _as_documented(flow, tag)
     return maybe(Cause.SERVICE_TAG, f"whether {flow.subject} lies in service tag {tag} is not known")
+
+
+def _is_nameless(flow: Flow) -> bool:
+    """True when no address of the destination is public, as those of every service are."""
+    blocks = addresses.joined(flow.addresses)
+    return bool(blocks) and all(map(addresses.is_nameless, blocks))
 
 
 def _as_documented(flow: Flow, tag: str) -> Match:

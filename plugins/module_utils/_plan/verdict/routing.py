@@ -16,7 +16,7 @@ from ..values import addresses
 from . import longest_prefix, service_endpoints
 from .flows import Flow
 from .matches import Cause
-from .next_hops import DEFAULT_PREFIXES, Hop, Routing, hop_of
+from .next_hops import DEFAULT_PREFIXES, Held, Hop, Routing, hop_of
 from .places import Places, is_led
 from .service_endpoints import Endpoint
 
@@ -29,6 +29,7 @@ def of_subnet(
     network: Mapping[str, Any] | None,
     places: Places,
     *,
+    held: tuple[Held, ...] = (),
     unread: str = "",
     network_unread: bool = False,
     given: Hop | None = None,
@@ -40,6 +41,7 @@ def of_subnet(
         endpoints=service_endpoints.of_subnet(subnet),
         known=places,
         local=(*places.virtual_network, *networks.peer_prefixes(network)),
+        held=held,
         learned=not stopped and (given is not None or network_unread or networks.has_gateway(network)),
         given=None if stopped else given,
         lonely=network_unread,

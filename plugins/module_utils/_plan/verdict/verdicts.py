@@ -11,17 +11,20 @@ from typing import Any
 from ..documents import subnets
 from ..documents.policies import DEFAULT_GROUP
 from ..documents.routes import DEFAULT_PREFIX, HopType
-from ..needs.dependencies import MSSQL, TCP
+from ..documents.rule_collections import CollectionKind
+from ..needs.dependencies import HTTP, MSSQL, TCP
 from ..values import addresses
 from . import admin_rules, filtering, flows, next_hops, places, reach, routing, security_groups
 from .flows import Decision, Flow, Verdict
 from .landscape import Deciding, Landscape
 from .matches import YES, Cause
 from .next_hops import Hop, Routing
+from .resolution import PUBLICLY, Resolved, Way
 
 MANAGEMENT_PORT = 443
 # Clients of Azure SQL that are redirected talk to nodes of the region ("Azure SQL connectivity architecture").
 REDIRECTED, _REDIRECT_PORTS = Flow(11000, TCP, tag="Sql"), (11000, 11999)
+_RESOLVED = Verdict(Decision.ALLOWED)
 _FIELD_OF = {
     Deciding.RULES: "chain",
     Deciding.SUBNET: "subnet",
@@ -50,7 +53,8 @@ class Question:
 @dataclass(frozen=True)
 class Judged:
     """A dependency: the verdict about it, the parts it is made of, and where it is sent. `way` is the verdict about the
-    way it takes; the one about the dependency is open where a part of it may take another.
+    way it takes; the one about the dependency is open where a part of it may take another. `resolution` is about its
+    name alone.
     """
 
     flow: Flow
@@ -59,6 +63,7 @@ class Judged:
     security_group: Verdict
     hop: Hop
     way: Verdict
+    resolution: Verdict = _RESOLVED
 
     @property
     def is_stopped(self) -> bool:
@@ -98,7 +103,33 @@ class Answered:
 
 
 def dependency(flow: Flow, question: Question, landscape: Landscape) -> Judged:
-    """Judge one dependency: out of the subnet, along its route, through the firewall if it gets there.
+    """Judge one dependency: by what its name resolves to, in every way in which it may."""
+    found = landscape.resolver.for_subnet(None if flow.addresses else flow.fqdn)
+    first, *others = [_in_one_way(way, found, flow, question, landscape) for way in found.ways]
+    for other in others:
+        if other.verdict.is_open or other.verdict.blocked != first.verdict.blocked:
+            return first if first.verdict.is_open else _unresolved(other, Decision.CANNOT_TELL, found)
+    return first
+
+
+def _in_one_way(way: Way, found: Resolved, flow: Flow, question: Question, landscape: Landscape) -> Judged:
+    if way == Way.PRIVATE:
+        return replace(_of_families(replace(flow, addresses=found.addresses), question, landscape), flow=flow)
+    judged = _of_families(flow, question, landscape)
+    if way == Way.PUBLIC:
+        return judged
+    return _unresolved(judged, Decision.DENIED if way == Way.NOT else Decision.CANNOT_TELL, found)
+
+
+def _unresolved(judged: Judged, outcome: Decision, found: Resolved) -> Judged:
+    """The verdict about a name that does not resolve, or nobody knows to what."""
+    cause = found.cause if outcome == Decision.CANNOT_TELL else ""
+    end = Verdict(outcome, found.by, found.why, cause)
+    return replace(judged, verdict=end, resolution=end)
+
+
+def _of_families(flow: Flow, question: Question, landscape: Landscape) -> Judged:
+    """Out of the subnet, along its route, through the firewall if it gets there.
 
     A packet is of one family of addresses. Where a subnet has both, a name may be reached by either, and nobody here
     knows which addresses it has.
@@ -144,8 +175,9 @@ def _judged(flow: Flow, question: Question, landscape: Landscape) -> Judged:
     unknown = _not_known(landscape, Deciding.ROUTES)
     way = unknown or _one_way(hop, through, landscape)
     whole = unknown or _beside_others(way, hop, through, landscape)
-    verdict = _not_known(landscape, Deciding.SUBNET) or flows.worst((whole, group))
-    return Judged(flow, verdict, through, group, hop, way)
+    anew = _asked_anew(way, flow, landscape) if way is through else _RESOLVED
+    verdict = _not_known(landscape, Deciding.SUBNET) or flows.worst((whole, group, anew))
+    return Judged(flow, verdict, through, group, hop, way, anew)
 
 
 def _through(flow: Flow, question: Question, landscape: Landscape) -> Verdict:
@@ -160,7 +192,24 @@ def _through(flow: Flow, question: Question, landscape: Landscape) -> Verdict:
 
 
 def _by_rules(flow: Flow, question: Question, landscape: Landscape) -> Verdict:
-    return filtering.judge(landscape.rules_for(question.sources), flow, question.sources, landscape.knowledge)
+    known = replace(landscape.knowledge, elsewhere=landscape.resolver.differs(flow.fqdn))
+    return filtering.judge(landscape.rules_for(question.sources), flow, question.sources, known)
+
+
+def _asked_anew(way: Verdict, flow: Flow, landscape: Landscape) -> Verdict:
+    """An application rule for Http lets the firewall connect to what it resolves the host to itself, whatever address
+    the client has ("Azure Firewall DNS Proxy details").
+    """
+    seen = landscape.resolver.for_firewall(flow.fqdn) if flow.protocol == HTTP else PUBLICLY
+    if seen.ways == (Way.PUBLIC,) or (seen.ways, seen.addresses) == ((Way.PRIVATE,), flow.addresses):
+        return _RESOLVED
+    rule = next((one for one in landscape.ruleset.rules if one.place == way.by), None)
+    if rule is None or rule.kind != CollectionKind.APPLICATION:
+        return _RESOLVED
+    why = f"the firewall itself resolves {flow.fqdn}, and {seen.why}"
+    if seen.ways == (Way.NOT,):
+        return Verdict(Decision.DENIED, seen.by, why)
+    return Verdict(Decision.CANNOT_TELL, seen.by, why, seen.cause)
 
 
 def _redirected(found: Verdict) -> Verdict:
@@ -196,18 +245,20 @@ def _beside_others(first: Verdict, hop: Hop, through: Verdict, landscape: Landsc
             return end
         if end.blocked != first.blocked or end.is_open:
             where = f"'{other.route}'" if other.route else other.kind
-            why = f"a part of it may be sent elsewhere by {where}"
-            return Verdict(Decision.CANNOT_TELL, first.by, why, Cause.OTHER_WAY)
+            why = other.why or f"a part of it may be sent elsewhere by {where}"
+            return Verdict(Decision.CANNOT_TELL, first.by, why, other.cause or Cause.OTHER_WAY)
     return first
 
 
 def _one_way(hop: Hop, through: Verdict, landscape: Landscape) -> Verdict:
     if hop.kind == HopType.ENDPOINT and hop.cause:
         return Verdict(Decision.CANNOT_TELL, (str(hop.route),), hop.why, hop.cause)
+    if not hop.carries:
+        return Verdict(Decision.DENIED, (str(hop.route),), hop.why)
     if hop.kind == HopType.INTERNET and subnets.is_private(landscape.subnet):
         why = "the subnet has no outbound access of its own, and by what else the cluster gets out is not known"
         return Verdict(Decision.CANNOT_TELL, (hop.route or "system route",), why, Cause.PRIVATE_SUBNET)
-    if hop.kind in (HopType.INTERNET, HopType.ENDPOINT, HopType.LOCAL):
+    if hop.kind in (HopType.INTERNET, HopType.ENDPOINT, HopType.PRIVATE_ENDPOINT, HopType.LOCAL):
         return Verdict(Decision.ALLOWED, (hop.route or "system route",), "it never meets the firewall")
     if hop.kind == HopType.DROPPED:
         return Verdict(Decision.DENIED, (hop.route or "system route",), "the route drops it")

@@ -58,13 +58,10 @@ GENERATORS = {
     "admin rules": _generator(managers.ADMIN_RULES),
     "spellings": _generator(spellings.KINDS),
     "strangers": _generator(strangers.KINDS),
-}
-# The same for what no judge has been taught yet.
-COMING = {
     "beyond": _generator(beyond.KINDS),
     "endpoints": _generator(endpoints.KINDS),
     "resolution": _generator(resolution.KINDS),
     "hubs": _generator(hubs.KINDS),
 }
 
-__all__ = ["COMING", "GENERATORS", "Doubt"]
+__all__ = ["GENERATORS", "Doubt"]

@@ -81,7 +81,8 @@ def private_subnet(random):
         properties["delegations"][0]["properties"]["serviceName"] = "Microsoft.Kusto/clusters"
     routes = documents[ROUTE_TABLE_ID.lower()]["properties"]["routes"]
     routes.append(route("past", f"{ADDRESS}/32", "Internet"))
-    return Doubt(f"private subnet, NAT: {nat}, delegated: {delegated}", documents)
+    asked = replace(TO_ENDPOINT, fqdn=ADDRESS)
+    return Doubt(f"private subnet, NAT: {nat}, delegated: {delegated}", documents, asked)
 
 
 def private_subnet_behind_firewall(_random):

@@ -11,17 +11,16 @@ from random import Random
 import pytest
 from ansible_collections.adx.outbound.tests.emulator.arm.core import Core
 from ansible_collections.adx.outbound.tests.emulator.dataplane import specified
-from ansible_collections.adx.outbound.tests.emulator.dataplane.doubts import COMING, GENERATORS
+from ansible_collections.adx.outbound.tests.emulator.dataplane.doubts import GENERATORS
 from ansible_collections.adx.outbound.tests.emulator.front.control import Control
 
-SEEDS = range(60)
-CLASSES = {**GENERATORS, **COMING}
+SEEDS = range(30)
 
 
-@pytest.fixture(params=sorted(CLASSES), scope="module")
+@pytest.fixture(params=sorted(GENERATORS), scope="module")
 def doubts(request):
     """One of each name that the generator gives for these seeds."""
-    found = [CLASSES[request.param](seed) for seed in SEEDS]
+    found = [GENERATORS[request.param](seed) for seed in SEEDS]
     return request.param, list({one.name: one for one in found}.values())
 
 
@@ -30,7 +29,7 @@ def passes(doubt, worlds):
 
 
 def test_the_same_seed_gives_the_same_doubt(doubts):
-    generate = CLASSES[doubts[0]]
+    generate = GENERATORS[doubts[0]]
     for seed in range(5):
         first, second = generate(seed), generate(seed)
         assert (first.name, first.documents, first.hidden) == (second.name, second.documents, second.hidden)

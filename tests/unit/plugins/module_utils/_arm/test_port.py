@@ -24,6 +24,7 @@ MINE = member("c1", has=None)
 FIREWALL = world.firewall()
 DIAGNOSIS = f"{world.CLUSTER}/diagnoseVirtualNetwork"
 ZONES = "/subscriptions/s/providers/Microsoft.Network/privateDnsZones"
+ASKS_OTHERS = {"virtual_network": {"properties": {"dhcpOptions": {"dnsServers": ["10.50.0.10"]}}}}
 
 
 class Reconcile:
@@ -107,7 +108,7 @@ def test_zones_that_hold_a_name_the_cluster_needs_are_told_and_lists_are_read_on
     for name in ("azurestorage.example.com", "other.example"):
         doors.put(f"{zone(name)}/virtualNetworkLinks", [link_to(world.SUBNET.parent)])
     by_address = Dependency("Mine", None, 443, "TCP", ("1.2.3.4",), "extra", "1.2.3.4")
-    one = Member.of(Request(gate=False, extra_dependencies=(by_address,)), world.landscape())
+    one = Member.of(Request(gate=False, extra_dependencies=(by_address,)), world.landscape(**ASKS_OTHERS))
     azure = port(doors)
     for _again in range(2):
         aside = azure.look_aside(one, one.plan.landscape)
@@ -125,7 +126,7 @@ SEEN = world.firewall(
 
 def aside(doors, firewall=None, **told):
     firewall = SEEN if firewall is None else firewall
-    one = Member.of(Request(state="absent", region="westus", gate=False), world.landscape(**told))
+    one = Member.of(Request(state="absent", region="westus", gate=False), world.landscape(**{**ASKS_OTHERS, **told}))
     return port(doors).look_aside(one, replace(one.plan.landscape, firewall=firewall))
 
 
@@ -156,12 +157,19 @@ def test_a_zone_that_is_linked_elsewhere_or_holds_no_name_is_not_told():
     doors, (ours, theirs) = Doors(), (world.SUBNET.parent, replace(world.SUBNET.parent, names=("other",)))
     doors.put(ZONES, [{"id": str(zone(name)), "name": name} for name in ("azurestorage.example.com", "other.example")])
     doors.put(f"{zone('azurestorage.example.com')}/virtualNetworkLinks", [link_to(theirs), {"properties": {}}, {}])
-    one = Member.of(Request(gate=False), world.landscape())
+    one = Member.of(Request(gate=False), world.landscape(**ASKS_OTHERS))
     assert port(doors).look_aside(one, one.plan.landscape).private_zones == ()
     doors.put(f"{zone('azurestorage.example.com')}/virtualNetworkLinks", [link_to(theirs), link_to(str(ours).upper())])
     found = port(doors).look_aside(one, one.plan.landscape)
     assert found.private_zones == ("azurestorage.example.com",)
     assert f"{zone('other.example')}/virtualNetworkLinks".lower() not in doors.asked
+
+
+def test_zones_of_a_network_whose_links_decide_are_read_for_the_verdict_and_not_aside():
+    doors = Doors()
+    doors.put(ZONES, [{"id": str(zone("azurestorage.example.com")), "name": "azurestorage.example.com"}])
+    one = Member.of(Request(gate=False), world.landscape())
+    assert port(doors).look_aside(one, one.plan.landscape).private_zones == () and ZONES.lower() not in doors.asked
 
 
 def test_a_pause_ends_within_its_seconds_or_the_deadline():

@@ -10,7 +10,10 @@ from dataclasses import replace
 from ansible_collections.adx.outbound.plugins.module_utils._plan.check.check import check
 from ansible_collections.adx.outbound.plugins.module_utils._plan.check.findings import Finding
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import Policy
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.private_endpoints import PrivateEndpoint
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.private_zones import Link, Zone
 from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import documented
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import FIREWALL, ResourceId
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import (
     Besides,
@@ -18,6 +21,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landsca
     Landscape,
     Lock,
 )
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.resolution import PrivateDns
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.verdicts import Question
 
 from ..verdict.documents import (
@@ -287,13 +291,38 @@ OF_BEYOND = {
         {**beside(public_addresses=("203.0.113.10",)), **routed(PAST)},
     ),
 }
+ASKING = named(dhcpOptions={"dnsServers": ["10.0.1.4"]})
+PROXIED = having(additionalProperties={"Network.DNS.EnableProxy": "true"})
+NETWORK = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/vnet"
+
+
+def zoned(*records, name="contoso.com", redirects=False):
+    """A zone that is linked to the network and holds these records."""
+    zone = Zone(name, (Link(NETWORK, redirects),), dict(records))
+    return {**named(), "subnet_id": resource_ids.parse(f"{NETWORK}/subnets/snet"), "private_dns": PrivateDns((zone,))}
+
+
+def behind(*, approved):
+    """A name that leads to a private endpoint in the network."""
+    id_ = NETWORK.replace("virtualNetworks/vnet", "privateEndpoints/pe")
+    held = {"addressPrefix": "10.20.5.0/24", "privateEndpoints": [{"id": id_}]}
+    made = PrivateEndpoint("pe", ("10.20.5.4",), is_approved=approved)
+    near = named(subnets=[{"name": "ends", "properties": held}])
+    return {**zoned(("a", ("10.20.5.4",))), **near, "private_endpoints": {id_.lower(): made}}
+
+
+OF_NAMES = {
+    "unapproved_endpoint": (behind(approved=False), behind(approved=True)),
+    "dns_unanswered": (ASKING, {**ASKING, **PROXIED}),
+    "unresolved_dependency": (zoned(("b", ("10.0.5.4",))), zoned(("a", ("10.0.5.4",)))),
+}
 OF_CONTEXT = {
     "private_zone": (beside(private_zones=("privatelink.blob.core.windows.net",)), beside(private_zones=())),
     "service_finding": (
         beside(diagnosis=("Outbound dependency 'a:443' might be not satisfied",)),
         beside(diagnosis=()),
     ),
-    "custom_dns": (named(dhcpOptions={"dnsServers": ["10.50.0.10"]}), named(dhcpOptions={"dnsServers": ["10.0.1.4"]})),
+    "custom_dns": (named(dhcpOptions={"dnsServers": ["10.50.0.10"]}), {**ASKING, **PROXIED}),
     "private_endpoint": (
         endpoints("/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/privateEndpoints/pe"),
         endpoints(),
@@ -307,7 +336,7 @@ OF_CONTEXT = {
     ),
     "not_looked_at": (beside(unread=("The locks could not be read (AuthorizationFailed)",)), beside()),
 }
-SCENARIOS = {**OF_DESTINATIONS, **OF_FIREWALL, **OF_ROUTES, **OF_BEYOND, **OF_CONTEXT}
+SCENARIOS = {**OF_DESTINATIONS, **OF_FIREWALL, **OF_ROUTES, **OF_BEYOND, **OF_NAMES, **OF_CONTEXT}
 OURS = {"c1-application"}
 IDLE = collection("c1-application", 2000, "Allow", application(to="old.contoso.com"))
 BUSY = collection("c1-application", 900, "Allow", application(**BOTH))

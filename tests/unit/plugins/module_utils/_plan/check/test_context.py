@@ -1,7 +1,7 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Findings about names, addresses and locks: what blocks nothing today and surprises people later."""
+"""Findings about what blocks nothing today and surprises people later: addresses, locks, others' plans."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from dataclasses import replace
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.check import context
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import Policy
-from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.flows import Flow
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import Besides, Lock
 
-from ..verdict.documents import NOT_INJECTED, cluster, name_flow, policy, spoke, table
+from ..verdict.documents import NOT_INJECTED, cluster, policy, table
 from .scenarios import (
     DEFAULT,
     GOOD,
@@ -25,12 +24,9 @@ from .scenarios import (
     SUBNET,
     beside,
     codes,
-    endpoints,
     lock,
-    named,
 )
 
-ENDS = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/privateEndpoints"
 NETWORKS = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network"
 
 
@@ -55,47 +51,6 @@ def test_what_was_not_looked_at_is_a_finding_each():
         ("not_looked_at", "fw", "The locks could not be read (403); no verdict depends on it."),
         ("not_looked_at", "fw", "The zones could not be read (403); no verdict depends on it."),
     ]
-
-
-def test_the_dns_servers_of_a_network_are_told_unless_they_are_the_firewall_alone():
-    (told,) = found_of(named(dhcpOptions={"dnsServers": ["10.0.1.4", "10.50.0.10"]}))
-    assert (told.code, told.subject) == ("custom_dns", "vnet")
-    assert told.message.startswith("Network vnet asks the DNS servers 10.0.1.4, 10.50.0.10, which decide")
-    assert found_of(named(dhcpOptions={"dnsServers": ["10.0.1.4"]})) == []
-
-
-def test_a_network_without_a_name_is_that_of_the_subnet():
-    nameless = spoke()
-    nameless["properties"]["dhcpOptions"] = {"dnsServers": ["10.50.0.10"]}
-    (told,) = found_of({"virtual_network": nameless})
-    assert told.subject == "of the subnet"
-    assert told.message.startswith("Network of the subnet asks the DNS servers 10.50.0.10")
-
-
-def test_private_endpoints_are_told_by_their_names():
-    (told,) = found_of(endpoints(f"{ENDS}/pe-1", f"{ENDS}/pe-2"))
-    assert (told.code, told.subject) == ("private_endpoint", "vnet")
-    assert told.message.startswith("Network vnet has private endpoints (pe-1, pe-2): ")
-
-
-def test_a_private_zone_is_told_with_two_of_the_names_it_takes_and_how_many_more():
-    flows = (
-        *(name_flow(f"{one}.blob.core.windows.net") for one in "abc"),
-        name_flow("a.contoso.com"),
-        Flow(1433, "TCP", addresses=("198.51.100.7",)),
-    )
-    zone = "privatelink.blob.core.windows.net"
-    (told,) = found_of({**named(), **beside(private_zones=(zone,))}, replace(QUESTION, flows=flows))
-    assert (told.code, told.subject) == ("private_zone", zone)
-    assert told.message == (
-        f"Private DNS zone {zone} is linked to network vnet, so a.blob.core.windows.net, b.blob.core.windows.net and"
-        " 1 more may resolve to private addresses there, or not at all."
-    )
-
-
-def test_a_zone_of_a_network_that_could_not_be_read_is_told_as_well():
-    (told,) = found_of({"virtual_network": None, **beside(private_zones=("blob.core.windows.net",))})
-    assert "is linked to network of the subnet, so x.blob.core.windows.net may resolve" in told.message
 
 
 @pytest.mark.parametrize(

@@ -182,6 +182,16 @@ def test_host_names_in_network_rules_need_the_proxy_of_the_policy():
     assert str(raised.value).startswith("Firewall policy p1 cannot take sql.example.com in a network rule: a firewall")
 
 
+@pytest.mark.parametrize("settings", [{"enableProxy": True}, {"requireProxyForNetworkRules": False}])
+def test_a_basic_policy_resolves_no_names_whatever_its_settings_or_its_parents_say(settings):
+    for parent, own in ((settings, None), ({}, settings)):
+        chain = chained(dns(**parent) if parent else {}, {**(dns(**own) if own else {}), "sku": {"tier": "Basic"}})
+        assert policies.has_proxy(chain) is False
+        with pytest.raises(PlanError, match="a Basic policy has no DNS proxy. Give protocol .* or a service tag.$"):
+            policies.present(None, chain, BY_NAME, Ownership.of(BY_NAME), GroupOptions("adx"))
+    assert policies.has_proxy(chained(dns(**settings))) is True
+
+
 def test_a_parent_that_could_not_be_read_leaves_open_whether_there_is_a_proxy():
     parent = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/firewallPolicies/base"
     alone = Policy({"id": "/p/0", **policy("p0", basePolicy={"id": parent})}, ())

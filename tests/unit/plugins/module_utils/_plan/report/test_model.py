@@ -298,6 +298,7 @@ def test_a_destination_is_named_as_it_is_known(told, name):
 
 OURS, NOBODY = {"verdict": "allowed", "by": ["ours", "rule"]}, {"verdict": "allowed", "by": []}
 ROUTED = {"type": "None", "route": "drop"}
+TO_ENDPOINT = {"type": "InterfaceEndpoint", "route": "private endpoint pe"}
 
 
 @pytest.mark.parametrize(
@@ -317,6 +318,12 @@ ROUTED = {"type": "None", "route": "drop"}
         ),
         ({"verdict": "denied", "by": ["drop"], "next_hop": ROUTED}, "route drop", ""),
         ({"verdict": "denied", "by": ["drop"], "next_hop": {"type": "None"}}, "drop", ""),
+        ({"verdict": "denied", "by": ["private DNS zone z"], "next_hop": ROUTED}, "private DNS zone z", ""),
+        (
+            {"verdict": "denied", "by": ["private endpoint pe"], "next_hop": TO_ENDPOINT},
+            "private endpoint pe",
+            "",
+        ),
     ],
 )
 def test_beside_a_destination_stands_what_decides_about_it(told, rule, why):

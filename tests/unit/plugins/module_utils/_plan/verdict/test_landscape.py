@@ -1,7 +1,7 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is known of a cluster by its landscape, which names a private zone holds, and what a lock holds."""
+"""What is known of a cluster by its landscape, and what a lock holds."""
 
 from __future__ import annotations
 
@@ -19,8 +19,6 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landsca
     Besides,
     Landscape,
     Lock,
-    holds_names,
-    names_in,
 )
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.matches import Cause
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.verdicts import Question
@@ -83,39 +81,6 @@ def test_the_policy_that_rules_go_to_is_the_one_of_the_group():
 )
 def test_what_traffic_goes_through_is_called_by_its_name_and_an_appliance_by_its_address(through, described):
     assert Landscape(CLUSTER, **through).described == described
-
-
-@pytest.mark.parametrize(
-    ("zone", "name", "held"),
-    [
-        ("privatelink.blob.core.windows.net", "a.blob.core.windows.net", True),
-        ("blob.core.windows.net", "a.blob.core.windows.net", True),
-        ("Blob.Core.Windows.NET", "A.BLOB.core.windows.net", True),
-        ("privatelink.blob.core.windows.net", "*.core.windows.net", True),
-        ("core.windows.net", "*.blob.core.windows.net", True),
-        ("core.windows.net", "*.core.windows.net", True),
-        ("a.blob.core.windows.net", "a.blob.core.windows.net", True),
-        ("privatelink.blob.core.windows.net", "a.queue.core.windows.net", False),
-        ("lob.core.windows.net", "a.blob.core.windows.net", False),
-        ("b.contoso.com", "a.contoso.com", False),
-        ("windows.net", "*.core.windows.net", True),
-        ("net.core.windows", "*.core.windows.net", False),
-        ("ore.windows.net", "*.core.windows.net", False),
-        ("hardcore.windows.net", "*.core.windows.net", False),
-    ],
-)
-def test_a_private_zone_holds_the_names_below_it_with_and_without_its_prefix(zone, name, held):
-    assert holds_names(zone, [name]) is held
-
-
-def test_one_name_below_it_is_enough_and_without_names_there_is_none():
-    assert holds_names("contoso.com", ["a.fabrikam.com", "a.contoso.com"]) is True
-    assert holds_names("contoso.com", []) is False
-
-
-def test_the_names_in_a_zone_are_told_as_they_were_written_and_in_their_order():
-    names = ["B.contoso.com", "a.fabrikam.com", "a.contoso.com"]
-    assert names_in("privatelink.contoso.com", names) == ["B.contoso.com", "a.contoso.com"]
 
 
 @pytest.mark.parametrize(

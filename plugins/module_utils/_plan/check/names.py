@@ -1,0 +1,139 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Findings about names: who answers for them, what private zones make of them, and what leads past the firewall."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..documents import networks, text
+from ..documents.private_zones import Zone, names_in
+from ..values import hosts, resource_ids
+from ..verdict.flows import Decision
+from ..verdict.landscape import Landscape
+from ..verdict.resolution import Asked, View, Way
+from ..verdict.verdicts import Judged, Question
+from .destinations import because, subjects
+from .findings import Finding, grouped
+
+
+def unreached(judged: Sequence[Judged], landscape: Landscape) -> Iterator[Finding]:
+    """What is blocked by its name or its address alone: all names where nobody answers, else what a zone decides."""
+    lost = [one for one in judged if one.resolution.outcome == Decision.DENIED]
+    if landscape.resolver.subnet.asked == Asked.NOBODY:
+        yield Finding(
+            "dns_unanswered",
+            _network(landscape),
+            f"{_begun(landscape.resolver.subnet.why)}, so no name resolves in it.",
+            "Turn the DNS proxy of the firewall on, or give the network other DNS servers.",
+            subjects(lost),
+        )
+        return
+    for by, concerned in grouped(lost, lambda one: one.resolution.by).items():
+        yield Finding(
+            "unresolved_dependency",
+            " / ".join(by) or _network(landscape),
+            f"{text.some(subjects(concerned))} {'does' if len(concerned) == 1 else 'do'} not resolve:"
+            f" {because(one.resolution.why for one in concerned)}.",
+            "Add the record to the zone, or take the zone's link off the network.",
+            subjects(concerned),
+        )
+    for hop, concerned in grouped(judged, lambda one: None if one.hop.carries else one.hop).items():
+        yield Finding(
+            "unapproved_endpoint",
+            str(hop.route),
+            f"{text.some(subjects(concerned))} {'is' if len(concerned) == 1 else 'are'} sent to {hop.route}, and"
+            f" {hop.why}.",
+            "Have the owner of the resource approve the connection, or remove the endpoint.",
+            subjects(concerned),
+        )
+
+
+def findings(question: Question, landscape: Landscape) -> Iterator[Finding]:
+    """Who decides what names resolve to, and where that leads."""
+    yield from _servers(landscape)
+    yield from _endpoints(landscape)
+    names = [flow.fqdn for flow in question.flows if flow.fqdn]
+    for name in landscape.besides.private_zones:
+        yield _zone(name, names_in(name, names), f"is linked to network {_network(landscape)}")
+    for zone in landscape.private_dns.zones:
+        yield from _deciding(zone, names, landscape)
+    for sentence in landscape.private_dns.unlisted:
+        yield Finding(
+            "not_covered",
+            _network(landscape),
+            f"{sentence}; the verdicts take it that names are public as far as nothing that was read says otherwise.",
+            "Give the login the right to read it, or ask somebody who has it.",
+        )
+
+
+def _servers(landscape: Landscape) -> Iterator[Finding]:
+    seen, network = landscape.resolver.subnet, _network(landscape)
+    if not seen.servers or seen.asked == Asked.NOBODY:
+        return
+    servers, who = ", ".join(seen.servers), f"Network {network}"
+    if seen.of_firewall:
+        who = f"Firewall {landscape.name}, which network {network} asks for names,"
+    yield Finding(
+        "custom_dns",
+        network,
+        f"{who} asks the DNS servers {servers}, which decide what the cluster's names resolve to.",
+        "See that they give public addresses for them; where network rules hold names, let the firewall ask the same"
+        " servers.",
+    )
+
+
+def _endpoints(landscape: Landscape) -> Iterator[Finding]:
+    ids = networks.private_endpoints(landscape.virtual_network)
+    if ids:
+        names, network = [resource_ids.parse(id_).name for id_ in ids], _network(landscape)
+        yield Finding(
+            "private_endpoint",
+            network,
+            f"Network {network} has private endpoints ({', '.join(names)}): what names resolve to them is reached"
+            " directly and never meets the firewall.",
+            "Leave them if that is meant; the verdicts take it that names have public addresses, where no private DNS"
+            " zone that is asked says otherwise.",
+        )
+
+
+def _deciding(zone: Zone, names: Sequence[str], landscape: Landscape) -> Iterator[Finding]:
+    """A zone whose links are asked, where it says anything about the names."""
+    resolver = landscape.resolver
+    views = (resolver.subnet, resolver.firewall)
+    view = next((one for one in views if zone.links is None or zone.link_to(one.network)), resolver.subnet)
+    taken = [one for one in names_in(zone.name, names) if _is_taken(one, zone, view, landscape)]
+    linked = "may be linked" if zone.links is None else "is linked"
+    if taken:
+        name = (view.network or "").rpartition("/")[2] or _network(landscape)
+        of_firewall = view.of_firewall or view is resolver.firewall
+        yield _zone(zone.name, taken, f"{linked} to network {name}", of_firewall=of_firewall)
+
+
+def _is_taken(name: str, zone: Zone, view: View, landscape: Landscape) -> bool:
+    if hosts.is_wildcard(name):
+        return not zone.is_of_private_link or zone.has_below(name)
+    seen = landscape.resolver.for_subnet(name) if view is landscape.resolver.subnet else None
+    return (seen or landscape.resolver.for_firewall(name)).ways != (Way.PUBLIC,)
+
+
+def _zone(zone: str, concerned: Sequence[str], linked: str, *, of_firewall: bool = False) -> Finding:
+    whom = " for whoever asks the firewall" if of_firewall else ""
+    wild = [one for one in concerned if hosts.is_wildcard(one)]
+    open_ = f" What it makes of names below {text.some(wild, 2)} is not judged." if wild else ""
+    return Finding(
+        "private_zone",
+        zone,
+        f"Private DNS zone {zone} {linked}, so {text.some(concerned, 2)} may resolve to private addresses"
+        f" there{whom}, or not at all.{open_}",
+        "See that the zone holds every name the cluster needs, and that what it leads to can be reached.",
+    )
+
+
+def _network(landscape: Landscape) -> str:
+    return str((landscape.virtual_network or {}).get("name") or "of the subnet")
+
+
+def _begun(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
