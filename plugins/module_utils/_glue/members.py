@@ -12,7 +12,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from .._plan.fleet.fleet import Asked
 from .._plan.lockdown.request import ALL_STEPS, Request
-from .._plan.values import resource_ids
+from .._plan.values import resource_ids, words
 from .._plan.values.blanks import is_blank
 from .._plan.values.errors import PlanError
 from . import requests
@@ -48,7 +48,7 @@ def asked(task: Task) -> list[Asked]:
     for one in found:
         key = resource_ids.key(one.cluster)
         if key in seen:
-            raise PlanError(f"{one.cluster.described().capitalize()} is in clusters twice; leave one entry out.")
+            raise PlanError(f"{words.begun(one.cluster.described())} is in clusters twice; leave one entry out.")
         seen.add(key)
     return found
 

@@ -23,7 +23,7 @@ from .._arm.write.reconcile import Outcome, reconcile
 from .._arm.write.resource import Resource
 from .._plan.documents.backups import Backup
 from .._plan.lockdown import approval
-from .._plan.values import resource_ids
+from .._plan.values import resource_ids, words
 from .._plan.values.blanks import is_blank
 from .._plan.values.change import Change, Document, has_failed, state_of
 from .._plan.values.errors import PlanError
@@ -90,7 +90,7 @@ class Task:
             self._done.add(resource.id)
         if has_failed(done.document):
             self.warn(
-                f"{resource.id.described().capitalize()} is in provisioning state {state_of(done.document)}: what it"
+                f"{words.begun(resource.id.described())} is in provisioning state {state_of(done.document)}: what it"
                 " holds may not be in effect."
             )
         return done

@@ -159,6 +159,5 @@ class _Reader:
         try:
             return call()
         except ArmError as error:
-            why = error.code or error.status or error.reason
-            self.unread.append(f"{what[:1].upper()}{what[1:]} could not be read ({why})")
+            self.unread.append(error.of_reading(what))
             return None

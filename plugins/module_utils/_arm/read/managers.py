@@ -90,6 +90,5 @@ class _Asked:
         try:
             return ask()
         except ArmError as error:
-            why = error.code or error.status or error.reason
-            self.unanswered.append(f"{what[:1].upper()}{what[1:]} could not be read ({why})")
+            self.unanswered.append(error.of_reading(what))
             return None

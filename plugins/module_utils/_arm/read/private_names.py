@@ -18,7 +18,7 @@ from ..._plan.documents import networks, private_endpoints, private_zones
 from ..._plan.documents.private_endpoints import PrivateEndpoint
 from ..._plan.documents.private_zones import Zone
 from ..._plan.documents.rule_collections import CollectionKind
-from ..._plan.values import resource_ids
+from ..._plan.values import resource_ids, words
 from ..._plan.values.errors import PlanError
 from ..._plan.verdict import private_links
 from ..._plan.verdict.flows import Flow
@@ -63,7 +63,7 @@ class _Zones:
     def _zones_of(self, subscription: str) -> list[dict[str, Any]]:
         what = f"private DNS zones of subscription {subscription}"
         listed, why = self._told(f"/subscriptions/{subscription}/providers/{_ZONES}", what)
-        self.unlisted += [f"{why[:1].upper()}{why[1:]}"] if why else []
+        self.unlisted += [words.begun(why)] if why else []
         return listed
 
     def _zone(self, id_: str, name: str) -> Zone | None:
@@ -104,9 +104,7 @@ def _with_endpoints(reader: Reader, landscape: Landscape, needed: Sequence[Flow]
         found[resource_ids.key(id_)] = endpoint
         if error is not None and id_ in deciding:
             name = resource_ids.parse(id_).described()
-            reader.unread[f"private_endpoint {id_}"] = (
-                f"{name[:1].upper()}{name[1:]} could not be read ({_reason(error)})"
-            )
+            reader.unread[f"private_endpoint {id_}"] = f"{words.begun(name)} could not be read ({_reason(error)})"
     return replace(landscape, private_endpoints=found, unread=reader.unread)
 
 

@@ -59,5 +59,5 @@ class Reader:
         except ArmError as error:
             if error.status not in tolerated:
                 raise
-            self.unread[field] = f"{what[:1].upper()}{what[1:]} could not be read ({error.code or error.status})"
+            self.unread[field] = error.of_reading(what)
             return None

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..._plan.values import words
+
 # A lock or a passing weakness, whatever the status: the code decides (429 is mostly a lock, not throttling).
 _PASSING_CODES = {
     "anotheroperationinprogress",
@@ -84,6 +86,10 @@ class ArmError(Exception):
         self.transient, self.retry_after = transient, retry_after
         self.challenge: str | None = None  # what a 401 asks of the next token
         self.wrote: bool | None = None  # whether a write was taken before; None where nothing is ever written
+
+    def of_reading(self, what: str) -> str:
+        """A sentence without its full stop: that this could not be read, and why."""
+        return f"{words.begun(what)} could not be read ({self.code or self.status or self.reason})"
 
     @property
     def sentence(self) -> str:

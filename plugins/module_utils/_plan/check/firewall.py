@@ -11,7 +11,7 @@ from ..documents import firewalls
 from ..documents.routes import HopType
 from ..documents.rule_collections import CollectionKind
 from ..needs.documented import UNMAINTAINED, Requirements
-from ..values import addresses, resource_ids
+from ..values import addresses, resource_ids, words
 from ..verdict import filtering
 from ..verdict.flows import Decision
 from ..verdict.landscape import Landscape
@@ -110,7 +110,7 @@ def _condition(judged: Sequence[Judged], landscape: Landscape, name: str) -> Ite
         yield Finding(
             "not_settled",
             one.name,
-            f"{one.what[:1].upper()}{one.what[1:]} {one.name} is in provisioning state {one.state}, so what it shows"
+            f"{words.begun(one.what)} {one.name} is in provisioning state {one.state}, so what it shows"
             f" may not be in force.{leaving_open(concerned, judged)}",
             "Wait for a change to end, or repeat one that failed; then check again.",
             concerned,

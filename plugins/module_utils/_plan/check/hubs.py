@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from ..documents import firewalls, route_tables
 from ..documents.routes import DEFAULT_PREFIX, HopType
 from ..documents.virtual_hubs import VirtualHub
+from ..values import words
 from ..verdict.landscape import Landscape
 from ..verdict.matches import Cause
 from ..verdict.verdicts import Judged
@@ -45,7 +46,7 @@ def default_route(landscape: Landscape, hub: VirtualHub, judged: Sequence[Judged
         yield Finding(
             "not_settled",
             hub.id.name,
-            f"{given.why[:1].upper()}{given.why[1:]}.{leaving_open(concerned, judged)}",
+            f"{words.begun(given.why)}.{leaving_open(concerned, judged)}",
             "Wait for a change to end, or repeat one that failed; then check again.",
             concerned,
         )

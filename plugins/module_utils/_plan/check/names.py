@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from ..documents import networks, text
 from ..documents.private_zones import Zone, names_in
-from ..values import hosts, resource_ids
+from ..values import hosts, resource_ids, words
 from ..verdict.flows import Decision
 from ..verdict.landscape import Landscape
 from ..verdict.resolution import Asked, View, Way
@@ -25,7 +25,7 @@ def unreached(judged: Sequence[Judged], landscape: Landscape) -> Iterator[Findin
         yield Finding(
             "dns_unanswered",
             _network(landscape),
-            f"{_begun(landscape.resolver.subnet.why)}, so no name resolves in it.",
+            f"{words.begun(landscape.resolver.subnet.why)}, so no name resolves in it.",
             "Turn the DNS proxy of the firewall on, or give the network other DNS servers.",
             subjects(lost),
         )
@@ -133,7 +133,3 @@ def _zone(zone: str, concerned: Sequence[str], linked: str, *, of_firewall: bool
 
 def _network(landscape: Landscape) -> str:
     return str((landscape.virtual_network or {}).get("name") or "of the subnet")
-
-
-def _begun(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]

@@ -12,7 +12,7 @@ from ..documents.rule_collections import Collection
 from ..needs import documented, wanted_rules
 from ..needs.dependencies import Dependency
 from ..needs.documented import Requirements
-from ..values import addresses
+from ..values import addresses, words
 from ..values.errors import PlanError
 from ..verdict.landscape import Landscape
 from . import advice, other_tables, our_routes, plans, refusals, removals, room, taking_away
@@ -171,7 +171,7 @@ def _next_hop(request: Request, landscape: Landscape) -> str:
             else ""
         )
         raise PlanError(
-            f"{described.capitalize()} has no private address, so no default route can lead to it.{remedy}",
+            f"{words.begun(described)} has no private address, so no default route can lead to it.{remedy}",
             code="firewall_without_address",
         )
     return address

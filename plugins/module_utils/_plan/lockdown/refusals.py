@@ -14,7 +14,7 @@ from ..documents.policies import Policy
 from ..documents.routes import Route
 from ..documents.rule_collections import Collection
 from ..documents.rule_ownership import Ownership
-from ..values import resource_ids
+from ..values import resource_ids, words
 from ..values.errors import PlanError
 from ..values.regions import location_of
 from ..values.resource_ids import ResourceId
@@ -126,19 +126,22 @@ def require_table_takes(
     request: Request, landscape: Landscape, planned: Sequence[Route], unwanted: Sequence[Route], region: str
 ) -> tuple[Accepted, ...]:
     """Make the change on the table and the subnet that were read; return what it brings upon others."""
+    is_written = landscape.table is None
     if landscape.table is not None:
         _require_same_region(landscape, region)
-        route_tables.present(landscape.table, planned, unwanted)
+        is_written = route_tables.present(landscape.table, planned, unwanted) != landscape.table
     if landscape.subnet is not None:
         subnets.associated(landscape.subnet, str(landscape.table_id), replace_existing=request.replace_existing)
-    return (*_require_own_table(request, landscape), *shared_routes.require_accepted(request, landscape))
+    own = _require_own_table(request, landscape) if is_written else ()
+    return (*own, *shared_routes.require_accepted(request, landscape))
 
 
 def _require_own_table(request: Request, landscape: Landscape) -> tuple[Accepted, ...]:
+    """A table that a manager keeps is written by who accepts that; a night that finds its routes there is quiet."""
     if landscape.table_id is None or not route_tables.is_managed(landscape.table_id):
         return ()
     sentence = (
-        f"{landscape.table_id.described().capitalize()} is kept by Azure Virtual Network Manager, which may write it"
+        f"{words.begun(landscape.table_id.described())} is kept by Azure Virtual Network Manager, which may write it"
         " anew without our routes."
     )
     remedy = "Let the manager's routing configuration have the routes, or give a table of your own"
@@ -149,7 +152,7 @@ def _require_same_region(landscape: Landscape, region: str) -> None:
     location = location_of(str((landscape.table or {}).get("location") or region))
     if location != region and landscape.table_id is not None:
         raise PlanError(
-            f"{landscape.table_id.described().capitalize()} is in {location}, but the subnet is in {region}: a subnet"
+            f"{words.begun(landscape.table_id.described())} is in {location}, but the subnet is in {region}: a subnet"
             " takes a table of its own region only.",
             code="table_in_other_region",
         )

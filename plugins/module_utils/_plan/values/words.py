@@ -57,3 +57,8 @@ class FirewallKind(Word):
     POLICY = "policy"
     HUB = "hub"
     APPLIANCE = "appliance"
+
+
+def begun(part: str) -> str:
+    """A part of a sentence as its beginning: names in it keep their letters."""
+    return f"{part[:1].upper()}{part[1:]}"
