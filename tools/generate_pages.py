@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 sys.path.insert(0, str(ROOT))
 
-from plugins.module_utils._plan.check.findings import CATALOGUE
+from plugins.module_utils._plan.check.catalogue import CATALOGUE
 from plugins.module_utils._plan.values.refusal_codes import CODES
 
 # Where a page says more of a variable than its specification.
@@ -77,11 +77,11 @@ def with_table(page: str, head: tuple[str, ...], rows: Iterable[tuple[str, ...]]
 
 def generate() -> dict[str, str]:
     """Return the texts of the pages."""
-    findings = ((f"`{code}`", severity.value, text) for code, (severity, text) in CATALOGUE.items())
+    findings = ((one.area.value, f"`{code}`", one.severity.value, one.says) for code, one in CATALOGUE.items())
     refusals = ((f"`{code}`", text) for code, text in sorted(CODES.items()))
     return {
         "variables.md": with_table("variables.md", ("variable", "default", "meaning"), variables()),
-        "check.md": with_table("check.md", ("code", "severity", "what it says"), findings),
+        "check.md": with_table("check.md", ("where", "code", "severity", "what it says"), findings),
         "troubleshooting.md": with_table("troubleshooting.md", ("code", "what it says"), refusals),
     }
 

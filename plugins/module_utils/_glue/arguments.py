@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import Any
 
-from .._plan.check.findings import NEVER, Severity
+from .._plan.check.catalogue import Severity
+from .._plan.check.findings import NEVER
 from .._plan.documents.rule_collections import CollectionKind
 from .._plan.lockdown import request
 from .._plan.needs.dependencies import HTTP, HTTPS, MSSQL, TCP

@@ -98,14 +98,16 @@ class _Reader:
         firewall = landscape.firewall or {}
         own = next(iter(firewalls.networks_of(firewall)), None)
         subnet = (_within(landscape, own) or self._document(own, "the firewall's own subnet")) if own else None
-        table = self._document(subnets.route_table_id(subnet), "the route table of the firewall's own subnet")
+        table_id = subnets.route_table_id(subnet)
+        table = self._document(table_id, "the route table of the firewall's own subnet")
+        unread = (own is not None and subnet is None) or (table_id is not None and table is None)
         gateway_id = subnets.nat_gateway_id(subnet)
         if gateway_id is None:
             known = (*firewalls.hub_public_addresses(firewall), *self._known(firewalls.public_address_ids(firewall)))
-            return Beyond(subnet, table), known
+            return Beyond(subnet, table, is_unread=unread), known
         gateway = (self._document(gateway_id, "the NAT gateway of the firewall") or {}).get("properties") or {}
         ids = [str(one.get("id")) for one in (*_listed(gateway, "Addresses"), *_listed(gateway, "Prefixes"))]
-        return Beyond(subnet, table, resource_ids.parse(gateway_id).name), self._known(ids)
+        return Beyond(subnet, table, resource_ids.parse(gateway_id).name, unread), self._known(ids)
 
     def _document(self, id_: str | None, what: str) -> dict[str, Any] | None:
         if id_ is None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -19,6 +20,7 @@ from ..values.words import FirewallKind
 from ..verdict import filtering, routing
 from ..verdict.flows import Decision, Flow
 from ..verdict.landscape import Landscape
+from ..verdict.matches import Cause
 from ..verdict.next_hops import Hop
 from ..verdict.places import is_private
 from ..verdict.verdicts import Judged, Question
@@ -27,6 +29,7 @@ from .findings import Finding, grouped
 
 _STRAIGHT = (HopType.INTERNET, HopType.LOCAL, HopType.ENDPOINT, HopType.PRIVATE_ENDPOINT)
 _TUNNELS = (HopType.APPLIANCE, HopType.GATEWAY)
+_PORTS = re.compile(r"\*|\d+(-\d+)?")
 _ONWARDS = "Ask whoever keeps that: the verdicts end at this firewall."
 
 
@@ -46,8 +49,10 @@ def findings(judged: Sequence[Judged], question: Question, landscape: Landscape)
 
 
 def way_on(landscape: Landscape, flow: Flow) -> Hop:
-    """Where the firewall's own subnet sends what its rules let pass; to the internet where that was not read."""
+    """Where the firewall's own subnet sends what its rules let pass. One in a virtual hub has none that is seen."""
     beyond = landscape.besides.beyond
+    if beyond.is_unread:
+        return Hop(HopType.UNKNOWN, why="the routes of its own subnet could not be read", cause=Cause.UNREADABLE)
     if beyond.subnet is None:
         return Hop(HopType.INTERNET)
     home = network_of(landscape)
@@ -57,7 +62,7 @@ def way_on(landscape: Landscape, flow: Flow) -> Hop:
 
 def _way_on(one: Judged, landscape: Landscape) -> Hop | None:
     """The same as a cause: none where all of it goes straight out, or stays in the network."""
-    hop = way_on(landscape, one.flow)
+    hop = way_on(landscape, one.sent)
     return next((replace(each, perhaps=()) for each in (hop, *hop.perhaps) if each.kind not in _STRAIGHT), None)
 
 
@@ -73,10 +78,11 @@ def _elsewhere(hop: Hop, concerned: Sequence[Judged], landscape: Landscape) -> F
     name, listed = landscape.name, text.some(subjects(concerned))
     by = f"route '{hop.route}' of the firewall's own subnet" if hop.route else "the routes of the firewall's own subnet"
     if hop.kind == HopType.DROPPED:
+        certain = all(way_on(landscape, one.sent).kind == HopType.DROPPED for one in concerned)
         return Finding(
-            "dropped_beyond",
+            "dropped_beyond" if certain else "undecided_beyond",
             hop.route or name,
-            f"Firewall {name} lets {listed} pass, and {by} drops that.",
+            f"Firewall {name} lets {listed} pass, and {by} {'drops that' if certain else 'may drop that, or a part'}.",
             "Let that route lead to the internet, or take it out of that table.",
             subjects(concerned),
         )
@@ -88,6 +94,8 @@ def _elsewhere(hop: Hop, concerned: Sequence[Judged], landscape: Landscape) -> F
             "If it is to go straight out, give its subnet a table with a route for 0.0.0.0/0 and next hop Internet.",
             subjects(concerned),
         )
+    managed = (landscape.firewall or {}).get("properties", {}).get("managementIpConfiguration")
+    unsupported = "" if managed else f" {name} has no management configuration, without which that is not supported."
     leads_to = hop.address or f"next hop {hop.kind}"
     goes = "goes on" if hop.is_default else "or a part of it, goes on"
     return Finding(
@@ -95,7 +103,7 @@ def _elsewhere(hop: Hop, concerned: Sequence[Judged], landscape: Landscape) -> F
         hop.route or name,
         f"What firewall {name} lets pass, {listed}, {goes} to {leads_to} by {by}, and what becomes of it there is not"
         " known.",
-        _ONWARDS,
+        f"{_ONWARDS}{unsupported}",
         subjects(concerned),
     )
 
@@ -104,7 +112,7 @@ def _untranslated(out: Sequence[Judged], landscape: Landscape) -> Iterator[Findi
     """A packet that keeps its private source gets no answer; what application rules let pass is always translated."""
     ranges = addresses.joined(firewall_settings.snat_ranges(landscape.firewall, landscape.chain))
     by_network = [one for one in out if _is_by_network_rule(one, landscape)]
-    shares = {one: _share(one.flow, ranges, landscape) for one in by_network}
+    shares = {one: _share(one.sent, ranges, landscape) for one in by_network}
     kept = [one for one, share in shares.items() if share == Coverage.ALL]
     perhaps = [one for one, share in shares.items() if share == Coverage.PART]
     if kept:
@@ -167,7 +175,7 @@ def _detected(sent: Sequence[Judged], question: Question, landscape: Landscape) 
     if not firewall_settings.detects_and_denies(landscape.firewall, landscape.chain):
         return
     spared = list(firewall_settings.bypasses(landscape.chain))
-    looked_at = [one for one in sent if not any(_spares(bypass, one.flow, question) for bypass in spared)]
+    looked_at = [one for one in sent if not any(_spares(bypass, one.sent, question) for bypass in spared)]
     if looked_at:
         yield Finding(
             "intrusion_detection",
@@ -187,7 +195,7 @@ def _spares(bypass: Bypass, flow: Flow, question: Question) -> bool:
         bypass.protocol in (flow.transport.lower(), "any")
         and all(addresses.share(one, sources) == Coverage.ALL for one in addresses.joined(question.sources))
         and all(addresses.share(one, there) == Coverage.ALL for one in destinations)
-        and any(filtering.in_ports(one, flow.port) for one in bypass.ports)
+        and any(filtering.in_ports(one, flow.port) for one in bypass.ports if _PORTS.fullmatch(one))
     )
 
 
@@ -207,7 +215,9 @@ def source_address(judged: Sequence[Judged], landscape: Landscape) -> Iterator[F
     if landscape.appliance or not landscape.routing.leads_all_to(landscape.firewall_address):
         return
     name, seen, gateway = landscape.name, landscape.besides.public_addresses, landscape.besides.beyond.gateway
-    tunnel = next((hop for one in judged if (hop := _way_on(one, landscape)) and hop.kind in _TUNNELS), None)
+    hops = [hop for one in judged if (hop := _way_on(one, landscape))]
+    tunnel = next((hop for hop in hops if hop.kind in _TUNNELS), None)
+    unknown = any(hop.kind == HopType.UNKNOWN for hop in hops)
     remedy = "Add them wherever a data source allows callers by address, such as the firewall of a storage account."
     if tunnel:
         whose = f"addresses of what firewall {name} sends it on to, {tunnel.address or tunnel.kind}"
@@ -218,9 +228,9 @@ def source_address(judged: Sequence[Judged], landscape: Landscape) -> Iterator[F
         whose = f"public addresses of firewall {name}{_in_brackets(seen)}"
     else:
         return  # why they are not known is told
-    yield Finding(
-        "new_source_address", name, f"Data sources see the cluster by the {whose}, no longer by its own.", remedy
-    )
+    or_others = ", or by others where the routes of its subnet lead elsewhere, which is not known" if unknown else ""
+    told = f"Data sources see the cluster by the {whose}, no longer by its own{or_others}."
+    yield Finding("new_source_address", name, told, remedy)
 
 
 def _in_brackets(seen: Sequence[str]) -> str:

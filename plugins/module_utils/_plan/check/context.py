@@ -62,7 +62,7 @@ def _others(landscape: Landscape) -> Iterator[Finding]:
     if signs:
         yield Finding(
             "unread_manager",
-            str((landscape.virtual_network or {}).get("name")),
+            landscape.network_id.name if landscape.network_id else landscape.name,
             f"{', '.join(signs)} is of a network manager, whose security admin rules were not read.",
             "Give the login the right to read them: they decide before any security group does.",
         )

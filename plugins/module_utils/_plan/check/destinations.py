@@ -15,9 +15,10 @@ from ..documents.routes import HopType
 from ..verdict.flows import Decision, Verdict
 from ..verdict.landscape import Landscape
 from ..verdict.rulesets import FirewallRule
-from ..verdict.verdicts import Judged
+from ..verdict.verdicts import NO_FAMILY, Judged
 from .findings import Finding, grouped
 
+_WITHOUT_FAMILY = "Give the subnet a prefix of that family, or leave the destination out."
 _BY_RULES = "Allow what is missing, for instance with the role egress."
 
 
@@ -34,7 +35,7 @@ def findings(
     yield from _of_appliance(there, listed, landscape)
     yield from _undecided([one for one in opened if one not in there and one not in unsent], landscape)
     yield from _guarded(listed, landscape)
-    yield from _stopped([one for one in listed if one.is_stopped and one.hop.carries], landscape)
+    yield from _stopped([one for one in listed if one.is_stopped and one.hop.carries], landscape, told)
     yield from _of_rules(listed, landscape)
 
 
@@ -105,17 +106,23 @@ def _is_up_to_appliance(one: Judged, landscape: Landscape) -> bool:
 
 def _undecided(opened: Iterable[Judged], landscape: Landscape) -> Iterator[Finding]:
     """One finding per place and kind of doubt: a document that is open is so for many."""
-    for (by, _cause), concerned in grouped(opened, lambda one: (one.verdict.by, one.verdict.cause)).items():
+    for (where, _cause), concerned in grouped(opened, lambda one: (_doubtful(one), one.verdict.cause)).items():
         reason = because(one.verdict.why or "parts of it differ" for one in concerned)
-        where = f" ('{' / '.join(by)}')" if by else ""
         passes = "passes" if len(concerned) == 1 else "pass"
+        told = f"Whether {text.some(subjects(concerned))} {passes} cannot be told: {reason}"
         yield Finding(
             "undecided_dependency",
-            " / ".join(by) or landscape.name,
-            f"Whether {text.some(subjects(concerned))} {passes} cannot be told: {reason}{where}.",
+            where or landscape.name,
+            f"{told} ('{where}')." if where and f"'{where}'" not in reason else f"{told}.",
             "Look at what is named, or make a rule or route that leaves no doubt.",
             subjects(concerned),
         )
+
+
+def _doubtful(one: Judged) -> str:
+    """Where the doubt lies: in another route than the one that is followed, or in what decides."""
+    others = [hop.route for hop in one.hop.perhaps if hop.route and f"'{hop.route}'" in one.verdict.why]
+    return others[0] if others else " / ".join(one.verdict.by)
 
 
 def _guarded(judged: Iterable[Judged], landscape: Landscape) -> Iterator[Finding]:
@@ -132,7 +139,7 @@ def _guarded(judged: Iterable[Judged], landscape: Landscape) -> Iterator[Finding
         )
 
 
-def _stopped(stopped: Sequence[Judged], landscape: Landscape) -> Iterator[Finding]:
+def _stopped(stopped: Sequence[Judged], landscape: Landscape, told: frozenset[str]) -> Iterator[Finding]:
     """What is stopped on its way: by a route, by rules, or because nothing gets to the next hop."""
     dropped = [one for one in stopped if one.hop.kind == HopType.DROPPED]
     for route, concerned in grouped(dropped, lambda one: one.hop.route or "").items():
@@ -140,16 +147,15 @@ def _stopped(stopped: Sequence[Judged], landscape: Landscape) -> Iterator[Findin
     filtered = [one for one in stopped if one not in dropped and one.way == one.firewall]
     for verdict, concerned in grouped(filtered, lambda one: one.firewall).items():
         yield _by_firewall(verdict, concerned, landscape)
-    lost = [one for one in stopped if one not in dropped and one not in filtered]
-    # A firewall without an address is the cause of that, and is told; one in a hub may run without showing it.
-    told = landscape.firewall_address is None and not landscape.is_in_hub
-    for why, concerned in grouped(() if told else lost, lambda one: one.way.why).items():
+    others = [one for one in stopped if one not in dropped and one not in filtered]
+    lost = [one for one in others if one.flow.subject not in told]
+    for why, concerned in grouped(lost, lambda one: one.way.why).items():
         yield Finding(
             "unreachable_hop",
             landscape.name,
             f"{text.some(subjects(concerned))} {'does' if len(concerned) == 1 else 'do'} not get to"
             f" {landscape.described}: {why}.",
-            "Mend the peering on both its sides, or the route.",
+            _WITHOUT_FAMILY if why == NO_FAMILY else "Mend the peering on both its sides, or the route.",
             subjects(concerned),
         )
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from .catalogue import Severity
 from .check import Checkup
-from .findings import NEVER, Finding, Severity, at_least
+from .findings import NEVER, Finding, at_least
 
 _SHOWN = 3
 

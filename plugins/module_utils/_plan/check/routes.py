@@ -11,7 +11,6 @@ from ..documents import route_tables, subnets, text
 from ..documents.routes import DEFAULT_PREFIX, HopType, Route
 from ..values import addresses, resource_ids
 from ..verdict import next_hops, routing, rulesets
-from ..verdict.flows import Decision
 from ..verdict.landscape import Landscape
 from ..verdict.next_hops import Hop
 from ..verdict.verdicts import Answered, Judged, Question
@@ -204,7 +203,10 @@ def _shared(landscape: Landscape) -> Iterator[Finding]:
 
 def _stale(route: Route, address: str, judged: Sequence[Judged], landscape: Landscape) -> Finding:
     leads_to, name = f"Default route '{route.name}' leads to {route.hop_address}", landscape.name
-    concerned = subjects(one for one in judged if one.hop.route == route.name and not _passes(one))
+    sent = [one for one in judged if one.hop.route == route.name]
+    stopped = subjects(one for one in sent if one.is_stopped and one.way != one.firewall)
+    concerned = stopped or subjects(one for one in sent if one.verdict.is_open)
+    then = f" That stops {len(stopped)} of {len(judged)} dependencies." if stopped else leaving_open(concerned, judged)
     remedy = f"Let the route lead to {address}, or check what has {route.hop_address}."
     if landscape.appliance:
         told = f"{leads_to}, and not to appliance {address}."
@@ -213,11 +215,7 @@ def _stale(route: Route, address: str, judged: Sequence[Judged], landscape: Land
         remedy = f"Let the route lead to {address}."
     else:
         told = f"{leads_to}, but firewall {name} has {address}: an address can change when one is stopped and started."
-    return Finding("stale_default_route", route.name, f"{told}{leaving_open(concerned, judged)}", remedy, concerned)
-
-
-def _passes(one: Judged) -> bool:
-    return one.verdict.outcome == Decision.ALLOWED
+    return Finding("stale_default_route", route.name, f"{told}{then}", remedy, concerned)
 
 
 def _prefixes(landscape: Landscape) -> Iterator[Finding]:

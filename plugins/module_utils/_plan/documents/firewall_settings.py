@@ -62,7 +62,8 @@ def detects_and_denies(firewall: Mapping[str, Any] | None, chain: Sequence[Polic
 def bypasses(chain: Sequence[Policy]) -> Iterator[Bypass]:
     """What intrusion detection lets alone, by any of the policies."""
     for policy in chain:
-        for one in (_detection(policy).get("configuration") or {}).get("bypassTrafficSettings") or ():
+        written = (_detection(policy).get("configuration") or {}).get("bypassTrafficSettings") or ()
+        for one in filter(None, written):
             listed = (one.get("sourceAddresses"), one.get("destinationAddresses"), one.get("destinationPorts"))
             sources, destinations, ports = (tuple(map(str, entries or ())) for entries in listed)
             yield Bypass(str(one.get("protocol")).lower(), sources, destinations, ports)

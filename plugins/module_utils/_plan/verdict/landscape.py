@@ -60,12 +60,13 @@ class Lock:
 @dataclass(frozen=True)
 class Beyond:
     """Where a firewall in a network stands: its own subnet with its route table, and the name of its NAT gateway. None
-    where there is none, and `subnet` where it was not read.
+    where there is none; `is_unread` says that there is a subnet, or a table, that could not be read.
     """
 
     subnet: Mapping[str, Any] | None = None
     table: Mapping[str, Any] | None = None
     gateway: str | None = None
+    is_unread: bool = False
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from .resolution import PUBLICLY, Resolved, Way
 MANAGEMENT_PORT = 443
 # Clients of Azure SQL that are redirected talk to nodes of the region ("Azure SQL connectivity architecture").
 REDIRECTED, _REDIRECT_PORTS = Flow(11000, TCP, tag="Sql"), (11000, 11999)
+NO_FAMILY = "the subnet has no address of its family"
 _RESOLVED = Verdict(Decision.ALLOWED)
 _FIELD_OF = {
     Deciding.RULES: "chain",
@@ -54,7 +55,7 @@ class Question:
 class Judged:
     """A dependency: the verdict about it, the parts it is made of, and where it is sent. `way` is the verdict about the
     way it takes; the one about the dependency is open where a part of it may take another. `resolution` is about its
-    name alone.
+    name alone, `resolved` are the private addresses that a zone gives it.
     """
 
     flow: Flow
@@ -64,6 +65,12 @@ class Judged:
     hop: Hop
     way: Verdict
     resolution: Verdict = _RESOLVED
+    resolved: tuple[str, ...] = ()
+
+    @property
+    def sent(self) -> Flow:
+        """The flow as its packets are: a name that a private zone leads to private addresses has these."""
+        return replace(self.flow, addresses=self.resolved) if self.resolved else self.flow
 
     @property
     def is_stopped(self) -> bool:
@@ -114,7 +121,8 @@ def dependency(flow: Flow, question: Question, landscape: Landscape) -> Judged:
 
 def _in_one_way(way: Way, found: Resolved, flow: Flow, question: Question, landscape: Landscape) -> Judged:
     if way == Way.PRIVATE:
-        return replace(_of_families(replace(flow, addresses=found.addresses), question, landscape), flow=flow)
+        judged = _of_families(replace(flow, addresses=found.addresses), question, landscape)
+        return replace(judged, flow=flow, resolved=found.addresses)
     judged = _of_families(flow, question, landscape)
     if way == Way.PUBLIC:
         return judged
@@ -156,7 +164,8 @@ def _of_family(version: int, flow: Flow, question: Question) -> tuple[str, ...]:
 
 
 def _of_no_family(one: Judged) -> Judged:
-    return replace(one, verdict=Verdict(Decision.DENIED, (), "the subnet has no address of its family"))
+    nowhere = Verdict(Decision.DENIED, (), NO_FAMILY)
+    return replace(one, verdict=nowhere, way=nowhere)
 
 
 def _by_family(other: Verdict) -> Verdict:

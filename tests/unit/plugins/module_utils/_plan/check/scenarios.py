@@ -269,6 +269,10 @@ OF_BEYOND = {
         exit_(("out", "0.0.0.0/0", "Internet"), ("up", "10.0.0.0/8", "VirtualAppliance", "10.9.9.9")),
     ),
     "dropped_beyond": (exit_(("no", "0.0.0.0/0", "None")), exit_(("no", "10.0.0.0/8", "None"))),
+    "undecided_beyond": (
+        exit_(("out", "0.0.0.0/0", "Internet"), ("x", "20.0.0.0/12", "None")),
+        exit_(("out", "0.0.0.0/0", "Internet"), ("x", "10.0.0.0/12", "None")),
+    ),
     "not_translated": (
         having(networks=[ANY_TLS], additionalProperties={SNAT: "0.0.0.0/0"}),
         having(application(**BOTH), additionalProperties={SNAT: "0.0.0.0/0"}),

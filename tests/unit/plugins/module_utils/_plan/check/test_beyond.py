@@ -11,14 +11,17 @@ import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.check import beyond
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict import verdicts
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.flows import Flow
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import Besides, Beyond
 
 from ..verdict.documents import network
 from .scenarios import (
     ANY_TLS,
     BOTH,
     GOOD,
+    HOST,
     HUB,
     OF_BEYOND,
+    OUT,
     PASSING,
     QUESTION,
     SNAT,
@@ -28,6 +31,7 @@ from .scenarios import (
     exit_,
     having,
     premium,
+    zoned,
 )
 
 ADDRESS, MONITOR = Flow(443, "TCP", addresses=("20.1.2.3",)), Flow(443, "TCP", tag="AzureMonitor")
@@ -135,7 +139,7 @@ def seen(beside, *addresses):
 
 
 def test_data_sources_see_the_addresses_that_traffic_leaves_with():
-    (own,) = source(seen(exit_(), "203.0.113.10", "203.0.113.11"))
+    (own,) = source(seen(exit_(OUT), "203.0.113.10", "203.0.113.11"))
     assert own == (
         "Data sources see the cluster by the public addresses of firewall fw (203.0.113.10, 203.0.113.11), no longer by"
         " its own."
@@ -146,6 +150,32 @@ def test_data_sources_see_the_addresses_that_traffic_leaves_with():
     assert "addresses of NAT gateway nat, by which firewall fw leaves (203.0.113.64/30)" in gateway
     (tunnel,) = source(seen(exit_(TO_APPLIANCE), "203.0.113.10"))
     assert "addresses of what firewall fw sends it on to, 10.9.9.9, no longer" in tunnel
+
+
+def test_where_the_firewalls_own_routes_are_not_known_the_addresses_may_be_others():
+    hidden = {"besides": Besides(public_addresses=("203.0.113.10",), beyond=Beyond(is_unread=True))}
+    (told,) = source(hidden)
+    assert "(203.0.113.10), no longer by its own, or by others where the routes of its subnet lead elsewhere" in told
+    assert [one.code for one in beyond.findings(*judged(hidden))] == ["not_covered"]
+
+
+@pytest.mark.parametrize("hop", ["VirtualAppliance", "None"])
+def test_what_a_zone_leads_to_a_private_address_stays_private_beyond_the_firewall(hop):
+    held = collection("n", 100, "Allow", network(to="*"))
+    private = {
+        **zoned(("a", ("10.50.0.4",))),
+        **having(networks=[held], additionalProperties={SNAT: "0.0.0.0/0"}),
+        **exit_(("inside", "10.0.0.0/8", "VnetLocal"), ("up", "0.0.0.0/0", hop, "10.9.9.9" if hop != "None" else "")),
+    }
+    assert told(private, HOST) == []
+
+
+def test_a_way_that_azure_does_not_support_is_told_as_such():
+    (bare,) = told(exit_(TO_APPLIANCE))
+    assert bare.remedy.endswith("fw has no management configuration, without which that is not supported.")
+    managed = having(managementIpConfiguration={"name": "m"})
+    (supported,) = told({**managed, **exit_(TO_APPLIANCE)})
+    assert "management" not in supported.remedy
 
 
 def test_where_no_address_is_known_none_is_told():

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.check import destinations
-from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.flows import Decision, Verdict
+from ansible_collections.adx.outbound.plugins.module_utils._plan.check.check import check
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.flows import Decision, Flow, Verdict
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.matches import Cause
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.next_hops import Hop
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.verdicts import Judged
@@ -21,6 +22,7 @@ from .scenarios import (
     HOST,
     NARROW,
     OF_DESTINATIONS,
+    QUESTION,
     STORAGE,
     codes,
     governed,
@@ -159,6 +161,18 @@ def test_doubts_of_one_kind_in_one_place_are_one_finding_with_one_of_the_reasons
     assert "cannot be told: for instance, a.contoso.com:443 is unknown ('perhaps / n')." in one.message
 
 
+def test_a_route_that_may_take_several_is_one_doubt_whatever_rules_allow_them():
+    perhaps = (Hop("VirtualAppliance", "10.9.9.9", "wide"),)
+    sent = replace(TO_FIREWALL, perhaps=perhaps)
+    why = "a part of it may be sent elsewhere by 'wide'"
+    doubts = [
+        judged(flow, Verdict(Decision.CANNOT_TELL, ("ours", rule), why, Cause.OTHER_WAY), ALLOWED, hop=sent)
+        for flow, rule in ((HOST, "a"), (STORAGE, "b"))
+    ]
+    (one,) = told(*doubts)
+    assert (one.subject, len(one.concerns)) == ("wide", 2) and one.message.endswith(f"{why}.")
+
+
 def test_of_what_is_told_already_nothing_is_said_again():
     left = destinations.findings(
         [judged(HOST, through=OPEN)], GOOD, before_routing=False, told=frozenset({HOST.subject})
@@ -167,8 +181,17 @@ def test_of_what_is_told_already_nothing_is_said_again():
 
 
 def test_a_firewall_without_an_address_explains_that_nothing_gets_there():
-    stopped = replace(GOOD, **having(ipConfigurations=[]))
-    assert brief(judged(HOST, AWAY), found=stopped) == []
+    stopped = check(QUESTION, replace(GOOD, **having(ipConfigurations=[])))
+    concerning = [one.code for one in stopped.findings if stopped.dependencies[0].flow.subject in one.concerns]
+    assert concerning == ["firewall_without_address"]
+
+
+def test_what_no_packet_can_be_sent_to_for_want_of_an_address_is_told():
+    six = Flow(443, "TCP", addresses=("2001:db8::1",))
+    found = check(replace(QUESTION, flows=(six,)), GOOD)
+    (one,) = [each for each in found.findings if each.concerns == (six.subject,)]
+    assert (one.code, one.severity) == ("unreachable_hop", "error")
+    assert "has no address of its family" in one.message and "prefix of that family" in one.remedy
 
 
 def test_what_only_the_firewall_leaves_open_is_told_of_the_dependency():

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.check import findings
+from ansible_collections.adx.outbound.plugins.module_utils._plan.check.catalogue import CATALOGUE
 from ansible_collections.adx.outbound.plugins.module_utils._plan.check.findings import Finding
 
 from .scenarios import DENY as DENIED
@@ -19,7 +20,7 @@ INFO = Finding("custom_dns", "vnet", "It asks others.", "See.")
 
 def test_every_code_has_its_scenarios():
     elsewhere = {"unmaintained", "narrowable_wildcard", "not_diagnosed", "lost_default_route", "drift", "left_routes"}
-    assert {*SCENARIOS, *LEFTOVERS, *DOCUMENTED, *elsewhere} == set(findings.CATALOGUE)
+    assert {*SCENARIOS, *LEFTOVERS, *DOCUMENTED, *elsewhere} == set(CATALOGUE)
 
 
 def test_findings_are_sentences_with_a_remedy_and_the_worst_come_first():
@@ -30,7 +31,7 @@ def test_findings_are_sentences_with_a_remedy_and_the_worst_come_first():
     for code, (raising, _near) in SCENARIOS.items():
         for one in found_in(raising):
             assert one.message[0].isupper() or one.message.startswith((one.subject, *one.concerns[:1])), (code, one)
-            assert one.remedy.endswith(".") and one.subject and one.code in findings.CATALOGUE, (code, one)
+            assert one.remedy.endswith(".") and one.subject and one.code in CATALOGUE, (code, one)
 
 
 def test_of_those_that_are_as_bad_what_concerns_most_comes_first():
