@@ -32,7 +32,7 @@ def test_what_is_certain_survives_every_completion_and_what_is_open_has_two_that
 
 # What is found for a word of the way behind the firewall.
 BEYOND = {
-    beyond.TUNNEL: {"forced_tunnel", "dropped_beyond", "not_covered"},
+    beyond.TUNNEL: {"forced_tunnel", "dropped_beyond", "undecided_beyond", "not_covered"},
     beyond.TRANSLATION: {"not_translated", "perhaps_not_translated"},
     beyond.ADDRESS_MISSING: {"no_public_address"},
     beyond.NAT: {"new_source_address by a NAT gateway"},
