@@ -5,15 +5,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
-from ..documents import route_tables, routes
+from ..documents import route_tables, routes, text
 from ..needs import documented
 from ..needs.documented import Requirements
 from ..verdict import flows, rulesets, verdicts
 from ..verdict.landscape import Landscape
 from ..verdict.verdicts import Judged, Question
 from . import copied
+from .destinations import subjects
 from .findings import Finding
 
 
@@ -85,21 +86,23 @@ def _misnamed(landscape: Landscape, requirements: Requirements) -> Iterator[Find
 
 
 def _wildcards(judged: Sequence[Judged]) -> Iterator[Finding]:
+    """Documented wildcards whose names the cluster's own answer lists, all by one option."""
     answered = {one.flow.category for one in judged}
-    for one in judged:
-        owner = documented.WILDCARD_OWNERS.get(str(one.flow.fqdn))
-        if (
-            owner in answered
-            and one.flow.category == documented.CATEGORY
-            and one.firewall.outcome == flows.Decision.ALLOWED
-        ):
-            yield Finding(
-                "narrowable_wildcard",
-                one.flow.subject,
-                f"{one.flow.subject} is allowed as a whole, though the cluster itself lists every such name it needs"
-                f" (category {owner}).",
-                "Set wildcards: narrow to allow these names alone, and run the role often enough to follow changes.",
-            )
+    wide = [one for one in judged if _is_listed(one, answered) and one.firewall.outcome == flows.Decision.ALLOWED]
+    if wide:
+        yield Finding(
+            "narrowable_wildcard",
+            text.some(subjects(wide)),
+            f"{text.some(subjects(wide))} {'is' if len(wide) == 1 else 'are'} allowed as a whole, though the cluster"
+            " itself lists every such name it needs.",
+            "Set wildcards: narrow to allow these names alone, and run the role often enough to follow changes.",
+            subjects(wide),
+        )
+
+
+def _is_listed(one: Judged, answered: Container[str]) -> bool:
+    owner = documented.WILDCARD_OWNERS.get(str(one.flow.fqdn))
+    return one.flow.category == documented.CATEGORY and owner is not None and owner in answered
 
 
 def _certificate_hosts(question: Question, landscape: Landscape, requirements: Requirements) -> Iterator[Finding]:
@@ -109,7 +112,7 @@ def _certificate_hosts(question: Question, landscape: Landscape, requirements: R
         yield Finding(
             "certificate_hosts_missing",
             landscape.name,
-            f"Firewall {landscape.name} lets {', '.join(missing)} not pass, where Azure's certificates may be"
+            f"Firewall {landscape.name} does not let {text.some(missing, 5)} pass, where Azure's certificates may be"
             " looked up; neither edition of the lists names these hosts.",
             "Add azure_ca to sources if calls hang while certificates are looked up.",
         )
