@@ -31,6 +31,10 @@ FILTER = "FirewallPolicyFilterRuleCollection"
 OPTIONS = {"default_route": "manage"}
 IP_GROUP_ID = FIREWALL_ID.replace("azureFirewalls/fw-hub", "ipGroups/ipg-threats")
 ZONE_ID = VNET_ID.replace("virtualNetworks/vnet-spoke", "privateDnsZones/privatelink.{}")
+HUB_TABLE_ID = FIREWALL_ID.replace("azureFirewalls/fw-hub", "routeTables/rt-firewall")
+HUB_NAT_ID = FIREWALL_ID.replace("azureFirewalls/fw-hub", "natGateways/nat-hub")
+HUB_PREFIX_ID = FIREWALL_ID.replace("azureFirewalls/fw-hub", "publicIPPrefixes/ippre-hub")
+FIREWALL_SUBNET_ID = f"{HUB_ID}/subnets/AzureFirewallSubnet"
 INTENT_ID = FIREWALL_ID.replace("azureFirewalls/fw-hub", "virtualHubs/vhub/routingIntent/hubRoutingIntent")
 HTTPS = [{"protocolType": "Https", "port": 443}]
 THREATS = [f"198.51.100.{number * 8}/29" for number in range(32)] + [f"203.0.113.{number}" for number in range(64, 96)]
@@ -49,14 +53,16 @@ SERVICES = str.split(
 @dataclass(frozen=True)
 class Estate:
     """How it is made; `options` are those of its lock-down, `opened` how many needed destinations stay open there, by
-    the word of the cause, and `accept` what else is accepted when the first traffic is sent to the firewall. In one
-    that `stays` traffic goes to the firewall by what somebody else has made, so the rules are not taken away.
+    the word of the cause, `told` are further warnings that are in place, and `accept` what else is accepted when the
+    first traffic is sent to the firewall. In one that `stays` traffic goes to the firewall by what somebody else has
+    made, so the rules are not taken away.
     """
 
     build: Callable[[Any], None]
     world: Mapping[str, Any] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
     opened: Mapping[str, int] = field(default_factory=dict)
+    told: frozenset[str] = frozenset()
     accept: tuple[str, ...] = ()
     stays: bool = False
 
@@ -184,6 +190,32 @@ def _routing_intent(emulator: Any) -> None:
     emulator.seed(INTENT_ID, {"properties": {"provisioningState": "Succeeded", "routingPolicies": [policy]}})
 
 
+def _tunnelled(emulator: Any) -> None:
+    """What the firewall lets out goes through an appliance on-premises ("Azure Firewall forced tunneling")."""
+    up = {"addressPrefix": "0.0.0.0/0", "nextHopType": "VirtualAppliance", "nextHopIpAddress": "10.9.9.9"}
+    emulator.seed(HUB_TABLE_ID, {"location": "westus", "properties": {"routes": [{"name": "up", "properties": up}]}})
+    edit(emulator, FIREWALL_SUBNET_ID, lambda properties: properties.update(routeTable={"id": HUB_TABLE_ID}))
+
+
+def _nat_gateway(emulator: Any) -> None:
+    """Many ports for SNAT ("Scale SNAT ports with Azure NAT Gateway")."""
+    prefix = {"location": "westus", "properties": {"ipPrefix": "203.0.113.64/30"}}
+    emulator.seed(HUB_PREFIX_ID, prefix)
+    emulator.seed(HUB_NAT_ID, {"location": "westus", "properties": {"publicIpPrefixes": [{"id": HUB_PREFIX_ID}]}})
+    edit(emulator, FIREWALL_SUBNET_ID, lambda properties: properties.update(natGateway={"id": HUB_NAT_ID}))
+
+
+def _names_by_the_firewall(emulator: Any) -> None:
+    """Spokes ask the firewall, and the zones are linked to the hub ("Azure Firewall DNS settings")."""
+    edit(emulator, FIREWALL_POLICY_ID, lambda properties: properties.update(dnsSettings={"enableProxy": True}))
+    edit(emulator, VNET_ID, lambda properties: properties["dhcpOptions"].update(dnsServers=["10.0.1.4"]))
+    for service in SERVICES:
+        zone = ZONE_ID.format(f"{service}.windows.net")
+        emulator.seed(zone, {"location": "global", "properties": {"numberOfRecordSets": 1}})
+        link = {"virtualNetwork": {"id": HUB_ID}, "virtualNetworkLinkState": "Completed"}
+        emulator.seed(f"{zone}/virtualNetworkLinks/hub", {"location": "global", "properties": link})
+
+
 def _network(name: str, protocols: Any = ("TCP",), ports: Any = ("443",), **members: Any) -> dict[str, Any]:
     made = {"ruleType": "NetworkRule", "name": name, "ipProtocols": list(protocols), "destinationPorts": list(ports)}
     return {"sourceAddresses": ["10.0.0.0/8"], **made, **members}
@@ -223,6 +255,9 @@ ESTATES = {
     "rules of Mission Landing Zone": Estate(_mission_landing_zone, POLICY),
     "security group of the quickstart": Estate(_quickstart),
     "security group of a landing zone": Estate(_adoption_framework),
+    "forced tunnelling": Estate(_tunnelled, POLICY, told=frozenset({"forced_tunnel"})),
+    "a NAT gateway at the firewall": Estate(_nat_gateway, POLICY),
+    "names by the firewall, zones in the hub": Estate(_names_by_the_firewall, POLICY),
     "a hub by routing intent": Estate(
         _routing_intent,
         HUB,

@@ -12,7 +12,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.check import ro
 from ansible_collections.adx.outbound.plugins.module_utils._plan.check.check import check
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.flows import Decision, Verdict
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.next_hops import Hop
-from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.verdicts import Answered
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.verdicts import Answered, Judged
 
 from ..verdict.documents import application, collection, firewall, spoke
 from .scenarios import (
@@ -28,6 +28,7 @@ from .scenarios import (
     PAST,
     QUESTION,
     WEB,
+    beside,
     codes,
     found_in,
     located,
@@ -184,6 +185,33 @@ def test_two_halves_of_a_default_route_that_lead_elsewhere_are_told_each():
 def test_of_two_halves_only_those_that_lead_to_another_appliance_are_stale():
     assert brief(routed(LOW, (*HIGH[:3], "10.9.9.9"), PAST)) == [("stale_default_route", "high")]
     assert brief(routed((*LOW[:2], "Internet"), (*HIGH[:3], "10.9.9.9"), PAST)) == [("stale_default_route", "high")]
+
+
+def test_a_default_route_to_the_public_address_of_the_firewall_is_told_as_such():
+    (one,) = told({**routed(ELSEWHERE, PAST), **beside(public_addresses=("10.9.9.9",))})
+    assert one.message == (
+        "Default route 'to-hub' leads to 10.9.9.9, which is a public address of firewall fw: a next hop has to be its"
+        " private one."
+    )
+    assert one.remedy == "Let the route lead to 10.0.1.4."
+
+
+@pytest.mark.parametrize(
+    ("through", "words"),
+    [
+        (
+            Verdict(Decision.CANNOT_TELL, ("to-hub",), "it is sent to 10.9.9.9"),
+            " That leaves 1 of 1 dependencies open.",
+        ),
+        (Verdict(Decision.DENIED, ("to-hub",), "it is sent to 10.9.9.9"), " That stops 1 of 1 dependencies."),
+    ],
+    ids=["open", "stopped"],
+)
+def test_a_stale_default_route_says_what_it_stops_or_leaves_open(through, words):
+    hop = Hop("VirtualAppliance", "10.9.9.9", "to-hub", is_default=True)
+    sent = Judged(QUESTION.flows[0], through, LET_IN, LET_IN, hop, through)
+    (one,) = routes.findings(QUESTION, (), replace(GOOD, **routed(ELSEWHERE, PAST)), [sent])
+    assert one.message.endswith(words) and one.concerns == (QUESTION.flows[0].subject,)
 
 
 def test_a_default_route_to_another_appliance_is_told_with_both_addresses():
