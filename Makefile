@@ -75,7 +75,7 @@ unit28: sdk28 ## what talks through azure-mgmt-network, with its oldest version 
 
 test: static unit ## everything a change must pass
 
-long: venv ## whole plays and tables beyond what make test runs of them; DRAW=4 takes one in four rows of the longest
+long: venv ## whole plays and tables beyond what make test runs of them; DRAW=8 takes one in eight rows of the longest
 	@$(VENV)/bin/pytest $(MANY) -m long $(if $(DRAW),--draw $(DRAW))
 
 coverage: venv $(LINK)/.stamp ## how much of the planning its own unit tests run: 95 % at least
