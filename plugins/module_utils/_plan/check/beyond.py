@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..documents import firewall_settings, firewalls, subnets, text
 from ..documents.firewall_settings import Bypass
@@ -20,8 +20,7 @@ from ..values.words import FirewallKind
 from ..verdict import filtering, routing
 from ..verdict.flows import Decision, Flow
 from ..verdict.landscape import Landscape
-from ..verdict.matches import Cause
-from ..verdict.next_hops import Hop
+from ..verdict.next_hops import Hop, Routing
 from ..verdict.places import is_private
 from ..verdict.verdicts import Judged, Question
 from .destinations import rule_of, subjects
@@ -33,37 +32,47 @@ _PORTS = re.compile(r"\*|\d+(-\d+)?")
 _ONWARDS = "Ask whoever keeps that: the verdicts end at this firewall."
 
 
+class _Onwards(NamedTuple):
+    """Where the firewall's own subnet sends what is let pass, or may send a part of it."""
+
+    hop: Hop
+    is_certain: bool
+
+
 def findings(judged: Sequence[Judged], question: Question, landscape: Landscape) -> Iterator[Finding]:
     """What becomes of the dependencies that the firewall lets pass, where its documents tell."""
     if landscape.appliance or landscape.firewall is None:
         return
     sent = [one for one in judged if one.verdict == one.firewall and one.firewall.outcome == Decision.ALLOWED]
-    out = sent
-    for hop, concerned in grouped(sent, lambda one: _way_on(one, landscape)).items():
+    out, way = sent, exit_of(landscape)
+    for onwards, concerned in grouped(sent, lambda one: _way_on(one, way)).items():
         out = [one for one in out if one not in concerned]
-        yield _elsewhere(hop, concerned, landscape)
+        yield _elsewhere(onwards, concerned, landscape)
     yield from _untranslated(out, landscape)
     yield from _without_address(out, landscape)
     yield from _detected(sent, question, landscape)
     yield from _threats(landscape)
 
 
-def way_on(landscape: Landscape, flow: Flow) -> Hop:
-    """Where the firewall's own subnet sends what its rules let pass. One in a virtual hub has none that is seen."""
+def exit_of(landscape: Landscape) -> Routing:
+    """The way out of the firewall's own subnet. One in a virtual hub has none that is seen, and sends straight out."""
     beyond = landscape.besides.beyond
-    if beyond.is_unread:
-        return Hop(HopType.UNKNOWN, why="the routes of its own subnet could not be read", cause=Cause.UNREADABLE)
+    unread = "the routes of its own subnet could not be read" if beyond.is_unread else ""
     if beyond.subnet is None:
-        return Hop(HopType.INTERNET)
+        return Routing((), (), landscape.places, unread=unread)
     home = network_of(landscape)
-    way = routing.of_subnet(beyond.subnet, beyond.table, home, landscape.places, network_unread=home is None)
-    return routing.of_flow(way, flow)
+    return routing.of_subnet(
+        beyond.subnet, beyond.table, home, landscape.places, unread=unread, network_unread=home is None
+    )
 
 
-def _way_on(one: Judged, landscape: Landscape) -> Hop | None:
-    """The same as a cause: none where all of it goes straight out, or stays in the network."""
-    hop = way_on(landscape, one.sent)
-    return next((replace(each, perhaps=()) for each in (hop, *hop.perhaps) if each.kind not in _STRAIGHT), None)
+def _way_on(one: Judged, way: Routing) -> _Onwards | None:
+    """Where it goes as a cause: none where all of it goes straight out, or stays in the network."""
+    hop = routing.of_flow(way, one.sent)
+    if hop.kind not in _STRAIGHT:
+        return _Onwards(replace(hop, perhaps=()), is_certain=True)
+    other = next((each for each in hop.perhaps if each.kind not in _STRAIGHT), None)
+    return _Onwards(other, is_certain=False) if other else None
 
 
 def network_of(landscape: Landscape) -> Mapping[str, Any] | None:
@@ -73,16 +82,16 @@ def network_of(landscape: Landscape) -> Mapping[str, Any] | None:
     return next((one for one in known for id_ in ids if one and resource_ids.same(str(one.get("id")), id_)), None)
 
 
-def _elsewhere(hop: Hop, concerned: Sequence[Judged], landscape: Landscape) -> Finding:
+def _elsewhere(onwards: _Onwards, concerned: Sequence[Judged], landscape: Landscape) -> Finding:
     """The routes of the firewall's own subnet send it on, drop it, or nobody can tell."""
-    name, listed = landscape.name, text.some(subjects(concerned))
+    hop, name, listed = onwards.hop, landscape.name, text.some(subjects(concerned))
     by = f"route '{hop.route}' of the firewall's own subnet" if hop.route else "the routes of the firewall's own subnet"
     if hop.kind == HopType.DROPPED:
-        certain = all(way_on(landscape, one.sent).kind == HopType.DROPPED for one in concerned)
+        drops = "drops that" if onwards.is_certain else "may drop that, or a part of it"
         return Finding(
-            "dropped_beyond" if certain else "undecided_beyond",
+            "dropped_beyond" if onwards.is_certain else "undecided_beyond",
             hop.route or name,
-            f"Firewall {name} lets {listed} pass, and {by} {'drops that' if certain else 'may drop that, or a part'}.",
+            f"Firewall {name} lets {listed} pass, and {by} {drops}.",
             "Let that route lead to the internet, or take it out of that table.",
             subjects(concerned),
         )
@@ -97,7 +106,7 @@ def _elsewhere(hop: Hop, concerned: Sequence[Judged], landscape: Landscape) -> F
     managed = (landscape.firewall or {}).get("properties", {}).get("managementIpConfiguration")
     unsupported = "" if managed else f" {name} has no management configuration, without which that is not supported."
     leads_to = hop.address or f"next hop {hop.kind}"
-    goes = "goes on" if hop.is_default else "or a part of it, goes on"
+    goes = "goes on" if onwards.is_certain else "or a part of it, goes on"
     return Finding(
         "forced_tunnel",
         hop.route or name,
@@ -215,7 +224,8 @@ def source_address(judged: Sequence[Judged], landscape: Landscape) -> Iterator[F
     if landscape.appliance or not landscape.routing.leads_all_to(landscape.firewall_address):
         return
     name, seen, gateway = landscape.name, landscape.besides.public_addresses, landscape.besides.beyond.gateway
-    hops = [hop for one in judged if (hop := _way_on(one, landscape))]
+    way = exit_of(landscape)
+    hops = [onwards.hop for one in judged if (onwards := _way_on(one, way))]
     tunnel = next((hop for hop in hops if hop.kind in _TUNNELS), None)
     unknown = any(hop.kind == HopType.UNKNOWN for hop in hops)
     remedy = "Add them wherever a data source allows callers by address, such as the firewall of a storage account."
