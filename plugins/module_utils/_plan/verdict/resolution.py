@@ -19,7 +19,7 @@ from ..documents import dns_settings, firewalls, networks, private_zones
 from ..documents.dns_settings import AZURE_DNS, DnsSettings
 from ..documents.policies import Policy
 from ..documents.private_endpoints import PrivateEndpoint
-from ..documents.private_zones import Zone
+from ..documents.private_zones import Unclear, Zone
 from ..needs.dependencies import HTTP
 from ..values import hosts
 from ..values.words import FirewallKind, Word
@@ -144,7 +144,7 @@ class Resolver:
         near = [one for one in self.zones if one.links is None or one.link_to(view.network)]
         own = _nearest([one for one in near if _is_below(name, one.name)])
         if own is not None:
-            return _of_zone(name, own, view, is_alias=False)
+            return _of_zone(name, own, view)
         behind = _nearest([one for one in near if private_zones.holds_names(one.name, [name])])
         return PUBLICLY if behind is None else self._behind(name, behind, view)
 
@@ -152,7 +152,7 @@ class Resolver:
         """A public name is an alias into a zone of private link once its resource has a private endpoint, and not
         before: without one that is known, what the zone holds may be a left-over, and what it lacks is not asked for.
         """
-        found = _of_zone(name, zone, view, is_alias=True)
+        found = _of_zone(name, zone, view)
         if found.ways not in ((Way.PRIVATE,), (Way.NOT,)) or any(one.tells(name) for one in self.endpoints):
             return found
         if found.ways == (Way.NOT,) and not any(one.serves(name) for one in self.endpoints):
@@ -170,9 +170,9 @@ def _nearest(zones: Sequence[Zone]) -> Zone | None:
     return max(zones, key=lambda one: len(one.name), default=None)
 
 
-def _of_zone(name: str, zone: Zone, view: View, *, is_alias: bool) -> Resolved:
+def _of_zone(name: str, zone: Zone, view: View) -> Resolved:
     link = zone.link_to(view.network)
-    what = f"private DNS zone {zone.name}"
+    what = zone.described
     by = (what,)
     if link is None or zone.records is None:
         return Resolved((Way.UNKNOWN,), (), by, zone.unread)
@@ -181,12 +181,12 @@ def _of_zone(name: str, zone: Zone, view: View, *, is_alias: bool) -> Resolved:
     try:
         addresses = zone.record_of(name)
     except KeyError:
-        if is_alias and link.redirects:  # for zones of private link alone ("Fallback to internet")
+        if zone.is_of_private_link and link.redirects:  # for these zones alone ("Fallback to internet")
             return PUBLICLY
         why = f"{what} is linked to network {_named(view)} and has no record of {name}"
         return Resolved((Way.UNKNOWN if link.redirects is None else Way.NOT,), (), by, why)
-    if addresses is None:
-        return Resolved((Way.UNKNOWN,), (), by, f"{what} leads {name} to another name")
+    if isinstance(addresses, Unclear):
+        return Resolved((Way.UNKNOWN,), (), by, f"{what} {addresses}")
     if not addresses:
         return Resolved((Way.NOT,), (), by, f"{what} has no address of {name}")
     return Resolved((Way.PRIVATE,), addresses, by, f"{what} has it at {', '.join(addresses)}")

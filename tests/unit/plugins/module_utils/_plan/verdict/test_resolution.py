@@ -13,7 +13,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.priva
     PrivateEndpoint,
     Served,
 )
-from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.private_zones import Link, Zone
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.private_zones import Link, Unclear, Zone
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.resolution import (
     Asked,
     PrivateDns,
@@ -26,6 +26,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.resolut
 SPOKE, HUB = "/n/virtualNetworks/spoke", "/n/virtualNetworks/hub"
 POLICY_ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/firewallPolicies/p"
 NAME, BLOB = "sa.blob.core.windows.net", "privatelink.blob.core.windows.net"
+VAULT = "privatelink.vaultcore.azure.net"
 PUBLIC, PRIVATE, NOT, UNKNOWN = (Way.PUBLIC,), (Way.PRIVATE,), (Way.NOT,), (Way.UNKNOWN,)
 OWN = PrivateEndpoint("pe", ("10.0.0.4",), True, (Served("sa", ("blob",)),))
 
@@ -123,7 +124,7 @@ def test_an_appliance_may_answer_and_is_one_of_others():
         ([], NAME, [zone()], [replace(OWN, is_approved=False)], PUBLIC),
         ([], NAME, [zone(redirects=True)], [OWN], PUBLIC),
         ([], NAME, [zone(redirects=None)], [OWN], UNKNOWN),
-        ([], NAME, [zone(sa=None)], [OWN], UNKNOWN),
+        ([], NAME, [zone(sa=Unclear.ALIAS)], [OWN], UNKNOWN),
         ([], NAME, [zone(sa=("10.0.0.4",), settled=False)], [OWN], UNKNOWN),
         ([], NAME, [zone(to=HUB, sa=("10.0.0.4",))], [OWN], PUBLIC),
         ([], NAME, [Zone(BLOB, (Link(SPOKE),), None)], [], UNKNOWN),
@@ -138,6 +139,9 @@ def test_an_appliance_may_answer_and_is_one_of_others():
         ([], "a.contoso.com", [Zone("contoso.com", (Link(SPOKE),), None)], [], UNKNOWN),
         ([], "a.fabrikam.com", [zone("contoso.com")], [], PUBLIC),
         ([], f"sa.{BLOB}", [zone()], [], NOT),
+        ([], f"sa.{BLOB}", [zone(sa=("10.0.0.4",))], [], PRIVATE),
+        ([], f"sa.{BLOB}", [zone(redirects=True)], [], PUBLIC),
+        ([], f"kv.{VAULT}", [zone(VAULT, kv=("10.0.0.4",))], [], PRIVATE),
         ([], NAME, [zone("blob.core.windows.net"), zone(sa=("10.0.0.4",))], [OWN], NOT),
         # What stands for many names
         ([], "*.contoso.com", [zone("contoso.com")], [], PUBLIC),
@@ -200,6 +204,14 @@ def test_what_could_not_be_read_of_a_zone_is_told(links):
         ("private DNS zone contoso.com",),
         "name_resolution",
     )
+
+
+@pytest.mark.parametrize(
+    ("record", "why"),
+    [(Unclear.ALIAS, "leads it to another name"), (Unclear.STRANGE, "has a record of it that is not understood here")],
+)
+def test_a_record_that_says_no_address_is_told(record, why):
+    assert resolver(zones=[zone(sa=record)]).for_subnet(NAME).why == f"private DNS zone {BLOB} {why}"
 
 
 def test_with_one_link_to_both_networks_they_see_the_same():
