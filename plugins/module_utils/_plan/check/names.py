@@ -19,17 +19,33 @@ from .findings import Finding, grouped
 
 
 def unreached(judged: Sequence[Judged], landscape: Landscape) -> Iterator[Finding]:
-    """What is blocked by its name or its address alone: all names where nobody answers, else what a zone decides."""
+    """What is blocked by its name or its address alone."""
     lost = [one for one in judged if one.resolution.outcome == Decision.DENIED]
-    if landscape.resolver.subnet.asked == Asked.NOBODY:
+    unanswered = landscape.resolver.subnet.asked == Asked.NOBODY
+    yield from _unanswered(lost, landscape) if unanswered else _unresolved(lost, landscape)
+    for hop, concerned in grouped(judged, lambda one: one.hop if one.hop.carries is False else None).items():
         yield Finding(
-            "dns_unanswered",
-            _network(landscape),
-            f"{words.begun(landscape.resolver.subnet.why)}, so no name resolves in it.",
-            "Turn the DNS proxy of the firewall on, or give the network other DNS servers.",
-            subjects(lost),
+            "unapproved_endpoint",
+            str(hop.route),
+            f"{text.some(subjects(concerned))} {'is' if len(concerned) == 1 else 'are'} sent to {hop.route}, and"
+            f" {hop.why}.",
+            "Have the owner of the resource approve the connection, or remove the endpoint.",
+            subjects(concerned),
         )
-        return
+
+
+def _unanswered(lost: Sequence[Judged], landscape: Landscape) -> Iterator[Finding]:
+    """Nobody answers, so nothing is to be said of any name alone."""
+    yield Finding(
+        "dns_unanswered",
+        _network(landscape),
+        f"{words.begun(landscape.resolver.subnet.why)}, so no name resolves in it.",
+        "Turn the DNS proxy of the firewall on, or give the network other DNS servers.",
+        subjects(lost),
+    )
+
+
+def _unresolved(lost: Sequence[Judged], landscape: Landscape) -> Iterator[Finding]:
     for by, concerned in grouped(lost, lambda one: one.resolution.by).items():
         yield Finding(
             "unresolved_dependency",
@@ -37,15 +53,6 @@ def unreached(judged: Sequence[Judged], landscape: Landscape) -> Iterator[Findin
             f"{text.some(subjects(concerned))} {'does' if len(concerned) == 1 else 'do'} not resolve:"
             f" {because(one.resolution.why for one in concerned)}.",
             "Add the record to the zone, or take the zone's link off the network.",
-            subjects(concerned),
-        )
-    for hop, concerned in grouped(judged, lambda one: None if one.hop.carries else one.hop).items():
-        yield Finding(
-            "unapproved_endpoint",
-            str(hop.route),
-            f"{text.some(subjects(concerned))} {'is' if len(concerned) == 1 else 'are'} sent to {hop.route}, and"
-            f" {hop.why}.",
-            "Have the owner of the resource approve the connection, or remove the endpoint.",
             subjects(concerned),
         )
 

@@ -93,12 +93,15 @@ class PrivateDns:
 
 @dataclass(frozen=True)
 class Resolver:
-    """Who answers the subnet, who the firewall, and what decides there."""
+    """Who answers the subnet, who the firewall, and what decides there; `refused` says which private endpoint could not
+    be read, so that any public name may be its resource's.
+    """
 
     subnet: View = View()
     firewall: View = View()
     zones: tuple[Zone, ...] = ()
     endpoints: tuple[PrivateEndpoint, ...] = ()
+    refused: str = ""
 
     def for_subnet(self, name: str | None) -> Resolved:
         """What a name resolves to where the subnet asks."""
@@ -155,10 +158,17 @@ class Resolver:
         found = _of_zone(name, zone, view)
         if found.ways not in ((Way.PRIVATE,), (Way.NOT,)) or any(one.tells(name) for one in self.endpoints):
             return found
-        if found.ways == (Way.NOT,) and not any(one.serves(name) for one in self.endpoints):
-            return PUBLICLY
+        if found.ways == (Way.NOT,) and not any(one.may_serve(name) for one in self.endpoints):
+            return self._unless_refused(name, found)
         served = found.ways == (Way.PRIVATE,) and any(one.serves(name) for one in self.endpoints)
         return found if served else replace(found, ways=(*found.ways, Way.PUBLIC))
+
+    def _unless_refused(self, name: str, found: Resolved) -> Resolved:
+        """Public, unless it is the resource of an endpoint that could not be read, and so is not found."""
+        if not self.refused:
+            return PUBLICLY
+        why = f"{self.refused}, so whether {name} is an alias into {found.by[0]} is not known"
+        return replace(found, ways=(Way.NOT, Way.PUBLIC), why=why, cause=Cause.UNREADABLE)
 
 
 def _is_below(name: str, zone: str) -> bool:
@@ -205,9 +215,10 @@ def of_documents(
     endpoints: Iterable[PrivateEndpoint] = (),
     *,
     unread: str = "",
+    refused: str = "",
 ) -> Resolver:
-    """Read off documents who answers whom; `unread` says why the network could not be read. Where there is no network
-    nothing tells whom it asks, and names are taken to be public.
+    """Read off documents who answers whom; `unread` says why the network could not be read, `refused` why a private
+    endpoint could not. Where there is no network nothing tells whom it asks, and names are taken to be public.
     """
     settings = dns_settings.of_firewall(firewall, chain) if firewall else DnsSettings(answers=True, servers=None)
     own = _of_firewall(firewall, settings)
@@ -217,7 +228,7 @@ def of_documents(
         seen = View(network=network_id)
     else:
         seen = _of_servers(network, firewall, settings, own)
-    return Resolver(seen, own, known.zones, tuple(endpoints))
+    return Resolver(seen, own, known.zones, tuple(endpoints), refused)
 
 
 def _of_firewall(firewall: Mapping[str, Any] | None, settings: DnsSettings) -> View:

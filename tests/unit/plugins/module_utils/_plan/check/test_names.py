@@ -15,7 +15,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.priva
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.flows import Flow
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.resolution import PrivateDns
 
-from ..verdict.documents import name_flow, spoke
+from ..verdict.documents import application, name_flow, spoke
 from .scenarios import (
     ASKING,
     GOOD,
@@ -23,6 +23,7 @@ from .scenarios import (
     OF_NAMES,
     PROXIED,
     QUESTION,
+    behind,
     beside,
     codes,
     endpoints,
@@ -57,6 +58,32 @@ def test_where_nobody_answers_every_name_is_denied_once_and_addresses_are_not():
     )
     assert not {"unreachable_hop", "unresolved_dependency"} & {one.code for one in checkup.findings}
     assert "so no name resolves in it" in would_block(checkup, "c1", "firewall fw")
+
+
+def test_what_may_not_resolve_and_would_be_blocked_anyway_is_told_as_blocked_by_the_rules():
+    perhaps = named(dhcpOptions={"dnsServers": ["10.0.1.4", "10.50.0.10"]})
+    checkup = check(QUESTION, replace(GOOD, **perhaps, **having(application(to="b.contoso.com"))))
+    assert [one.verdict.outcome for one in checkup.dependencies] == ["no_match", "no_match"]
+    assert [one.code for one in checkup.findings if one.concerns] == ["blocked_dependency"]
+
+
+def test_an_address_of_an_unapproved_endpoint_is_told_where_nobody_answers_for_names():
+    address, blocked = Flow(443, "TCP", addresses=("10.20.5.4",)), behind(approved=False)
+    network = blocked["virtual_network"]
+    asking = {**network, "properties": {**network["properties"], "dhcpOptions": {"dnsServers": ["10.0.1.4"]}}}
+    checkup = check(replace(QUESTION, flows=(address,)), replace(GOOD, **{**blocked, "virtual_network": asking}))
+    (told,) = [one for one in checkup.findings if address.subject in one.concerns]
+    assert (told.code, told.subject) == ("unapproved_endpoint", "private endpoint pe")
+    assert "is not approved" in would_block(checkup, "c1", "firewall fw")
+
+
+def test_an_endpoint_that_may_not_be_read_is_one_finding_with_what_it_leaves_open():
+    address, behind_one = Flow(443, "TCP", addresses=("10.20.5.4",)), behind(approved=True)
+    (key,) = behind_one["private_endpoints"]
+    unread = {"private_endpoints": {key: None}, "unread": {f"private_endpoint {key}": "It could not be read (403)"}}
+    checkup = check(replace(QUESTION, flows=(address,)), replace(GOOD, **{**behind_one, **unread}))
+    assert checkup.dependencies[0].verdict.cause == "unreadable"
+    assert [one.code for one in checkup.findings if address.subject in one.concerns] == ["unreadable"]
 
 
 def test_a_name_that_a_zone_leaves_without_an_address_is_told_with_the_zone():

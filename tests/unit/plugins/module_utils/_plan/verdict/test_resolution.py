@@ -157,6 +157,34 @@ def test_what_a_name_may_resolve_to(seen, name, zones, endpoints, ways):
 
 
 @pytest.mark.parametrize(
+    ("endpoint", "records", "ways"),
+    [
+        (replace(OWN, is_approved=None), {}, (Way.NOT, Way.PUBLIC)),
+        (replace(TOLD, is_approved=None), {}, (Way.NOT, Way.PUBLIC)),
+        (replace(TOLD, state="Failed"), {}, (Way.NOT, Way.PUBLIC)),
+        (replace(TOLD, is_approved=None), {"sa": ("10.0.0.4",)}, (Way.PRIVATE, Way.PUBLIC)),
+        (replace(TOLD, is_approved=False), {}, PUBLIC),
+    ],
+)
+def test_an_endpoint_of_which_it_is_not_known_whether_it_counts_may(endpoint, records, ways):
+    assert resolver(zones=[zone(**records)], endpoints=[endpoint]).for_subnet(NAME).ways == ways
+
+
+def test_an_endpoint_that_could_not_be_read_may_make_a_name_an_alias_that_is_not_found():
+    found = resolver(zones=[zone()], refused="It could not be read (403)").for_subnet(NAME)
+    assert (found.ways, found.cause) == ((Way.NOT, Way.PUBLIC), "unreadable")
+    assert (
+        found.why
+        == f"It could not be read (403), so whether {NAME} is an alias into private DNS zone {BLOB} is not known"
+    )
+    for zones in ([zone(redirects=True)], [zone(to=HUB)], []):
+        assert resolver(zones=zones, refused="It could not be read (403)").for_subnet(NAME).ways == PUBLIC
+    for counting in (OWN, TOLD):
+        found = resolver(zones=[zone()], refused="It could not be read (403)", endpoints=[counting]).for_subnet(NAME)
+        assert found.cause == "name_resolution", "decided by the other one"
+
+
+@pytest.mark.parametrize(
     ("zones", "is_up"),
     [
         ([zone()], True),
