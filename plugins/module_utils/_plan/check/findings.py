@@ -27,7 +27,7 @@ SEVERITIES = tuple(Severity)
 # Why dependencies are open that these concern needs no finding of its own.
 EXPLAINING = frozenset({"unreadable", "not_settled", "firewall_without_address", "stale_default_route"})
 # What these concern passes today, so there is nothing to explain.
-_OF_WHAT_PASSES = frozenset({"service_endpoint", "bypassing_route", "tag_route", "open_source"})
+_OF_WHAT_PASSES = frozenset({"service_endpoint", "bypassing_route", "tag_route", "open_source", "custom_dns"})
 NEVER = "never"  # in the place of a severity: no finding is as bad as that
 
 # code: (severity, what it says). A table of docs/check.md is made from it.
@@ -40,7 +40,7 @@ CATALOGUE = {
     "security_group_blocks": (Severity.ERROR, "the subnet's security group does not let a dependency out"),
     "dropped_dependency": (Severity.ERROR, "a route with next hop None drops a dependency"),
     "unreachable_hop": (Severity.ERROR, "the next hop of a route takes nothing that the subnet sends there"),
-    "dns_unanswered": (Severity.ERROR, "the network asks the firewall for names, and its DNS proxy is off"),
+    "dns_unanswered": (Severity.ERROR, "the network asks for names at a firewall that answers nobody there"),
     "unresolved_dependency": (
         Severity.ERROR,
         "a private DNS zone has no record of a name that it alone decides about",

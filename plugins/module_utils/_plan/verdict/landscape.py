@@ -348,6 +348,8 @@ class Landscape:
             filter(None, self.private_endpoints.values()),
             unread=self.unread.get("virtual_network", ""),
             refused=private_links.refused(*self._endpoints),
+            # A firewall in a hub stands in no subnet that anybody sees.
+            is_beside=lambda one: not self.is_in_hub and reach.is_beside(one, self.firewall_address, self.around),
         )
 
     @property

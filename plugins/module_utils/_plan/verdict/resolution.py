@@ -11,7 +11,7 @@ What servers of somebody's own say is not known here: names are taken to be publ
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -114,9 +114,26 @@ class Resolver:
     def differs(self, name: str | None) -> str:
         """Why the firewall may resolve a name to other addresses than its clients do; empty where it does not."""
         ours, its = self.for_subnet(name), self.for_firewall(name)
-        if self.subnet.of_firewall or (ours.ways, ours.addresses) == (its.ways, its.addresses):
+        if not name or self.subnet.of_firewall:
+            return ""
+        if others := self.asked_by_firewall_alone:
+            servers = ", ".join(others)
+            return f"the firewall asks DNS servers {servers} for {name}, and may be told others than the subnet is"
+        if (ours.ways, ours.addresses) == (its.ways, its.addresses):
             return ""
         return f"the firewall may resolve {name} to other addresses than the subnet does"
+
+    @property
+    def asked_by_firewall_alone(self) -> tuple[str, ...]:
+        """The servers of somebody's own that the firewall asks for itself, and the subnet neither does nor has it do.
+
+        The other way round is common, and no doubt: servers of a network that ask Azure's in the end, as it does.
+        """
+        return (
+            ()
+            if self.subnet.of_firewall
+            else tuple(one for one in self.firewall.servers if one not in self.subnet.servers)
+        )
 
     def decided(self, flows: Iterable[Flow], ruled: Collection[str]) -> dict[str, set[str]]:
         """The names that private zones may decide about, by the id of the network that these have to be linked to. The
@@ -216,9 +233,11 @@ def of_documents(
     *,
     unread: str = "",
     refused: str = "",
+    is_beside: Callable[[str], bool] = lambda _address: False,
 ) -> Resolver:
     """Read off documents who answers whom; `unread` says why the network could not be read, `refused` why a private
-    endpoint could not. Where there is no network nothing tells whom it asks, and names are taken to be public.
+    endpoint could not; `is_beside` is True for an address that only the firewall can have. Where there is no network
+    nothing tells whom it asks, and names are taken to be public.
     """
     settings = dns_settings.of_firewall(firewall, chain) if firewall else DnsSettings(answers=True, servers=None)
     own = _of_firewall(firewall, settings)
@@ -227,7 +246,8 @@ def of_documents(
     elif set(networks.dns_servers(network)) <= {AZURE_DNS}:
         seen = View(network=network_id)
     else:
-        seen = _of_servers(network, firewall, settings, own)
+        name = (network or {}).get("name") or (network_id or "").rpartition("/")[2]
+        seen = _of_servers(networks.dns_servers(network), _Asking(name, firewall, settings, own, is_beside))
     return Resolver(seen, own, known.zones, tuple(endpoints), refused)
 
 
@@ -248,22 +268,56 @@ def _of_unread(network_id: str | None, settings: DnsSettings, unread: str) -> Vi
     return View(Asked.PERHAPS_NOBODY, why=f"{unread}, so whom it asks for names is not known", cause=Cause.UNREADABLE)
 
 
-def _of_servers(
-    network: Mapping[str, Any] | None, firewall: Mapping[str, Any] | None, settings: DnsSettings, own: View
-) -> View:
-    servers = networks.dns_servers(network)
-    address = firewalls.private_address(firewall or {})
-    others = [one for one in servers if one != address]
-    if address not in servers or (settings.answers and others):
-        return View(Asked.OTHERS, servers=servers)
-    if settings.answers:
-        return View(own.asked, own.network, own.servers, of_firewall=True)
-    who = f"network {(network or {}).get('name')} asks firewall {(firewall or {}).get('name')} for names"
-    if settings.answers is None:
+@dataclass(frozen=True)
+class _Asking:
+    """A network that has DNS servers, by its name, and the firewall that may be one of them, with what it sees."""
+
+    network: str
+    firewall: Mapping[str, Any] | None
+    settings: DnsSettings
+    own: View
+    is_beside: Callable[[str], bool]
+
+    @property
+    def address(self) -> str | None:
+        """The address of the firewall."""
+        return firewalls.private_address(self.firewall or {})
+
+    @property
+    def who(self) -> str:
+        """The network in a sentence."""
+        return f"network {self.network}" if self.network else "the subnet's network"
+
+    @property
+    def whom(self) -> str:
+        """The firewall in a sentence."""
+        return f"firewall {(self.firewall or {}).get('name')}"
+
+
+def _of_servers(servers: tuple[str, ...], asking: _Asking) -> View:
+    dead = [one for one in servers if asking.firewall and one != asking.address and asking.is_beside(one)]
+    if asking.address in servers and asking.settings.answers is None:
+        who = f"{asking.who} asks {asking.whom} for names"
         why = f"{who}, and whether its DNS proxy is on is up to a policy that could not be read"
         return View(Asked.PERHAPS_NOBODY, servers=servers, why=why, cause=Cause.UNREADABLE)
-    why = f"{who}, whose DNS proxy is off"
-    if others:
-        why = f"{why}, and whether {', '.join(others)} is asked in its place is not known"
-        return View(Asked.PERHAPS_NOBODY, servers=servers, why=why)
-    return View(Asked.NOBODY, servers=servers, why=why)
+    if asking.address in servers and not asking.settings.answers:
+        why = f"{asking.who} asks {asking.whom} for names, whose DNS proxy is off"
+        return _silent([asking.address, *dead], servers, why)
+    if dead and asking.address is None:
+        why = f"is in the subnet of a firewall, and {asking.whom} has no address"
+        return View(Asked.PERHAPS_NOBODY, servers=servers, why=f"{asking.who} asks {dead[0]} for names, which {why}")
+    if dead:
+        why = f"is in the subnet of {asking.whom} and not its address"
+        return _silent(dead, servers, f"{asking.who} asks {dead[0]} for names, which {why}")
+    if set(servers) == {asking.address}:
+        return View(asking.own.asked, asking.own.network, asking.own.servers, of_firewall=True)
+    return View(Asked.OTHERS, servers=servers)
+
+
+def _silent(silent: Collection[str | None], servers: tuple[str, ...], why: str) -> View:
+    """Nobody answers at some of the servers, and whether one of the others is asked in time is not known."""
+    others = [one for one in servers if one not in silent]
+    if not others:
+        return View(Asked.NOBODY, servers=servers, why=why)
+    why = f"{why}, and whether {', '.join(others)} is asked in its place is not known"
+    return View(Asked.PERHAPS_NOBODY, servers=servers, why=why)

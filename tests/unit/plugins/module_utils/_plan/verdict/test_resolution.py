@@ -97,6 +97,40 @@ def test_who_does_not_answer_is_told():
     )
 
 
+BESIDE = "10.0.1.9"  # in the subnet of the firewall
+OFF = {"of": firewall("false")}
+STOPPED = {"of": firewall(ipConfigurations=[])}
+
+
+@pytest.mark.parametrize(
+    ("servers", "told", "asked", "whose"),
+    [
+        ([BESIDE], {}, Asked.NOBODY, "10.0.1.9 for names, which is in the subnet of firewall fw and not its address"),
+        ([BESIDE, "10.9.0.4"], {}, Asked.PERHAPS_NOBODY, "whether 10.9.0.4 is asked in its place"),
+        (["10.0.1.4", BESIDE], {}, Asked.PERHAPS_NOBODY, "whether 10.0.1.4 is asked in its place"),
+        (["10.0.1.4", BESIDE], OFF, Asked.NOBODY, "firewall fw for names, whose DNS proxy is off"),
+        ([BESIDE], STOPPED, Asked.PERHAPS_NOBODY, "10.0.1.9 for names, which is in the subnet of a firewall, and fire"),
+        (["10.9.0.4"], STOPPED, Asked.OTHERS, ""),
+        (["10.0.1.4", "10.0.1.4"], {}, Asked.AZURE, ""),
+    ],
+)
+def test_nobody_but_the_firewall_answers_in_its_subnet(servers, told, asked, whose):
+    view = resolver(*servers, is_beside=lambda one: one.startswith("10.0.1."), **told).subnet
+    assert view.asked == asked and whose in view.why
+    assert not view.why or view.why.startswith("network spoke asks ")
+
+
+def test_behind_an_appliance_it_is_not_known_who_answers_in_the_subnet_of_a_firewall():
+    found = of_documents(network(BESIDE), SPOKE, None, (), is_beside=lambda _one: True)
+    assert found.subnet.asked == Asked.OTHERS
+
+
+@pytest.mark.parametrize(("id_", "who"), [(SPOKE, "network spoke"), (None, "the subnet's network")])
+def test_a_network_without_a_name_is_told_by_its_id(id_, who):
+    nameless = {"properties": network("10.0.1.4")["properties"]}
+    assert of_documents(nameless, id_, firewall("false"), ()).subnet.why.startswith(f"{who} asks firewall fw")
+
+
 def test_a_network_that_could_not_be_read_may_ask_a_firewall_that_answers_nobody():
     assert resolver(unread="It could not be read").subnet.asked == Asked.AZURE
     unsure = resolver(of=firewall("false"), unread="It could not be read").for_subnet(NAME)
@@ -221,6 +255,24 @@ def test_a_firewall_may_see_other_addresses_than_its_clients(servers, zones, dif
     assert found == (
         "the firewall may resolve a.contoso.com to other addresses than the subnet does" if differs else ""
     )
+
+
+@pytest.mark.parametrize(
+    ("servers", "firewalls", "alone"),
+    [
+        ([], "10.9.0.4", ("10.9.0.4",)),
+        (["10.9.0.4"], "10.9.0.4", ()),
+        (["10.9.0.4", "10.9.0.5"], "10.9.0.4", ()),
+        (["10.9.0.4"], "10.9.0.4, 10.9.0.5", ("10.9.0.5",)),
+        (["10.9.0.4"], "", ()),
+        (["10.0.1.4"], "10.9.0.4", ()),
+    ],
+)
+def test_servers_that_the_firewall_alone_asks_may_say_something_else(servers, firewalls, alone):
+    found = resolver(*servers, of=firewall(servers=firewalls))
+    assert found.asked_by_firewall_alone == alone and found.differs(None) == ""
+    told = f"the firewall asks DNS servers {', '.join(alone)} for a.b.c, and may be told others than the subnet is"
+    assert found.differs("a.b.c") == (told if alone else "")
 
 
 @pytest.mark.parametrize("links", [None, (Link(SPOKE),)])
