@@ -61,7 +61,8 @@ def _of_endpoint(
     name: str, endpoint: PrivateEndpoint | None, subnet: PrivateSubnet, network: Mapping[str, Any], unread: str
 ) -> Iterator[Held]:
     if endpoint is None or not endpoint.addresses:
-        why = f"{unread}, so whether it has the address is not known"
+        gap = unread if endpoint is None else f"private endpoint {name} shows no address of its own"
+        why = f"{gap}, so whether it has the address is not known"
         unseen = Held("", name, why=why, cause=Cause.UNREADABLE, carries=None)
         yield from (replace(unseen, prefix=prefix) for prefix in subnet.prefixes)
     elif why := _unsure(name, endpoint):

@@ -139,6 +139,8 @@ def test_which_endpoint_could_not_be_read_is_told_and_one_that_was_not_asked_for
     assert private_links.refused(network(), None, {}, {}) == private_links.refused(network(), None, {key: PE}, {}) == ""
     (held,) = private_links.held(network(), None, {key: None}, told)
     assert held.why == "It could not be read (403), so whether it has the address is not known"
+    (held,) = private_links.held(network(), None, {key: replace(PE, addresses=())}, {})
+    assert held.why.startswith("private endpoint pe shows no address of its own, so")
 
 
 def test_a_prefix_is_cut_at_what_an_endpoint_holds():
