@@ -65,11 +65,20 @@ def test_locks_addresses_and_zones_are_read_by_one_list_each(check, emulator):
     (seen,) = of(result, "new_source_address")
     assert "fw-hub (203.0.113.10), no longer by its own" in seen
     (zone,) = of(result, "private_zone")
-    assert zone.startswith("Private DNS zone privatelink.blob.core.windows.net is linked to network vnet-spoke, so ")
+    assert zone.startswith("Private DNS zone privatelink.blob.core.windows.net is linked to network vnet-spoke, whose ")
     assert of(result, "custom_dns") and not of(result, "not_looked_at")
     read = asked(emulator)
     assert len(read) == len(set(read))
     assert len([path for path in read if path.endswith("virtualnetworklinks")]) == 2, "of zones that hold names, only"
+
+
+def test_the_zones_of_a_network_that_the_firewall_answers_are_not_asked_for(check, emulator):
+    document = emulator.document(NETWORK_ID)
+    document["properties"]["dhcpOptions"] = {"dnsServers": ["10.0.1.4"]}
+    emulator.seed(NETWORK_ID, document)
+    seed_zones(emulator, privatelink_blob_core_windows_net=NETWORK_ID)
+    result = check()
+    assert of(result, "private_zone") == of(result, "not_looked_at") == []
 
 
 def test_a_firewall_in_a_hub_tells_its_public_addresses_itself(run, emulator):

@@ -69,9 +69,11 @@ def _listed(gateway: Mapping[str, Any], kind: str) -> list[Mapping[str, Any]]:
 
 
 def _is_left(landscape: Landscape) -> bool:
-    """True where the network's own links decide no verdict, and so have not been read for one."""
+    """True where the network's own links decide no verdict, and so have not been read for one, but servers of somebody
+    may ask them. A firewall asks those of its own network.
+    """
     seen = landscape.resolver.subnet
-    return seen.asked != Asked.AZURE or seen.of_firewall
+    return seen.asked in (Asked.OTHERS, Asked.PERHAPS_NOBODY) and not seen.of_firewall
 
 
 class _Reader:

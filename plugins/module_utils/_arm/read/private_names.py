@@ -23,6 +23,7 @@ from ..._plan.values.errors import PlanError
 from ..._plan.verdict import private_links
 from ..._plan.verdict.flows import Flow
 from ..._plan.verdict.landscape import Landscape
+from ..._plan.verdict.matches import Cause
 from ..._plan.verdict.resolution import PrivateDns
 from ..wire import api_versions, in_parallel, rest
 from ..wire.errors import ArmError
@@ -100,12 +101,17 @@ def _with_endpoints(reader: Reader, landscape: Landscape, needed: Sequence[Flow]
     if not ids:
         return landscape
     found: dict[str, PrivateEndpoint | None] = {}
+    errors: dict[str, str] = {}
     for id_, (endpoint, error) in zip(ids, in_parallel.each(lambda one: _endpoint(reader, one), ids), strict=True):
         found[resource_ids.key(id_)] = endpoint
-        if error is not None and id_ in deciding:
+        if error is not None:
             name = resource_ids.parse(id_).described()
-            reader.unread[f"private_endpoint {id_}"] = f"{words.begun(name)} could not be read ({_reason(error)})"
-    return replace(landscape, private_endpoints=found, unread=reader.unread)
+            errors[id_] = f"{words.begun(name)} could not be read ({_reason(error)})"
+    seen = replace(landscape, private_endpoints=found)
+    open_ = any(seen.resolver.for_subnet(flow.fqdn).cause == Cause.UNREADABLE for flow in needed if not flow.addresses)
+    told = {id_: why for id_, why in errors.items() if open_ or id_ in deciding}
+    reader.unread.update({f"{private_links.OF_ENDPOINT}{resource_ids.key(id_)}": why for id_, why in told.items()})
+    return replace(seen, unread=reader.unread)
 
 
 def _endpoint(reader: Reader, id_: str) -> PrivateEndpoint:

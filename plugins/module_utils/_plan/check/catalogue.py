@@ -42,7 +42,7 @@ class Entry(NamedTuple):
 ERROR, WARNING, INFO = Severity
 # A table of docs/check.md is made from it.
 CATALOGUE = {
-    "dns_unanswered": Entry(ERROR, Area.NAME, "the network asks the firewall for names, and its DNS proxy is off"),
+    "dns_unanswered": Entry(ERROR, Area.NAME, "the network asks for names at a firewall that answers nobody there"),
     "unresolved_dependency": Entry(
         ERROR, Area.NAME, "a private DNS zone has no record of a name that it alone decides about"
     ),

@@ -90,6 +90,7 @@ def check(
     if not question.before_routing:
         listed += [*routes.findings(question, addresses, landscape, dependencies), *firewall.of_cluster(landscape)]
         listed += [*past.by_endpoint(dependencies), *beyond.source_address(dependencies, landscape)]
+        listed += names.by_firewall(dependencies, landscape)
         listed += context.findings(question, landscape, diagnose=diagnose)
         if requirements is not None:
             doubtful = documented.unconfirmed(question.health_monitoring)

@@ -49,11 +49,11 @@ def _others(landscape: Landscape) -> Iterator[Finding]:
             "Give the login the right to read them, or ask somebody who has it.",
         )
     if landscape.routing.learned and landscape.routing.defaults():
-        network = str((landscape.virtual_network or {}).get("name") or "of the subnet")
+        network = names.network_of(landscape)
         yield Finding(
             "not_covered",
-            network,
-            f"A gateway may bring routes to network {network}, which cannot be read: a dependency whose name resolves"
+            network.removeprefix("network "),
+            f"A gateway may bring routes to {network}, which cannot be read: a dependency whose name resolves"
             " into the prefix of one takes it in place of the default route.",
             "Turn propagation of gateway routes off in the subnet's route table, or see what the gateway brings.",
         )

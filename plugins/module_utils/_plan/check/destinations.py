@@ -35,7 +35,7 @@ def findings(
     yield from _of_appliance(there, listed, landscape)
     yield from _undecided([one for one in opened if one not in there and one not in unsent], landscape)
     yield from _guarded(listed, landscape)
-    yield from _stopped([one for one in listed if one.is_stopped and one.hop.carries], landscape, told)
+    yield from _stopped([one for one in listed if one.is_stopped and one.hop.carries is not False], landscape, told)
     yield from _of_rules(listed, landscape)
 
 

@@ -19,7 +19,8 @@ AZURE_DNS = "168.63.129.16"
 @dataclass(frozen=True)
 class DnsSettings:
     """Whether the firewall `answers` those who ask it, and the `servers` it asks itself, none for Azure's own; None
-    for what is not known, since a policy that may decide it could not be read.
+    for what is not known, since a policy that may decide it could not be read or says it in a way that is not
+    understood here.
     """
 
     answers: bool | None
@@ -39,11 +40,18 @@ def of_firewall(document: Mapping[str, Any], chain: Sequence[Policy]) -> DnsSett
     for policy in reversed(chain):
         settings = policies.dns_settings(policy)
         if settings:
-            servers = tuple(map(str, settings.get("servers") or ()))
-            return DnsSettings(bool(settings.get("enableProxy")), _without_azure(servers))
+            return DnsSettings(_answers(settings.get("enableProxy")), _servers(settings.get("servers")))
     if not chain or chain[0].parent_id:
         return DnsSettings(answers=None, servers=None)
     return DnsSettings(answers=False)
+
+
+def _answers(value: Any) -> bool | None:
+    return bool(value) if value is None or isinstance(value, bool) else None
+
+
+def _servers(value: Any) -> tuple[str, ...] | None:
+    return _without_azure(tuple(map(str, value or ()))) if value is None or isinstance(value, list | tuple) else None
 
 
 def _without_azure(servers: tuple[str, ...]) -> tuple[str, ...]:

@@ -101,8 +101,9 @@ def has_proxy(chain: Sequence[Policy]) -> bool:
 
 
 def dns_settings(policy: Policy) -> Mapping[str, Any]:
-    """What a policy says of names itself; empty where its parent's word counts."""
-    return (policy.document.get("properties") or {}).get("dnsSettings") or {}
+    """What a policy says of names itself; empty where its parent's word counts, as where no member has a value."""
+    settings = (policy.document.get("properties") or {}).get("dnsSettings") or {}
+    return {name: value for name, value in settings.items() if value is not None}
 
 
 def is_basic(chain: Sequence[Policy]) -> bool:

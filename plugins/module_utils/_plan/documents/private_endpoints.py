@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..values import resource_ids
+from ..values import change, resource_ids
 
-_APPROVED = "approved"
+# What the state of a connection may be ("Manage a private endpoint"); removed is one whose resource is gone.
+_APPROVED, _NOT_APPROVED = "approved", ("pending", "rejected", "disconnected")
 # The services of a storage account have a group each, and another one for the second region, as in blob_secondary.
 _OF_STORAGE = ("blob", "queue", "table", "file", "dfs", "web")
 
@@ -26,22 +27,39 @@ class Served:
 
 @dataclass(frozen=True)
 class PrivateEndpoint:
-    """One endpoint. Only an approved connection carries anything ("What is a private endpoint?")."""
+    """One endpoint. Only an approved connection carries anything ("What is a private endpoint?"); `is_approved` is None
+    where the endpoint does not say in which state that is.
+    """
 
     name: str
     addresses: tuple[str, ...]
-    is_approved: bool
+    is_approved: bool | None
     served: tuple[Served, ...] = ()
     fqdns: tuple[str, ...] = ()
+    state: str = "Succeeded"
+
+    @property
+    def is_settled(self) -> bool:
+        """False where what it shows may not be in force."""
+        return self.state.lower() == "succeeded"
 
     def tells(self, fqdn: str) -> bool:
         """True when the endpoint itself names a public name, which is an alias for a private one then."""
-        return self.is_approved and fqdn.lower() in self.fqdns
+        return self._carries and fqdn.lower() in self.fqdns
 
     def serves(self, fqdn: str) -> bool:
         """True when a public name is that of a resource the endpoint leads to, as far as names tell."""
+        return self._carries and self.may_serve(fqdn)
+
+    def may_serve(self, fqdn: str) -> bool:
+        """The same of an endpoint of which it is not known whether it carries anything, too."""
         name, _dot, rest = fqdn.lower().partition(".")
-        return self.tells(fqdn) or (self.is_approved and any(_is_of(name, rest.split("."), one) for one in self.served))
+        told = fqdn.lower() in self.fqdns or any(_is_of(name, rest.split("."), one) for one in self.served)
+        return told and not (self.is_approved is False and self.is_settled)
+
+    @property
+    def _carries(self) -> bool:
+        return self.is_approved is True and self.is_settled
 
 
 def _is_of(name: str, labels: list[str], served: Served) -> bool:
@@ -68,9 +86,10 @@ def from_arm(document: Mapping[str, Any], interface: Mapping[str, Any] | None = 
     return PrivateEndpoint(
         name=str(document.get("name")),
         addresses=tuple(dict.fromkeys((*_own_addresses(document), *shown))),
-        is_approved=any(_state(one) == _APPROVED for one in connections),
+        is_approved=_is_approved([_state(one) for one in connections]),
         served=tuple(_served(one) for one in connections if one.get("privateLinkServiceId")),
         fqdns=tuple(dict.fromkeys(one.lower() for one in (*_named(document), *_named_by(interface or {})))),
+        state=change.state_of(document),
     )
 
 
@@ -81,7 +100,14 @@ def _connections(document: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
 
 
 def _state(connection: Mapping[str, Any]) -> str:
-    return str((connection.get("privateLinkServiceConnectionState") or {}).get("status")).lower()
+    return str((connection.get("privateLinkServiceConnectionState") or {}).get("status")).strip().lower()
+
+
+def _is_approved(states: list[str]) -> bool | None:
+    """None where no state is known that would settle it: what an endpoint does not say is not its refusal."""
+    if _APPROVED in states:
+        return True
+    return False if states and all(one in _NOT_APPROVED for one in states) else None
 
 
 def _served(connection: Mapping[str, Any]) -> Served:

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..values import resource_ids
+from ..values import addresses, resource_ids
+from ..values.words import Word
 
 _PRIVATE_LINK = "privatelink."
 # Zones of private link are called as the public ones they stand for, but for that of vaults ("Azure Private Endpoint
@@ -18,6 +19,7 @@ _OTHERWISE = {"vaultcore.": "vault."}
 _REDIRECTS, _DEFAULT = "nxdomainredirect", "default"
 _SETTLED = ("completed", "done", "succeeded", "")
 _APEX = "@"
+_OF_ADDRESSES = (("aRecords", "ipv4Address"), ("aaaaRecords", "ipv6Address"))
 
 
 @dataclass(frozen=True)
@@ -31,18 +33,34 @@ class Link:
     is_settled: bool = True
 
 
+class Unclear(Word):
+    """Why a record does not say the addresses of a name: what a zone does with it, in a sentence."""
+
+    ALIAS = "leads it to another name"
+    WILDCARD = "may answer for it by the record of a wildcard further up"
+    STRANGE = "has a record of it that is not understood here"
+
+
+# The addresses of a record set, none where it has no records of addresses, or why they are not known.
+Record = tuple[str, ...] | Unclear
+
+
 @dataclass(frozen=True)
 class Zone:
     """A zone with its links and record sets, either None where they could not be read, which `unread` says.
 
-    `records` maps the relative name of a set to its addresses: () where it has none, None where it leads to another
-    name.
+    `records` maps the relative name of a set to what it says.
     """
 
     name: str
     links: tuple[Link, ...] | None = ()
-    records: Mapping[str, tuple[str, ...] | None] | None = None
+    records: Mapping[str, Record] | None = None
     unread: str = ""
+
+    @property
+    def described(self) -> str:
+        """The zone in a sentence."""
+        return f"private DNS zone {self.name}"
 
     @property
     def is_of_private_link(self) -> bool:
@@ -53,27 +71,30 @@ class Zone:
         """The link to a network, None where there is none; only for a zone whose links were read."""
         return next((one for one in self.links or () if resource_ids.same(one.network, network)), None)
 
-    def record_of(self, name: str) -> tuple[str, ...] | None:
-        """The addresses of a name that the zone holds, None where it leads to another name or a wildcard further up may
-        hold it; raise KeyError for one that has no record. Only for a zone whose records were read.
+    def record_of(self, name: str) -> Record:
+        """What the zone says of a name that it decides about; raise KeyError for one that has no record. Only for a
+        zone whose records were read.
         """
         records = self.records or {}
-        relative = name.lower().removesuffix(inside(self.name)).removesuffix(".") or _APEX
+        own = self.name.lower()
+        ending = own if _within(name.lower(), own) else inside(own)
+        relative = name.lower().removesuffix(ending).removesuffix(".") or _APEX
         if relative in records:
             return records[relative]
         above = relative.partition(".")[2]
         if (found := f"*.{above}" if above else "*") in records and relative != _APEX:
             return records[found]
         if above and any(one.startswith("*") and f".{above}".endswith(one[1:]) for one in records):
-            return None
+            return Unclear.WILDCARD
         raise KeyError(name)
 
     def has_below(self, wildcard: str) -> bool:
         """True when the zone holds names that a wildcard stands for, or may since its record sets were not read."""
         if self.records is None:
             return True
-        held = [f"{one.lstrip('*.')}.{inside(self.name)}" for one in self.records if one != _APEX]
-        return any(f".{one}".endswith(wildcard.lower().lstrip("*")) for one in held)
+        endings = (inside(self.name), self.name.lower())
+        held = [f".{one.lstrip('*.')}.{ending}" for one in self.records if one != _APEX for ending in endings]
+        return any(one.endswith(wildcard.lower().lstrip("*")) for one in held)
 
 
 def inside(zone: str) -> str:
@@ -91,10 +112,11 @@ def holds_names(zone: str, names: Iterable[str]) -> bool:
 
 
 def names_in(zone: str, names: Iterable[str]) -> list[str]:
-    """The names a private zone decides about. Those of a service are reached through its privatelink zone by an alias;
-    a wildcard is one of them when names below it are.
+    """The names a private zone decides about. Those of a service are reached through its privatelink zone by an alias,
+    beside those that lie in that zone themselves; a wildcard is one of them when names below it are.
     """
-    return [name for name in names if _within(name.lower(), inside(zone))]
+    endings = (inside(zone), zone.lower())
+    return [name for name in names if any(_within(name.lower(), one) for one in endings)]
 
 
 def _within(name: str, zone: str) -> bool:
@@ -118,23 +140,33 @@ def _link(properties: Mapping[str, Any]) -> Link:
     )
 
 
-def records(items: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, ...] | None]:
+def records(items: Iterable[Mapping[str, Any]]) -> dict[str, Record]:
     """The record sets of a zone by their relative names in lower case, as they are listed. An alias has no other
     records beside it.
     """
-    found: dict[str, tuple[str, ...] | None] = {}
+    found: dict[str, Record] = {}
     for item in items:
-        name, properties = str(item.get("name")).lower(), item.get("properties") or {}
-        if properties.get("cnameRecord"):
-            found[name] = None
-            continue
+        name, said = str(item.get("name")).lower(), _said(item.get("properties") or {})
         known = found.setdefault(name, ())
-        if known is not None:
-            found[name] = (*known, *_addresses(properties))
+        if not isinstance(known, Unclear):
+            found[name] = said if isinstance(said, Unclear) else (*known, *said)
     return found
 
 
-def _addresses(properties: Mapping[str, Any]) -> tuple[str, ...]:
-    of_4 = [str(one.get("ipv4Address")) for one in properties.get("aRecords") or ()]
-    of_6 = [str(one.get("ipv6Address")) for one in properties.get("aaaaRecords") or ()]
-    return (*of_4, *of_6)
+def _said(properties: Any) -> Record:
+    if not isinstance(properties, Mapping):
+        return Unclear.STRANGE
+    if properties.get("cnameRecord"):
+        return Unclear.ALIAS
+    found = [
+        record.get(member) if isinstance(record, Mapping) else None
+        for kind, member in _OF_ADDRESSES
+        for record in _listed(properties.get(kind))
+    ]
+    known = tuple(one for one in found if isinstance(one, str) and addresses.parse(one))
+    return known if len(known) == len(found) else Unclear.STRANGE
+
+
+def _listed(value: Any) -> list[Any]:
+    """What is listed; a value that is no list is something that nobody here understands."""
+    return value if isinstance(value, list) else [value] if value else []

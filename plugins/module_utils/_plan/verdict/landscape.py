@@ -30,7 +30,7 @@ from .flows import Verdict
 from .matches import YES, Match
 from .next_hops import Routing
 from .places import Places
-from .private_links import Endpoints
+from .private_links import Endpoints, Network
 from .reach import Around
 from .resolution import PrivateDns, Resolver
 from .rulesets import Ruleset
@@ -330,7 +330,7 @@ class Landscape:
             self.route_table,
             self.virtual_network,
             self.places,
-            held=private_links.held(self.virtual_network, self.hop_network, self.private_endpoints),
+            held=private_links.held(*self._endpoints),
             unread=self.unread.get("route_table", ""),
             network_unread="virtual_network" in self.unread,
             given=hub_routes.of_network(self.hub, self.firewall_id, self.network_id, may_be_connected=may_be),
@@ -348,7 +348,14 @@ class Landscape:
             self.private_dns,
             filter(None, self.private_endpoints.values()),
             unread=self.unread.get("virtual_network", ""),
+            refused=private_links.refused(*self._endpoints),
+            # A firewall in a hub stands in no subnet that anybody sees.
+            is_beside=lambda one: not self.is_in_hub and reach.is_beside(one, self.firewall_address, self.around),
         )
+
+    @property
+    def _endpoints(self) -> tuple[Network, Network, Endpoints, Mapping[str, str]]:
+        return self.virtual_network, self.hop_network, self.private_endpoints, self.unread
 
     @cached_property
     def reach(self) -> Match:

@@ -26,7 +26,8 @@ class Hop:
     """Where traffic goes next. `kind` is a next hop type of a route, that of an endpoint, VirtualHub, or Unknown with
     its cause.
 
-    `perhaps` are other places where a part of it may go. One that carries nothing says why.
+    `perhaps` are other places where a part of it may go. One that carries nothing says why, and so does one of which
+    that is not known, whose `carries` is None.
     """
 
     kind: str
@@ -36,7 +37,7 @@ class Hop:
     cause: str = ""
     is_default: bool = False
     perhaps: tuple[Hop, ...] = ()
-    carries: bool = True
+    carries: bool | None = True
 
     @property
     def place(self) -> tuple[str, str | None]:
@@ -51,7 +52,7 @@ class Hop:
 @dataclass(frozen=True)
 class Held:
     """Addresses that a private endpoint has, or may have, which `why` says then with its cause. User routes of `least`
-    bits win against it, None for none of them. One that is not approved carries nothing.
+    bits win against it, None for none of them. One that is not approved carries nothing; None where that is not known.
     """
 
     prefix: str
@@ -59,7 +60,7 @@ class Held:
     least: int | None = None
     why: str = ""
     cause: str = ""
-    carries: bool = True
+    carries: bool | None = True
 
     def hop(self) -> Hop:
         """Where what is sent to it goes."""

@@ -24,36 +24,64 @@ from .next_hops import Held, Hop
 
 _IGNORED, _COUNTED = ("disabled", "networksecuritygroupenabled"), ("routetableenabled", "enabled")
 
+OF_ENDPOINT = "private_endpoint "  # how the fields of a landscape's unread begin that the key of one follows
+
 # By the key of its id: what was read of an endpoint, None where that was refused.
 Endpoints = Mapping[str, PrivateEndpoint | None]
+Network = Mapping[str, Any] | None
 
 
-def held(near: Mapping[str, Any] | None, far: Mapping[str, Any] | None, endpoints: Endpoints) -> tuple[Held, ...]:
+def held(near: Network, far: Network, endpoints: Endpoints, unread: Mapping[str, str]) -> tuple[Held, ...]:
     """What private endpoints hold in the network of the subnet, in the one that was read beside it, and in its other
     peers, which nobody has looked at.
     """
-    return tuple(one for network in (near, far) if network for one in _in_network(network, endpoints)) + tuple(
-        _unseen(near, far)
-    )
+    found = [one for network in (near, far) if network for one in _in_network(network, endpoints, unread)]
+    return (*found, *_unseen(near, far))
 
 
-def _in_network(network: Mapping[str, Any], endpoints: Endpoints) -> Iterator[Held]:
+def refused(near: Network, far: Network, endpoints: Endpoints, unread: Mapping[str, str]) -> str:
+    """Why it is not known which names lead to the endpoints there; empty where all that was to be read was."""
+    ids = (*networks.private_endpoints(near), *networks.private_endpoints(far))
+    keys = [key for id_ in ids if (key := resource_ids.key(id_)) in endpoints and endpoints[key] is None]
+    return next((_why(key, resource_ids.parse(key).name, unread) for key in keys), "")
+
+
+def _why(key: str, name: str, unread: Mapping[str, str]) -> str:
+    return unread.get(f"{OF_ENDPOINT}{key}", f"private endpoint {name} could not be read")
+
+
+def _in_network(network: Mapping[str, Any], endpoints: Endpoints, unread: Mapping[str, str]) -> Iterator[Held]:
     for subnet in networks.private_subnets(network):
         for id_ in subnet.endpoints:
-            yield from _of_endpoint(resource_ids.parse(id_).name, endpoints.get(resource_ids.key(id_)), subnet, network)
+            name, key = resource_ids.parse(id_).name, resource_ids.key(id_)
+            yield from _of_endpoint(name, endpoints.get(key), subnet, network, _why(key, name, unread))
 
 
 def _of_endpoint(
-    name: str, endpoint: PrivateEndpoint | None, subnet: PrivateSubnet, network: Mapping[str, Any]
+    name: str, endpoint: PrivateEndpoint | None, subnet: PrivateSubnet, network: Mapping[str, Any], unread: str
 ) -> Iterator[Held]:
     if endpoint is None or not endpoint.addresses:
-        why = f"the addresses of private endpoint {name} could not be read"
-        yield from (Held(prefix, name, why=why, cause=Cause.UNREADABLE) for prefix in subnet.prefixes)
+        gap = unread if endpoint is None else f"private endpoint {name} shows no address of its own"
+        why = f"{gap}, so whether it has the address is not known"
+        unseen = Held("", name, why=why, cause=Cause.UNREADABLE, carries=None)
+        yield from (replace(unseen, prefix=prefix) for prefix in subnet.prefixes)
+    elif why := _unsure(name, endpoint):
+        cause = Cause.UNKNOWN_MEMBER if endpoint.is_settled else Cause.NOT_SETTLED
+        yield from (Held(one, name, why=why, cause=cause, carries=None) for one in endpoint.addresses)
     elif endpoint.is_approved:
         yield from (_by_policies(Held(one, name), subnet, network) for one in endpoint.addresses)
     else:
         why = "its connection is not approved, so it carries nothing"
         yield from (Held(one, name, why=why, carries=False) for one in endpoint.addresses)
+
+
+def _unsure(name: str, endpoint: PrivateEndpoint) -> str:
+    """Why it is not known whether an endpoint carries anything; empty where it is."""
+    if not endpoint.is_settled:
+        return f"private endpoint {name} is {endpoint.state}, so what it shows may not be in force"
+    return f"whether the connection of private endpoint {name} is approved is not known" * (
+        endpoint.is_approved is None
+    )
 
 
 def _by_policies(one: Held, subnet: PrivateSubnet, network: Mapping[str, Any]) -> Held:
@@ -66,12 +94,12 @@ def _by_policies(one: Held, subnet: PrivateSubnet, network: Mapping[str, Any]) -
     return replace(one, why=why, cause=Cause.UNKNOWN_MEMBER)
 
 
-def _unseen(near: Mapping[str, Any] | None, far: Mapping[str, Any] | None) -> Iterator[Held]:
+def _unseen(near: Network, far: Network) -> Iterator[Held]:
     for peering in networks.peerings(near):
         is_read = far is not None and resource_ids.same(str(far.get("id")), peering.remote)
         if peering.is_connected and not peering.is_with_hub and not is_read:
             why = f"a private endpoint in the network behind peering {peering.name} may have the address"
-            yield from (Held(prefix, why=why, cause=Cause.OTHER_WAY) for prefix in peering.space)
+            yield from (Held(prefix, why=why, cause=Cause.OTHER_WAY, carries=None) for prefix in peering.space)
 
 
 def past_routes(found: Hop, block: Block, bits: int, held_: Iterable[Held]) -> Hop:
@@ -79,7 +107,7 @@ def past_routes(found: Hop, block: Block, bits: int, held_: Iterable[Held]) -> H
     -1 for none.
     """
     here = [one for one in held_ if addresses.share(block, addresses.joined((one.prefix,))) == addresses.Coverage.ALL]
-    dead = next((one for one in here if not one.carries), None)
+    dead = next((one for one in here if one.carries is False), None)
     if dead:
         return dead.hop()
     certain = next((one for one in here if not one.why and (one.least is None or bits < one.least)), None)
@@ -91,7 +119,7 @@ def past_routes(found: Hop, block: Block, bits: int, held_: Iterable[Held]) -> H
     return replace(found, perhaps=(*found.perhaps, *perhaps)) if perhaps else found
 
 
-def wanted(near: Mapping[str, Any] | None, far: Mapping[str, Any] | None, texts: Iterable[str]) -> list[str]:
+def wanted(near: Network, far: Network, texts: Iterable[str]) -> list[str]:
     """The ids of the endpoints that may have any of these addresses: those of the subnets these lie in."""
     asked = [block for text in texts for block in addresses.parse(text)]
     return [

@@ -11,7 +11,7 @@ What servers of somebody's own say is not known here: names are taken to be publ
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,7 +19,7 @@ from ..documents import dns_settings, firewalls, networks, private_zones
 from ..documents.dns_settings import AZURE_DNS, DnsSettings
 from ..documents.policies import Policy
 from ..documents.private_endpoints import PrivateEndpoint
-from ..documents.private_zones import Zone
+from ..documents.private_zones import Unclear, Zone
 from ..needs.dependencies import HTTP
 from ..values import hosts
 from ..values.words import FirewallKind, Word
@@ -93,12 +93,15 @@ class PrivateDns:
 
 @dataclass(frozen=True)
 class Resolver:
-    """Who answers the subnet, who the firewall, and what decides there."""
+    """Who answers the subnet, who the firewall, and what decides there; `refused` says which private endpoint could not
+    be read, so that any public name may be its resource's.
+    """
 
     subnet: View = View()
     firewall: View = View()
     zones: tuple[Zone, ...] = ()
     endpoints: tuple[PrivateEndpoint, ...] = ()
+    refused: str = ""
 
     def for_subnet(self, name: str | None) -> Resolved:
         """What a name resolves to where the subnet asks."""
@@ -111,9 +114,26 @@ class Resolver:
     def differs(self, name: str | None) -> str:
         """Why the firewall may resolve a name to other addresses than its clients do; empty where it does not."""
         ours, its = self.for_subnet(name), self.for_firewall(name)
-        if self.subnet.of_firewall or (ours.ways, ours.addresses) == (its.ways, its.addresses):
+        if not name or self.subnet.of_firewall:
+            return ""
+        if others := self.asked_by_firewall_alone:
+            servers = ", ".join(others)
+            return f"the firewall asks DNS servers {servers} for {name}, and may be told others than the subnet is"
+        if (ours.ways, ours.addresses) == (its.ways, its.addresses):
             return ""
         return f"the firewall may resolve {name} to other addresses than the subnet does"
+
+    @property
+    def asked_by_firewall_alone(self) -> tuple[str, ...]:
+        """The servers of somebody's own that the firewall asks for itself, and the subnet neither does nor has it do.
+
+        The other way round is common, and no doubt: servers of a network that ask Azure's in the end, as it does.
+        """
+        return (
+            ()
+            if self.subnet.of_firewall
+            else tuple(one for one in self.firewall.servers if one not in self.subnet.servers)
+        )
 
     def decided(self, flows: Iterable[Flow], ruled: Collection[str]) -> dict[str, set[str]]:
         """The names that private zones may decide about, by the id of the network that these have to be linked to. The
@@ -144,7 +164,7 @@ class Resolver:
         near = [one for one in self.zones if one.links is None or one.link_to(view.network)]
         own = _nearest([one for one in near if _is_below(name, one.name)])
         if own is not None:
-            return _of_zone(name, own, view, is_alias=False)
+            return _of_zone(name, own, view)
         behind = _nearest([one for one in near if private_zones.holds_names(one.name, [name])])
         return PUBLICLY if behind is None else self._behind(name, behind, view)
 
@@ -152,13 +172,20 @@ class Resolver:
         """A public name is an alias into a zone of private link once its resource has a private endpoint, and not
         before: without one that is known, what the zone holds may be a left-over, and what it lacks is not asked for.
         """
-        found = _of_zone(name, zone, view, is_alias=True)
+        found = _of_zone(name, zone, view)
         if found.ways not in ((Way.PRIVATE,), (Way.NOT,)) or any(one.tells(name) for one in self.endpoints):
             return found
-        if found.ways == (Way.NOT,) and not any(one.serves(name) for one in self.endpoints):
-            return PUBLICLY
+        if found.ways == (Way.NOT,) and not any(one.may_serve(name) for one in self.endpoints):
+            return self._unless_refused(name, found)
         served = found.ways == (Way.PRIVATE,) and any(one.serves(name) for one in self.endpoints)
         return found if served else replace(found, ways=(*found.ways, Way.PUBLIC))
+
+    def _unless_refused(self, name: str, found: Resolved) -> Resolved:
+        """Public, unless it is the resource of an endpoint that could not be read, and so is not found."""
+        if not self.refused:
+            return PUBLICLY
+        why = f"{self.refused}, so whether {name} is an alias into {found.by[0]} is not known"
+        return replace(found, ways=(Way.NOT, Way.PUBLIC), why=why, cause=Cause.UNREADABLE)
 
 
 def _is_below(name: str, zone: str) -> bool:
@@ -170,9 +197,9 @@ def _nearest(zones: Sequence[Zone]) -> Zone | None:
     return max(zones, key=lambda one: len(one.name), default=None)
 
 
-def _of_zone(name: str, zone: Zone, view: View, *, is_alias: bool) -> Resolved:
+def _of_zone(name: str, zone: Zone, view: View) -> Resolved:
     link = zone.link_to(view.network)
-    what = f"private DNS zone {zone.name}"
+    what = zone.described
     by = (what,)
     if link is None or zone.records is None:
         return Resolved((Way.UNKNOWN,), (), by, zone.unread)
@@ -181,12 +208,12 @@ def _of_zone(name: str, zone: Zone, view: View, *, is_alias: bool) -> Resolved:
     try:
         addresses = zone.record_of(name)
     except KeyError:
-        if is_alias and link.redirects:  # for zones of private link alone ("Fallback to internet")
+        if zone.is_of_private_link and link.redirects:  # for these zones alone ("Fallback to internet")
             return PUBLICLY
         why = f"{what} is linked to network {_named(view)} and has no record of {name}"
         return Resolved((Way.UNKNOWN if link.redirects is None else Way.NOT,), (), by, why)
-    if addresses is None:
-        return Resolved((Way.UNKNOWN,), (), by, f"{what} leads {name} to another name")
+    if isinstance(addresses, Unclear):
+        return Resolved((Way.UNKNOWN,), (), by, f"{what} {addresses}")
     if not addresses:
         return Resolved((Way.NOT,), (), by, f"{what} has no address of {name}")
     return Resolved((Way.PRIVATE,), addresses, by, f"{what} has it at {', '.join(addresses)}")
@@ -205,8 +232,11 @@ def of_documents(
     endpoints: Iterable[PrivateEndpoint] = (),
     *,
     unread: str = "",
+    refused: str = "",
+    is_beside: Callable[[str], bool] = lambda _address: False,
 ) -> Resolver:
-    """Read off documents who answers whom; `unread` says why the network could not be read. Where there is no network
+    """Read off documents who answers whom; `unread` says why the network could not be read, `refused` why a private
+    endpoint could not; `is_beside` is True for an address that only the firewall can have. Where there is no network
     nothing tells whom it asks, and names are taken to be public.
     """
     settings = dns_settings.of_firewall(firewall, chain) if firewall else DnsSettings(answers=True, servers=None)
@@ -216,8 +246,9 @@ def of_documents(
     elif set(networks.dns_servers(network)) <= {AZURE_DNS}:
         seen = View(network=network_id)
     else:
-        seen = _of_servers(network, firewall, settings, own)
-    return Resolver(seen, own, known.zones, tuple(endpoints))
+        name = (network or {}).get("name") or (network_id or "").rpartition("/")[2]
+        seen = _of_servers(networks.dns_servers(network), _Asking(name, firewall, settings, own, is_beside))
+    return Resolver(seen, own, known.zones, tuple(endpoints), refused)
 
 
 def _of_firewall(firewall: Mapping[str, Any] | None, settings: DnsSettings) -> View:
@@ -237,22 +268,56 @@ def _of_unread(network_id: str | None, settings: DnsSettings, unread: str) -> Vi
     return View(Asked.PERHAPS_NOBODY, why=f"{unread}, so whom it asks for names is not known", cause=Cause.UNREADABLE)
 
 
-def _of_servers(
-    network: Mapping[str, Any] | None, firewall: Mapping[str, Any] | None, settings: DnsSettings, own: View
-) -> View:
-    servers = networks.dns_servers(network)
-    address = firewalls.private_address(firewall or {})
-    others = [one for one in servers if one != address]
-    if address not in servers or (settings.answers and others):
-        return View(Asked.OTHERS, servers=servers)
-    if settings.answers:
-        return View(own.asked, own.network, own.servers, of_firewall=True)
-    who = f"network {(network or {}).get('name')} asks firewall {(firewall or {}).get('name')} for names"
-    if settings.answers is None:
+@dataclass(frozen=True)
+class _Asking:
+    """A network that has DNS servers, by its name, and the firewall that may be one of them, with what it sees."""
+
+    network: str
+    firewall: Mapping[str, Any] | None
+    settings: DnsSettings
+    own: View
+    is_beside: Callable[[str], bool]
+
+    @property
+    def address(self) -> str | None:
+        """The address of the firewall."""
+        return firewalls.private_address(self.firewall or {})
+
+    @property
+    def who(self) -> str:
+        """The network in a sentence."""
+        return f"network {self.network}" if self.network else "the subnet's network"
+
+    @property
+    def whom(self) -> str:
+        """The firewall in a sentence."""
+        return f"firewall {(self.firewall or {}).get('name')}"
+
+
+def _of_servers(servers: tuple[str, ...], asking: _Asking) -> View:
+    dead = [one for one in servers if asking.firewall and one != asking.address and asking.is_beside(one)]
+    if asking.address in servers and asking.settings.answers is None:
+        who = f"{asking.who} asks {asking.whom} for names"
         why = f"{who}, and whether its DNS proxy is on is up to a policy that could not be read"
         return View(Asked.PERHAPS_NOBODY, servers=servers, why=why, cause=Cause.UNREADABLE)
-    why = f"{who}, whose DNS proxy is off"
-    if others:
-        why = f"{why}, and whether {', '.join(others)} is asked in its place is not known"
-        return View(Asked.PERHAPS_NOBODY, servers=servers, why=why)
-    return View(Asked.NOBODY, servers=servers, why=why)
+    if asking.address in servers and not asking.settings.answers:
+        why = f"{asking.who} asks {asking.whom} for names, whose DNS proxy is off"
+        return _silent([asking.address, *dead], servers, why)
+    if dead and asking.address is None:
+        why = f"is in the subnet of a firewall, and {asking.whom} has no address"
+        return View(Asked.PERHAPS_NOBODY, servers=servers, why=f"{asking.who} asks {dead[0]} for names, which {why}")
+    if dead:
+        why = f"is in the subnet of {asking.whom} and not its address"
+        return _silent(dead, servers, f"{asking.who} asks {dead[0]} for names, which {why}")
+    if set(servers) == {asking.address}:
+        return View(asking.own.asked, asking.own.network, asking.own.servers, of_firewall=True)
+    return View(Asked.OTHERS, servers=servers)
+
+
+def _silent(silent: Collection[str | None], servers: tuple[str, ...], why: str) -> View:
+    """Nobody answers at some of the servers, and whether one of the others is asked in time is not known."""
+    others = [one for one in servers if one not in silent]
+    if not others:
+        return View(Asked.NOBODY, servers=servers, why=why)
+    why = f"{why}, and whether {', '.join(others)} is asked in its place is not known"
+    return View(Asked.PERHAPS_NOBODY, servers=servers, why=why)

@@ -71,12 +71,10 @@ def of_flow(way: Routing, flow: Flow) -> Hop:
     route or an endpoint of its own.
     """
     hops = [_of_piece(way, piece) for piece in longest_prefix.pieces(way, flow) or (flow,)]
-    together = len({hop.place for hop in hops}) == 1
-    return (
-        hops[0]
-        if together
-        else Hop(HopType.UNKNOWN, why="its addresses are sent to different places", cause=Cause.OTHER_WAY)
-    )
+    if len({(hop.place, hop.carries) for hop in hops}) > 1:
+        return Hop(HopType.UNKNOWN, why="its addresses are sent to different places", cause=Cause.OTHER_WAY)
+    perhaps = dict.fromkeys(other for hop in hops for other in hop.perhaps)
+    return replace(hops[0], perhaps=tuple(perhaps))
 
 
 def _of_piece(way: Routing, flow: Flow) -> Hop:

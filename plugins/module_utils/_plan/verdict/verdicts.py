@@ -110,13 +110,16 @@ class Answered:
 
 
 def dependency(flow: Flow, question: Question, landscape: Landscape) -> Judged:
-    """Judge one dependency: by what its name resolves to, in every way in which it may."""
+    """Judge one dependency: by what its name resolves to, in every way in which it may.
+
+    What is blocked whether it resolves or not is blocked by what stops it if it does: that alone is known.
+    """
     found = landscape.resolver.for_subnet(None if flow.addresses else flow.fqdn)
-    first, *others = [_in_one_way(way, found, flow, question, landscape) for way in found.ways]
+    first, *others = judged = [_in_one_way(way, found, flow, question, landscape) for way in found.ways]
     for other in others:
         if other.verdict.is_open or other.verdict.blocked != first.verdict.blocked:
             return first if first.verdict.is_open else _unresolved(other, Decision.CANNOT_TELL, found)
-    return first
+    return next((one for one in judged if not one.resolution.blocked), first)
 
 
 def _in_one_way(way: Way, found: Resolved, flow: Flow, question: Question, landscape: Landscape) -> Judged:
@@ -144,7 +147,7 @@ def _of_families(flow: Flow, question: Question, landscape: Landscape) -> Judged
     """
     asked = {version: _of_family(version, flow, question) for version in (4, 6)}
     judged = [
-        _judged(replace(flow, version=version), replace(question, sources=sources), landscape)
+        replace(_judged(_part(flow, version), replace(question, sources=sources), landscape), flow=flow)
         for version, sources in asked.items()
         if sources
     ]
@@ -161,6 +164,11 @@ def _of_family(version: int, flow: Flow, question: Question) -> tuple[str, ...]:
     """The sources of a family that may send to a destination: to known addresses those of their own alone."""
     there = {block.version for block in addresses.joined(flow.addresses)} or {4, 6}
     return tuple(one for one in question.sources if version in there and version == addresses.parse(one)[0].version)
+
+
+def _part(flow: Flow, version: int) -> Flow:
+    """What packets of one family may reach of it: no other has a use for the other addresses of a name."""
+    return replace(flow, version=version, addresses=addresses.of_version(flow.addresses, version) or flow.addresses)
 
 
 def _of_no_family(one: Judged) -> Judged:
@@ -262,6 +270,8 @@ def _beside_others(first: Verdict, hop: Hop, through: Verdict, landscape: Landsc
 def _one_way(hop: Hop, through: Verdict, landscape: Landscape) -> Verdict:
     if hop.kind == HopType.ENDPOINT and hop.cause:
         return Verdict(Decision.CANNOT_TELL, (str(hop.route),), hop.why, hop.cause)
+    if hop.carries is None:
+        return Verdict(Decision.CANNOT_TELL, (hop.route,) if hop.route else (), hop.why, hop.cause)
     if not hop.carries:
         return Verdict(Decision.DENIED, (str(hop.route),), hop.why)
     if hop.kind == HopType.INTERNET and subnets.is_private(landscape.subnet):

@@ -149,6 +149,21 @@ def test_an_endpoint_that_may_not_be_read_is_a_gap_where_an_address_hangs_on_it(
     assert list(found.unread.values()) == [f"Private endpoint pe-1 in resource group rg could not be read ({code})"]
 
 
+@pytest.mark.parametrize(("shown", "interface"), [(HIDDEN, ABSENT), (NIC, HIDDEN)])
+def test_an_endpoint_that_may_not_be_read_is_a_gap_where_a_name_may_be_an_alias_for_it(shown, interface):
+    doors, near, name = Doors(), spoke(ends=ENDS[:1]), "sa.blob.core.windows.net"
+    put_zone(doors, "privatelink.blob.core.windows.net")
+    put_endpoint(doors, 0, "")
+    if shown is HIDDEN:
+        doors.put(ENDS[0], HIDDEN)
+    doors.put(NIC, interface)
+    found = seen(doors, Flow(443, "Https", fqdn=name), near=near)
+    (why,) = found.unread.values()
+    assert why == "Private endpoint pe-1 in resource group rg could not be read (AuthorizationFailed)"
+    resolved = found.resolver.for_subnet(name)
+    assert (resolved.ways, resolved.cause) == (("not", "public"), "unreadable") and why in resolved.why
+
+
 def test_all_near_endpoints_are_read_where_a_name_may_be_an_alias_and_none_of_them_is_demanded():
     name = "sa.blob.core.windows.net"
     doors, near = Doors(), spoke(ends=ENDS)

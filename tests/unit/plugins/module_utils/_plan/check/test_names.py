@@ -15,24 +15,29 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.priva
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.flows import Flow
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.resolution import PrivateDns
 
-from ..verdict.documents import name_flow, spoke
+from ..verdict.documents import application, collection, name_flow, network, spoke
 from .scenarios import (
     ASKING,
+    DEFAULT,
     GOOD,
     NETWORK,
     OF_NAMES,
+    PAST,
     PROXIED,
     QUESTION,
+    behind,
     beside,
     codes,
     endpoints,
     having,
     named,
+    routed,
     zoned,
 )
 
 ENDS = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/privateEndpoints"
 HUB = f"{NETWORK}-hub"
+FIREWALLS = {"name": "AzureFirewallSubnet", "properties": {"addressPrefix": "10.0.1.0/26"}}
 
 
 def found_of(changes, question=QUESTION):
@@ -59,6 +64,32 @@ def test_where_nobody_answers_every_name_is_denied_once_and_addresses_are_not():
     assert "so no name resolves in it" in would_block(checkup, "c1", "firewall fw")
 
 
+def test_what_may_not_resolve_and_would_be_blocked_anyway_is_told_as_blocked_by_the_rules():
+    perhaps = named(dhcpOptions={"dnsServers": ["10.0.1.4", "10.50.0.10"]})
+    checkup = check(QUESTION, replace(GOOD, **perhaps, **having(application(to="b.contoso.com"))))
+    assert [one.verdict.outcome for one in checkup.dependencies] == ["no_match", "no_match"]
+    assert [one.code for one in checkup.findings if one.concerns] == ["blocked_dependency"]
+
+
+def test_an_address_of_an_unapproved_endpoint_is_told_where_nobody_answers_for_names():
+    address, blocked = Flow(443, "TCP", addresses=("10.20.5.4",)), behind(approved=False)
+    near = blocked["virtual_network"]
+    asking = {**near, "properties": {**near["properties"], "dhcpOptions": {"dnsServers": ["10.0.1.4"]}}}
+    checkup = check(replace(QUESTION, flows=(address,)), replace(GOOD, **{**blocked, "virtual_network": asking}))
+    (told,) = [one for one in checkup.findings if address.subject in one.concerns]
+    assert (told.code, told.subject) == ("unapproved_endpoint", "private endpoint pe")
+    assert "is not approved" in would_block(checkup, "c1", "firewall fw")
+
+
+def test_an_endpoint_that_may_not_be_read_is_one_finding_with_what_it_leaves_open():
+    address, behind_one = Flow(443, "TCP", addresses=("10.20.5.4",)), behind(approved=True)
+    (key,) = behind_one["private_endpoints"]
+    unread = {"private_endpoints": {key: None}, "unread": {f"private_endpoint {key}": "It could not be read (403)"}}
+    checkup = check(replace(QUESTION, flows=(address,)), replace(GOOD, **{**behind_one, **unread}))
+    assert checkup.dependencies[0].verdict.cause == "unreadable"
+    assert [one.code for one in checkup.findings if address.subject in one.concerns] == ["unreadable"]
+
+
 def test_a_name_that_a_zone_leaves_without_an_address_is_told_with_the_zone():
     checkup = check(QUESTION, replace(GOOD, **zoned()))
     (told,) = [one for one in checkup.findings if one.code == "unresolved_dependency"]
@@ -83,12 +114,65 @@ def test_the_servers_that_the_firewall_asks_for_the_network_are_told():
     )
 
 
+OWN_SERVERS = {"additionalProperties": {"Network.DNS.EnableProxy": "true", "Network.DNS.Servers": "10.9.0.4"}}
+BY_NAME = collection("n", 100, "Allow", network(to=(), destinationFqdns=["sql.contoso.com"], ports="1433"))
+SQL, PLAIN = Flow(1433, "TCP", fqdn="sql.contoso.com"), name_flow("a.contoso.com", 80)
+
+
+@pytest.mark.parametrize(
+    ("flow", "outcome", "concerns"),
+    [
+        (SQL, "cannot_tell", ("sql.contoso.com:1433",)),
+        (PLAIN, "allowed", ("a.contoso.com:80",)),
+        (name_flow("a.contoso.com"), "allowed", None),
+    ],
+)
+def test_servers_that_the_firewall_alone_asks_are_told_where_it_looks_a_name_up_itself(flow, outcome, concerns):
+    rules = [application(to="a.contoso.com"), application("h", to="a.contoso.com", protocol="Http:80")]
+    question = replace(QUESTION, flows=(flow,))
+    checkup = check(question, replace(GOOD, **having(*rules, networks=[BY_NAME], **OWN_SERVERS)))
+    assert checkup.dependencies[0].verdict.outcome == outcome
+    told = [one for one in checkup.findings if one.code == "custom_dns"]
+    assert [one.concerns for one in told] == ([concerns] if concerns else [])
+    assert all(one.message.startswith("Firewall fw itself asks the DNS servers 10.9.0.4 for names in") for one in told)
+    properties = {**GOOD.virtual_network["properties"], "dhcpOptions": {"dnsServers": ["10.9.0.4"]}}
+    same = {"virtual_network": {**GOOD.virtual_network, "name": "vnet", "properties": properties}}
+    checkup = check(question, replace(GOOD, **same, **having(*rules, networks=[BY_NAME], **OWN_SERVERS)))
+    assert checkup.dependencies[0].verdict.outcome == "allowed"
+    assert [one.subject for one in checkup.findings if one.code == "custom_dns"] == ["vnet"]
+
+
+def test_a_dns_server_at_an_old_address_of_the_firewall_answers_nobody():
+    hub_network = {**GOOD.hop_network, "properties": {**GOOD.hop_network["properties"], "subnets": [FIREWALLS]}}
+    asking = {**named(dhcpOptions={"dnsServers": ["10.0.1.9"]}), "hop_network": hub_network}
+    past = routed(DEFAULT, PAST, ("t", "Storage", "Internet"))
+    checkup = check(QUESTION, replace(GOOD, **asking, **past))
+    assert {one.verdict.outcome for one in checkup.dependencies} == {"denied"}
+    (told,) = [one for one in checkup.findings if one.code == "dns_unanswered"]
+    assert "10.0.1.9 for names, which is in the subnet of firewall fw and not its address" in told.message
+    stopped = check(QUESTION, replace(GOOD, **asking, **past, **having(ipConfigurations=[])))
+    assert stopped.dependencies[1].verdict.outcome == "cannot_tell", "it goes past the firewall, if it resolves"
+
+
+def test_of_nested_zones_the_nearest_alone_is_told():
+    link = (Link(f"{NETWORK}"),)
+    nested = PrivateDns((Zone("contoso.com", link, {}), Zone("a.contoso.com", link, {"@": ("10.0.5.4",)})))
+    assert [one.subject for one in found_of({**zoned(), "private_dns": nested})] == ["a.contoso.com"]
+
+
+def test_a_zone_that_only_servers_of_others_may_ask_is_told_as_such():
+    asking = named(dhcpOptions={"dnsServers": ["10.50.0.10"]})
+    found = found_of({**asking, **beside(private_zones=("contoso.com",))})
+    (told,) = [one.message for one in found if one.code == "private_zone"]
+    assert told.startswith("Private DNS zone contoso.com is linked to network vnet, whose DNS servers may ask it, so")
+
+
 def test_a_network_without_a_name_is_that_of_the_subnet():
     nameless = spoke()
     nameless["properties"]["dhcpOptions"] = {"dnsServers": ["10.50.0.10"]}
     (told,) = found_of({"virtual_network": nameless})
-    assert told.subject == "of the subnet"
-    assert told.message.startswith("Network of the subnet asks the DNS servers 10.50.0.10")
+    assert told.subject == "the subnet's network"
+    assert told.message.startswith("The subnet's network asks the DNS servers 10.50.0.10")
 
 
 def test_private_endpoints_are_told_by_their_names():
@@ -114,7 +198,7 @@ def test_a_private_zone_is_told_with_two_of_the_names_it_takes_and_how_many_more
 
 def test_a_zone_of_a_network_that_could_not_be_read_is_told_as_well():
     (told,) = found_of({"virtual_network": None, **beside(private_zones=("blob.core.windows.net",))})
-    assert "is linked to network of the subnet, so x.blob.core.windows.net may resolve" in told.message
+    assert "is linked to the subnet's network, so x.blob.core.windows.net may resolve" in told.message
 
 
 def test_a_zone_that_decides_is_told_for_the_network_that_is_asked():

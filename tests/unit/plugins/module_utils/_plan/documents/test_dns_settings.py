@@ -58,6 +58,14 @@ def test_a_classic_firewall_says_it_itself(document, expected):
         ([policy(parent="root")], DnsSettings(answers=None, servers=None)),
         ([], DnsSettings(answers=None, servers=None)),
         ([policy(ON, "root")], DnsSettings(answers=True)),
+        ([policy(ON), policy({"servers": None, "enableProxy": None}, "root")], DnsSettings(answers=True)),
+        ([policy({"servers": None, "enableProxy": None}, "root")], DnsSettings(answers=None, servers=None)),
+        (
+            [policy(ON), policy({"servers": ["10.0.0.9"], "enableProxy": None}, "root")],
+            DnsSettings(False, ("10.0.0.9",)),
+        ),
+        ([policy({"enableProxy": "perhaps"})], DnsSettings(answers=None)),
+        ([policy({"enableProxy": True, "servers": "10.0.0.9"})], DnsSettings(answers=True, servers=None)),
         (
             [policy(ON), policy({"enableProxy": True, "requireProxyForNetworkRules": False}, tier="Basic")],
             DnsSettings(answers=False),

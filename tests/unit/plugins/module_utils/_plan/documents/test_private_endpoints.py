@@ -47,11 +47,44 @@ def test_the_interface_is_asked_for_only_where_the_endpoint_shows_no_address():
 
 @pytest.mark.parametrize("kind", ["privateLinkServiceConnections", "manualPrivateLinkServiceConnections"])
 @pytest.mark.parametrize(
-    ("status", "counts"), [("Approved", True), ("approved", True), ("Pending", False), ("Rejected", False)]
+    ("status", "counts"),
+    [
+        *((one, True) for one in ("Approved", "approved", "Approved ")),
+        *((one, False) for one in ("Pending", "Rejected", "Disconnected")),
+        *((one, None) for one in ("Tomorrow", "", None)),
+    ],
 )
 def test_only_an_approved_connection_counts(kind, status, counts):
     made = private_endpoints.from_arm(endpoint(status, kind=kind))
-    assert made.is_approved is counts and made.serves("sa.blob.core.windows.net") is counts
+    assert made.is_approved is counts and made.serves("sa.blob.core.windows.net") is bool(counts)
+    assert made.may_serve("sa.blob.core.windows.net") is (counts is not False)
+
+
+@pytest.mark.parametrize(
+    "properties", [{}, {"privateLinkServiceConnections": [{"properties": {"groupIds": ["blob"]}}]}]
+)
+def test_an_endpoint_that_does_not_say_whether_it_is_approved_may_be(properties):
+    assert private_endpoints.from_arm({"name": "pe", "properties": properties}).is_approved is None
+
+
+def test_one_approved_connection_is_enough_and_one_that_is_not_known_may_be():
+    def made(*states):
+        listed = [{"properties": {"privateLinkServiceConnectionState": {"status": one}}} for one in states]
+        document = {"name": "pe", "properties": {"privateLinkServiceConnections": listed}}
+        return private_endpoints.from_arm(document).is_approved
+
+    assert (made("Pending", "Approved"), made("Pending", "Tomorrow"), made("Pending", "Rejected")) == (
+        True,
+        None,
+        False,
+    )
+
+
+@pytest.mark.parametrize("status", ["Approved", "Rejected"])
+def test_what_an_endpoint_shows_while_it_is_changed_may_not_be_in_force(status):
+    made = private_endpoints.from_arm(endpoint(status, provisioningState="Failed", customDnsConfigs=NAMED))
+    name = "sa.blob.core.windows.net"
+    assert (made.is_settled, made.tells(name), made.serves(name), made.may_serve(name)) == (False, False, False, True)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import private_zones
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.private_zones import (
     Link,
+    Unclear,
     Zone,
     holds_names,
     names_in,
@@ -31,6 +32,8 @@ BLOB = "privatelink.blob.core.windows.net"
         ("lob.core.windows.net", "a.blob.core.windows.net", False),
         ("b.contoso.com", "a.contoso.com", False),
         ("windows.net", "*.core.windows.net", True),
+        (BLOB, f"a.{BLOB}", True),
+        ("privatelink.vaultcore.azure.net", "a.privatelink.vaultcore.azure.net", True),
         ("net.core.windows", "*.core.windows.net", False),
         ("ore.windows.net", "*.core.windows.net", False),
         ("hardcore.windows.net", "*.core.windows.net", False),
@@ -72,6 +75,12 @@ LISTED = [
     record("other", cnameRecord={"cname": "x.example.com"}),
     record("note", txtRecords=[{"value": ["x"]}]),
     record("*.deep", **a("10.0.0.7")),
+    record("empty", aRecords=[{}]),
+    record("odd", **a("10.0.0")),
+    record("text", aaaaRecords="fd00::6"),
+    record("null", aRecords=[None]),
+    record("half", aRecords=[{"ipv4Address": "10.0.0.9"}, {"ipv4Address": None}]),
+    {"name": "strange", "properties": "x"},
 ]
 
 
@@ -80,11 +89,17 @@ LISTED = [
     [
         ("sa.blob.core.windows.net", ("10.0.0.4", "10.0.0.5")),
         ("Both.blob.core.windows.net", ("10.0.0.6", "fd00::6")),
-        ("other.blob.core.windows.net", None),
+        ("sa.privatelink.blob.core.windows.net", ("10.0.0.4", "10.0.0.5")),
+        ("SA.PrivateLink.blob.core.windows.net", ("10.0.0.4", "10.0.0.5")),
+        ("privatelink.blob.core.windows.net", ()),
+        ("x.deep.privatelink.blob.core.windows.net", ("10.0.0.7",)),
+        ("other.blob.core.windows.net", Unclear.ALIAS),
         ("note.blob.core.windows.net", ()),
         ("blob.core.windows.net", ()),
         ("x.deep.blob.core.windows.net", ("10.0.0.7",)),
-        ("y.x.deep.blob.core.windows.net", None),
+        ("y.x.deep.blob.core.windows.net", Unclear.WILDCARD),
+        *((f"{one}.blob.core.windows.net", Unclear.STRANGE) for one in ("empty", "odd", "text", "null", "half")),
+        ("strange.blob.core.windows.net", Unclear.STRANGE),
     ],
 )
 def test_a_record_set_says_the_addresses_of_a_name(name, expected):
@@ -96,6 +111,7 @@ def test_a_record_set_says_the_addresses_of_a_name(name, expected):
     [
         ("*.core.windows.net", True),
         ("*.blob.core.windows.net", True),
+        ("*.privatelink.blob.core.windows.net", True),
         ("*.deep.blob.core.windows.net", False),
         ("*.queue.core.windows.net", False),
     ],
@@ -115,7 +131,10 @@ def test_a_name_without_a_record_set_has_none(name):
 
 def test_a_wildcard_stands_for_what_is_right_below_and_never_for_the_zone_itself():
     zone = Zone("contoso.com", records=private_zones.records([record("*", **a("10.0.0.8"))]))
-    assert zone.record_of("a.contoso.com") == ("10.0.0.8",) and zone.record_of("b.a.contoso.com") is None
+    assert (
+        zone.record_of("a.contoso.com") == ("10.0.0.8",)
+        and zone.record_of("b.a.contoso.com") == "may answer for it by the record of a wildcard further up"
+    )
     with pytest.raises(KeyError):
         zone.record_of("contoso.com")
 

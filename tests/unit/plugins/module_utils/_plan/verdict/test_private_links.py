@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.private_endpoints import PrivateEndpoint
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict import private_links, routing
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.flows import Flow
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.places import around
 
 from .documents import table
@@ -15,6 +18,7 @@ from .documents import table
 ENDS = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/privateEndpoints"
 HUB = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/hub"
 PE = PrivateEndpoint("pe", ("10.20.5.4",), is_approved=True)
+TWO = [("pe-1", "10.20.5.4", True), ("pe-2", "10.20.5.5", False), ("pe-3", "10.20.5.6", None)]
 DIRECT, ROUTE, LOCAL = "InterfaceEndpoint", "VirtualAppliance", "VnetLocal"
 
 
@@ -41,7 +45,7 @@ def hop(near, address, *prefixes, far=None, endpoint=PE, name="pe"):
     known = {} if endpoint is None else {f"{ENDS}/{name}".lower(): endpoint}
     routes = table(*[(f"r{number}", one, "VirtualAppliance", "10.0.1.4") for number, one in enumerate(prefixes)])
     places = around(None, near, routes, None)
-    held = private_links.held(near, far, known)
+    held = private_links.held(near, far, known, {})
     return routing.of_address(routing.of_subnet(None, routes, near, places, held=held), address)
 
 
@@ -73,6 +77,10 @@ def test_a_route_wins_only_where_policies_say_so_and_it_is_as_long_as_the_addres
         ("Disabled", None, [("unreadable", DIRECT)]),
         ("Disabled", PrivateEndpoint("pe", (), is_approved=True), [("unreadable", DIRECT)]),
         ("Disabled", PrivateEndpoint("pe", (), is_approved=False), [("unreadable", DIRECT)]),
+        ("Disabled", PrivateEndpoint("pe", ("10.20.5.4",), is_approved=None), [("unknown_member", DIRECT)]),
+        ("Enabled", PrivateEndpoint("pe", ("10.20.5.4",), is_approved=None), [("unknown_member", DIRECT)]),
+        ("Disabled", replace(PE, state="Failed"), [("not_settled", DIRECT)]),
+        ("Disabled", replace(PE, is_approved=False, state="Updating"), [("not_settled", DIRECT)]),
         ("Disabled", PrivateEndpoint("pe", ("10.20.5.7",), is_approved=True), []),
     ],
 )
@@ -107,6 +115,32 @@ def test_an_endpoint_of_the_network_beside_counts_and_one_of_a_peer_that_nobody_
     assert unread.kind == ROUTE and [one.cause for one in unread.perhaps] == ["other_way"]
     broken = network(ends=(), peers=[peering(state="Disconnected")])
     assert hop(broken, "10.30.5.4", "10.30.5.0/24").perhaps == ()
+
+
+def test_several_addresses_go_one_way_only_if_all_of_them_get_there():
+    ends = {f"{ENDS}/{name}".lower(): PrivateEndpoint(name, (address,), approved) for name, address, approved in TWO}
+    near = network(ends=[name for name, _address, _approved in TWO])
+    way = routing.of_subnet(
+        None, None, near, around(None, near, None, None), held=private_links.held(near, None, ends, {})
+    )
+
+    def sent(*last):
+        return routing.of_flow(way, Flow(443, "TCP", addresses=tuple(f"10.20.5.{one}" for one in last)))
+
+    assert (sent(4).carries, sent(5).carries) == (True, False)
+    assert [sent(*last).cause for last in ((4, 5), (5, 4))] == ["other_way", "other_way"]
+    assert [one.cause for one in sent(9, 6).perhaps] == ["unknown_member"]
+
+
+def test_which_endpoint_could_not_be_read_is_told_and_one_that_was_not_asked_for_is_not():
+    key, told = f"{ENDS}/pe".lower(), {f"private_endpoint {ENDS}/pe".lower(): "It could not be read (403)"}
+    assert private_links.refused(network(), None, {key: None}, told) == "It could not be read (403)"
+    assert private_links.refused(None, network(), {key: None}, {}) == "private endpoint pe could not be read"
+    assert private_links.refused(network(), None, {}, {}) == private_links.refused(network(), None, {key: PE}, {}) == ""
+    (held,) = private_links.held(network(), None, {key: None}, told)
+    assert held.why == "It could not be read (403), so whether it has the address is not known"
+    (held,) = private_links.held(network(), None, {key: replace(PE, addresses=())}, {})
+    assert held.why.startswith("private endpoint pe shows no address of its own, so")
 
 
 def test_a_prefix_is_cut_at_what_an_endpoint_holds():

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import Policy
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.private_endpoints import PrivateEndpoint
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.private_zones import Link, Zone
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import FIREWALL, ResourceId
@@ -253,6 +254,39 @@ def test_a_name_is_judged_by_every_address_it_may_have(zones, told, outcome):
     assert found.verdict.outcome == outcome
     assert (found.verdict.cause == "name_resolution") is (outcome == "cannot_tell")
     assert found.flow.addresses == (), "what is asked about stays a name"
+
+
+def test_packets_of_one_family_have_no_use_for_the_addresses_of_the_other():
+    both = Zone(PLAIN_ZONE, (Link(SPOKE),), {"sa": (NEAR[1][0], "fd00::5")})
+    assert (judged([both]).verdict.outcome, judged([both]).flow.fqdn) == ("allowed", NAME)
+    alone = Zone(PLAIN_ZONE, (Link(SPOKE),), {"sa": ("fd00::5",)})
+    assert judged([alone]).verdict.outcome == "denied"
+
+
+ENDPOINT = resource_ids.key(str(ResourceId("s", "g", resource_ids.PRIVATE_ENDPOINT, ("pe",))))
+ENDS = {"name": "ends", "properties": {"addressPrefix": "10.20.9.0/24", "privateEndpoints": [{"id": ENDPOINT}]}}
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "outcome", "cause"),
+    [
+        (PrivateEndpoint("pe", ("10.20.9.4",), True), "allowed", ""),
+        (PrivateEndpoint("pe", ("10.20.9.4",), False), "denied", ""),
+        (PrivateEndpoint("pe", ("10.20.9.4",), None), "cannot_tell", "unknown_member"),
+        (PrivateEndpoint("pe", ("10.20.9.4",), True, state="Updating"), "cannot_tell", "not_settled"),
+        (None, "cannot_tell", "unreadable"),
+    ],
+)
+def test_whether_an_endpoint_carries_anything_decides_where_nothing_else_does(endpoint, outcome, cause):
+    near = spoke()
+    near["properties"]["subnets"] = [ENDS]
+    landscape = Landscape(
+        CLUSTER, subnet={"name": "snet"}, virtual_network=near, private_endpoints={ENDPOINT: endpoint}
+    )
+    found = verdicts.dependency(Flow(443, "TCP", addresses=("10.20.9.4",)), QUESTION, landscape).verdict
+    assert (found.outcome, found.cause) == (outcome, cause) and (found.why or outcome == "allowed")
+    beside = verdicts.dependency(Flow(443, "TCP", addresses=("10.20.8.4",)), QUESTION, landscape).verdict
+    assert beside.outcome == "allowed"
 
 
 def test_no_service_endpoint_or_route_for_a_tag_takes_a_private_address():
