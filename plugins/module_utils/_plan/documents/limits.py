@@ -63,7 +63,7 @@ class Granted:
         """Read the usages of `Microsoft.Network/locations`. A number below one, or the greatest there is, says nothing:
         the list has both (answers of 2020-12-16).
         """
-        listed = ((str((one.get("name") or {}).get("value")).lower(), one.get("limit")) for one in usages)
+        listed = ((_usage(one.get("name")), one.get("limit")) for one in usages)
         return cls({name: most for name, most in listed if type(most) is int and 0 < most < _UNLIMITED})
 
     @property
@@ -79,6 +79,11 @@ class Granted:
     def _limit(self, name: str, otherwise: Limit) -> Limit:
         most = self.limits.get(name.lower())
         return otherwise if most is None else Limit(most, f"Azure itself says that a table takes {most}")
+
+
+def _usage(name: Any) -> str:
+    """The name of a limit, which comes with a translation."""
+    return str(name.get("value") if isinstance(name, Mapping) else name).lower()
 
 
 def of_rules(

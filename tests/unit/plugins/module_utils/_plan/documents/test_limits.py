@@ -241,6 +241,12 @@ def test_a_limit_that_is_no_number_of_routes_says_nothing(limit):
     assert Granted.of([entry("RoutesPerRouteTable", limit), {}]).routes == limits.ROUTES
 
 
+@pytest.mark.parametrize("name", [None, {}, [], 5, {"value": None}, "Other", {"value": ["RoutesPerRouteTable"]}])
+def test_a_limit_of_a_name_nobody_knows_says_nothing_and_stops_nothing(name):
+    assert Granted.of([{"name": name, "limit": 9}]).routes == limits.ROUTES
+    assert Granted.of([{"name": "RoutesPerRouteTable", "limit": 600}]).routes.most == 600
+
+
 def test_routes_to_service_tags_have_a_limit_of_their_own():
     assert of_routes([], listed(0, 25)) == []
     (told,) = of_routes([], listed(0, 26))
