@@ -16,7 +16,7 @@ from ..documents.rule_ownership import Ownership
 from ..needs.dependencies import TCP
 from ..values import hosts, resource_ids
 from ..values.errors import PlanError
-from ..verdict import next_hops, verdicts
+from ..verdict import filtering, next_hops, verdicts
 from ..verdict.flows import Decision, Flow
 from ..verdict.landscape import Landscape
 from ..verdict.matches import Cause
@@ -34,12 +34,25 @@ def blacked_out(landscape: Landscape, ownership: Ownership, sources: tuple[str, 
 def lost(question: Question, landscape: Landscape, after: Landscape) -> tuple[Judged, ...]:
     """What the firewall may let through as it is, and would not for certain with other rules, where traffic is sent
     there. A doubt of somebody else's making, the same as before, is no loss: neither is that about rules which may not
-    be read, or may not be in force.
+    be read, or may not be in force. What one piece of the sources loses another may never have had.
     """
-    asked = replace(question, rules_as_read=True)
-    early, late = verdicts.judge_all(asked, landscape)[0], verdicts.judge_all(asked, after)[0]
-    pairs = zip(early, late, strict=True)
-    return tuple(new for old, new in pairs if new.firewall != old.firewall and _is_lost(old, new, landscape))
+    found: dict[Flow, Judged] = {}
+    for piece in _pieces(question.sources, landscape, after):
+        asked = replace(question, sources=(piece,), rules_as_read=True)
+        early, late = verdicts.judge_all(asked, landscape)[0], verdicts.judge_all(asked, after)[0]
+        for old, new in zip(early, late, strict=True):
+            if new.firewall != old.firewall and _is_lost(old, new, landscape):
+                found.setdefault(new.flow, new)
+    return tuple(one for flow in question.flows if (one := found.pop(flow, None)))
+
+
+def _pieces(sources: tuple[str, ...], *landscapes: Landscape) -> list[str]:
+    """The sources in pieces that every rule before and after treats alike."""
+    cut = list(sources)
+    for one in landscapes:
+        rules = one.rules_for(sources)
+        cut = [str(piece) for prefix in cut for piece in filtering.pieces(rules, (prefix,), one.knowledge)]
+    return cut
 
 
 def _is_lost(early: Judged, late: Judged, landscape: Landscape) -> bool:

@@ -120,6 +120,32 @@ def test_what_others_do_to_a_policy_and_what_may_not_be_read_of_it_is_no_loss(ar
     assert lost.flow.subject == "a.contoso.com:443" and lost.firewall.outcome == "no_match"
 
 
+HALF = {"sourceAddresses": ["10.20.1.0/25"]}
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (application(to="a.contoso.com", **HALF), ANOTHER),
+        (application(to="a.contoso.com"), application(to="*", **HALF)),
+    ],
+    ids=["our rules are for a half", "others allow a half"],
+)
+def test_what_a_part_of_the_subnet_loses_is_lost(ours, theirs):
+    landscape = governed(theirs)
+    landscape = landscape.with_rules(group("adx-egress", 100, filters("ours", 1000, "Allow", ours)))
+    assert [one.flow.subject for one in afterwards.blacked_out(landscape, OWNED, (SUBNET,))] == ["a.contoso.com:443"]
+
+
+def test_what_others_deny_a_part_of_the_subnet_the_rest_may_lose():
+    denying = filters("no", 100, "Deny", application(to="a.contoso.com", **HALF))
+    landscape = governed(ANOTHER)
+    parent, own = landscape.chain
+    landscape = replace(landscape, chain=(parent.with_group("first", group("first", 50, denying)), own))
+    (lost,) = afterwards.blacked_out(landscape, OWNED, (SUBNET,))
+    assert lost.flow.subject == "a.contoso.com:443"
+
+
 @pytest.mark.parametrize("unread", [{}, HIDDEN], ids=["read", "not read"])
 def test_the_sentence_speaks_of_the_rules_that_could_be_read(unread):
     with pytest.raises(PlanError) as refused:
