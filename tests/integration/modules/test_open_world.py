@@ -13,7 +13,13 @@ from typing import Any
 
 import pytest
 from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, FIREWALL_ID, ROUTE_TABLE_ID, SUBNET_ID
-from ansible_collections.adx.outbound.tests.emulator.worlds.ids import FOREIGN_GROUP_ID, HUB_ID, NSG_ID, VNET_ID
+from ansible_collections.adx.outbound.tests.emulator.worlds.ids import (
+    FOREIGN_GROUP_ID,
+    HUB_ID,
+    NSG_ID,
+    PARENT_POLICY_ID,
+    VNET_ID,
+)
 from ansible_collections.adx.outbound.tests.integration.others import edit, written
 from ansible_collections.adx.outbound.tests.integration.runner import NAMED, done
 
@@ -260,8 +266,8 @@ def test_the_cause_is_a_finding(judged, name, code):
 def test_a_table_of_a_manager_is_told_and_written_only_where_that_is_accepted(run, emulator, judged):
     assert "managed_table" in judged(managed_table, firewall="classic")[1]
     written(emulator)
-    run.remove("allow", gate=False)
-    written(emulator)
+    theirs = [one for one in emulator.document(MANAGED_ID)["properties"]["routes"] if not one["name"].startswith("ADX")]
+    edit(emulator, MANAGED_ID, lambda properties: properties.update(routes=theirs))
     refused = run("cluster_egress", clusters=[CLUSTER_ID], firewall=FIREWALL_ID, default_route="manage")
     assert refused.get("code") == "managed_table" and written(emulator) == []
 
@@ -322,6 +328,26 @@ def test_a_parent_that_may_not_be_read_stops_no_removal(run, emulator):
     emulator.deny(".*/firewallPolicies/fp-base.*")
     assert run.remove()["pending"] == ["rules", "routes"]
     assert [one for one in written(emulator) if one.startswith("DELETE")] == ["DELETE adx-egress"]
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [state_of(PARENT_POLICY_ID), lambda emulator: emulator.deny(".*/firewallPolicies/fp-base.*")],
+    ids=["failed", "hidden"],
+)
+def test_a_parent_stops_no_removal_where_others_lead_traffic_to_the_firewall_and_allow_it(run, emulator, spoil):
+    emulator.reset("demo", firewall="policy")
+    hop = {"addressPrefix": "0.0.0.0/0", "nextHopType": "VirtualAppliance", "nextHopIpAddress": "10.0.1.4"}
+    to_hub = {"name": "to-hub", "properties": hop}
+    edit(emulator, ROUTE_TABLE_ID, lambda properties: properties.update(routes=[to_hub]))
+    run.lock_down(default_route="verify")
+    refused = run("cluster_egress", clusters=[CLUSTER_ID], firewall=FIREWALL_ID, state="absent")
+    assert refused["code"] == "still_needed" and "by route 'to-hub', which stays" in refused["msg"]
+    first_rule("Allow", destinationAddresses=["*"], destinationPorts=["*"])(emulator)
+    spoil(emulator)
+    emulator.clear_log()
+    assert run.remove(default_route="verify")["pending"] == ["rules", "routes"]
+    assert "DELETE adx-egress" in written(emulator)
 
 
 def test_a_route_of_our_name_with_a_member_nobody_knows_is_left_alone(run, emulator):

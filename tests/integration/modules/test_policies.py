@@ -5,14 +5,17 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 
 import pytest
+import yaml
 from ansible_collections.adx.outbound.tests.emulator import FIREWALL_ID, FIREWALL_POLICY_ID, PARENT_POLICY_ID
 from ansible_collections.adx.outbound.tests.integration.others import edit
 from ansible_collections.adx.outbound.tests.integration.runner import NAMED, Refused, done
 
 POLICY = {"firewall_policy": FIREWALL_POLICY_ID}
+AS_OPTIONS = re.compile(r"firewall_policy_rule_collection_group \((.*)\)")
 
 
 def writes(emulator):
@@ -131,10 +134,11 @@ def test_a_removal_names_the_copies_that_it_leaves_and_so_does_the_check_after_i
 
 def test_what_the_finding_names_takes_the_copies_out(run, emulator):
     migrated(run, emulator, keep=True)
-    for kind, name in MIGRATED.items():
-        ours = [{"name": f"adx-telemetry-westus-{kind}", "kind": kind}]
-        options = {"firewall_policy_name": FIREWALL_POLICY_ID, "name": name, "state": "absent"}
-        assert done(run("firewall_policy_rule_collection_group", rule_collections=ours, **options))["changed"]
+    told = [one["remedy"] for one in checked(run)["findings"] if one["code"] == "copied_collections"]
+    assert len(told) == len(MIGRATED)
+    for remedy in told:
+        options = yaml.safe_load(f"{{{AS_OPTIONS.search(remedy)[1]}}}")
+        assert done(run("firewall_policy_rule_collection_group", **options))["changed"]
     assert copied(checked(run)) == []
 
 
@@ -156,6 +160,6 @@ def test_rules_that_are_kept_in_a_parent_are_no_copies_of_themselves(run, emulat
     parent_name = PARENT_POLICY_ID.rpartition("/")[2]
     assert f"in group adx-egress of firewall policy {parent_name} have" in one["message"]
     assert one["remedy"].startswith("Once group adx-egress of another policy has")
-    assert f"give firewall_policy: {parent_name} and rule_collection_group: adx-egress" in one["remedy"]
+    assert f"give firewall_policy: {PARENT_POLICY_ID} and rule_collection_group: adx-egress" in one["remedy"]
     edit(emulator, OWN, lambda properties: properties["ruleCollections"].clear())
     assert copied(checked(run)) == []

@@ -76,7 +76,7 @@ def warned(cluster: dict[str, Any]) -> set[str]:
     return {one["code"] for one in cluster["findings"] if one["severity"] != "info"} - {"service_endpoint"}
 
 
-@pytest.mark.parametrize("build", [intend, static, unaddressed])
+@pytest.mark.parametrize("build", [intend, pytest.param(static, marks=pytest.mark.long), unaddressed])
 def test_a_lock_down_is_content_with_the_hubs_default_route(run, emulator, hub, build):
     hub(build)
     (cluster,) = done(lock_down(run))["clusters"]
@@ -129,7 +129,7 @@ def without_default(properties: dict[str, Any]) -> None:
     ("build", "cause", "codes"),
     [
         (hidden, "unreadable", {"unreadable"}),
-        (private, "learned_route", {"undecided_way"}),
+        pytest.param(private, "learned_route", {"undecided_way"}, marks=pytest.mark.long),
         (lambda _emulator: None, "learned_route", {"undecided_way"}),
     ],
     ids=["hidden", "private traffic alone", "nothing"],

@@ -14,12 +14,13 @@ from typing import Any, TypeVar
 
 from ..._plan.documents import firewalls, subnets
 from ..._plan.documents.private_zones import holds_names
-from ..._plan.values import resource_ids
+from ..._plan.values import resource_ids, words
+from ..._plan.values.errors import PlanError
 from ..._plan.values.resource_ids import ResourceId
 from ..._plan.verdict.landscape import Besides, Beyond, Landscape, Lock
 from ..._plan.verdict.resolution import Asked
 from ..login.session import Session
-from ..wire import api_versions, rest
+from ..wire import answers, api_versions, rest
 from ..wire.errors import ArmError
 from ..wire.patience import Patience
 from .kusto import Kusto
@@ -65,7 +66,8 @@ def _within(landscape: Landscape, subnet: str) -> Mapping[str, Any] | None:
 
 def _listed(gateway: Mapping[str, Any], kind: str) -> list[Mapping[str, Any]]:
     """Public addresses or prefixes of a NAT gateway, whichever case the service writes the member in."""
-    return [one for name, value in gateway.items() if name.lower() == f"publicip{kind.lower()}" for one in value or ()]
+    found = [value for name, value in gateway.items() if name.lower() == f"publicip{kind.lower()}"]
+    return [one for value in found if isinstance(value, list) for one in value if isinstance(one, Mapping)]
 
 
 def _is_left(landscape: Landscape) -> bool:
@@ -109,18 +111,20 @@ class _Reader:
             return Beyond(subnet, table, is_unread=unread), known
         gateway = (self._document(gateway_id, "the NAT gateway of the firewall") or {}).get("properties") or {}
         ids = [str(one.get("id")) for one in (*_listed(gateway, "Addresses"), *_listed(gateway, "Prefixes"))]
-        return Beyond(subnet, table, resource_ids.parse(gateway_id).name, unread), self._known(ids)
+        return Beyond(subnet, table, gateway_id.rpartition("/")[2], unread), self._known(ids)
 
     def _document(self, id_: str | None, what: str) -> dict[str, Any] | None:
         if id_ is None:
             return None
-        doing, type_ = f"read {what}", resource_ids.parse(id_).type
-        url = f"{id_}?api-version={api_versions.of(type_)}"
-        return self._optional(what, lambda: self._brief.read(lambda: self._lists.http.get(url, doing).document))
+        return self._optional(what, lambda: self._resource(resource_ids.parse(id_), f"read {what}"))
+
+    def _resource(self, id_: ResourceId, doing: str) -> dict[str, Any]:
+        url = f"{id_}?api-version={api_versions.of(id_.type)}"
+        return self._brief.read(lambda: answers.resource(self._lists.http.get(url, doing).document, id_, doing))
 
     def _known(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Return the addresses of public addresses, and the prefixes of public prefixes, by one list for each group."""
-        named = [resource_ids.parse(id_) for id_ in ids]
+        named = self._optional("the public addresses", lambda: [resource_ids.parse(id_) for id_ in ids]) or []
         groups = sorted({(one.subscription, one.resource_group, one.type) for one in named})
         listed = [
             item
@@ -164,4 +168,6 @@ class _Reader:
             return call()
         except ArmError as error:
             self.unread.append(error.of_reading(what))
-            return None
+        except PlanError as error:
+            self.unread.append(f"{words.begun(what)} could not be read: {error}".rstrip("."))
+        return None

@@ -57,7 +57,7 @@ class Kusto:
             return None
         body = errors.members(said)
         found = errors.members(body.get("properties")).get("findings", body.get("findings"))
-        return [str(one) for one in found or ()]
+        return [str(one) for one in found] if isinstance(found, list) else None
 
     def _get(self, path: str, doing: str) -> Answer:
         asked = self.version  # of this request: another thread may have learned better since

@@ -18,51 +18,64 @@ from ..._plan.documents.virtual_hubs import VirtualHub
 from ..._plan.values import resource_ids
 from ..._plan.values.errors import PlanError
 from ..._plan.values.resource_ids import ResourceId
-from ..wire import api_versions, rest
+from ..wire import answers, api_versions, rest
 from ..wire.errors import ArmError
-from .reader import Reader
+from .reader import HIDDEN, Reader
 
-# What may not be read, what a cloud's older service does not know, and what is out of sight.
-_TOLERATED = (400, 403, 404)
+_BRIEF = 30.0  # seconds for what fails in passing
 _CONNECTIONS, _INTENT, _TABLES = "hubVirtualNetworkConnections", "routingIntent", "hubRouteTables"
 
 
 def read(reader: Reader, firewall: Mapping[str, Any] | None, network: ResourceId | None) -> VirtualHub | None:
-    """Return the hub that the firewall stands in, None for one that stands in none."""
+    """Return the hub that the firewall stands in, None for one that stands in none. Whatever of it could not be read
+    leaves the way open, and stops nothing.
+    """
     found = firewalls.hub_of(firewall or {})
     if found is None or network is None:
         return None
-    hub = VirtualHub(resource_ids.of_type(resource_ids.parse(found), resource_ids.VIRTUAL_HUB))
-    described = f"The {{}} of {hub.id.described()}"
     try:
-        part, what = _CONNECTIONS, "connections"
-        hub = replace(hub, connections=_listed(reader, hub.id, part))
-        connection = hub.connection_of(network)
-        if connection is None or connection.takes_default is False:
-            return hub
-        part, what = _INTENT, "routing intent"
-        hub = replace(hub, intents=_listed(reader, hub.id, part))
-        if hub.intents:
-            return hub
-        part, what = _TABLES, "route table"
-        return replace(hub, table=_one(reader, virtual_hubs.table_of(connection, hub.id)))
-    except ArmError as error:
-        if error.status not in _TOLERATED:
-            raise
-        why = f"{described.format(what)} could not be read ({error.code or error.status})"
+        id_ = resource_ids.of_type(resource_ids.parse(found), resource_ids.VIRTUAL_HUB)
     except PlanError as error:
-        why = f"{described.format(what)} could not be read: {error}".rstrip(".")
-    return replace(hub, unread=why, right=f"{resource_ids.VIRTUAL_HUB}/{part}/read")
+        nobody = ResourceId("-", "-", resource_ids.VIRTUAL_HUB, ("unknown",))
+        return VirtualHub(nobody, unread=f"The virtual hub of the firewall could not be read: {error}".rstrip("."))
+    return _Parts(reader, VirtualHub(id_), network).read()
 
 
-def _listed(reader: Reader, hub: ResourceId, part: str) -> tuple[dict[str, Any], ...]:
-    http, doing = reader.session.http, f"list {part} of {hub.described()}"
-    url = f"{hub}/{part}?api-version={api_versions.of(resource_ids.VIRTUAL_HUB)}"
-    return reader.patience.read(lambda: tuple(rest.entries(http, http.get(url, doing), doing)))
+class _Parts:
+    """Reads one part after another, within a deadline of its own."""
 
+    def __init__(self, reader: Reader, hub: VirtualHub, network: ResourceId) -> None:
+        self._http, self._patience = reader.session.http, reader.patience.within(_BRIEF)
+        self._hub, self._network = hub, network
 
-def _one(reader: Reader, table: ResourceId) -> dict[str, Any]:
-    http, doing = reader.session.http, f"read {table.described()}"
-    url = f"{table}?api-version={api_versions.of(table.type)}"
-    document: dict[str, Any] = reader.patience.read(lambda: http.get(url, doing)).document
-    return document
+    def read(self) -> VirtualHub:
+        """Return the hub with what decides."""
+        hub = self._hub
+        part, what = _CONNECTIONS, "connections"
+        try:
+            hub = replace(hub, connections=self._listed(part))
+            connection = hub.connection_of(self._network)
+            if connection is None:
+                return hub
+            part, what = _INTENT, "routing intent"
+            hub = replace(hub, intents=self._listed(part))
+            if hub.intents:
+                return hub
+            part, what = _TABLES, "route table"
+            return replace(hub, table=self._one(virtual_hubs.table_of(connection, hub.id)))
+        except ArmError as error:
+            right = f"{resource_ids.VIRTUAL_HUB}/{part}/read" if error.status in HIDDEN else ""
+            return replace(hub, unread=error.of_reading(f"the {what} of {hub.id.described()}"), right=right)
+        except PlanError as error:
+            why = f"The {what} of {hub.id.described()} could not be read: {error}".rstrip(".")
+            return replace(hub, unread=why)
+
+    def _listed(self, part: str) -> tuple[dict[str, Any], ...]:
+        http, doing = self._http, f"list {part} of {self._hub.id.described()}"
+        url = f"{self._hub.id}/{part}?api-version={api_versions.of(resource_ids.VIRTUAL_HUB)}"
+        return self._patience.read(lambda: tuple(rest.entries(http, http.get(url, doing), doing)))
+
+    def _one(self, table: ResourceId) -> dict[str, Any]:
+        doing = f"read {table.described()}"
+        url = f"{table}?api-version={api_versions.of(table.type)}"
+        return self._patience.read(lambda: answers.resource(self._http.get(url, doing).document, table, doing))

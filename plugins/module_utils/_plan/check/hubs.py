@@ -41,7 +41,9 @@ def default_route(landscape: Landscape, hub: VirtualHub, judged: Sequence[Judged
         )
     if given is not None and given.cause == Cause.UNREADABLE:
         told = f"{hub.unread}.{leaving_open(concerned, judged)}"
-        yield Finding("unreadable", hub.id.name, told, f"Give the login {hub.right} on the hub.", concerned)
+        unasked = "Look at the hub in the portal, and check again."
+        remedy = f"Give the login {hub.right} on the hub." if hub.right else unasked
+        yield Finding("unreadable", hub.id.name, told, remedy, concerned)
     if given is not None and given.cause == Cause.NOT_SETTLED:
         yield Finding(
             "not_settled",

@@ -10,25 +10,34 @@ the collections of a classic firewall, names and priorities included, into group
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ..values.resource_ids import ResourceId
 from . import policies, rule_collections
 from .policies import Policy
+from .rule_collections import Collection
 from .rule_spellings import GROUP
 from .text import some
 
 
 @dataclass(frozen=True)
 class Copies:
-    """What one group holds of ours; `inherited` where it is of a parent of the policy that governs the firewall."""
+    """What one group holds of ours, with name and kind; `policy_id` is its policy as an option takes it, and
+    `inherited` says that it is a parent of the one that governs the firewall.
+    """
 
     policy: str
+    policy_id: str
     group: str
-    names: tuple[str, ...]
+    collections: tuple[Collection, ...]
     inherited: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What they are called."""
+        return tuple(one.name for one in self.collections)
 
     def places(self) -> set[tuple[str, ...]]:
         """Where they stand, as rules have it."""
@@ -51,8 +60,10 @@ class Copies:
 
     @property
     def removal(self) -> str:
-        """What takes them out, as a part of a sentence."""
-        options = f"firewall_policy_name: {self.policy}, name: {self.group}, state: absent"
+        """What takes them out, as a part of a sentence: all of them, since the module takes out what it is given."""
+        listed = ", ".join(f"{{name: {one.name}, kind: {one.kind}}}" for one in self.collections)
+        options = f"firewall_policy_name: {self.policy_id}, name: {self.group}"
+        options = f"{options}, rule_collections: [{listed}], state: absent"
         return (
             f"take {'them' if len(self.names) > 1 else 'it'} out with firewall_policy_rule_collection_group ({options})"
         )
@@ -61,11 +72,11 @@ class Copies:
     def choice(self) -> str:
         """The options that make their group the one for ours."""
         chosen = f"rule_collection_group: {self.group}"
-        return f"firewall_policy: {self.policy} and {chosen}" if self.inherited else chosen
+        return f"firewall_policy: {self.policy_id} and {chosen}" if self.inherited else chosen
 
 
 def of(
-    chain: Sequence[Policy], names: Collection[str], group: str, home: ResourceId | None = None
+    chain: Sequence[Policy], names: Container[str], group: str, home: ResourceId | None = None
 ) -> tuple[Copies, ...]:
     """The copies of the collections of these names, in lower case, in the policies that govern a firewall.
 
@@ -73,7 +84,7 @@ def of(
     firewall of those that have such a group with them.
     """
     found = [
-        (policy, Copies(policy.name, str(one.get("name")), held, inherited=policy is not chain[-1]))
+        (policy, Copies(policy.name, _id_of(policy), str(one.get("name")), held, inherited=policy is not chain[-1]))
         for policy in chain
         for one in policy.groups
         if (held := _held(one, names))
@@ -84,7 +95,10 @@ def of(
     return tuple(one for _policy, one in found if one not in own)
 
 
-def _held(group: Mapping[str, Any], names: Collection[str]) -> tuple[str, ...]:
-    entries = GROUP.entries(group)
-    ours = (one.name for one in entries if one.kind in rule_collections.KINDS and one.name.lower() in names)
-    return tuple(ours)
+def _id_of(policy: Policy) -> str:
+    return str(policy.document.get("id") or policy.name)
+
+
+def _held(group: Mapping[str, Any], names: Container[str]) -> tuple[Collection, ...]:
+    entries = (one for one in GROUP.entries(group) if one.kind in rule_collections.KINDS)
+    return tuple(Collection(one.name, str(one.kind)) for one in entries if one.name.lower() in names)

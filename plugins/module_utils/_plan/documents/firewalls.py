@@ -83,7 +83,8 @@ def is_deallocated(document: Mapping[str, Any]) -> bool:
 
 def hub_of(document: Mapping[str, Any]) -> str | None:
     """The id of the virtual hub the firewall stands in, or None."""
-    found = ((document.get("properties") or {}).get("virtualHub") or {}).get("id")
+    reference = (document.get("properties") or {}).get("virtualHub")
+    found = reference.get("id") if isinstance(reference, Mapping) else reference
     return str(found) if found and kind_of(document) == FirewallKind.HUB else None
 
 

@@ -43,6 +43,7 @@ GROUP_BYTES = Limit(2**20, "as of 2023-10-10 it takes 2 MB, in a policy made bef
 # Networking limits, 2020 to 2023, and an answer of Azure's own of 2020-12-16; texts of 2026 say more.
 ROUTES = Limit(400, "as of 2023 a table takes 400, and texts of 2026 say 600 or 1000")
 TAG_ROUTES = Limit(25, "as of 2023-05-27 a table takes 25")  # "Virtual network traffic routing"
+_OF_PAGES = (ROUTES, TAG_ROUTES)
 
 _SOURCES = ("sourceAddresses", "sourceIpGroups")
 _DESTINATIONS = ("destinationAddresses", "destinationFqdns", "destinationIpGroups")
@@ -63,7 +64,7 @@ class Granted:
         """Read the usages of `Microsoft.Network/locations`. A number below one, or the greatest there is, says nothing:
         the list has both (answers of 2020-12-16).
         """
-        listed = ((str((one.get("name") or {}).get("value")).lower(), one.get("limit")) for one in usages)
+        listed = ((_usage(one.get("name")), one.get("limit")) for one in usages)
         return cls({name: most for name, most in listed if type(most) is int and 0 < most < _UNLIMITED})
 
     @property
@@ -79,6 +80,11 @@ class Granted:
     def _limit(self, name: str, otherwise: Limit) -> Limit:
         most = self.limits.get(name.lower())
         return otherwise if most is None else Limit(most, f"Azure itself says that a table takes {most}")
+
+
+def _usage(name: Any) -> str:
+    """The name of a limit, which comes with a translation."""
+    return str(name.get("value") if isinstance(name, Mapping) else name).lower()
 
 
 def of_rules(
@@ -130,17 +136,19 @@ def of_routes(
     name: str, before: Sequence[Route], after: Sequence[Route], granted: Granted, option: int | None
 ) -> list[str]:
     """What is said of a table that gets so many routes; the `option` of the user comes before what Azure grants, and
-    that before a page.
+    that before a page. Why Azure did not say it is told where the number is that of a page.
     """
-    limit = Limit(option, f"route_limit is {option}") if option is not None else granted.routes
-    measures = (
-        (len, limit, "routes", "Use another table, or set route_limit to what Azure grants,"),
-        (tagged, granted.tag_routes, "routes to service tags", "Use another table"),
-    )
-    unread = f" {granted.unread}." if granted.unread and option is None else ""
+    limit, more = granted.routes, ""
+    if option is not None:
+        limit, more = Limit(option, f"route_limit is {option}"), ", or raise route_limit if it grants more"
+    elif limit == ROUTES:
+        more = ", or set route_limit if it grants more"
+    measures = ((len, limit, "routes", more), (tagged, granted.tag_routes, "routes to service tags", ""))
+    unread = f" {granted.unread}." if granted.unread else ""
     return [
-        f"Route table {name} would have {count} {what}, and {most.said}.{unread} {remedy} if Azure refuses the write."
-        for measure, most, what, remedy in measures
+        f"Route table {name} would have {count} {what}, and {most.said}.{unread if most in _OF_PAGES else ''}"
+        f" Use another table if Azure refuses the write{otherwise}."
+        for measure, most, what, otherwise in measures
         if (count := measure(after)) > max(most.most, measure(before))
     ]
 

@@ -10,11 +10,11 @@ that a connection is associated with ("How to configure Virtual WAN Hub routing 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-from ..values import change, resource_ids
+from ..values import addresses, change, resource_ids
 from ..values.resource_ids import ResourceId
 from . import members
 
@@ -78,10 +78,14 @@ class VirtualHub:
     def connection_of(self, network: ResourceId | str | None) -> Connection | None:
         """The connection of a network; it has one at most."""
         for one in self.connections:
-            remote = _id_of(_properties(one).get("remoteVirtualNetwork"))
-            if network and remote and resource_ids.same(remote, network):
-                return _connection(one, self.id)
+            if network and resource_ids.same(_remote(one), network):
+                return _connection(one)
         return None
+
+    @property
+    def unassigned(self) -> Connection | None:
+        """A connection that does not say whose it is: it may be anybody's."""
+        return next((_connection(one) for one in self.connections if not _remote(one)), None)
 
     @property
     def decisive(self) -> tuple[Rules, ...]:
@@ -98,49 +102,76 @@ def table_of(connection: Connection, hub: ResourceId) -> ResourceId:
     return resource_ids.of_type(resource_ids.parse(connection.table), resource_ids.HUB_ROUTE_TABLE)
 
 
-def _connection(document: Mapping[str, Any], hub: ResourceId) -> Connection:
+def _connection(document: Mapping[str, Any]) -> Connection:
     properties = _properties(document)
-    routing = properties.get("routingConfiguration") or {}
-    takes = properties.get("enableInternetSecurity")
+    given = properties.get("routingConfiguration") or {}
+    routing, strange = (given, ()) if isinstance(given, Mapping) else ({}, ("routingConfiguration",))
+    associated, takes = routing.get("associatedRouteTable"), properties.get("enableInternetSecurity")
+    nameless = ("associatedRouteTable",) if associated and not _id_of(associated) else ()
     only_ipv6 = ("enableOnlyIPv6Peering",) if properties.get("enableOnlyIPv6Peering") else ()
+    unread = (*strange, *nameless, *only_ipv6)
     return Connection(
         name=str(document.get("name")),
         state=change.state_of(document),
         takes_default=takes if isinstance(takes, bool) else None,
-        table=_id_of(routing.get("associatedRouteTable")),
-        beyond=(*members.HUB_CONNECTION.beyond(properties), *members.HUB_ROUTING.beyond(routing), *only_ipv6),
+        table=_id_of(associated),
+        beyond=(*members.HUB_CONNECTION.beyond(properties), *members.HUB_ROUTING.beyond(routing), *unread),
     )
 
 
+def _remote(document: Mapping[str, Any]) -> str:
+    return _id_of(_properties(document).get("remoteVirtualNetwork"))
+
+
 def _intent(document: Mapping[str, Any], hub: str) -> Rules:
-    properties, name = _properties(document), str(document.get("name"))
-    policies = tuple(_policy(item) for item in properties.get("routingPolicies") or ())
+    name = str(document.get("name"))
+    policies = _rules(document, "routingPolicies", _policy)
     return Rules(name, f"routing intent {name} of {hub}", change.state_of(document), policies)
-
-
-def _policy(item: Mapping[str, Any]) -> Rule:
-    destinations = tuple(str(one) for one in item.get("destinations") or ())
-    unknown = tuple(one for one in destinations if one.lower() not in (INTERNET.lower(), _PRIVATE))
-    beyond = (*members.ROUTING_POLICY.beyond(item), *unknown)
-    return Rule(str(item.get("name")), destinations, str(item.get("nextHop") or ""), beyond)
 
 
 def _table(document: Mapping[str, Any], hub: str) -> Rules:
     name = str(document.get("name"))
-    routes = tuple(_route(item) for item in _properties(document).get("routes") or ())
-    return Rules(name, f"route table {name} of {hub}", change.state_of(document), routes)
+    return Rules(name, f"route table {name} of {hub}", change.state_of(document), _rules(document, "routes", _route))
+
+
+def _rules(document: Mapping[str, Any], member: str, read: Callable[[Mapping[str, Any]], Rule]) -> tuple[Rule, ...]:
+    """What is listed there; whatever is no rule, or no list of them, is a rule of which nothing is known."""
+    listed = _properties(document).get(member) or ()
+    items = listed if isinstance(listed, list | tuple) else (listed,)
+    return tuple(read(one) if isinstance(one, Mapping) else Rule(member, (), "", ("form",)) for one in items)
+
+
+def _policy(item: Mapping[str, Any]) -> Rule:
+    rule = _rule(item, members.ROUTING_POLICY.beyond(item))
+    unknown = (one for one in rule.destinations if one.lower() not in (INTERNET.lower(), _PRIVATE))
+    return replace(rule, beyond=(*rule.beyond, *unknown))
 
 
 def _route(item: Mapping[str, Any]) -> Rule:
     """A destination that is the id of a resource, or a service, is not followed here."""
-    kind = str(item.get("destinationType") or _CIDR)
-    beyond = (*members.HUB_ROUTE.beyond(item), *(() if kind.lower() == _CIDR else (f"destinationType {kind}",)))
-    destinations = tuple(str(one) for one in item.get("destinations") or ())
-    return Rule(str(item.get("name")), destinations, str(item.get("nextHop") or ""), beyond)
+    rule, kind = _rule(item, members.HUB_ROUTE.beyond(item)), str(item.get("destinationType") or _CIDR)
+    if kind.lower() != _CIDR:
+        return replace(rule, beyond=(*rule.beyond, f"destinationType {kind}"))
+    return replace(rule, beyond=(*rule.beyond, *(one for one in rule.destinations if not addresses.parse(one))))
 
 
-def _id_of(reference: Mapping[str, Any] | None) -> str:
-    return str((reference or {}).get("id") or "")
+def _rule(item: Mapping[str, Any], beyond: tuple[str, ...]) -> Rule:
+    """The rule with its destinations as they are written; what is no list of texts is not understood."""
+    listed, next_hop = item.get("destinations") or (), item.get("nextHop") or ""
+    is_listed = isinstance(listed, list | tuple) and all(isinstance(one, str) for one in listed)
+    strange = (*(() if is_listed else ("destinations",)), *(() if isinstance(next_hop, str) else ("nextHop",)))
+    return Rule(
+        name=str(item.get("name")),
+        destinations=tuple(listed) if is_listed else (),
+        next_hop=str(next_hop),
+        beyond=(*beyond, *strange),
+    )
+
+
+def _id_of(reference: Any) -> str:
+    """The id in a reference; nothing for what is none."""
+    id_ = reference.get("id") if isinstance(reference, Mapping) else None
+    return id_ if isinstance(id_, str) else ""
 
 
 def _properties(document: Mapping[str, Any] | None) -> Mapping[str, Any]:

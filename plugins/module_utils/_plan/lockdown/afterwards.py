@@ -16,7 +16,7 @@ from ..documents.rule_ownership import Ownership
 from ..needs.dependencies import TCP
 from ..values import hosts, resource_ids
 from ..values.errors import PlanError
-from ..verdict import next_hops, verdicts
+from ..verdict import filtering, next_hops, verdicts
 from ..verdict.flows import Decision, Flow
 from ..verdict.landscape import Landscape
 from ..verdict.matches import Cause
@@ -28,10 +28,31 @@ from .plans import Plan
 def blacked_out(landscape: Landscape, ownership: Ownership, sources: tuple[str, ...]) -> tuple[Judged, ...]:
     """What our collections allow today and nothing else certainly would, where traffic is sent to the firewall."""
     question = Question(tuple(_flows(landscape.rule_holder.owned(ownership))), sources)
-    without = landscape.without_ours(ownership)
-    before = [verdicts.dependency(flow, question, landscape) for flow in question.flows]
-    after = [verdicts.dependency(flow, question, without) for flow in question.flows]
-    return tuple(late for early, late in zip(before, after, strict=True) if _is_lost(early, late, landscape))
+    return lost(question, landscape, landscape.without_ours(ownership))
+
+
+def lost(question: Question, landscape: Landscape, after: Landscape) -> tuple[Judged, ...]:
+    """What the firewall may let through as it is, and would not for certain with other rules, where traffic is sent
+    there. A doubt of somebody else's making, the same as before, is no loss: neither is that about rules which may not
+    be read, or may not be in force. What one piece of the sources loses another may never have had.
+    """
+    found: dict[Flow, Judged] = {}
+    for piece in _pieces(question.sources, landscape, after):
+        asked = replace(question, sources=(piece,), rules_as_read=True)
+        early, late = verdicts.judge_all(asked, landscape)[0], verdicts.judge_all(asked, after)[0]
+        for old, new in zip(early, late, strict=True):
+            if new.firewall != old.firewall and _is_lost(old, new, landscape):
+                found.setdefault(new.flow, new)
+    return tuple(one for flow in question.flows if (one := found.pop(flow, None)))
+
+
+def _pieces(sources: tuple[str, ...], *landscapes: Landscape) -> list[str]:
+    """The sources in pieces that every rule before and after treats alike."""
+    cut = list(sources)
+    for one in landscapes:
+        rules = one.rules_for(sources)
+        cut = [str(piece) for prefix in cut for piece in filtering.pieces(rules, (prefix,), one.knowledge)]
+    return cut
 
 
 def _is_lost(early: Judged, late: Judged, landscape: Landscape) -> bool:
@@ -39,18 +60,14 @@ def _is_lost(early: Judged, late: Judged, landscape: Landscape) -> bool:
     return may_meet(late.hop, landscape) and not early.firewall.blocked and late.firewall.outcome != Decision.ALLOWED
 
 
-def lost(question: Question, landscape: Landscape, after: Landscape) -> tuple[Judged, ...]:
-    """What the firewall may let through as it is, and would not for certain with other rules, where traffic is sent
-    there. A doubt of somebody else's making, the same as before, is no loss.
-    """
-    early, late = verdicts.judge_all(question, landscape)[0], verdicts.judge_all(question, after)[0]
-    pairs = zip(early, late, strict=True)
-    return tuple(new for old, new in pairs if new.firewall != old.firewall and _is_lost(old, new, landscape))
-
-
 def may_meet(hop: Hop, landscape: Landscape) -> bool:
     """True when traffic on this way, or a part of it, may come to the firewall."""
-    return any(_may_meet(way, landscape) for way in (hop, *hop.perhaps))
+    return _meeting(hop, landscape) is not None
+
+
+def _meeting(hop: Hop, landscape: Landscape) -> Hop | None:
+    """The way on which it may come there, or the first of them."""
+    return next((way for way in (hop, *hop.perhaps) if _may_meet(way, landscape)), None)
 
 
 def _may_meet(way: Hop, landscape: Landscape) -> bool:
@@ -68,15 +85,25 @@ def require_no_blackout(landscape: Landscape, ownership: Ownership, sources: tup
     if not lost:
         return
     names = text.some(one.flow.subject for one in lost)
-    way = lost[0].hop
-    named = f"'{way.route}' of its virtual hub" if way.kind == HopType.HUB else f"route '{way.route}'"
-    route = f"by {named}, which stays" if way.route else f"for all that can be told ({way.why})"
+    route, remedy = _stays(_meeting(lost[0].hop, landscape) or lost[0].hop)
+    by_read = " by any rule that could be read" if "chain" in landscape.unread else ""
     raise PlanError(
         f"Traffic of the subnet still goes to {landscape.described} {route}, and without our rules"
-        f" {names} would no longer be allowed. Change that route first, let another rule allow them, or set"
+        f" {names} would no longer be allowed{by_read}. {remedy} first, let another rule allow them, or set"
         " gate: false.",
         code="still_needed",
     )
+
+
+def _stays(way: Hop) -> tuple[str, str]:
+    """What sends traffic to the firewall, and what is to be done about it."""
+    if way.route and way.kind == HopType.HUB:
+        return f"by '{way.route}' of its virtual hub, which stays", "Change what the hub sends there"
+    if way.route:
+        return f"by route '{way.route}', which stays", "Change that route"
+    unread = way.cause == Cause.UNREADABLE
+    remedy = "Let the login read that" if unread else "Give the subnet a default route that leads elsewhere"
+    return f"for all that can be told ({way.why})", remedy
 
 
 def _flows(collections: Iterable[Collection]) -> Iterator[Flow]:

@@ -42,8 +42,8 @@ class Knowledge:
 def judge(ruleset: Ruleset, flow: Flow, sources: Iterable[str], knowledge: Knowledge) -> Verdict:
     """The verdict about a flow from all of these source prefixes; what blocks a part of them, blocks."""
     parts = [replace(flow, addresses=(address,)) for address in flow.addresses] or [flow]
-    pieces = [piece for block in addresses.joined(sources) for piece in _pieces(block, ruleset, knowledge)]
-    verdicts = [(piece, _first(ruleset, part, piece, knowledge)) for piece in pieces for part in parts]
+    cut = pieces(ruleset, sources, knowledge)
+    verdicts = [(piece, _first(ruleset, part, piece, knowledge)) for piece in cut for part in parts]
     verdict = flows.worst(verdict for _piece, verdict in verdicts)
     outcomes = {one.outcome for _piece, one in verdicts}
     if len(outcomes) == 1 or verdict.outcome == Decision.CANNOT_TELL:
@@ -64,10 +64,11 @@ def concerning(ruleset: Ruleset, sources: Iterable[str], knowledge: Knowledge) -
     return replace(ruleset, rules=tuple(rule for rule in ruleset.rules if may_match(rule)))
 
 
-def _pieces(block: Block, ruleset: Ruleset, knowledge: Knowledge) -> tuple[Block, ...]:
+def pieces(ruleset: Ruleset, sources: Iterable[str], knowledge: Knowledge) -> list[Block]:
     """The sources, cut where rules cut them: a rule for half of a subnet is judged for that half."""
     texts = [text for rule in ruleset.rules for text in (*rule.sources, *_of_groups(rule.source_groups, knowledge))]
-    return addresses.cut(block, [found for text in dict.fromkeys(texts) for found in addresses.parse(text)])
+    cuts = [found for text in dict.fromkeys(texts) for found in addresses.parse(text)]
+    return [piece for block in addresses.joined(sources) for piece in addresses.cut(block, cuts)]
 
 
 def _of_groups(ids: Iterable[str], knowledge: Knowledge) -> list[str]:

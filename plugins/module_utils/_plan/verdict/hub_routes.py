@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Where a virtual hub sends what a connected network has no other route for.
 
-A connection takes the hub's default route where its `enableInternetSecurity` is true. Routing intent with a policy for
+A connection takes the hub's default route where its `enableInternetSecurity` is true; nothing is said of longer static
+routes where it is false. Routing intent with a policy for
 internet traffic, or a static route, gives one; without either the hub may have learned one from a branch, and with a
 policy for private traffic alone that one is followed behind the firewall ("How to configure Virtual WAN Hub routing
 intent and routing policies", 2025-08-01; "Securing internet access with routing intent").
@@ -36,13 +37,22 @@ def of_network(
     if hub is None:
         return None
     connection = hub.connection_of(network)
-    if connection is None:
-        return _unread(hub) if hub.unread and may_be_connected else None
-    return _by_connection(connection, hub) or _by_rules(hub, firewall)
+    if connection is not None:
+        return _by_connection(connection, hub) or _by_rules(connection, hub, firewall)
+    if not may_be_connected or network is None:
+        return None
+    return _unread(hub) if hub.unread else _unassigned(hub)
+
+
+def _unassigned(hub: VirtualHub) -> Hop | None:
+    """What is left open by a connection that does not say whose it is; None where there is no such one."""
+    one = hub.unassigned
+    why = f"connection {one.name} of {hub.described} does not say which network it is of" if one else ""
+    return _unknown(why, Cause.UNKNOWN_MEMBER) if one else None
 
 
 def _by_connection(connection: Connection, hub: VirtualHub) -> Hop | None:
-    """What the connection decides by itself, None where it takes the default route."""
+    """What the connection leaves open by itself, None where it says whether it takes the default route."""
     described = f"connection {connection.name} of {hub.described}"
     if connection.state.lower() != _SUCCEEDED:
         return _not_settled(described, connection.state)
@@ -50,22 +60,43 @@ def _by_connection(connection: Connection, hub: VirtualHub) -> Hop | None:
         return _unknown(f"{connection.beyond[0]} of {described} is not understood here", Cause.UNKNOWN_MEMBER)
     if connection.takes_default is None:
         return _unknown(f"{described} does not say whether it takes the default route", Cause.LEARNED_ROUTE)
-    return None if connection.takes_default else Hop(HopType.INTERNET)
+    return None
 
 
-def _by_rules(hub: VirtualHub, firewall: ResourceId | None) -> Hop:
+def _by_rules(connection: Connection, hub: VirtualHub, firewall: ResourceId | None) -> Hop:
     if hub.unread:
         return _unread(hub)
+    refuses = connection.takes_default is False
     for one in hub.decisive:
-        if one.state.lower() != _SUCCEEDED:
+        # Intent is about the default route and private space: a state of it changes nothing for who takes neither.
+        if one.state.lower() != _SUCCEEDED and not (refuses and hub.intents):
             return _not_settled(one.described, one.state)
         unclear = next((rule for rule in one.rules if rule.beyond), None)
         if unclear:
             why = f"{unclear.beyond[0]} of '{unclear.name}' in {one.described} is not understood here"
             return _unknown(why, Cause.UNKNOWN_MEMBER)
+    if refuses:
+        return _beside_default(connection, hub)
     if hub.intents:
         return _by_policies(hub, firewall)
     return _by_static_routes(hub, firewall)
+
+
+def _beside_default(connection: Connection, hub: VirtualHub) -> Hop:
+    """What a connection that takes no default route does with one in parts is not documented."""
+    wide = [(one, text) for one in hub.decisive for rule in one.rules for text in rule.destinations if _is_part(text)]
+    if not wide:
+        return Hop(HopType.INTERNET)
+    (one, text), *_others = wide
+    why = (
+        f"connection {connection.name} of {hub.described} takes no default route, and whether it takes {text} of"
+        f" {one.described} is not documented"
+    )
+    return _unknown(why, Cause.LEARNED_ROUTE)
+
+
+def _is_part(prefix: str) -> bool:
+    return _is_wide(prefix) and addresses.parse(prefix) != (_ALL,)
 
 
 def _by_policies(hub: VirtualHub, firewall: ResourceId | None) -> Hop:

@@ -38,7 +38,8 @@ _FIELD_OF = {
 class Question:
     """What is asked. `sources` are the prefixes traffic comes from, `collections` the names of our own rule collections
     of the cluster and `group` that of the group for them. `before_routing` judges as if the default route led to the
-    firewall already; `default_route_wanted` says that the user wants one written.
+    firewall already; `default_route_wanted` says that the user wants one written. `rules_as_read` judges by the rules
+    that were read as if these were in force and there were no others, to compare them with what a write leaves.
     """
 
     flows: tuple[Flow, ...]
@@ -49,6 +50,7 @@ class Question:
     collections: frozenset[str] = frozenset()
     group: str = DEFAULT_GROUP
     default_route_wanted: bool = False
+    rules_as_read: bool = False
 
 
 @dataclass(frozen=True)
@@ -187,7 +189,8 @@ def _judged(flow: Flow, question: Question, landscape: Landscape) -> Judged:
         landscape.security_group, flow, question.sources, known
     )
     group = admin_rules.outbound(landscape.laid_over, group, flow, question.sources, known)
-    through = _not_known(landscape, Deciding.RULES) or _through(flow, question, landscape)
+    hidden = None if question.rules_as_read else _not_known(landscape, Deciding.RULES)
+    through = hidden or _through(flow, question, landscape)
     hop = routing.of_flow(_way_out(question, landscape), flow)
     unknown = _not_known(landscape, Deciding.ROUTES)
     way = unknown or _one_way(hop, through, landscape)

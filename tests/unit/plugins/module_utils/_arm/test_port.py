@@ -153,6 +153,39 @@ def test_what_may_not_be_listed_aside_is_told_and_stops_nothing():
     assert aside(doors).unread == tuple(f"The {what} could not be read (AuthorizationFailed)" for what in whats)
 
 
+OWN = ResourceId("s", "rg-hub", "Microsoft.Network/virtualNetworks/subnets", ("hub", "AzureFirewallSubnet"))
+GATEWAY = ResourceId("s", "rg-hub", "Microsoft.Network/natGateways", ("nat",))
+
+
+def standing(**properties):
+    """A firewall that stands in a subnet of its own."""
+    return world.firewall(ipConfigurations=[{"name": "c", "properties": {"subnet": {"id": str(OWN)}, **properties}}])
+
+
+@pytest.mark.parametrize(
+    ("shown", "what"),
+    [
+        ([], "firewall's own subnet"),
+        ({"id": str(GATEWAY), "properties": {}}, "firewall's own subnet"),
+        ({"properties": {"routeTable": {"id": "t"}}}, "route table of the firewall's own subnet"),
+        ({"properties": {"natGateway": {"id": "g"}}}, "NAT gateway of the firewall"),
+        ({"properties": {"natGateway": {"id": str(GATEWAY)}}}, "public addresses"),
+    ],
+    ids=["no document", "another one", "no table", "no gateway", "addresses that are none"],
+)
+def test_what_is_answered_aside_in_a_form_nobody_expects_is_told_and_stops_nothing(shown, what):
+    doors = Doors()
+    doors.documents[str(OWN).lower()] = {"id": str(OWN), **shown} if isinstance(shown, dict) else shown
+    doors.put(GATEWAY, {"properties": {"publicIpAddresses": ["text", {"id": "p"}], "publicIpPrefixes": "text"}})
+    (told,) = aside(doors, standing()).unread
+    assert told.startswith(f"The {what} could not be read")
+
+
+def test_a_public_address_whose_id_is_none_stops_nothing():
+    (told,) = aside(Doors({OWN: {}}), standing(publicIPAddress={"id": "pip"})).unread
+    assert told.startswith("The public addresses could not be read: 'pip' is no resource id")
+
+
 def test_a_zone_that_is_linked_elsewhere_or_holds_no_name_is_not_told():
     doors, (ours, theirs) = Doors(), (world.SUBNET.parent, replace(world.SUBNET.parent, names=("other",)))
     doors.put(ZONES, [{"id": str(zone(name)), "name": name} for name in ("azurestorage.example.com", "other.example")])

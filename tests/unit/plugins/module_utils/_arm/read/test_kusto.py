@@ -130,5 +130,10 @@ def test_a_diagnosis_nobody_tells_the_end_of_is_none_and_not_a_clean_one(headers
     assert Kusto(Wire((202, "", headers)).http()).diagnosis(ID, Clock().patience()) is None
 
 
+@pytest.mark.parametrize("body", [{}, {"findings": None}, {"properties": {"findings": "text"}}, {"findings": 5}])
+def test_a_diagnosis_that_lists_nothing_does_not_say_that_all_is_well(body):
+    assert Kusto(Wire((200, body)).http()).diagnosis(ID, Clock().patience()) is None
+
+
 def test_a_diagnosis_that_is_done_at_once_may_be_clean():
     assert Kusto(Wire((200, {"findings": []})).http()).diagnosis(ID, Clock().patience()) == []

@@ -8,7 +8,6 @@ from __future__ import annotations
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._arm.read import virtual_hubs
 from ansible_collections.adx.outbound.plugins.module_utils._arm.read.reader import Reader
-from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.errors import ArmError
 
 from ..._plan.verdict.hubs import HUB, IN_HUB, NETWORK, OTHER, TABLE, connection, intent, static, table
 from ..doors import ABSENT, BUSY, HIDDEN, Doors
@@ -28,7 +27,9 @@ def test_each_part_is_read_only_where_the_one_before_leaves_something_to_decide(
     connections, table_of = "hubvirtualnetworkconnections", "defaultroutetable"
     assert read({})[1] == [connections]
     assert read({CONNECTIONS: [connection(OTHER)]})[1] == [connections]
-    assert read({CONNECTIONS: [connection(enableInternetSecurity=False)]})[1] == [connections]
+    refusing = [connection(enableInternetSecurity=False)]
+    assert read({CONNECTIONS: refusing, INTENT: [intent()]})[1] == [connections, "routingintent"]
+    assert read({CONNECTIONS: refusing, TABLE: table()})[1] == [connections, "routingintent", table_of]
     found, asked = read({CONNECTIONS: [connection()], INTENT: [intent()]})
     assert (asked, found.intents, found.table) == ([connections, "routingintent"], (found.intents[0],), None)
     found, asked = read({CONNECTIONS: [connection()], TABLE: table(static("0.0.0.0/0"))})
@@ -47,7 +48,7 @@ def test_the_table_that_the_connection_is_associated_with_is_read():
     ("refused", "answer", "what", "right"),
     [
         (CONNECTIONS, HIDDEN, "connections", "hubVirtualNetworkConnections"),
-        (CONNECTIONS, (400, "NoRegisteredProviderFound"), "connections", "hubVirtualNetworkConnections"),
+        (CONNECTIONS, (404, "InvalidResourceType"), "connections", "hubVirtualNetworkConnections"),
         (INTENT, HIDDEN, "routing intent", "routingIntent"),
         (INTENT, (404, "InvalidResourceType"), "routing intent", "routingIntent"),
         (TABLE, HIDDEN, "route table", "hubRouteTables"),
@@ -66,9 +67,27 @@ def test_a_table_that_is_none_is_not_asked_for():
     assert "could not be read: " in found.unread and len(asked) == 2
 
 
-def test_a_service_that_does_not_answer_is_no_right_that_is_missing():
-    with pytest.raises(ArmError):
-        read({CONNECTIONS: BUSY})
+OTHERWISE = [
+    *((part, answer) for part in (CONNECTIONS, INTENT, TABLE) for answer in (BUSY, (405, "MethodNotAllowed"))),
+    (CONNECTIONS, (400, "NoRegisteredProviderFound")),
+    (INTENT, (409, "AnotherOperationInProgress")),
+    *((part, [answer]) for part in (CONNECTIONS, INTENT) for answer in ("text", None, {"properties": "text"})),
+    (TABLE, []),
+    (TABLE, "text"),
+]
+
+
+@pytest.mark.parametrize(("spoilt", "answer"), OTHERWISE)
+def test_whatever_else_is_answered_stops_nothing_and_is_no_right_that_is_missing(spoilt, answer):
+    found, _asked = read({CONNECTIONS: [connection()], INTENT: [], spoilt: answer})
+    assert " of virtual hub vhub in resource group rg-hub could not be read (" in found.unread and found.right == ""
+
+
+@pytest.mark.parametrize("said", ["vhub", {"id": "vhub"}, {"id": str(NETWORK)}, {"id": "a b"}, {"id": 5}])
+def test_a_hub_that_is_none_is_not_asked_and_nothing_is_known_of_it(said):
+    found, asked = read({}, {"name": "fw", "properties": {**IN_HUB, "virtualHub": said}})
+    assert found.unread.startswith("The virtual hub of the firewall could not be read: '") and asked == []
+    assert found.described == "virtual hub unknown"
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,15 @@ def test_who_may_not_read_the_hub_is_told_the_right():
         == "The routing intent of virtual hub vhub could not be read (No). That leaves 2 of 2 dependencies open."
     )
     assert told.remedy == "Give the login x/routingIntent/read on the hub."
+    rightless = findings({**CONNECTED, "hub": hub(unread="It could not be read (405)")})["unreadable"]
+    assert rightless.remedy == "Look at the hub in the portal, and check again."
+
+
+def test_who_refuses_the_default_route_and_may_take_halves_of_one_is_not_told_that_nothing_is_locked_down():
+    changes = {**CONNECTED, "hub": hub([REFUSING], table=table(static("0.0.0.0/1", "128.0.0.0/1")))}
+    assert verdicts(changes) == {("cannot_tell", "learned_route")}
+    told = findings(changes)
+    assert "undecided_way" in told and "no_default_route" not in told and "not_covered" not in told
 
 
 @pytest.mark.parametrize("own", [hub(**UNREAD), hub(intents=[intent(policy(OTHER))])], ids=["hidden", "elsewhere"])

@@ -61,7 +61,7 @@ def test_a_group_of_the_same_name_in_a_parent_holds_copies_and_says_so():
     for home in (None, policy_id("P")):
         (one,) = copies.of(world, NAMES, "adx-egress", home)
         assert (one.policy, one.inherited) == ("root", True)
-        assert one.choice == "firewall_policy: root and rule_collection_group: adx-egress"
+        assert one.choice == f"firewall_policy: {policy_id('root')} and rule_collection_group: adx-egress"
 
 
 def test_rules_that_go_to_a_parent_are_ours_there():
@@ -81,6 +81,8 @@ def test_a_copy_says_where_it_is_and_what_takes_it_out():
     )
     assert one.subject == "Rule collection adx-c1-westus-network in group g of firewall policy p"
     assert both.subject.startswith("Rule collections ADX-c1-WestUS-application, adx-c1-westus-network in group g")
-    options = "(firewall_policy_name: p, name: g, state: absent)"
+    held = "rule_collections: [{name: adx-c1-westus-network, kind: network}]"
+    options = f"(firewall_policy_name: {policy_id('p')}, name: g, {held}, state: absent)"
     assert one.removal == f"take it out with firewall_policy_rule_collection_group {options}"
+    assert "[{name: ADX-c1-WestUS-application, kind: application}, {name: adx-c1-westus-network" in both.removal
     assert both.removal.startswith("take them out") and one.choice == "rule_collection_group: g"

@@ -217,7 +217,7 @@ def test_without_an_answer_of_azure_the_number_of_the_documentation_counts_with_
     assert of_routes([], listed(400, 0)) == []
     assert of_routes([], listed(401)) == [
         "Route table rt would have 401 routes, and as of 2023 a table takes 400, and texts of 2026 say 600 or 1000. Use"
-        " another table, or set route_limit to what Azure grants, if Azure refuses the write."
+        " another table if Azure refuses the write, or set route_limit if it grants more."
     ]
     (told,) = of_routes([], listed(401), Granted(unread="It could not be read (AuthorizationFailed)"))
     assert " say 600 or 1000. It could not be read (AuthorizationFailed). Use another table" in told
@@ -231,8 +231,12 @@ def test_a_table_that_is_above_the_limit_already_and_does_not_grow_is_not_spoken
 def test_what_azure_grants_comes_before_the_page_and_the_option_before_both():
     granted = Granted.of([entry("RoutesPerRouteTable", 1000)])
     assert of_routes([], listed(1000), granted) == []
-    assert "1001 routes, and Azure itself says that a table takes 1000" in of_routes([], listed(1001), granted)[0]
-    assert "routes, and route_limit is 700" in of_routes([], listed(1000), granted, 700)[0]
+    (told,) = of_routes([], listed(1001), granted)
+    assert "1001 routes, and Azure itself says that a table takes 1000. Use another table if" in told
+    assert told.endswith("refuses the write."), "no other number is worth giving"
+    (told,) = of_routes([], listed(1000), granted, 700)
+    assert "routes, and route_limit is 700. Use another" in told
+    assert told.endswith(" if Azure refuses the write, or raise route_limit if it grants more.")
     assert of_routes([], listed(2000), granted, 2000) == []
 
 
@@ -241,12 +245,29 @@ def test_a_limit_that_is_no_number_of_routes_says_nothing(limit):
     assert Granted.of([entry("RoutesPerRouteTable", limit), {}]).routes == limits.ROUTES
 
 
+@pytest.mark.parametrize("name", [None, {}, [], 5, {"value": None}, "Other", {"value": ["RoutesPerRouteTable"]}])
+def test_a_limit_of_a_name_nobody_knows_says_nothing_and_stops_nothing(name):
+    assert Granted.of([{"name": name, "limit": 9}]).routes == limits.ROUTES
+    assert Granted.of([{"name": "RoutesPerRouteTable", "limit": 600}]).routes.most == 600
+
+
 def test_routes_to_service_tags_have_a_limit_of_their_own():
     assert of_routes([], listed(0, 25)) == []
     (told,) = of_routes([], listed(0, 26))
     assert told.startswith(
         "Route table rt would have 26 routes to service tags, and as of 2023-05-27 a table takes 25."
     )
+    assert told.endswith("Use another table if Azure refuses the write.")
     granted = Granted.of([entry("RoutesWithServiceTagPerRouteTable", 30)])
     assert of_routes([], listed(0, 30), granted) == []
     assert of_routes([], listed(0, 31), granted) != []
+
+
+def test_why_azure_did_not_say_it_is_told_of_each_number_that_a_page_gives_and_of_no_other():
+    unread = Granted(unread="It could not be read (No)")
+    tags_alone, both = listed(0, 26), listed(700, 26)
+    (told,) = of_routes([], tags_alone, unread, 600)
+    assert "a table takes 25. It could not be read (No). Use" in told
+    routes, tags = of_routes([], both, unread, 600)
+    assert "could not be read" not in routes and "could not be read" in tags
+    assert all("could not be read" in one for one in of_routes([], both, unread))

@@ -41,7 +41,8 @@ def test_copies_are_named_with_what_takes_them_away():
     assert sentence == (
         "Rule collection adx-c1-westus-application in group ApplicationRuleCollectionGroup of firewall policy p has a"
         " name of ours, and stays as it is: take it out with firewall_policy_rule_collection_group"
-        " (firewall_policy_name: p, name: ApplicationRuleCollectionGroup, state: absent), or run the removal again with"
+        f" (firewall_policy_name: {POLICY}, name: ApplicationRuleCollectionGroup, rule_collections: [{{name:"
+        " adx-c1-westus-application, kind: application}], state: absent), or run the removal again with"
         " rule_collection_group: ApplicationRuleCollectionGroup."
     )
 

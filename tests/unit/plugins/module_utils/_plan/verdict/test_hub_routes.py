@@ -16,6 +16,10 @@ HALVES = (static("0.0.0.0/1"), static("128.0.0.0/1"))
 WALLED = static("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
 MAP = {"outboundRouteMap": {"id": "/maps/1"}}
 
+ANYBODYS = {"name": "odd", "properties": {}}
+STRAIGHT, STRANGE, LEARNED = ("Internet", ""), ("Unknown", "unknown_member"), ("Unknown", "learned_route")
+UNSETTLED = ("Unknown", "not_settled")
+
 # (what, the hub, the kind of the hop and its cause)
 GIVEN = [
     ("intent to this firewall", hub(intents=TO_US), "VirtualHub", ""),
@@ -36,7 +40,17 @@ GIVEN = [
         "unknown_member",
     ),
     ("connection that refuses", hub([NOWHERE], intents=TO_US), "Internet", ""),
-    ("connection that refuses what is hidden", hub([NOWHERE], unread="No"), "Internet", ""),
+    ("connection that refuses what changes", hub([NOWHERE], intents=[intent(state="Updating")]), "Internet", ""),
+    ("connection that refuses what nobody knows", hub([NOWHERE], intents=[intent(policy(x=1))]), *STRANGE),
+    ("connection that refuses what is hidden", hub([NOWHERE], unread="No"), "Unknown", "unreadable"),
+    ("connection that refuses a static default route", hub([NOWHERE], table=table(static("0.0.0.0/0"))), *STRAIGHT),
+    ("connection that refuses no private space", hub([NOWHERE], table=table(WALLED)), *STRAIGHT),
+    ("connection that refuses no narrow route", hub([NOWHERE], table=table(static("20.1.0.0/24"))), *STRAIGHT),
+    ("connection that refuses no halves", hub([NOWHERE], table=table(*HALVES)), "Unknown", "learned_route"),
+    ("connection that refuses no wide route", hub([NOWHERE], table=table(static("20.0.0.0/8"))), *LEARNED),
+    ("connection that refuses a table that changes", hub([NOWHERE], table=table(state="Updating")), *UNSETTLED),
+    ("connection of nobody knows whom", hub([ANYBODYS], intents=TO_US), *STRANGE),
+    ("the same beside its own", hub([ANYBODYS, connection()], intents=TO_US), "VirtualHub", ""),
     ("connection that does not say", hub([connection(enableInternetSecurity=None)]), "Unknown", "learned_route"),
     (
         "connection that changes",
@@ -95,8 +109,18 @@ def test_a_hub_sends_what_has_no_other_route_somewhere(what, given, kind, cause)
         (hub([connection(OTHER)], intents=TO_US), NETWORK, True),
         (hub(intents=TO_US), None, True),
         (hub([], unread="No"), NETWORK, False),
+        (hub([ANYBODYS], intents=TO_US), NETWORK, False),
+        (hub([ANYBODYS], intents=TO_US), None, True),
     ],
-    ids=["no hub", "no connection", "another's connection", "no network", "hidden, and its own document shows none"],
+    ids=[
+        "no hub",
+        "no connection",
+        "another's connection",
+        "no network",
+        "hidden, and its own document shows none",
+        "unclear, and it shows none",
+        "unclear and no network",
+    ],
 )
 def test_a_hub_gives_nothing_to_a_network_that_is_not_connected(given, network, may_be):
     assert hub_routes.of_network(given, FIREWALL_ID, network, may_be_connected=may_be) is None
@@ -112,6 +136,11 @@ def test_what_sends_is_named():
     assert why(hub([connection(routingConfiguration=MAP)])) == (
         "outboundRouteMap of connection spoke of virtual hub vhub is not understood here"
     )
+    assert why(hub([NOWHERE], table=table(*HALVES))) == (
+        "connection spoke of virtual hub vhub takes no default route, and whether it takes 0.0.0.0/1 of route table"
+        " defaultRouteTable of virtual hub vhub is not documented"
+    )
+    assert why(hub([ANYBODYS])) == "connection odd of virtual hub vhub does not say which network it is of"
     assert why(hub(table=table(static("0.0.0.0/0", next_hop=OTHER)))).startswith(
         "route table defaultRouteTable of virtual"
     )
