@@ -131,6 +131,7 @@ def test_what_lies_beyond_and_past_the_rules_is_told(found, what, change, code):
 
 
 @pytest.mark.long
+@pytest.mark.drawn
 @pytest.mark.parametrize(("what", "change", "code"), SILENT, ids=[case[0] for case in SILENT])
 def test_what_nearly_does_is_not_told(found, what, change, code):
     assert code not in found(change), what

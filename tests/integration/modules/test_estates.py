@@ -32,7 +32,8 @@ QUICK = {
 
 
 @pytest.mark.parametrize(
-    "name", [name if name in QUICK else pytest.param(name, marks=pytest.mark.long) for name in ESTATES]
+    "name",
+    [name if name in QUICK else pytest.param(name, marks=(pytest.mark.long, pytest.mark.drawn)) for name in ESTATES],
 )
 def test_what_is_needed_is_told_in_an_ordinary_estate_and_no_warning_is_needless(run, emulator, name):
     estate = ESTATES[name]

@@ -81,6 +81,7 @@ def test_a_run_over_one_cluster_leaves_the_rules_of_all_others(deploy, emulator,
     assert ours(emulator, fleet.target(0)) == expected
 
 
+@pytest.mark.long
 def test_slices_by_firewall_come_to_the_same_end_as_one_run(deploy, emulator):
     fleet = seed(emulator, Fleet(6, 3))
     deploy(fleet.entries())
@@ -133,6 +134,7 @@ def test_firewalls_are_written_at_once_and_so_are_the_tables_of_different_networ
         assert len(emulator.writes()) == len(undone) and emulator.most_at_once("PUT") == firewalls
 
 
+@pytest.mark.long
 def test_subnets_without_a_table_get_one_before_they_refer_to_it(deploy, emulator):
     fleet = seed(emulator, Fleet(4, 2))
     for number in range(4):

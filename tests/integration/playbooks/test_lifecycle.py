@@ -41,6 +41,7 @@ def as_typed():
     return {name: str(option["default"]).lower() for name, option in options.items() if option["type"] == "bool"}
 
 
+@pytest.mark.long
 def test_a_lock_down_beside_other_peoples_rules_and_routes(play, emulator):
     before = everything(emulator)
     preview = play("lockdown", "--check", "--diff", egress_default_route="manage")
