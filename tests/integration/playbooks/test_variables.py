@@ -58,6 +58,7 @@ def test_a_misspelt_name_is_told_in_every_entry_point_and_wherever_it_was_set(pl
     ]
 
 
+@pytest.mark.long
 def test_names_of_ones_own_and_what_a_workflow_hands_on_stop_nothing_and_are_not_told(play, tmp_path):
     artifacts = {"egress_plan_hash": "rules-0", "egress_counts": {}, "egress_findings": []}
     own = {"egress_frewall": "fw-hub", "egress_firewalls": ["{{ no_such_variable }}"], "egress_hosts": "localhost"}
