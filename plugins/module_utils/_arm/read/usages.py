@@ -21,5 +21,4 @@ def read(reader: Reader, subscription: str, region: str) -> Granted:
     try:
         return reader.patience.within(_BRIEF).read(lambda: Granted.of(rest.entries(http, http.get(url, doing), doing)))
     except ArmError as error:
-        why = error.code or error.status or error.reason
-        return Granted(unread=f"What Azure itself says of {region} could not be read ({why})")
+        return Granted(unread=error.of_reading(f"what Azure itself says of {region}"))
