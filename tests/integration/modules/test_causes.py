@@ -156,7 +156,7 @@ TOGETHER = [
 @pytest.mark.parametrize(
     "names",
     [*TOGETHER[:2], *(pytest.param(names, marks=(pytest.mark.long, pytest.mark.drawn)) for names in TOGETHER[2:])],
-    ids=lambda names: " and ".join(names),
+    ids=" and ".join,
 )
 def test_the_first_finding_is_the_one_whose_mend_removes_most_and_each_cause_is_told_once(checked, names):
     before = Counter(one["code"] for one in checked([]))

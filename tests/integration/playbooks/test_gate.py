@@ -76,7 +76,7 @@ def test_a_check_writes_nothing_and_fails_for_what_it_was_told_to_fail_for(play,
 
     add_default_route(emulator)
     blocked = play("check")
-    assert blocked.code != 0 and blocked.writes == [] and "is allowed by no rule of firewall fw-hub" in blocked.output
+    assert blocked.code != 0 and blocked.writes == [] and "are allowed by no rule of firewall fw-hub" in blocked.output
     assert play("check", egress_fail_on="never").code == 0
 
 

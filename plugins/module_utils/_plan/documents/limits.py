@@ -14,7 +14,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeGuard
 
 from ..values import hosts
 from .routes import Route
@@ -65,7 +65,7 @@ class Granted:
         the list has both (answers of 2020-12-16).
         """
         listed = ((_usage(one.get("name")), one.get("limit")) for one in usages)
-        return cls({name: most for name, most in listed if type(most) is int and 0 < most < _UNLIMITED})
+        return cls({name: most for name, most in listed if _is_limit(most)})
 
     @property
     def routes(self) -> Limit:
@@ -85,6 +85,10 @@ class Granted:
 def _usage(name: Any) -> str:
     """The name of a limit, which comes with a translation."""
     return str(name.get("value") if isinstance(name, Mapping) else name).lower()
+
+
+def _is_limit(most: Any) -> TypeGuard[int]:
+    return isinstance(most, int) and not isinstance(most, bool) and 0 < most < _UNLIMITED
 
 
 def of_rules(

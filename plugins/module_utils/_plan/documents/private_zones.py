@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from ..values import addresses, resource_ids
 from ..values.words import Word
@@ -42,7 +42,7 @@ class Unclear(Word):
 
 
 # The addresses of a record set, none where it has no records of addresses, or why they are not known.
-Record = tuple[str, ...] | Unclear
+Record: TypeAlias = "tuple[str, ...] | Unclear"
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from ..documents import networks
 from ..documents.networks import PrivateSubnet
@@ -27,8 +27,8 @@ _IGNORED, _COUNTED = ("disabled", "networksecuritygroupenabled"), ("routetableen
 OF_ENDPOINT = "private_endpoint "  # how the fields of a landscape's unread begin that the key of one follows
 
 # By the key of its id: what was read of an endpoint, None where that was refused.
-Endpoints = Mapping[str, PrivateEndpoint | None]
-Network = Mapping[str, Any] | None
+Endpoints = Mapping[str, "PrivateEndpoint | None"]
+Network: TypeAlias = "Mapping[str, Any] | None"
 
 
 def held(near: Network, far: Network, endpoints: Endpoints, unread: Mapping[str, str]) -> tuple[Held, ...]:

@@ -41,8 +41,8 @@ def ip_groups(sources, destinations=0):
 NOTHING = documents.firewall()
 
 
-def said(after, before=NOTHING, dialect=CLASSIC):
-    return limits.of_rules([before], [after], "Firewall fw", dialect)
+def said(after, before=None, dialect=CLASSIC):
+    return limits.of_rules([before or NOTHING], [after], "Firewall fw", dialect)
 
 
 def lowered(monkeypatch, name, most):

@@ -50,7 +50,7 @@ def resolver(*servers, of=None, chain=(), zones=(), endpoints=(), **more):
 
 
 def zone(name=BLOB, *, to=SPOKE, redirects=False, settled=True, **records):
-    return Zone(name, (Link(to, redirects, settled),), {key: value for key, value in records.items()})
+    return Zone(name, (Link(to, redirects, settled),), dict(records))
 
 
 GOVERNED = firewall(firewallPolicy={"id": POLICY_ID})
