@@ -204,7 +204,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         found = discover(session, Patience(timeout), subscriptions, with_subnets=with_subnets)
         if found.unread and (self.get_option("fail_on_unreadable") or not found.read):
             raise AnsibleParserError(" ".join(found.unread))
-        for sentence in found.unread:
+        for sentence in (*found.unread, *session.versions.told):
             self.display.warning(sentence)
         return found
 

@@ -91,6 +91,7 @@ state:
 """
 
 import json
+from dataclasses import replace
 
 from ..module_utils._arm.write import resources
 from ..module_utils._glue import arguments, runner
@@ -109,8 +110,9 @@ SPEC = arguments.compose(
 def ensure(task):
     """Put the resource back."""
     saved, whole = files.read(task.params["path"]), task.params["whole"]
+    resource = resources.of(task.session, task.patience, saved.id)
     done = task.reconcile(
-        resources.of(task.session, task.patience, saved.id),
+        replace(resource, oldest=saved.api_version),
         lambda situation: backups.restored(saved, situation.document, whole=whole),
         lambda document: backups.view(saved, document, whole=whole),
         ours=saved.ours,

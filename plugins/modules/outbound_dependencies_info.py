@@ -31,7 +31,8 @@ options:
   api_version:
     description:
       - Version of the service's interface to ask with, from V(2021-01-01), which the documentation page used, to
-        V(2025-02-14). Where the service does not know it, the newest one below is taken, with a warning.
+        V(2025-02-14). Where the service does not have it, the newest older one that this collection knows is taken, with a
+        warning.
     type: str
     default: "2025-02-14"
   query:
@@ -229,14 +230,11 @@ def ensure(task):
     group = names.checked_group(task.params["resource_group"]) if task.params["resource_group"] else None
     id_ = task.optional_id("name", resource_ids.CLUSTER)
     kusto = Kusto(task.session.http, task.params["api_version"] or None)
-    asked = kusto.version
     if id_:
         document = task.patience.read(lambda: kusto.cluster(id_))
         found = [described(task, kusto, clusters.from_arm(document))]
     else:
         found = described_all(task, kusto, group)
-    if kusto.version != asked:
-        task.warn(f"The service does not know api_version {asked}; {kusto.version} was used.")
     result = {"changed": False, "outbound_dependencies": found}
     return {**result, "query_result": search(found)} if search else result
 

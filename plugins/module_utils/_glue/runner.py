@@ -63,6 +63,11 @@ class Task:
         tell = progress.teller(os.environ)
         return sessions.log_in(self.login, self.params["timeout"], self.warn, tell)
 
+    def close(self) -> None:
+        """Tell what only the whole run shows, once."""
+        for lag in vars(self)["session"].versions.told if "session" in vars(self) else ():
+            self.warn(lag)
+
     def subscription(self) -> str:
         """The subscription of whatever is given by name; only a login without one has to be asked."""
         return self.login.subscription_id or self.patience.read(lambda: self.session.subscription)
@@ -81,7 +86,7 @@ class Task:
         `also` are further resources that are busy while this one is written, `ours` says what of it a backup is about.
         """
         if self.params.get("backup"):
-            resource = replace(resource, before_write=lambda document: self._keep(resource.id, document, ours or {}))
+            resource = replace(resource, before_write=lambda document: self._keep(resource, document, ours or {}))
         cloud = resource.session.http.base
         turn = locks.held([resource.id, *also], resource.patience, cloud=cloud, warn=self.warn)
         with nullcontext() if self.check_mode else turn:
@@ -100,14 +105,16 @@ class Task:
         given = self.params["expect_plan"]
         return approval.held_to(given, part, id_, change, view) if given else change
 
-    def _keep(self, id_: ResourceId, document: Document | None, ours: Mapping[str, Any]) -> None:
+    def _keep(self, resource: Resource, document: Document | None, ours: Mapping[str, Any]) -> None:
         """Write a backup in the place of an earlier one of this resource: somebody else wrote since that. What stood
         there before the first write of this task stays kept when it takes that write back.
         """
+        id_, versions = resource.id, resource.session.versions
         if id_ in self._done:
             return
         earlier = self.backup_files.get(id_)
-        self.backup_files[id_] = backups.keep(self.params["backup"], Backup(id_, document, ours))
+        kept = Backup(id_, document, ours, versions.version(str(id_)))
+        self.backup_files[id_] = backups.keep(self.params["backup"], kept)
         if earlier:
             os.unlink(earlier)
 
@@ -145,7 +152,10 @@ def run(
     module = _Module(argument_spec=spec, supports_check_mode=True, required_if=REQUIRED_IF, **keywords)
     task = Task(module)
     try:
-        result = ensure(task)
+        try:
+            result = ensure(task)
+        finally:
+            task.close()
     except Exception as error:  # a fault of ours included: people get a sentence, not a traceback
         ours = isinstance(error, (ArmError, PlanError))
         facts = {name: getattr(error, name, None) for name in _FACTS} if ours else {}

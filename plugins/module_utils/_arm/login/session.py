@@ -12,6 +12,7 @@ from typing import Any
 
 from ..._plan.values.resource_ids import ResourceId
 from ..wire import api_versions, clouds
+from ..wire.api_versions import Versions
 from ..wire.errors import ArmError, LoginFailed, is_transient
 from ..wire.network import Network
 from ..wire.rest import Http, causes, entries, unreachable
@@ -32,6 +33,7 @@ class Session:
         if login.kind == CLI:
             azure_cli.require(login.passed_over)
         self.cloud = self._find_cloud()
+        self.versions = Versions()
         self._credential = credentials.build(login, self.cloud)
         self.token()
 
@@ -62,14 +64,16 @@ class Session:
     @cached_property
     def http(self) -> Http:
         """GETs below the resource manager, with the token."""
-        return Http(
-            self.cloud.resource_manager, self.token, verify=self._login.verify, agent=self.agent, renew=self.renew
-        )
+        return Http(self.cloud.resource_manager, self.token, **self._common)
 
     @cached_property
     def network(self) -> Network:
         """The door to Microsoft.Network."""
-        return Network(self, self.cloud, agent=self.agent, verify=self._login.verify, renew=self.renew)
+        return Network(self, self.cloud, **self._common)
+
+    @property
+    def _common(self) -> dict[str, Any]:
+        return {"verify": self._login.verify, "agent": self.agent, "renew": self.renew, "versions": self.versions}
 
     @cached_property
     def subscription(self) -> str:

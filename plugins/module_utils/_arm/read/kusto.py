@@ -18,15 +18,11 @@ _CHILD = "outboundNetworkDependenciesEndpoints"
 
 
 class Kusto:
-    """Reads with one api-version, or the newest the service has below it.
-
-    A cloud of its own may lag behind: where it does not know the version, `version` becomes the newest one it lists
-    that is not newer than what was asked for.
-    """
+    """Reads with one api-version, the newest we know if none is given."""
 
     def __init__(self, http: Http, version: str | None = None) -> None:
         self._http = http
-        self.version = version or api_versions.of(CLUSTER)
+        self._version = version or api_versions.of(CLUSTER)
 
     def cluster(self, id_: ResourceId) -> dict[str, Any]:
         """Return the cluster's document; raise NotFound for a clear 404."""
@@ -50,7 +46,7 @@ class Kusto:
         takes its time.
         """
         doing = f"diagnose the network of {id_.described()}"
-        url = f"{id_}/diagnoseVirtualNetwork?api-version={self.version}"
+        url = f"{id_}/diagnoseVirtualNetwork?api-version={self._version}"
         answer = patience.read(lambda: self._http.post(url, doing))
         said = operations.follow(self._http, Accepted.of(answer.headers), patience, doing) or answer.document
         if answer.status == 202 and said is None:  # it names no operation, or one at another host
@@ -60,15 +56,7 @@ class Kusto:
         return [str(one) for one in found] if isinstance(found, list) else None
 
     def _get(self, path: str, doing: str) -> Answer:
-        asked = self.version  # of this request: another thread may have learned better since
-        try:
-            return self._http.get(f"{path}?api-version={asked}", doing)
-        except errors.ArmError as error:
-            supported = api_versions.newest_supported(error.reason, asked)
-            if (error.code or "").lower() != "noregisteredproviderfound" or supported in (None, asked):
-                raise
-            self.version = str(supported)
-            return self._http.get(f"{path}?api-version={self.version}", doing)
+        return self._http.get(f"{path}?api-version={self._version}", doing)
 
     def _pages(self, path: str, doing: str) -> Iterator[dict[str, Any]]:
         return entries(self._http, self._get(path, doing), doing)

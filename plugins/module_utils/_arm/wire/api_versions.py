@@ -1,41 +1,165 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The api-version of each resource type: one table, whatever the SDK at hand prefers.
+"""The api-version of each resource: the newest we know, or the newest of those below it that the cloud has.
 
-GET and PUT use the same one. The newest is preferred: a full PUT with an old version may drop properties
-that only a newer one knows.
+A PUT replaces a resource by what its api-version knows of it, so a resource that was read with one version is never
+written with an older one; and where the cloud has versions that we do not know, it is asked before a write whether
+these show more.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any, TypeVar
 
-_NETWORK = "2026-03-01"  # newest both azure-mgmt-network 28.0.0 and 33.1.0 were tried with
-_KUSTO = "2025-02-14"  # newest in azure-mgmt-kusto 4.0.0
-_RESOURCES = "2021-04-01"  # resource groups: read only, and only their location
-_LOCKS = "2020-05-01"
-_OWN = {"microsoft.network/privatednszones": "2024-06-01"}  # types that do not follow their provider's versions
+from .errors import ArmError
+
+Result = TypeVar("Result")
+
+# Those we are tested with, newest first, whatever the SDK at hand prefers. A cloud that has none of them is not ours.
+TESTED = {
+    "microsoft.network": (
+        "2026-03-01",  # newest both azure-mgmt-network 28.0.0 and 33.1.0 were tried with
+        "2026-01-01",
+        "2025-07-01",
+        "2025-05-01",
+        "2025-03-01",
+        "2025-01-01",
+        "2024-10-01",
+        "2024-07-01",
+        "2024-05-01",
+    ),
+    "microsoft.network/privatednszones": ("2024-06-01", "2020-06-01"),
+    "microsoft.kusto": (
+        "2025-02-14",  # newest in azure-mgmt-kusto 4.0.0
+        "2024-04-13",
+        "2023-08-15",
+        "2023-05-02",
+        "2022-12-29",
+        "2022-11-11",
+        "2022-07-07",
+        "2022-02-01",
+    ),
+    "microsoft.resources": ("2021-04-01",),  # read only: subscriptions, and the location of resource groups
+    "microsoft.authorization": ("2020-05-01", "2016-09-01"),
+}
+
+# "... for location 'westus' and API version '2026-03-01' for type 'azureFirewalls'. The supported api-versions are
+# '2024-05-01, 2025-01-01-preview'. ...", as recorded; the list is that of this type at this place.
+_TYPE = re.compile(r"for type '([^']+)'")
+_LISTED = re.compile(r"supported api-versions are '([^']*)'")
+_STABLE = re.compile(r"(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])")
+_IN_URL = re.compile(r"(?<=[?&]api-version=)[^&]+")
 
 
 def of(type_: str) -> str:
-    """Return the api-version for a resource type such as `Microsoft.Network/routeTables`."""
-    lowered = type_.lower()
-    versions = {
-        "microsoft.network": _NETWORK,
-        "microsoft.kusto": _KUSTO,
-        "microsoft.resources": _RESOURCES,
-        "microsoft.authorization": _LOCKS,
-    }
-    own = next((version for name, version in _OWN.items() if f"{lowered}/".startswith(f"{name}/")), None)
-    return own or versions[lowered.partition("/")[0]]
+    """Return the newest api-version we know for a resource type such as `Microsoft.Network/routeTables`."""
+    return _tested(type_)[0]
 
 
-def newest_supported(refusal: str, asked: str) -> str | None:
-    """Return the newest version a refusal lists that is not newer than the one asked for; None when it lists none.
+def _tested(type_: str) -> tuple[str, ...]:
+    lowered = f"{type_.lower()}/"
+    return TESTED[max((name for name in TESTED if lowered.startswith(f"{name}/")), key=len)]
 
-    The text of NoRegisteredProviderFound names them all: `The supported api-versions are '2021-01-01, ...'`.
-    """
-    listed = refusal.partition("supported api-versions are")[2]
-    stable = re.findall(r"(?<![\d-])\d{4}-\d{2}-\d{2}(?![\w-])", listed)
-    return max((version for version in stable if version <= asked), default=None)
+
+@dataclass
+class _Asked:
+    """How one resource or list is asked: `newer` is the newest version it is offered with that we do not know."""
+
+    version: str
+    newer: str = ""
+    answered: bool = False
+
+
+@dataclass(frozen=True)
+class _Lag:
+    """A version that a type lacks, and the one taken in its place."""
+
+    type: str
+    lacks: str
+    takes: str
+
+
+@dataclass
+class Versions:
+    """What one login has learned. Each resource and each list by itself, since places differ in what they have."""
+
+    _asked: dict[str, _Asked] = field(default_factory=dict)
+    _lags: set[_Lag] = field(default_factory=set)
+    _guard: Any = field(default_factory=Lock)
+
+    def get(self, url: str, call: Callable[[str], Result]) -> Result:
+        """Return what `call` answers to the URL; one that has its place in the path alone is of our own making, and is
+        asked again with an older version where the cloud lacks the one in it.
+        """
+        found = _IN_URL.search(url)
+        if not found or not url.startswith("/"):
+            return call(url)
+        return self.ask(url.partition("?")[0], found[0], lambda version: call(_IN_URL.sub(version, url)))
+
+    def ask(self, path: str, version: str, call: Callable[[str], Result]) -> Result:
+        """Return what `call` answers to `version`, or to the newest older one of ours that is offered for the path.
+
+        Raises the refusal as it came where none is, and where an answer has come with this version before.
+        """
+        key = path.lower()
+        with self._guard:
+            asked = self._asked.setdefault(key, _Asked(version))
+        while True:
+            taken = asked.version
+            try:
+                answer = call(taken)
+            except ArmError as error:
+                lag = None if asked.answered else _lag(error, path, taken)
+                if lag is None:
+                    raise
+                with self._guard:
+                    if asked.version == taken:
+                        asked.version, asked.newer = lag.takes, _newest_beyond(error.reason, lag.takes)
+                        self._lags.add(lag)
+                continue
+            asked.answered = True
+            return answer
+
+    def version(self, path: str) -> str:
+        """The version with which what is at this path was asked last; empty where it never was."""
+        asked = self._asked.get(path.lower())
+        return asked.version if asked else ""
+
+    def newer(self, path: str) -> str:
+        """The newest version that the cloud offers for this path, where that is one we do not know; else empty."""
+        asked = self._asked.get(path.lower())
+        return asked.newer if asked else ""
+
+    @property
+    def told(self) -> Iterator[str]:
+        """A sentence for each version that was not there."""
+        for lacks, takes in sorted({(lag.lacks, lag.takes) for lag in self._lags}, reverse=True):
+            types = sorted({lag.type for lag in self._lags if (lag.lacks, lag.takes) == (lacks, takes)})
+            yield f"This cloud has no api-version {lacks} of {', '.join(types)}, so {takes} was used."
+
+
+def _lag(error: ArmError, path: str, asked: str) -> _Lag | None:
+    """The newest older one of ours that a refusal offers for what the path is about; None where it offers none."""
+    named = _TYPE.search(error.reason)
+    if (error.code or "").lower() != "noregisteredproviderfound" or not named:
+        return None
+    provider, _, below = path.rpartition("/providers/")[2].partition("/")
+    if not set(named[1].lower().split("/")) <= set(below.lower().split("/")):
+        return None  # it is about something else
+    type_, offered = f"{provider}/{named[1]}", _offered(error.reason)
+    takes = next((one for one in _tested(type_) if one < asked and one in offered), None)
+    return _Lag(type_, asked, takes) if takes else None
+
+
+def _offered(reason: str) -> set[str]:
+    found = _LISTED.search(reason)
+    return set(_STABLE.findall(found[1])) if found else set()
+
+
+def _newest_beyond(reason: str, taken: str) -> str:
+    return max((one for one in _offered(reason) if one > taken), default="")

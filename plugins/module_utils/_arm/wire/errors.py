@@ -49,6 +49,7 @@ _ADVICE = {
     "invalidauthenticationtokentenant": "Check that tenant belongs to this subscription.",
     "linkedauthorizationfailed": "The login needs the join right on the resource named in the message.",
     "missingsubscriptionregistration": "Register the provider in the subscription; this collection never does.",
+    "noregisteredproviderfound": "This collection was tried with none of the api-versions that are offered here.",
     "requestdisallowedbypolicy": "An Azure Policy forbids the change; ask its owner.",
     "resourcegroupnotfound": "Check resource_group and subscription_id.",
     "resourcenotfound": "Check its name, resource_group and subscription_id.",

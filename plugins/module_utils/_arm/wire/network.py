@@ -10,7 +10,7 @@ gives up on answers the service really gives, and its default policies register 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..._plan.values.resource_ids import (
@@ -28,6 +28,7 @@ from ..._plan.values.resource_ids import (
 )
 from . import answers, api_versions, errors
 from .answers import Accepted, Found
+from .api_versions import Versions
 from .clouds import Cloud
 from .rest import CONNECT_TIMEOUT, READ_TIMEOUT, as_it_is, unreachable
 
@@ -78,28 +79,39 @@ class Network:
         agent: str,
         verify: bool,
         renew: Callable[[str | None], None] | None = None,
+        versions: Versions | None = None,
     ) -> None:
         self._credential, self._cloud, self._agent, self._verify = credential, cloud, agent, verify
-        self._renew = renew
+        self._renew, self._versions = renew, versions or Versions()
         self._clients: dict[str, Any] = {}
 
     def read(self, id_: ResourceId) -> Found:
         """Return the document and its etag; raise NotFound for a clear 404."""
-        doing = f"read {id_.described()}"
-        answer = self._call(doing, id_, "get")
-        document = answers.resource(answers.parsed(answer.text(), doing), id_, doing)
+        answer = self._call(f"read {id_.described()}", id_, "get")
+        document = _document(answer, id_)
         return Found(document, answer.headers.get("ETag") or _quoted(document.get("etag")))
 
-    def write(self, id_: ResourceId, document: dict[str, Any], headers: dict[str, str]) -> Accepted:
-        """PUT the document as it is given, byte for byte."""
+    def hidden(self, id_: ResourceId, document: dict[str, Any]) -> str:
+        """Say what a write would remove that the version we read with does not show: empty for nothing, and where the
+        cloud has no version that we do not know.
+        """
+        newer = self._versions.newer(str(id_))
+        if not newer:
+            return ""
+        whole = _document(self._with_token(f"read {id_.described()}", id_, "get", newer), id_)
+        missing = next(_missing(document.get("properties"), whole.get("properties")), "")
+        return missing and f"its member properties.{missing}, which api-version {newer} shows, would be lost"
+
+    def write(self, id_: ResourceId, document: dict[str, Any], headers: dict[str, str], oldest: str = "") -> Accepted:
+        """PUT the document as it is given, byte for byte, with no api-version that is older than `oldest`."""
         body = json.dumps(document).encode()
-        captured = {"headers": headers, "polling": _Captured()}
-        answer = self._call(f"write {id_.described()}", id_, "begin_create_or_update", body, **captured)
+        captured: dict[str, Any] = {"headers": headers, "polling": _Captured()}
+        answer = self._call(f"write {id_.described()}", id_, "begin_create_or_update", body, oldest=oldest, **captured)
         return Accepted.of(answer.headers)
 
     def delete(self, id_: ResourceId, headers: dict[str, str]) -> Accepted:
         """DELETE; something already gone is no error."""
-        captured = {"headers": headers, "polling": _Captured()}
+        captured: dict[str, Any] = {"headers": headers, "polling": _Captured()}
         answer = self._call(f"delete {id_.described()}", id_, "begin_delete", **captured)
         return Accepted.of(answer.headers)
 
@@ -108,22 +120,31 @@ class Network:
             self._clients[id_.subscription] = self._client(id_.subscription)
         return getattr(self._clients[id_.subscription], _OPERATIONS[id_.type.lower()])
 
-    def _call(self, doing: str, id_: ResourceId, verb: str, *arguments: Any, **keywords: Any) -> Any:
+    def _call(self, doing: str, id_: ResourceId, verb: str, *arguments: Any, oldest: str = "", **keywords: Any) -> Any:
+        def call(version: str) -> Any:
+            if version < oldest:
+                less = f"this cloud has api-version {version} at most, which may not know all that {oldest} showed"
+                raise errors.ArmError(doing, less)
+            return self._with_token(doing, id_, verb, version, *arguments, **keywords)
+
+        return self._versions.ask(str(id_), api_versions.of(id_.type), call)
+
+    def _with_token(self, *arguments: Any, **keywords: Any) -> Any:
         try:
-            return self._once(doing, id_, verb, *arguments, **keywords)
+            return self._once(*arguments, **keywords)
         except errors.ArmError as error:
             if error.status != 401 or self._renew is None:
                 raise
             # A 401 is answered before anything is done, so asking again with a new token is safe for writes as well.
             self._renew(error.challenge)
             self._clients.clear()
-            return self._once(doing, id_, verb, *arguments, **keywords)
+            return self._once(*arguments, **keywords)
 
-    def _once(self, doing: str, id_: ResourceId, verb: str, *arguments: Any, **keywords: Any) -> Any:
+    def _once(self, doing: str, id_: ResourceId, verb: str, version: str, *arguments: Any, **keywords: Any) -> Any:
         from azure.core.exceptions import AzureError, HttpResponseError, IncompleteReadError
 
         seen: list[Any] = []
-        common = {"api_version": api_versions.of(id_.type), "cls": lambda *_answer: None}
+        common = {"api_version": version, "cls": lambda *_answer: None}
         call = getattr(self._operations(id_), verb)
         try:
             call(id_.resource_group, *id_.names, *arguments, raw_response_hook=seen.append, **common, **keywords)
@@ -178,6 +199,25 @@ def _without_netrc() -> Any:
     session = requests.Session()
     session.auth = as_it_is
     return session
+
+
+def _document(answer: Any, id_: ResourceId) -> dict[str, Any]:
+    doing = f"read {id_.described()}"
+    return answers.resource(answers.parsed(answer.text(), doing), id_, doing)
+
+
+def _missing(seen: Any, whole: Any, at: str = "") -> Iterator[str]:
+    """The paths of what is in `whole` and not in `seen`; what is empty is nobody's loss."""
+    if isinstance(whole, dict):
+        for name, member in whole.items():
+            inner = seen.get(name) if isinstance(seen, dict) else None
+            yield from _missing(inner, member, f"{at}.{name}".lstrip("."))
+    elif isinstance(whole, list):
+        inside = seen if isinstance(seen, list) else []
+        for number, member in enumerate(whole):
+            yield from _missing(inside[number] if number < len(inside) else None, member, f"{at}[{number}]")
+    elif whole not in (None, "") and seen is None:
+        yield at
 
 
 def _quoted(etag: Any) -> str:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from . import errors
 from .answers import listed, parsed
+from .api_versions import Versions
 
 CONNECT_TIMEOUT, READ_TIMEOUT = 15, 120  # seconds
 _MOST_PAGES = 1000  # a loop of links is longer than any real list
@@ -53,26 +54,28 @@ class Http:
         verify: bool,
         agent: str,
         renew: Callable[[str | None], None] | None = None,
+        versions: Versions | None = None,
     ) -> None:
         import requests
 
         self.base = base.rstrip("/")
         # None lets requests take the bundle the environment names; only an argument beats that variable.
         self._token, self._verify, self._renew = token, None if verify else False, renew
+        self._versions = versions or Versions()
         self._requests = requests.Session()
         self._requests.headers["User-Agent"] = agent
 
     def get(self, url: str, doing: str) -> Answer:
         """Return the answer of a path below the base, or of a full URL of the same host."""
-        return self._ask("GET", url, doing)
+        return self._versions.get(url, lambda one: self._ask("GET", one, doing))
 
     def post(self, url: str, doing: str) -> Answer:
         """Ask for an action that takes no body."""
-        return self._ask("POST", url, doing)
+        return self._versions.get(url, lambda one: self._ask("POST", one, doing))
 
     def question(self, url: str, doing: str, body: Mapping[str, Any]) -> Answer:
         """Ask for what is read by a POST with a body, and changes nothing."""
-        return self._ask("POST", url, doing, body)
+        return self._versions.get(url, lambda one: self._ask("POST", one, doing, body))
 
     def _ask(self, method: str, url: str, doing: str, body: Mapping[str, Any] | None = None) -> Answer:
         target = self.base + url if url.startswith("/") else url

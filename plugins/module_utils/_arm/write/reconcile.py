@@ -111,6 +111,7 @@ def _make_ready(resource: Resource, wanted: Situation, answer: Found | None, pro
     resource.require_ready(wanted, mending=progress.wrote)
     if not resource.is_still(answer):
         raise ArmError(f"write {resource.id.described()}", "somebody else is writing to it, too", transient=True)
+    resource.require_nothing_hidden(answer)
     if not progress.wrote:
         resource.before_write(answer.document if answer else None)
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..._plan.documents import sameness
 from ..._plan.values import change
 from ..._plan.values.change import Document, Situation
 from ..._plan.values.resource_ids import ResourceId
@@ -36,7 +37,8 @@ class Resource:
     """`neighbours` reads what the decision needs besides the document; `required` names what must be settled
     before a write, since a write of ours can cancel somebody's running operation there (its document is None before
     a DELETE); `for_write` takes out of a document what the service adds and never takes back; `before_write` is told
-    what stands there before the first write that may take.
+    what stands there before the first write that may take; `oldest` is the first api-version that knows all of what is
+    to be written.
     """
 
     session: Session
@@ -46,6 +48,7 @@ class Resource:
     required: Callable[[Situation], Iterable[ResourceId]] = lambda _situation: ()
     for_write: Callable[[Document], Document] = _as_it_is
     before_write: Callable[[Document | None], None] = _unsaved
+    oldest: str = ""
 
     def read(self) -> tuple[Situation, Found | None]:
         """Return the document with its neighbours; an absent resource is None."""
@@ -80,7 +83,18 @@ class Resource:
         Etag and document have to agree: an answer that came damaged once is not written back, and an etag that is not
         there, or stays the same, hides nobody's change.
         """
-        return self.patience.read(lambda: read_or_none(self.session, self.id)) == answer
+        now = self.patience.read(lambda: read_or_none(self.session, self.id))
+        if now is None or answer is None:
+            return now is answer
+        return now.etag == answer.etag and sameness.is_same(now.document, answer.document, self.id.type)
+
+    def require_nothing_hidden(self, answer: Found | None) -> None:
+        """Raise where the cloud has a newer version than we know that shows more than we would write back."""
+        hidden = self.patience.read(lambda: self.session.network.hidden(self.id, answer.document)) if answer else ""
+        if hidden:
+            raise errors.ArmError(
+                f"write {self.id.described()}", hidden, advice="Let whoever uses that member write the resource."
+            )
 
     def submit(self, wanted: Document | None, answer: Found | None) -> Accepted:
         """Write or delete under the etag that was read."""
@@ -88,7 +102,7 @@ class Resource:
         headers = {"If-Match": etag} if etag else {} if answer else {"If-None-Match": "*"}
         if wanted is None:
             return self.session.network.delete(self.id, headers)
-        return self.session.network.write(self.id, self.for_write(wanted), headers)
+        return self.session.network.write(self.id, self.for_write(wanted), headers, self.oldest)
 
     def follow(self, accepted: Accepted) -> None:
         """Wait for the end of an operation; raise when it did not succeed."""

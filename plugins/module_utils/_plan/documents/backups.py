@@ -19,41 +19,27 @@ from ..values import resource_ids
 from ..values.change import Document
 from ..values.errors import PlanError
 from ..values.resource_ids import FIREWALL, ROUTE_TABLE, RULE_COLLECTION_GROUP, SUBNET, ResourceId
-from . import route_tables, routes, rule_ownership, rule_spellings, subnets
+from . import route_tables, routes, rule_ownership, rule_spellings, sameness, subnets
 from .rule_ownership import Ownership
 
 FORMAT = 1
-# What the service alone writes, so that it never counts as a difference.
-_SERVERS = {
-    "etag",
-    "provisioningState",
-    "resourceGuid",
-    "size",
-    "ipv6Rule",
-    "hasBgpOverride",
-    "privateIPAddress",
-    "subnets",
-    "ipConfigurations",
-    "privateEndpoints",
-    "serviceAssociationLinks",
-    "resourceNavigationLinks",
-    "purpose",
-}
-# A firewall's ipConfigurations are its owner's, and a network's subnets are never in these documents.
-_OWNERS = {FIREWALL: {"ipConfigurations"}}
 
 
 @dataclass(frozen=True)
 class Backup:
-    """One resource as it was. `ours` says which part of it the task owned, in the words of its type."""
+    """One resource as it was. `ours` says which part of it the task owned, in the words of its type, and `api_version`
+    with which one it was read: an older one may not know all that is in the document.
+    """
 
     id: ResourceId
     document: Document | None
     ours: Mapping[str, Any]
+    api_version: str = ""
 
     def as_text(self) -> str:
         """The content of a backup file."""
-        saved = {"format": FORMAT, "id": str(self.id), "ours": self.ours, "document": self.document}
+        made = {"format": FORMAT, "id": str(self.id), "api_version": self.api_version}
+        saved = {**made, "ours": self.ours, "document": self.document}
         return json.dumps(saved, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -68,7 +54,9 @@ def parse(text: str, where: str) -> Backup:
         document = saved["document"]
         if document is not None and not isinstance(document["properties"], dict):
             raise ValueError("document")
-        return Backup(resource_ids.of_type(found, type_), document, dict(saved["ours"]))
+        return Backup(
+            resource_ids.of_type(found, type_), document, dict(saved["ours"]), str(saved.get("api_version") or "")
+        )
     except (ValueError, KeyError, TypeError, StopIteration) as error:
         raise PlanError(f"{where} is no backup of a resource that this collection writes.") from error
 
@@ -93,7 +81,7 @@ def view(backup: Backup, document: Document | None, *, whole: bool) -> Any:
     if document is None:
         return None
     if whole:
-        return _without_the_services(document, _SERVERS - _OWNERS.get(backup.id.type, set()))
+        return sameness.without_the_services(document, backup.id.type)
     return _KINDS[backup.id.type].view(backup, document)
 
 
@@ -197,11 +185,3 @@ _KINDS = {
     ROUTE_TABLE: _Kind(_routes_in, _routes_view, _without_routes),
     SUBNET: _Kind(_table_in, lambda _backup, document: subnets.view(document), _table_in),
 }
-
-
-def _without_the_services(value: Any, names: set[str]) -> Any:
-    if isinstance(value, Mapping):
-        return {name: _without_the_services(item, names) for name, item in value.items() if name not in names}
-    if isinstance(value, list):
-        return [_without_the_services(item, names) for item in value]
-    return value

@@ -78,53 +78,6 @@ def test_one_cluster_is_one_document():
         Kusto(http).cluster(ID)
 
 
-def no_such_version(*known):
-    text = f"No registered resource provider found. The supported api-versions are '{', '.join(known)}'."
-    return 400, {"error": {"code": "NoRegisteredProviderFound", "message": text}}
-
-
-@pytest.mark.parametrize(
-    ("known", "used"),
-    [
-        (("2021-01-01", "2023-08-15", "2024-04-13"), "2023-08-15"),
-        (("2023-08-15-preview", "2022-02-01"), "2022-02-01"),
-    ],
-)
-def test_a_cloud_that_lags_behind_is_asked_with_the_newest_version_it_has_below(known, used):
-    wire = Wire(no_such_version(*known), (200, CLUSTER_DOCUMENT), page("a"))
-    reader = Kusto(wire.http(), "2024-01-01")
-    assert reader.cluster(ID) == CLUSTER_DOCUMENT and reader.dependencies(ID) == [{"name": "a"}]
-    assert reader.version == used
-    assert [request.url.rpartition("=")[2] for request in wire.asked] == ["2024-01-01", used, used]
-
-
-def test_a_refusal_that_another_thread_has_learned_from_already_is_no_error():
-    """Two threads ask with a version nobody knows: the slower one is refused when the other knows better."""
-    reader = Kusto(Wire().http(), "2024-01-01")
-
-    class Refusing:
-        base = ARM
-        wire = Wire(no_such_version("2023-08-15"), page("a"))
-
-        def get(self, url, doing):
-            made = self.wire.http()
-            try:
-                return made.get(url, doing)
-            finally:
-                reader.version = "2023-08-15"
-
-    reader._http = Refusing()
-    assert reader.clusters("s") == [{"name": "a"}]
-
-
-@pytest.mark.parametrize("known", [(), ("2024-04-13",), ("2024-01-01",)])
-def test_a_cloud_with_nothing_older_ends_with_its_own_words(known):
-    wire = Wire(no_such_version(*known))
-    with pytest.raises(ArmError, match="NoRegisteredProviderFound"):
-        Kusto(wire.http(), "2024-01-01").cluster(ID)
-    assert len(wire.asked) == 1
-
-
 @pytest.mark.parametrize("headers", [{}, {"Azure-AsyncOperation": "https://elsewhere.example/operations/1"}])
 def test_a_diagnosis_nobody_tells_the_end_of_is_none_and_not_a_clean_one(headers):
     assert Kusto(Wire((202, "", headers)).http()).diagnosis(ID, Clock().patience()) is None

@@ -17,9 +17,9 @@ FIREWALL = {"name": "fw", "properties": IN_HUB}
 CONNECTIONS, INTENT = f"{HUB}/hubVirtualNetworkConnections", f"{HUB}/routingIntent"
 
 
-def read(documents, firewall=None, network=NETWORK):
+def read(documents, *firewalls, network=NETWORK):
     doors = Doors(documents)
-    found = virtual_hubs.read(Reader(doors, Clock().patience()), firewall or FIREWALL, network)
+    found = virtual_hubs.read(Reader(doors, Clock().patience()), *(firewalls or [FIREWALL]), network)
     return found, [path.rpartition("/")[2] for path in doors.asked]
 
 

@@ -50,7 +50,10 @@ class Service:
             shown["properties"]["provisioningState"] = self.states.pop(0)
         return Found(shown, self.etag)
 
-    def write(self, _id: Any, document: dict[str, Any], headers: dict[str, str]) -> Accepted:
+    def hidden(self, _id: Any, _document: dict[str, Any]) -> str:
+        return ""
+
+    def write(self, _id: Any, document: dict[str, Any], headers: dict[str, str], _oldest: str = "") -> Accepted:
         self.sent.append(("PUT", headers))
         return self._in_its_mood(headers, deepcopy(document))
 

@@ -71,6 +71,7 @@ def test_a_backup_file_says_what_it_is_of_and_is_read_back():
     assert json.loads(text) == {
         "format": 1,
         "id": "/subscriptions/s/resourceGroups/rg-hub/providers/Microsoft.Network/azureFirewalls/fw",
+        "api_version": "",
         "ours": {
             "collections": [["application", "mine"]],
             "prefix": None,

@@ -1,0 +1,71 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""When two documents say the same of a resource, however the service wrote them down this time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ..values.change import Document
+from ..values.resource_ids import FIREWALL
+
+# What the service alone writes, so that it never counts as a difference.
+_SERVERS = {
+    "etag",
+    "provisioningState",
+    "resourceGuid",
+    "size",
+    "ipv6Rule",
+    "hasBgpOverride",
+    "privateIPAddress",
+    "subnets",
+    "ipConfigurations",
+    "privateEndpoints",
+    "serviceAssociationLinks",
+    "resourceNavigationLinks",
+    "purpose",
+}
+# A firewall's ipConfigurations are its owner's, and a network's subnets are never in documents that are compared.
+_OWNERS = {FIREWALL: {"ipConfigurations"}}
+_ID = "/subscriptions/"
+
+
+def without_the_services(document: Document, type_: str) -> Document:
+    """Return a document of a resource of this type without what the service alone writes."""
+    made: Document = _without(document, _SERVERS - _OWNERS.get(type_, set()))
+    return made
+
+
+def is_same(one: Document, other: Document, type_: str) -> bool:
+    """True where nobody has changed anything between two answers about a resource of this type.
+
+    The order of lists, the case of ids, and whether nothing is written as null or not at all say nothing: the service
+    has been seen to change each of them by itself. What it alone writes is nobody's change either.
+    """
+    servers = _SERVERS - _OWNERS.get(type_, set())
+    return bool(_plain(_without(one, servers)) == _plain(_without(other, servers)))
+
+
+def _without(value: Any, names: set[str]) -> Any:
+    """Tags are somebody's own words."""
+    if isinstance(value, Mapping):
+        kept = ((name, item) for name, item in value.items() if name not in names)
+        return {name: item if name == "tags" else _without(item, names) for name, item in kept}
+    if isinstance(value, list):
+        return [_without(item, names) for item in value]
+    return value
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {
+            name: item if name == "tags" else _plain(item) for name, item in value.items() if item not in (None, [], {})
+        }
+    if isinstance(value, list):
+        return sorted(map(_plain, value), key=lambda item: json.dumps(item, sort_keys=True))
+    if isinstance(value, str) and value.lower().startswith(_ID):
+        return value.lower()
+    return value
