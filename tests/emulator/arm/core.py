@@ -147,7 +147,7 @@ def _enter(call):
     refusal = call.fault and call.fault.refusal(call.method, call.target.subscription, call.target.path)
     if refusal:
         raise refusal
-    api_versions.check(call.target, call.api_version)
+    api_versions.check(call)
     if call.target.subscription:
         groups.check_subscription(call)
     if call.core.denied(call.method, call.target.path) or not permissions.allowed(call, call.action()):
