@@ -32,6 +32,22 @@ TABLE = {
         "a member that came after the api-version of a request; lost: neither shown nor taken, and a PUT removes it, "
         "for it replaces the whole; kept: the same, but a PUT leaves it as it is; shown: as any other (open)",
     ),
+    "put_status": (
+        0,
+        "status of a PUT that is taken; 0: 200 or 201 (recorded), 202: no body but the address of the operation, 204: "
+        "neither, and the operation is only to be seen by reading the resource (open)",
+    ),
+    "shuffled": (False, "lists that only the server makes come in another order at each GET, under one etag (open)"),
+    "optional_members": (
+        "as_recorded",
+        "empty members of network resources; as_recorded: [] or absent; null: all that are known, as null; missing: "
+        "none is shown (open)",
+    ),
+    "etags": ("shown", "none: neither an ETag header nor an etag in a body, whatever the type (open)"),
+    "id_casing": (
+        "keep",
+        "ids in answers; keep: one casing, mostly (recorded); lower or upper: all of them (reported)",
+    ),
     "stale_reads": (0, "reads of a resource that still show what stood there before it was changed (open)"),
     "route_table_subnets_lag": (0, "reads for which routeTable.subnets still shows the state before"),
     "private_endpoint_policies": ("", "default of privateEndpointNetworkPolicies; empty: by api-version"),
