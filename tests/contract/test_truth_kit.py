@@ -33,7 +33,7 @@ TURNED = {
     "nfv_error_form": "error",
     "enum_casing": "canonical",
     "service_tag_routes": "refuse",
-    "newer_members": "lost",
+    "newer_members": "shown",
     "route_table_subnets_lag": 2,
     "empty_rule_collection": "accept",
     "application_without_protocols": "accept",

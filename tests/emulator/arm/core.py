@@ -9,6 +9,7 @@ import re
 import threading
 import time
 import uuid
+from collections import Counter
 from dataclasses import dataclass
 
 from ..front import metadata
@@ -17,7 +18,7 @@ from ..front.log import Log
 from ..front.switches import Switches
 from ..identity import identity, managed_identity
 from ..network import service_tags
-from . import actions, api_versions, bodies, deletes, errors, groups, operations, permissions, reads, writes
+from . import actions, api_versions, appearance, bodies, deletes, errors, groups, operations, permissions, reads, writes
 from .calls import Call
 from .store import Store
 
@@ -67,6 +68,7 @@ class Core:
         self.federated_tokens = [identity.FEDERATED_TOKEN]  # all there ever were; the last one is in force
         self.faults = []
         self.denials = []
+        self.turns = Counter()  # how often a path was read, for lists that come in another order each time
         self.others = []  # (which request, what somebody does right after it)
         self.log.clear()
 
@@ -122,6 +124,8 @@ def _arm(call):
     except errors.Refusal as refusal:
         status, headers, document = refusal.status, refusal.headers, refusal.body()
         network = network and "x-ms-failure-cause" not in headers
+    else:
+        headers, document = appearance.headers(call, headers), appearance.of(call, document)
     text = bodies.text(document, network=network)
     return status, {**_ids(call), **headers, **bodies.content_type(text)}, text
 
@@ -147,7 +151,7 @@ def _enter(call):
     refusal = call.fault and call.fault.refusal(call.method, call.target.subscription, call.target.path)
     if refusal:
         raise refusal
-    api_versions.check(call.target, call.api_version)
+    api_versions.check(call)
     if call.target.subscription:
         groups.check_subscription(call)
     if call.core.denied(call.method, call.target.path) or not permissions.allowed(call, call.action()):

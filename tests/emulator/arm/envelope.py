@@ -47,9 +47,10 @@ def server_made(call, *names):
 
 
 def sent(body, *server_made):
-    """The sent properties without what only the server writes."""
-    properties = body.get("properties") or {}
-    return {name: value for name, value in properties.items() if name not in ("provisioningState", *server_made)}
+    """The sent properties without what only the server writes. One that is null was not sent."""
+    left_out = ("provisioningState", *server_made)
+    properties = (body.get("properties") or {}).items()
+    return {name: value for name, value in properties if value is not None and name not in left_out}
 
 
 def keep(previous, *names):

@@ -3,31 +3,74 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What becomes of a member when somebody reads and writes with an api-version from before it.
 
-Since when each is there: the published example RouteTableCreateWithDisablePeeringRoute is of 2025-07-01. The changelog
-of azure-mgmt-network has defaultOutboundAccess in the version that brought the size of policies (25.1.0), and snat in
-18.0.0 of March 2021; that this one speaks 2020-11-01 is inferred.
+Since when each is there was read off the models of azure-mgmt-network: 22.2.0 has those of most versions until
+2022-07-01, and each release since then those of one version (25.1.0: 2023-05-01, 25.2.0: 2023-06-01, 25.4.0:
+2023-11-01, 26.0.0: 2024-01-01, 27.0.0: 2024-03-01, 28.1.0: 2024-05-01, 30.0.0: 2024-10-01, 30.2.0: 2025-05-01, 31.0.0:
+2025-07-01, 32.0.0: 2025-09-01, 33.0.0: 2026-01-01). Only what a client can set is listed: answers show more than the
+models of their version.
 """
 
 from __future__ import annotations
 
+import copy
+
+_SUBNET = {
+    "properties.defaultOutboundAccess": "2023-05-01",
+    "properties.sharingScope": "2023-11-01",
+    "properties.serviceEndpoints[].networkIdentifier": "2024-01-01",
+    "properties.ipamPoolPrefixAllocations": "2024-05-01",
+    "properties.serviceGateway": "2025-05-01",
+}
+_ROUTE = {"properties.nextHop": "2025-07-01"}
+
+
+def _below(name, members):
+    return {f"properties.{name}[].{path}": since for path, since in members.items()}
+
+
+# By type in lower case; a path leads from the document to the member, and [] stands for every element of a list.
 SINCE = {
-    "microsoft.network/routetables": {"disablePeeringRoute": "2025-07-01"},
-    "microsoft.network/virtualnetworks/subnets": {"defaultOutboundAccess": "2023-05-01"},
-    "microsoft.network/firewallpolicies": {"snat": "2020-11-01"},
+    "microsoft.network/azurefirewalls": {
+        "properties.autoscaleConfiguration": "2024-03-01",
+        "extendedLocation": "2024-10-01",
+        "properties.aiSecurityAddOn": "2026-01-01",
+    },
+    "microsoft.network/firewallpolicies": {
+        "properties.sku": "2020-07-01",
+        "properties.snat": "2020-11-01",
+        "properties.intrusionDetection.profile": "2023-06-01",
+    },
+    "microsoft.network/firewallpolicies/rulecollectiongroups": {
+        "properties.ruleCollections[].rules[].sourceKubeSelectorGroups": "2025-09-01",
+        "properties.ruleCollections[].rules[].sourceGeoLocations": "2026-01-01",
+        "properties.ruleCollections[].rules[].destinationGeoLocations": "2026-01-01",
+    },
+    "microsoft.network/routetables": {"properties.disablePeeringRoute": "2025-07-01", **_below("routes", _ROUTE)},
+    "microsoft.network/routetables/routes": _ROUTE,
+    "microsoft.network/virtualnetworks": {
+        "properties.virtualNetworkPeerings[].properties.peerCompleteVnets": "2023-11-01",
+        "properties.virtualNetworkPeerings[].properties.localSubnetNames": "2023-11-01",
+        "properties.virtualNetworkPeerings[].properties.remoteSubnetNames": "2023-11-01",
+        "properties.virtualNetworkPeerings[].properties.enableOnlyIPv6Peering": "2023-11-01",
+        "properties.privateEndpointVNetPolicies": "2024-03-01",
+        "properties.addressSpace.ipamPoolPrefixAllocations": "2024-05-01",
+        **_below("subnets", _SUBNET),
+    },
+    "microsoft.network/virtualnetworks/subnets": _SUBNET,
 }
 
 
 def _unknown(call, kind):
-    """The members of a type that the api-version of the request lacks; the switch can have it that none lacks any."""
+    """Paths of what the api-version of the request lacks; the switch can have it that none lacks any."""
     if call.switches.newer_members == "shown" or call.seeding or call.peeking:
-        return ()
-    return [name for name, since in SINCE.get(kind.type.lower(), {}).items() if call.api_version < since]
+        return []
+    return [path.split(".") for path, since in SINCE.get(kind.type.lower(), {}).items() if call.api_version < since]
 
 
 def hide(call, kind, document):
     """Take out of an answer what its api-version does not know."""
-    for name in _unknown(call, kind):
-        document["properties"].pop(name, None)
+    for path in _unknown(call, kind):
+        _drop(document, path)
 
 
 def known(call, place, body):
@@ -35,8 +78,50 @@ def known(call, place, body):
     unknown = _unknown(call, place.kind)
     if not unknown:
         return body
-    properties = {name: value for name, value in (body.get("properties") or {}).items() if name not in unknown}
-    if call.switches.newer_members == "kept" and place.document is not None:
-        old = place.document["properties"]
-        properties.update({name: old[name] for name in unknown if name in old})
-    return {**body, "properties": properties}
+    made = copy.deepcopy(body)
+    for path in unknown:
+        _drop(made, path)
+        if call.switches.newer_members == "kept" and place.document is not None:
+            _keep(made, place.document, path)
+    return made
+
+
+def _drop(holder, path):
+    for found in _holders(holder, path[:-1]):
+        found.pop(path[-1], None)
+
+
+def _holders(holder, steps):
+    """The objects that a path leads to."""
+    if not isinstance(holder, dict):
+        return
+    if not steps:
+        yield holder
+        return
+    name, rest = steps[0].removesuffix("[]"), steps[1:]
+    below = holder.get(name)
+    items = below if isinstance(below, list) and steps[0].endswith("[]") else [below]
+    for item in items:
+        yield from _holders(item, rest)
+
+
+def _keep(new, old, path):
+    """Put what stood there into the same place of the new document; elements of lists are told by their labels."""
+    step, rest = path[0], path[1:]
+    if not isinstance(new, dict) or not isinstance(old, dict):
+        return
+    if not rest:
+        if step in old:
+            new[step] = copy.deepcopy(old[step])
+        return
+    if not step.endswith("[]"):
+        _keep(new.get(step), old.get(step), rest)
+        return
+    before = {_label(item): item for item in old.get(step.removesuffix("[]")) or []}
+    for item in new.get(step.removesuffix("[]")) or []:
+        _keep(item, before.get(_label(item)), rest)
+
+
+def _label(item):
+    """A service endpoint has no name."""
+    return str(item.get("name") or item.get("service")).lower()

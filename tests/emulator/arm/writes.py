@@ -66,7 +66,15 @@ def _store(call, place, before, whole, made):
             whole["properties"]["provisioningState"] = "Updating"
         call.store.put(whole)
     answer = bodies.NULL if rule == "null" else places.shown(call, place.kind, made)
-    return status, jobs.start(call, place, before, changed=rule == "update"), answer
+    return _answered(call, status, jobs.start(call, place, before, changed=rule == "update"), answer)
+
+
+def _answered(call, status, headers, answer):
+    """By default as recorded. A 202 only says where to ask, a 204 nothing at all; what was asked for is done."""
+    wanted = call.switches.put_status or status
+    if wanted == 204:
+        return 204, {}, None
+    return wanted, headers, None if wanted == 202 else answer
 
 
 def _no_change_rule(call, place, made):

@@ -18,10 +18,35 @@ TABLE = {
     "enum_casing": ("keep", "keep: as sent; canonical: as the published enumeration spells it (open)"),
     "digits": ("refuse", "a port of an application rule sent as text; refuse, or convert as .NET does (open)"),
     "table_no_change": ("update", "a PUT that changes nothing on tables and routes; update or same (open)"),
+    "versions": (
+        {},
+        "the api-versions served, by type or else by provider, in lower case, as in {'microsoft.network': [...]}; what "
+        "is not named here serves all that the emulator knows",
+    ),
+    "unsupported_version": (
+        "NoRegisteredProviderFound",
+        "a version that is not served; or InvalidResourceType. Both are reported, and both list those of the type",
+    ),
     "newer_members": (
-        "shown",
-        "a member that came after the api-version of a request; shown: no different from the others; kept: neither "
-        "shown nor taken, and a PUT leaves it as it is; lost: the same, and a PUT removes it (open)",
+        "lost",
+        "a member that came after the api-version of a request; lost: neither shown nor taken, and a PUT removes it, "
+        "for it replaces the whole; kept: the same, but a PUT leaves it as it is; shown: as any other (open)",
+    ),
+    "put_status": (
+        0,
+        "status of a PUT that is taken; 0: 200 or 201 (recorded), 202: no body but the address of the operation, 204: "
+        "neither, and the operation is only to be seen by reading the resource (open)",
+    ),
+    "shuffled": (False, "lists that only the server makes come in another order at each GET, under one etag (open)"),
+    "optional_members": (
+        "as_recorded",
+        "empty members of network resources; as_recorded: [] or absent; null: all that are known, as null; missing: "
+        "none is shown (open)",
+    ),
+    "etags": ("shown", "none: neither an ETag header nor an etag in a body, whatever the type (open)"),
+    "id_casing": (
+        "keep",
+        "ids in answers; keep: one casing, mostly (recorded); lower or upper: all of them (reported)",
     ),
     "stale_reads": (0, "reads of a resource that still show what stood there before it was changed (open)"),
     "route_table_subnets_lag": (0, "reads for which routeTable.subnets still shows the state before"),

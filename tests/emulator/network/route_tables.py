@@ -15,7 +15,8 @@ TYPE = "Microsoft.Network/routeTables"
 ROUTE_TYPE = TYPE + "/routes"
 ORDER = ("provisioningState", "resourceGuid", "disableBgpRoutePropagation", "routes")
 ROUTE_ORDER = ("provisioningState", "addressPrefix", "nextHopType", "nextHopIpAddress", "hasBgpOverride")
-HOPS = ("VirtualNetworkGateway", "VnetLocal", "Internet", "VirtualAppliance", "None", "VirtualApplianceEcmp")
+HOPS = ("VirtualNetworkGateway", "VnetLocal", "Internet", "VirtualAppliance", "None")
+EQUAL_HOPS, EQUAL_HOPS_SINCE = "VirtualApplianceEcmp", "2025-07-01"
 MOST_HOPS = 64  # of one route; at least two (change log of Az.Network for api-version 2025-07-01)
 
 
@@ -75,9 +76,15 @@ def check_one(call, route):
     if "nextHopType" not in properties:
         raise errors.unparsable(f"Required property 'nextHopType' not found in route {name}.")
     path = "properties.nextHopType"
-    values.enum(properties, "nextHopType", HOPS, path, "RouteNextHopType", call.switches.enum_casing)
+    values.enum(properties, "nextHopType", _hops(call), path, "RouteNextHopType", call.switches.enum_casing)
     _check_prefix(call, properties.get("addressPrefix"), route["id"])
     _check_next_hop(name, properties)
+
+
+def _hops(call):
+    """The words an api-version knows."""
+    known = call.seeding or call.switches.newer_members == "shown" or call.api_version >= EQUAL_HOPS_SINCE
+    return (*HOPS, EQUAL_HOPS) if known else HOPS
 
 
 def _check_prefix(call, prefix, resource_id):
@@ -107,7 +114,7 @@ def _check_next_hop(name, properties):
 def _check_equal_hops(name, properties):
     """Several hops, in a member of their own, belong to their own type; the error's code is open."""
     several = (properties.get("nextHop") or {}).get("nextHopIpAddresses") or []
-    wanted = properties["nextHopType"].lower() == "virtualapplianceecmp"
+    wanted = properties["nextHopType"].lower() == EQUAL_HOPS.lower()
     if wanted and not 2 <= len(several) <= MOST_HOPS:
         text = f"Route {name} needs between 2 and {MOST_HOPS} nextHopIpAddresses."
         raise errors.invalid("InvalidNextHopIpAddress", text)
