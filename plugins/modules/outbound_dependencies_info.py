@@ -31,8 +31,8 @@ options:
   api_version:
     description:
       - Version of the service's interface to ask with, from V(2021-01-01), which the documentation page used, to
-        V(2025-02-14). Where the service does not have it, the newest older one that this collection knows is taken, with a
-        warning.
+        V(2025-02-14). Where the service does not have it, the newest older one that this collection
+        knows is taken, with a warning.
     type: str
     default: "2025-02-14"
   query:

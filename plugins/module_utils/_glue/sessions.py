@@ -33,8 +33,9 @@ def log_in(who: Login, timeout: float, warn: Callable[[str], None], tell: Tell |
     logging.getLogger("azure").addHandler(logging.NullHandler())
     for warning in who.warnings:
         warn(warning)
-    patience = Patience(min(_TIMEOUT, timeout), tell=tell)
-    return patience.read(lambda: Session(who, user_agent(os.environ)), never=(UnknownHost,))
+    patience = Patience(timeout, tell=tell)
+    brief = patience.within(_TIMEOUT)
+    return brief.read(lambda: Session(who, user_agent(os.environ), patience), never=(UnknownHost,))
 
 
 def user_agent(environment: Mapping[str, str]) -> str:

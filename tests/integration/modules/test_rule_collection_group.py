@@ -296,7 +296,7 @@ def test_a_lock_that_outlasts_the_deadline_is_a_sentence_whatever_its_status(wri
         times=0,
     )
     result = write(rule_collections=BOTH, timeout=120)
-    assert "it was not done after 120 seconds" in result["msg"] and "Nothing was written." in result["msg"]
+    assert "it was not done within 120 seconds" in result["msg"] and "Nothing was written." in result["msg"]
     assert emulator.document(OWN_GROUP_ID) is None
 
 

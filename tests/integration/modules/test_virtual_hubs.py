@@ -53,7 +53,7 @@ def unaddressed(emulator: Any) -> None:
     document = emulator.document(FIREWALL_ID)
     emulator.remove(FIREWALL_ID)
     emulator.seed(FIREWALL_ID, {**document, "properties": {**document["properties"], "hubIPAddresses": None}})
-    assert emulator.document(FIREWALL_ID)["properties"]["hubIPAddresses"] is None
+    assert emulator.document(FIREWALL_ID)["properties"].get("hubIPAddresses") is None
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from ..wire import api_versions, clouds
 from ..wire.api_versions import Versions
 from ..wire.errors import ArmError, LoginFailed, is_transient
 from ..wire.network import Network
+from ..wire.patience import Patience
 from ..wire.rest import Http, causes, entries, unreachable
 from . import azure_cli, credentials
 from .login import CLI, MANAGED_IDENTITY, Login
@@ -25,10 +26,10 @@ _NO_TENANT = "authority configuration"  # what is left of Entra ID's own text af
 
 
 class Session:
-    """Logs in when it is made, so that a wrong secret shows before anything is read."""
+    """Logs in when it is made, so that a wrong secret shows before anything is read. `patience` is that of its task."""
 
-    def __init__(self, login: Login, agent: str) -> None:
-        self.agent = agent
+    def __init__(self, login: Login, agent: str, patience: Patience | None = None) -> None:
+        self.agent, self._patience = agent, patience
         self._login = login
         if login.kind == CLI:
             azure_cli.require(login.passed_over)
@@ -64,7 +65,7 @@ class Session:
     @cached_property
     def http(self) -> Http:
         """GETs below the resource manager, with the token."""
-        return Http(self.cloud.resource_manager, self.token, **self._common)
+        return Http(self.cloud.resource_manager, self.token, patience=self._patience, **self._common)
 
     @cached_property
     def network(self) -> Network:

@@ -77,12 +77,13 @@ class _Asked:
         url = f"{network}/{_EFFECTIVE}?api-version={api_versions.of(network.type)}"
         found: list[dict[str, Any]] = []
         body: dict[str, Any] = {}
-        for _page in range(_MOST_PAGES):
+        for page in range(1, _MOST_PAGES):
             document = self._http.question(url, doing, body).document
             found.extend(answers.listed(document, "value", doing))
             token = str(document.get("skipToken") or "")
             if not token:
                 return tuple(found)
+            self._http.go_on(doing, page)
             body = {"skipToken": token}
         raise ArmError(doing, "the pages of the answer lead in a circle")
 

@@ -76,7 +76,7 @@ class _Http:
     """Remembers what it gets. An action is asked for each time: its answer is about now."""
 
     def __init__(self, http: Http) -> None:
-        self.base, self.post = http.base, http.post
+        self.base, self.post, self.go_on = http.base, http.post, http.go_on
         self._http, self._memory = http, _Memory(lambda answer: is_usable(answer.document))
 
     def get(self, url: str, doing: str) -> Answer:

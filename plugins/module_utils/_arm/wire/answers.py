@@ -47,12 +47,20 @@ class Accepted:
         return cls(url, seconds(headers.get("Retry-After")))
 
 
-def parsed(text: str, doing: str) -> Any:
-    """Return the JSON of an answer, None for an empty one; raise for what is not Azure's, such as a proxy's page."""
-    if not text.strip():
+def told(body: bytes) -> str:
+    """The text of an answer, whatever its header says: JSON is UTF-8."""
+    return body.decode("utf-8-sig", errors="replace")
+
+
+def parsed(body: bytes, doing: str) -> Any:
+    """Return the JSON of an answer, None for an empty one; raise for what is not Azure's, such as a proxy's page.
+
+    JSON is UTF-8, whatever the header says; whatever is not might come back changed when it is written.
+    """
+    if not body.strip():
         return None
     try:
-        document = json.loads(text)
+        document = json.loads(body.decode("utf-8-sig"))
         whole = _is_whole(document)
     except (ValueError, RecursionError) as error:
         raise _unusable(doing, "is no JSON") from error

@@ -8,7 +8,9 @@ Azure answers errors in several forms and casings; users search for codes, so th
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -57,8 +59,27 @@ _ADVICE = {
     "subscriptionnotfound": "Check subscription_id, and that the login may see it.",
 }
 
+# Parts of the codes by which an operation ends whose cause may be over when the write is repeated. Any other code is
+# definite: the operation was not allowed, or what was written is not taken.
+_PASSING_PARTS = (
+    "busy",
+    "gateway",
+    "inprogress",
+    "internal",
+    "overload",
+    "retry",
+    "servererror",
+    "throttl",
+    "timedout",
+    "timeout",
+    "unavailable",
+    "updatefailed",  # FirewallPolicyUpdateFailed: one of the policy's firewalls was busy; the next PUT heals it
+)
+
 _OUT_OF_SIGHT = "subscriptionnotfound"  # it may be there for others, with all that is in it
 _NO_JSON = "the answer is no JSON"
+_MOST_TEXT = 300  # characters of an answer that is no JSON
+_MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.DOTALL | re.IGNORECASE)
 _DEEPEST = 8  # levels of details; Azure has two
 _ENDLESS = float("inf")
 
@@ -144,10 +165,19 @@ class TimedOut(ArmError):
 
 @dataclass(frozen=True)
 class Reason:
-    """What an error body says: the outer code and all messages worth reading."""
+    """What an error body says: the outer code, all codes, and all messages worth reading."""
 
     code: str | None
     message: str
+    codes: tuple[str, ...] = ()
+
+    @property
+    def may_pass(self) -> bool:
+        """True for the end of an operation that another try may avoid: it says no code, or one that passes."""
+        codes = [code.lower() for code in self.codes]
+        if any(map(is_final, codes)):
+            return False
+        return not codes or any(is_transient(None, code) or any(p in code for p in _PASSING_PARTS) for code in codes)
 
 
 def from_answer(doing: str, status: int, headers: Mapping[str, str], text: str) -> ArmError:
@@ -198,25 +228,45 @@ def seconds(text: str | None) -> float | None:
 def read_reason(text: str) -> Reason:
     """Read code and message out of an error body, in any of the forms Azure uses.
 
-    `{"error": {code, message, details}}`, the same with capitals or without the outer member, and
-    ASP.NET's `{"Message", "ModelState": {...}}` with JSON inside a string.
+    `{"error": {code, message, details}}`, the same with capitals, inside another member or without the outer one;
+    ASP.NET's `{"Message", "ModelState": {...}}` with JSON inside a string; and plain text or a page, which gateways and
+    limits of rates answer with.
     """
     try:
         body = json.loads(text)
     except (ValueError, RecursionError):
-        return Reason(None, _NO_JSON if text.strip() else "")
-    return reason_of(body)
+        return Reason(None, _plain(text))
+    return Reason(None, _plain(body)) if isinstance(body, str) else reason_of(body)
 
 
 def reason_of(body: Any, deepest: int = _DEEPEST) -> Reason:
     """The same for a body that is already parsed, with the details of `deepest` levels."""
-    outer = members(body)
-    error = members(outer.get("error")) or outer
+    error = _unwrapped(members(body), deepest)
     inner = [*_details(error, deepest), *_model_state(error.get("modelstate"))]
     code = error.get("code") or next((found.code for found in inner if found.code), None)
     messages = [str(error.get("message") or ""), *(found.message for found in inner)]
     unique = dict.fromkeys(" ".join(message.split()) for message in messages if message)
-    return Reason(str(code) if code else None, " ".join(unique))
+    codes = [str(error["code"])] if error.get("code") else []
+    codes += [one for found in inner for one in found.codes]
+    return Reason(str(code) if code else None, " ".join(unique), tuple(codes))
+
+
+def _unwrapped(body: dict[str, Any], deepest: int) -> dict[str, Any]:
+    """The members of the error itself: a body may have nothing but one member with it, which is not always `error`."""
+    for _level in range(deepest):
+        inner = members(body.get("error")) or (members(*body.values()) if len(body) == 1 else {})
+        if not inner:
+            break
+        body = inner
+    return body
+
+
+def _plain(text: str) -> str:
+    """The words of an answer that is no JSON, on one line; those of a broken JSON are of no use."""
+    if text.lstrip().startswith(("{", "[")):
+        return _NO_JSON
+    found = " ".join(html.unescape(_MARKUP.sub(" ", text)).split())
+    return found if len(found) <= _MOST_TEXT else f"{found[:_MOST_TEXT]} ..."
 
 
 def members(value: Any) -> dict[str, Any]:

@@ -30,7 +30,7 @@ from . import answers, api_versions, errors
 from .answers import Accepted, Found
 from .api_versions import Versions
 from .clouds import Cloud
-from .rest import CONNECT_TIMEOUT, READ_TIMEOUT, as_it_is, unreachable
+from .rest import CONNECT_TIMEOUT, READ_TIMEOUT, as_it_is, limited, unreachable
 
 _OPERATIONS = {
     FIREWALL.lower(): "azure_firewalls",
@@ -112,7 +112,10 @@ class Network:
     def delete(self, id_: ResourceId, headers: dict[str, str]) -> Accepted:
         """DELETE; something already gone is no error."""
         captured: dict[str, Any] = {"headers": headers, "polling": _Captured()}
-        answer = self._call(f"delete {id_.described()}", id_, "begin_delete", **captured)
+        try:
+            answer = self._call(f"delete {id_.described()}", id_, "begin_delete", **captured)
+        except errors.NotFound:
+            return Accepted(None, None)
         return Accepted.of(answer.headers)
 
     def _operations(self, id_: ResourceId) -> Any:
@@ -152,8 +155,10 @@ class Network:
             # One that broke off is an HttpResponseError by descent, but no answer: a write may have taken.
             if error.response is None or isinstance(error, IncompleteReadError):
                 raise unreachable(doing, self._cloud.resource_manager, error) from error
-            refused: Any = error.response
-            raise errors.from_answer(doing, refused.status_code, refused.headers, refused.text()) from error
+            answer: Any = error.response
+            if 200 <= answer.status_code < 300:  # taken, though not with a status that the client knows for this call
+                return answer
+            raise errors.from_answer(doing, answer.status_code, answer.headers, answers.told(answer.body())) from error
         except AzureError as error:
             raise unreachable(doing, self._cloud.resource_manager, error) from error
         except (ValueError, AttributeError, TypeError) as error:
@@ -198,12 +203,13 @@ def _without_netrc() -> Any:
 
     session = requests.Session()
     session.auth = as_it_is
+    session.hooks["response"].append(limited)
     return session
 
 
 def _document(answer: Any, id_: ResourceId) -> dict[str, Any]:
     doing = f"read {id_.described()}"
-    return answers.resource(answers.parsed(answer.text(), doing), id_, doing)
+    return answers.resource(answers.parsed(answer.body(), doing), id_, doing)
 
 
 def _missing(seen: Any, whole: Any, at: str = "") -> Iterator[str]:

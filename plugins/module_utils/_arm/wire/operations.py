@@ -14,6 +14,7 @@ from .answers import Accepted
 from .patience import Patience
 from .rest import Answer, Http, origin
 
+_LOST = 60.0  # seconds for which an operation is asked for that cannot be seen
 _ENDED_BADLY = ("failed", "canceled")
 _ENDED_WELL = ("succeeded", "completed")  # the second was met where Data Explorer diagnoses a network
 
@@ -21,33 +22,30 @@ _ENDED_WELL = ("succeeded", "completed")  # the second was met where Data Explor
 def follow(
     http: Http, accepted: Accepted, patience: Patience, doing: str, *, followed: frozenset[str] = frozenset()
 ) -> Any:
-    """Return the last word about an operation that has succeeded, None where nothing was said; raise its error when it
-    failed or was superseded.
+    """Return the last word about an operation that has succeeded, None where nothing is known of its end; raise its
+    error when it failed or was superseded, and what refuses to show it.
 
     Anything but Succeeded, Completed, Failed and Canceled goes on. A 404 right after the PUT is an operation not yet
-    visible, and an empty 200 one that has succeeded: both were met on the real service. `followed` are the operations
-    that led here, each superseded by the next.
+    visible, and an empty 200 one that has succeeded: both were met on the real service. Nothing is known of the end
+    where the operation stays out of sight for a minute, or is to be asked for after the deadline: the resource itself
+    tells then. `followed` are the operations that led here, each superseded by the next.
     """
     if accepted.operation is None or origin(accepted.operation) != origin(http.base):
         return None  # done at once, or told at a host that must not see our token: the resource itself tells, too
     url = quote(accepted.operation, safe=":/?&=%$+,;@~-._")  # Kusto's location segment holds raw blanks
     wish = accepted.retry_after
-    pace = patience.fresh()
-    last = "it is in progress"
+    pace, wish, last = patience.fresh(), accepted.retry_after, "it is in progress"
+    lost: Patience | None = None  # how much longer it is asked for while it cannot be seen
     name = urlsplit(url).path.rpartition("/")[2]  # by this id the refusals of other writers name it
-    while True:
-        if not pace.wait(wish, f"for operation {name} to {doing}: {last}"):
-            raise patience.expired(doing, last)
-        try:
-            answer = http.get(url, doing)
-        except errors.NotFound:
-            wish = None
+    while (lost or pace).wait(wish, f"for operation {name} to {doing}: {last}"):
+        answer = _ask(http, url, doing)
+        if isinstance(answer, errors.ArmError):
+            if not answer.transient:
+                raise answer
+            lost = lost or patience.within(_LOST)
+            last, wish = str(answer), answer.retry_after
             continue
-        except errors.ArmError as error:
-            if not error.transient:
-                raise
-            last, wish = str(error), error.retry_after
-            continue
+        lost = None
         try:
             if _succeeded(answer, doing):
                 return answer.document
@@ -55,6 +53,19 @@ def follow(
             _outlast_the_winner(http, answer, patience, doing, followed | {accepted.operation})
             raise
         wish = errors.seconds(answer.headers.get("Retry-After"))
+    if lost or wish is not None:
+        return None
+    raise patience.expired(doing, last)
+
+
+def _ask(http: Http, url: str, doing: str) -> Answer | errors.ArmError:
+    """The state of an operation, or why it cannot be seen; a 404 says no more than that it is not visible yet."""
+    try:
+        return http.get(url, doing)
+    except errors.NotFound as error:
+        return errors.ArmError(doing, error.reason, status=error.status, code=error.code, transient=True)
+    except errors.ArmError as error:
+        return error
 
 
 def _outlast_the_winner(http: Http, answer: Answer, patience: Patience, doing: str, followed: frozenset[str]) -> None:
@@ -85,5 +96,5 @@ def _ended_badly(status: str, body: dict[str, object], doing: str) -> errors.Arm
         doing,
         reason.message or f"the operation ended as {status}",
         code=reason.code,
-        transient=not errors.is_final(reason.code),
+        transient=reason.may_pass,
     )

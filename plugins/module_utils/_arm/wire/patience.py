@@ -63,7 +63,7 @@ class Patience:
         self._now, self._sleep = now or time.monotonic, sleep or time.sleep
         self._voice = _Voice(tell) if tell else None
         self._chance = chance
-        self._start = self._now()
+        self._start = self._begun = self._now()
         self._end = self._start + timeout
         self._pause = _FIRST
 
@@ -99,11 +99,19 @@ class Patience:
         made._end = min(self._end, self._now() + seconds)
         return made
 
-    def expired(self, doing: str, last: str) -> TimedOut:
-        """The error to raise when `wait` said no."""
+    def allows(self, seconds: float) -> bool:
+        """True where the deadline is so far away."""
+        return self._now() + seconds <= self._end
+
+    def expired(self, doing: str, last: str, wish: float | None = None) -> TimedOut:
+        """The error to raise when `wait` said no to a pause of `wish` seconds, if Azure asked for one."""
+        why = f"it was not done within {self.timeout:g} seconds"
+        if wish is not None and self._now() + wish > self._begun + self.timeout:
+            left = max(self._begun + self.timeout - self._now(), 0)
+            why = f"Azure asks to wait {wish:g} seconds, and {left:.0f} of {self.timeout:g} are left"
         return TimedOut(
             doing,
-            f"it was not done after {self.timeout:g} seconds; last heard: {last.rstrip(' .')}",
+            f"{why}; last heard: {last.rstrip(' .')}",
             advice="Azure goes on with what it has accepted: run again later, or give a longer timeout.",
         )
 

@@ -6,22 +6,28 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from . import errors
-from .answers import listed, parsed
+from .answers import listed, parsed, told
 from .api_versions import Versions
+from .patience import Patience
 
 CONNECT_TIMEOUT, READ_TIMEOUT = 15, 120  # seconds
+_LONGEST = 5 * READ_TIMEOUT  # seconds, for an answer that comes byte by byte
+_TOO_LARGE = "TooLarge"
+_MOST_BYTES = 64 * 2**20  # the longest real answers, those with all service tags, have less than 10 MB
 _MOST_PAGES = 1000  # a loop of links is longer than any real list
 _SAID = re.compile(r"host='([^']+)', port=(\d+)")
 _TRUST = "Name the authority's file in REQUESTS_CA_BUNDLE."
 _NO_ADDRESS = ("NameResolution", "getaddrinfo", "Name or service not known", "failure in name resolution")
 # Words of requests, urllib3 and ssl, what they mean, and what to do; the first that fits.
 _REASONS = (
+    (_TOO_LARGE, "the answer of {host} is larger than any of Azure's", "Ask who stands between here and there."),
     ("ProxyError", "no proxy lets us through to {host}", "Check HTTPS_PROXY and NO_PROXY."),
     ("CA certificate bundle", "the file with certificate authorities is missing", "Check REQUESTS_CA_BUNDLE."),
     ("has expired", "the certificate of {host} has expired", "Have it renewed, and check this machine's clock."),
@@ -55,19 +61,26 @@ class Http:
         agent: str,
         renew: Callable[[str | None], None] | None = None,
         versions: Versions | None = None,
+        patience: Patience | None = None,
     ) -> None:
         import requests
 
         self.base = base.rstrip("/")
         # None lets requests take the bundle the environment names; only an argument beats that variable.
         self._token, self._verify, self._renew = token, None if verify else False, renew
-        self._versions = versions or Versions()
+        self._versions, self._patience = versions or Versions(), patience
         self._requests = requests.Session()
         self._requests.headers["User-Agent"] = agent
+        self._requests.hooks["response"].append(limited)
 
     def get(self, url: str, doing: str) -> Answer:
         """Return the answer of a path below the base, or of a full URL of the same host."""
         return self._versions.get(url, lambda one: self._ask("GET", one, doing))
+
+    def go_on(self, doing: str, pages: int) -> None:
+        """Raise where no time is left for another page after so many."""
+        if self._patience and not self._patience.allows(0):
+            raise self._patience.expired(doing, f"{pages} pages were read, and there are more")
 
     def post(self, url: str, doing: str) -> Answer:
         """Ask for an action that takes no body."""
@@ -87,8 +100,8 @@ class Http:
             self._renew(answer.headers.get("WWW-Authenticate"))
             answer = self._send(method, target, doing, body)
         if not 200 <= answer.status_code < 300:
-            raise errors.from_answer(doing, answer.status_code, answer.headers, answer.text)
-        return Answer(answer.status_code, answer.headers, parsed(answer.text, doing))
+            raise errors.from_answer(doing, answer.status_code, answer.headers, told(answer.content))
+        return Answer(answer.status_code, answer.headers, parsed(answer.content, doing))
 
     def _send(self, method: str, target: str, doing: str, body: Mapping[str, Any] | None) -> Any:
         import requests
@@ -114,9 +127,29 @@ def as_it_is(request: Any) -> Any:
     return request
 
 
+def limited(answer: Any, **_keywords: Any) -> None:
+    """What requests is to do with an answer before it reads it: take as much as real ones have, unpacked, and no more.
+
+    Raises what requests raises, for one that would fill this machine's memory and for one that does not come to an end.
+    """
+    import requests
+
+    body, size, end = list[bytes](), 0, time.monotonic() + _LONGEST
+    for part in answer.iter_content(2**16):
+        body.append(part)
+        size += len(part)
+        if size > _MOST_BYTES:
+            answer.close()
+            raise requests.RequestException(_TOO_LARGE)
+        if time.monotonic() > end:
+            answer.close()
+            raise requests.ReadTimeout
+    answer._content = b"".join(body)
+
+
 def entries(http: Http, first: Answer, doing: str, name: str = "value") -> Iterator[dict[str, Any]]:
     """Every entry of the list of this name, page after page, given its first page. The links are followed on the same
-    host only. Raises ArmError when they lead in a circle.
+    host only. Raises ArmError when they lead in a circle, and TimedOut when the deadline is over between two pages.
     """
     answer, seen = first, set[str]()
     while True:
@@ -127,6 +160,7 @@ def entries(http: Http, first: Answer, doing: str, name: str = "value") -> Itera
         if link in seen or len(seen) >= _MOST_PAGES:
             raise errors.ArmError(doing, "the pages of the answer lead in a circle")
         seen.add(link)
+        http.go_on(doing, len(seen))
         answer = http.get(link, doing)
 
 

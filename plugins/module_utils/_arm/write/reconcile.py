@@ -21,6 +21,7 @@ from ..wire.patience import Patience, retrying
 from .resource import Resource, require_not_failed
 
 _MOST_WRITES = 5  # taken ones, and those an internal error may have taken; all else the deadline ends
+_LEAST = 10.0  # seconds that a repeated write must have: so long do most operations take
 _MOST_FAILURES = 3  # operations that ended Failed: repeating the write mends what passes, and nothing else
 
 
@@ -88,6 +89,9 @@ def _decide(change: Change, seen: Situation, progress: _Progress) -> Document | 
 def _write(resource: Resource, wanted: Situation, answer: Found | None, progress: _Progress) -> None:
     if progress.writes >= _MOST_WRITES:
         raise _does_not_hold(resource, progress)
+    if progress.wrote and not resource.patience.allows(_LEAST):
+        unshown = ArmError(f"change {resource.id.described()}", "it does not show what was written")
+        raise _too_late(resource, progress.last_error or unshown, progress)
     try:
         _make_ready(resource, wanted, answer, progress)
         resource.follow(_submit(resource, wanted.document, answer, progress))
@@ -100,9 +104,7 @@ def _write(resource: Resource, wanted: Situation, answer: Found | None, progress
             raise
         progress.last_error = error
         if not progress.pace.wait(error.retry_after, retrying(error)):
-            expired = resource.patience.expired(error.doing, error.reason)
-            expired.wrote, expired.code, expired.status = progress.wrote, error.code, error.status
-            raise expired from error
+            raise _too_late(resource, error, progress) from error
 
 
 def _make_ready(resource: Resource, wanted: Situation, answer: Found | None, progress: _Progress) -> None:
@@ -126,6 +128,12 @@ def _submit(resource: Resource, wanted: Document | None, answer: Found | None, p
         raise
     progress.wrote, progress.writes = True, progress.writes + 1
     return accepted
+
+
+def _too_late(resource: Resource, last: ArmError, progress: _Progress) -> ArmError:
+    expired = resource.patience.expired(last.doing, last.reason, last.retry_after)
+    expired.wrote, expired.code, expired.status = progress.wrote, last.code, last.status
+    return expired
 
 
 def _does_not_hold(resource: Resource, progress: _Progress) -> ArmError:

@@ -19,6 +19,8 @@ from ..wire import errors, operations
 from ..wire.answers import Accepted, Found
 from ..wire.patience import Patience
 
+_FORBIDDEN = 403
+
 
 def _nothing(_document: Document | None) -> dict[str, Any]:
     return {}
@@ -105,8 +107,14 @@ class Resource:
         return self.session.network.write(self.id, self.for_write(wanted), headers, self.oldest)
 
     def follow(self, accepted: Accepted) -> None:
-        """Wait for the end of an operation; raise when it did not succeed."""
-        operations.follow(self.session.http, accepted, self.patience, f"change {self.id.described()}")
+        """Wait for the end of an operation; raise when it did not succeed. One that the login may not see is not waited
+        for: the resource itself tells how it ends.
+        """
+        try:
+            operations.follow(self.session.http, accepted, self.patience, f"change {self.id.described()}")
+        except errors.ArmError as error:
+            if error.status != _FORBIDDEN:
+                raise
 
 
 def require_not_failed(id_: ResourceId, document: Document | None) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 
 import requests
@@ -55,16 +56,17 @@ class Wire(requests.adapters.BaseAdapter):
         made = requests.Response()
         made.status_code, made.request, made.url = status, request, request.url
         made.headers.update(headers[0] if headers else {})
-        made._content = (body if isinstance(body, str) else json.dumps(body)).encode()
+        whole = body if isinstance(body, bytes) else (body if isinstance(body, str) else json.dumps(body)).encode()
+        made.raw = BytesIO(whole)
         made.encoding = "utf-8"
         return made
 
     def close(self) -> None:
         """Nothing to close."""
 
-    def http(self, *, base: str = ARM, token: Any = lambda: "the-token") -> Http:
+    def http(self, *, base: str = ARM, token: Any = lambda: "the-token", **more: Any) -> Http:
         """The real Http over this wire."""
-        made = Http(base, token, verify=True, agent="tests")
+        made = Http(base, token, verify=True, agent="tests", **more)
         made._requests.mount("https://", self)
         made._requests.mount("http://", self)
         return made

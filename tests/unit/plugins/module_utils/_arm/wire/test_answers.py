@@ -20,7 +20,7 @@ WITHOUT = "has null where Azure has lists and what is in them"
 
 
 def read(text):
-    return answers.resource(answers.parsed(text, "read it"), ID, "read it")
+    return answers.resource(answers.parsed(text.encode(), "read it"), ID, "read it")
 
 
 def test_a_document_of_the_resource_is_taken_whatever_the_case_of_its_id():
@@ -31,7 +31,7 @@ def test_a_document_of_the_resource_is_taken_whatever_the_case_of_its_id():
 def test_a_tag_may_have_any_name():
     document = {**TABLE, "tags": {"routes": "netops", "rules": None}}
     assert read(json.dumps(document)) == document
-    assert answers.parsed(json.dumps({"value": [document]}), "list them") == {"value": [document]}
+    assert answers.parsed(json.dumps({"value": [document]}).encode(), "list them") == {"value": [document]}
 
 
 def test_a_null_among_the_entries_of_a_list_nobody_knows_is_left_to_its_owner():
@@ -68,7 +68,7 @@ def test_anything_else_is_refused_and_may_be_better_the_next_time(document, reas
 
 @pytest.mark.parametrize(("text", "found"), [("", None), (" \r\n", None), ("null", None), ("[1]", [1])])
 def test_an_empty_answer_and_the_word_null_are_nothing(text, found):
-    assert answers.parsed(text, "read it") == found
+    assert answers.parsed(text.encode(), "read it") == found
 
 
 @pytest.mark.parametrize(
@@ -113,3 +113,21 @@ def test_the_entries_of_a_list_may_be_without_properties():
 )
 def test_what_nobody_could_make_use_of_is_known_whatever_was_asked_for(document, usable):
     assert answers.is_usable(document) is usable
+
+
+UMLAUT = json.dumps({"note": "Größe"}, ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize("body", [UMLAUT, b"\xef\xbb\xbf" + UMLAUT])
+def test_json_is_utf_8_with_or_without_its_mark(body):
+    assert answers.parsed(body, "read it") == {"note": "Größe"}
+
+
+def test_what_is_no_utf_8_is_spoilt_and_not_written_back():
+    with pytest.raises(ArmError, match="Cannot read it: the answer is no JSON") as raised:
+        answers.parsed('{"note": "Größe"}'.encode("latin-1"), "read it")
+    assert raised.value.transient
+
+
+def test_a_text_that_cannot_be_decoded_is_told_as_far_as_it_can():
+    assert answers.told(b"Gr\xf6\xdfe") == "Gr\ufffd\ufffde"

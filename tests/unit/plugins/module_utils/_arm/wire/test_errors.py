@@ -28,6 +28,7 @@ LOCK = {
 }
 INNER = {"Status": "Failed", "Error": {"Code": "RuleInvalid", "Message": "Rule r must have one of a, b or c."}}
 MODEL_STATE = {"Message": "The request is invalid.", "ModelState": {"resource": [json.dumps(INNER)]}}
+LIMIT = "Number of requests exceeded the limit, please retry after '09:04:57'."
 HTML = "<html><body>502 Bad Gateway</body></html>"
 
 
@@ -57,19 +58,28 @@ def answer(status, body, **headers):
             "The request is invalid. An error has occurred.",
         ),
         ({"Message": "Invalid.", "ModelState": {"x": "one text, no list"}}, None, "Invalid. one text, no list"),
-        (HTML, None, "the answer is no JSON"),
+        (HTML, None, "502 Bad Gateway"),
+        ("Forbidden", None, "Forbidden"),
+        (LIMIT, None, LIMIT),
+        ("<style>p {color: red}</style><!-- a --><p>Too&nbsp;many\n<b>calls</b></p>", None, "Too many calls"),
+        ("x" * 400, None, "x" * 300 + " ..."),
+        (json.dumps({"error": NOT_FOUND})[:-5], None, "the answer is no JSON"),
+        ({"ErrorResponse": {"error": NOT_FOUND}}, "ResourceNotFound", "The Resource 'x' was not found."),
+        ({"Response": {"Errors": {"Error": NOT_FOUND}}}, "ResourceNotFound", "The Resource 'x' was not found."),
+        ({"message": "no Route matched"}, None, "no Route matched"),
         ("", None, ""),
         (" \r\n", None, ""),
         ("null", None, ""),
         ("[]", None, ""),
-        ('"text"', None, ""),
+        ('"Forbidden"', None, "Forbidden"),
         ({}, None, ""),
         ({"error": {}}, None, ""),
     ],
 )
 def test_code_and_messages_are_read_from_every_form_of_body(body, code, message):
     text = body if isinstance(body, str) else json.dumps(body)
-    assert errors.read_reason(text) == errors.Reason(code, message)
+    found = errors.read_reason(text)
+    assert (found.code, found.message) == (code, message)
 
 
 def test_the_json_inside_a_model_state_is_unpacked():
@@ -233,7 +243,7 @@ def test_an_answer_carries_its_facts():
             "Cannot write firewall fw: Resource x not found (NotFound, HTTP 404, request r-1).",
         ),
         (500, "", "Cannot write firewall fw: Azure gave no reason (HTTP 500, request r-1)."),
-        (502, HTML, "Cannot write firewall fw: the answer is no JSON (HTTP 502, request r-1)."),
+        (502, HTML, "Cannot write firewall fw: 502 Bad Gateway (HTTP 502, request r-1)."),
         (
             302,
             "",

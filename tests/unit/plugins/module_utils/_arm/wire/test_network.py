@@ -41,8 +41,8 @@ DOCUMENT = {"id": str(TABLE), "etag": "e", "properties": {}}
 class Client:
     """What the client's calls come to: each time the next answer, after which its models may stumble."""
 
-    def __init__(self, *answers, stumbles=None):
-        self.answers, self.stumbles, self.asked = list(answers), stumbles, []
+    def __init__(self, *answers, stumbles=None, refuses=None):
+        self.answers, self.stumbles, self.refuses, self.asked = list(answers), stumbles, refuses, []
         self.get = self.begin_create_or_update = self.begin_delete = self._answer
 
     def _answer(self, *path, raw_response_hook, **keywords):
@@ -50,12 +50,12 @@ class Client:
         status, body, *headers = self.answers.pop(0)
         text = body if isinstance(body, str) else json.dumps(body)
         response = SimpleNamespace(
-            status_code=status, headers=headers[0] if headers else {}, text=lambda: text, reason=""
+            status_code=status, headers=headers[0] if headers else {}, body=text.encode, reason=""
         )
         if status == 0:
             raise self.stumbles
         raw_response_hook(SimpleNamespace(http_response=response))
-        if status >= 400:
+        if status >= 400 or status == self.refuses:
             raise HttpResponseError(response=response)
         if self.stumbles:
             raise self.stumbles
@@ -102,6 +102,77 @@ def test_a_write_is_the_document_byte_for_byte_under_the_headers_that_are_given(
     (path, keywords) = client.asked[0]
     assert (path, keywords["headers"]) == (("g", "rt", b'{"\\u00fc": [1]}'), {"If-Match": "e"})
     assert door(client).delete(TABLE, {"If-Match": "e"}).operation is None
+
+
+@pytest.mark.parametrize("status", [200, 201, 202, 204])
+def test_every_status_of_success_takes_a_write_whatever_the_client_knows(status):
+    client = Client((status, "", {"Azure-AsyncOperation": "/o"}), (status, ""), refuses=status)
+    assert door(client).write(TABLE, {}, {}).operation == "/o"
+    assert door(client).delete(TABLE, {}).operation is None
+
+
+def test_what_is_gone_when_it_is_to_be_deleted_is_gone():
+    assert door(Client(refused(404, "ResourceNotFound"))).delete(TABLE, {}).operation is None
+    with pytest.raises(ArmError, match="HTTP 404"):
+        door(Client((404, "no such page"))).delete(TABLE, {})
+
+
+def no_such_version(*offered):
+    text = "No registered resource provider found for location 'westus' and API version '2026-03-01' for type"
+    text += f" 'routeTables'. The supported api-versions are '{', '.join(offered)}'."
+    return 400, {"error": {"code": "NoRegisteredProviderFound", "message": text}}
+
+
+def versions_of(client):
+    return [keywords["api_version"] for _path, keywords in client.asked]
+
+
+def test_a_table_is_written_with_the_version_it_was_read_with():
+    client = Client(no_such_version("2026-01-01", "2025-07-01"), (200, DOCUMENT), (201, ""))
+    wire = door(client)
+    wire.read(TABLE)
+    wire.write(TABLE, {}, {})
+    assert versions_of(client) == ["2026-03-01", "2026-01-01", "2026-01-01"]
+
+
+def test_a_write_is_never_repeated_with_an_older_version_than_was_read():
+    client = Client((200, DOCUMENT), no_such_version("2026-01-01"))
+    wire = door(client)
+    wire.read(TABLE)
+    with pytest.raises(ArmError, match="write route table rt .*NoRegisteredProviderFound"):
+        wire.write(TABLE, {}, {})
+    assert versions_of(client) == ["2026-03-01"] * 2
+
+
+def test_what_is_put_back_needs_the_version_it_was_kept_with():
+    client = Client(no_such_version("2025-07-01"))
+    with pytest.raises(ArmError, match="has api-version 2025-07-01 at most, which may not know all that 2026-01-01"):
+        door(client).write(TABLE, {}, {}, "2026-01-01")
+    assert versions_of(client) == ["2026-03-01"]
+
+
+@pytest.mark.parametrize(
+    ("newer", "lost"),
+    [
+        ({"a": 1, "new": {"b": [{"c": 0}]}}, "properties.new.b[0].c, which api-version 2027-01-01 shows"),
+        ({"a": 1, "new": False}, "properties.new, which"),
+        ({"a": 2, "new": None, "none": [], "empty": {"x": ""}}, ""),
+    ],
+)
+def test_a_newer_version_than_ours_is_asked_what_a_write_would_remove(newer, lost):
+    seen = {**DOCUMENT, "properties": {"a": 1}}
+    client = Client(no_such_version("2026-01-01", "2027-01-01"), (200, seen), (200, {**seen, "properties": newer}))
+    wire = door(client)
+    found = wire.read(TABLE).document
+    hidden = wire.hidden(TABLE, found)
+    assert lost in hidden and bool(lost) is bool(hidden)
+    assert versions_of(client)[-1] == "2027-01-01"
+
+
+def test_where_every_version_is_known_nothing_more_is_asked():
+    client = Client((200, DOCUMENT))
+    wire = door(client)
+    assert wire.hidden(TABLE, wire.read(TABLE).document) == "" and len(client.asked) == 1
 
 
 def refused(status, code):

@@ -98,6 +98,24 @@ def test_any_other_word_means_that_it_goes_on(running):
         ({"status": "Failed", "error": {"code": "InternalFault", "message": "Oh."}}, "InternalFault", "Oh", True),
         ({"status": "Failed", "error": {"code": "ScopeLocked"}}, "ScopeLocked", "ended as failed", False),
         (
+            {"status": "Failed", "error": {"code": "SubscriptionNotAuthorized", "message": "No."}},
+            "SubscriptionNotAuthorized",
+            "No",
+            False,
+        ),
+        (
+            {"status": "Failed", "error": {"code": "FirewallPolicyUpdateFailed", "message": "1 faulted."}},
+            "FirewallPolicyUpdateFailed",
+            "1 faulted",
+            True,
+        ),
+        (
+            {"status": "Failed", "error": {"code": "Outer", "details": [{"code": "ScopeLocked", "message": "Lock."}]}},
+            "Outer",
+            "Lock",
+            False,
+        ),
+        (
             {"status": "Failed", "error": {"code": "AnotherOperationInProgress", "message": "Busy."}},
             "AnotherOperationInProgress",
             "Busy",
@@ -162,27 +180,40 @@ def test_the_default_port_written_out_is_the_same_host():
 
 def test_the_pauses_are_the_ones_azure_asks_for():
     _line, clock = follow(Answer(200, {"Retry-After": "10"}, {"status": "InProgress"}), busy(3), RUNNING, DONE, wish=5)
-    assert clock.pauses == [5, 10, 3, 1.6]
+    assert clock.pauses == [5, 10, 3, 0.8]
 
 
-def test_an_error_that_will_not_pass_ends_it():
-    denied = ArmError("change route table rt", "denied", status=403)
+def outcome(*answers, **how):
+    """What is said of an operation, and after how many seconds."""
+    clock = Clock()
+    said = operations.follow(Line(*answers), Accepted(URL, how.pop("wish", None)), clock.patience(**how), "change it")
+    return said, clock.now
+
+
+@pytest.mark.parametrize("lost", [busy(), NotFound("x", "not yet"), ArmError("x", "spoilt", transient=True)])
+def test_one_that_stays_out_of_sight_is_given_up_after_a_minute_so_that_the_resource_is_looked_at(lost):
+    said, took = outcome(lost, timeout=3600)
+    assert said is None and 45 < took <= 60
+    said, took = outcome(RUNNING, lost, lost, RUNNING, lost, timeout=3600)
+    assert said is None and 45 < took <= 70, "each time anew"
+
+
+def test_what_refuses_to_show_it_is_told_at_once():
+    denied = ArmError("change it", "denied", status=403)
     with pytest.raises(ArmError) as raised:
-        follow(RUNNING, denied)
+        outcome(RUNNING, denied)
     assert raised.value is denied
 
 
-@pytest.mark.parametrize(
-    ("answer", "last"),
-    [
-        (RUNNING, "it is in progress"),
-        (busy(), r"Cannot change route table rt: busy \(HTTP 503\)"),
-        (NotFound("x", "not yet"), "it is in progress"),
-    ],
-)
-def test_the_deadline_ends_it_with_what_was_heard_last(answer, last):
-    with pytest.raises(TimedOut, match=f"after 60 seconds; last heard: {last}. Azure goes on"):
-        follow(answer)
+@pytest.mark.parametrize("wish", [61, 1e9])
+def test_one_that_is_to_be_asked_for_after_the_deadline_is_not_waited_for(wish):
+    assert outcome(DONE, wish=wish) == (None, 0)
+    assert outcome(Answer(200, {"Retry-After": str(wish)}, {"status": "InProgress"}), wish=3) == (None, 3)
+
+
+def test_the_deadline_ends_it_with_what_was_heard_last():
+    with pytest.raises(TimedOut, match="not done within 60 seconds; last heard: it is in progress. Azure goes on"):
+        follow(RUNNING)
 
 
 def test_it_tells_which_operation_it_waits_for():

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import json
 import socket
 import ssl
 import threading
@@ -14,9 +15,15 @@ import threading
 import pytest
 import requests
 import trustme
-from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.errors import ArmError, NotFound, Unreachable
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire import rest
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.errors import (
+    ArmError,
+    NotFound,
+    TimedOut,
+    Unreachable,
+)
 from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.rest import Http, entries, origin
-from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import ARM, Wire
+from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import ARM, Clock, Wire
 
 
 @pytest.mark.parametrize(
@@ -250,3 +257,60 @@ def test_a_list_has_a_thousand_pages_at_most():
     with pytest.raises(ArmError, match="lead in a circle"):
         list(found)
     assert len(wire.asked) == 1001
+
+
+def test_the_charset_of_a_header_says_nothing_of_json():
+    body = json.dumps({"note": "Größe"}, ensure_ascii=False).encode()
+    headers = {"Content-Type": "application/json; charset=iso-8859-1"}
+    assert Wire((200, body, headers)).http().get("/x", "read x").document == {"note": "Größe"}
+
+
+class Endless(Wire):
+    """An answer that unpacks to more than anybody has room for, and counts what was taken of it."""
+
+    taken = 0
+
+    def send(self, request, **keywords):
+        made = super().send(request, **keywords)
+        made.raw = self
+        return made
+
+    def stream(self, size, **_keywords):
+        while True:
+            self.taken += size
+            yield bytes(size)
+
+    def close(self):
+        self.closed = True
+
+
+def test_an_answer_without_an_end_is_cut_off():
+    wire = Endless((200, ""))
+    with pytest.raises(Unreachable, match="is larger than any of Azure's") as raised:
+        wire.http().get("/x", "read x")
+    assert wire.taken <= 65 * 2**20 and not raised.value.transient
+
+
+def test_an_answer_that_comes_byte_by_byte_is_none(monkeypatch):
+    seconds = iter(range(0, 10**6, 100))
+    monkeypatch.setattr(rest.time, "monotonic", lambda: next(seconds))
+    with pytest.raises(Unreachable, match="did not answer") as raised:
+        Endless((200, "")).http().get("/x", "read x")
+    assert raised.value.transient
+
+
+def test_no_page_of_a_list_is_asked_for_after_the_deadline():
+    """A thousand pages of a slow service are no reason to run for hours."""
+    clock = Clock()
+
+    class Slow(Wire):
+        def send(self, request, **keywords):
+            clock.now += 7
+            self.answers.append((200, {"value": [{}], "nextLink": f"{ARM}/x?page={len(self.asked)}"}))
+            return super().send(request, **keywords)
+
+    wire = Slow()
+    http = wire.http(patience=clock.patience(60))
+    with pytest.raises(TimedOut, match="Cannot list them: .*60 seconds; last heard: 9 pages were read"):
+        list(entries(http, http.get("/x", "list them"), "list them"))
+    assert len(wire.asked) == 9

@@ -32,6 +32,9 @@ class Service:
         self.states: list[str] = []
         self.read_errors: list[ArmError] = []
         self.ended: dict[str, Any] = {"status": "Succeeded"}
+        self.unseen: ArmError | None = None  # what the operation answers in the place of its end
+        self.wish: float | None = None
+        self.loses = ""  # what a write would remove
         self.sent: list[tuple[str, dict[str, str]]] = []
         self.reads = self.version = 0
 
@@ -51,7 +54,7 @@ class Service:
         return Found(shown, self.etag)
 
     def hidden(self, _id: Any, _document: dict[str, Any]) -> str:
-        return ""
+        return self.loses
 
     def write(self, _id: Any, document: dict[str, Any], headers: dict[str, str], _oldest: str = "") -> Accepted:
         self.sent.append(("PUT", headers))
@@ -62,6 +65,8 @@ class Service:
         return self._in_its_mood(headers, None)
 
     def get(self, _url: str, _doing: str) -> Answer:
+        if self.unseen:
+            raise self.unseen
         ended, self.ended = self.ended, {"status": "Succeeded"}
         return Answer(200, {}, ended)
 
@@ -75,7 +80,7 @@ class Service:
         if mood is stores and expected not in (None, self.etag):
             raise refusal(412, "PreconditionFailed")
         mood(self, document)
-        return Accepted(OPERATION, None)
+        return Accepted(OPERATION, self.wish)
 
 
 def refusal(status: int, code: str, **headers: str) -> ArmError:
@@ -101,6 +106,10 @@ def cancels(service: Service, document: dict[str, Any] | None) -> None:
 
 def fails(service: Service, document: dict[str, Any] | None) -> None:
     service.ended = {"status": "Failed", "error": {"code": "InternalFault", "message": "It broke."}}
+
+
+def is_refused_later(service: Service, document: dict[str, Any] | None) -> None:
+    service.ended = {"status": "Failed", "error": {"code": "SubscriptionNotAuthorized", "message": "Not for you."}}
 
 
 def cancels_and_leaves_it_failed(service: Service, document: dict[str, Any] | None) -> None:

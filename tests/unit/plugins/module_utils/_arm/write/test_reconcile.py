@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.errors import ArmError, TimedOut
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.errors import ArmError, NotFound, TimedOut
 from ansible_collections.adx.outbound.plugins.module_utils._arm.write.reconcile import reconcile
 from ansible_collections.adx.outbound.plugins.module_utils._arm.write.resource import Resource
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
@@ -109,6 +109,29 @@ def test_somebody_who_writes_while_we_wait_for_others_is_not_overwritten_even_wh
     assert service.document["properties"] == {"theirs": "new", "slice": "ours"} and len(service.sent) == 1
 
 
+def test_an_order_that_changes_at_every_read_under_one_etag_is_nobodys_write():
+    service, orders = Service({"name": "rt", "properties": {"theirs": "old", "subnets": []}}), [0]
+    sound = service.read
+
+    def read(id_):
+        found = sound(id_)
+        orders[0] += 1
+        found.document["properties"]["subnets"] = [{"id": str((one + orders[0]) % 3)} for one in range(3)]
+        return found
+
+    service.read = read
+    clock = Clock()
+    assert run(service, clock=clock).changed and len(service.sent) == 1 and clock.pauses == [0.2]
+
+
+def test_what_only_a_newer_version_shows_is_not_removed():
+    service = Service(BARE)
+    service.loses = "its member properties.x, which api-version 2027-01-01 shows, would be lost"
+    with pytest.raises(ArmError, match=f"write route table rt .*properties.x, .* would be lost. {NOTHING} Let whoever"):
+        run(service)
+    assert service.sent == []
+
+
 def test_an_answer_that_came_damaged_once_is_not_written_back_even_under_the_right_etag():
     service, reads = Service(BARE), []
     sound = service.read
@@ -168,7 +191,9 @@ def test_azures_wish_for_a_pause_is_granted():
 
 def test_a_lock_that_does_not_go_away_ends_at_the_deadline():
     service, clock = Service(BARE, moods.refuses(429, "RetryableError", **{"Retry-After": "7"})), Clock()
-    with pytest.raises(TimedOut, match=rf"60 seconds; last heard: No \(RetryableError, HTTP 429\)\. {NOTHING} Azure"):
+    with pytest.raises(
+        TimedOut, match=rf"4 of 60 are left; last heard: No \(RetryableError, HTTP 429\)\. {NOTHING} Azure"
+    ):
         run(service, clock=clock)
     assert clock.now <= 60 and len(service.sent) == 9
 
@@ -208,6 +233,39 @@ def test_what_an_operation_left_behind_that_failed_is_written_again_even_where_i
 
     service = Service(BARE, stores_and_fails, moods.stores)
     assert run(service).changed is True and len(service.sent) == 2
+
+
+def test_an_operation_that_ends_with_a_definite_code_is_told_at_once():
+    service = Service(BARE, moods.is_refused_later)
+    with pytest.raises(ArmError, match=rf"Not for you \(SubscriptionNotAuthorized\). {SENT}"):
+        run(service)
+    assert len(service.sent) == 1
+
+
+@pytest.mark.parametrize(
+    ("unseen", "wish", "most"),
+    [
+        (NotFound("see it", "not there", status=404), None, 61),
+        (ArmError("see it", "denied", code="AuthorizationFailed", status=403), None, 1),
+        (ArmError("see it", "broken", status=500, transient=True), None, 61),
+        (None, 7200, 0),
+    ],
+)
+def test_the_resource_tells_where_nothing_is_to_be_seen_of_the_operation(unseen, wish, most):
+    service, clock = Service(BARE), Clock()
+    service.unseen, service.wish = unseen, wish
+    assert run(service, clock=clock, timeout=3600).changed and len(service.sent) == 1 and clock.now <= most
+
+
+def test_what_nobody_ever_shows_is_not_written_again_after_the_deadline():
+    def forgets(_service, _document):
+        pass
+
+    service, clock = Service(BARE, forgets), Clock()
+    service.unseen = NotFound("see it", "not there", status=404)
+    with pytest.raises(TimedOut, match=f"does not show what was written. {SENT}"):
+        run(service, clock=clock, timeout=100)
+    assert clock.now <= 101 and len(service.sent) == 2
 
 
 def test_operations_that_keep_failing_end_it_and_say_that_the_write_was_sent():
@@ -311,7 +369,7 @@ def test_a_running_operation_is_waited_for_before_anything_is_decided():
 
 def test_an_operation_that_never_ends_ends_at_the_deadline():
     service, clock = Service({**BARE, "properties": {"provisioningState": "Updating"}}), Clock()
-    with pytest.raises(TimedOut, match="change route table rt .*after 60 seconds; last heard: it is Updating"):
+    with pytest.raises(TimedOut, match="change route table rt .*within 60 seconds; last heard: it is Updating"):
         run(service, clock=clock)
     assert service.sent == [] and clock.now <= 60
 
