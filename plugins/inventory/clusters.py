@@ -137,6 +137,7 @@ from ..module_utils._glue import failures, queries, sessions
 from ..module_utils._glue.arguments import texts
 from ..module_utils._plan.fleet.inventory import chosen, host_name, host_variables, hosts, within
 from ..module_utils._plan.values.errors import PlanError
+from ..module_utils._plan.values.printable import printable, printable_lines
 from ..plugin_utils._templates import filled, literal
 
 
@@ -164,9 +165,11 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             clusters = within(self._clusters(path, cache), *groups)
             wanted = chosen(clusters, search(clusters)) if search else clusters
             for name, variables in hosts((self._host_name(one), one) for one in wanted).items():
-                self._add(name, literal(variables))
-        except AnsibleError:
-            raise
+                self._add(literal(name), literal(variables))
+        except AnsibleError as error:
+            if printable_lines(error) == str(error):
+                raise
+            raise AnsibleParserError(printable_lines(error)) from None  # it quotes what a tag says
         except Exception as error:
             raise AnsibleParserError(failures.sentence(error)) from None  # a sentence and no traceback
 
@@ -203,9 +206,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         with_subnets = self.get_option("read_subnets")
         found = discover(session, Patience(timeout), subscriptions, with_subnets=with_subnets)
         if found.unread and (self.get_option("fail_on_unreadable") or not found.read):
-            raise AnsibleParserError(" ".join(found.unread))
+            raise PlanError(" ".join(found.unread))
         for sentence in (*found.unread, *session.versions.told):
-            self.display.warning(sentence)
+            self.display.warning(printable(sentence))
         return found
 
     def _host_name(self, cluster):
@@ -214,11 +217,11 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
                 name = self._compose(expression, literal(host_variables(cluster)))
             except Exception as error:
                 if self.get_option("strict"):
-                    raise AnsibleParserError(f"hostnames: {expression} fails for {cluster['id']}: {error}") from error
+                    raise PlanError(f"hostnames: {expression} fails for {cluster['id']}: {error}") from error
                 continue
             if name:
-                return str(name)
-        return host_name(cluster)
+                return printable(name)
+        return printable(host_name(cluster))
 
     def _add(self, name, variables):
         strict = self.get_option("strict")

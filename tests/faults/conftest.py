@@ -44,7 +44,7 @@ def memory(run, emulator, calls, judge, monkeypatch):
 @pytest.fixture(scope="session")
 def passed():
     """The cases that have passed already; none in a quick run, which tries all it has."""
-    return ledger.Ledger(ledger.folder()) if sweep.LARGE else None
+    return ledger.Ledger(ledger.folder("faults")) if sweep.LARGE else None
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDER = ROOT / ".cache" / "faults"
-_CODE = ("plugins", "roles", "playbooks", "tests/emulator", "tests/faults", "tests/integration")
+CACHE = ROOT / ".cache"
+_CODE = ("plugins", "roles", "playbooks", "tests/emulator", "tests/integration")
 Counted = list[Any]  # the row of a table, and what is added in which column
 
 
@@ -45,10 +45,10 @@ class Ledger:
             file.write(f"{json.dumps([name, counted])}\n")
 
 
-def folder(root: Path = ROOT) -> Path:
-    """Where the cases of this code are kept."""
+def folder(tests: str, root: Path = ROOT) -> Path:
+    """Where the cases of this code are kept that the tests of this folder try."""
     found = hashlib.sha256()
-    for file in sorted(one for name in _CODE for one in (root / name).rglob("*") if one.is_file()):
+    for file in sorted(one for name in (*_CODE, f"tests/{tests}") for one in (root / name).rglob("*") if one.is_file()):
         if "__pycache__" not in file.parts and "output" not in file.parts:
             found.update(f"{file.relative_to(root)}\n".encode() + file.read_bytes())
-    return FOLDER / found.hexdigest()[:16]
+    return CACHE / tests / found.hexdigest()[:16]

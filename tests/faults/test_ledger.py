@@ -22,10 +22,10 @@ def test_nothing_is_known_of_other_code(tmp_path):
     module = tmp_path / "plugins" / "modules" / "one.py"
     module.parent.mkdir(parents=True)
     module.write_text("1", encoding="utf-8")
-    before = ledger.folder(tmp_path)
-    assert ledger.folder(tmp_path) == before
+    before = ledger.folder("faults", tmp_path)
+    assert ledger.folder("faults", tmp_path) == before
     module.write_text("2", encoding="utf-8")
-    assert ledger.folder(tmp_path) != before
+    assert ledger.folder("faults", tmp_path) != before
 
 
 def test_a_case_that_went_wrong_once_is_drawn_with_its_stage(monkeypatch):

@@ -71,3 +71,10 @@ def test_what_is_for_the_controller_only_is_not_used_by_what_travels_to_a_target
 def test_the_wire_never_sees_ansible():
     for path in (UTILS / "_arm").rglob("*.py"):
         assert not [name for name in imported(path) if name.split(".")[0] == "ansible"], path
+
+
+def test_text_becomes_an_address_in_one_place_alone():
+    """What refuses a zone, and gives the address in place of the text, must not be gone round."""
+    for path in UTILS.parent.rglob("*.py"):
+        if path.parts[-3:] != ("_plan", "values", "addresses.py"):
+            assert "ipaddress" not in imported(path), path

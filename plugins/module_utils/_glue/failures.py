@@ -12,6 +12,7 @@ from ansible.module_utils.basic import missing_required_lib
 
 from .._arm.wire.errors import ArmError
 from .._plan.values.errors import PlanError
+from .._plan.values.printable import printable
 
 _PACKAGES = {"azure.identity": "azure-identity", "azure.core": "azure-identity", "azure.mgmt": "azure-mgmt-network"}
 
@@ -24,7 +25,7 @@ def sentence(error: Exception) -> str:
         return str(missing_required_lib(_package(error)))
     where = traceback.extract_tb(error.__traceback__)[-1]
     return (
-        f"This is a fault of adx.outbound, please report it: {type(error).__name__}: {error}"
+        f"This is a fault of adx.outbound, please report it: {type(error).__name__}: {printable(error)}"
         f" ({os.path.basename(where.filename)}, line {where.lineno})."
     )
 

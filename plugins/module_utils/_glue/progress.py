@@ -9,6 +9,8 @@ import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
+from .._plan.values.printable import printable
+
 # A variable and no option: it is nobody's to set, and does not show up among a task's arguments.
 VARIABLE = "ADX_OUTBOUND_PROGRESS_FILE"
 
@@ -24,6 +26,6 @@ def teller(environment: Mapping[str, str]) -> Callable[[str], None] | None:
         with suppress(OSError):
             handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_NOFOLLOW)
             with open(handle, "w", encoding="utf-8", errors="replace") as file:
-                file.write(f"{line}\n")
+                file.write(f"{printable(line)}\n")
 
     return tell

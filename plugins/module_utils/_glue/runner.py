@@ -27,6 +27,7 @@ from .._plan.values import resource_ids, words
 from .._plan.values.blanks import is_blank
 from .._plan.values.change import Change, Document, has_failed, state_of
 from .._plan.values.errors import PlanError
+from .._plan.values.printable import printable, readable
 from .._plan.values.resource_ids import ResourceId
 from .._plan.values.words import plain
 from . import backups, failures, progress, sessions
@@ -41,7 +42,7 @@ class Task:
     def __init__(self, module: AnsibleModule) -> None:
         self.params: dict[str, Any] = module.params
         self.check_mode: bool = module.check_mode
-        self.warn: Callable[[str], None] = module.warn
+        self.warn: Callable[[str], None] = lambda text: module.warn(printable(text))
         self.backup_files: dict[ResourceId, str] = {}
         self._done: set[ResourceId] = set()  # written by this task already, so that a backup of them is kept as it is
         self.tell: Callable[[str], None] = progress.teller(os.environ) or (lambda _line: None)
@@ -161,9 +162,9 @@ def run(
         facts = {name: getattr(error, name, None) for name in _FACTS} if ours else {}
         known = {name: fact for name, fact in facts.items() if fact not in (None, "")}
         told = f" {task.written()}" if task.written and not task.check_mode else ""
-        module.fail_json(msg=f"{failures.sentence(error)}{told}", **known)
+        module.fail_json(msg=printable(f"{failures.sentence(error)}{told}"), **known)
     else:
-        result = plain(result)
+        result = readable(plain(result))
         if not module._diff:
             result.pop("diff", None)
         if task.backup_files:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..._plan.values import words
+from ..._plan.values.printable import printable
 
 # A lock or a passing weakness, whatever the status: the code decides (429 is mostly a lock, not throttling).
 _PASSING_CODES = {
@@ -102,9 +103,10 @@ class ArmError(Exception):
         transient: bool = False,
         retry_after: float | None = None,
     ) -> None:
+        doing, reason = printable(doing), printable(reason)
         super().__init__(doing, reason)
-        self.doing, self.reason, self.code, self.status = doing, reason, code, status
-        self.request_id, self.advice = request_id, advice
+        self.doing, self.reason, self.code, self.status = doing, reason, code and printable(code), status
+        self.request_id, self.advice = request_id and printable(request_id), advice
         self.transient, self.retry_after = transient, retry_after
         self.challenge: str | None = None  # what a 401 asks of the next token
         self.wrote: bool | None = None  # whether a write was taken before; None where nothing is ever written

@@ -10,14 +10,13 @@ hop Internet sends each answer back the way the question came.
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from ..values import hosts, names
+from ..values import addresses, hosts, names
 from ..values.errors import PlanError
 from ..values.words import Word
 from . import members
@@ -91,9 +90,9 @@ def past_firewall(
     """
     named: dict[str, Route] = {}
     skipped = {host_prefix(address) for address in skip_addresses}
-    for stem, addresses in (("ADX_Management", management), ("ADX_Monitoring", health_monitoring)):
+    for stem, listed in (("ADX_Management", management), ("ADX_Monitoring", health_monitoring)):
         count = 0
-        for address in addresses:
+        for address in listed:
             prefix = host_prefix(address)
             if prefix not in named and prefix not in skipped:
                 named[prefix] = Route(stem if not count else f"{stem}_{count}", prefix, HopType.INTERNET)
@@ -102,8 +101,12 @@ def past_firewall(
 
 
 def default_route(firewall_address: str) -> Route:
-    """The route that sends everything else to the firewall's private address."""
-    return Route(DEFAULT_NAME, DEFAULT_PREFIX, HopType.APPLIANCE, firewall_address)
+    """The route that sends everything else to the firewall's private address; raise PlanError for what is none."""
+    try:
+        address = str(addresses.address(firewall_address))
+    except ValueError as error:
+        raise PlanError(f"'{firewall_address}' is no IP address, so no default route can lead to it.") from error
+    return Route(DEFAULT_NAME, DEFAULT_PREFIX, HopType.APPLIANCE, address)
 
 
 def management_tag_route() -> Route:
@@ -114,7 +117,7 @@ def management_tag_route() -> Route:
 def host_prefix(address: str) -> str:
     """`13.64.38.225` -> `13.64.38.225/32`; raise PlanError for what is no address or network."""
     try:
-        return str(ipaddress.ip_network(address.strip(), strict=True))
+        return str(addresses.network(address.strip(), strict=True))
     except ValueError as error:
         raise PlanError(f"'{address}' is no IP address or network that a route could lead to: {error}.") from error
 
@@ -123,7 +126,7 @@ def host_prefix(address: str) -> str:
 def normalised_prefix(text: str) -> str:
     """One spelling per network; a service tag stays as it is."""
     try:
-        return str(ipaddress.ip_network(text.strip(), strict=False))
+        return str(addresses.network(text.strip()))
     except ValueError:
         return text.strip()
 
@@ -188,9 +191,10 @@ def _prefix(text: str, name: str) -> str:
 
 
 def _hop(address: str | None, name: str) -> str | None:
-    if address and ("/" in address or not hosts.is_address(address)):
-        raise PlanError(f"Route '{name}' has next_hop_ip_address '{address}', which is no IP address.")
-    return address or None
+    try:
+        return str(addresses.address(address)) if address else None
+    except ValueError as error:
+        raise PlanError(f"Route '{name}' has next_hop_ip_address '{address}', which is no IP address.") from error
 
 
 def require_distinct(wanted: Iterable[Route]) -> None:

@@ -8,13 +8,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ..values import addresses, hosts, names
 from ..values.errors import PlanError
+from ..values.printable import printable
 from ..values.words import Word
 
 
@@ -117,7 +117,7 @@ def network_fqdns(collections: Iterable[Collection]) -> list[str]:
 def normalised_address(text: str) -> str:
     """`10.0.0.5/32` and `10.0.0.5` are one address; a service tag or range stays as it is."""
     try:
-        network = ipaddress.ip_network(text.strip(), strict=True)
+        network = addresses.network(text.strip(), strict=True)
     except ValueError:
         return text.strip()
     return str(network.network_address if network.num_addresses == 1 else network)
@@ -128,6 +128,8 @@ def _rule(option: Mapping[str, Any], kind: str, where: str) -> Rule:
     place = f"{where}, rule '{name}'"
     if not name:
         raise PlanError(f"{where} has a rule without a name.")
+    if name != printable(name):  # one of ours is named after a category, which is the service's text
+        raise PlanError(f"{where} has a rule named '{name}', and nobody could read that; give it a plain name.")
     known = {"name", "description", *FIELDS[kind]}
     given = {field for field, value in option.items() if value not in (None, [], "")}
     if given - known:
@@ -162,12 +164,13 @@ def _values(field: str, values: Any, kind: str, place: str) -> Iterable[Any]:
 
 def address(text: str, place: str, *, tag: bool) -> str:
     """Read an address, prefix or range, or where `tag` says so a service tag; raise PlanError for anything else."""
-    first, _dash, last = text.partition("-")
-    is_range = hosts.is_address(first) and hosts.is_address(last) and bool(addresses.parse(text))
-    if text != "*" and not hosts.is_address(text) and not is_range and not (tag and hosts.is_service_tag(text)):
+    if text == "*" or (tag and hosts.is_service_tag(text)):
+        return text
+    try:
+        return addresses.canonical(text)
+    except ValueError as error:
         what = "address, prefix, range, service tag" if tag else "address, prefix, range"
-        raise PlanError(f"{place} names '{text}', which is no {what} or '*'.")
-    return text
+        raise PlanError(f"{place} names '{text}', which is no {what} or '*'.") from error
 
 
 def _fqdn(text: str, place: str, *, wildcard: bool) -> str:

@@ -1,13 +1,17 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Our slices as lines a person can read, for `--diff`: one line per thing that can come or go."""
+"""Our slices as lines a person can read, for `--diff`: one line per thing that can come or go.
+
+A name, a tag or a description is printable on its line, whatever is in it, so none of them makes or hides another line.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..values.printable import printable
 from .rule_spellings import UNWANTED
 
 
@@ -78,4 +82,4 @@ def _route(route: Mapping[str, Any]) -> str:
 
 
 def _joined(lines: list[str]) -> str:
-    return "".join(f"{line}\n" for line in lines)
+    return "".join(f"{printable(line)}\n" for line in lines)

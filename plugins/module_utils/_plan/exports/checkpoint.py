@@ -10,8 +10,6 @@ reference, add dns-domain: is-sub-domain must be given, and says whether sub-dom
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 
 from ..values import hosts
@@ -30,20 +28,18 @@ def render(shares: Sequence[Share], _name: str) -> Export:
     for one in splits:
         for entry in one.kept:
             domains.setdefault(f".{_domain(entry)}", []).append((one.request.cluster, entry))
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_COLUMNS)
+    rows = [_COLUMNS]
     for name, members in sorted(domains.items()):
         below = any(hosts.is_wildcard(one.destination) for _cluster, one in members)
         uses = sorted({f"TCP {one.port} {one.category}{cluster and f' for {cluster}'}" for cluster, one in members})
-        writer.writerow((name, str(below).lower(), "; ".join(uses)))
+        rows.append((name, str(below).lower(), "; ".join(uses)))
     wider = tuple(
         Loss(entry, _WIDER, one.request.cluster)
         for one in splits
         for entry in one.kept
         if _adds_the_domain(entry, one.kept)
     )
-    return Export(text.getvalue(), common.lost(splits), wider + common.without_sources(splits, "a domain object"))
+    return Export(common.table(rows), common.lost(splits), wider + common.without_sources(splits, "a domain object"))
 
 
 def _domain(entry: Entry) -> str:

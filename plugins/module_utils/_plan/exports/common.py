@@ -5,20 +5,24 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
-import ipaddress
+import io
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..values import hosts
+from ..values import addresses, hosts
 from ..values.errors import PlanError
+from ..values.printable import printable
 from .entries import Entry, EntryKind, Key, Use, network_family
 
 ANYWHERE = "*"
 _SHOWN = 3  # names of clusters in a comment
+_ACTIVE = r"[\"\\<>`$?;|&]"  # of command lines: quotes, redirections, variables, help
+_FORMULA = ("=", "+", "-", "@")  # what Excel, Calc and Sheets begin one with
 DOCUMENTED = "documented"  # the part of a list that is no port: the documented addresses
 _OFFLINE = (
     "no appliance knows service tags, and their prefixes are not known offline; give a Service Tag Discovery document"
@@ -185,8 +189,8 @@ def _overlap(one: Request, other: Request) -> bool:
         return True
     return any(
         left.version == right.version and left.overlaps(right)
-        for left in map(ipaddress.ip_network, one.networks)
-        for right in map(ipaddress.ip_network, other.networks)
+        for left in map(addresses.network, one.networks)
+        for right in map(addresses.network, other.networks)
     )
 
 
@@ -219,7 +223,7 @@ def header(name: str, format_name: str, splits: Sequence[Split]) -> list[str]:
         lines.append(f"Not in this file, because {reason}:")
         for entry, whose in entries.items():
             lines.append(f"  {entry}{_whose(list(whose), len(splits))}")
-    return [f"# {line}" for line in lines]
+    return [comment(line) for line in lines]
 
 
 def _whose(names: Sequence[str], total: int) -> str:
@@ -231,7 +235,7 @@ def _whose(names: Sequence[str], total: int) -> str:
 
 def heading(request: Request) -> list[str]:
     """The comment line above what is one cluster's, where there are others."""
-    return [f"# {request.cluster}"] if request.cluster else []
+    return [comment(request.cluster)] if request.cluster else []
 
 
 def _left_out(entry: Entry, request: Request) -> str:
@@ -239,6 +243,34 @@ def _left_out(entry: Entry, request: Request) -> str:
     if entry.source == request.tags:
         return f"IPv{entry.family} prefixes of service tag {entry.category}, port {entry.port}"
     return f"{entry.destination} port {entry.port} ({entry.category})"
+
+
+def comment(text: str) -> str:
+    """Return a line that none of the formats with comments reads, whatever the text: a backslash at its end could make
+    the next line a part of it.
+    """
+    return f"# {printable(text)}".rstrip("\\ ")
+
+
+def quoted(text: str) -> str:
+    """Return one argument of a command line, whatever the text: what could end a quotation or begin a command, and
+    what no name of an object may hold, becomes a hyphen.
+    """
+    return f'"{re.sub(_ACTIVE, "-", printable(text))}"'
+
+
+def table(rows: Iterable[Sequence[object]]) -> str:
+    """Return rows as CSV. A cell that a spreadsheet would take for a formula begins with an apostrophe, which makes it
+    the text it is.
+    """
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(map(_cell, row) for row in rows)
+    return text.getvalue()
+
+
+def _cell(value: object) -> str:
+    text = printable(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def joined(lines: Iterable[str]) -> str:

@@ -3,23 +3,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What an appliance that is not Azure's has to know: one entry per name, prefix or service tag, and port.
 
-Everything that reaches a file passes here first: names and networks are checked, free text is reduced to letters that
-no format gives a meaning, so that no value can end a line or a quotation.
+Everything that reaches a file passes here first. An entry holds names and prefixes that were read, never the text they
+were read from, and free text reduced to letters that no format gives a meaning: there is no other entry.
 """
 
 from __future__ import annotations
 
-import ipaddress
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ..documents.service_tags import ServiceTags
 from ..needs import documented
-from ..needs.dependencies import Dependency
+from ..needs.dependencies import PROTOCOLS, Dependency
 from ..needs.wanted_rules import AMQP_PORT, EVENT_HUB_TAG
-from ..values import hosts
+from ..values import addresses, hosts
 from ..values.errors import PlanError
 from ..values.words import Word
 
@@ -41,6 +40,7 @@ class EntryKind(Word):
 
 _KINDS = tuple(EntryKind)
 Key = tuple[str, str, str, int]
+_LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_., -]{0,99}")  # no sign that any format gives a meaning
 _INBOUND_PORT = 443  # the documented inbound rows for management and health monitoring
 
 
@@ -57,6 +57,14 @@ class Entry:
     protocol: str
     category: str
     source: str
+
+    def __post_init__(self) -> None:
+        is_exact, what = _SPELLED[self.kind]
+        if not is_exact(self.destination):
+            raise PlanError(f"Category {self.category} names '{self.destination}', which is no {what}.")
+        is_labelled = all(map(_LABEL.fullmatch, (self.category, self.source)))
+        if not is_labelled or self.port not in range(1, 65536) or self.protocol not in PROTOCOLS:
+            raise PlanError(f"'{self.destination}' on port {self.port} is nothing that an appliance could be told.")
 
     @property
     def key(self) -> Key:
@@ -84,10 +92,10 @@ def entries(
     known = tuple(dependencies)
     found = [entry for dependency in known for entry in _of_dependency(dependency)]
     found += [entry for tag, port in _service_tags(known) for entry in _of_tag(tag, port, tags)]
-    for category, addresses in (("Management", management), ("HealthMonitoring", health_monitoring)):
+    for category, listed in (("Management", management), ("HealthMonitoring", health_monitoring)):
         found += [
             Entry(Use.ROUTE, EntryKind.PREFIX, network(address, category), _INBOUND_PORT, "TCP", category, "documented")
-            for address in addresses
+            for address in listed
         ]
     return once(found)
 
@@ -103,21 +111,31 @@ def once(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 def network(text: str, where: str) -> str:
     """Return a prefix in its one spelling, host bits cleared; raise PlanError for anything else."""
     try:
-        return str(ipaddress.ip_network(str(text).strip(), strict=False))
+        return str(addresses.network(str(text).strip()))
     except ValueError as error:
         raise PlanError(f"{where} has {str(text)!r}, which is no IP address and no network.") from error
 
 
 def network_family(prefix: str) -> int:
     """Return 4 or 6."""
-    return ipaddress.ip_network(prefix).version
+    return addresses.network(prefix).version
+
+
+def _is_network(text: str) -> bool:
+    """True for a prefix in the one spelling that is ever written."""
+    return hosts.is_address(text) and network(text, "") == text
+
+
+_SPELLED: Mapping[str, tuple[Callable[[str], bool], str]] = {
+    EntryKind.NAME: (hosts.is_host_name, "host name"),
+    EntryKind.PREFIX: (_is_network, "network in the one spelling that is written"),
+    EntryKind.SERVICE_TAG: (hosts.is_service_tag, "service tag"),
+}
 
 
 def _of_dependency(dependency: Dependency) -> Iterator[Entry]:
     category, source = _label(dependency.category), _label(dependency.source)
     if dependency.fqdn:
-        if not hosts.is_host_name(dependency.fqdn):
-            raise PlanError(f"Category {category} names {dependency.fqdn!r}, which is no host name.")
         yield Entry(Use.ALLOW, EntryKind.NAME, dependency.fqdn, dependency.port, dependency.protocol, category, source)
         return
     for address in dependency.addresses:
@@ -150,7 +168,7 @@ def _label(text: str) -> str:
 def _order(entry: Entry) -> tuple[Any, ...]:
     place: tuple[Any, ...] = (0, 0, 0)
     if entry.kind == EntryKind.PREFIX:
-        known = ipaddress.ip_network(entry.destination)
+        known = addresses.network(entry.destination)
         place = (known.version, int(known.network_address), known.prefixlen)
     about = (entry.destination, entry.category, entry.source)
     return entry.use, entry.port, _KINDS.index(entry.kind), place, about

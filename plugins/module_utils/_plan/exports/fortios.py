@@ -10,14 +10,13 @@ holds quotes or angle brackets. Using wildcard FQDN addresses in firewall polici
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
-from ..values import hosts
+from ..values import addresses, hosts
 from ..values.errors import PlanError
 from . import common
-from .common import Export, Request, Share, Split
+from .common import Export, Request, Share, Split, quoted
 from .entries import Entry, EntryKind, Use, network_family
 
 _NAME_LENGTH, _POLICY_LENGTH = 79, 35
@@ -68,32 +67,32 @@ def _of_cluster(one: Split) -> dict[str, _Rows]:
 
 def _address(destination: str, kind: str) -> list[str]:
     if kind == EntryKind.NAME:
-        return ["set type fqdn", f'set fqdn "{destination}"']
-    network = ipaddress.ip_network(destination)
+        return ["set type fqdn", f"set fqdn {quoted(destination)}"]
+    network = addresses.network(destination)
     return [f"set subnet {network.network_address} {network.netmask}"]
 
 
 def _policy(base: str, port: int, sources: Iterable[str], name: Callable[[str], str]) -> list[str]:
     return [
-        f'set name "{common.object_name(base, str(port), _POLICY_LENGTH)}"',
+        f"set name {quoted(common.object_name(base, str(port), _POLICY_LENGTH))}",
         'set srcintf "any"',
         'set dstintf "any"',
         _members("srcaddr", sources),
-        f'set dstaddr "{name(str(port))}"',
+        f"set dstaddr {quoted(name(str(port)))}",
         "set action accept",
         'set schedule "always"',
-        f'set service "{name(f"tcp-{port}")}"',
+        f"set service {quoted(name(f'tcp-{port}'))}",
     ]
 
 
 def _members(setting: str, names: Iterable[str]) -> str:
-    return f"set {setting} " + " ".join(f'"{name}"' for name in names)
+    return f"set {setting} " + " ".join(map(quoted, names))
 
 
 def _table(table: str, rows: Iterable[tuple[str | None, list[str]]]) -> list[str]:
     lines = []
     for name, settings in rows:
-        key = "0" if name is None else f'"{name}"'
+        key = "0" if name is None else quoted(name)
         lines += [f"    edit {key}", *(f"        {setting}" for setting in settings), "    next"]
     return [f"config firewall {table}", *lines, "end"] if lines else []
 

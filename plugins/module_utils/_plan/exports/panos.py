@@ -89,7 +89,7 @@ def _group(group: str, members: Iterable[Entry], request: Request) -> list[str]:
         lines.append(f"set address {address} {kind} {entry.destination}")
         lines.append(f"set address-group {group} static {address}")
     if request.tags in sources:
-        lines.append(f'set address-group {group} description "{request.tags}"')
+        lines.append(f"set address-group {group} description {common.quoted(request.tags)}")
     return lines
 
 

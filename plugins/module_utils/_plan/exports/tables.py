@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 from typing import Any
@@ -22,16 +20,14 @@ def as_csv(shares: Sequence[Share], _name: str) -> Export:
     """Write one row per entry; a service tag without its prefixes says so in the column before those of the cluster."""
     splits = _tell(shares)
     reasons = {(loss.cluster, loss.entry): loss.reason for loss in common.lost(splits)}
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
     is_many = any(share.request.cluster for share in shares)
-    writer.writerow((*_COLUMNS, *OF_A_CLUSTER) if is_many else _COLUMNS)
+    rows: list[Sequence[object]] = [(*_COLUMNS, *OF_A_CLUSTER) if is_many else _COLUMNS]
     for share in shares:
         cluster = share.request.cluster
         whose = (cluster, " ".join(share.request.sources)) if is_many else ()
         for entry in share.known:
-            writer.writerow((*entry.as_option().values(), reasons.get((cluster, entry), ""), *whose))
-    return Export(text.getvalue(), common.lost(splits))
+            rows.append((*entry.as_option().values(), reasons.get((cluster, entry), ""), *whose))
+    return Export(common.table(rows), common.lost(splits))
 
 
 def as_json(shares: Sequence[Share], name: str) -> Export:

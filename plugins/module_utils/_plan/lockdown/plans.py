@@ -224,7 +224,8 @@ def next_hop(request: Request, landscape: Landscape) -> str | None:
 
 def leads_to(table: Mapping[str, Any] | None, address: str | None) -> Route | None:
     """The default route of a table when it leads to this address, else None."""
+    hop = routes.default_route(address).hop if address else None
     for route in route_tables.table_routes(table):
-        if route.key == routes.DEFAULT_PREFIX and address and route.hop == routes.default_route(address).hop:
+        if route.key == routes.DEFAULT_PREFIX and route.hop == hop:
             return route
     return None

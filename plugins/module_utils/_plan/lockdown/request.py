@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,7 @@ from ..documents.policies import DEFAULT_GROUP
 from ..documents.rule_ownership import DEFAULT_PRIORITY_BASE
 from ..needs import documented
 from ..needs.dependencies import Dependency
+from ..values import addresses
 from ..values.errors import PlanError
 from ..values.words import DesiredState, Word
 
@@ -168,7 +168,7 @@ def appliance_of(option: Any) -> str | None:
     if not isinstance(option, Mapping) or set(option) != {"next_hop"}:
         raise PlanError(f"appliance is {option!r}; it takes {{next_hop: ADDRESS}} and nothing else.")
     try:
-        return str(ipaddress.IPv4Address(str(option["next_hop"]).strip()))
+        return str(addresses.address(str(option["next_hop"]).strip(), version=4))
     except ValueError as error:
         raise PlanError(
             f"appliance has next_hop {option['next_hop']!r}, which is no IPv4 address a default route could lead to."

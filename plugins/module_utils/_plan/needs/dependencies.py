@@ -13,6 +13,7 @@ from ..values import hosts
 from ..values.errors import PlanError
 
 HTTPS, HTTP, MSSQL, TCP = "Https", "Http", "Mssql", "TCP"
+PROTOCOLS = (HTTPS, HTTP, MSSQL, TCP)
 NAMED = (HTTPS, HTTP, MSSQL)  # carry a name that a firewall sees, on any port, so application rules are asked for them
 EXTRA = "Extra"  # category of the user's own destinations
 
@@ -76,7 +77,10 @@ def make(
 
 
 def from_option(option: Mapping[str, Any], *, category: str = EXTRA, source: str = "extra") -> Dependency:
-    """Read `{fqdn, port, protocol}` as users write it, or the dictionary that `as_option` made."""
+    """Read `{fqdn, port, protocol}` as users write it, or the dictionary that `as_option` made.
+
+    Raise PlanError for what nobody could make sense of.
+    """
     category, source = str(option.get("category") or category), str(option.get("source") or source)
     addresses = tuple(hosts.address(str(one), f"Category {category}") for one in option.get("addresses") or ())
     fqdn = option.get("fqdn")
@@ -84,6 +88,8 @@ def from_option(option: Mapping[str, Any], *, category: str = EXTRA, source: str
         number = _port(option.get("port"), f"Category {category}, address {addresses[0]}")
         return Dependency(category, None, number, TCP, addresses, source, str(option.get("raw") or addresses[0]))
     spoken = str(option.get("protocol") or "")
+    if spoken not in ("", *PROTOCOLS):
+        raise PlanError(f"Category {category}, name '{fqdn}' has protocol '{spoken}'; it takes {', '.join(PROTOCOLS)}.")
     made = make(category, str(fqdn or ""), option.get("port"), source, protocol=spoken, addresses=addresses)
     return made if not option.get("raw") else replace(made, raw=str(option["raw"]))
 

@@ -5,12 +5,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any
 from xml.etree.ElementTree import Element, tostring
 
-_UNPRINTABLE = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f]")
+from ..values.printable import printable_lines
 
 
 def element(tag: str, *children: Any, **attributes: Any) -> Element:
@@ -18,15 +17,10 @@ def element(tag: str, *children: Any, **attributes: Any) -> Element:
     an attribute that is None is left out.
     """
     given = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items() if value is not None}
-    made = Element(tag, {name: printable(str(value)) for name, value in given.items()})
+    made = Element(tag, {name: printable_lines(value) for name, value in given.items()})
     for child in _flat(children):
         _append(made, child)
     return made
-
-
-def printable(text: str) -> str:
-    """The text without characters that no page may hold."""
-    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def written(root: Element) -> str:
@@ -46,6 +40,6 @@ def _append(parent: Element, child: Any) -> None:
     if isinstance(child, Element):
         parent.append(child)
     elif len(parent):
-        parent[-1].tail = (parent[-1].tail or "") + printable(str(child))
+        parent[-1].tail = (parent[-1].tail or "") + printable_lines(child)
     else:
-        parent.text = (parent.text or "") + printable(str(child))
+        parent.text = (parent.text or "") + printable_lines(child)

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from ..values.printable import printable, printable_lines
 from .drawing import MARKS
-from .elements import printable
 from .model import Report
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|~-])")
@@ -122,4 +122,4 @@ def plain(text: str) -> str:
 def _fenced(text: str, language: str) -> str:
     longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
-    return f"{fence}{language}\n{printable(text)}{fence}"
+    return f"{fence}{language}\n{printable_lines(text)}{fence}"

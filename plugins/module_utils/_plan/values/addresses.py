@@ -1,16 +1,22 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sets of addresses as rules write them: how much of one lies in others."""
+"""Addresses as text has them, and sets of them as rules write them: how much of one lies in others.
+
+Text becomes an address here and nowhere else. What leaves is the address that was read, never the text.
+"""
 
 from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from .words import Word
+
+Network: TypeAlias = "ipaddress.IPv4Network | ipaddress.IPv6Network"
+Address: TypeAlias = "ipaddress.IPv4Address | ipaddress.IPv6Address"
 
 
 class Coverage(Word):
@@ -40,6 +46,43 @@ class Block(NamedTuple):
 EVERYTHING = (Block(4, 0, 2**32 - 1), Block(6, 0, 2**128 - 1))
 
 
+def network(text: str, *, strict: bool = False) -> Network:
+    """Read an address or a prefix; raise ValueError for anything else, and if `strict` for bits beyond the length.
+
+    An address of IPv6 with a zone, as in `fe80::1%eth0`, means something on one machine alone, and what stands for the
+    zone may be any text, so that is refused, too. So is a mask in the place of a length.
+    """
+    _first, slash, size = text.partition("/")
+    if "%" in text or (slash and not (size.isascii() and size.isdigit())):
+        raise ValueError("it has a zone, or something else than a length behind the slash")
+    return ipaddress.ip_network(text, strict=strict)
+
+
+def address(text: str, *, version: int | None = None) -> Address:
+    """Read one address; raise ValueError for anything else, a prefix for instance, and for another version of IP."""
+    read = network(text)
+    if "/" in text or version not in (None, read.version):
+        raise ValueError("it is a prefix, or of another version of IP")
+    return read.network_address
+
+
+def canonical(text: str) -> str:
+    """An address, prefix or range in its one spelling, with the bits a prefix has beyond its length: `10.0.0.5`,
+    `10.0.0.0/24`, `10.0.0.5-10.0.0.9`. Raise ValueError for anything else, and for a range that ends before it starts.
+    """
+    if "-" in text:
+        return "-".join(map(str, _ends(text)))
+    read, first = network(text), address(text.partition("/")[0])
+    return str(first) if read.prefixlen == read.max_prefixlen else f"{first}/{read.prefixlen}"
+
+
+def _ends(text: str) -> tuple[Address, Address]:
+    first, last = (address(end) for end in text.split("-", 1))
+    if first.version != last.version or int(first) > int(last):
+        raise ValueError("it ends before it starts, or in another version of IP")
+    return first, last
+
+
 @lru_cache(maxsize=65536)  # the same few texts stand in thousands of rules and are asked about for every flow
 def parse(text: str) -> tuple[Block, ...]:
     """The addresses of `*`, an address, a prefix or a range; nothing for anything else, such as a service tag, or a
@@ -48,16 +91,14 @@ def parse(text: str) -> tuple[Block, ...]:
     text = text.strip()
     if text == "*":
         return EVERYTHING
-    first, dash, last = text.partition("-")
     try:
-        if dash:
-            start, end = ipaddress.ip_address(first.strip()), ipaddress.ip_address(last.strip())
-            is_range = start.version == end.version and int(start) <= int(end)
-            return (Block(start.version, int(start), int(end)),) if is_range else ()
-        network = ipaddress.ip_network(text, strict=False)
+        if "-" in text:
+            first, last = _ends("-".join(map(str.strip, text.split("-", 1))))
+            return (Block(first.version, int(first), int(last)),)
+        read = network(text)
     except ValueError:
         return ()
-    return (Block(network.version, int(network.network_address), int(network.broadcast_address)),)
+    return (Block(read.version, int(read.network_address), int(read.broadcast_address)),)
 
 
 def joined(texts: Iterable[str]) -> tuple[Block, ...]:

@@ -5,15 +5,17 @@
 
 from __future__ import annotations
 
+from .printable import printable
+
 
 class PlanError(Exception):
     """Something asked for, or something found, that no safe plan exists for.
 
-    The text is one sentence a person can act on; it is shown as it stands. `code` says which refusal it is, for
-    programs; input that nobody could make sense of has none.
+    The text is one sentence a person can act on, made printable; it is shown as it stands. `code` says which refusal it
+    is, for programs; input that nobody could make sense of has none.
     """
 
     def __init__(self, text: str, code: str = "") -> None:
-        super().__init__(text)
+        super().__init__(printable(text))
         self.code = code
         self.sent = False  # whether a write had been sent before

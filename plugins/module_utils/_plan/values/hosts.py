@@ -9,7 +9,6 @@ The dependency answer of a real cluster holds `shoebox2.metrics.nsatc.net:443` a
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from dataclasses import dataclass
 
@@ -68,10 +67,10 @@ def address(raw: str, where: str) -> str:
     text = raw.strip().removesuffix("/")
     if not is_address(text):
         raise _unusable(f"{where} names {raw!r}, which is no IP address and no network.")
-    network = ipaddress.ip_network(text, strict=False)
+    network = addresses.network(text)
     first = text.partition("/")[0]
     single = network.prefixlen == network.max_prefixlen
-    if not single and ipaddress.ip_address(first) != network.network_address:
+    if not single and addresses.address(first) != network.network_address:
         raise _unusable(
             f"{where} names {raw!r}, which may stand for {first} or for {network}: write the one that is meant."
         )
@@ -113,11 +112,8 @@ def is_wildcard(name: str) -> bool:
 
 def is_address(text: str) -> bool:
     """True for an IP address or a prefix in CIDR notation, without a mask in the place of a length, or a zone."""
-    _first, slash, size = text.partition("/")
-    if "%" in text or (slash and not (size.isascii() and size.isdigit())):
-        return False
     try:
-        ipaddress.ip_network(text, strict=False)
+        addresses.network(text)
     except ValueError:
         return False
     return True

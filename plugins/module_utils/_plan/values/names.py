@@ -12,6 +12,7 @@ from .errors import PlanError
 # Of resources and of groups: the page on naming rules and restrictions for Azure resources.
 _NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_.-]{0,78}[A-Za-z0-9_])?")  # what all of Microsoft.Network has in common
 _GROUP = re.compile(r"[\w().-]{0,89}[\w()-]")
+_TYPE = re.compile(r"[A-Za-z0-9.]+(/[A-Za-z0-9._-]+)+")
 _SUBSCRIPTION = re.compile(r"[A-Za-z0-9-]+")
 
 
@@ -31,6 +32,13 @@ def checked_group(text: str) -> str:
             f"'{text}' is no name of a resource group: it takes letters, digits, '_', '.', '-', '(', ')', at most 90,"
             " and does not end in '.'."
         )
+    return text
+
+
+def checked_type(text: str) -> str:
+    """Read the type of a resource; raise PlanError in the same way."""
+    if not _TYPE.fullmatch(text):
+        raise PlanError(f"'{text}' is no type of a resource: it looks like Microsoft.Network/routeTables.")
     return text
 
 

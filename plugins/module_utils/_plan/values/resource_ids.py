@@ -48,6 +48,7 @@ class ResourceId:
         """An illegal name would be refused only when it is written, or change the request it becomes a part of."""
         for name in self.names:
             naming.checked(name, f"The {self.kind} '{'/'.join(self.names)}'")
+        naming.checked_type(self.type)
         naming.checked_group(self.resource_group)
         naming.checked_subscription(self.subscription)
 

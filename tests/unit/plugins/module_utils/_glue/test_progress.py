@@ -19,8 +19,11 @@ def file(tmp_path):
 def test_each_line_is_added_to_the_file(file):
     tell = teller({VARIABLE: str(file)})
     tell("waiting for it, 10 s so far")
-    tell("a name in \u00e9 and half a \udce9")
-    assert file.read_text(encoding="utf-8") == "waiting for it, 10 s so far\na name in \u00e9 and half a ?\n"
+    tell("a name in \u00e9, half a \udce9, and\nno second line")
+    assert (
+        file.read_text(encoding="utf-8")
+        == "waiting for it, 10 s so far\na name in \u00e9, half a \\udce9, and\\nno second line\n"
+    )
 
 
 @pytest.mark.parametrize("environment", [{}, {VARIABLE: ""}])

@@ -136,10 +136,11 @@ def test_headings_are_lower_inside_another_report_and_the_title_is_not_repeated(
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("a\nb\t c ", "a b c"),
+        ("a  b\u00a0 c ", "a b c"),
+        ("a\nb\tc", r"a\\nb\\tc"),
         ("<b>&amp;", "&lt;b&gt;&amp;amp;"),
         ("*_`[]()#!|~-+{}\\", r"\*\_\`\[\]\(\)\#\!\|\~\-\+\{\}" + "\\\\"),
-        ("a\x00b", "a\N{REPLACEMENT CHARACTER}b"),
+        ("a\x00b", r"a\\x00b"),
         ("", ""),
     ],
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import hosts
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.printable import printable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -64,7 +65,10 @@ def test_whatever_is_not_refused_is_clean(raw):
 def test_what_no_rule_takes_is_refused_with_the_place_and_the_raw_value(raw):
     with pytest.raises(PlanError) as refused:
         hosts.clean(raw, "Category X")
-    assert str(refused.value) == f"Category X names '{raw}', which is no host name that a firewall rule could take."
+    assert (
+        str(refused.value)
+        == f"Category X names '{printable(raw)}', which is no host name that a firewall rule could take."
+    )
 
 
 @pytest.mark.parametrize(
@@ -126,7 +130,8 @@ def test_what_no_cluster_can_depend_on_is_refused_and_never_changed(raw, why):
         with pytest.raises(PlanError, match=why) as refused:
             read(raw, "Category X")
         assert (
-            str(refused.value).startswith(f"Category X names '{raw}', ") and refused.value.code == "unusable_dependency"
+            str(refused.value).startswith(f"Category X names '{printable(raw)}', ")
+            and refused.value.code == "unusable_dependency"
         )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import names
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.printable import printable
 
 
 @pytest.mark.parametrize("name", ["a", "7", "rt-1", "A_b.c-d", "ends_", "x" * 80])
@@ -34,7 +35,9 @@ def test_a_group_that_azure_takes_is_read_as_it_is(group):
 def test_a_group_that_azure_does_not_take_is_refused_and_named(group):
     with pytest.raises(PlanError) as raised:
         names.checked_group(group)
-    assert str(raised.value).startswith(f"'{group}' is no name of a resource group: it takes letters, digits,")
+    assert str(raised.value).startswith(
+        f"'{printable(group)}' is no name of a resource group: it takes letters, digits,"
+    )
 
 
 @pytest.mark.parametrize("subscription", ["00000000-0000-0000-0000-000000000001", "s", "-"])
@@ -46,4 +49,4 @@ def test_a_subscription_is_letters_digits_and_hyphens(subscription):
 def test_anything_else_is_no_subscription(subscription):
     with pytest.raises(PlanError) as raised:
         names.checked_subscription(subscription)
-    assert str(raised.value) == f"'{subscription}' is no subscription id: it takes letters, digits and '-'."
+    assert str(raised.value) == f"'{printable(subscription)}' is no subscription id: it takes letters, digits and '-'."
