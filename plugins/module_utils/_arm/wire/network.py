@@ -87,7 +87,7 @@ class Network:
         """Return the document and its etag; raise NotFound for a clear 404."""
         doing = f"read {id_.described()}"
         answer = self._call(doing, id_, "get")
-        document = answers.resource(answers.parsed(answer.text(), doing), id_, doing)
+        document = answers.resource(answers.parsed(answer.body(), doing), id_, doing)
         return Found(document, answer.headers.get("ETag") or _quoted(document.get("etag")))
 
     def write(self, id_: ResourceId, document: dict[str, Any], headers: dict[str, str]) -> Accepted:
@@ -135,7 +135,7 @@ class Network:
             raise errors.from_answer(doing, refused.status_code, refused.headers, refused.text()) from error
         except AzureError as error:
             raise unreachable(doing, self._cloud.resource_manager, error) from error
-        except (ValueError, AttributeError, TypeError) as error:
+        except (ValueError, AttributeError, TypeError, RecursionError) as error:
             # The models of 28.0.0 stumble over values that are not ours to judge: the document is read all the same.
             if not seen or seen[-1].http_response.status_code >= 300:
                 raise errors.ArmError(doing, f"azure-mgmt-network could not read the answer: {error}") from error

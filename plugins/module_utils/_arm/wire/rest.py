@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from ..._plan.documents.shapes import Shape
 from . import errors
 from .answers import listed, parsed
 
@@ -85,7 +86,7 @@ class Http:
             answer = self._send(method, target, doing, body)
         if not 200 <= answer.status_code < 300:
             raise errors.from_answer(doing, answer.status_code, answer.headers, answer.text)
-        return Answer(answer.status_code, answer.headers, parsed(answer.text, doing))
+        return Answer(answer.status_code, answer.headers, parsed(answer.content, doing))
 
     def _send(self, method: str, target: str, doing: str, body: Mapping[str, Any] | None) -> Any:
         import requests
@@ -111,13 +112,13 @@ def as_it_is(request: Any) -> Any:
     return request
 
 
-def entries(http: Http, first: Answer, doing: str, name: str = "value") -> Iterator[dict[str, Any]]:
-    """Every entry of the list of this name, page after page, given its first page. The links are followed on the same
-    host only. Raises ArmError when they lead in a circle.
+def entries(http: Http, first: Answer, doing: str, shape: Shape, *, name: str = "value") -> Iterator[dict[str, Any]]:
+    """Every entry of the list of this name, each of this shape, page after page, given its first page. The links are
+    followed on the same host only. Raises ArmError when they lead in a circle.
     """
     answer, seen = first, set[str]()
     while True:
-        yield from listed(answer.document, name, doing)
+        yield from listed(answer.document, name, doing, shape)
         link = str(answer.document.get("nextLink") or "")
         if not link:
             return

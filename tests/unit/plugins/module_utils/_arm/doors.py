@@ -54,7 +54,13 @@ class Doors:
 
     def _read(self, id_: Any, *_path: str, raw_response_hook: Any, **_keywords: Any) -> None:
         status, body = self.answer(resource_ids.key(id_), ABSENT)
-        response = SimpleNamespace(status_code=status, headers={}, text=lambda: json.dumps(body), reason="")
+        response = SimpleNamespace(
+            status_code=status,
+            headers={},
+            text=lambda: json.dumps(body),
+            body=lambda: json.dumps(body).encode(),
+            reason="",
+        )
         if status != 200:
             raise HttpResponseError(response=response)
         raw_response_hook(SimpleNamespace(http_response=response))

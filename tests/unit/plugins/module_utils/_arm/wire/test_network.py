@@ -50,7 +50,7 @@ class Client:
         status, body, *headers = self.answers.pop(0)
         text = body if isinstance(body, str) else json.dumps(body)
         response = SimpleNamespace(
-            status_code=status, headers=headers[0] if headers else {}, text=lambda: text, reason=""
+            status_code=status, headers=headers[0] if headers else {}, text=lambda: text, body=text.encode, reason=""
         )
         if status == 0:
             raise self.stumbles
