@@ -13,6 +13,7 @@ import json
 from pathlib import Path
 
 import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import shapes
 from ansible_collections.adx.outbound.tests.contract.replay import Replay
 
 RECORDINGS = Path(__file__).resolve().parents[2].parent / "shared" / "recordings"
@@ -52,6 +53,22 @@ def test_a_recorded_document_sent_back_changes_nothing_a_client_can_see(name):
         made["etag"] = document["etag"]
         assert status == 200
         assert without_etags(made) == without_etags(document)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_recorded_document_is_what_we_say_of_its_kind(name):
+    for call in load(name):
+        body = call["response_body"]
+        for document in [body, *(body.get("value") or ())] if isinstance(body, dict) else ():
+            assert shapes.misfit(document, shape_of(document)) is None, call["path"]
+            assert not shapes.is_hollow(document)
+
+
+def shape_of(document):
+    """By the type that a document says it is of; an entry of a dependency answer is known by its id alone."""
+    if "/outboundnetworkdependenciesendpoints/" in str(document.get("id")).lower():
+        return shapes.DEPENDENCY
+    return shapes.of(str(document.get("type")))
 
 
 def without_etags(value):

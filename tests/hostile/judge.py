@@ -64,7 +64,9 @@ def lines_of(result: Mapping[str, Any]) -> Shape:
 
 def of_file(text: str) -> list[str]:
     """What is wrong with the text of a file, whose lines may be indented by tabs."""
-    return acting(re.sub(r"^\t+", "", text, flags=re.MULTILINE), lines=True) + ([] if text.endswith("\n") else ["its last line has no end"])
+    return acting(re.sub(r"^\t+", "", text, flags=re.MULTILINE), lines=True) + (
+        [] if text.endswith("\n") else ["its last line has no end"]
+    )
 
 
 def shape(text: str, form: str) -> Shape:

@@ -5,14 +5,10 @@
 
 from __future__ import annotations
 
-import os
-import traceback
-
 from ansible.module_utils.basic import missing_required_lib
 
 from .._arm.wire.errors import ArmError
-from .._plan.values.errors import PlanError
-from .._plan.values.printable import printable
+from .._plan.values.errors import PlanError, Unexpected
 
 _PACKAGES = {"azure.identity": "azure-identity", "azure.core": "azure-identity", "azure.mgmt": "azure-mgmt-network"}
 
@@ -23,11 +19,7 @@ def sentence(error: Exception) -> str:
         return str(error)
     if isinstance(error, ImportError):
         return str(missing_required_lib(_package(error)))
-    where = traceback.extract_tb(error.__traceback__)[-1]
-    return (
-        f"This is a fault of adx.outbound, please report it: {type(error).__name__}: {printable(error)}"
-        f" ({os.path.basename(where.filename)}, line {where.lineno})."
-    )
+    return str(Unexpected(error))
 
 
 def _package(error: ImportError) -> str:

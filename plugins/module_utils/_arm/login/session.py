@@ -10,6 +10,7 @@ import re
 from functools import cached_property
 from typing import Any
 
+from ..._plan.documents import shapes
 from ..._plan.values.resource_ids import ResourceId
 from ..wire import api_versions, clouds
 from ..wire.api_versions import Versions
@@ -93,7 +94,7 @@ class Session:
         """Return the ids of all subscriptions the login can see."""
         version = api_versions.of("Microsoft.Resources/subscriptions")
         first = self.http.get(f"/subscriptions?api-version={version}", doing)
-        return [str(entry.get("subscriptionId")) for entry in entries(self.http, first, doing)]
+        return [str(entry.get("subscriptionId")) for entry in entries(self.http, first, doing, shapes.SUBSCRIPTION)]
 
     def group_location(self, id_: ResourceId) -> str:
         """Return the region of the resource group a resource is to live in."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
-from ..._plan.documents import firewalls, subnets
+from ..._plan.documents import firewalls, shapes, subnets
 from ..._plan.documents.private_zones import holds_names
 from ..._plan.values import resource_ids, words
 from ..._plan.values.errors import PlanError
@@ -159,7 +159,7 @@ class _Reader:
         http = self._lists.http
 
         def listed() -> list[dict[str, Any]]:
-            return list(rest.entries(http, http.get(url, doing), doing))
+            return list(rest.entries(http, http.get(url, doing), doing, shapes.of(type_)))
 
         return self._optional(f"the {what}", lambda: self._brief.read(listed)) or []
 

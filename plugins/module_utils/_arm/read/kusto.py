@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..._plan.documents import shapes
+from ..._plan.documents.shapes import Shape
 from ..._plan.values.resource_ids import CLUSTER, ResourceId
 from ..wire import answers, api_versions, errors, operations
 from ..wire.answers import Accepted
@@ -35,11 +37,13 @@ class Kusto:
         where = f"subscription {subscription}"
         if resource_group:
             scope, where = f"{scope}/resourceGroups/{resource_group}", f"resource group {resource_group}"
-        return list(self._pages(f"{scope}/providers/{CLUSTER}", f"list the clusters of {where}"))
+        doing = f"list the clusters of {where}"
+        return list(self._pages(f"{scope}/providers/{CLUSTER}", doing, shapes.of(CLUSTER)))
 
     def dependencies(self, id_: ResourceId) -> list[dict[str, Any]]:
         """Return all entries of the cluster's outbound dependency answer."""
-        return list(self._pages(f"{id_}/{_CHILD}", f"read the outbound dependencies of {id_.described()}"))
+        doing = f"read the outbound dependencies of {id_.described()}"
+        return list(self._pages(f"{id_}/{_CHILD}", doing, shapes.DEPENDENCY))
 
     def diagnosis(self, id_: ResourceId, patience: Patience) -> list[str] | None:
         """Return what the service finds wrong with the network of an injected cluster, None when it does not say; it
@@ -58,5 +62,5 @@ class Kusto:
     def _get(self, path: str, doing: str) -> Answer:
         return self._http.get(f"{path}?api-version={self._version}", doing)
 
-    def _pages(self, path: str, doing: str) -> Iterator[dict[str, Any]]:
-        return entries(self._http, self._get(path, doing), doing)
+    def _pages(self, path: str, doing: str, shape: Shape) -> Iterator[dict[str, Any]]:
+        return entries(self._http, self._get(path, doing), doing, shape)

@@ -312,9 +312,13 @@ def _optional(reader: Reader, field: str, id_: ResourceId | None) -> dict[str, A
 
 
 def _referenced(reader: Reader, field: str, reference: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """Return the document another one refers to by `{id}`."""
+    """Return the document another one refers to by `{id}`; one by what is no id could be any, and is not read."""
     id_ = (reference or {}).get("id")
-    return _optional(reader, field, resource_ids.parse(str(id_))) if id_ else None
+    try:
+        return _optional(reader, field, resource_ids.parse(str(id_))) if id_ else None
+    except PlanError as error:
+        reader.unread[field] = f"What is referred to could not be read: {error}".rstrip(".")
+        return None
 
 
 def _ip_groups(reader: Reader, ids: Iterable[str]) -> dict[str, IpGroup | None]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
-from ..._plan.documents import clusters
+from ..._plan.documents import clusters, shapes
 from ..._plan.values.errors import PlanError
 from ..._plan.values.resource_ids import CLUSTER, ROUTE_TABLE
 from ..._plan.verdict.landscape import Listed
@@ -19,9 +19,9 @@ from ..wire.errors import ArmError
 from ..wire.patience import Patience
 from ..wire.rest import entries
 from .kusto import Kusto
+from .reader import is_lacking
 
 _BRIEF = 30.0  # seconds for a listing that fails in passing, where nothing but a warning hangs on it
-_HIDDEN = (403, 404)  # what may not be listed, and what is out of sight
 Documents = list[dict[str, Any]]
 
 
@@ -40,9 +40,11 @@ def everything(session: Session, patience: Patience, subscriptions: Iterable[str
 
 def tables(session: Session, patience: Patience, subscription: str) -> Documents:
     """Return the route tables of a subscription."""
-    http, doing = session.http, f"list the route tables of subscription {subscription}"
+    http, doing, shape = session.http, f"list the route tables of subscription {subscription}", shapes.of(ROUTE_TABLE)
     path = f"/subscriptions/{subscription}/providers/{ROUTE_TABLE}?api-version={api_versions.of(ROUTE_TABLE)}"
-    return _or_none(lambda: patience.read(lambda: list(entries(http, http.get(path, doing), doing))))
+    return _or_none(
+        lambda: patience.read(lambda: list(entries(http, http.get(path, doing), doing, shapes.listed(shape))))
+    )
 
 
 def tables_if_seen(session: Session, patience: Patience, subscription: str) -> Documents | None:
@@ -71,11 +73,13 @@ def _demanded(ask: Callable[[], Documents], subscription: str, type_: str) -> Do
     try:
         return ask()
     except ArmError as error:
-        if error.status not in _HIDDEN:
+        if not is_lacking(error):
             raise
+        why, grant = f"gives no list ({error.reason})", ""
+        if error.status:
+            why, grant = f"is refused ({error.code})", f"grant {type_}/read on subscription {subscription}, or "
         raise PlanError(
-            f"What the cluster has left is found by listing, and that is refused ({error.code}), so its rules stay:"
-            f" grant {type_}/read on subscription {subscription}, or give route_table (and region, where the cluster is"
-            " deleted), to say what goes.",
+            f"What the cluster has left is found by listing, and that {why}, so its rules stay: {grant}give route_table"
+            " (and region, where the cluster is deleted), to say what goes.",
             "tables_unlisted",
         ) from error

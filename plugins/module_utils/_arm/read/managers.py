@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from ..._plan.documents import shapes
 from ..._plan.values import resource_ids
 from ..._plan.values.resource_ids import ResourceId
 from ..._plan.verdict.landscape import Landscape
@@ -79,7 +80,7 @@ class _Asked:
         body: dict[str, Any] = {}
         for page in range(1, _MOST_PAGES):
             document = self._http.question(url, doing, body).document
-            found.extend(answers.listed(document, "value", doing))
+            found.extend(answers.listed(document, "value", doing, shapes.EFFECTIVE_RULE))
             token = str(document.get("skipToken") or "")
             if not token:
                 return tuple(found)

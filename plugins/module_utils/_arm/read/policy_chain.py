@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from ..._plan.documents import rule_collections
+from ..._plan.documents import rule_collections, shapes
 from ..._plan.documents.policies import Policy
 from ..._plan.documents.rule_collections import Collection
 from ..._plan.values import resource_ids
@@ -86,4 +86,4 @@ def _groups(session: Session, id_: ResourceId) -> list[dict[str, Any]]:
     doing = f"list the rule collection groups of {id_.described()}"
     version = api_versions.of(resource_ids.RULE_COLLECTION_GROUP)
     first = session.http.get(f"{id_}/ruleCollectionGroups?api-version={version}", doing)
-    return list(rest.entries(session.http, first, doing))
+    return list(rest.entries(session.http, first, doing, shapes.of(resource_ids.RULE_COLLECTION_GROUP)))

@@ -14,10 +14,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ..._plan.documents import networks, private_endpoints, private_zones
+from ..._plan.documents import networks, private_endpoints, private_zones, shapes
 from ..._plan.documents.private_endpoints import PrivateEndpoint
 from ..._plan.documents.private_zones import Zone
 from ..._plan.documents.rule_collections import CollectionKind
+from ..._plan.documents.shapes import Shape
 from ..._plan.values import resource_ids, words
 from ..._plan.values.errors import PlanError
 from ..._plan.verdict import private_links
@@ -30,6 +31,7 @@ from ..wire.errors import ArmError
 from .reader import Reader
 
 _ZONES = "Microsoft.Network/privateDnsZones"
+_LINKS = f"{_ZONES}/virtualNetworkLinks"
 _BRIEF = 30.0  # seconds for what fails in passing
 
 
@@ -63,31 +65,31 @@ class _Zones:
 
     def _zones_of(self, subscription: str) -> list[dict[str, Any]]:
         what = f"private DNS zones of subscription {subscription}"
-        listed, why = self._told(f"/subscriptions/{subscription}/providers/{_ZONES}", what)
+        listed, why = self._told(f"/subscriptions/{subscription}/providers/{_ZONES}", what, shapes.of(_ZONES))
         self.unlisted += [words.begun(why)] if why else []
         return listed
 
     def _zone(self, id_: str, name: str) -> Zone | None:
-        listed, why = self._told(f"{id_}/virtualNetworkLinks", f"links of private DNS zone {name}")
+        listed, why = self._told(f"{id_}/virtualNetworkLinks", f"links of private DNS zone {name}", shapes.of(_LINKS))
         if why:
             return Zone(name, None, unread=why)
         zone = Zone(name, private_zones.links(listed))
         asked = [names for network, names in self._asked.items() if zone.link_to(network)]
         if not any(private_zones.holds_names(name, names) for names in asked):
             return None
-        listed, why = self._told(f"{id_}/ALL", f"record sets of private DNS zone {name}")
+        listed, why = self._told(f"{id_}/ALL", f"record sets of private DNS zone {name}", shapes.RECORD_SET)
         return replace(zone, records=None if why else private_zones.records(listed), unread=why)
 
-    def _told(self, path: str, what: str) -> tuple[list[dict[str, Any]], str]:
+    def _told(self, path: str, what: str, shape: Shape) -> tuple[list[dict[str, Any]], str]:
         """Return what is listed there, or why it could not be."""
         try:
-            return self._list(path, what), ""
+            return self._list(path, what, shape), ""
         except ArmError as error:
             return [], f"the {what} could not be read ({_reason(error)})"
 
-    def _list(self, path: str, what: str) -> list[dict[str, Any]]:
+    def _list(self, path: str, what: str, shape: Shape) -> list[dict[str, Any]]:
         url, doing = f"{path}?api-version={api_versions.of(_ZONES)}", f"list the {what}"
-        return self._patience.read(lambda: list(rest.entries(self._http, self._http.get(url, doing), doing)))
+        return self._patience.read(lambda: list(rest.entries(self._http, self._http.get(url, doing), doing, shape)))
 
 
 def _with_endpoints(reader: Reader, landscape: Landscape, needed: Sequence[Flow]) -> Landscape:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from ..._plan.documents.policies import Policy
 from ..._plan.values.resource_ids import ResourceId
 from ..login.session import Session
+from ..wire.answers import Misshapen
 from ..wire.errors import ArmError
 from ..wire.patience import Patience
 from . import policy_chain
@@ -20,6 +21,13 @@ from .kusto import Kusto
 FORBIDDEN = 403
 HIDDEN = (FORBIDDEN, 404)  # what may not be seen, and what is not there or out of sight
 Result = TypeVar("Result")
+
+
+def is_lacking(error: ArmError, tolerated: Container[int | None] = HIDDEN) -> bool:
+    """True for an error that leaves a document unread where these statuses do: one that may not be seen, and one that
+    is there and makes no sense.
+    """
+    return error.status in tolerated or (FORBIDDEN in tolerated and isinstance(error, Misshapen))
 
 
 class Reader:
@@ -53,11 +61,14 @@ class Reader:
     def optional(
         self, field: str, what: str, read: Callable[[], Result], *, tolerated: Container[int | None] = HIDDEN
     ) -> Result | None:
-        """Return what is read, or None with a note under the field for an error with a tolerated status."""
+        """Return what is read, or None with a note under the field for an error with a tolerated status.
+
+        Where what may not be seen is tolerated, so is what nobody could make sense of.
+        """
         try:
             return read()
         except ArmError as error:
-            if error.status not in tolerated:
+            if not is_lacking(error, tolerated):
                 raise
             self.unread[field] = error.of_reading(what)
             return None

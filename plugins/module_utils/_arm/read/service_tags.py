@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..._plan.documents import shapes
 from ..wire import api_versions, rest
 from ..wire.rest import Http
 
@@ -16,5 +17,5 @@ def read(http: Http, subscription: str, region: str) -> dict[str, Any]:
     doing, version = f"read the service tags of {region}", api_versions.of("Microsoft.Network/locations/serviceTags")
     url = f"/subscriptions/{subscription}/providers/Microsoft.Network/locations/{region}/serviceTags"
     first = http.get(f"{url}?api-version={version}", doing)
-    values = list(rest.entries(http, first, doing, "values"))
+    values = list(rest.entries(http, first, doing, shapes.SERVICE_TAG, name="values"))
     return {"changeNumber": first.document.get("changeNumber"), "cloud": first.document.get("cloud"), "values": values}

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from ..._plan.documents import clusters
+from ..._plan.documents import clusters, shapes
 from ..._plan.documents.clusters import Cluster
 from ..._plan.fleet import inventory
 from ..._plan.values import resource_ids
@@ -88,7 +88,7 @@ def _networks(session: Session, patience: Patience, read: Iterable[Cluster]) -> 
     def listed(subscription: str) -> list[dict[str, Any]]:
         doing = f"list the virtual networks of subscription {subscription}"
         path = f"/subscriptions/{subscription}/providers/{VIRTUAL_NETWORK}?api-version={version}"
-        return patience.read(lambda: list(entries(http, http.get(path, doing), doing)))
+        return patience.read(lambda: list(entries(http, http.get(path, doing), doing, shapes.of(VIRTUAL_NETWORK))))
 
     return in_parallel.each(listed, _once(one.subscription for one in ids))
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from ..._plan.documents import shapes
 from ..._plan.documents.limits import Granted
 from ..wire import api_versions, rest
 from ..wire.errors import ArmError
@@ -19,6 +20,8 @@ def read(reader: Reader, subscription: str, region: str) -> Granted:
     version = api_versions.of("Microsoft.Network/locations/usages")
     url = f"/subscriptions/{subscription}/providers/Microsoft.Network/locations/{region}/usages?api-version={version}"
     try:
-        return reader.patience.within(_BRIEF).read(lambda: Granted.of(rest.entries(http, http.get(url, doing), doing)))
+        return reader.patience.within(_BRIEF).read(
+            lambda: Granted.of(rest.entries(http, http.get(url, doing), doing, shapes.OBJECT))
+        )
     except ArmError as error:
         return Granted(unread=error.of_reading(f"what Azure itself says of {region}"))

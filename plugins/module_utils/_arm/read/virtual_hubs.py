@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from ..._plan.documents import firewalls, virtual_hubs
+from ..._plan.documents import firewalls, shapes, virtual_hubs
 from ..._plan.documents.virtual_hubs import VirtualHub
 from ..._plan.values import resource_ids
 from ..._plan.values.errors import PlanError
@@ -73,7 +73,7 @@ class _Parts:
     def _listed(self, part: str) -> tuple[dict[str, Any], ...]:
         http, doing = self._http, f"list {part} of {self._hub.id.described()}"
         url = f"{self._hub.id}/{part}?api-version={api_versions.of(resource_ids.VIRTUAL_HUB)}"
-        return self._patience.read(lambda: tuple(rest.entries(http, http.get(url, doing), doing)))
+        return self._patience.read(lambda: tuple(rest.entries(http, http.get(url, doing), doing, shapes.HUB_PART)))
 
     def _one(self, table: ResourceId) -> dict[str, Any]:
         doing = f"read {table.described()}"

@@ -5,24 +5,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..._plan.values import resource_ids
+from ..._plan.documents import shapes
+from ..._plan.documents.shapes import Shape
+from ..._plan.values import json_texts, resource_ids
 from ..._plan.values.resource_ids import ResourceId
 from .errors import ArmError, seconds
 
-# Lists we read or change. Every recorded answer has an empty one where there is nothing in it.
-_LISTS = {
-    "applicationRuleCollections",
-    "natRuleCollections",
-    "networkRuleCollections",
-    "routes",
-    "ruleCollections",
-    "rules",
-}
+_ADVICE = "Compare the document with what the Azure portal shows; if it is the same there, report it."
 
 
 @dataclass(frozen=True)
@@ -47,6 +40,10 @@ class Accepted:
         return cls(url, seconds(headers.get("Retry-After")))
 
 
+class Misshapen(ArmError):
+    """A document whose members are not what Azure has there: asking again gives no other."""
+
+
 def told(body: bytes) -> str:
     """The text of an answer, whatever its header says: JSON is UTF-8."""
     return body.decode("utf-8-sig", errors="replace")
@@ -57,14 +54,12 @@ def parsed(body: bytes, doing: str) -> Any:
 
     JSON is UTF-8, whatever the header says; whatever is not might come back changed when it is written.
     """
-    if not body.strip():
-        return None
     try:
-        document = json.loads(body.decode("utf-8-sig"))
-        whole = _is_whole(document)
-    except (ValueError, RecursionError) as error:
+        text = body.decode("utf-8-sig")
+        document = json_texts.parsed(text) if text.strip() else None
+    except ValueError as error:
         raise _unusable(doing, "is no JSON") from error
-    if not whole:
+    if shapes.is_hollow(document):
         raise _unusable(doing, "has null where Azure has lists and what is in them")
     return document
 
@@ -75,16 +70,18 @@ def resource(document: Any, id_: ResourceId, doing: str) -> dict[str, Any]:
         raise _unusable(doing, "is not that resource")
     if _is_part(document.get("properties")):
         raise _unusable(doing, "is only a part of that resource")
+    _require(document, shapes.of(id_.type), doing)
     return document
 
 
-def listed(document: Any, name: str, doing: str) -> list[dict[str, Any]]:
-    """Return the entries of one page of a list; raise for anything else."""
+def listed(document: Any, name: str, doing: str, shape: Shape) -> list[dict[str, Any]]:
+    """Return the entries of one page of a list, each of this shape; raise for anything else."""
     found = document.get(name) if isinstance(document, dict) else None
     if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
         raise _unusable(doing, "is no list")
     if any(_is_part(entry.get("properties", {})) for entry in found):
         raise _unusable(doing, "has only parts of what it lists")
+    _require({name: found}, shapes.an_object(**{name: shapes.a_list(shape)}), doing)
     return found
 
 
@@ -94,7 +91,7 @@ def is_usable(document: Any) -> bool:
         return False
     if "value" in document:
         try:
-            return bool(listed(document, "value", "")) or document["value"] == []
+            return bool(listed(document, "value", "", shapes.OBJECT)) or document["value"] == []
         except ArmError:
             return False
     return "id" not in document or not _is_part(document.get("properties"))
@@ -110,15 +107,7 @@ def _is_part(properties: Any) -> bool:
     return not isinstance(properties, dict) or properties.get("provisioningState", "") is None
 
 
-def _is_whole(value: Any, name: str = "") -> bool:
-    """True where the lists we know are lists without a null, and no other has nothing but nulls, at whatever depth.
-
-    A null among other entries may be somebody's own in a member that we do not know. Tags are somebody's own words.
-    """
-    known = name in _LISTS
-    if isinstance(value, list):
-        nulls = value.count(None)
-        return not (nulls and (known or nulls == len(value))) and all(map(_is_whole, value))
-    if isinstance(value, dict):
-        return not known and all(_is_whole(member, key) for key, member in value.items() if key != "tags")
-    return not known
+def _require(document: dict[str, Any], shape: Shape, doing: str) -> None:
+    misfit = shapes.misfit(document, shape)
+    if misfit is not None:
+        raise Misshapen(doing, str(misfit), advice=_ADVICE)

@@ -161,7 +161,7 @@ class Network:
             raise errors.from_answer(doing, answer.status_code, answer.headers, answers.told(answer.body())) from error
         except AzureError as error:
             raise unreachable(doing, self._cloud.resource_manager, error) from error
-        except (ValueError, AttributeError, TypeError) as error:
+        except (ValueError, AttributeError, TypeError, RecursionError) as error:
             # The models of 28.0.0 stumble over values that are not ours to judge: the document is read all the same.
             if not seen or seen[-1].http_response.status_code >= 300:
                 raise errors.ArmError(doing, f"azure-mgmt-network could not read the answer: {error}") from error

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from ..._plan.documents.shapes import Shape
 from . import errors
 from .answers import listed, parsed, told
 from .api_versions import Versions
@@ -147,13 +148,14 @@ def limited(answer: Any, **_keywords: Any) -> None:
     answer._content = b"".join(body)
 
 
-def entries(http: Http, first: Answer, doing: str, name: str = "value") -> Iterator[dict[str, Any]]:
-    """Every entry of the list of this name, page after page, given its first page. The links are followed on the same
-    host only. Raises ArmError when they lead in a circle, and TimedOut when the deadline is over between two pages.
+def entries(http: Http, first: Answer, doing: str, shape: Shape, *, name: str = "value") -> Iterator[dict[str, Any]]:
+    """Every entry of the list of this name, each of this shape, page after page, given its first page. The links are
+    followed on the same host only. Raises ArmError when they lead in a circle, and TimedOut when the deadline is over
+    between two pages.
     """
     answer, seen = first, set[str]()
     while True:
-        yield from listed(answer.document, name, doing)
+        yield from listed(answer.document, name, doing, shape)
         link = str(answer.document.get("nextLink") or "")
         if not link:
             return

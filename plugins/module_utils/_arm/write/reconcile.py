@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..._plan.values.change import Change, Document, Outcome, Situation, has_failed
-from ..._plan.values.errors import PlanError
+from ..._plan.values.errors import SENT, PlanError, Unexpected
 from ..wire.answers import Accepted, Found
 from ..wire.errors import ArmError, OperationFailed, Unreachable
 from ..wire.patience import Patience, retrying
@@ -47,8 +47,27 @@ def reconcile(
     view: Callable[[Document | None], Any],
     check_mode: bool,
 ) -> Outcome:
-    """Bring our slice of a resource to what `change` says; in check mode only tell what would come of it."""
+    """Bring our slice of a resource to what `change` says; in check mode only tell what would come of it.
+
+    Raise Unexpected for what nobody expected: any error says whether a write had been sent before.
+    """
     progress = _Progress(resource.patience.fresh())
+    try:
+        return _in_rounds(resource, change, progress, view=view, check_mode=check_mode)
+    except (ArmError, PlanError, ImportError):
+        raise
+    except Exception as error:
+        raise Unexpected(error, sent=progress.wrote) from error
+
+
+def _in_rounds(
+    resource: Resource,
+    change: Change,
+    progress: _Progress,
+    *,
+    view: Callable[[Document | None], Any],
+    check_mode: bool,
+) -> Outcome:
     while True:
         seen, found = _read(resource, check_mode, progress)
         wanted = _decide(change, seen, progress)
@@ -81,7 +100,7 @@ def _decide(change: Change, seen: Situation, progress: _Progress) -> Document | 
     except PlanError as error:
         if not progress.wrote:
             raise
-        refused = PlanError(f"{error} A write of this task had been sent before.", error.code)
+        refused = PlanError(f"{error} {SENT}", error.code)
         refused.sent = True
         raise refused from error
 

@@ -103,7 +103,7 @@ def _elsewhere(onwards: _Onwards, concerned: Sequence[Judged], landscape: Landsc
             "If it is to go straight out, give its subnet a table with a route for 0.0.0.0/0 and next hop Internet.",
             subjects(concerned),
         )
-    managed = (landscape.firewall or {}).get("properties", {}).get("managementIpConfiguration")
+    managed = ((landscape.firewall or {}).get("properties") or {}).get("managementIpConfiguration")
     unsupported = "" if managed else f" {name} has no management configuration, without which that is not supported."
     leads_to = hop.address or f"next hop {hop.kind}"
     goes = "goes on" if onwards.is_certain else "or a part of it, goes on"

@@ -15,12 +15,13 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from ..values import resource_ids
+from ..values import json_texts, resource_ids
 from ..values.change import Document
 from ..values.errors import PlanError
 from ..values.resource_ids import FIREWALL, ROUTE_TABLE, RULE_COLLECTION_GROUP, SUBNET, ResourceId
-from . import route_tables, routes, rule_ownership, rule_spellings, sameness, subnets
+from . import route_tables, routes, rule_ownership, rule_spellings, sameness, shapes, subnets
 from .rule_ownership import Ownership
+from .shapes import Shape
 
 FORMAT = 1
 
@@ -44,21 +45,37 @@ class Backup:
 
 
 def parse(text: str, where: str) -> Backup:
-    """Read a backup file; raise PlanError for anything else."""
+    """Read a backup file; raise PlanError for anything else, and for one that nobody could put back."""
     try:
-        saved = json.loads(text)
+        saved = json_texts.parsed(text)
         found = resource_ids.parse(str(saved["id"]))
         type_ = next(one for one in _KINDS if one.lower() == found.type.lower())
         if saved["format"] != FORMAT:
             raise ValueError("format")
-        document = saved["document"]
-        if document is not None and not isinstance(document["properties"], dict):
-            raise ValueError("document")
-        return Backup(
-            resource_ids.of_type(found, type_), document, dict(saved["ours"]), str(saved.get("api_version") or "")
-        )
-    except (ValueError, KeyError, TypeError, StopIteration) as error:
+        id_, version = resource_ids.of_type(found, type_), str(saved.get("api_version") or "")
+        backup = Backup(id_, saved["document"], saved["ours"], version)
+    except (ValueError, KeyError, TypeError, StopIteration, PlanError) as error:
         raise PlanError(f"{where} is no backup of a resource that this collection writes.") from error
+    _require_as_written(backup, where)
+    return backup
+
+
+def _require_as_written(backup: Backup, where: str) -> None:
+    """Raise PlanError for what this collection never writes into a file: somebody has changed it."""
+    kind = _KINDS[backup.id.type]
+    parts = {"document": backup.document, "ours": backup.ours}
+    document = shapes.whole(shapes.of(backup.id.type))
+    why = shapes.misfit(parts, shapes.an_object(document=document, ours=shapes.needed(kind.ours)))
+    reason = str(why or "")
+    if not why and backup.document is not None and not resource_ids.same(backup.document["id"], backup.id):
+        reason = f"its document is not that of {backup.id.described()}"
+    try:
+        if not reason:
+            kind.owned(backup)
+    except (PlanError, ValueError) as error:
+        reason = f"what it says of the part that was ours cannot be understood ({str(error).rstrip('.')})"
+    if reason:
+        raise PlanError(f"The backup {where} is not as it was written: {reason}. Nothing can be put back from it.")
 
 
 def restored(backup: Backup, now: Document | None, *, whole: bool) -> Document | None:
@@ -105,7 +122,7 @@ def _ownership(backup: Backup) -> Ownership:
     ours = backup.ours
     keys = frozenset((str(kind), str(name)) for kind, name in ours["collections"])
     spared = frozenset(map(str, ours.get("spared") or ()))
-    return Ownership(keys, ours["prefix"], bool(ours["purge"]), bool(ours["everything"]), spared)
+    return Ownership(keys, ours.get("prefix"), bool(ours["purge"]), bool(ours["everything"]), spared)
 
 
 def _collections_in(dialect: rule_spellings.Dialect) -> Callable[[Backup, Document], Document]:
@@ -162,9 +179,39 @@ def _table_in(backup: Backup, now: Document) -> Document:
     return subnets.associated(now, table, replace_existing=True) if table else subnets.dissociated(now, None)
 
 
+def _nothing_more(_backup: Backup) -> None:
+    """Its route table is all that is ours of a subnet."""
+
+
+_OF_COLLECTIONS = shapes.an_object(
+    collections=shapes.needed(shapes.a_list(shapes.TEXTS)),
+    prefix=shapes.TEXT,
+    purge=shapes.needed(shapes.FLAG),
+    everything=shapes.needed(shapes.FLAG),
+    spared=shapes.TEXTS,
+)
+_OF_ROUTES = shapes.an_object(
+    routes=shapes.needed(
+        shapes.a_list(
+            shapes.an_object(
+                name=shapes.TEXT,
+                address_prefix=shapes.TEXT,
+                next_hop_type=shapes.TEXT,
+                next_hop_ip_address=shapes.TEXT,
+            )
+        )
+    )
+)
+
+
 @dataclass(frozen=True)
 class _Kind:
-    """How one type of resource is put back. `emptied` takes ours out of what did not exist before."""
+    """How one type of resource is put back. `emptied` takes ours out of what did not exist before; `ours` is how the
+    part that the task owned is described, and `owned` reads that.
+    """
+
+    ours: Shape
+    owned: Callable[[Backup], Any]
 
     slice_in: Callable[[Backup, Document], Document]
     view: Callable[[Backup, Document], Any]
@@ -173,15 +220,19 @@ class _Kind:
 
 _KINDS = {
     FIREWALL: _Kind(
+        _OF_COLLECTIONS,
+        _ownership,
         _collections_in(rule_spellings.CLASSIC),
         _collections_view(rule_spellings.CLASSIC),
         lambda backup, now: rule_ownership.absent(now, _ownership(backup), rule_spellings.CLASSIC),
     ),
     RULE_COLLECTION_GROUP: _Kind(
+        _OF_COLLECTIONS,
+        _ownership,
         _collections_in(rule_spellings.GROUP),
         _collections_view(rule_spellings.GROUP),
         _without_collections(rule_spellings.GROUP),
     ),
-    ROUTE_TABLE: _Kind(_routes_in, _routes_view, _without_routes),
-    SUBNET: _Kind(_table_in, lambda _backup, document: subnets.view(document), _table_in),
+    ROUTE_TABLE: _Kind(_OF_ROUTES, _our_routes, _routes_in, _routes_view, _without_routes),
+    SUBNET: _Kind(shapes.OBJECT, _nothing_more, _table_in, lambda _backup, document: subnets.view(document), _table_in),
 }

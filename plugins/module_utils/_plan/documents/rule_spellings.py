@@ -170,7 +170,10 @@ def _kind_of(item: Mapping[str, Any]) -> str:
     return next((kind for kind, name in _RULE_TYPES.items() if is_filter and name.lower() == named), OTHER)
 
 
-def _protocol(item: Mapping[str, Any]) -> tuple[str, int]:
+def _protocol(item: Any) -> tuple[str, int]:
+    """A network rule that stands among application rules has texts in this place."""
+    if not isinstance(item, Mapping):
+        return str(item), 0
     kind = str(item.get("protocolType"))
     return rule_collections.APPLICATION_TYPES.get(kind.lower(), kind), int(item.get("port") or 0)
 

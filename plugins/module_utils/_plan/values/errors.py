@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import traceback
+
 from .printable import printable
 
 
@@ -19,3 +21,18 @@ class PlanError(Exception):
         super().__init__(printable(text))
         self.code = code
         self.sent = False  # whether a write had been sent before
+
+
+SENT = "A write of this task had been sent before."
+
+
+class Unexpected(PlanError):
+    """A fault of ours, by what happened and where. `sent` says whether a write had been sent before."""
+
+    def __init__(self, cause: Exception, *, sent: bool = False) -> None:
+        where = traceback.extract_tb(cause.__traceback__)[-1]
+        super().__init__(
+            f"This is a fault of adx.outbound, please report it: {type(cause).__name__}: {cause}"
+            f" ({where.filename.rpartition('/')[2]}, line {where.lineno}).{f' {SENT}' if sent else ''}"
+        )
+        self.sent = sent

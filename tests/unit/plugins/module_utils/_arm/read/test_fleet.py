@@ -153,6 +153,28 @@ def test_what_a_check_may_not_read_leaves_verdicts_open():
     assert found.security_group is found.virtual_network is None
 
 
+def test_what_a_check_reads_and_cannot_make_sense_of_leaves_verdicts_open():
+    odd, stray = {"properties": {"securityRules": {}}}, world.subnet(networkSecurityGroup={"id": str(NSG)})
+    found = read_one(azure(security_group=odd, network={"properties": {"subnets": "all"}}), steps=CHECK).found
+    assert set(found.unread) == {"security_group", "virtual_network"}
+    assert found.unread["virtual_network"].endswith(
+        'could not be read (its member properties.subnets is a text ("all") where a list belongs)'
+    )
+    assert found.security_group is found.virtual_network is None
+    stray["properties"]["ipConfigurations"] = "many"
+    with pytest.raises(ArmError, match="its member properties.ipConfigurations is a text"):
+        read_one(azure(subnet=stray), steps=CHECK)
+
+
+def test_a_rule_that_names_what_is_no_ip_group_leaves_that_open():
+    rule = documents.network(to=["*"], sourceIpGroups=["group"])
+    firewall = world.firewall()
+    firewall["properties"]["networkRuleCollections"] = [documents.collection("theirs", 100, "Allow", rule)]
+    found = read_one(azure(firewall=firewall), steps=CHECK).found
+    assert found.ip_groups == {"group": None}
+    assert found.unread["ip_group group"].startswith("What is referred to could not be read: 'group' is no resource id")
+
+
 @pytest.mark.parametrize("wanted", [True, False])
 def test_service_tags_are_read_as_the_region_of_the_cluster_sees_them_where_they_are_wanted(wanted):
     doors = azure()

@@ -18,6 +18,9 @@ PATH = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Kusto/clusters/c1"
 CLUSTER_DOCUMENT = {"id": PATH, "properties": {}}
 
 
+LISTED = {"name": "a", "id": PATH}
+
+
 def page(*names, link=None):
     return 200, {"value": [{"name": name} for name in names], **({"nextLink": link} if link else {})}
 
@@ -39,8 +42,8 @@ def test_a_missing_or_empty_link_is_the_end(link):
     ("group", "scope"), [(None, "/subscriptions/s/providers/"), ("g", "/subscriptions/s/resourceGroups/g/providers/")]
 )
 def test_clusters_are_listed_of_a_group_or_a_whole_subscription(group, scope):
-    wire = Wire(page("a"))
-    assert Kusto(wire.http()).clusters("s", group) == [{"name": "a"}]
+    wire = Wire((200, {"value": [LISTED]}))
+    assert Kusto(wire.http()).clusters("s", group) == [LISTED]
     assert wire.asked[0].url.startswith(f"{ARM}{scope}Microsoft.Kusto/clusters?api-version=")
 
 

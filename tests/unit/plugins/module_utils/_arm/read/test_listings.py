@@ -16,6 +16,7 @@ from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan impo
 UNREGISTERED = (409, "MissingSubscriptionRegistration")
 OUT_OF_SIGHT = (404, "SubscriptionNotFound")
 BROKEN = (400, "BadRequest")
+TABLE = {**world.table(), "id": str(world.TABLE)}
 
 
 def tables_of(subscription):
@@ -27,8 +28,8 @@ def clusters_of(subscription):
 
 
 def test_everything_is_listed_once_for_each_subscription_however_it_is_spelled():
-    other = {**world.table(), "name": "other"}
-    azure = Doors({tables_of("a"): [world.table()], tables_of("b"): [other], clusters_of("b"): [world.cluster()]})
+    other = {**TABLE, "name": "other"}
+    azure = Doors({tables_of("a"): [TABLE], tables_of("b"): [other], clusters_of("b"): [world.cluster()]})
     found = listings.everything(azure, Clock().patience(), ["a", "b", "A"])
     assert [one["name"] for one in found.tables] == ["rt", "other"]
     assert [one.id for one in found.clusters] == [world.CLUSTER]
@@ -63,8 +64,8 @@ def test_a_subscription_that_does_not_know_the_provider_has_nothing_of_it():
 
 
 def test_tables_for_a_warning_are_waited_for_half_a_minute_and_no_longer():
-    azure, clock = Doors({tables_of("s"): [world.table()], tables_of("busy"): BUSY, tables_of("no"): HIDDEN}), Clock()
-    assert listings.tables_if_seen(azure, clock.patience(600), "s") == [world.table()]
+    azure, clock = Doors({tables_of("s"): [TABLE], tables_of("busy"): BUSY, tables_of("no"): HIDDEN}), Clock()
+    assert listings.tables_if_seen(azure, clock.patience(600), "s") == [TABLE]
     assert listings.tables_if_seen(azure, clock.patience(600), "no") is None and clock.now == 0
     assert listings.tables_if_seen(azure, clock.patience(600), "busy") is None
     assert 20 < clock.now <= 30
@@ -75,3 +76,13 @@ def test_tables_that_everything_hangs_on_are_waited_for_as_long_as_there_is_time
     with pytest.raises(ArmError, match="ServerBusy"):
         listings.tables(azure, clock.patience(600), "s")
     assert clock.now > 500
+
+
+def test_a_list_that_makes_no_sense_is_as_good_as_one_that_may_not_be_seen():
+    doors = Doors({tables_of("s"): [{**TABLE, "properties": {"routes": 5}}]})
+    assert listings.tables_if_seen(doors, Clock().patience(), "s") is None
+    with pytest.raises(PlanError) as raised:
+        listings.everything(doors, Clock().patience(), ["s"])
+    why = "gives no list (its member value[0].properties.routes is a number (5) where a list belongs)"
+    assert f"that {why}, so its rules stay: give route_table (and" in str(raised.value)
+    assert raised.value.code == "tables_unlisted"

@@ -10,6 +10,7 @@ import json
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._arm.wire import answers
 from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.errors import ArmError
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import shapes
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import ROUTE_TABLE, ResourceId
 
 ID = ResourceId("s", "g", ROUTE_TABLE, ("rt",))
@@ -44,6 +45,8 @@ def test_a_null_among_the_entries_of_a_list_nobody_knows_is_left_to_its_owner():
     [
         ("<html></html>", "is no JSON"),
         ("[" * 100_000, "is no JSON"),
+        (f'{{"id": "{ID}", "properties": {{}}, "deep": {"[" * 100 + "]" * 100}}}', "is no JSON"),
+        (f'{{"id": "{ID}", "properties": {{"far": 1e999}}}}', "is no JSON"),
         ({}, "is not that resource"),
         (None, "is not that resource"),
         ([TABLE], "is not that resource"),
@@ -53,7 +56,7 @@ def test_a_null_among_the_entries_of_a_list_nobody_knows_is_left_to_its_owner():
         ({"id": str(ID), "properties": None}, "is only a part of that resource"),
         ({"id": str(ID), "properties": {"provisioningState": None}}, "is only a part of that resource"),
         ({"id": str(ID), "properties": {"routes": None}}, WITHOUT),
-        ({"id": str(ID), "properties": {"networkRuleCollections": {}}}, WITHOUT),
+        ({"id": str(ID), "properties": {"networkRuleCollections": None}}, WITHOUT),
         ({"id": str(ID), "properties": {"ruleCollections": [{"name": "theirs", "rules": None}]}}, WITHOUT),
         ({"id": str(ID), "properties": {"routes": [None]}}, WITHOUT),
         ({**TABLE, "more": [{"deep": [None, None]}]}, WITHOUT),
@@ -84,13 +87,35 @@ def test_an_empty_answer_and_the_word_null_are_nothing(text, found):
 )
 def test_a_page_that_is_no_list_of_whole_entries_is_refused_and_may_be_better_the_next_time(document, reason):
     with pytest.raises(ArmError, match=rf"^Cannot read it: the answer {reason}\.$") as raised:
-        answers.listed(document, "value", "read it")
+        answers.listed(document, "value", "read it", shapes.OBJECT)
     assert raised.value.transient
+
+
+def test_an_answer_is_utf_8_and_anything_else_is_no_json():
+    assert answers.parsed(b'\xef\xbb\xbf{"name": "fw-\xc3\xbc"}', "read it") == {"name": "fw-ü"}
+    with pytest.raises(ArmError, match=r"^Cannot read it: the answer is no JSON\.$") as raised:
+        answers.parsed(b'{"name": "fw-\xfc"}', "read it")
+    assert raised.value.transient
+
+
+def test_a_member_that_is_something_else_is_told_and_not_asked_for_again():
+    with pytest.raises(answers.Misshapen) as raised:
+        read(json.dumps({**TABLE, "properties": {"routes": [{"name": "a", "properties": 7}]}}))
+    assert str(raised.value).startswith(
+        "Cannot read it: its member properties.routes[0].properties is a number (7) where an object belongs."
+    )
+    assert not raised.value.transient
+
+
+def test_an_entry_of_a_list_that_is_something_else_is_told_by_where_it_stands():
+    page = {"value": [{"id": str(ID), "properties": {}}, {"name": ["rt"], "properties": {}}]}
+    with pytest.raises(answers.Misshapen, match=r"its member value\[1\]\.name is a list where a text belongs\."):
+        answers.listed(page, "value", "list them", shapes.of(ROUTE_TABLE))
 
 
 def test_the_entries_of_a_list_may_be_without_properties():
     page = {"value": [{"subscriptionId": "s"}, {"properties": {"a": 1}}]}
-    assert answers.listed(page, "value", "read it") == page["value"]
+    assert answers.listed(page, "value", "read it", shapes.OBJECT) == page["value"]
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.errors impo
     Unreachable,
 )
 from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.rest import Http, entries, origin
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import shapes
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import ARM, Clock, Wire
 
 
@@ -234,10 +235,10 @@ PAGE_TWO = f"{ARM}/list?page=2"
 def test_a_list_is_read_page_after_page():
     wire = Wire((200, {"value": [{"n": 1}], "nextLink": PAGE_TWO}), (200, {"value": [{"n": 2}], "nextLink": ""}))
     http = wire.http()
-    assert list(entries(http, http.get("/list", "list"), "list")) == [{"n": 1}, {"n": 2}]
+    assert list(entries(http, http.get("/list", "list"), "list", shapes.OBJECT)) == [{"n": 1}, {"n": 2}]
     wire = Wire((200, {"items": [{"n": 1}]}))
     http = wire.http()
-    assert list(entries(http, http.get("/list", "list"), "list", "items")) == [{"n": 1}]
+    assert list(entries(http, http.get("/list", "list"), "list", shapes.OBJECT, name="items")) == [{"n": 1}]
 
 
 @pytest.mark.parametrize("following", [[PAGE_TWO], [f"{ARM}/list?page=3", PAGE_TWO]])
@@ -245,7 +246,7 @@ def test_pages_that_lead_in_a_circle_end_with_an_error(following):
     wire = Wire(*((200, {"value": [], "nextLink": link}) for link in (PAGE_TWO, *following)))
     http = wire.http()
     with pytest.raises(ArmError, match="Cannot list: the pages of the answer lead in a circle"):
-        list(entries(http, http.get("/list", "list"), "list"))
+        list(entries(http, http.get("/list", "list"), "list", shapes.OBJECT))
     assert len(wire.asked) == 1 + len(following)
 
 
@@ -253,7 +254,7 @@ def test_a_list_has_a_thousand_pages_at_most():
     pages = [(200, {"value": [{"n": number}], "nextLink": f"{ARM}/list?page={number}"}) for number in range(1001)]
     wire = Wire(*pages, (200, {"value": []}))
     http = wire.http()
-    found = entries(http, http.get("/list", "list"), "list")
+    found = entries(http, http.get("/list", "list"), "list", shapes.OBJECT)
     with pytest.raises(ArmError, match="lead in a circle"):
         list(found)
     assert len(wire.asked) == 1001
@@ -312,5 +313,5 @@ def test_no_page_of_a_list_is_asked_for_after_the_deadline():
     wire = Slow()
     http = wire.http(patience=clock.patience(60))
     with pytest.raises(TimedOut, match="Cannot list them: .*60 seconds; last heard: 9 pages were read"):
-        list(entries(http, http.get("/x", "list them"), "list them"))
+        list(entries(http, http.get("/x", "list them"), "list them", shapes.OBJECT))
     assert len(wire.asked) == 9

@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.answers import Misshapen
 from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.errors import ArmError, NotFound, TimedOut
 from ansible_collections.adx.outbound.plugins.module_utils._arm.write.reconcile import reconcile
 from ansible_collections.adx.outbound.plugins.module_utils._arm.write.resource import Resource
-from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError, Unexpected
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import ROUTE_TABLE, ResourceId
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import Clock
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.write import service as moods
@@ -427,3 +428,35 @@ def test_what_planning_refuses_is_raised_and_says_so_when_a_write_had_been_sent(
     service = Service(BARE, moods.cancels)
     with pytest.raises(PlanError, match="^That cannot be. A write of this task had been sent before.$"):
         run(service, no_longer)
+
+
+@pytest.mark.parametrize("moods_", [[], [moods.loses_the_answer]], ids=["taken", "its answer was lost"])
+def test_what_nobody_expected_after_a_write_still_says_that_it_had_been_sent(moods_):
+    service = Service(BARE, *moods_)
+
+    def broken(situation):
+        return {} if service.sent and not situation.document["properties"]["nothing"] else wanted(situation)
+
+    with pytest.raises(Unexpected, match=r"^This is a fault .* had been sent before\.$") as raised:
+        run(service, broken)
+    assert raised.value.sent
+
+
+def test_what_nobody_expected_before_a_write_costs_none():
+    service = Service(BARE)
+    with pytest.raises(Unexpected) as raised:
+        run(service, lambda situation: situation.document["nothing"])
+    assert not raised.value.sent and "had been sent" not in str(raised.value) and service.sent == []
+
+
+def test_a_document_that_cannot_be_read_back_after_a_write_says_that_it_had_been_sent():
+    service = Service(BARE)
+
+    def stores_something_odd(service, document):
+        service.store(document)
+        service.read_errors.append(Misshapen("read it", "its member properties.routes is true where a list belongs"))
+
+    service.moods = [stores_something_odd]
+    with pytest.raises(Misshapen, match=f"{SENT}$"):
+        run(service)
+    assert len(service.sent) == 1

@@ -66,7 +66,7 @@ NAT = {"ruleCollectionType": "FirewallPolicyNatRuleCollection", "name": "nat", "
 
 
 def test_a_backup_file_says_what_it_is_of_and_is_read_back():
-    backup = of_rules(document={"name": "fw-ü", "properties": {"zones": ["1"]}})
+    backup = of_rules(document={"id": str(world.FIREWALL), "name": "fw-ü", "properties": {"zones": ["1"]}})
     text = backup.as_text()
     assert json.loads(text) == {
         "format": 1,
@@ -79,7 +79,7 @@ def test_a_backup_file_says_what_it_is_of_and_is_read_back():
             "everything": False,
             "spared": [],
         },
-        "document": {"name": "fw-ü", "properties": {"zones": ["1"]}},
+        "document": backup.document,
     }
     assert text.startswith('{\n  "format": 1,\n') and text.endswith("\n}\n") and "fw-ü" in text
     found = backups.parse(text, "a.json")
@@ -90,15 +90,18 @@ def test_a_backup_file_says_what_it_is_of_and_is_read_back():
 @pytest.mark.parametrize(
     "id_", [world.FIREWALL, GROUP, world.TABLE, world.SUBNET], ids=["firewall", "group", "table", "subnet"]
 )
-@pytest.mark.parametrize("document", [None, {"properties": {}}])
-def test_every_resource_that_we_write_has_backups_and_so_has_its_absence(id_, document):
-    text = Backup(id_, document, {}).as_text()
-    assert backups.parse(text, "a.json") == Backup(id_, document, {})
+@pytest.mark.parametrize("is_there", [True, False])
+def test_every_resource_that_we_write_has_backups_and_so_has_its_absence(id_, is_there):
+    document = {"id": str(id_), "properties": {}} if is_there else None
+    ours = {**backups.of_collections(OURS), "collections": [], **backups.of_routes(())}
+    text = Backup(id_, document, ours).as_text()
+    assert backups.parse(text, "a.json") == Backup(id_, document, ours)
     lowered = json.dumps({**json.loads(text), "id": str(id_).replace(id_.type, id_.type.lower())})
     assert backups.parse(lowered, "a.json").id == id_
 
 
-SAVED = {"format": 1, "id": str(world.TABLE), "ours": {"routes": []}, "document": {"properties": {}}}
+TABLE = {"id": str(world.TABLE), "properties": {}}
+SAVED = {"format": 1, "id": str(world.TABLE), "ours": {"routes": []}, "document": TABLE}
 
 
 @pytest.mark.parametrize(
@@ -108,6 +111,8 @@ SAVED = {"format": 1, "id": str(world.TABLE), "ours": {"routes": []}, "document"
         "nonsense",
         "[]",
         "null",
+        "[" * 100_000,
+        '{"format": NaN}',
         *(json.dumps({name: value for name, value in SAVED.items() if name != lacking}) for lacking in SAVED),
         *(
             json.dumps({**SAVED, **changed})
@@ -115,12 +120,7 @@ SAVED = {"format": 1, "id": str(world.TABLE), "ours": {"routes": []}, "document"
                 {"format": 0},
                 {"format": 2},
                 {"id": str(world.CLUSTER)},
-                {"ours": None},
-                {"ours": 1},
-                {"document": {}},
-                {"document": {"properties": None}},
-                {"document": {"properties": []}},
-                {"document": "text"},
+                {"id": "rt"},
             )
         ),
     ],
@@ -129,6 +129,43 @@ def test_anything_else_is_refused(text):
     with pytest.raises(PlanError) as raised:
         backups.parse(text, "a.json")
     assert str(raised.value) == "a.json is no backup of a resource that this collection writes."
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"ours": None}, "its member ours is null where an object belongs"),
+        ({"ours": {"routes": {}}}, "its member ours.routes is an object where a list belongs"),
+        ({"ours": {}}, "its member ours.routes is null where a list belongs"),
+        ({"document": "text"}, 'its member document is a text ("text") where an object belongs'),
+        ({"document": {"properties": {}}}, "its member document.id is null where a resource id belongs"),
+        ({"document": {**TABLE, "properties": None}}, "its member document.properties is null where an object belongs"),
+        (
+            {"document": {**TABLE, "properties": {"routes": [5]}}},
+            "its member document.properties.routes[0] is a number (5) where an object belongs",
+        ),
+        ({"document": {**TABLE, "id": str(world.SUBNET)}}, f"its document is not that of {world.TABLE.described()}"),
+        (
+            {"ours": {"routes": [{"name": "a"}]}},
+            "what it says of the part that was ours cannot be understood (Route 'a' has next hop type '';",
+        ),
+    ],
+)
+def test_a_backup_that_somebody_has_changed_is_refused_by_what_is_wrong_with_it(changed, why):
+    with pytest.raises(PlanError) as raised:
+        backups.parse(json.dumps({**SAVED, **changed}), "a.json")
+    assert str(raised.value).startswith(f"The backup a.json is not as it was written: {why}")
+    assert str(raised.value).endswith(" Nothing can be put back from it.")
+
+
+@pytest.mark.parametrize(
+    ("member", "value"),
+    [("collections", [["application"]]), ("collections", [["a", "b", "c"]]), ("collections", ["mine"]), ("purge", 1)],
+)
+def test_a_backup_that_owns_something_odd_is_refused(member, value):
+    saved = json.loads(of_rules(document=None).as_text())
+    with pytest.raises(PlanError, match="is not as it was written"):
+        backups.parse(json.dumps({**saved, "ours": {**saved["ours"], member: value}}), "a.json")
 
 
 def test_an_id_that_is_none_is_refused_in_whatever_words():
@@ -225,7 +262,7 @@ def test_each_collection_goes_back_into_the_list_of_its_kind():
 )
 def test_what_is_ours_is_told_as_the_task_told_it(ownership, kept):
     now = listed(*(world.collection(name, 1000) for name in ("adx-c1-westus-network", "theirs")))
-    text = of_rules(document=listed(), ownership=ownership).as_text()
+    text = of_rules(document={**listed(), "id": str(world.FIREWALL)}, ownership=ownership).as_text()
     after = put_back(backups.parse(text, "a.json"), now)
     assert [one["name"] for one in after["properties"]["applicationRuleCollections"]] == kept
 

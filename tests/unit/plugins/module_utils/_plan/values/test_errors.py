@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
-from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
+import re
+
+import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError, Unexpected
 
 
 def test_a_refusal_is_its_sentence_with_a_code_for_programs():
@@ -19,3 +22,20 @@ def test_input_that_nobody_could_make_sense_of_has_no_code():
 
 def test_nothing_counts_as_sent_until_somebody_says_so():
     assert PlanError("No.").sent is False
+
+
+def raised(error):
+    try:
+        raise error
+    except type(error) as caught:
+        return caught
+
+
+@pytest.mark.parametrize(("sent", "told"), [(True, " A write of this task had been sent before."), (False, "")])
+def test_a_fault_of_ours_says_where_it_happened_and_whether_a_write_had_been_sent(sent, told):
+    fault = Unexpected(raised(KeyError("id")), sent=sent)
+    assert re.fullmatch(
+        r"This is a fault of adx\.outbound, please report it: KeyError: 'id' \(test_errors\.py, line \d+\)\." + told,
+        str(fault),
+    )
+    assert fault.sent is sent

@@ -1,0 +1,429 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the members of Azure's documents are made of that are read here: a description of each kind of document.
+
+A document is held to it once, where it comes in, so that nobody who reads it need ask. A member that is not read is
+never judged, and neither is one whose reader knows what to do with anything. One that is null is as good as missing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ..values import resource_ids
+from ..values.errors import PlanError
+from ..values.words import Word
+
+
+class Kind(Word):
+    """What a value is, in a sentence."""
+
+    OBJECT = "an object"
+    LIST = "a list"
+    TEXT = "a text"
+    NUMBER = "a whole number"
+    FLAG = "true or false"
+    ID = "a resource id"
+    ANYTHING = "anything"
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One kind of value: the `members` of an object, or the `items` of a list. Where `told_by` names a member of an
+    object, further members go with the lower-case word in it, by `variants`.
+    """
+
+    kind: Kind
+    members: Mapping[str, Shape] = field(default_factory=dict)
+    items: Shape | None = None
+    is_needed: bool = False
+    told_by: str = ""
+    variants: Mapping[str, Shape] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """A value that is not what belongs there; `path` leads to it, as in `properties.routes[0].name`."""
+
+    path: str
+    value: Any
+    wanted: Kind
+
+    def __str__(self) -> str:
+        """A part of a sentence, without its subject's document."""
+        return f"its member {self.path} is {_shown(self.value)} where {self.wanted} belongs"
+
+    def below(self, step: str) -> Misfit:
+        """The same as seen from one level above."""
+        return replace(self, path=f"{step}{'' if self.path[:1] in ('', '[') else '.'}{self.path}")
+
+
+def misfit(value: Any, shape: Shape) -> Misfit | None:
+    """Return the first value that is not what belongs there, None where all is as it should be."""
+    if value is None:
+        return Misfit("", None, shape.kind) if shape.is_needed else None
+    if not _is(value, shape.kind):
+        return Misfit("", value, shape.kind)
+    if shape.kind == Kind.OBJECT:
+        return _in_object(value, shape)
+    return _in_list(value, shape.items) if shape.kind == Kind.LIST and shape.items else None
+
+
+def is_hollow(value: Any, name: str = "") -> bool:
+    """True where a list that Azure always shows is null or holds one, or any other holds nothing but nulls, at whatever
+    depth: no service writes that, so something on the way emptied the document.
+
+    A null among other entries may be somebody's own in a member that we do not know. Tags are somebody's own words.
+    """
+    if isinstance(value, list):
+        nulls = value.count(None)
+        return bool(nulls) and (name in _ALWAYS_SHOWN or nulls == len(value)) or any(map(is_hollow, value))
+    if isinstance(value, dict):
+        return any(is_hollow(member, key) for key, member in value.items() if key != "tags")
+    return value is None and name in _ALWAYS_SHOWN
+
+
+# Every recorded answer has an empty one where there is nothing in it.
+_ALWAYS_SHOWN = {
+    "applicationRuleCollections",
+    "natRuleCollections",
+    "networkRuleCollections",
+    "routes",
+    "ruleCollections",
+    "rules",
+}
+
+
+def _in_object(value: Mapping[str, Any], shape: Shape) -> Misfit | None:
+    for name, inner in shape.members.items():
+        if found := misfit(value.get(name), inner):
+            return found.below(name)
+    variant = shape.variants.get(str(value.get(shape.told_by)).lower()) if shape.told_by else None
+    return _in_object(value, variant) if variant else None
+
+
+def _in_list(value: list[Any], items: Shape) -> Misfit | None:
+    for number, item in enumerate(value):
+        found = Misfit("", None, items.kind) if item is None else misfit(item, items)
+        if found:
+            return found.below(f"[{number}]")
+    return None
+
+
+def _is(value: Any, kind: Kind) -> bool:
+    if kind == Kind.NUMBER:
+        return isinstance(value, int) and not isinstance(value, bool)
+    if kind == Kind.ID:
+        return isinstance(value, str) and _is_id(value)
+    return isinstance(value, _TYPES[kind])
+
+
+def _is_id(text: str) -> bool:
+    try:
+        resource_ids.parse(text)
+    except PlanError:
+        return False
+    return True
+
+
+_TYPES: dict[Kind, Any] = {
+    Kind.OBJECT: Mapping,
+    Kind.LIST: list,
+    Kind.TEXT: str,
+    Kind.FLAG: bool,
+    Kind.ANYTHING: object,
+}
+_LONGEST = 40  # characters of a value that is shown
+
+
+def _shown(value: Any) -> str:
+    """What a value is, and the value itself where it is short; nothing of it can act in a terminal."""
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, list | Mapping):
+        return str(Kind.LIST if isinstance(value, list) else Kind.OBJECT)
+    written = json.dumps(value)
+    written = written if len(written) <= _LONGEST else f"{written[:_LONGEST]}..."
+    return f"{Kind.TEXT if isinstance(value, str) else 'a number'} ({written})"
+
+
+# How descriptions are written
+
+
+def needed(shape: Shape) -> Shape:
+    """The same of what must not be missing."""
+    return replace(shape, is_needed=True)
+
+
+def an_object(**members: Shape) -> Shape:
+    """An object with these members, and any others."""
+    return Shape(Kind.OBJECT, members)
+
+
+def a_list(items: Shape) -> Shape:
+    """A list of these."""
+    return Shape(Kind.LIST, items=items)
+
+
+def with_properties(*, tags: Shape | None = None, **members: Shape) -> Shape:
+    """A resource or a part of one: an envelope, with these members in `properties`."""
+    state = {"provisioningState": TEXT}
+    return an_object(**_ENVELOPE, tags=tags or ANYTHING, properties=an_object(**{**state, **members}))
+
+
+def listed(shape: Shape) -> Shape:
+    """The same of what is known by its entry in a list alone, so that the entry must have an id."""
+    return replace(shape, members={**shape.members, "id": needed(ID)})
+
+
+def whole(shape: Shape) -> Shape:
+    """The same of what must have an id and properties."""
+    return replace(listed(shape), members={**listed(shape).members, "properties": needed(shape.members["properties"])})
+
+
+ANYTHING = Shape(Kind.ANYTHING)
+OBJECT, TEXT, NUMBER, FLAG, ID = map(Shape, (Kind.OBJECT, Kind.TEXT, Kind.NUMBER, Kind.FLAG, Kind.ID))
+TEXTS, OBJECTS = a_list(TEXT), a_list(OBJECT)
+REFERENCE = an_object(id=needed(ID))  # a reference that leads nowhere must not look like none
+NAMED_REFERENCE = an_object(id=TEXT)  # of what is looked up leniently
+_ENVELOPE = {"id": TEXT, "name": TEXT, "etag": TEXT, "location": TEXT}
+
+# Rules
+
+_ACTION = an_object(type=TEXT)
+_RULE = {
+    "name": TEXT,
+    "description": TEXT,
+    **dict.fromkeys(
+        (
+            "sourceAddresses",
+            "sourceIpGroups",
+            "destinationAddresses",
+            "destinationFqdns",
+            "destinationIpGroups",
+            "destinationPorts",
+        ),
+        TEXTS,
+    ),
+}
+_NETWORK_RULE = an_object(**_RULE, protocols=TEXTS, ipProtocols=TEXTS)
+_APPLICATION_RULE = an_object(
+    **_RULE,
+    protocols=a_list(an_object(protocolType=TEXT, port=NUMBER)),
+    targetFqdns=TEXTS,
+    targetUrls=TEXTS,
+    fqdnTags=TEXTS,
+    webCategories=TEXTS,
+    httpHeadersToInsert=OBJECTS,
+    terminateTLS=FLAG,
+)
+_RULE_OF_POLICY = replace(
+    an_object(**_RULE, ruleType=TEXT),
+    told_by="ruleType",
+    variants={"applicationrule": _APPLICATION_RULE, "networkrule": _NETWORK_RULE},
+)
+
+
+def _classic(rule: Shape) -> Shape:
+    return a_list(with_properties(priority=NUMBER, action=_ACTION, rules=a_list(rule)))
+
+
+_FIREWALL = with_properties(
+    sku=an_object(name=TEXT, tier=TEXT),
+    firewallPolicy=REFERENCE,
+    ipConfigurations=a_list(
+        with_properties(privateIPAddress=TEXT, subnet=REFERENCE, publicIPAddress=NAMED_REFERENCE),
+    ),
+    hubIPAddresses=an_object(privateIPAddress=TEXT, publicIPs=an_object(addresses=a_list(an_object(address=TEXT)))),
+    additionalProperties=OBJECT,
+    threatIntelMode=TEXT,
+    applicationRuleCollections=_classic(_APPLICATION_RULE),
+    networkRuleCollections=_classic(_NETWORK_RULE),
+    natRuleCollections=_classic(an_object(**_RULE)),
+)
+_POLICY = with_properties(
+    sku=an_object(tier=TEXT),
+    basePolicy=REFERENCE,
+    firewalls=a_list(REFERENCE),
+    childPolicies=a_list(REFERENCE),
+    dnsSettings=OBJECT,
+    snat=an_object(privateRanges=TEXTS),
+    intrusionDetection=an_object(
+        mode=TEXT,
+        configuration=an_object(
+            bypassTrafficSettings=a_list(
+                an_object(protocol=TEXT, sourceAddresses=TEXTS, destinationAddresses=TEXTS, destinationPorts=TEXTS)
+            )
+        ),
+    ),
+    threatIntelMode=TEXT,
+    afcManaged=FLAG,
+)
+_GROUP = with_properties(
+    priority=NUMBER,
+    ruleCollections=a_list(
+        an_object(name=TEXT, ruleCollectionType=TEXT, priority=NUMBER, action=_ACTION, rules=a_list(_RULE_OF_POLICY))
+    ),
+)
+_IP_GROUP = with_properties(ipAddresses=TEXTS)
+
+# Networks
+
+_ROUTE_TABLE = with_properties(
+    tags=OBJECT,
+    routes=a_list(
+        with_properties(
+            addressPrefix=TEXT,
+            nextHopType=TEXT,
+            nextHopIpAddress=TEXT,
+            nextHop=an_object(nextHopIpAddresses=TEXTS),
+        )
+    ),
+    subnets=a_list(REFERENCE),
+    disableBgpRoutePropagation=FLAG,
+    disablePeeringRoute=TEXT,
+)
+_SUBNET = with_properties(
+    addressPrefix=TEXT,
+    addressPrefixes=TEXTS,
+    routeTable=REFERENCE,
+    networkSecurityGroup=REFERENCE,
+    natGateway=NAMED_REFERENCE,
+    delegations=a_list(with_properties(serviceName=TEXT)),
+    serviceEndpoints=a_list(an_object(service=TEXT, locations=TEXTS, provisioningState=TEXT)),
+    serviceEndpointPolicies=OBJECTS,
+    defaultOutboundAccess=FLAG,
+    privateEndpointNetworkPolicies=TEXT,
+    privateEndpoints=a_list(REFERENCE),
+    ipConfigurations=a_list(NAMED_REFERENCE),
+    ipConfigurationProfiles=a_list(an_object(id=TEXT, name=TEXT)),
+    serviceAssociationLinks=a_list(with_properties(linkedResourceType=TEXT)),
+    resourceNavigationLinks=a_list(with_properties(linkedResourceType=TEXT)),
+)
+_SPACE = an_object(addressPrefixes=TEXTS)
+_NETWORK = with_properties(
+    addressSpace=_SPACE,
+    dhcpOptions=an_object(dnsServers=TEXTS),
+    subnets=a_list(_SUBNET),
+    virtualNetworkPeerings=a_list(
+        with_properties(
+            peeringState=TEXT,
+            remoteVirtualNetwork=REFERENCE,
+            remoteAddressSpace=_SPACE,
+            localSubnetNames=TEXTS,
+            remoteSubnetNames=TEXTS,
+            peerCompleteVnets=FLAG,
+            enableOnlyIPv6Peering=FLAG,
+            allowVirtualNetworkAccess=FLAG,
+            allowForwardedTraffic=FLAG,
+            useRemoteGateways=FLAG,
+        )
+    ),
+)
+_SECURITY_RULES = a_list(
+    with_properties(
+        access=TEXT,
+        direction=TEXT,
+        priority=NUMBER,
+        protocol=TEXT,
+        **{
+            f"{side}{member}": shape
+            for side in ("source", "destination")
+            for member, shape in {
+                "AddressPrefix": TEXT,
+                "AddressPrefixes": TEXTS,
+                "PortRange": TEXT,
+                "PortRanges": TEXTS,
+                "ApplicationSecurityGroups": OBJECTS,
+            }.items()
+        },
+    )
+)
+_SECURITY_GROUP = with_properties(securityRules=_SECURITY_RULES, defaultSecurityRules=_SECURITY_RULES)
+_ENDS = a_list(an_object(addressPrefix=TEXT, addressPrefixType=TEXT))
+EFFECTIVE_RULE = with_properties(
+    access=TEXT,
+    direction=TEXT,
+    priority=NUMBER,
+    protocol=TEXT,
+    sources=_ENDS,
+    destinations=_ENDS,
+    sourcePortRanges=TEXTS,
+    destinationPortRanges=TEXTS,
+)
+_CONNECTIONS = a_list(
+    with_properties(privateLinkServiceId=TEXT, groupIds=TEXTS, privateLinkServiceConnectionState=an_object(status=TEXT))
+)
+_CONFIGURATIONS = a_list(with_properties(privateIPAddress=TEXT, privateLinkConnectionProperties=an_object(fqdns=TEXTS)))
+_PRIVATE_ENDPOINT = with_properties(
+    customDnsConfigs=a_list(an_object(fqdn=TEXT, ipAddresses=TEXTS)),
+    ipConfigurations=_CONFIGURATIONS,
+    networkInterfaces=a_list(REFERENCE),
+    privateLinkServiceConnections=_CONNECTIONS,
+    manualPrivateLinkServiceConnections=_CONNECTIONS,
+)
+_ZONE = an_object(id=needed(ID), name=needed(TEXT))
+_LINK = with_properties(resolutionPolicy=TEXT, virtualNetworkLinkState=TEXT, virtualNetwork=needed(REFERENCE))
+RECORD_SET = an_object(name=needed(TEXT))
+_PUBLIC_ADDRESS = listed(with_properties(ipAddress=TEXT, ipPrefix=TEXT))
+_NAT_GATEWAY = with_properties(publicIpAddresses=a_list(NAMED_REFERENCE), publicIpPrefixes=a_list(NAMED_REFERENCE))
+
+# Virtual hubs; their readers leave open what they do not understand.
+
+HUB_PART = with_properties()
+
+# Data Explorer, and what a subscription or a region says
+
+_CLUSTER = listed(
+    with_properties(
+        tags=OBJECT,
+        state=TEXT,
+        virtualNetworkConfiguration=an_object(
+            state=TEXT, subnetId=ID, enginePublicIpId=TEXT, dataManagementPublicIpId=TEXT
+        ),
+    )
+)
+_CLUSTER = replace(_CLUSTER, members={**_CLUSTER.members, "sku": OBJECT})
+DEPENDENCY = with_properties(
+    category=TEXT,
+    endpoints=a_list(
+        # The port is judged with the name beside it.
+        an_object(domainName=TEXT, endpointDetails=a_list(an_object(ipAddress=TEXT)))
+    ),
+)
+SERVICE_TAG = with_properties(addressPrefixes=TEXTS)
+SUBSCRIPTION = an_object(subscriptionId=needed(TEXT))
+_LOCK = with_properties(level=TEXT)
+
+_BY_TYPE = {
+    type_.lower(): shape
+    for type_, shape in {
+        resource_ids.CLUSTER: _CLUSTER,
+        resource_ids.FIREWALL: _FIREWALL,
+        resource_ids.FIREWALL_POLICY: _POLICY,
+        resource_ids.RULE_COLLECTION_GROUP: _GROUP,
+        resource_ids.IP_GROUP: _IP_GROUP,
+        resource_ids.SECURITY_GROUP: _SECURITY_GROUP,
+        resource_ids.ROUTE_TABLE: _ROUTE_TABLE,
+        resource_ids.VIRTUAL_NETWORK: _NETWORK,
+        resource_ids.SUBNET: _SUBNET,
+        resource_ids.HUB_ROUTE_TABLE: HUB_PART,
+        resource_ids.PRIVATE_ENDPOINT: _PRIVATE_ENDPOINT,
+        resource_ids.NETWORK_INTERFACE: with_properties(ipConfigurations=_CONFIGURATIONS),
+        "Microsoft.Network/natGateways": _NAT_GATEWAY,
+        "Microsoft.Network/publicIPAddresses": _PUBLIC_ADDRESS,
+        "Microsoft.Network/publicIPPrefixes": _PUBLIC_ADDRESS,
+        "Microsoft.Network/privateDnsZones": _ZONE,
+        "Microsoft.Network/privateDnsZones/virtualNetworkLinks": _LINK,
+        "Microsoft.Authorization/locks": _LOCK,
+    }.items()
+}
+
+
+def of(type_: str) -> Shape:
+    """What a resource of a type is made of; anything where that is not known."""
+    return _BY_TYPE.get(type_.lower(), ANYTHING)
