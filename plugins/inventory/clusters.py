@@ -207,7 +207,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         found = discover(session, Patience(timeout), subscriptions, with_subnets=with_subnets)
         if found.unread and (self.get_option("fail_on_unreadable") or not found.read):
             raise PlanError(" ".join(found.unread))
-        for sentence in (*found.unread, *session.versions.told):
+        for sentence in filter(None, (*found.unread, session.versions.told)):
             self.display.warning(printable(sentence))
         return found
 

@@ -66,8 +66,8 @@ class Task:
 
     def close(self) -> None:
         """Tell what only the whole run shows, once."""
-        for lag in vars(self)["session"].versions.told if "session" in vars(self) else ():
-            self.warn(lag)
+        if "session" in vars(self) and (told := self.session.versions.told):
+            self.warn(told)
 
     def subscription(self) -> str:
         """The subscription of whatever is given by name; only a login without one has to be asked."""

@@ -11,7 +11,7 @@ these show more.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, TypeVar
@@ -49,10 +49,13 @@ TESTED = {
 }
 
 # "... for location 'westus' and API version '2026-03-01' for type 'azureFirewalls'. The supported api-versions are
-# '2024-05-01, 2025-01-01-preview'. ...", as recorded; the list is that of this type at this place.
-_TYPE = re.compile(r"for type '([^']+)'")
+# '2024-05-01, 2025-01-01-preview'. ...", as recorded; "The resource type 'azureFirewalls' could not be found ... for
+# api version '2026-03-01'. The supported api-versions are ...", as reported. The list is that of this type and place.
+_REFUSALS = ("noregisteredproviderfound", "invalidresourcetype")
+_TYPE = re.compile(r"\btype '([^']+)'")
 _LISTED = re.compile(r"supported api-versions are '([^']*)'")
 _STABLE = re.compile(r"(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])")
+_ANY = re.compile(r"\d{4}-\d{2}-\d{2}[\w-]*")
 _IN_URL = re.compile(r"(?<=[?&]api-version=)[^&]+")
 
 
@@ -136,17 +139,23 @@ class Versions:
         return asked.newer if asked else ""
 
     @property
-    def told(self) -> Iterator[str]:
-        """A sentence for each version that was not there."""
-        for lacks, takes in sorted({(lag.lacks, lag.takes) for lag in self._lags}, reverse=True):
-            types = sorted({lag.type for lag in self._lags if (lag.lacks, lag.takes) == (lacks, takes)})
-            yield f"This cloud has no api-version {lacks} of {', '.join(types)}, so {takes} was used."
+    def told(self) -> str:
+        """A sentence that says which older versions were used; empty for none."""
+        if not self._lags:
+            return ""
+        taken = sorted({lag.takes for lag in self._lags}, reverse=True)
+        used = "; ".join(f"{one} of {', '.join(self._types(one))}" for one in taken)
+        lacking = ", ".join(sorted({lag.lacks for lag in self._lags}, reverse=True))
+        return f"This cloud does not have all api-versions of today ({lacking}), so older ones were used: {used}."
+
+    def _types(self, taken: str) -> list[str]:
+        return sorted({lag.type for lag in self._lags if lag.takes == taken})
 
 
 def _lag(error: ArmError, path: str, asked: str) -> _Lag | None:
     """The newest older one of ours that a refusal offers for what the path is about; None where it offers none."""
     named = _TYPE.search(error.reason)
-    if (error.code or "").lower() != "noregisteredproviderfound" or not named:
+    if (error.code or "").lower() not in _REFUSALS or not named:
         return None
     provider, _, below = path.rpartition("/providers/")[2].partition("/")
     if not set(named[1].lower().split("/")) <= set(below.lower().split("/")):
@@ -162,4 +171,6 @@ def _offered(reason: str) -> set[str]:
 
 
 def _newest_beyond(reason: str, taken: str) -> str:
-    return max((one for one in _offered(reason) if one > taken), default="")
+    """The newest one that is offered beyond the one taken, previews included: others may write with it."""
+    found = _LISTED.search(reason)
+    return max((one for one in _ANY.findall(found[1] if found else "") if one[: len(taken)] > taken), default="")

@@ -52,6 +52,7 @@ _ADVICE = {
     "invalidauthenticationtokentenant": "Check that tenant belongs to this subscription.",
     "linkedauthorizationfailed": "The login needs the join right on the resource named in the message.",
     "missingsubscriptionregistration": "Register the provider in the subscription; this collection never does.",
+    "invalidresourcetype": "This cloud does not have that type, or none of the api-versions that we know.",
     "noregisteredproviderfound": "This collection was tried with none of the api-versions that are offered here.",
     "requestdisallowedbypolicy": "An Azure Policy forbids the change; ask its owner.",
     "resourcegroupnotfound": "Check resource_group and subscription_id.",
@@ -77,6 +78,7 @@ _PASSING_PARTS = (
     "updatefailed",  # FirewallPolicyUpdateFailed: one of the policy's firewalls was busy; the next PUT heals it
 )
 
+_ABSENT = "notfound"  # the end of ResourceNotFound, ResourceGroupNotFound, ParentResourceNotFound, NotFound
 _OUT_OF_SIGHT = "subscriptionnotfound"  # it may be there for others, with all that is in it
 _NO_JSON = "the answer is no JSON"
 _MOST_TEXT = 300  # characters of an answer that is no JSON
@@ -187,9 +189,11 @@ def from_answer(doing: str, status: int, headers: Mapping[str, str], text: str) 
     reason = read_reason(text)
     if not reason.code and status < 400:
         reason = Reason(None, "the answer is neither a document nor an error")
-    # A proxy has 404s, too, without a code of Azure's, and they say nothing of the resource.
-    is_unclear = status == 404 and not reason.code
-    is_absent = status == 404 and reason.code and reason.code.lower() != _OUT_OF_SIGHT
+    # A proxy has 404s, too, without a code of Azure's, and they say nothing of the resource. Azure itself answers one
+    # to a type or an api-version that a cloud does not have.
+    word = (reason.code or "").lower()
+    is_unclear = status == 404 and not word
+    is_absent = status == 404 and word.endswith(_ABSENT) and word != _OUT_OF_SIGHT
     kind = NotFound if is_absent else ArmError
     error = kind(
         doing,
@@ -197,7 +201,7 @@ def from_answer(doing: str, status: int, headers: Mapping[str, str], text: str) 
         code=reason.code,
         status=status,
         request_id=headers.get("x-ms-request-id") or headers.get("x-ms-correlation-request-id"),
-        advice=_ADVICE.get((reason.code or "").lower()),
+        advice=_ADVICE.get(word),
         transient=is_unclear or is_transient(status, reason.code),
         retry_after=seconds(headers.get("Retry-After") or headers.get("retry-after")),
     )

@@ -99,8 +99,8 @@ class Network:
         if not newer:
             return ""
         whole = _document(self._with_token(f"read {id_.described()}", id_, "get", newer), id_)
-        missing = next(_missing(document.get("properties"), whole.get("properties")), "")
-        return missing and f"its member properties.{missing}, which api-version {newer} shows, would be lost"
+        missing = next(_missing(document, whole), "")
+        return missing and f"its member {missing}, which api-version {newer} shows, would be lost"
 
     def write(self, id_: ResourceId, document: dict[str, Any], headers: dict[str, str], oldest: str = "") -> Accepted:
         """PUT the document as it is given, byte for byte, with no api-version that is older than `oldest`."""

@@ -191,7 +191,7 @@ def for_write(document: Mapping[str, Any]) -> dict[str, Any]:
     ) or ():
         for rule in (collection.get("properties") or {}).get("rules") or ():
             for field, value in _SERVER_MADE.items():
-                if rule.get(field) == value:
+                if field in rule and rule[field] in (value, None):
                     del rule[field]
     return sent
 

@@ -77,25 +77,21 @@ def is_hollow(value: Any, name: str = "") -> bool:
     """True where a list that Azure always shows is null or holds one, or any other holds nothing but nulls, at whatever
     depth: no service writes that, so something on the way emptied the document.
 
-    A null among other entries may be somebody's own in a member that we do not know. Tags are somebody's own words.
+    A null among other entries may be somebody's own in a member that we do not know. Tags are somebody's own words. A
+    firewall with a policy has no rules of its own, however that is written.
     """
     if isinstance(value, list):
         nulls = value.count(None)
         return bool(nulls) and (name in _ALWAYS_SHOWN or nulls == len(value)) or any(map(is_hollow, value))
     if isinstance(value, dict):
-        return any(is_hollow(member, key) for key, member in value.items() if key != "tags")
+        unused = _OF_A_CLASSIC_FIREWALL if value.get("firewallPolicy") else ()
+        return any(is_hollow(member, key) for key, member in value.items() if key != "tags" and key not in unused)
     return value is None and name in _ALWAYS_SHOWN
 
 
+_OF_A_CLASSIC_FIREWALL = {"applicationRuleCollections", "natRuleCollections", "networkRuleCollections"}
 # Every recorded answer has an empty one where there is nothing in it.
-_ALWAYS_SHOWN = {
-    "applicationRuleCollections",
-    "natRuleCollections",
-    "networkRuleCollections",
-    "routes",
-    "ruleCollections",
-    "rules",
-}
+_ALWAYS_SHOWN = {*_OF_A_CLASSIC_FIREWALL, "routes", "ruleCollections", "rules"}
 
 
 def _in_object(value: Mapping[str, Any], shape: Shape) -> Misfit | None:

@@ -63,9 +63,10 @@ def test_the_newest_that_we_know_and_the_cloud_has_is_taken_and_stays(offered, t
     cloud, versions = Cloud(*offered), Versions()
     assert [versions.ask(FIREWALL, NEWEST, cloud) for _again in range(2)] == [taken] * 2
     assert cloud.asked == [NEWEST, taken, taken]
-    assert list(versions.told) == [
-        f"This cloud has no api-version {NEWEST} of Microsoft.Network/azureFirewalls, so {taken} was used."
-    ]
+    assert versions.told == (
+        f"This cloud does not have all api-versions of today ({NEWEST}), so older ones were used:"
+        f" {taken} of Microsoft.Network/azureFirewalls."
+    )
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,24 @@ def test_anything_else_is_the_error_as_it_came(error):
     versions = Versions()
     with pytest.raises(ArmError) as raised:
         versions.ask(FIREWALL, NEWEST, call)
-    assert raised.value is error and not list(versions.told)
+    assert raised.value is error and not versions.told
+
+
+def test_the_other_form_of_the_refusal_is_read_as_well():
+    text = (
+        f"The resource type 'azureFirewalls' could not be found in the namespace 'Microsoft.Network' for api version"
+        f" '{NEWEST}'. The supported api-versions are '2024-05-01,2025-07-01,2026-09-01-preview'."
+    )
+    answers = [ArmError("read it", text, code="InvalidResourceType", status=404), "found"]
+
+    def call(_version):
+        answer = answers.pop(0)
+        if isinstance(answer, ArmError):
+            raise answer
+        return answer
+
+    versions = Versions()
+    assert versions.ask(FIREWALL, NEWEST, call) == "found" and versions.version(FIREWALL) == "2025-07-01"
 
 
 def test_what_one_place_lacks_another_may_have():
@@ -101,7 +119,7 @@ def test_nothing_is_asked_with_an_older_version_than_has_answered_already():
     cloud.has = cloud.offers = ("2026-01-01",)
     with pytest.raises(ArmError, match="NoRegisteredProviderFound"):
         versions.ask(FIREWALL.upper(), NEWEST, cloud)
-    assert cloud.asked[1:] == [NEWEST] and not list(versions.told)
+    assert cloud.asked[1:] == [NEWEST] and not versions.told
 
 
 def test_what_is_not_there_yet_is_made_with_the_version_that_its_place_has():
@@ -131,7 +149,12 @@ def test_an_older_list_of_the_next_refusal_is_taken_as_well():
 
 @pytest.mark.parametrize(
     ("offered", "newer"),
-    [(["2026-01-01"], ""), (["2026-01-01", "2026-06-01"], "2026-06-01"), (["2026-01-01", "2026-06-01-preview"], "")],
+    [
+        (["2026-01-01"], ""),
+        (["2026-01-01", "2026-06-01"], "2026-06-01"),
+        (["2026-01-01", "2026-01-01-preview"], ""),
+        (["2026-01-01", "2026-06-01-preview"], "2026-06-01-preview"),
+    ],
 )
 def test_a_version_that_is_newer_than_any_of_ours_is_remembered(offered, newer):
     versions = Versions()

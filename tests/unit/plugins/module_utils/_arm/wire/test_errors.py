@@ -207,6 +207,17 @@ def test_a_body_of_any_depth_is_an_answer_in_passing(body):
     assert answer(502, body).transient
 
 
+@pytest.mark.parametrize("code", ["ResourceNotFound", "NotFound", "ResourceGroupNotFound", "ParentResourceNotFound"])
+def test_a_404_that_says_so_is_absence(code):
+    assert isinstance(answer(404, {"error": {"code": code}}), errors.NotFound)
+
+
+@pytest.mark.parametrize("code", ["SubscriptionNotFound", "InvalidResourceType", "InvalidResourceNamespace", "Other"])
+def test_a_404_of_anything_else_is_no_absence(code):
+    found = answer(404, {"error": {"code": code}})
+    assert not isinstance(found, errors.NotFound) and not found.transient
+
+
 GATEWAYS = json.dumps({"message": "no Route matched with those values"})
 
 
