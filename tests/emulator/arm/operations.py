@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from . import bodies, errors
+from . import bodies, errors, signatures
 
 RUNNING = "InProgress"
 
@@ -22,9 +22,10 @@ class Operation:
     subscription: str
     location: str
     api_version: str
-    notify: bool
     left: int
     finish: Callable
+    notify: bool = False
+    signed: bool = False
     is_delete: bool = False
     nfv: bool = False
     others: set = field(default_factory=set)  # keys of resources that are updating because of this operation
@@ -56,9 +57,10 @@ class Operation:
 
     def answer_headers(self, base, with_location):
         headers = {"Azure-AsyncNotification": "Enabled"} if self.notify else {}
-        headers["Azure-AsyncOperation"] = self.url(base)
+        signature = signatures.query(self.id) if self.signed else ""
+        headers["Azure-AsyncOperation"] = self.url(base) + signature
         if with_location:
-            headers["Location"] = self.url(base, result=True)
+            headers["Location"] = self.url(base, result=True) + signature
         return headers
 
     def body(self):

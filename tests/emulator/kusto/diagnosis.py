@@ -59,7 +59,7 @@ def action(call):
         subscription=call.target.subscription,
         location=place.top["location"],
         api_version=call.api_version,
-        notify=False,
+        signed=call.switches.signed_operations,
         left=call.switches.polls,
         finish=lambda _status: None,
         ending=call.switches.diagnosis_ends,
