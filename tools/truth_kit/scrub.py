@@ -11,7 +11,7 @@ from typing import Any
 GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+")
 # What Azure adds to the address of an operation: whoever has it can ask for the operation, and it is 4 kB.
-SIGNATURE = re.compile(r"&t=\d+&c=[\w-]+&s=[\w-]+&h=[\w-]+")
+SIGNATURE = re.compile(r"[?&]t=\d+&c=[\w-]+&s=[\w-]+&h=[\w-]+")
 ZERO = "00000000-0000-0000-0000-000000000000"
 GROUP, RUN = "Sandbox", "run"  # what stands for the resource group and for the mark of this run
 

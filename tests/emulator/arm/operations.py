@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from . import bodies, errors, signatures
 
 RUNNING = "InProgress"
+RESULT_MARK = "operationresultresponsetype"
 
 
 @dataclass
@@ -62,6 +63,10 @@ class Operation:
         if with_location:
             headers["Location"] = self.url(base, result=True) + signature
         return headers
+
+    def result(self):
+        """What one that tells itself has come to."""
+        return None
 
     def body(self):
         if self.error is None:
@@ -137,6 +142,8 @@ def answer(call, segment, operation_id):
     headers = dict(operation.headers)
     if operation.running and call.switches.retry_after:
         headers["Retry-After"] = str(call.switches.retry_after)
+    if operation.tells_itself and call.query.get(RESULT_MARK) == "Location":
+        return (202, headers, None) if operation.running else (200, headers, operation.result())
     if segment.lower().endswith("operations") or operation.tells_itself:
         return 200, headers, operation.body()
     headers.update(operation.answer_headers(call.base_url, with_location=True))
