@@ -18,7 +18,19 @@ HEADERS = ("etag", "azure-asyncoperation", "azure-asyncnotification", "location"
 GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 # It counts bytes in a way nobody has described, and those of names that a recording has others for.
 SIZE = re.compile(r'(?<="size": ")[\d.]+(?= MB")')
+# A time, a certificate and what is signed with it: another one at each write, and none before 2025.
+SIGNATURE = re.compile(r"[?&]t=\d+&c=[\w-]+&s=[\w-]+&h=[\w-]+")
+TIME = re.compile(r'("(?:start|end)Time": ")[^"]+')  # of an operation: when it was
+ASKED = re.compile(r"/(?:nfv)?operation(?:s|results)/([^/?]+)$")
 ZERO = "00000000-0000-0000-0000-000000000000"
+
+
+CLUSTER = re.compile(
+    r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Kusto/clusters/[^/]+", re.IGNORECASE
+)
+PLACE = re.compile(r"/locations/([^/]+)/")
+RESULT_MARK = "operationResultResponseType"
+LISTS = ("/microsoft.kusto/clusters", "/databases", "/dataconnections", "/managedprivateendpoints")
 
 
 class Naming:
@@ -28,7 +40,10 @@ class Naming:
         self._seen = {}
 
     def plain(self, value):
-        return GUID.sub(self._number, SIZE.sub("0", json.dumps(value, indent=1)))
+        text = json.dumps(value, indent=1)
+        for pattern, made in ((SIGNATURE, ""), (SIZE, "0"), (TIME, r"\1")):
+            text = pattern.sub(made, text)
+        return GUID.sub(self._number, text)
 
     def number_of(self, guid):
         """None for a guid that has not been seen yet."""
@@ -45,8 +60,9 @@ class Naming:
 class Replay:
     """One recording against a fresh world."""
 
-    def __init__(self, calls, **switches):
+    def __init__(self, calls, without=(), **switches):
         self.calls = calls
+        self.left_out = without  # numbers of calls that will not be replayed: what they wrote is read as recorded
         self.core = Core()
         self.core.base_url = BASE
         self.control = Control(self.core, switches)
@@ -59,21 +75,42 @@ class Replay:
         """What was there before the first call: the cloud's tags, resource groups, and everything that is only read."""
         for resource_id, document in service_tags.build("westus"):
             self.control.seed(resource_id, document)
-        written = {call["path"].lower() for call in self.calls if call["method"] == "PUT"}
         for call in self.calls:
-            body = call["response_body"]
-            if (
-                call["method"] != "GET"
-                or call["path"].lower() in written
-                or "/providers/Microsoft.Network/" in call["path"]
-            ):
-                continue
-            self.control.seed(call["path"], body)
+            self._seed_cluster(call)
+        for call in self.calls:
+            if self._is_only_read(call):
+                self._seed(call)
+
+    def _is_only_read(self, call):
+        """Whether a call has read what nothing that is replayed writes, by itself or as a part of something."""
+        if call["method"] != "GET" or call["status"] != 200 or ASKED.search(_path(call)) or _is_list_of_network(call):
+            return False
+        return not any(f"{_path(call)}/".startswith(f"{path}/") for path in self._written())
+
+    def _written(self):
+        calls = [call for number, call in enumerate(self.calls) if number not in self.left_out]
+        return {_path(call) for call in calls if call["method"] in ("PUT", "DELETE")}
+
+    def _seed(self, call):
+        """The document a call has read, or every one that it has listed; a dependency answer is a list by itself."""
+        body = call["response_body"]
+        listed = body.get("value") if call["path"].lower().endswith(LISTS) else None
+        for document in [body] if listed is None else listed:
+            self.control.seed(call["path"] if listed is None else document["id"], document)
+
+    def _seed_cluster(self, call):
+        """One that a recording only names; where it is, its operations tell."""
+        found = CLUSTER.match(call["path"])
+        place = PLACE.search(call["response_headers"].get("azure-asyncoperation", ""))
+        if found and (place or self.control.document(found[0]) is None):
+            self.control.seed(found[0], {"location": place[1] if place else "West US 2"})
 
     def run(self, number):
         call = self.calls[number]
-        if call["method"] in ("PUT", "DELETE"):
+        if call["method"] in ("PUT", "DELETE", "POST"):
             self.control.switch(polls=self._polls(call))
+        if self.left_out and self._is_only_read(call):
+            self._seed(call)
         status, headers, text = self.send(call)
         self._learn(call, headers)
         return status, headers, text
@@ -91,9 +128,20 @@ class Replay:
 
     def _polls(self, call):
         """How often the client had to ask for the operation of this call."""
-        operation = _operation_id(call["response_headers"])
-        asked = [item for item in self.calls if operation and item["path"].lower().endswith(f"operations/{operation}")]
-        return len(asked) or 1
+        operation = self.operation_of(call)
+        asked = [item for item in self.calls if operation and self.operation_asked(item) == operation]
+        return len([item for item in asked if not _is_result(item)]) or 1
+
+    @staticmethod
+    def operation_of(call):
+        """The id of the operation that a call began; empty when it began none."""
+        return _operation_id(call["response_headers"])
+
+    @staticmethod
+    def operation_asked(call):
+        """The id of the operation that a call asks for, or None."""
+        found = ASKED.search(_path(call))
+        return found and found[1]
 
     def send(self, call):
         path, _mark, query = call["path"].partition("?")
@@ -114,6 +162,21 @@ class Replay:
         recorded = _operation_id(call["response_headers"])
         if recorded and call["method"] != "GET":
             self.operations[recorded] = _operation_id({name.lower(): value for name, value in headers.items()})
+
+
+def _is_result(call):
+    """Whether a call asks for what an operation has come to, and not how far it is."""
+    kusto = "/microsoft.kusto/" in _path(call)
+    return RESULT_MARK in call["path"] if kusto else "operationresults/" in _path(call)
+
+
+def _is_list_of_network(call):
+    """It is made of what the recording writes."""
+    return "/providers/microsoft.network/" in _path(call) and "value" in (call["response_body"] or {})
+
+
+def _path(call):
+    return call["path"].partition("?")[0].lower()
 
 
 def _operation_id(headers):

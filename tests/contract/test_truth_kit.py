@@ -296,6 +296,13 @@ def test_scrubbing_keeps_what_is_equal_equal_and_the_casing():
     assert not scrubber.leaks(json.dumps(cleaned))
 
 
+def test_scrubbing_takes_the_signature_from_the_address_of_an_operation():
+    address = "https://here/operations/x?api-version=2026-03-01"
+    signed = f"{address}&t=639264344821107378&c=MII{'a-B_9' * 500}&s=abc&h=d_e-f"
+    scrubber = Scrubber("https://here", SUBSCRIPTION, "my-rg", "t1234567")
+    assert scrubber.text(signed) == address.replace("https://here", "https://management.azure.com")
+
+
 @pytest.mark.parametrize("text", ["cccccccc-0000-0000-0000-00000000000c", "adx-T1234567-x", "/resourceGroups/My-rg/x"])
 def test_what_slipped_through_is_found_before_it_is_shown(text):
     assert Scrubber("https://here", SUBSCRIPTION, "my-rg", "t1234567").leaks(text)

@@ -19,6 +19,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--world", default="demo")
     parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--retry-after", type=int, default=10, help="seconds clients are asked to wait; Azure says 10")
     parser.add_argument("--directory", required=True, help="where the certificate of the CA goes")
     arguments = parser.parse_args()
     Path(arguments.directory).mkdir(parents=True, exist_ok=True)
@@ -26,7 +27,8 @@ def main():
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
     directory = str(Path(arguments.directory).resolve())
-    with Emulator(arguments.world, port=arguments.port, directory=directory) as emulator:
+    served = {"port": arguments.port, "directory": directory, "retry_after": arguments.retry_after}
+    with Emulator(arguments.world, **served) as emulator:
         line = {
             "url": emulator.url,
             "environment": emulator.environment(),

@@ -13,17 +13,19 @@ from .front.control import Control
 from .front.server import Server
 from .identity import identity
 
+QUICK = {"retry_after": 0}  # the clients of tests wait as little as they can
 PUBLIC_HOSTS = ("management.azure.com", "login.microsoftonline.com")
 
 
 class Emulator(Control):
     """`with Emulator(world="demo") as e:` serves until the block ends.
 
-    With `public` it stands in the public cloud's place, for clients that a proxy leads here.
+    Other than the service it asks nobody to wait, unless `retry_after` says so. With `public` it stands in the public
+    cloud's place, for clients that a proxy leads here.
     """
 
     def __init__(self, world="demo", port=0, directory=None, public=False, **switches):
-        super().__init__(Core(), switches)
+        super().__init__(Core(), {**QUICK, **switches})
         self._world, self._port, self._directory, self._public = world, port, directory, public
         self._temporary = self._server = None
 

@@ -20,12 +20,12 @@ def parse(call):
     try:
         body = json.loads(call.body or b"")
     except ValueError as error:
-        raise _content(f"The request content was invalid and could not be deserialized: '{error}'.") from None
+        raise content(f"The request content was invalid and could not be deserialized: '{error}'.") from None
     if not isinstance(body, dict):
-        raise _content("The request content was invalid and could not be deserialized: 'It is not an object.'.")
+        raise content("The request content was invalid and could not be deserialized: 'It is not an object.'.")
     for name in body:
         if name not in KNOWN:
-            raise _content(
+            raise content(
                 "The request content was invalid and could not be deserialized: 'Could not find member "
                 f"'{name}' on object of type 'ResourceDefinition'. Path '{name}', line 1, position 2.'."
             )
@@ -33,10 +33,19 @@ def parse(call):
     return body
 
 
+def without_nulls(value):
+    """What is sent as null was not sent."""
+    if isinstance(value, list):
+        return [without_nulls(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {name: without_nulls(item) for name, item in value.items() if item is not None}
+
+
 def _check_types(body):
     tags = body.get("tags")
     if tags is not None and not (isinstance(tags, dict) and all(isinstance(item, str) for item in tags.values())):
-        raise _content("The request content was invalid and could not be deserialized: tags must be strings.")
+        raise content("The request content was invalid and could not be deserialized: tags must be strings.")
     properties = body.get("properties")
     if properties is not None and not isinstance(properties, dict):
         raise errors.unparsable(f"Error converting value \"{properties}\". Path 'properties'.")
@@ -56,7 +65,8 @@ def check_location(body, previous, group):
         raise errors.front(409, "InvalidResourceLocation", text)
 
 
-def _content(text):
+def content(text):
+    """A body that ARM's front end cannot read."""
     return errors.front(400, "InvalidRequestContent", text)
 
 

@@ -49,6 +49,8 @@ class Call:
             kind = "Microsoft.Resources/subscriptions"
         elif self.target.shape in ("group", "groups"):
             kind = "Microsoft.Resources/subscriptions/resourceGroups"
+        elif self.target.shape == "resources":
+            kind = "Microsoft.Resources/subscriptions/resources"
         else:
             kind = self.target.type
         return f"{kind}/{VERBS.get(self.method, 'action')}"

@@ -29,9 +29,9 @@ SHOWN = (
     "microsoft.network/firewallpolicies/rulecollectiongroups/rulecollectiongroupdrafts",
     "microsoft.network/virtualhubs/hubroutetables",
     "microsoft.network/virtualhubs/hubvirtualnetworkconnections",
-    "microsoft.network/virtualhubs/hubroutetables",
     "microsoft.network/virtualhubs/routingintent",
     "microsoft.network/privateendpoints/privatednszonegroups",
+    *kusto.PARTS,
     lists.LINKS,
     *lists.RECORD_TYPES,
 )

@@ -18,7 +18,21 @@ from ..front.log import Log
 from ..front.switches import Switches
 from ..identity import identity, managed_identity
 from ..network import service_tags
-from . import actions, api_versions, appearance, bodies, deletes, errors, groups, operations, permissions, reads, writes
+from . import (
+    actions,
+    api_versions,
+    appearance,
+    bodies,
+    deletes,
+    errors,
+    groups,
+    locks,
+    operations,
+    permissions,
+    reads,
+    resources,
+    writes,
+)
 from .calls import Call
 from .store import Store
 
@@ -31,6 +45,7 @@ HANDLERS = {
     ("GET", "groups"): groups.listing,
     ("GET", "group"): groups.group,
     ("DELETE", "group"): groups.delete,
+    ("GET", "resources"): resources.listing,
     ("GET", "resource"): reads.resource,
     ("GET", "list"): reads.listing,
     ("PUT", "resource"): writes.put,
@@ -170,6 +185,9 @@ def _dispatch(call):
     if call.target.shape == "unknown":
         text = "The request did not have a subscription or a valid tenant level resource provider."
         raise errors.front(404, "MissingSubscription", text)
+    if locks.is_one(call.target):
+        return locks.answer(call)
+    locks.check(call)
     handler = HANDLERS.get((call.method, call.target.shape))
     if handler is None:
         text = f"The requested resource does not support http method '{call.method}'."

@@ -25,9 +25,9 @@ def delete(call):
         call.store.drop(place.id)
         return 200, {}, None
     before = copy.deepcopy(place.top)
-    # One of the two back ends shows what it is about to delete, untouched.
-    answer = places.shown(call, place.kind, place.document) if place.kind.nfv else None
     jobs.touch(call, place, place.top, place.document)
+    # One of the two back ends shows what it is about to delete, with a new etag and otherwise untouched.
+    answer = places.shown(call, place.kind, place.document) if place.kind.nfv else None
     place.top.setdefault("properties", {})["provisioningState"] = "Updating"
     place.document.setdefault("properties", {})["provisioningState"] = "Deleting"
     return 202, jobs.start(call, place, before, delete=True), answer

@@ -26,9 +26,12 @@ def top(kind, resource_id, body, previous, properties):
     return document
 
 
-def part(kind, resource_id, etag, properties, type_last=True):
-    """Rule collections, routes and subnets end with their type; other parts carry it before the properties."""
-    document = {"name": resource_id.rsplit("/", 1)[-1], "id": resource_id, "etag": etag}
+def part(kind, resource_id, etag, properties, type_last=True, name=""):
+    """Rule collections, routes and subnets end with their type; other parts carry it before the properties.
+
+    `name` is for what may have a slash in it, as that of a delegation often has.
+    """
+    document = {"name": name or resource_id.rsplit("/", 1)[-1], "id": resource_id, "etag": etag}
     if not type_last:
         document["type"] = kind
     document["properties"] = properties
@@ -47,10 +50,9 @@ def server_made(call, *names):
 
 
 def sent(body, *server_made):
-    """The sent properties without what only the server writes. One that is null was not sent."""
-    left_out = ("provisioningState", *server_made)
-    properties = (body.get("properties") or {}).items()
-    return {name: value for name, value in properties if value is not None and name not in left_out}
+    """The sent properties without what only the server writes."""
+    properties = body.get("properties") or {}
+    return {name: value for name, value in properties.items() if name not in ("provisioningState", *server_made)}
 
 
 def keep(previous, *names):

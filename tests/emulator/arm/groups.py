@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from . import errors, operations, pages, places, store
+from . import errors, operations, pages, places, signatures, store
 
 GROUP_TYPE = "Microsoft.Resources/resourceGroups"
 GROUP_ORDER = ("id", "name", "type", "location", "managedBy", "tags", "properties")
@@ -69,7 +69,7 @@ def delete(call):
         subscription=call.target.subscription,
         location=found["location"],
         api_version=call.api_version,
-        notify=False,
+        signed=call.switches.signed_operations,
         left=call.switches.polls,
         finish=lambda _status: core.store.drop(found_id),
         is_delete=True,
@@ -81,7 +81,8 @@ def delete(call):
 
 def _location(call, operation):
     path = f"/subscriptions/{operation.subscription}/operationresults/{operation.id}"
-    return {"Location": f"{call.base_url}{path}?api-version={operation.api_version}"}
+    signature = signatures.query(operation.id) if operation.signed else ""
+    return {"Location": f"{call.base_url}{path}?api-version={operation.api_version}{signature}"}
 
 
 def operation_result(call, operation_id):

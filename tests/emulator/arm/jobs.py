@@ -11,6 +11,7 @@ from . import catalogue, errors, parts
 from .operations import Operation
 
 UNDER_WAY = ("Updating", "Deleting")
+PARTS_NOTIFIED_SINCE = "2022-01-01"
 
 
 def refuse_when_busy(call, place):
@@ -50,7 +51,8 @@ def start(call, place, before, *, delete=False, changed=True, polls=None):
         subscription=call.target.subscription,
         location=_location(call, place),
         api_version=call.api_version,
-        notify=not place.kind.is_child and not place.kind.nfv,
+        notify=_is_notified(call, place, delete),
+        signed=call.switches.signed_operations,
         left=(call.switches.polls if polls is None else polls) if changed else 0,
         finish=lambda _status: None,
         is_delete=delete,
@@ -63,6 +65,15 @@ def start(call, place, before, *, delete=False, changed=True, polls=None):
         _supersede(call, place, operation)
     core.operations.start(operation)
     return {**operation.answer_headers(call.base_url, with_location=delete), **retry_after(call)}
+
+
+def _is_notified(call, place, delete):
+    mode = call.switches.async_notification
+    if place.kind.nfv or mode == "never":
+        return False
+    if mode == "creates":
+        return place.document is None and not delete
+    return not place.kind.is_child or call.api_version >= PARTS_NOTIFIED_SINCE
 
 
 def _location(call, place):

@@ -9,9 +9,10 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from . import bodies, errors
+from . import bodies, errors, signatures
 
 RUNNING = "InProgress"
+RESULT_MARK = "operationresultresponsetype"
 
 
 @dataclass
@@ -22,9 +23,10 @@ class Operation:
     subscription: str
     location: str
     api_version: str
-    notify: bool
     left: int
     finish: Callable
+    notify: bool = False
+    signed: bool = False
     is_delete: bool = False
     nfv: bool = False
     others: set = field(default_factory=set)  # keys of resources that are updating because of this operation
@@ -56,10 +58,15 @@ class Operation:
 
     def answer_headers(self, base, with_location):
         headers = {"Azure-AsyncNotification": "Enabled"} if self.notify else {}
-        headers["Azure-AsyncOperation"] = self.url(base)
+        signature = signatures.query(self.id) if self.signed else ""
+        headers["Azure-AsyncOperation"] = self.url(base) + signature
         if with_location:
-            headers["Location"] = self.url(base, result=True)
+            headers["Location"] = self.url(base, result=True) + signature
         return headers
+
+    def result(self):
+        """What one that tells itself has come to."""
+        return None
 
     def body(self):
         if self.error is None:
@@ -135,6 +142,8 @@ def answer(call, segment, operation_id):
     headers = dict(operation.headers)
     if operation.running and call.switches.retry_after:
         headers["Retry-After"] = str(call.switches.retry_after)
+    if operation.tells_itself and call.query.get(RESULT_MARK) == "Location":
+        return (202, headers, None) if operation.running else (200, headers, operation.result())
     if segment.lower().endswith("operations") or operation.tells_itself:
         return 200, headers, operation.body()
     headers.update(operation.answer_headers(call.base_url, with_location=True))

@@ -22,6 +22,7 @@ PART_LISTS = (
     "ruleCollectionGroups",
 )
 # Parts that are resources in their own right: neither etag nor the start of an operation comes from the parent.
+PART_MEMBERS = ("managementIpConfiguration",)  # one part, and not in a list
 OWN_LISTS = ("ruleCollectionGroups",)
 
 
@@ -35,7 +36,7 @@ def normal_location(text):
 
 
 # Their state is Succeeded from the first answer on, while the resource around them is still Updating.
-SETTLED_LISTS = ("delegations", "ipConfigurations")
+SETTLED = ("delegations", "ipConfigurations", *PART_MEMBERS)
 
 
 def parts_of(document, without=()):
@@ -44,8 +45,9 @@ def parts_of(document, without=()):
     properties = document.get("properties")
     if not isinstance(properties, dict):
         return
-    for name in (name for name in PART_LISTS if name not in without):
-        for part in properties.get(name) or []:
+    for name in (name for name in (*PART_LISTS, *PART_MEMBERS) if name not in without):
+        found = properties.get(name) or []
+        for part in found if isinstance(found, list) else [found]:
             # A bare {"id": ...} is a reference to somebody else, not a part.
             if isinstance(part, dict) and "etag" in part:
                 yield from parts_of(part, without)
@@ -58,10 +60,18 @@ def stamp_etag(document, etag):
 
 def stamp_state(document, state, was=None):
     """Sets the state everywhere, or only where it still is `was`."""
-    for part in parts_of(document, SETTLED_LISTS if was else SETTLED_LISTS + OWN_LISTS):
+    for part in parts_of(document, SETTLED if was else SETTLED + OWN_LISTS):
         properties = part.get("properties")
-        if isinstance(properties, dict) and (was is None or properties.get("provisioningState") in was):
-            properties["provisioningState"] = state
+        if not isinstance(properties, dict):
+            continue
+        for holder in (properties, *_endpoints(properties)):
+            if was is None or holder.get("provisioningState") in was:
+                holder["provisioningState"] = state
+
+
+def _endpoints(properties):
+    """Service endpoints have a state, and nothing else that makes a part (recorded in 2023)."""
+    return [item for item in properties.get("serviceEndpoints") or [] if isinstance(item, dict)]
 
 
 def ordered(values, order):

@@ -28,6 +28,8 @@ def resource(call):
 def _shown(call):
     places.group_of(call)
     document = call.store.get(call.target.path)
+    if document is None and call.target.type.lower() in kusto.PARTS:
+        raise kusto.missing_child(call.target.path)
     if document is None:
         text = f"Resource {call.target.path} not found."
         raise errors.Refusal(404, call.switches.missing_child_code, text)
@@ -61,7 +63,8 @@ def listing(call):
 
 def _below(call):
     prefix = call.target.path.rstrip("/").lower() + "/"
-    return [document for key, document in call.store.documents.items() if key.startswith(prefix)]
+    inside = [(key.removeprefix(prefix), document) for key, document in call.store.documents.items() if prefix in key]
+    return [document for name, document in inside if "/" not in name]
 
 
 def _tops(call, kind):

@@ -90,8 +90,9 @@ def _verbatim(resource_id, target, document):
     made = {"id": resource_id, "name": target.names[-1], "type": target.type}
     if target.namespace.lower() == "microsoft.kusto":
         made["type"] = target.type.replace("/clusters", "/Clusters")
+    if target.type.lower() == "microsoft.kusto/clusters":
         made["etag"] = f'"{datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%f")}0Z"'
-    elif target.group:
+    elif target.group and target.namespace.lower() != "microsoft.kusto":
         made["etag"] = parts.new_etag()
     return {**made, **document}
 

@@ -14,7 +14,7 @@ def put(call):
     place = places.resolve(call)
     if place.kind.build is None:
         raise errors.Refusal(501, "NotImplemented", f"The emulator only reads {place.kind.type}.")
-    body = bodies.parse(call)
+    body = bodies.without_nulls(bodies.parse(call))
     places.demand_parent(call, place)
     if not place.kind.is_child:
         bodies.check_location(body, place.document, call.target.group)

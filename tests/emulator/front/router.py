@@ -19,7 +19,7 @@ class Target:
     namespace: str = ""
     types: tuple = ()
     names: tuple = ()
-    shape: str = "unknown"  # subscription, groups, group, resource, list, unknown
+    shape: str = "unknown"  # subscription, groups, group, resources, resource, list, unknown
 
     @property
     def type(self):
@@ -57,8 +57,14 @@ def parse(path):
 
 
 def _providers(path, subscription, group, rest):
+    if [part.lower() for part in rest] == ["resources"]:
+        return Target(path, subscription, group, shape="resources")
     if rest[0].lower() != "providers" or len(rest) < 3:
         return Target(path, subscription, group)
-    namespace, pairs = rest[1], rest[2:]
+    # What stands at the end of another resource's path, such as a lock, is of a provider of its own.
+    last = max(index for index, part in enumerate(rest) if part.lower() == "providers")
+    if len(rest) - last < 3:
+        return Target(path, subscription, group)
+    namespace, pairs = rest[last + 1], rest[last + 2 :]
     shape = "resource" if len(pairs) % 2 == 0 else "list"
     return Target(path, subscription, group, namespace, tuple(pairs[0::2]), tuple(pairs[1::2]), shape)

@@ -8,12 +8,24 @@ from __future__ import annotations
 # name: (default, what it turns). "Open" means that nobody has shown what the service does.
 TABLE = {
     "polls": (2, "polls of an operation (or reads of its resource) until it is done"),
-    "retry_after": (0, "seconds in Retry-After; 0 leaves the header out, the service says 10"),
+    "retry_after": (10, "seconds in Retry-After (recorded); 0 leaves the header out, as tests have it"),
+    "async_notification": (
+        "by_version",
+        "Azure-AsyncNotification with an operation of the first back end; by_version: of whole resources, and of parts "
+        "since 2022-01-01 (recorded since December 2020), creates: of new ones only (before), never (February 2020)",
+    ),
+    "signed_operations": (
+        True,
+        "addresses of operations carry t, c, s and h, 4 kB of certificate and signature (recorded since 2025)",
+    ),
     "concurrent_writes": ("lock", "lock: 429 RetryableError; supersede: the first one ends Canceled; conflict: 409"),
     "referenced_resource_busy": ("refuse", "refuse: 429 ReferencedResourceNotProvisioned; accept"),
     "if_match": ("honour", "honour or ignore"),
     "if_none_match": ("honour", "honour or ignore (open)"),
-    "refuse_server_made_rule_fields": (True, "a sent application rule with priority, direction or actions is refused"),
+    "refuse_server_made_rule_fields": (
+        False,
+        "a sent application rule with priority, direction or actions is refused; SDKs send what they were shown (open)",
+    ),
     "application_rule_trio": (True, "the server adds priority, direction and actions to application rules"),
     "enum_casing": ("keep", "keep: as sent; canonical: as the published enumeration spells it (open)"),
     "digits": ("refuse", "a port of an application rule sent as text; refuse, or convert as .NET does (open)"),
@@ -71,6 +83,11 @@ TABLE = {
         "limit of RoutesPerRouteTable in the usages (recorded 2020); 0: no such entry, 2147483647: none (open today)",
     ),
     "service_tag_routes": ("accept", "a known service tag as address prefix of a route; accept or refuse (open)"),
+    "firewall_subnet_routes": (
+        "subnet",
+        "a table without a default route to the Internet on AzureFirewallSubnet, without a management address; subnet: "
+        "refused when it is put there (reported), table: a write of such a table as well (open), accept",
+    ),
     "nfv_error_form": ("model_state", "bodies policies do not take: ASP.NET's ModelState (reported), or error"),
     "policy_mssql": (
         "accept",
@@ -105,7 +122,7 @@ TABLE = {
     "group_etag_settles": ("new", "a group's etag when its operation ends; new (27 recorded) or same (empty ones)"),
     "policy_etag_with_groups": (True, "a write of a group gives the policy a new etag (open)"),
     "policy_with_groups_delete": ("asynchronous", "DELETE of a policy that has groups; or synchronous (open)"),
-    "ip_group_delete": ("asynchronous", "DELETE of an IP group; asynchronous or synchronous (open)"),
+    "ip_group_delete": ("synchronous", "DELETE of an IP group; synchronous (recorded in 2019), or asynchronous"),
     "policy_in_use_code": ("FirewallPolicyInUse", "DELETE of a policy with firewalls or child policies (open)"),
     "unknown_ip_group_code": ("IpGroupNotFound", "a rule names an IP group that is not there (open)"),
     "same_group_priority": ("refuse", "two groups of a policy with one priority; refuse or accept (open)"),

@@ -3,13 +3,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """POST diagnoseVirtualNetwork of a cluster: an operation whose end brings the findings.
 
-Kusto's operations have one address for both headers, say Running, and keep the display name of the region, blanks and
-all, in that address (recorded in test_kusto_Scenario).
+As recorded in test_kusto_Scenario: Kusto's operations have one address, say Running, and keep the display name of the
+region in it, blanks and all. Location is the same with a mark in its query, and its answer is the result alone.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from urllib.parse import quote
 
 from ..arm import errors, operations, places
 from . import kusto
@@ -21,6 +23,7 @@ ACTION = "diagnosevirtualnetwork"
 class Diagnosis(operations.Operation):
     ending: str = "Succeeded"
     findings: tuple = ()
+    started: str = field(default_factory=lambda: _now())
 
     @property
     def tells_itself(self):
@@ -30,17 +33,32 @@ class Diagnosis(operations.Operation):
         return "operationResults"
 
     def url(self, base, result=False):
-        place = f"{base}/subscriptions/{self.subscription}/providers/Microsoft.Kusto/locations/{self.location}"
-        tail = "&operationResultResponseType=Location" if result else ""
+        location, tail = (
+            (quote(self.location), "&operationResultResponseType=Location") if result else (self.location, "")
+        )
+        place = f"{base}/subscriptions/{self.subscription}/providers/Microsoft.Kusto/locations/{location}"
         return f"{place}/operationResults/{self.id}?api-version={self.api_version}{tail}"
 
     def body(self):
-        shown = {"id": f"/operationResults/{self.id}", "name": self.id, "percentComplete": 0.5 if self.running else 1.0}
+        place = f"/subscriptions/{self.subscription}/providers/Microsoft.Kusto/locations/{self.location}"
+        shown = {
+            "id": f"{place}/operationresults/{self.id}",
+            "name": self.id,
+            "status": "Running" if self.running else self.ending,
+            "startTime": self.started,
+            "endTime": self.started if self.running else _now(),
+            "percentComplete": 0.5 if self.running else 1.0,
+        }
         if self.error is not None:
             return {**shown, "status": self.status, "error": self.error}
-        if self.running:
-            return {**shown, "status": "Running"}
-        return {**shown, "status": self.ending, "properties": {"findings": list(self.findings)}}
+        return {**shown, "properties": {} if self.running else self.result()}
+
+    def result(self):
+        return {"Findings": list(self.findings)}
+
+
+def _now():
+    return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%f") + "0Z"
 
 
 def action(call):
@@ -59,7 +77,7 @@ def action(call):
         subscription=call.target.subscription,
         location=place.top["location"],
         api_version=call.api_version,
-        notify=False,
+        signed=call.switches.signed_operations,
         left=call.switches.polls,
         finish=lambda _status: None,
         ending=call.switches.diagnosis_ends,

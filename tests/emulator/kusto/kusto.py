@@ -10,6 +10,11 @@ from ..arm.kinds import Kind
 from ..arm.store import key_of
 
 CHILD = "outboundNetworkDependenciesEndpoints"
+PARTS = (
+    "microsoft.kusto/clusters/managedprivateendpoints",
+    "microsoft.kusto/clusters/databases",
+    "microsoft.kusto/clusters/databases/dataconnections",
+)
 KIND = Kind("Microsoft.Kusto/clusters", shown_type="Microsoft.Kusto/Clusters")
 
 

@@ -12,6 +12,7 @@ from ..arm.kinds import Kind
 from . import firewall_rules, hub_firewalls
 
 TYPE = "Microsoft.Network/azureFirewalls"
+MANAGEMENT = "managementIpConfiguration"
 ORDER = (
     "provisioningState",
     "sku",
@@ -20,6 +21,7 @@ ORDER = (
     "virtualHub",
     "firewallPolicy",
     "hubIPAddresses",
+    MANAGEMENT,
     "ipConfigurations",
     "networkRuleCollections",
     "applicationRuleCollections",
@@ -37,6 +39,10 @@ def build(call, resource_id, body, previous):
         "sku": parts.ordered({"name": "AZFW_VNet", "tier": "Standard", **sku}, ("name", "tier")),
         "ipConfigurations": _ip_configurations(call, resource_id, sent, previous, etag),
     }
+    if MANAGEMENT in sent:
+        # As recorded in test_firewall_basic_sku (2024-10-01): no different from the others.
+        item = values.expect(sent[MANAGEMENT], dict, f"properties.{MANAGEMENT}")
+        made[MANAGEMENT] = _ip_configuration(call, resource_id, item, _old(previous).get(MANAGEMENT), etag)
     for kind in firewall_rules.KINDS:
         made[kind.list_name] = [
             firewall_rules.build_collection(call, kind, resource_id, etag, item)
@@ -50,18 +56,25 @@ def build(call, resource_id, body, previous):
 
 
 def _ip_configurations(call, resource_id, sent, previous, etag):
-    old = (previous or {}).get("properties", {}).get("ipConfigurations")
-    made = []
-    for item in values.listing(sent, "ipConfigurations", "properties"):
-        name = str(item.get("name", ""))
-        made_there = envelope.server_made(call, "privateIPAddress", "privateIPAllocationMethod")
-        given = envelope.sent(item, *made_there)
-        before = envelope.keep(parts.find(old, name), "privateIPAddress")
-        fixed = {"provisioningState": "Succeeded", **before, "privateIPAllocationMethod": "Dynamic"}
-        child = f"{resource_id}/azureFirewallIpConfigurations/{name}"
-        properties = {**fixed, **given}
-        made.append(envelope.part(f"{TYPE}/azureFirewallIpConfigurations", child, etag, properties, type_last=False))
-    return made
+    old = _old(previous).get("ipConfigurations")
+    return [
+        _ip_configuration(call, resource_id, item, parts.find(old, str(item.get("name", ""))), etag)
+        for item in values.listing(sent, "ipConfigurations", "properties")
+    ]
+
+
+def _old(previous):
+    return (previous or {}).get("properties", {})
+
+
+def _ip_configuration(call, resource_id, item, previous, etag):
+    made_there = envelope.server_made(call, "privateIPAddress", "privateIPAllocationMethod")
+    given = envelope.sent(item, *made_there)
+    before = envelope.keep(previous, "privateIPAddress")
+    fixed = {"provisioningState": "Succeeded", **before, "privateIPAllocationMethod": "Dynamic"}
+    child = f"{resource_id}/azureFirewallIpConfigurations/{item.get('name', '')}"
+    properties = {**fixed, **given}
+    return envelope.part(f"{TYPE}/azureFirewallIpConfigurations", child, etag, properties, type_last=False)
 
 
 def check(call, document, _previous, _whole):
@@ -75,14 +88,22 @@ def check(call, document, _previous, _whole):
     references.check(
         call, properties.get("virtualHub"), "properties.virtualHub.id", document["id"], document["location"]
     )
-    for index, item in enumerate(properties.get("ipConfigurations", [])):
+    for place, item in _addresses(properties):
         for name in ("subnet", "publicIPAddress"):
-            path = f"properties.ipConfigurations[{index}].properties.{name}.id"
+            path = f"properties.{place}.properties.{name}.id"
             references.check(call, item["properties"].get(name), path, document["id"], document["location"])
     _check_policy(properties, document)
     hub_firewalls.check_rules(call, properties, document)
     for kind in firewall_rules.KINDS:
         firewall_rules.check_kind(call, kind, properties.get(kind.list_name, []), document)
+
+
+def _addresses(properties):
+    """(where, item) of every configuration of an address."""
+    for index, item in enumerate(properties.get("ipConfigurations", [])):
+        yield f"ipConfigurations[{index}]", item
+    if MANAGEMENT in properties:
+        yield MANAGEMENT, properties[MANAGEMENT]
 
 
 def _check_policy(properties, document):

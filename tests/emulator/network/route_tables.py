@@ -9,7 +9,7 @@ import ipaddress
 
 from ..arm import envelope, errors, parts, values
 from ..arm.kinds import Kind
-from . import intent_policies
+from . import firewall_subnets, intent_policies
 
 TYPE = "Microsoft.Network/routeTables"
 ROUTE_TYPE = TYPE + "/routes"
@@ -60,12 +60,14 @@ def check(call, document, previous, _whole):
     for route in document["properties"]["routes"]:
         check_one(call, route)
     check_together(call, document)
+    firewall_subnets.check_table(call, document)
     intent_policies.check_table(call, document, previous)
 
 
 def check_route(call, document, _previous, whole):
     check_one(call, document)
     check_together(call, whole)
+    firewall_subnets.check_table(call, whole)
     intent_policies.check_table(call, whole, call.store.get(whole["id"]))
 
 
@@ -89,8 +91,13 @@ def _hops(call):
 
 def _check_prefix(call, prefix, resource_id):
     known = call.core.service_tag_names() if call.switches.service_tag_routes == "accept" else ()
-    if not isinstance(prefix, str) or prefix.lower() not in known:
+    # The list a world has need not name every region of a tag.
+    if not isinstance(prefix, str) or not {prefix.lower(), _of_all_regions(prefix)} & {*known}:
         values.check_prefix(prefix, resource_id)
+
+
+def _of_all_regions(tag):
+    return tag.lower().partition(".")[0] if values.TAG.fullmatch(tag) else ""
 
 
 def _check_next_hop(name, properties):

@@ -31,6 +31,22 @@ ORDER = (
     "intrusionDetection",
 )
 # Values that are not shown again when they are what the service would assume anyway.
+# Answers of 2020-07-01 have this order, those of 2021-08-01 the one above; in between nobody has shown any.
+NEW_ORDER_SINCE = "2021-08-01"
+OLD_ORDER = (
+    "basePolicy",
+    "sku",
+    "threatIntelMode",
+    "threatIntelWhitelist",
+    "childPolicies",
+    GROUPS,
+    "firewalls",
+    "dnsSettings",
+    "snat",
+    "intrusionDetection",
+)
+WHITELIST_ORDER = ("fqdns", "ipAddresses")
+DETECTION_LISTS = ("signatureOverrides", "bypassTrafficSettings")
 VANISHING = (("dnsSettings", "enableProxy", False), ("snat", "autoLearnPrivateRanges", "Disabled"))
 PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"]
 
@@ -41,6 +57,7 @@ def build(call, resource_id, body, previous):
     sent = copy.deepcopy(envelope.sent(body, *SERVER_MADE, *managed))
     _vanish(sent)
     _expand(sent)
+    _fill(sent)
     made = {
         **envelope.keep(previous, *managed),
         **sent,
@@ -70,6 +87,19 @@ def _expand(sent):
         snat["privateRanges"] = [*PRIVATE, *kept]
 
 
+def _fill(sent):
+    """What the recorded answers have of settings that were sent without it, in their order."""
+    if "threatIntelWhitelist" in sent:
+        given = values.expect(sent["threatIntelWhitelist"], dict, "properties.threatIntelWhitelist")
+        sent["threatIntelWhitelist"] = parts.ordered(given, WHITELIST_ORDER)
+    detection = values.expect(sent.get("intrusionDetection") or {}, dict, "properties.intrusionDetection")
+    path = "properties.intrusionDetection.configuration"
+    if isinstance(detection.get("configuration"), dict):
+        found = detection["configuration"]
+        lists = {name: values.listing(found, name, path) for name in DETECTION_LISTS}
+        detection["configuration"] = parts.ordered({**found, **lists}, DETECTION_LISTS)
+
+
 @nfv.parsed
 def check(call, document, _previous, _whole):
     properties, casing = document["properties"], call.switches.enum_casing
@@ -92,7 +122,8 @@ def render(call, document):
     shown[GROUPS] = nfv.references(group["id"] for group in groups)
     shown["childPolicies"] = nfv.references(_ids(policy_family.children(store, document["id"])))
     shown["firewalls"] = nfv.references(_ids(policy_family.firewalls(store, document["id"])))
-    document["properties"] = parts.ordered({**properties, **shown}, ORDER)
+    order = ORDER if call.api_version >= NEW_ORDER_SINCE else OLD_ORDER
+    document["properties"] = parts.ordered({**properties, **shown}, order)
 
 
 def _ids(documents):

@@ -10,6 +10,7 @@ from . import nfv, policy_family, policy_rules
 from .policy_rules import APPLICATION_RULE, FILTER, NAT_RULE, NETWORK_RULE
 
 ACTIONS = {FILTER: ("Allow", "Deny"), policy_rules.NAT: ("Dnat",)}
+SOURCES = ("sourceAddresses", "sourceIpGroups", "sourceGeoLocations", "sourceKubeSelectorGroups")
 IP_GROUP_TYPE = "microsoft.network/ipgroups"
 
 
@@ -90,7 +91,7 @@ def _check_one_type(scope, collection, where):
 def _check_rule(scope, rule):
     kind = policy_rules.rule_type(rule)
     where = f"Firewall Policy {kind.label} {rule['name']}"
-    if not rule["sourceAddresses"] and not rule["sourceIpGroups"]:
+    if not any(rule.get(name) for name in SOURCES):
         scope.fault(f"{where} must have one of sourceAddresses or sourceIpGroups specified")
     for item in rule["sourceAddresses"]:
         if item != "*" and not values.is_address(item):
@@ -134,7 +135,7 @@ def _check_protocols(scope, rule, where, allowed):
 
 def _check_network(scope, rule, where):
     names = ("destinationAddresses", "destinationIpGroups", "destinationFqdns")
-    if not any(rule[name] for name in names):
+    if not any(rule[name] for name in names) and not rule.get("destinationGeoLocations"):
         # Reported word for word: github.com/Azure/azure-cli/issues/18932
         scope.fault(f"{where} must have one of {names[0]}, {names[1]} or {names[2]} specified")
     _check_destination_fqdns(scope, rule, where)

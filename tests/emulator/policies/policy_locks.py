@@ -156,7 +156,6 @@ def _linger(core, firewall, cause):
             subscription=cause.subscription,
             location=cause.location,
             api_version=cause.api_version,
-            notify=False,
             left=core.switches.attached_firewall_lag,
             finish=lambda _status: _settle(core, firewall["id"]),
         )

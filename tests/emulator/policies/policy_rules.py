@@ -39,6 +39,9 @@ NETWORK_RULE = RuleType(
         "destinationIpGroups",
         "destinationFqdns",
         "destinationPorts",
+        "sourceKubeSelectorGroups",
+        "sourceGeoLocations",
+        "destinationGeoLocations",
     ),
     (
         "sourceAddresses",
@@ -100,6 +103,8 @@ NAT_RULE = RuleType(
     ("sourceAddresses", "sourceIpGroups", "destinationAddresses", "destinationPorts"),
 )
 RULE_TYPES = (NETWORK_RULE, APPLICATION_RULE, NAT_RULE)
+# Of the newest versions, and absent when they are not sent (recorded with 2026-01-01 of the locations).
+SENT_LISTS = ("sourceKubeSelectorGroups", "sourceGeoLocations", "destinationGeoLocations")
 OBJECT_LISTS = ("protocols", "httpHeadersToInsert")  # the other lists have strings
 
 
@@ -133,6 +138,8 @@ def _build_rule(call, rule, path):
     made["ruleType"] = kind.name
     for name in kind.lists:
         made[name] = values.listing(made, name, path, dict if name in OBJECT_LISTS else str)
+    for name in SENT_LISTS:
+        values.listing(made, name, path, str)
     if kind is NETWORK_RULE:
         made["ipv6Rule"] = False
     if kind is APPLICATION_RULE:

@@ -88,7 +88,7 @@ def test_what_a_document_lacks_is_null_where_every_member_is_written(emulator, c
 @pytest.mark.parametrize("path", DOCUMENTS)
 def test_a_document_that_was_shown_so_can_be_sent_back(full, client, path, way):
     before = full.document(path)
-    full.switch(optional_members=way, refuse_server_made_rule_fields=False)
+    full.switch(optional_members=way)
     answer = client.put(path, client.get(path).json())
     assert answer.ok, answer.text
     client.finish(answer)
@@ -113,7 +113,7 @@ def test_etags_can_be_missing_everywhere(full, client, path):
 @pytest.mark.parametrize(("way", "change"), [("lower", str.lower), ("upper", str.upper)])
 @pytest.mark.parametrize("path", DOCUMENTS)
 def test_ids_can_be_in_either_case_and_are_found_so(full, client, path, way, change):
-    full.switch(id_casing=way, refuse_server_made_rule_fields=False)
+    full.switch(id_casing=way)
     document = client.get(path).json()
     assert document["id"] == change(path) and document["name"] == path.rpartition("/")[2]
     assert client.get(path.replace("/subscriptions/", "/SUBSCRIPTIONS/")).ok

@@ -75,9 +75,10 @@ def test_host_names_no_rule_can_have_are_refused(client, firewall, host):
     assert error_of(client.put(firewall, body)) == (400, "AzureFirewallApplicationRuleInvalidTargetFqdn")
 
 
-def test_rule_members_only_the_server_writes_are_refused_unless_switched(emulator, client, firewall):
+def test_rule_members_only_the_server_writes_are_refused_only_when_switched(emulator, client, firewall):
     collection = application("a", targetFqdns=["x.org"], priority=0)
     body = {"location": "westus", "properties": {"applicationRuleCollections": [collection]}}
+    emulator.switch(refuse_server_made_rule_fields=True)
     assert error_of(client.put(firewall, body)) == (400, "InvalidRequestFormat")
     emulator.switch(refuse_server_made_rule_fields=False)
     rule = client.put(firewall, body).json()["properties"]["applicationRuleCollections"][0]["properties"]["rules"][0]

@@ -19,7 +19,34 @@ def test_a_diagnosis_runs_as_an_operation_and_its_end_brings_the_findings(emulat
     )
     assert client.poll(answer)["status"] == "Running"
     ended = client.poll(answer)
-    assert (ended["status"], ended["properties"]) == ("Completed", {"findings": ["a:443"]})
+    assert (ended["status"], ended["properties"]) == ("Completed", {"Findings": ["a:443"]})
+    assert client.get(answer.headers["Location"]).json() == {"Findings": ["a:443"]}
+
+
+def test_the_result_of_a_diagnosis_is_not_there_before_its_end(emulator, client):
+    emulator.reset("demo")
+    emulator.switch(polls=3)
+    answer = client.call("POST", f"{CLUSTER_ID}/diagnoseVirtualNetwork", version=KUSTO)
+    assert "/locations/West%20US/" in answer.headers["Location"]
+    assert client.get(answer.headers["Location"]).status_code == 202
+    running = client.poll(answer)
+    assert running["properties"] == {} and running["startTime"] == running["endTime"]
+
+
+PARTS = ("managedPrivateEndpoints/m", "databases/d", "databases/d/dataConnections/c")
+
+
+def test_parts_of_a_cluster_are_shown_as_a_world_gives_them(emulator, client):
+    emulator.reset("demo")
+    for part in PARTS:
+        emulator.seed(f"{CLUSTER_ID}/{part}", {"properties": {"provisioningState": "Succeeded"}})
+    for part in PARTS:
+        path = f"{CLUSTER_ID}/{part}"
+        shown = client.get(path, version=KUSTO)
+        assert shown.json()["properties"] == {"provisioningState": "Succeeded"} and "ETag" not in shown.headers
+        assert client.get(path.rpartition("/")[0], version=KUSTO).json() == {"value": [shown.json()]}
+    missing = client.get(f"{CLUSTER_ID}/databases/none", version=KUSTO).json()["error"]
+    assert missing["code"] == "ResourceNotFound" and "is not found." in missing["message"]
 
 
 def test_another_action_or_another_cluster_is_refused(emulator, client):

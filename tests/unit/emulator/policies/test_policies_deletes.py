@@ -15,10 +15,12 @@ from ansible_collections.adx.outbound.tests.unit.emulator.policies.policy_bodies
 )
 
 
-def test_deleting_a_group_shows_it_untouched_and_its_result_is_null(client, policy, group):
+def test_deleting_a_group_shows_it_with_a_new_etag_only_and_its_result_is_null(client, policy, group):
     client.finish(client.put(group, body(collection())))
+    before = client.get(group).json()
     answer = client.delete(group)
     assert (answer.status_code, state(answer)) == (202, "Succeeded")
+    assert answer.json()["etag"] != before["etag"] and {**answer.json(), "etag": before["etag"]} == before
     assert "/nfvOperations/" in answer.headers["Azure-AsyncOperation"]
     result = answer.headers["Location"]
     assert "/nfvOperationResults/" in result
@@ -67,6 +69,15 @@ def test_an_ip_group_that_a_rule_names_cannot_be_deleted(emulator, client, group
     answer = client.delete(path)
     assert (answer.status_code, answer.json()["error"]["code"]) == (400, "IpGroupsHasFirewallPolicyReferences")
     client.finish(client.delete(group))
+    done = client.delete(path)
+    assert (done.status_code, done.content) == (200, b"") and "Azure-AsyncOperation" not in done.headers
+    assert client.get(path).status_code == 404
+
+
+def test_deleting_an_ip_group_can_take_its_time(emulator, client):
+    path = client.id("ipGroups", "i")
+    emulator.seed(path, {**PLACE, "properties": {"ipAddresses": []}})
+    emulator.switch(ip_group_delete="asynchronous")
     assert client.delete(path).status_code == 202
 
 
