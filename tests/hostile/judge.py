@@ -64,7 +64,9 @@ def lines_of(result: Mapping[str, Any]) -> Shape:
 
 def of_file(text: str) -> list[str]:
     """What is wrong with the text of a file, whose lines may be indented by tabs."""
-    return acting(re.sub(r"^\t+", "", text, flags=re.MULTILINE), lines=True) + ([] if text.endswith("\n") else ["its last line has no end"])
+    return acting(re.sub(r"^\t+", "", text, flags=re.MULTILINE), lines=True) + (
+        [] if text.endswith("\n") else ["its last line has no end"]
+    )
 
 
 def shape(text: str, form: str) -> Shape:
@@ -140,5 +142,12 @@ def _markdown(text: str) -> Shape:
             fence = "" if closes else fence or run[0]
             continue
         bare = re.sub(r"\\.", "", line.replace("<br>", "\0"))
-        found[(bare[:2] if bare[:1] in "#|*-`" else "", bare.count("|"), *re.findall(r"[<>`\[\]]", bare))] += 1
+        found[
+            (
+                bare[:2] if bare[:1] in "#|*-`" else "",
+                bare.count("|"),
+                bare.count("\0"),
+                *re.findall(r"[<>`\[\]]", bare),
+            )
+        ] += 1
     return found
