@@ -165,7 +165,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             clusters = within(self._clusters(path, cache), *groups)
             wanted = chosen(clusters, search(clusters)) if search else clusters
             for name, variables in hosts((self._host_name(one), one) for one in wanted).items():
-                self._add(literal(name), literal(variables))
+                self._add(name, literal(variables))
         except AnsibleError as error:
             if printable_lines(error) == str(error):
                 raise
@@ -220,8 +220,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
                     raise PlanError(f"hostnames: {expression} fails for {cluster['id']}: {error}") from error
                 continue
             if name:
-                return printable(name)
-        return printable(host_name(cluster))
+                return str(name)
+        return host_name(cluster)
 
     def _add(self, name, variables):
         strict = self.get_option("strict")

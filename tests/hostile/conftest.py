@@ -29,14 +29,16 @@ def attempt(request, passed):
 
     `call` returns a Counter of the ends, and what is wrong; each comes back beside the name of the case.
     """
-    ends: dict[str, Counter[str]] = {}
+    ends: dict[str, dict[str, int]] = {}  # which travel from another process
     request.node.user_properties.append(("ends", ends))
 
     def one(where, text, call, *arguments):
         name = f"{where}; {texts.SEED}; {text!a}"
         known = passed.recall(name) if passed else None
         counts, wrong = (known[0], []) if known else call(text, *arguments)
-        ends.setdefault(where, Counter()).update({"texts": 1, **counts, "wrong": bool(wrong)})
+        row = ends.setdefault(where, {})
+        for end, count in {"texts": 1, **counts, "wrong": int(bool(wrong))}.items():
+            row[end] = row.get(end, 0) + count
         if passed and not wrong:
             passed.keep(name, [dict(counts)])
         return [f"{name}: {what}" for what in dict.fromkeys(wrong)]

@@ -142,5 +142,12 @@ def _markdown(text: str) -> Shape:
             fence = "" if closes else fence or run[0]
             continue
         bare = re.sub(r"\\.", "", line.replace("<br>", "\0"))
-        found[(bare[:2] if bare[:1] in "#|*-`" else "", bare.count("|"), *re.findall(r"[<>`\[\]]", bare))] += 1
+        found[
+            (
+                bare[:2] if bare[:1] in "#|*-`" else "",
+                bare.count("|"),
+                bare.count("\0"),
+                *re.findall(r"[<>`\[\]]", bare),
+            )
+        ] += 1
     return found

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from ansible_collections.adx.outbound.tests.hostile.rows import ALWAYS
 
@@ -129,13 +129,15 @@ def texts(count: int, seed: int = SEED) -> list[str]:
     return list(found)[:count]
 
 
-def batches(few: int) -> list[Sequence[str]]:
-    """All texts of a whole run, so many to a test; else a few, drawn from all, and those that have gone wrong."""
+def batches(few: int, known: Sequence[str] = ()) -> list[Sequence[str]]:
+    """All texts of a whole run, so many to a test; else a few, drawn from all, these known ones, and those that have
+    gone wrong.
+    """
     if WHOLE:
         found = texts(WHOLE)
         return [found[start : start + _AT_ONCE] for start in range(0, len(found), _AT_ONCE)]
     some = random.Random(SEED).sample(texts(2000), few)
-    return [list(dict.fromkeys((*KNOWN, *ALWAYS, *some)))]
+    return [list(dict.fromkeys((*known, *ALWAYS, *some)))]
 
 
 def drawn(within: str, text: str) -> random.Random:
@@ -143,6 +145,6 @@ def drawn(within: str, text: str) -> random.Random:
     return random.Random(f"{SEED} {within} {text!a}")
 
 
-def names(few: int) -> Iterator[str]:
+def names() -> list[str]:
     """A name for each batch."""
-    return (f"texts from {number * _AT_ONCE}" for number, _batch in enumerate(batches(few)))
+    return [f"texts from {number * _AT_ONCE}" for number, _batch in enumerate(batches(0))]

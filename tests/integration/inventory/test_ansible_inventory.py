@@ -90,16 +90,22 @@ def test_a_template_in_a_tag_is_never_run(ansible_inventory, three, tmp_path):
     """Who may tag a cluster must not be able to run anything on the controller."""
     planted = "{{ lookup('ansible.builtin.pipe', 'touch " + str(tmp_path / "planted") + "') }}"
     add(three, id_of("planted"), tags={"owner": planted})
-    text = "compose: {owner: adx_tags.owner}\nkeyed_groups: [{key: adx_tags.owner | default('none')}]\n"
-    assert "planted.westus" in ansible_inventory(text).hosts
+    add(three, id_of("named"), tags={"name": planted})
+    text = (
+        "compose: {owner: adx_tags.owner}\nkeyed_groups: [{key: adx_tags.owner | default('none')}]\n"
+        "hostnames: [adx_tags.name]\n"
+    )
+    assert {"planted.westus", planted.replace("{", "\\x7b")} <= {*ansible_inventory(text).hosts}
     play = tmp_path / "play.yml"
     play.write_text(
         """
-- hosts: planted.westus
+- hosts: all
   gather_facts: false
   connection: local
   tasks:
+    - ansible.builtin.debug: {msg: "{{ inventory_hostname }} {{ group_names }}"}
     - ansible.builtin.debug: {msg: "{{ adx_tags.owner }} {{ owner }}"}
+      when: adx_tags.owner is defined
 """,
         encoding="utf-8",
     )

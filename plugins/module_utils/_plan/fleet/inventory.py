@@ -12,6 +12,7 @@ from ..documents import subnets
 from ..documents.clusters import Cluster
 from ..values import resource_ids
 from ..values.errors import PlanError
+from ..values.printable import printable
 
 Facts = Mapping[str, Any]
 HOST_PREFIX = "adx_"  # of host variables: Ansible warns of plain ones such as `tags`, which are words of plays
@@ -58,9 +59,13 @@ def host_name(cluster: Facts) -> str:
 
 
 def hosts(named: Iterable[tuple[str, Facts]]) -> dict[str, dict[str, Any]]:
-    """Return the variables of each host; raise PlanError for two under one name, who would become one host."""
+    """Return the variables of each host; raise PlanError for two under one name, who would become one host.
+
+    A name may be a tag of anybody's: it is made printable, and it holds no template, which nothing could mark as text.
+    """
     found: dict[str, dict[str, Any]] = {}
-    for name, cluster in named:
+    for given, cluster in named:
+        name = printable(given).replace("{", r"\x7b")
         variables = host_variables(cluster)
         if name in found:
             first = found[name][f"{HOST_PREFIX}id"]

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import TypeAlias
 
 from ..values.printable import printable, printable_lines
 from .drawing import MARKS
 from .model import Report
 
+Cell: TypeAlias = "str | tuple[str, ...]"
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|~-])")
 
 
@@ -86,7 +88,7 @@ def _destinations(report: Report, lower: str) -> Iterable[str]:
             ("Destination", "Port", "Verdict", "Decided by", "Way"),
             [
                 (
-                    "\n".join(one.names),
+                    one.names,
                     str(one.port),
                     f"{MARKS[one.state]} {one.verdict}",
                     f"{one.rule} ({one.note})" if one.note else one.rule,
@@ -106,9 +108,9 @@ def _destinations(report: Report, lower: str) -> Iterable[str]:
         yield table(("Route", "Leads", "Where to"), report.routes)
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table of texts."""
-    lines = [["<br>".join(map(plain, cell.split("\n"))) for cell in row] for row in rows]
+def table(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
+    """A table of texts; a cell of several has a line for each."""
+    lines = [["<br>".join(map(plain, [cell] if isinstance(cell, str) else cell)) for cell in row] for row in rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in ([*head], ["---"] * len(head), *lines))
 
 

@@ -24,7 +24,7 @@ def printable(text: object) -> str:
     That is every control character and line end, every mark of direction, what has no width, half a character, and
     what Unicode has not assigned or leaves to private use.
     """
-    whole = str(text)
+    whole = str.__str__(text) if isinstance(text, str) else str(text)  # without whatever a subclass remembers of it
     if whole.isascii() and whole.isprintable():
         return whole
     return "".join(one if _is_seen(one) else one.encode("unicode_escape").decode("ascii") for one in whole)

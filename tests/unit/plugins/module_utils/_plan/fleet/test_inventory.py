@@ -101,3 +101,15 @@ def test_one_name_for_two_clusters_is_refused_naming_both():
     assert list(inventory.hosts([("a", ONE), ("b", THREE)])) == ["a", "b"]
     with pytest.raises(PlanError, match="hostnames gives the name 'a' to /g/one/westus and to /g/one/eastus;"):
         inventory.hosts([("a", ONE), ("a", THREE)])
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ("a\nb\x1b[2J\u202e", r"a\nb\x1b[2J\u202e"),
+        ("{{ 7 }}{% x %}", r"\x7b\x7b 7 }}\x7b% x %}"),
+        ("\u00e4.b", "\u00e4.b"),
+    ],
+)
+def test_the_name_of_a_host_is_printable_and_no_template(given, name):
+    assert list(inventory.hosts([(given, ONE)])) == [name]

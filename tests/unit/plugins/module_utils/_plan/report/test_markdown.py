@@ -149,7 +149,7 @@ def test_a_text_is_itself_whatever_is_in_it(text, told):
 
 
 def test_a_table_has_its_head_and_a_cell_may_have_lines():
-    assert markdown.table(("A", "B"), [("a|b", "c\nd")]) == "| A | B |\n| --- | --- |\n| a\\|b | c<br>d |"
+    assert markdown.table(("A", "B"), [("a|b", ("c", "d"))]) == "| A | B |\n| --- | --- |\n| a\\|b | c<br>d |"
 
 
 def test_blocks_are_apart_by_a_line_and_empty_ones_leave_none():
