@@ -131,6 +131,7 @@ import json
 from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 
+from ..module_utils._arm.login.secrets import Secrets
 from ..module_utils._arm.read.subscriptions import discover
 from ..module_utils._arm.wire.patience import Patience
 from ..module_utils._glue import failures, queries, sessions
@@ -145,6 +146,10 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     """Puts clusters into the inventory."""
 
     NAME = "adx.outbound.clusters"
+
+    def __init__(self):
+        super().__init__()
+        self._secrets = Secrets()
 
     def verify_file(self, path):
         """Return whether the file has a name of ours."""
@@ -167,11 +172,13 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             for name, variables in hosts((self._host_name(one), one) for one in wanted).items():
                 self._add(name, literal(variables))
         except AnsibleError as error:
-            if printable_lines(error) == str(error):
+            said = self._secrets.masked(printable_lines(error))
+            if said == str(error):
                 raise
-            raise AnsibleParserError(printable_lines(error)) from None  # it quotes what a tag says
+            raise AnsibleParserError(said) from None  # it quotes what a tag says
         except Exception as error:
-            raise AnsibleParserError(failures.sentence(error)) from None  # a sentence and no traceback
+            sentence = self._secrets.masked(failures.sentence(error))
+            raise AnsibleParserError(sentence) from None  # a sentence and no traceback
 
     def _refuse_unknown(self, given):
         """A misspelt filter would let everything through."""
@@ -181,7 +188,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _clusters(self, path, may_use_cache):
         """Return the facts of all clusters, from the cache where it may be used and knows them."""
-        login = sessions.resolve(self.get_options())
+        login = sessions.resolve(self.get_options(), self._secrets)
         subscriptions = texts(self.get_option("subscriptions")) or texts([self.get_option("subscription_id") or ""])
         key = self._entry(path, login, subscriptions)
         known = self._cache.get(key) if key and may_use_cache else None
@@ -202,13 +209,13 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _discover(self, login, subscriptions):
         timeout = self.get_option("timeout")
-        session = sessions.log_in(login, timeout, self.display.warning)
+        session = sessions.log_in(login, timeout, self.display.warning, self._secrets)
         with_subnets = self.get_option("read_subnets")
         found = discover(session, Patience(timeout), subscriptions, with_subnets=with_subnets)
         if found.unread and (self.get_option("fail_on_unreadable") or not found.read):
             raise PlanError(" ".join(found.unread))
         for sentence in filter(None, (*found.unread, session.versions.told)):
-            self.display.warning(printable(sentence))
+            self.display.warning(printable(self._secrets.masked(sentence)))
         return found
 
     def _host_name(self, cluster):

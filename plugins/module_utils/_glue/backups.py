@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import os
+from contextlib import suppress
 
 from .._plan.documents import backups
 from .._plan.documents.backups import Backup
@@ -31,6 +32,8 @@ def keep(folder: str, backup: Backup) -> str:
             os.fsync(file.fileno())
         os.rename(partial, path)
     except OSError as error:
+        with suppress(OSError):  # half a file is nobody's backup
+            os.unlink(partial)
         raise PlanError(
             f"The backup of {backup.id.described()} cannot be written, so nothing else was: {error}."
         ) from error

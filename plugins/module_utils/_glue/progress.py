@@ -15,8 +15,12 @@ from .._plan.values.printable import printable
 VARIABLE = "ADX_OUTBOUND_PROGRESS_FILE"
 
 
-def teller(environment: Mapping[str, str]) -> Callable[[str], None] | None:
-    """Return what appends a line to the file the action plugin made; None where nobody listens."""
+def teller(
+    environment: Mapping[str, str], masked: Callable[[str], str] = lambda line: line
+) -> Callable[[str], None] | None:
+    """Return what appends a line, with its secrets hidden, to the file the action plugin made; None where nobody
+    listens.
+    """
     path = environment.get(VARIABLE)
     if not path:
         return None
@@ -26,6 +30,6 @@ def teller(environment: Mapping[str, str]) -> Callable[[str], None] | None:
         with suppress(OSError):
             handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_NOFOLLOW)
             with open(handle, "w", encoding="utf-8", errors="replace") as file:
-                file.write(f"{printable(line)}\n")
+                file.write(f"{printable(masked(line))}\n")
 
     return tell

@@ -15,6 +15,7 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule
 
 from .._arm.login.login import Login
+from .._arm.login.secrets import Secrets
 from .._arm.login.session import Session
 from .._arm.wire.errors import ArmError
 from .._arm.wire.patience import Patience
@@ -45,24 +46,25 @@ class Task:
         self.warn: Callable[[str], None] = lambda text: module.warn(printable(text))
         self.backup_files: dict[ResourceId, str] = {}
         self._done: set[ResourceId] = set()  # written by this task already, so that a backup of them is kept as it is
-        self.tell: Callable[[str], None] = progress.teller(os.environ) or (lambda _line: None)
+        self.secrets = Secrets(module.no_log_values.add)
+        self._teller = progress.teller(os.environ, self.secrets.masked)
+        self.tell: Callable[[str], None] = self._teller or (lambda _line: None)
         self.written: Callable[[], str] | None = None  # what a call of several writes has written so far
 
     @cached_property
     def patience(self) -> Patience:
         """The deadline of the whole task."""
-        return Patience(self.params["timeout"], tell=progress.teller(os.environ))
+        return Patience(self.params["timeout"], tell=self._teller)
 
     @cached_property
     def login(self) -> Login:
         """Who logs in where, worked out without asking anybody."""
-        return sessions.resolve(self.params)
+        return sessions.resolve(self.params, self.secrets)
 
     @cached_property
     def session(self) -> Session:
         """The login; asking for it is the first thing that talks to anybody."""
-        tell = progress.teller(os.environ)
-        return sessions.log_in(self.login, self.params["timeout"], self.warn, tell)
+        return sessions.log_in(self.login, self.params["timeout"], self.warn, self.secrets, self._teller)
 
     def close(self) -> None:
         """Tell what only the whole run shows, once."""
@@ -162,7 +164,7 @@ def run(
         facts = {name: getattr(error, name, None) for name in _FACTS} if ours else {}
         known = {name: fact for name, fact in facts.items() if fact not in (None, "")}
         told = f" {task.written()}" if task.written and not task.check_mode else ""
-        module.fail_json(msg=printable(f"{failures.sentence(error)}{told}"), **known)
+        module.fail_json(msg=printable(task.secrets.masked(f"{failures.sentence(error)}{told}")), **known)
     else:
         result = readable(plain(result))
         if not module._diff:

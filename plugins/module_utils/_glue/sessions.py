@@ -14,6 +14,7 @@ from ansible.module_utils.ansible_release import __version__ as core_version
 
 from .._arm.login import login, profiles
 from .._arm.login.login import Login
+from .._arm.login.secrets import Secrets
 from .._arm.login.session import Session
 from .._arm.wire.errors import UnknownHost
 from .._arm.wire.patience import Patience, Tell
@@ -22,20 +23,34 @@ VERSION = "1.0.0"  # a test compares it with galaxy.yml
 _TIMEOUT = 20  # seconds; a wrong address should not be tried for as long as a firewall may take
 
 
-def resolve(options: Mapping[str, Any]) -> Login:
-    """Return the login that options, profile and environment describe; nobody is contacted."""
-    return login.resolve(options, os.environ, profiles.read)
+def resolve(options: Mapping[str, Any], secrets: Secrets) -> Login:
+    """Return the login that options, profile and environment describe; nobody is contacted. Whatever is or may be a
+    secret among them goes into `secrets` first.
+    """
+    secrets.hide_all(options)
+    secrets.hide_environment(os.environ)
+
+    def read_profile(name: str) -> Mapping[str, str] | None:
+        section = profiles.read(name)
+        secrets.hide_all(section or {})
+        return section
+
+    return login.resolve(options, os.environ, read_profile)
 
 
-def log_in(who: Login, timeout: float, warn: Callable[[str], None], tell: Tell | None = None) -> Session:
-    """Return the session of a login, made within its share of `timeout` seconds; `tell` hears what is waited for."""
+def log_in(
+    who: Login, timeout: float, warn: Callable[[str], None], secrets: Secrets, tell: Tell | None = None
+) -> Session:
+    """Return the session of a login, made within its share of `timeout` seconds; `tell` hears what is waited for, and
+    its tokens go into `secrets`.
+    """
     # Python prints warnings of a library that logs to nobody, and the error says the same.
     logging.getLogger("azure").addHandler(logging.NullHandler())
     for warning in who.warnings:
         warn(warning)
     patience = Patience(timeout, tell=tell)
     brief = patience.within(_TIMEOUT)
-    return brief.read(lambda: Session(who, user_agent(os.environ), patience), never=(UnknownHost,))
+    return brief.read(lambda: Session(who, user_agent(os.environ), patience, secrets.hide), never=(UnknownHost,))
 
 
 def user_agent(environment: Mapping[str, str]) -> str:

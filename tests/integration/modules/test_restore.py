@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
 
@@ -139,6 +140,16 @@ def test_what_cannot_be_kept_is_not_changed(run, emulator, tmp_path):
     result = run("route_table", name=ROUTE_TABLE_ID, routes=[ROUTE], backup=str(tmp_path / "file"))
     assert "The backup of route table rt-spoke" in result["msg"] and "nothing else was" in result["msg"]
     assert emulator.writes() == []
+
+
+def test_a_disk_that_is_full_leaves_no_half_a_backup(run, emulator, tmp_path, monkeypatch):
+    def full(_handle):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    result = run("route_table", name=ROUTE_TABLE_ID, routes=[ROUTE], backup=str(tmp_path / "kept"))
+    assert "No space left on device" in result["msg"] and "nothing else was" in result["msg"]
+    assert list((tmp_path / "kept").iterdir()) == [] and emulator.writes() == []
 
 
 @pytest.mark.parametrize(

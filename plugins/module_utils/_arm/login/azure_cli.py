@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from typing import Any
@@ -14,6 +15,7 @@ from ..wire.clouds import Cloud, https_url, known
 from ..wire.errors import LoginFailed
 
 DOING = "log in with the Azure CLI"
+_NAMED_SECRET = re.compile(r"((?:password|secret|token|\s-p)\b['\"]?[\s=:]+)\S+", re.IGNORECASE)
 TIMEOUT = 60  # seconds; az starts slowly, above all on a busy control node
 
 
@@ -56,6 +58,16 @@ def _ask(*words: str) -> dict[str, Any]:
         done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, check=True)
         answer = json.loads(done.stdout)
     except (subprocess.SubprocessError, OSError, ValueError) as error:
-        said = " ".join((getattr(error, "stderr", None) or "no answer").split())
-        raise LoginFailed(DOING, f"az {' '.join(words)} said: {said}", advice="Run az login.") from error
+        raise LoginFailed(
+            DOING, f"az {' '.join(words)} said: {told(getattr(error, 'stderr', None) or '')}", advice="Run az login."
+        ) from error
     return answer if isinstance(answer, dict) else {}
+
+
+def told(stderr: str) -> str:
+    """What az calls an error, else all that it says: it warns of much besides. Values that follow the name of a secret
+    are left out, since az repeats the command line it does not understand.
+    """
+    lines = [" ".join(line.split()) for line in stderr.splitlines()]
+    said = [line for line in lines if line.startswith("ERROR: ")] or lines
+    return _NAMED_SECRET.sub(r"\1********", " ".join(filter(None, said))) or "no answer"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
@@ -27,10 +28,14 @@ _NO_TENANT = "authority configuration"  # what is left of Entra ID's own text af
 
 
 class Session:
-    """Logs in when it is made, so that a wrong secret shows before anything is read. `patience` is that of its task."""
+    """Logs in when it is made, so that a wrong secret shows before anything is read. `patience` is that of its task,
+    and `hide` is told of each token.
+    """
 
-    def __init__(self, login: Login, agent: str, patience: Patience | None = None) -> None:
-        self.agent, self._patience = agent, patience
+    def __init__(
+        self, login: Login, agent: str, patience: Patience | None = None, hide: Callable[[str], None] = lambda _: None
+    ) -> None:
+        self.agent, self._patience, self._hide = agent, patience, hide
         self._login = login
         if login.kind == CLI:
             azure_cli.require(login.passed_over)
@@ -59,9 +64,11 @@ class Session:
         from azure.core.exceptions import AzureError
 
         try:
-            return self._credential.get_token(self.cloud.scope, **asked)
+            found = self._credential.get_token(self.cloud.scope, **asked)
         except (AzureError, ValueError, OSError) as error:
             raise self._login_failed(error) from error
+        self._hide(found.token)
+        return found
 
     @cached_property
     def http(self) -> Http:
@@ -129,7 +136,7 @@ class Session:
         }.get(self._login.kind, f"log in as {who}{tenant} at {authority}")
         if self._login.kind != CLI and _is_without_answer(error):
             return unreachable(doing, authority, error)
-        text = " ".join(str(error).split())
+        text = azure_cli.told(str(error)) if self._login.kind == CLI else " ".join(str(error).split())
         # Entra ID's text goes on with a page to read, trace ids and a timestamp; the first part is the reason.
         reason = _ASIDE.split(text)[0].removeprefix("Authentication failed: ")
         if _NO_TENANT in reason:

@@ -1,0 +1,74 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a login must never show, wherever it came from: it is hidden in whatever is said from then on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+from .login_names import IDENTITY, SETTINGS, VARIABLES, WITHOUT_OPTION
+from .login_values import text
+
+_STARS = "********"  # as Ansible hides the value of an option
+_LEAST = 6  # characters; a shorter text stands in too many words by chance
+_TOKEN = re.compile(r"\beyJ[\w-]{8,}\.[\w-]+\.?[\w-]*")  # a JSON web token, whoever it is of
+_SECRET = {"secret", "password", "oidc_token", "certificate_password"}
+_OF_HEXADECIMALS = {"client_id", "subscription_id", "thumbprint"}
+_HEXADECIMAL = re.compile(r"[0-9a-fA-F-]+")
+_DOMAIN = re.compile(r"([a-z0-9-]{1,63}\.)+[a-z]{2,}")
+_LONG = 16  # characters of what nobody makes up by hand
+_KINDS = (str.islower, str.isupper, str.isdigit, lambda letter: not letter.isalnum())
+
+
+class Secrets:
+    """Everything that is to be hidden; `hear` is told of each as well, and may hide it in places of its own."""
+
+    def __init__(self, hear: Callable[[str], None] = lambda _value: None) -> None:
+        self._hear = hear
+        self._known: set[str] = set()
+
+    def hide(self, value: Any) -> None:
+        """Hide a value, as it is and as it stands in a URL. One of a few letters would hide half of what is said."""
+        found = text(value)
+        for form in {found, quote(found, safe=""), quote_plus(found)} if found and len(found) >= _LEAST else ():
+            self._known.add(form)
+            self._hear(form)
+
+    def hide_all(self, given: Mapping[str, Any]) -> None:
+        """Hide what is a secret among the values of a login, by its name or by its looks: people paste a secret into
+        the wrong variable.
+        """
+        for name, value in given.items():
+            found = text(value)
+            if found and (name in _SECRET or _may_be_secret(name, found)):
+                self.hide(found)
+
+    def hide_environment(self, environment: Mapping[str, str]) -> None:
+        """The same for the variables a login looks at."""
+        for name, variables in VARIABLES.items():
+            for variable in variables:
+                self.hide_all({name: environment.get(variable)})
+
+    def masked(self, said: str) -> str:
+        """What is said, without anything that is hidden and without any token."""
+        for value in sorted(self._known, key=len, reverse=True):
+            said = said.replace(value, _STARS)
+        return _TOKEN.sub(_STARS, said)
+
+
+_NAMES = {*IDENTITY, *SETTINGS, *WITHOUT_OPTION, "profile", "auth_source"}
+
+
+def _may_be_secret(name: str, value: str) -> bool:
+    """True for a value that does not look like what its name asks for, and does look like a secret."""
+    if name in _OF_HEXADECIMALS:
+        return not _HEXADECIMAL.fullmatch(value)
+    if name not in _NAMES or _DOMAIN.fullmatch(value) or _HEXADECIMAL.fullmatch(value):
+        return False
+    if "/" in value and not value.startswith("eyJ") and name.endswith(("_path", "_url", "environment", "_host")):
+        return False
+    return len(value) >= _LONG and sum(any(map(kind, value)) for kind in _KINDS) > 2
