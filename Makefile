@@ -17,7 +17,7 @@ UV_VERSION := 0.13.9
 UV := UV_PYTHON_DOWNLOADS=never $(CACHE)/boot/bin/uv
 
 .PHONY: help venv sdk28 tools static unit unit28 test long coverage sanity lint docs-lint docs-site picture package matrix release \
-  peer faults doubts mutants mutation bench check demo truth-kit clean
+  peer faults junk doubts mutants mutation bench check demo truth-kit clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
@@ -117,6 +117,9 @@ peer: venv $(LINK)/.stamp $(CACHE)/peer/.stamp package ## azure.azcollection and
 
 faults: venv ## every fault at every request, a kill between any two, other writers: up to an hour, and on from where it was
 	@ADX_OUTBOUND_SWEEP=$(or $(SWEEP),whole) $(VENV)/bin/pytest $(MANY) tests/faults
+
+junk: venv ## 5,200 junk values in the places of members of Azure's documents: a quarter of an hour, and on from where it was
+	@ADX_OUTBOUND_SWEEP=$(or $(SWEEP),whole) $(VENV)/bin/pytest $(MANY) tests/junk
 
 doubts: venv ## the judge against the data plane, in 150 worlds of each class of which something is hidden
 	@ADX_OUTBOUND_DOUBTS=150 $(VENV)/bin/pytest -q tests/doubts

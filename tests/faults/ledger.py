@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDER = ROOT / ".cache" / "faults"
-_CODE = ("plugins", "roles", "playbooks", "tests/emulator", "tests/faults", "tests/integration")
+KEPT = ROOT / ".cache"
+_CODE = ("plugins", "roles", "playbooks", "tests/emulator", "tests/faults", "tests/integration", "tests/junk")
 Counted = list[Any]  # the row of a table, and what is added in which column
 
 
@@ -45,10 +45,10 @@ class Ledger:
             file.write(f"{json.dumps([name, counted])}\n")
 
 
-def folder(root: Path = ROOT) -> Path:
-    """Where the cases of this code are kept."""
+def folder(root: Path = ROOT, name: str = "faults") -> Path:
+    """Where the cases of this code are kept, by the name of the sweep."""
     found = hashlib.sha256()
     for file in sorted(one for name in _CODE for one in (root / name).rglob("*") if one.is_file()):
         if "__pycache__" not in file.parts and "output" not in file.parts:
             found.update(f"{file.relative_to(root)}\n".encode() + file.read_bytes())
-    return FOLDER / found.hexdigest()[:16]
+    return KEPT / name / found.hexdigest()[:16]

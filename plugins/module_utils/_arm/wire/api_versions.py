@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import re
 
+from ..._plan.values.errors import PlanError
+
 _NETWORK = "2026-03-01"  # newest both azure-mgmt-network 28.0.0 and 33.1.0 were tried with
 _KUSTO = "2025-02-14"  # newest in azure-mgmt-kusto 4.0.0
 _RESOURCES = "2021-04-01"  # resource groups: read only, and only their location
@@ -19,7 +21,9 @@ _OWN = {"microsoft.network/privatednszones": "2024-06-01"}  # types that do not 
 
 
 def of(type_: str) -> str:
-    """Return the api-version for a resource type such as `Microsoft.Network/routeTables`."""
+    """Return the api-version for a resource type such as `Microsoft.Network/routeTables`; raise PlanError for one that
+    nobody here reads.
+    """
     lowered = type_.lower()
     versions = {
         "microsoft.network": _NETWORK,
@@ -28,7 +32,10 @@ def of(type_: str) -> str:
         "microsoft.authorization": _LOCKS,
     }
     own = next((version for name, version in _OWN.items() if f"{lowered}/".startswith(f"{name}/")), None)
-    return own or versions[lowered.partition("/")[0]]
+    version = own or versions.get(lowered.partition("/")[0])
+    if version is None:
+        raise PlanError(f"Resources of type {type_} are not read here.")
+    return version
 
 
 def newest_supported(refusal: str, asked: str) -> str | None:
