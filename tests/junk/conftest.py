@@ -39,7 +39,7 @@ class Part:
 
     name: str
     passed: Any
-    counts: Counter[str] = field(default_factory=Counter)
+    counts: dict[str, int] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.counts)
@@ -49,11 +49,12 @@ class Part:
         found = []
         for case in cases:
             how, wrong = stage.wrong(case)
-            self.counts.update([how, *["wrong" for _one in wrong[:1]]])
+            for counted in (how, *["wrong" for _one in wrong[:1]]):
+                self.counts[counted] = self.counts.get(counted, 0) + 1
             found += [f"{where}; {case}: {one}" for one in wrong]
         assert not found, "\n".join(found)
         if self.passed is not None:
-            self.passed.keep(self.name, ["", dict(self.counts)])
+            self.passed.keep(self.name, ["", self.counts])
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def attempt(request, passed):
     def one(name: str) -> Part:
         name = f"seed {sweep.SEED}; {name}"
         known = passed.recall(name) if passed else None
-        part = Part(name, passed, Counter(known[1] if known else {}))
+        part = Part(name, passed, dict(known[1]) if known else {})
         request.node.user_properties.append(("junk", part.counts))
         return part
 
