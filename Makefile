@@ -17,7 +17,7 @@ UV_VERSION := 0.13.9
 UV := UV_PYTHON_DOWNLOADS=never $(CACHE)/boot/bin/uv
 
 .PHONY: help venv sdk28 tools static unit unit28 test long coverage sanity lint docs-lint docs-site picture package matrix release \
-  peer faults hostile doubts mutants mutation bench check demo truth-kit clean
+  peer faults hostile junk doubts mutants mutation bench check demo truth-kit clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
@@ -120,6 +120,9 @@ faults: venv ## every fault at every request, a kill between any two, other writ
 
 hostile: venv ## 2,000 hostile texts in every place where people may write one, in all that leaves; on from where it was
 	@ADX_OUTBOUND_HOSTILE=$(or $(TEXTS),2000) $(VENV)/bin/pytest $(MANY) tests/hostile
+
+junk: venv ## 5,200 junk values in the places of members of Azure's documents: a quarter of an hour, and on from where it was
+	@ADX_OUTBOUND_SWEEP=$(or $(SWEEP),whole) $(VENV)/bin/pytest $(MANY) tests/junk
 
 doubts: venv ## the judge against the data plane, in 150 worlds of each class of which something is hidden
 	@ADX_OUTBOUND_DOUBTS=150 $(VENV)/bin/pytest -q tests/doubts

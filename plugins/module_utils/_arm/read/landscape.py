@@ -23,7 +23,7 @@ from ..._plan.lockdown import absent, gone, our_routes, plans, refusals, room
 from ..._plan.lockdown.request import NameSource, Request, RoutesMode, Step
 from ..._plan.values import addresses, resource_ids
 from ..._plan.values.errors import PlanError
-from ..._plan.values.resource_ids import ResourceId
+from ..._plan.values.resource_ids import IP_GROUP, ROUTE_TABLE, SECURITY_GROUP, VIRTUAL_NETWORK, ResourceId
 from ..._plan.values.words import DesiredState
 from ..._plan.verdict import reach
 from ..._plan.verdict.flows import Flow
@@ -266,7 +266,6 @@ def look(
     chain = policy_chain.chain(firewalls.governor(document or {}), lambda id_: _readable(reader, id_))
     subnet_id = None if "subnet" in landscape.unread else landscape.subnet_id
     subnet = reader.document(subnet_id)
-    properties = (subnet or {}).get("properties") or {}
     groups: dict[str, IpGroup | None] = {}
     seen = replace(
         landscape,
@@ -276,8 +275,8 @@ def look(
         ip_groups=groups,
         subnet=subnet,
         virtual_network=_optional(reader, "virtual_network", subnet_id.parent if subnet_id else None),
-        security_group=_referenced(reader, "security_group", properties.get("networkSecurityGroup")),
-        route_table=_referenced(reader, "route_table", {"id": subnets.route_table_id(subnet)}),
+        security_group=_referenced(reader, "security_group", subnets.security_group_id(subnet), SECURITY_GROUP),
+        route_table=_referenced(reader, "route_table", subnets.route_table_id(subnet), ROUTE_TABLE),
         service_tags=_service_tags(reader, firewall or subnet_id, service_tags_of),
         unread=reader.unread,
     )
@@ -299,7 +298,7 @@ def _hop_network(reader: Reader, seen: Landscape) -> dict[str, Any] | None:
     peering = reach.leading_to(network, address)
     if peering is None or peering.is_with_hub or not peering.is_connected:
         return None
-    return _referenced(reader, "hop_network", {"id": peering.remote})
+    return _referenced(reader, "hop_network", peering.remote, VIRTUAL_NETWORK)
 
 
 def _readable(reader: Reader, id_: ResourceId) -> Policy | None:
@@ -311,14 +310,14 @@ def _optional(reader: Reader, field: str, id_: ResourceId | None) -> dict[str, A
     return reader.optional(field, id_.described(), lambda: reader.document(id_)) if id_ else None
 
 
-def _referenced(reader: Reader, field: str, reference: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """Return the document another one refers to by `{id}`; one by what is no id could be any, and is not read."""
-    id_ = (reference or {}).get("id")
+def _referenced(reader: Reader, field: str, id_: Any, type_: str) -> dict[str, Any] | None:
+    """Return the document of this type that another one refers to; what is no such id could be any, and is not read."""
     try:
-        return _optional(reader, field, resource_ids.parse(str(id_))) if id_ else None
+        found = resource_ids.of_type(resource_ids.parse(str(id_)), type_) if id_ else None
     except PlanError as error:
         reader.unread[field] = f"What is referred to could not be read: {error}".rstrip(".")
         return None
+    return _optional(reader, field, found)
 
 
 def _ip_groups(reader: Reader, ids: Iterable[str]) -> dict[str, IpGroup | None]:
@@ -327,7 +326,7 @@ def _ip_groups(reader: Reader, ids: Iterable[str]) -> dict[str, IpGroup | None]:
     for id_ in ids:
         key = resource_ids.key(id_)
         if key not in groups:
-            document = _referenced(reader, f"{OF_IP_GROUP}{key}", {"id": id_})
+            document = _referenced(reader, f"{OF_IP_GROUP}{key}", id_, IP_GROUP)
             groups[key] = None if document is None else ip_groups.from_arm(document)
     return groups
 

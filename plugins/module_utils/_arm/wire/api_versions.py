@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, TypeVar
 
+from ..._plan.values.errors import PlanError
 from .errors import ArmError
 
 Result = TypeVar("Result")
@@ -60,13 +61,18 @@ _IN_URL = re.compile(r"(?<=[?&]api-version=)[^&]+")
 
 
 def of(type_: str) -> str:
-    """Return the newest api-version we know for a resource type such as `Microsoft.Network/routeTables`."""
-    return _tested(type_)[0]
+    """Return the newest api-version we know of a resource type such as `Microsoft.Network/routeTables`; raise PlanError
+    for one that nobody here reads.
+    """
+    known = _tested(type_)
+    if not known:
+        raise PlanError(f"Resources of type {type_} are not read here.")
+    return known[0]
 
 
 def _tested(type_: str) -> tuple[str, ...]:
     lowered = f"{type_.lower()}/"
-    return TESTED[max((name for name in TESTED if lowered.startswith(f"{name}/")), key=len)]
+    return TESTED.get(max((name for name in TESTED if lowered.startswith(f"{name}/")), key=len, default=""), ())
 
 
 @dataclass

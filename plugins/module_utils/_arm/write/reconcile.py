@@ -54,7 +54,10 @@ def reconcile(
     progress = _Progress(resource.patience.fresh())
     try:
         return _in_rounds(resource, change, progress, view=view, check_mode=check_mode)
-    except (ArmError, PlanError, ImportError):
+    except ArmError as error:
+        error.wrote = progress.wrote
+        raise
+    except (PlanError, ImportError):
         raise
     except Exception as error:
         raise Unexpected(error, sent=progress.wrote) from error

@@ -10,12 +10,27 @@ never judged, and neither is one whose reader knows what to do with anything. On
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..values import resource_ids
 from ..values.errors import PlanError
+from ..values.resource_ids import (
+    CLUSTER,
+    FIREWALL,
+    FIREWALL_POLICY,
+    HUB_ROUTE_TABLE,
+    IP_GROUP,
+    NETWORK_INTERFACE,
+    PRIVATE_ENDPOINT,
+    ROUTE_TABLE,
+    RULE_COLLECTION_GROUP,
+    SECURITY_GROUP,
+    SUBNET,
+    VIRTUAL_NETWORK,
+)
 from ..values.words import Word
 
 
@@ -28,21 +43,29 @@ class Kind(Word):
     NUMBER = "a whole number"
     FLAG = "true or false"
     ID = "a resource id"
+    PORTS = "a port, a range of ports or *"
     ANYTHING = "anything"
 
 
 @dataclass(frozen=True)
 class Shape:
-    """One kind of value: the `members` of an object, or the `items` of a list. Where `told_by` names a member of an
-    object, further members go with the lower-case word in it, by `variants`.
+    """One kind of value: the `members` of an object, the `items` of a list, or the `type` that an id is of. Where
+    `told_by` names a member of an object, further members go with the lower-case word in it, by `variants`.
     """
 
     kind: Kind
     members: Mapping[str, Shape] = field(default_factory=dict)
     items: Shape | None = None
+    type: str = ""
     is_needed: bool = False
+    may_be_empty: bool = False
     told_by: str = ""
     variants: Mapping[str, Shape] = field(default_factory=dict)
+
+    @property
+    def described(self) -> str:
+        """What belongs there, in a sentence."""
+        return f"an id of {self.type}" if self.type else str(self.kind)
 
 
 @dataclass(frozen=True)
@@ -51,7 +74,7 @@ class Misfit:
 
     path: str
     value: Any
-    wanted: Kind
+    wanted: str
 
     def __str__(self) -> str:
         """A part of a sentence, without its subject's document."""
@@ -65,9 +88,9 @@ class Misfit:
 def misfit(value: Any, shape: Shape) -> Misfit | None:
     """Return the first value that is not what belongs there, None where all is as it should be."""
     if value is None:
-        return Misfit("", None, shape.kind) if shape.is_needed else None
-    if not _is(value, shape.kind):
-        return Misfit("", value, shape.kind)
+        return Misfit("", None, shape.described) if shape.is_needed else None
+    if not _is(value, shape):
+        return Misfit("", value, shape.described)
     if shape.kind == Kind.OBJECT:
         return _in_object(value, shape)
     return _in_list(value, shape.items) if shape.kind == Kind.LIST and shape.items else None
@@ -104,33 +127,37 @@ def _in_object(value: Mapping[str, Any], shape: Shape) -> Misfit | None:
 
 def _in_list(value: list[Any], items: Shape) -> Misfit | None:
     for number, item in enumerate(value):
-        found = Misfit("", None, items.kind) if item is None else misfit(item, items)
+        found = Misfit("", None, items.described) if item is None else misfit(item, items)
         if found:
             return found.below(f"[{number}]")
     return None
 
 
-def _is(value: Any, kind: Kind) -> bool:
-    if kind == Kind.NUMBER:
-        return isinstance(value, int) and not isinstance(value, bool)
-    if kind == Kind.ID:
-        return isinstance(value, str) and _is_id(value)
-    return isinstance(value, _TYPES[kind])
+def _is(value: Any, shape: Shape) -> bool:
+    if not isinstance(value, _TYPES[shape.kind]) or (shape.kind == Kind.NUMBER and isinstance(value, bool)):
+        return False
+    if shape.kind == Kind.PORTS:
+        return bool(_PORTS.fullmatch(value)) or (shape.may_be_empty and not value)
+    return shape.kind != Kind.ID or _is_id(value, shape.type)
 
 
-def _is_id(text: str) -> bool:
+def _is_id(text: str, type_: str) -> bool:
     try:
-        resource_ids.parse(text)
+        found = resource_ids.parse(text)
     except PlanError:
         return False
-    return True
+    return not type_ or found.type.lower() == type_.lower()
 
 
+_PORTS = re.compile(r"\s*(?:\*|[0-9]{1,5}(?:\s*-\s*[0-9]{1,5})?)\s*")
 _TYPES: dict[Kind, Any] = {
     Kind.OBJECT: Mapping,
     Kind.LIST: list,
     Kind.TEXT: str,
+    Kind.NUMBER: int,
     Kind.FLAG: bool,
+    Kind.ID: str,
+    Kind.PORTS: str,
     Kind.ANYTHING: object,
 }
 _LONGEST = 40  # characters of a value that is shown
@@ -181,11 +208,17 @@ def whole(shape: Shape) -> Shape:
     return replace(listed(shape), members={**listed(shape).members, "properties": needed(shape.members["properties"])})
 
 
+def reference(type_: str) -> Shape:
+    """A reference to a resource of this type: one that leads nowhere must not look like none."""
+    return an_object(id=needed(Shape(Kind.ID, type=type_)))
+
+
 ANYTHING = Shape(Kind.ANYTHING)
 OBJECT, TEXT, NUMBER, FLAG, ID = map(Shape, (Kind.OBJECT, Kind.TEXT, Kind.NUMBER, Kind.FLAG, Kind.ID))
 TEXTS, OBJECTS = a_list(TEXT), a_list(OBJECT)
-REFERENCE = an_object(id=needed(ID))  # a reference that leads nowhere must not look like none
+_PORTS_OF_RULE = a_list(Shape(Kind.PORTS))
 NAMED_REFERENCE = an_object(id=TEXT)  # of what is looked up leniently
+_NAT_TYPE = "Microsoft.Network/natGateways"
 _ENVELOPE = {"id": TEXT, "name": TEXT, "etag": TEXT, "location": TEXT}
 
 # Rules
@@ -201,10 +234,10 @@ _RULE = {
             "destinationAddresses",
             "destinationFqdns",
             "destinationIpGroups",
-            "destinationPorts",
         ),
         TEXTS,
     ),
+    "destinationPorts": _PORTS_OF_RULE,
 }
 _NETWORK_RULE = an_object(**_RULE, protocols=TEXTS, ipProtocols=TEXTS)
 _APPLICATION_RULE = an_object(
@@ -230,9 +263,9 @@ def _classic(rule: Shape) -> Shape:
 
 _FIREWALL = with_properties(
     sku=an_object(name=TEXT, tier=TEXT),
-    firewallPolicy=REFERENCE,
+    firewallPolicy=reference(FIREWALL_POLICY),
     ipConfigurations=a_list(
-        with_properties(privateIPAddress=TEXT, subnet=REFERENCE, publicIPAddress=NAMED_REFERENCE),
+        with_properties(privateIPAddress=TEXT, subnet=reference(SUBNET), publicIPAddress=NAMED_REFERENCE),
     ),
     hubIPAddresses=an_object(privateIPAddress=TEXT, publicIPs=an_object(addresses=a_list(an_object(address=TEXT)))),
     additionalProperties=OBJECT,
@@ -243,9 +276,9 @@ _FIREWALL = with_properties(
 )
 _POLICY = with_properties(
     sku=an_object(tier=TEXT),
-    basePolicy=REFERENCE,
-    firewalls=a_list(REFERENCE),
-    childPolicies=a_list(REFERENCE),
+    basePolicy=reference(FIREWALL_POLICY),
+    firewalls=a_list(reference(FIREWALL)),
+    childPolicies=a_list(reference(FIREWALL_POLICY)),
     dnsSettings=OBJECT,
     snat=an_object(privateRanges=TEXTS),
     intrusionDetection=an_object(
@@ -279,22 +312,22 @@ _ROUTE_TABLE = with_properties(
             nextHop=an_object(nextHopIpAddresses=TEXTS),
         )
     ),
-    subnets=a_list(REFERENCE),
+    subnets=a_list(reference(SUBNET)),
     disableBgpRoutePropagation=FLAG,
     disablePeeringRoute=TEXT,
 )
 _SUBNET = with_properties(
     addressPrefix=TEXT,
     addressPrefixes=TEXTS,
-    routeTable=REFERENCE,
-    networkSecurityGroup=REFERENCE,
-    natGateway=NAMED_REFERENCE,
+    routeTable=reference(ROUTE_TABLE),
+    networkSecurityGroup=reference(SECURITY_GROUP),
+    natGateway=reference(_NAT_TYPE),
     delegations=a_list(with_properties(serviceName=TEXT)),
     serviceEndpoints=a_list(an_object(service=TEXT, locations=TEXTS, provisioningState=TEXT)),
     serviceEndpointPolicies=OBJECTS,
     defaultOutboundAccess=FLAG,
     privateEndpointNetworkPolicies=TEXT,
-    privateEndpoints=a_list(REFERENCE),
+    privateEndpoints=a_list(reference(PRIVATE_ENDPOINT)),
     ipConfigurations=a_list(NAMED_REFERENCE),
     ipConfigurationProfiles=a_list(an_object(id=TEXT, name=TEXT)),
     serviceAssociationLinks=a_list(with_properties(linkedResourceType=TEXT)),
@@ -308,7 +341,7 @@ _NETWORK = with_properties(
     virtualNetworkPeerings=a_list(
         with_properties(
             peeringState=TEXT,
-            remoteVirtualNetwork=REFERENCE,
+            remoteVirtualNetwork=reference(VIRTUAL_NETWORK),
             remoteAddressSpace=_SPACE,
             localSubnetNames=TEXTS,
             remoteSubnetNames=TEXTS,
@@ -332,8 +365,8 @@ _SECURITY_RULES = a_list(
             for member, shape in {
                 "AddressPrefix": TEXT,
                 "AddressPrefixes": TEXTS,
-                "PortRange": TEXT,
-                "PortRanges": TEXTS,
+                "PortRange": Shape(Kind.PORTS, may_be_empty=True),
+                "PortRanges": _PORTS_OF_RULE,
                 "ApplicationSecurityGroups": OBJECTS,
             }.items()
         },
@@ -348,8 +381,8 @@ EFFECTIVE_RULE = with_properties(
     protocol=TEXT,
     sources=_ENDS,
     destinations=_ENDS,
-    sourcePortRanges=TEXTS,
-    destinationPortRanges=TEXTS,
+    sourcePortRanges=_PORTS_OF_RULE,
+    destinationPortRanges=_PORTS_OF_RULE,
 )
 _CONNECTIONS = a_list(
     with_properties(privateLinkServiceId=TEXT, groupIds=TEXTS, privateLinkServiceConnectionState=an_object(status=TEXT))
@@ -358,12 +391,14 @@ _CONFIGURATIONS = a_list(with_properties(privateIPAddress=TEXT, privateLinkConne
 _PRIVATE_ENDPOINT = with_properties(
     customDnsConfigs=a_list(an_object(fqdn=TEXT, ipAddresses=TEXTS)),
     ipConfigurations=_CONFIGURATIONS,
-    networkInterfaces=a_list(REFERENCE),
+    networkInterfaces=a_list(reference(NETWORK_INTERFACE)),
     privateLinkServiceConnections=_CONNECTIONS,
     manualPrivateLinkServiceConnections=_CONNECTIONS,
 )
 _ZONE = an_object(id=needed(ID), name=needed(TEXT))
-_LINK = with_properties(resolutionPolicy=TEXT, virtualNetworkLinkState=TEXT, virtualNetwork=needed(REFERENCE))
+_LINK = with_properties(
+    resolutionPolicy=TEXT, virtualNetworkLinkState=TEXT, virtualNetwork=needed(reference(VIRTUAL_NETWORK))
+)
 RECORD_SET = an_object(name=needed(TEXT))
 _PUBLIC_ADDRESS = listed(with_properties(ipAddress=TEXT, ipPrefix=TEXT))
 _NAT_GATEWAY = with_properties(publicIpAddresses=a_list(NAMED_REFERENCE), publicIpPrefixes=a_list(NAMED_REFERENCE))
@@ -379,7 +414,10 @@ _CLUSTER = listed(
         tags=OBJECT,
         state=TEXT,
         virtualNetworkConfiguration=an_object(
-            state=TEXT, subnetId=ID, enginePublicIpId=TEXT, dataManagementPublicIpId=TEXT
+            state=TEXT,
+            subnetId=Shape(Kind.ID, type=SUBNET),
+            enginePublicIpId=TEXT,
+            dataManagementPublicIpId=TEXT,
         ),
     )
 )
@@ -398,19 +436,19 @@ _LOCK = with_properties(level=TEXT)
 _BY_TYPE = {
     type_.lower(): shape
     for type_, shape in {
-        resource_ids.CLUSTER: _CLUSTER,
-        resource_ids.FIREWALL: _FIREWALL,
-        resource_ids.FIREWALL_POLICY: _POLICY,
-        resource_ids.RULE_COLLECTION_GROUP: _GROUP,
-        resource_ids.IP_GROUP: _IP_GROUP,
-        resource_ids.SECURITY_GROUP: _SECURITY_GROUP,
-        resource_ids.ROUTE_TABLE: _ROUTE_TABLE,
-        resource_ids.VIRTUAL_NETWORK: _NETWORK,
-        resource_ids.SUBNET: _SUBNET,
-        resource_ids.HUB_ROUTE_TABLE: HUB_PART,
-        resource_ids.PRIVATE_ENDPOINT: _PRIVATE_ENDPOINT,
-        resource_ids.NETWORK_INTERFACE: with_properties(ipConfigurations=_CONFIGURATIONS),
-        "Microsoft.Network/natGateways": _NAT_GATEWAY,
+        CLUSTER: _CLUSTER,
+        FIREWALL: _FIREWALL,
+        FIREWALL_POLICY: _POLICY,
+        RULE_COLLECTION_GROUP: _GROUP,
+        IP_GROUP: _IP_GROUP,
+        SECURITY_GROUP: _SECURITY_GROUP,
+        ROUTE_TABLE: _ROUTE_TABLE,
+        VIRTUAL_NETWORK: _NETWORK,
+        SUBNET: _SUBNET,
+        HUB_ROUTE_TABLE: HUB_PART,
+        PRIVATE_ENDPOINT: _PRIVATE_ENDPOINT,
+        NETWORK_INTERFACE: with_properties(ipConfigurations=_CONFIGURATIONS),
+        _NAT_TYPE: _NAT_GATEWAY,
         "Microsoft.Network/publicIPAddresses": _PUBLIC_ADDRESS,
         "Microsoft.Network/publicIPPrefixes": _PUBLIC_ADDRESS,
         "Microsoft.Network/privateDnsZones": _ZONE,

@@ -29,6 +29,12 @@ def route_table_id(document: Mapping[str, Any] | None) -> str | None:
     return str(found) if found else None
 
 
+def security_group_id(document: Mapping[str, Any] | None) -> str | None:
+    """The id of the subnet's security group, or None."""
+    found = (((document or {}).get("properties") or {}).get("networkSecurityGroup") or {}).get("id")
+    return str(found) if found else None
+
+
 def is_delegated(document: Mapping[str, Any]) -> bool:
     """True when the subnet is delegated to Data Explorer, whose service then keeps the routes itself."""
     delegations = (document.get("properties") or {}).get("delegations") or ()

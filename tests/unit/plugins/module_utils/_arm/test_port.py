@@ -168,7 +168,7 @@ def standing(**properties):
         ([], "firewall's own subnet"),
         ({"id": str(GATEWAY), "properties": {}}, "firewall's own subnet"),
         ({"properties": {"routeTable": {"id": "t"}}}, "firewall's own subnet"),
-        ({"properties": {"natGateway": {"id": "g"}}}, "NAT gateway of the firewall"),
+        ({"properties": {"natGateway": {"id": "g"}}}, "firewall's own subnet"),
         ({"properties": {"natGateway": {"id": str(GATEWAY)}}}, "NAT gateway of the firewall"),
     ],
     ids=["no document", "another one", "no table", "no gateway", "addresses that are none"],

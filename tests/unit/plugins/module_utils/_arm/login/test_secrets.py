@@ -60,7 +60,7 @@ def test_a_secret_in_the_place_of_something_else_is_hidden(name, value):
         ("cloud_environment", "AzureUSGovernment"),
         ("cloud_environment", "https://Management.Azure.example:8443/"),
         ("adfs_authority_url", "https://Fs.Example:8443/adfs"),
-        ("x509_certificate_path", "/home/User/certificates/Application1.pem"),
+        ("x509_certificate_path", "/srv/Certificates/Application1.pem"),
         ("resource_group", PASTED),
         ("secret", "short"),
     ],

@@ -19,8 +19,10 @@ SHAPE = shapes.an_object(
     name=shapes.TEXT,
     number=shapes.NUMBER,
     on=shapes.FLAG,
-    ref=shapes.REFERENCE,
+    ref=shapes.reference(resource_ids.SUBNET),
     texts=shapes.TEXTS,
+    ports=shapes.a_list(shapes.Shape(Kind.PORTS)),
+    port=shapes.Shape(Kind.PORTS, may_be_empty=True),
     inner=shapes.a_list(shapes.an_object(id=shapes.needed(shapes.TEXT), deep=shapes.OBJECT)),
 )
 
@@ -33,8 +35,9 @@ SHAPE = shapes.an_object(
         dict.fromkeys(("name", "number", "on", "ref", "texts", "inner")),
         {"texts": ["a"], "inner": [{"id": "x", "deep": {"any": [5, None]}}], "unknown": {"number": "x"}},
         {"number": 10**30},
+        {"ports": ["*", "443", "8000-8080", " 1 - 2 "], "port": ""},
     ],
-    ids=["nothing", "empty", "null", "with what nobody knows", "a long number"],
+    ids=["nothing", "empty", "null", "with what nobody knows", "a long number", "ports"],
 )
 def test_what_fits_has_no_misfit(document):
     assert shapes.misfit(document, SHAPE) is None
@@ -50,9 +53,12 @@ def test_what_fits_has_no_misfit(document):
         ({"number": 1.5}, "number is a number (1.5) where a whole number belongs"),
         ({"on": "true"}, 'on is a text ("true") where true or false belongs'),
         ({"ref": ID}, f'ref is a text ("{ID[:39]}...) where an object belongs'),
-        ({"ref": {}}, "ref.id is null where a resource id belongs"),
-        ({"ref": {"id": ""}}, 'ref.id is a text ("") where a resource id belongs'),
-        ({"ref": {"id": {}}}, "ref.id is an object where a resource id belongs"),
+        ({"ref": {}}, "ref.id is null where an id of Microsoft.Network/virtualNetworks/subnets belongs"),
+        ({"ref": {"id": ""}}, 'ref.id is a text ("") where an id of Microsoft.Network/virtualNetworks/subnets belongs'),
+        ({"ref": {"id": {}}}, "ref.id is an object where an id of Microsoft.Network/virtualNetworks/subnets belongs"),
+        ({"ports": [""]}, 'ports[0] is a text ("") where a port, a range of ports or * belongs'),
+        ({"port": "80-"}, 'port is a text ("80-") where a port, a range of ports or * belongs'),
+        ({"port": 80}, "port is a number (80) where a port, a range of ports or * belongs"),
         ({"texts": "a"}, 'texts is a text ("a") where a list belongs'),
         ({"texts": ["a", None]}, "texts[1] is null where a text belongs"),
         ({"inner": [{"id": "x"}, {}]}, "inner[1].id is null where a text belongs"),
@@ -110,7 +116,7 @@ MODELS = {
     "Microsoft.Network/natGateways": "NatGateway",
     "Microsoft.Network/publicIPAddresses": "PublicIPAddress",
 }
-_SCALARS = {Kind.TEXT: (str,), Kind.ID: (str,), Kind.NUMBER: (int,), Kind.FLAG: (bool,)}
+_SCALARS = {Kind.TEXT: (str,), Kind.ID: (str,), Kind.PORTS: (str,), Kind.NUMBER: (int,), Kind.FLAG: (bool,)}
 
 
 @pytest.mark.parametrize("type_", MODELS)
