@@ -285,3 +285,10 @@ def test_the_details_of_eight_levels_are_read_and_no_more():
     for level in range(8, -1, -1):
         body = {"message": f"level {level}", "details": [body]}
     assert errors.reason_of(body).message == " ".join(f"level {level}" for level in range(9))
+
+
+def test_what_azure_says_is_printable_however_it_is_told():
+    body = {"error": {"code": "Bad\x1b[2J", "message": "It is\u202e wrong.\x1b[1A"}}
+    error = errors.from_answer("read x\n", 400, {"x-ms-request-id": "1\r"}, json.dumps(body))
+    for told in (str(error), error.sentence, error.of_reading("it")):
+        assert told.isprintable() and r"Bad\x1b[2J" in told

@@ -205,3 +205,28 @@ def test_routes_are_compared_by_network_and_by_hop_in_whatever_spelling():
 )
 def test_a_route_of_a_table_is_read_whatever_stands_in_it(document, expected):
     assert routes.from_arm(document) == expected
+
+
+@pytest.mark.parametrize("address", ["fd00::1%x\ny", "10.0.1.4/32", "10.0.1.4\n", "x", ""])
+def test_no_route_leads_to_what_is_no_address(address):
+    with pytest.raises(PlanError, match="no default route can lead to it"):
+        routes.default_route(address)
+
+
+@pytest.mark.parametrize("prefix", ["fd00::1%x", "fd00::%x\ny/64", "fd00::/64%x"])
+def test_an_address_with_a_zone_is_no_prefix_of_a_route(prefix):
+    with pytest.raises(PlanError):
+        routes.host_prefix(prefix)
+    with pytest.raises(PlanError):
+        routes.past_firewall(["13.64.38.225"], [], [prefix])
+    with pytest.raises(PlanError):
+        routes.from_option({"name": "x", "address_prefix": prefix, "next_hop_type": "Internet"})
+    hop = {"next_hop_type": "VirtualAppliance", "next_hop_ip_address": prefix}
+    with pytest.raises(PlanError):
+        routes.from_option({"name": "x", "address_prefix": "10.0.0.0/8", **hop})
+    assert routes.normalised_prefix(prefix) == prefix
+
+
+def test_a_next_hop_is_written_as_it_was_read():
+    hop = {"next_hop_type": "VirtualAppliance", "next_hop_ip_address": "FD00:0::1"}
+    assert routes.from_option({"name": "x", "address_prefix": "10.0.0.0/8", **hop}).hop_address == "fd00::1"

@@ -107,3 +107,21 @@ def test_spellings_are_made_one():
         "properties"
     ]["rules"]
     assert (rule["protocols"], rule["destinationPorts"]) == (["TCP"], ["*", "1-2", "443"])
+
+
+@pytest.mark.parametrize("name", ["x\ny", "x\x1b[2J", "x\u202e", "\u200b"])
+def test_a_rule_whose_name_nobody_can_read_is_refused(name):
+    rule = {"name": name, "protocols": ["TCP"], "source_addresses": ["*"], "destination_ports": ["1"]}
+    with pytest.raises(PlanError, match="nobody could read that"):
+        rule_collections.from_option(
+            {"name": "c", "kind": "network", "rules": [{**rule, "destination_addresses": ["*"]}]}
+        )
+
+
+@pytest.mark.parametrize("address", ["fd00::1%x", "fd00::1%x\ny", "fd00::1%a-fd00::2%b"])
+def test_an_address_with_a_zone_is_in_no_rule(address):
+    rule = {"name": "r", "protocols": ["TCP"], "source_addresses": ["*"], "destination_ports": ["1"]}
+    for field in ("source_addresses", "destination_addresses"):
+        given = {**rule, "destination_addresses": ["*"], field: [address]}
+        with pytest.raises(PlanError, match="which is no address"):
+            rule_collections.from_option({"name": "c", "kind": "network", "rules": [given]})

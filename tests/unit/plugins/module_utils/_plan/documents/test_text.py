@@ -135,3 +135,16 @@ def test_a_group_is_its_priority_before_its_collections():
     shown = text.group({"priority": 300, "rule_collections": [collection(NETWORK_RULE)]})
     assert shown == f"group priority: 300\n{text.rule_collections([collection(NETWORK_RULE)])}"
     assert text.group(None) == ""
+
+
+def test_no_name_tag_or_description_makes_or_hides_another_line():
+    forged = "x\n+ evil\x1b[1A\u202e"
+    shown = r"x\n+ evil\x1b[1A\u202e"
+    rule = {**NETWORK_RULE, "name": forged, "description": forged}
+    collection = {"kind": "network", "name": forged, "priority": 100, "action": "allow", "rules": [rule]}
+    plain = {**collection, "name": "x", "rules": [{**rule, "name": "x", "description": "x"}]}
+    told = text.rule_collections([collection])
+    assert told.count(shown) == 3 and len(told.splitlines()) == len(text.rule_collections([plain]).splitlines())
+    table = {"location": "westus", "tags": {forged: forged}, "routes": []}
+    assert text.route_table(table) == f"location: westus\ntag {shown}: {shown}\n"
+    assert text.subnet({"route_table": forged}) == f"route table: {shown}\n"

@@ -302,3 +302,30 @@ def test_as_many_entries_as_there_is_room_for_are_taken_and_one_more_is_not():
     ) as told:
         common.require_room(4, 3, "A list")
     assert told.value.code == "export_too_large"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("a b", "# a b"), ("a\nflush ruleset", r"# a\nflush ruleset"), ("a\\", "# a"), ("a\\ \\", "# a"), ("", "#")],
+)
+def test_a_comment_is_one_line_whatever_is_in_it(text, line):
+    assert common.comment(text) == line
+
+
+@pytest.mark.parametrize(
+    ("text", "argument"),
+    [
+        ("a b", '"a b"'),
+        ('a" next', '"a- next"'),
+        ("a\\", '"a-"'),
+        ("a\nend", '"a-nend"'),
+        ("$x `y` <z> ?", '"-x -y- -z- -"'),
+    ],
+)
+def test_an_argument_ends_where_it_ends_whatever_is_in_it(text, argument):
+    assert common.quoted(text) == argument
+
+
+def test_a_cell_is_no_formula_and_one_line():
+    rows = [("=1", "+1", "-1", "@x"), ("a\nb", 'c"d', "e,f", 7)]
+    assert common.table(rows) == "'=1,'+1,'-1,'@x\n" + r'a\nb,"c""d","e,f",7' + "\n"

@@ -178,3 +178,32 @@ def test_of_entries_about_the_same_the_first_by_category_stays():
 def test_a_category_is_a_label_of_plain_letters_and_eighty_at_most(text, label):
     (found, _tag) = made({"fqdn": "a.example.com", "port": 443, "category": text})
     assert found.category == label
+
+
+EXACT = {"use": "allow", "kind": "prefix", "destination": "10.0.0.0/24", "port": 443, "protocol": "TCP"}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"destination": "10.0.0.1/24"},
+        {"destination": "10.0.0.1"},
+        {"destination": "fe80::%x/64"},
+        {"destination": "10.0.0.0/24\n"},
+        {"kind": "name"},
+        {"kind": "name", "destination": "A.example.com"},
+        {"kind": "service_tag", "destination": "Event Hub"},
+        {"port": 0},
+        {"port": 65536},
+        {"port": "443"},
+        {"protocol": "tcp"},
+        {"category": "a\nb"},
+        {"category": ""},
+        {"source": '"'},
+    ],
+)
+def test_there_is_no_entry_that_was_not_read(other):
+    exact = {**EXACT, "category": "Storage", "source": "service tags of Public, change number 63"}
+    assert entries.Entry(**exact)
+    with pytest.raises(PlanError):
+        entries.Entry(**{**exact, **other})

@@ -210,3 +210,16 @@ def test_ids_of_an_answer_in_any_case_are_the_same_categories(spell):
         properties = {"provisioningState": spell("Succeeded"), "endpoints": [endpoint]}
         items.append({"id": spell(f"/subscriptions/s/x/{name}"), "properties": properties})
     assert [one.category for one in dependencies.from_answer(items, "c1")] == list(known)
+
+
+@pytest.mark.parametrize("protocol", ["https", "UDP", "Https\n", "=cmd"])
+def test_a_protocol_that_nobody_speaks_is_refused(protocol):
+    with pytest.raises(PlanError, match="it takes Https, Http, Mssql, TCP"):
+        dependencies.from_option({"fqdn": "a.example.com", "port": 443, "protocol": protocol})
+
+
+@pytest.mark.parametrize("address", ["2001:db8::1%x", "2001:db8::1%x\ny", "2001:db8::%x/64"])
+def test_an_address_with_a_zone_is_none_in_an_answer_and_in_an_option(address):
+    for option in ({"fqdn": address}, {"addresses": [address]}, {"fqdn": "a.example.com", "addresses": [address]}):
+        with pytest.raises(PlanError):
+            dependencies.from_option({**option, "port": 443})

@@ -187,3 +187,55 @@ def test_which_addresses_are_private_and_which_no_public_name_resolves_to(text, 
 
 def test_everything_is_both_versions_from_end_to_end():
     assert tuple(map(str, EVERYTHING)) == ("0.0.0.0/0", "::/0")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "fe80::1%x",
+        "fe80::1%x\ny",
+        "fe80::%x/64",
+        "fe80::/64%x",
+        "::1%",
+        "10.0.0.0/255.0.0.0",
+        "10.0.0.0/\u0664",
+        "x",
+        "",
+    ],
+)
+def test_a_zone_or_a_mask_makes_no_address_of_anything(text):
+    for read in (addresses.network, addresses.canonical):
+        with pytest.raises(ValueError):
+            read(text)
+    assert addresses.parse(text) == addresses.parse(f"{text}-{text}") == ()
+    assert not addresses.holds(["::/0"], "10.0.0.1")
+
+
+@pytest.mark.parametrize(
+    ("text", "spelling"),
+    [
+        ("10.0.0.5/32", "10.0.0.5"),
+        ("10.0.0.5/24", "10.0.0.5/24"),
+        ("2001:0DB8::0/64", "2001:db8::/64"),
+        ("2001:DB8::1/128", "2001:db8::1"),
+        ("10.0.0.5-10.0.0.9", "10.0.0.5-10.0.0.9"),
+        ("FD00::1-fd00::0009", "fd00::1-fd00::9"),
+    ],
+)
+def test_what_leaves_is_the_address_that_was_read(text, spelling):
+    assert addresses.canonical(text) == spelling
+
+
+@pytest.mark.parametrize(
+    "text", ["10.0.0.9-10.0.0.5", "10.0.0.5-fd00::1", "10.0.0.0/24-10.0.1.0/24", "10.0.0.5 - 10.0.0.9"]
+)
+def test_what_is_no_range_has_no_spelling(text):
+    with pytest.raises(ValueError):
+        addresses.canonical(text)
+
+
+def test_one_address_is_no_prefix_and_of_the_version_that_is_asked_for():
+    assert str(addresses.address("10.0.0.5", version=4)) == "10.0.0.5"
+    for text, version in (("10.0.0.5/32", 4), ("10.0.0.5/32", None), ("fd00::1", 4), ("10.0.0.5", 6)):
+        with pytest.raises(ValueError):
+            addresses.address(text, version=version)

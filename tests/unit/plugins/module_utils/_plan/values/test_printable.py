@@ -7,7 +7,11 @@ import sys
 import unicodedata
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan.values.printable import printable
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.printable import (
+    printable,
+    printable_lines,
+    readable,
+)
 
 
 @pytest.mark.parametrize(
@@ -56,3 +60,26 @@ def test_nothing_printable_is_a_control_or_a_mark_or_ends_a_line():
 
 def test_what_is_no_text_is_shown_as_text():
     assert printable(7) == "7" and printable(printable("\n")) == r"\n"
+
+
+def test_lines_of_ours_stay_lines():
+    assert printable_lines("a\nb\x1b\r\n") == "a\nb\\x1b\\r\n"
+
+
+def test_sentences_of_a_result_are_printable_and_data_is_what_it_is():
+    result = {
+        "msg": "a\n",
+        "name": "a\n",
+        "plan": {"warnings": ["b\x1b"], "changes": [{"after": "c\nd\n"}]},
+        "check": {"failing": {"error": "d\r"}, "findings": [{"message": "e\x00", "subject": "e\x00"}]},
+        "tags": {"msg": "f\n"},
+        "changed": True,
+    }
+    assert readable(result) == {
+        "msg": r"a\n",
+        "name": "a\n",
+        "plan": {"warnings": [r"b\x1b"], "changes": [{"after": "c\nd\n"}]},
+        "check": {"failing": {"error": r"d\r"}, "findings": [{"message": r"e\x00", "subject": "e\x00"}]},
+        "tags": {"msg": "f\n"},
+        "changed": True,
+    }

@@ -112,3 +112,11 @@ def test_only_a_subnet_is_given_with_its_network():
             ids.resolve(told, type_, **known)
     with pytest.raises(PlanError, match="virtual_network_name, or id alone"):
         ids.resolve({"colour": "red"}, ids.SUBNET, **known)
+
+
+@pytest.mark.parametrize(
+    "type_", ["Microsoft.Network/x\x1b", "Micro soft/x", "Microsoft.Network/\u202e", "Microsoft\n.Network/x"]
+)
+def test_a_type_that_could_not_be_told_is_refused(type_):
+    with pytest.raises(PlanError, match="is no type of a resource"):
+        ids.parse(f"/subscriptions/s/resourceGroups/g/providers/{type_}/y")
