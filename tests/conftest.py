@@ -31,24 +31,36 @@ def _link() -> Path:
 if ROOT.parts[-3:] != ("ansible_collections", "adx", "outbound"):
     sys.path.insert(0, str(_link()))
 
+_PLAYS = 2  # of so many long plays one is run where tests are drawn
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--draw 4 --draw-seed 1` runs one in four of the tests that are marked drawn; the seed is that of the day."""
+    """`--draw 4 --draw-seed 1` runs one in four of the tests that are marked drawn, and every second long play; the seed
+    is that of the day.
+    """
     parser.addoption("--draw", type=int, default=1, help="run one in so many of the tests that are marked drawn")
     parser.addoption("--draw-seed", type=int, default=datetime.date.today().toordinal(), help="what they are drawn by")
+
+
+def _share(item: pytest.Item, share: int) -> int:
+    """One in how many of tests like this one is run."""
+    if item.get_closest_marker("drawn"):
+        return share
+    return _PLAYS if item.get_closest_marker("long") and item.path.parent.name == "playbooks" else 1
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Say what was drawn, so that it can be drawn again."""
     share, seed = config.getoption("draw"), config.getoption("draw_seed")
     if share > 1:
-        terminalreporter.write_line(f"of the tests that are marked drawn one in {share}, seed {seed}")
+        drawn = f"of the tests that are marked drawn one in {share}, of long plays one in {_PLAYS}, seed {seed}"
+        terminalreporter.write_line(drawn)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what is not drawn."""
     chance, share = random.Random(config.getoption("draw_seed")), config.getoption("draw")
-    left = [item for item in items if item.get_closest_marker("drawn") and chance.randrange(share)]
+    left = [item for item in items if share > 1 and chance.randrange(_share(item, share))]
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item not in set(left)]

@@ -21,6 +21,10 @@ for core in "$@"; do
     touch "$env/.stamp"
   fi
   pythons+=("$env/bin/python")
-  "$env/bin/pytest" -q -n 3 --dist worksteal -p no:cacheprovider tests/unit/plugins tests/guards/test_{interface,plugins}.py
+  # What thinks knows nothing of Ansible: the oldest Python tries it here, and that of the tests elsewhere.
+  ignored=()
+  [[ ${#pythons[@]} = 1 ]] || ignored=(--ignore=tests/unit/plugins/module_utils/_plan)
+  "$env/bin/pytest" -q -n 3 --dist worksteal -p no:cacheprovider "${ignored[@]}" \
+    tests/unit/plugins tests/guards/test_{interface,plugins}.py
 done
 "$cache/venv/bin/python" tools/matrix.py "$cache/installed" "${pythons[@]}"
