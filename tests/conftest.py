@@ -35,8 +35,8 @@ _PLAYS = 2  # of so many long plays one is run where tests are drawn
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--draw 4 --draw-seed 1` runs one in four of the tests that are marked drawn, and every second long play; the seed
-    is that of the day.
+    """`--draw 4 --draw-seed 1` runs one in four of the tests that are marked drawn, and every second long play; the
+    seed is that of the day.
     """
     parser.addoption("--draw", type=int, default=1, help="run one in so many of the tests that are marked drawn")
     parser.addoption("--draw-seed", type=int, default=datetime.date.today().toordinal(), help="what they are drawn by")

@@ -22,6 +22,7 @@ KINDS = (
     "hang",
     "break_off",
     "html",
+    "text",
     "fail_operation",
     "supersede_operation",
     "expire_token",

@@ -67,8 +67,8 @@ class Handler(BaseHTTPRequestHandler):
             self._note(path, query, 0, body)
             self._outlast_client()
             return
-        if kind == "html":
-            self._html(fault, path, query, body)
+        if kind in ("html", "text"):
+            self._instead(fault, path, query, body)
             return
         status, headers, text = core.handle(self.command, path, query, dict(self.headers), body, fault)
         if kind == "slow":
@@ -83,11 +83,12 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self._send(*spoilt.answer(fault, self.server.url + self.path, status, headers, text))
 
-    def _html(self, fault, path, query, body):
-        """A proxy on the way answers in the service's place."""
-        status = fault.status or 502
+    def _instead(self, fault, path, query, body):
+        """A proxy or a limit of rates on the way answers in the service's place, with a page or in plain text."""
+        status, said = fault.status or 502, HTML if fault.kind == "html" else (fault.message or "Forbidden").encode()
         self._note(path, query, status, body)
-        self._send(status, {"Content-Type": "text/html; charset=utf-8", **fault.headers()}, HTML)
+        kind = "html" if fault.kind == "html" else "plain"
+        self._send(status, {"Content-Type": f"text/{kind}; charset=utf-8", **fault.headers()}, said)
 
     def _note(self, path, query, status, body):
         core = self.server.core

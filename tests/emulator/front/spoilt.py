@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 
 MEGABYTE = 1024 * 1024
 
@@ -69,6 +70,24 @@ def _null(_fault, _url, status, headers, _text):
     return status, headers, b"null"
 
 
+def _in_another_charset(_fault, _url, status, headers, text):
+    """UTF-8, of which the header says something else."""
+    said = {**headers, "Content-Type": "application/json; charset=iso-8859-1"}
+    return status, said, json.dumps(json.loads(text), ensure_ascii=False).encode()
+
+
+def _packed(_fault, _url, status, headers, _text):
+    """A quarter of a gigabyte of blanks before anything else, and next to nothing on the way."""
+    packer = zlib.compressobj(1, zlib.DEFLATED, zlib.MAX_WBITS | 16)
+    packed = b"".join(packer.compress(b" " * MEGABYTE) for _ in range(256)) + packer.flush()
+    return status, {**headers, "Content-Encoding": "gzip"}, packed
+
+
+def _patient(fault, _url, status, headers, text):
+    """Whoever follows the operation is asked to wait."""
+    return status, {**headers, **fault.headers()}, text
+
+
 def _edited(text, edit):
     try:
         document = json.loads(text)
@@ -104,4 +123,7 @@ KINDS = {
     "no_properties": _without_properties,
     "null_entries": _null_entries,
     "null": _null,
+    "charset": _in_another_charset,
+    "packed": _packed,
+    "patient": _patient,
 }

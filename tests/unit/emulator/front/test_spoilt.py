@@ -80,3 +80,19 @@ def test_nulls_can_stand_where_values_were(spoilt, table):
     assert spoilt("null_entries").json()["properties"]["routes"] == [None]
     listed = spoilt("nulls", path=table.rsplit("/", 1)[0]).json()["value"]
     assert set(listed[0]["properties"].values()) == {None}
+
+
+def test_the_charset_of_a_header_may_be_wrong(spoilt, emulator, client, table):
+    emulator.seed(table, {**TABLE, "tags": {"a": "ü"}})
+    answer = spoilt("charset")
+    assert answer.encoding == "iso-8859-1" and "ü".encode() in answer.content
+
+
+def test_an_answer_may_be_far_larger_than_what_comes(spoilt):
+    answer = spoilt("packed")
+    assert int(answer.headers["Content-Length"]) < 2**21 and len(answer.content) == 2**28
+
+
+def test_somebody_on_the_way_may_answer_in_plain_text(spoilt):
+    answer = spoilt("text", status=429, message="later", retry_after=3)
+    assert (answer.status_code, answer.text, answer.headers["Retry-After"]) == (429, "later", "3")
