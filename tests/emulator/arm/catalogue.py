@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..kusto import kusto
 from ..network import firewalls, inert, networks, route_tables
-from ..policies import ip_groups, policies, policy_groups
+from ..policies import ip_groups, policies, policy_groups, selector_groups
 from . import errors, lists
 
 KINDS = (
@@ -19,6 +19,7 @@ KINDS = (
     networks.PEERING,
     policies.KIND,
     policy_groups.KIND,
+    selector_groups.KIND,
     ip_groups.KIND,
     kusto.KIND,
     *inert.KINDS,

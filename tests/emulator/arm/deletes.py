@@ -21,6 +21,9 @@ def delete(call):
     conditions.check(call, place.document, place.id)
     jobs.refuse_when_busy(call, place)
     place.kind.check_delete(call, place.document)
+    if place.kind.at_once:
+        jobs.take_out(place.top, place)
+        return 204, {}, None
     if place.kind.delete_at_once(call, place.document):
         call.store.drop(place.id)
         return 200, {}, None

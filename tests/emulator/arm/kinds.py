@@ -27,6 +27,7 @@ class Kind:
     begun: Callable = _nothing  # (call, place, operation) before an operation starts
     ended: Callable = _nothing  # (core, place, before, operation) when it is over, however it ended
     delete_at_once: Callable = _nothing  # (call, document) -> true when a DELETE needs no operation
+    at_once: bool = False  # a PUT or a DELETE has no operation: it is done with its answer
     operation: str = ""
     list_name: str = ""  # children: the list in the parent's properties
     no_change: str = "same"  # same: etag stays; new: etag rotates; update: as any write; table, group: a switch

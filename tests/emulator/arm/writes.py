@@ -55,6 +55,10 @@ def compose(call, place, body):
 
 def _store(call, place, before, whole, made):
     status = 200 if place.document else 201
+    if place.kind.at_once:
+        call.store.touch(made)
+        call.store.put(whole)
+        return _answered(call, status, {}, places.shown(call, place.kind, made))
     rule = _no_change_rule(call, place, made)
     if rule in ("same", "null"):
         # The stored document stays as it is, even where the sent one is spelt differently.

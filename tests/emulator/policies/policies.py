@@ -13,8 +13,8 @@ from . import nfv, policy_family, policy_locks, policy_managed
 
 TYPE = "Microsoft.Network/firewallPolicies"
 SHOWN_TYPE = "Microsoft.Network/FirewallPolicies"
-GROUPS = "ruleCollectionGroups"
-SERVER_MADE = ("size", "childPolicies", GROUPS, "kubeSelectorGroups", "firewalls")
+GROUPS, SELECTORS = "ruleCollectionGroups", "kubeSelectorGroups"
+SERVER_MADE = ("size", "childPolicies", GROUPS, SELECTORS, "firewalls")
 # As azure-cli-extensions has it in test_azure_firewall_policy_kube_selector_group and its neighbours.
 ORDER = (
     "size",
@@ -22,7 +22,7 @@ ORDER = (
     "sku",
     "childPolicies",
     GROUPS,
-    "kubeSelectorGroups",
+    SELECTORS,
     "firewalls",
     "threatIntelMode",
     "threatIntelWhitelist",
@@ -65,11 +65,16 @@ def build(call, resource_id, body, previous):
         "threatIntelMode": sent.get("threatIntelMode") or "Alert",
         "childPolicies": [],
         # The groups live in here whole; an answer shows their ids. A PUT of the policy neither sets nor removes them.
-        GROUPS: (previous or {}).get("properties", {}).get(GROUPS, []),
+        GROUPS: _below(previous, GROUPS),
+        SELECTORS: _below(previous, SELECTORS),
         "firewalls": [],
     }
     properties = nfv.state_last(parts.ordered(made, ORDER))
     return nfv.document(SHOWN_TYPE, resource_id, body, previous, properties, body.get("location", ""))
+
+
+def _below(previous, name):
+    return (previous or {}).get("properties", {}).get(name, [])
 
 
 def _vanish(sent):
@@ -113,10 +118,10 @@ def check(call, document, _previous, _whole):
 
 def render(call, document):
     properties, store = document["properties"], call.store
-    groups = properties[GROUPS]
+    groups, selectors = properties[GROUPS], properties.pop(SELECTORS, [])
     shown = {"size": nfv.shown_size(nfv.size_of(properties))} if nfv.is_since(call, nfv.SIZE_SINCE) else {}
     if nfv.is_since(call, policy_managed.SINCE):
-        shown["kubeSelectorGroups"] = []  # recorded; nobody here makes any
+        shown[SELECTORS] = nfv.references(group["id"] for group in selectors)
     else:
         properties.pop(policy_managed.MEMBER, None)
     shown[GROUPS] = nfv.references(group["id"] for group in groups)

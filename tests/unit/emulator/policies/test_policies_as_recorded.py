@@ -93,6 +93,43 @@ def test_places_and_selectors_stand_in_for_addresses_and_are_shown_last(client, 
     assert rule[gone] == [] and rule[member] == value and list(rule)[-1] == member
 
 
+SELECTORS = {
+    "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "production"}},
+    "podSelector": {
+        "matchExpressions": [{"key": "tier", "operator": "In", "values": ["frontend", "backend"]}],
+        "matchLabels": {"app": "web"},
+    },
+}
+
+
+def test_a_group_of_selectors_is_there_with_the_answer_and_gone_with_the_next(client, policy):
+    path = f"{policy}/kubeSelectorGroups/testksg"
+    created = client.put(path, {"name": "testksg", "properties": SELECTORS})
+    assert created.status_code == 201 and "Azure-AsyncOperation" not in created.headers
+    document = created.json()
+    assert list(document) == ["properties", "id", "name", "type", "etag", "location"]
+    assert document["type"] == "Microsoft.Network/FirewallPolicies/KubeSelectorGroups" and document["id"] == path
+    assert list(document["properties"]) == ["podSelector", "namespaceSelector", "lastUpdated", "provisioningState"]
+    assert document["properties"]["provisioningState"] == "Succeeded"
+    read = client.get(path)
+    assert (read.json(), read.headers["ETag"]) == (document, f'"{document["etag"]}"')
+    assert client.get(f"{policy}/kubeSelectorGroups").json() == {"value": [document]}
+    assert client.get(policy).json()["properties"]["kubeSelectorGroups"] == [{"id": path}]
+    changed = client.put(path, {"properties": {"podSelector": {}}})
+    assert changed.status_code == 200 and changed.json()["etag"] != document["etag"]
+    assert "namespaceSelector" not in changed.json()["properties"]
+    assert (client.delete(path).status_code, client.get(path).status_code) == (204, 404)
+    assert client.get(f"{policy}/kubeSelectorGroups").json() == {"value": []}
+
+
+def test_a_write_of_the_policy_keeps_its_groups_of_selectors(client, policy):
+    path = f"{policy}/kubeSelectorGroups/k"
+    assert client.put(path, {"properties": SELECTORS}).ok
+    client.finish(client.put(policy, {**PLACE, "tags": {"a": "b"}}))
+    assert client.get(path).ok
+    assert "kubeSelectorGroups" not in client.get(policy, version="2025-07-01").json()["properties"]
+
+
 def test_a_rule_without_any_place_is_refused_as_before(client, group):
     for gone in ("sourceAddresses", "destinationAddresses"):
         assert client.put(group, body(collection(without(NETWORK, gone)))).status_code == 400
