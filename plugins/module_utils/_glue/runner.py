@@ -95,6 +95,13 @@ class Task:
             )
         return done
 
+    def told(self) -> str:
+        """What has been written so far, for a task that goes no further; nothing where no call of it is over yet."""
+        if self.check_mode:
+            return ""
+        done = ", ".join(one.described() for one in self._done)
+        return self.written() if self.written else f"This task has written {done}." if done else ""
+
     def approved(self, part: approval.Part, id_: ResourceId, change: Change, view: Callable[[Any], Any]) -> Change:
         """The change, held to the part of a plan hash that was approved, where one is given."""
         given = self.params["expect_plan"]
@@ -150,8 +157,7 @@ def run(
         ours = isinstance(error, (ArmError, PlanError))
         facts = {name: getattr(error, name, None) for name in _FACTS} if ours else {}
         known = {name: fact for name, fact in facts.items() if fact not in (None, "")}
-        told = f" {task.written()}" if task.written and not task.check_mode else ""
-        module.fail_json(msg=f"{failures.sentence(error)}{told}", **known)
+        module.fail_json(msg=" ".join(filter(None, (failures.sentence(error), task.told()))), **known)
     else:
         result = plain(result)
         if not module._diff:

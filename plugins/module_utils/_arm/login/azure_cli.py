@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
 from typing import Any
 
+from ..._plan.values import json_texts
 from ..wire.clouds import Cloud, https_url, known
 from ..wire.errors import LoginFailed
 
@@ -54,7 +54,7 @@ def _ask(*words: str) -> dict[str, Any]:
     try:
         # pylint: disable-next=ansible-bad-function  # -- no module is known here, and its run_command has no timeout
         done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, check=True)
-        answer = json.loads(done.stdout)
+        answer = json_texts.parsed(done.stdout)
     except (subprocess.SubprocessError, OSError, ValueError) as error:
         said = " ".join((getattr(error, "stderr", None) or "no answer").split())
         raise LoginFailed(DOING, f"az {' '.join(words)} said: {said}", advice="Run az login.") from error

@@ -434,6 +434,7 @@ DEPENDENCY = with_properties(
     ),
 )
 SERVICE_TAG = with_properties(addressPrefixes=TEXTS)
+RESOURCE_GROUP = an_object(location=TEXT)
 SUBSCRIPTION = an_object(subscriptionId=needed(TEXT))
 _LOCK = with_properties(level=TEXT)
 
