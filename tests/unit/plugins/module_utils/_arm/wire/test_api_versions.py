@@ -10,6 +10,7 @@ import re
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._arm.wire import api_versions
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids as ids
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 
 TYPES = [ids.CLUSTER, ids.FIREWALL, ids.ROUTE_TABLE, ids.VIRTUAL_NETWORK, ids.SUBNET]
 
@@ -17,6 +18,11 @@ TYPES = [ids.CLUSTER, ids.FIREWALL, ids.ROUTE_TABLE, ids.VIRTUAL_NETWORK, ids.SU
 @pytest.mark.parametrize("type_", [*TYPES, *(name.upper() for name in TYPES), "Microsoft.Resources/resourceGroups"])
 def test_every_type_we_ask_for_has_a_released_version(type_):
     assert re.fullmatch(r"20\d\d-\d\d-\d\d", api_versions.of(type_))
+
+
+def test_a_type_that_nobody_reads_has_none_and_a_sentence():
+    with pytest.raises(PlanError, match=r"^Resources of type Microsoft\.Other/things are not read here\.$"):
+        api_versions.of("Microsoft.Other/things")
 
 
 @pytest.mark.parametrize(
