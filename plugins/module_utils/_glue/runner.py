@@ -103,6 +103,13 @@ class Task:
             )
         return done
 
+    def told(self) -> str:
+        """What has been written so far, for a task that goes no further; nothing where no call of it is over yet."""
+        if self.check_mode:
+            return ""
+        done = ", ".join(one.described() for one in self._done)
+        return self.written() if self.written else f"This task has written {done}." if done else ""
+
     def approved(self, part: approval.Part, id_: ResourceId, change: Change, view: Callable[[Any], Any]) -> Change:
         """The change, held to the part of a plan hash that was approved, where one is given."""
         given = self.params["expect_plan"]
@@ -163,8 +170,8 @@ def run(
         ours = isinstance(error, (ArmError, PlanError))
         facts = {name: getattr(error, name, None) for name in _FACTS} if ours else {}
         known = {name: fact for name, fact in facts.items() if fact not in (None, "")}
-        told = f" {task.written()}" if task.written and not task.check_mode else ""
-        module.fail_json(msg=printable(task.secrets.masked(f"{failures.sentence(error)}{told}")), **known)
+        said = " ".join(filter(None, (failures.sentence(error), task.told())))
+        module.fail_json(msg=printable(task.secrets.masked(said)), **known)
     else:
         result = readable(plain(result))
         if not module._diff:

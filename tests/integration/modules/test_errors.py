@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, FIREWALL_ID, SECRET, SUBNET_ID
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import firewalls, route_tables, text
+from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, FIREWALL_ID, ROUTE_TABLE_ID, SECRET, SUBNET_ID
 
 pytestmark = pytest.mark.sdk
 ANSWER = f"{CLUSTER_ID}/outboundNetworkDependenciesEndpoints"
@@ -174,3 +175,39 @@ def test_a_refusal_has_a_code_for_programs_and_a_slip_has_none(run, emulator):
     assert run("egress_plan_info", **AT)["code"] == "partial_answer"
     slip = run("egress_plan_info", **AT, edition="1999-01")
     assert slip["failed"] and "code" not in slip
+
+
+def broken(*_arguments):
+    raise KeyError("nobody expected this")
+
+
+@pytest.mark.parametrize(
+    ("where", "told"),
+    [
+        ((route_tables, "present"), ""),
+        ((text, "route_table"), " This task has written route table rt-spoke in resource group rg-spoke."),
+    ],
+    ids=["before the write", "after it"],
+)
+def test_a_fault_of_ours_says_what_had_been_written(run, emulator, monkeypatch, where, told):
+    monkeypatch.setattr(*where, broken)
+    route = {"name": "ADX_Management", "address_prefix": "13.64.38.225/32", "next_hop_type": "Internet"}
+    result = run("route_table", name=ROUTE_TABLE_ID, routes=[route])
+    assert result["failed"] and len(emulator.writes()) == bool(told)
+    assert result["msg"].startswith(
+        "This is a fault of adx.outbound, please report it: KeyError: 'nobody expected this'"
+    )
+    assert result["msg"].rpartition(").")[2] == told
+
+
+def test_a_fault_of_ours_in_the_middle_of_a_lock_down_says_which_write_had_been_sent(run, emulator, monkeypatch):
+    really = firewalls.present
+
+    def broken_once_written(document, *arguments, **options):
+        return broken() if emulator.writes() else really(document, *arguments, **options)
+
+    monkeypatch.setattr(firewalls, "present", broken_once_written)
+    result = run("cluster_egress", clusters=[CLUSTER_ID], firewall=FIREWALL_ID, default_route="manage")
+    assert len(emulator.writes()) == 1
+    assert "This is a fault of adx.outbound" in result["msg"]
+    assert "The write of the rules of firewall fw-hub in resource group rg-hub had been sent and may" in result["msg"]

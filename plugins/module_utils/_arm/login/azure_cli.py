@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import subprocess
 from typing import Any
 
+from ..._plan.values import json_texts
 from ..wire.clouds import Cloud, https_url, known
 from ..wire.errors import LoginFailed
 
@@ -56,11 +56,10 @@ def _ask(*words: str) -> dict[str, Any]:
     try:
         # pylint: disable-next=ansible-bad-function  # -- no module is known here, and its run_command has no timeout
         done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, check=True)
-        answer = json.loads(done.stdout)
+        answer = json_texts.parsed(done.stdout)
     except (subprocess.SubprocessError, OSError, ValueError) as error:
-        raise LoginFailed(
-            DOING, f"az {' '.join(words)} said: {told(getattr(error, 'stderr', None) or '')}", advice="Run az login."
-        ) from error
+        said = told(getattr(error, "stderr", None) or "")
+        raise LoginFailed(DOING, f"az {' '.join(words)} said: {said}", advice="Run az login.") from error
     return answer if isinstance(answer, dict) else {}
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from ..._plan.documents import shapes
 from ..._plan.values.resource_ids import ResourceId
 from ..wire import api_versions, clouds
+from ..wire.answers import one
 from ..wire.api_versions import Versions
 from ..wire.errors import ArmError, LoginFailed, is_transient
 from ..wire.network import Network
@@ -108,7 +109,7 @@ class Session:
         doing = f"read resource group {id_.resource_group}"
         version = api_versions.of("Microsoft.Resources/resourceGroups")
         url = f"/subscriptions/{id_.subscription}/resourceGroups/{id_.resource_group}?api-version={version}"
-        return str((self.http.get(url, doing).document or {}).get("location") or "")
+        return str(one(self.http.get(url, doing).document or {}, shapes.RESOURCE_GROUP, doing).get("location") or "")
 
     def _find_cloud(self) -> clouds.Cloud:
         if self._login.cloud is None and self._login.kind == CLI:

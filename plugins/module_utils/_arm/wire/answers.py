@@ -74,6 +74,14 @@ def resource(document: Any, id_: ResourceId, doing: str) -> dict[str, Any]:
     return document
 
 
+def one(document: Any, shape: Shape, doing: str) -> dict[str, Any]:
+    """Return a document of this shape that is never written; raise for anything else."""
+    if not isinstance(document, dict):
+        raise _unusable(doing, "is no document")
+    _require(document, shape, doing)
+    return document
+
+
 def listed(document: Any, name: str, doing: str, shape: Shape) -> list[dict[str, Any]]:
     """Return the entries of one page of a list, each of this shape; raise for anything else."""
     found = document.get(name) if isinstance(document, dict) else None

@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from ..values import resource_ids
@@ -62,6 +63,11 @@ class Shape:
     told_by: str = ""
     variants: Mapping[str, Shape] = field(default_factory=dict)
 
+    @cached_property
+    def python(self) -> Any:
+        """The type that it has in Python; looked up once, since every value of every document is asked for it."""
+        return _TYPES[self.kind]
+
     @property
     def described(self) -> str:
         """What belongs there, in a sentence."""
@@ -91,9 +97,9 @@ def misfit(value: Any, shape: Shape) -> Misfit | None:
         return Misfit("", None, shape.described) if shape.is_needed else None
     if not _is(value, shape):
         return Misfit("", value, shape.described)
-    if shape.kind == Kind.OBJECT:
+    if shape.kind is Kind.OBJECT:
         return _in_object(value, shape)
-    return _in_list(value, shape.items) if shape.kind == Kind.LIST and shape.items else None
+    return _in_list(value, shape.items) if shape.kind is Kind.LIST and shape.items else None
 
 
 def is_hollow(value: Any, name: str = "") -> bool:
@@ -119,13 +125,15 @@ _ALWAYS_SHOWN = {*_OF_A_CLASSIC_FIREWALL, "routes", "ruleCollections", "rules"}
 
 def _in_object(value: Mapping[str, Any], shape: Shape) -> Misfit | None:
     for name, inner in shape.members.items():
-        if found := misfit(value.get(name), inner):
+        if (inner.is_needed or value.get(name) is not None) and (found := misfit(value.get(name), inner)):
             return found.below(name)
     variant = shape.variants.get(str(value.get(shape.told_by)).lower()) if shape.told_by else None
     return _in_object(value, variant) if variant else None
 
 
 def _in_list(value: list[Any], items: Shape) -> Misfit | None:
+    if items.kind is Kind.TEXT and all(isinstance(item, str) for item in value):
+        return None  # by far the most
     for number, item in enumerate(value):
         found = Misfit("", None, items.described) if item is None else misfit(item, items)
         if found:
@@ -134,11 +142,11 @@ def _in_list(value: list[Any], items: Shape) -> Misfit | None:
 
 
 def _is(value: Any, shape: Shape) -> bool:
-    if not isinstance(value, _TYPES[shape.kind]) or (shape.kind == Kind.NUMBER and isinstance(value, bool)):
+    if not isinstance(value, shape.python) or (shape.kind is Kind.NUMBER and isinstance(value, bool)):
         return False
-    if shape.kind == Kind.PORTS:
+    if shape.kind is Kind.PORTS:
         return bool(_PORTS.fullmatch(value)) or (shape.may_be_empty and not value)
-    return shape.kind != Kind.ID or _is_id(value, shape.type)
+    return shape.kind is not Kind.ID or _is_id(value, shape.type)
 
 
 def _is_id(text: str, type_: str) -> bool:
@@ -151,7 +159,7 @@ def _is_id(text: str, type_: str) -> bool:
 
 _PORTS = re.compile(r"\s*(?:\*|[0-9]{1,5}(?:\s*-\s*[0-9]{1,5})?)\s*")
 _TYPES: dict[Kind, Any] = {
-    Kind.OBJECT: Mapping,
+    Kind.OBJECT: dict,
     Kind.LIST: list,
     Kind.TEXT: str,
     Kind.NUMBER: int,
@@ -430,6 +438,7 @@ DEPENDENCY = with_properties(
     ),
 )
 SERVICE_TAG = with_properties(addressPrefixes=TEXTS)
+RESOURCE_GROUP = an_object(location=TEXT)
 SUBSCRIPTION = an_object(subscriptionId=needed(TEXT))
 _LOCK = with_properties(level=TEXT)
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..values import resource_ids
+from ..values import json_texts, resource_ids
 from ..values.change import Change, Document, Situation
 from ..values.errors import PlanError
 from ..values.resource_ids import ResourceId
@@ -138,7 +138,7 @@ def parts(members: Mapping[str, Mapping[Part, Slice]], accept: Mapping[str, Iter
 def from_report(text: str) -> Parts:
     """Return what a preview's report as JSON stands for; raise PlanError for a text that is no such report."""
     try:
-        document = json.loads(text)
+        document = json_texts.parsed(text)
         mode, told = document["mode"], document["plan_hash"]
         found = Parts(
             {resource_ids.key(resource_ids.parse(id_)): _entry(one) for id_, one in document["parts"].items()}

@@ -155,6 +155,15 @@ def test_the_region_of_a_resource_group_is_its_own_or_none(made, answer, region)
     assert wire.asked[0].url.endswith("/subscriptions/s/resourceGroups/g?api-version=2021-04-01")
 
 
+@pytest.mark.parametrize(
+    ("answer", "why"), [({"location": 5}, "its member location is a number"), ([1], "the answer is no document")]
+)
+def test_a_resource_group_that_makes_no_sense_is_told(made, answer, why):
+    found, _wire = session(SECRET, (200, answer))
+    with pytest.raises(ArmError, match=f"^Cannot read resource group g: {why}"):
+        found.group_location(TABLE)
+
+
 STACK = Cloud("Stack", "https://arm.stack.example", "https://login.stack.example")
 
 

@@ -12,6 +12,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._arm.wire import api_
 from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.api_versions import TESTED, Versions
 from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.errors import ArmError, NotFound
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids as ids
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 
 TYPES = [ids.CLUSTER, ids.FIREWALL, ids.ROUTE_TABLE, ids.VIRTUAL_NETWORK, ids.SUBNET]
 FIREWALL = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/azureFirewalls/fw"
@@ -49,6 +50,11 @@ def test_every_type_we_ask_for_has_a_released_version(type_):
 @pytest.mark.parametrize("versions", TESTED.values(), ids=TESTED)
 def test_the_versions_of_a_type_stand_newest_first(versions):
     assert list(versions) == sorted(set(versions), reverse=True)
+
+
+def test_a_type_that_nobody_reads_has_none_and_a_sentence():
+    with pytest.raises(PlanError, match=r"^Resources of type Microsoft\.Other/things are not read here\.$"):
+        api_versions.of("Microsoft.Other/things")
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,11 @@ def test_the_table_of_a_subnet_is_its_id_or_none(document, table):
     assert subnets.route_table_id(document) == table
 
 
+def test_the_security_group_of_a_subnet_is_its_id_or_none():
+    assert subnets.security_group_id(None) is subnets.security_group_id({"properties": {}}) is None
+    assert subnets.security_group_id({"properties": {"networkSecurityGroup": {"id": "/n"}}}) == "/n"
+
+
 def test_the_view_of_no_subnet_is_nothing_and_of_one_without_a_table_says_so():
     assert subnets.view(None) is None
     assert subnets.view({"name": "s"}) == {"route_table": None}

@@ -436,6 +436,8 @@ def test_what_is_no_report_of_a_preview_as_it_was_written_is_refused(document, w
     with pytest.raises(PlanError, match=words):
         approval.from_report(json.dumps(document))
     with pytest.raises(PlanError, match="has no plan in it"):
+        approval.from_report("[" * 100_000)
+    with pytest.raises(PlanError, match="has no plan in it"):
         approval.from_report("<!doctype html>")
 
 
