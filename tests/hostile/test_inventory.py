@@ -25,6 +25,7 @@ _OPTIONS = {
 
 
 def tried(text, source, emulator):
+    text = texts.whole(text)
     add(emulator, id_of("planted"), tags={"host": text, "x": "y"})
     try:
         found = source(strict=False, **_OPTIONS)
