@@ -140,6 +140,11 @@ def batches(few: int, known: Sequence[str] = ()) -> list[Sequence[str]]:
     return [list(dict.fromkeys((*known, *ALWAYS, *some)))]
 
 
+def whole(text: str) -> str:
+    """The text without halves of characters, which no server and no option can hand over as they are."""
+    return text.encode("utf-8", "ignore").decode("utf-8")
+
+
 def drawn(within: str, text: str) -> random.Random:
     """What decides the details of a case: always the same for a text."""
     return random.Random(f"{SEED} {within} {text!a}")

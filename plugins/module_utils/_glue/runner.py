@@ -43,13 +43,17 @@ class Task:
     def __init__(self, module: AnsibleModule) -> None:
         self.params: dict[str, Any] = module.params
         self.check_mode: bool = module.check_mode
-        self.warn: Callable[[str], None] = lambda text: module.warn(printable(text))
+        self._module = module
         self.backup_files: dict[ResourceId, str] = {}
         self._done: set[ResourceId] = set()  # written by this task already, so that a backup of them is kept as it is
         self.secrets = Secrets(module.no_log_values.add)
         self._teller = progress.teller(os.environ, self.secrets.masked)
         self.tell: Callable[[str], None] = self._teller or (lambda _line: None)
         self.written: Callable[[], str] | None = None  # what a call of several writes has written so far
+
+    def warn(self, text: str) -> None:
+        """Warn of something, as Ansible does after the run."""
+        self._module.warn(printable(text))
 
     @cached_property
     def patience(self) -> Patience:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -28,7 +27,6 @@ from .findings import Finding, grouped
 
 _STRAIGHT = (HopType.INTERNET, HopType.LOCAL, HopType.ENDPOINT, HopType.PRIVATE_ENDPOINT)
 _TUNNELS = (HopType.APPLIANCE, HopType.GATEWAY)
-_PORTS = re.compile(r"\*|\d+(-\d+)?")
 _ONWARDS = "Ask whoever keeps that: the verdicts end at this firewall."
 
 
@@ -204,7 +202,7 @@ def _spares(bypass: Bypass, flow: Flow, question: Question) -> bool:
         bypass.protocol in (flow.transport.lower(), "any")
         and all(addresses.share(one, sources) == Coverage.ALL for one in addresses.joined(question.sources))
         and all(addresses.share(one, there) == Coverage.ALL for one in destinations)
-        and any(filtering.in_ports(one, flow.port) for one in bypass.ports if _PORTS.fullmatch(one))
+        and bool(filtering.in_ports(bypass.ports, flow.port).sure)
     )
 
 

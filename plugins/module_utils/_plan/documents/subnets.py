@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
-from ..values import resource_ids
+from ..values import addresses, resource_ids
 from ..values.errors import PlanError
 from ..values.resource_ids import ResourceId
 
@@ -43,10 +43,20 @@ def is_delegated(document: Mapping[str, Any]) -> bool:
 
 
 def prefixes(document: Mapping[str, Any]) -> list[str]:
-    """The subnet's address prefixes."""
+    """The subnet's address prefixes; raise PlanError for what is none: whose traffic it is would not be known."""
     properties = document.get("properties") or {}
     single = properties.get("addressPrefix")
-    return [str(single)] if single else [str(prefix) for prefix in properties.get("addressPrefixes") or ()]
+    given = [single] if single else properties.get("addressPrefixes") or ()
+    return [_prefix(str(one), document) for one in given]
+
+
+def _prefix(text: str, document: Mapping[str, Any]) -> str:
+    try:
+        return str(addresses.network(text))
+    except ValueError as error:
+        raise PlanError(
+            f"Subnet {document.get('name')} has the address prefix '{text}', which is no network."
+        ) from error
 
 
 def service_endpoints(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -17,7 +17,7 @@ from typing import Any
 from ..values import addresses, hosts
 from ..values.errors import PlanError
 from ..values.printable import printable
-from .entries import Entry, EntryKind, Key, Use, network_family
+from .entries import Entry, EntryKind, Key, Use, is_network, network_family
 
 ANYWHERE = "*"
 _SHOWN = 3  # names of clusters in a comment
@@ -80,6 +80,9 @@ class Request:
             )
         if not re.fullmatch(rf"{DOCUMENTED}|[1-9][0-9]{{0,4}}", self.part):
             raise PlanError(f"part is {self.part!r}; it takes a port or '{DOCUMENTED}'.")
+        for source in self.sources:
+            if source != ANYWHERE and not is_network(source):
+                raise PlanError(f"source_addresses has '{source}', which is no network in the one spelling of it.")
 
     @property
     def cluster(self) -> str:

@@ -121,14 +121,14 @@ def network_family(prefix: str) -> int:
     return addresses.network(prefix).version
 
 
-def _is_network(text: str) -> bool:
+def is_network(text: str) -> bool:
     """True for a prefix in the one spelling that is ever written."""
     return hosts.is_address(text) and network(text, "") == text
 
 
 _SPELLED: Mapping[str, tuple[Callable[[str], bool], str]] = {
     EntryKind.NAME: (hosts.is_host_name, "host name"),
-    EntryKind.PREFIX: (_is_network, "network in the one spelling that is written"),
+    EntryKind.PREFIX: (is_network, "network in the one spelling that is written"),
     EntryKind.SERVICE_TAG: (hosts.is_service_tag, "service tag"),
 }
 

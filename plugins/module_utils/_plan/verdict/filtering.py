@@ -7,6 +7,7 @@ is looked at, and only when they differ is the answer that nobody can tell.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -22,6 +23,7 @@ from .matches import NO, YES, Cause, Match, every, fact, maybe, some
 from .places import Places
 from .rulesets import FirewallRule, Ruleset
 
+_PORT = re.compile(r"[0-9]{1,5}")
 # A rule with FQDN tags and no protocol of its own carries both (a tag's names need them).
 _TAG_PROTOCOLS = (("https", 443), ("http", 80))
 
@@ -159,13 +161,23 @@ def _doubt(id_: str, group: IpGroup | None, knowledge: Knowledge) -> Match:
 
 def _network_protocol(rule: FirewallRule, flow: Flow) -> Match:
     kinds = {kind for kind, _port in rule.protocols}
-    return fact(bool(kinds & {flow.transport.lower(), "any"}) and any(in_ports(text, flow.port) for text in rule.ports))
+    if not kinds & {flow.transport.lower(), "any"}:
+        return NO
+    return in_ports(rule.ports, flow.port)
 
 
-def in_ports(text: str, port: int) -> bool:
-    """Whether a port lies in `*`, a port or a range."""
+def in_ports(texts: Iterable[str], port: int) -> Match:
+    """Whether a port lies in any of these: `*`, a port or a range. It cannot be told of what is none of them."""
+    return some(_in_ports(text, port) for text in texts)
+
+
+def _in_ports(text: str, port: int) -> Match:
     first, _dash, last = text.strip().partition("-")
-    return first == "*" or int(first) <= port <= int(last or first)
+    if first == "*":
+        return YES
+    if not (_PORT.fullmatch(first) and _PORT.fullmatch(last or first)):
+        return maybe(Cause.UNKNOWN_MEMBER, f"'{text}' is no port that is understood here")
+    return fact(int(first) <= port <= int(last or first))
 
 
 def _network_destination(rule: FirewallRule, flow: Flow, knowledge: Knowledge, proxy: bool) -> Match:

@@ -77,7 +77,7 @@ def _has_documented_rows(rules: Iterable[Mapping[str, Any]]) -> bool:
 
 def _is_row(rule: Mapping[str, Any], tag: str, port: int) -> bool:
     named = [text.lower() for text in _texts(rule, "destinationAddressPrefix")]
-    return tag.lower() in named and _speaks(rule, port)
+    return tag.lower() in named and bool(_speaks(rule, port).sure)
 
 
 def _ordered(group: Mapping[str, Any], direction: str) -> list[Mapping[str, Any]]:
@@ -122,9 +122,10 @@ def _verdict(name: str, open_questions: Iterable[tuple[Mapping[str, Any], Match]
 
 def leaving(rule: Mapping[str, Any], flow: Flow, source: Block, places: Places) -> Match:
     """Whether a rule is about a flow out of the subnet."""
-    if not _speaks(rule, flow.port, flow.transport):
+    spoken = _speaks(rule, flow.port, flow.transport)
+    if spoken.sure is False:
         return NO
-    return every((_from(rule, source, places), _outer(rule, "destination", flow, places)))
+    return every((spoken, _from(rule, source, places), _outer(rule, "destination", flow, places)))
 
 
 def _strange(rule: Mapping[str, Any]) -> list[Match]:
@@ -141,10 +142,11 @@ def _from(rule: Mapping[str, Any], source: Block, places: Places) -> Match:
 
 def arriving(rule: Mapping[str, Any], flow: Flow, destination: Block, places: Places) -> Match:
     """Whether a rule is about a connection into the subnet from the flow's far end."""
-    if not _speaks(rule, flow.port, flow.transport):
+    spoken = _speaks(rule, flow.port, flow.transport)
+    if spoken.sure is False:
         return NO
     ends = _inner(rule, "destination", destination, places), _outer(rule, "source", flow, places)
-    return every((*ends, _from_port(rule)))
+    return every((spoken, *ends, _from_port(rule)))
 
 
 def _inner(rule: Mapping[str, Any], side: str, block: Block, places: Places) -> Match:
@@ -192,10 +194,10 @@ def _from_port(rule: Mapping[str, Any]) -> Match:
     )
 
 
-def _speaks(rule: Mapping[str, Any], port: int, transport: str = "TCP") -> bool:
-    protocol = str(rule.get("protocol") or "*").lower()
-    ports = _texts(rule, "destinationPortRange")
-    return protocol in ("*", transport.lower()) and any(in_ports(text, port) for text in ports)
+def _speaks(rule: Mapping[str, Any], port: int, transport: str = "TCP") -> Match:
+    if str(rule.get("protocol") or "*").lower() not in ("*", transport.lower()):
+        return NO
+    return in_ports(_texts(rule, "destinationPortRange"), port)
 
 
 def _texts(rule: Mapping[str, Any], name: str) -> list[str]:

@@ -124,3 +124,14 @@ def test_service_endpoints_stand_in_the_order_of_their_names():
     storage, sql = {"service": "Microsoft.Storage", "locations": ["*"]}, {"service": "Microsoft.Sql"}
     assert subnets.service_endpoints({"properties": {"serviceEndpoints": [storage, sql]}}) == [sql, storage]
     assert subnets.service_endpoints({}) == []
+
+
+def test_a_prefix_is_in_its_one_spelling_and_what_is_none_is_refused():
+    assert subnets.prefixes({"properties": {"addressPrefixes": ["10.20.1.0/24", "2001:0DB8::/64"]}}) == [
+        "10.20.1.0/24",
+        "2001:db8::/64",
+    ]
+    assert subnets.prefixes({"properties": {"addressPrefix": "10.20.1.0/24"}}) == ["10.20.1.0/24"]
+    for text in ("10.20.1.0/24 x", "fe80::%x/64", "Internet"):
+        with pytest.raises(PlanError, match="Subnet s has the address prefix .*, which is no network"):
+            subnets.prefixes({"name": "s", "properties": {"addressPrefix": text}})

@@ -329,3 +329,10 @@ def test_an_argument_ends_where_it_ends_whatever_is_in_it(text, argument):
 def test_a_cell_is_no_formula_and_one_line():
     rows = [("=1", "+1", "-1", "@x"), ("a\nb", 'c"d', "e,f", 7)]
     assert common.table(rows) == "'=1,'+1,'-1,'@x\n" + r'a\nb,"c""d","e,f",7' + "\n"
+
+
+@pytest.mark.parametrize("source", ["10.0.0.1/24", "10.0.0.1", "fe80::%x/64", "10.0.0.0/24\nx", "all", ""])
+def test_there_is_no_request_for_sources_that_were_not_read(source):
+    assert common.Request("adx", ("10.0.0.0/24", "2001:db8::/64", "*"))
+    with pytest.raises(PlanError, match="which is no network in the one spelling"):
+        common.Request("adx", (source,))

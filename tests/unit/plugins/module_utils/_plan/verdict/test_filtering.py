@@ -132,3 +132,12 @@ def test_only_rules_that_may_match_traffic_of_the_subnet_concern_it(why, rule, k
 def test_a_network_rule_for_port_443_of_every_address_opens_everything(document, opens):
     (rule,), (source,) = rulesets.classic(document).rules, joined([SUBNET])
     assert evaluator.opens_everything(rule, source, KNOWN) is opens
+
+
+@pytest.mark.parametrize("port", ["https", "443-x", "4" * 5000, "", "\u0664\u0664\u0663"])
+def test_a_port_that_nobody_understands_is_never_taken_for_another(port):
+    flow = Flow(443, "TCP", addresses=("20.0.0.1",))
+    verdict = evaluator.judge(rulesets.classic(nets(allow(network(ports=port)))), flow, (SUBNET,), KNOWN)
+    assert (verdict.outcome, verdict.cause) == ("cannot_tell", "unknown_member") and "is no port" in verdict.why
+    beside = evaluator.judge(rulesets.classic(nets(allow(network(ports=[port, "443"])))), flow, (SUBNET,), KNOWN)
+    assert beside.outcome == "allowed"

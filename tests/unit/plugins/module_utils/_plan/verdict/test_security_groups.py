@@ -97,6 +97,21 @@ OUTBOUND = [
     ),
     ("several ports", security_group(rule("r", 100, "Deny", ports=["80", "443"])), HOST, "denied", "r"),
     (
+        "a port that nobody understands may be any",
+        security_group(rule("r", 100, "Deny", ports="https")),
+        HOST,
+        "cannot_tell",
+        "r",
+    ),
+    ("however many digits it has", security_group(rule("r", 100, "Deny", ports="4" * 5000)), HOST, "cannot_tell", "r"),
+    (
+        "beside one that matches it says nothing",
+        security_group(rule("r", 100, "Deny", ports=["x", "443"])),
+        HOST,
+        "denied",
+        "r",
+    ),
+    (
         "protocol Udp is not TCP",
         security_group(rule("r", 100, "Deny", protocol="Udp")),
         HOST,
