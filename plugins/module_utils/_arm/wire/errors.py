@@ -105,7 +105,7 @@ class ArmError(Exception):
         transient: bool = False,
         retry_after: float | None = None,
     ) -> None:
-        doing, reason = printable(doing), printable(reason)
+        doing, reason = printable(doing), words.brief(printable(reason))
         super().__init__(doing, reason)
         self.doing, self.reason, self.code, self.status = doing, reason, code and printable(code), status
         self.request_id, self.advice = request_id and printable(request_id), advice

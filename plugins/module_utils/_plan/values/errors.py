@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import traceback
 
+from . import words
 from .printable import printable
 
 
@@ -18,7 +19,7 @@ class PlanError(Exception):
     """
 
     def __init__(self, text: str, code: str = "") -> None:
-        super().__init__(printable(text))
+        super().__init__(words.brief(printable(text)))
         self.code = code
         self.sent = False  # whether a write had been sent before
 
