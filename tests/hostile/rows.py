@@ -5,4 +5,8 @@
 
 from __future__ import annotations
 
-ALWAYS: tuple[str, ...] = ()
+ALWAYS: tuple[str, ...] = (
+    "fe80::/64%e0\u200b",  # as a port of a security rule
+    "x\nnext\nedit x",  # as a port of a rule of the firewall
+    "2001:db8::/64%true",  # as the prefix of a subnet
+)
