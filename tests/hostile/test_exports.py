@@ -142,7 +142,7 @@ def tried(text, place):
 
 
 @pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("batch", texts.batches(2, texts.KNOWN), ids=texts.names())
+@pytest.mark.parametrize("batch", texts.batches("export", 2, texts.KNOWN), ids=texts.names())
 def test_a_file_for_an_appliance_holds_what_a_harmless_text_would_give(attempt, place, batch):
     wrong = [what for text in batch for what in attempt(f"export, {place}", text, tried, place)]
     assert not wrong, "\n".join(wrong)
@@ -171,7 +171,7 @@ def checked(text, path, form, command):
     return {"taken": 1}, [f"{done.stderr}: {content!a}"] if done.returncode or complaints else []
 
 
-@pytest.mark.parametrize("batch", texts.batches(2, texts.KNOWN), ids=texts.names())
+@pytest.mark.parametrize("batch", texts.batches("export", 2, texts.KNOWN), ids=texts.names())
 def test_nft_takes_the_file(attempt, nft_program, tmp_path, batch):
     path = tmp_path / "exported.nft"
     command = [nft_program, "-c", "-f", str(path)]
@@ -179,7 +179,7 @@ def test_nft_takes_the_file(attempt, nft_program, tmp_path, batch):
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("batch", texts.batches(2, texts.KNOWN), ids=texts.names())
+@pytest.mark.parametrize("batch", texts.batches("export", 2, texts.KNOWN), ids=texts.names())
 def test_squid_takes_the_file(attempt, squid_program, tmp_path, batch):
     path, main = tmp_path / "exported.conf", tmp_path / "squid.conf"
     main.write_text(f"http_port 127.0.0.1:3128\ninclude {path}\nhttp_access deny all\n", encoding="utf-8")

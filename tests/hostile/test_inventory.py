@@ -37,7 +37,7 @@ def tried(text, source, emulator):
     return Counter(named=1), wrong
 
 
-@pytest.mark.parametrize("batch", texts.batches(2, texts.KNOWN), ids=texts.names())
+@pytest.mark.parametrize("batch", texts.batches("inventory", 2, texts.KNOWN), ids=texts.names())
 def test_no_host_and_no_group_has_a_name_that_acts(attempt, source, three, batch):
     wrong = [what for text in batch for what in attempt("inventory", text, tried, source, three)]
     assert not wrong, "\n".join(wrong)

@@ -69,7 +69,7 @@ def tried(text, results, harmless):
     return ends, wrong
 
 
-@pytest.mark.parametrize("batch", texts.batches(1, texts.KNOWN[4:6]), ids=texts.names())
+@pytest.mark.parametrize("batch", texts.batches("report", 1, texts.KNOWN[4:6]), ids=texts.names())
 def test_a_report_has_the_form_that_a_harmless_text_would_give_it(attempt, made, batch):
     harmless = cache(lambda which, form: judge.page(report(made, which, form, " harmless"), form))
     wrong = [what for text in batch for what in attempt("report", text, tried, made, harmless)]

@@ -152,7 +152,7 @@ def fewer(run, there, result, how, call):
     return [f"a harmless text has other lines: {more}"] if more else []
 
 
-@pytest.mark.parametrize("batch", texts.batches(1, texts.KNOWN[4:5]), ids=texts.names())
+@pytest.mark.parametrize("batch", texts.batches("modules", 1, texts.KNOWN[4:5]), ids=texts.names())
 def test_what_modules_tell_people_holds_nothing_that_acts_and_no_forged_line(attempt, run, there, batch):
     wrong = [what for text in batch for what in attempt("modules", text, tried, run, there)]
     assert not wrong, "\n".join(wrong)

@@ -129,15 +129,15 @@ def texts(count: int, seed: int = SEED) -> list[str]:
     return list(found)[:count]
 
 
-def batches(few: int, known: Sequence[str] = ()) -> list[Sequence[str]]:
+def batches(where: str, few: int, known: Sequence[str] = ()) -> list[Sequence[str]]:
     """All texts of a whole run, so many to a test; else a few, drawn from all, these known ones, and those that have
-    gone wrong.
+    gone wrong there.
     """
     if WHOLE:
         found = texts(WHOLE)
         return [found[start : start + _AT_ONCE] for start in range(0, len(found), _AT_ONCE)]
     some = random.Random(SEED).sample(texts(2000), few)
-    return [list(dict.fromkeys((*known, *ALWAYS, *some)))]
+    return [list(dict.fromkeys((*known, *ALWAYS.get(where, ()), *some)))]
 
 
 def whole(text: str) -> str:
@@ -152,4 +152,4 @@ def drawn(within: str, text: str) -> random.Random:
 
 def names() -> list[str]:
     """A name for each batch."""
-    return [f"texts from {number * _AT_ONCE}" for number, _batch in enumerate(batches(0))]
+    return [f"texts from {number * _AT_ONCE}" for number, _batch in enumerate(batches("", 0))]
