@@ -123,13 +123,6 @@ MODELS = {
     "Microsoft.Network/publicIPAddresses": "PublicIPAddress",
 }
 _SCALARS = {**dict.fromkeys((Kind.TEXT, Kind.ID, Kind.PORTS, Kind.PREFIX), str), Kind.NUMBER: int, Kind.FLAG: bool}
-    Kind.TEXT: (str,),
-    Kind.ID: (str,),
-    Kind.PORTS: (str,),
-    Kind.PREFIX: (str,),
-    Kind.NUMBER: (int,),
-    Kind.FLAG: (bool,),
-}
 
 
 @pytest.mark.parametrize("type_", MODELS)
