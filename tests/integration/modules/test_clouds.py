@@ -88,6 +88,21 @@ def test_a_cloud_that_lags_behind_is_locked_down_and_let_go(run, emulator, form,
     assert all(f"{newest} of Microsoft.Network/azureFirewalls" in one for one in told)
 
 
+def test_a_refusal_that_is_a_404_is_not_taken_for_absence(run, emulator):
+    given = begin(
+        emulator,
+        "classic",
+        versions={"microsoft.network": network_up_to(OLDEST)},
+        unsupported_version="InvalidResourceType",
+    )
+    assert Life(run, emulator, given).wrote == each_once("classic")
+    emulator.switch(versions={"microsoft.network": ["2018-11-01"]})
+    refused = run("cluster_egress", **given)
+    assert (
+        "InvalidResourceType, HTTP 404" in refused["msg"] and "none of the api-versions that we know" in refused["msg"]
+    )
+
+
 @pytest.mark.parametrize(
     ("id_", "member", "lost", "first"),
     [
