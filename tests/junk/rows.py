@@ -29,9 +29,16 @@ ROWS: tuple[tuple[str, str, Case], ...] = (
         "check",
         Case("GET", _ANSWER, ("value", 3, "properties", "endpoints", 0, "endpointDetails", 0, "port"), "a long text"),
     ),
+    ("classic", "check", Case("GET", _ANSWER, ("value", 2, "properties", "provisioningState"), "a long text")),
     # What was written comes back different each time.
     ("classic", "lock-down", Case("GET", FIREWALL_ID, (*_RULE, "protocols", 0), "a strange object", "after a write")),
     ("classic", "lock-down", Case("GET", FIREWALL_ID, (*_RULE, "protocols"), "a number", "after a write")),
+    (
+        "classic",
+        "lock-down",
+        Case("GET", SUBNET_ID, ("properties", "addressPrefix"), "an id of something else", "after a write"),
+    ),
+    ("classic", "lock-down", Case("GET", FIREWALL_ID, ("properties", "sku", "tier"), "a long text")),
     (
         "names",
         "check",

@@ -80,6 +80,7 @@ class ArmError(Exception):
         transient: bool = False,
         retry_after: float | None = None,
     ) -> None:
+        reason = words.brief(reason)
         super().__init__(doing, reason)
         self.doing, self.reason, self.code, self.status = doing, reason, code, status
         self.request_id, self.advice = request_id, advice

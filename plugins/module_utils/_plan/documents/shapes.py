@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from ..values import resource_ids
+from ..values import addresses, resource_ids
 from ..values.errors import PlanError
 from ..values.resource_ids import (
     CLUSTER,
@@ -45,6 +45,7 @@ class Kind(Word):
     FLAG = "true or false"
     ID = "a resource id"
     PORTS = "a port, a range of ports or *"
+    PREFIX = "an address prefix"
     ANYTHING = "anything"
 
 
@@ -148,8 +149,12 @@ def _in_list(value: list[Any], items: Shape) -> Misfit | None:
 def _is(value: Any, shape: Shape) -> bool:
     if not isinstance(value, shape.python) or (shape.kind is Kind.NUMBER and isinstance(value, bool)):
         return False
+    if shape.may_be_empty and not value:
+        return True
     if shape.kind is Kind.PORTS:
-        return bool(_PORTS.fullmatch(value)) or (shape.may_be_empty and not value)
+        return bool(_PORTS.fullmatch(value))
+    if shape.kind is Kind.PREFIX:
+        return value != "*" and "-" not in value and bool(addresses.parse(value))
     return shape.kind is not Kind.ID or _is_id(value, shape.type)
 
 
@@ -170,6 +175,7 @@ _TYPES: dict[Kind, Any] = {
     Kind.FLAG: bool,
     Kind.ID: str,
     Kind.PORTS: str,
+    Kind.PREFIX: str,
     Kind.ANYTHING: object,
 }
 _LONGEST = 40  # characters of a value that is shown
@@ -229,6 +235,7 @@ ANYTHING = Shape(Kind.ANYTHING)
 OBJECT, TEXT, NUMBER, FLAG, ID = map(Shape, (Kind.OBJECT, Kind.TEXT, Kind.NUMBER, Kind.FLAG, Kind.ID))
 TEXTS, OBJECTS = a_list(TEXT), a_list(OBJECT)
 _PORTS_OF_RULE = a_list(Shape(Kind.PORTS))
+_PREFIXES = a_list(Shape(Kind.PREFIX))
 NAMED_REFERENCE = an_object(id=TEXT)  # of what is looked up leniently
 _NAT_TYPE = "Microsoft.Network/natGateways"
 _ENVELOPE = {"id": TEXT, "name": TEXT, "etag": TEXT, "location": TEXT}
@@ -329,8 +336,8 @@ _ROUTE_TABLE = with_properties(
     disablePeeringRoute=TEXT,
 )
 _SUBNET = with_properties(
-    addressPrefix=TEXT,
-    addressPrefixes=TEXTS,
+    addressPrefix=Shape(Kind.PREFIX, may_be_empty=True),
+    addressPrefixes=_PREFIXES,
     routeTable=reference(ROUTE_TABLE),
     networkSecurityGroup=reference(SECURITY_GROUP),
     natGateway=reference(_NAT_TYPE),
@@ -345,7 +352,7 @@ _SUBNET = with_properties(
     serviceAssociationLinks=a_list(with_properties(linkedResourceType=TEXT)),
     resourceNavigationLinks=a_list(with_properties(linkedResourceType=TEXT)),
 )
-_SPACE = an_object(addressPrefixes=TEXTS)
+_SPACE = an_object(addressPrefixes=_PREFIXES)
 _NETWORK = with_properties(
     addressSpace=_SPACE,
     dhcpOptions=an_object(dnsServers=TEXTS),

@@ -14,7 +14,6 @@ from ..values.errors import PlanError
 
 HTTPS, HTTP, MSSQL, TCP = "Https", "Http", "Mssql", "TCP"
 NAMED = (HTTPS, HTTP, MSSQL)  # carry a name that a firewall sees, on any port, so application rules are asked for them
-_LONGEST = 40  # characters of a value in a sentence
 EXTRA = "Extra"  # category of the user's own destinations
 
 # The categories every edition of the page names. An answer without one of them is partial. The id's
@@ -173,7 +172,7 @@ def _port(value: Any, where: str) -> int:
     text = str(value).strip()
     if isinstance(value, bool) or not (text.isascii() and text.isdigit()) or not 1 <= int(text) <= 65535:
         raise PlanError(
-            f"{where} has port '{text[:_LONGEST]}', which is no port number from 1 to 65535.",
+            f"{where} has port '{value}', which is no port number from 1 to 65535.",
             code="unusable_dependency",
         )
     return int(text)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import traceback
 
+from . import words
+
 
 class PlanError(Exception):
     """Something asked for, or something found, that no safe plan exists for.
@@ -16,7 +18,7 @@ class PlanError(Exception):
     """
 
     def __init__(self, text: str, code: str = "") -> None:
-        super().__init__(text)
+        super().__init__(words.brief(text))
         self.code = code
         self.sent = False  # whether a write had been sent before
 

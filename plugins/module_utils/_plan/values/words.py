@@ -8,9 +8,12 @@ A word is a string, so it compares with the text a user or an answer gives, and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from enum import Enum
 from typing import Any
+
+_ENDLESS = re.compile(r"(\S{60})\S{940,}")
 
 
 class Word(str, Enum):
@@ -57,6 +60,11 @@ class FirewallKind(Word):
     POLICY = "policy"
     HUB = "hub"
     APPLIANCE = "appliance"
+
+
+def brief(text: str) -> str:
+    """The text without the most of what has no end: no name, id or address comes near a thousand characters."""
+    return _ENDLESS.sub(r"\1...", text)
 
 
 def begun(part: str) -> str:

@@ -23,6 +23,7 @@ SHAPE = shapes.an_object(
     texts=shapes.TEXTS,
     ports=shapes.a_list(shapes.Shape(Kind.PORTS)),
     port=shapes.Shape(Kind.PORTS, may_be_empty=True),
+    prefix=shapes.Shape(Kind.PREFIX),
     inner=shapes.a_list(shapes.an_object(id=shapes.needed(shapes.TEXT), deep=shapes.OBJECT)),
 )
 
@@ -35,9 +36,11 @@ SHAPE = shapes.an_object(
         dict.fromkeys(("name", "number", "on", "ref", "texts", "inner")),
         {"texts": ["a"], "inner": [{"id": "x", "deep": {"any": [5, None]}}], "unknown": {"number": "x"}},
         {"number": 10**30},
+        {"prefix": "10.20.0.0/16"},
+        {"prefix": "fd00::/64"},
         {"ports": ["*", "443", "8000-8080", " 1 - 2 "], "port": ""},
     ],
-    ids=["nothing", "empty", "null", "with what nobody knows", "a long number", "ports"],
+    ids=["nothing", "empty", "null", "with what nobody knows", "a long number", "a prefix", "one of IPv6", "ports"],
 )
 def test_what_fits_has_no_misfit(document):
     assert shapes.misfit(document, SHAPE) is None
@@ -58,6 +61,9 @@ def test_what_fits_has_no_misfit(document):
         ({"ref": {"id": {}}}, "ref.id is an object where an id of Microsoft.Network/virtualNetworks/subnets belongs"),
         ({"ports": [""]}, 'ports[0] is a text ("") where a port, a range of ports or * belongs'),
         ({"port": "80-"}, 'port is a text ("80-") where a port, a range of ports or * belongs'),
+        ({"prefix": "Internet"}, 'prefix is a text ("Internet") where an address prefix belongs'),
+        ({"prefix": "*"}, 'prefix is a text ("*") where an address prefix belongs'),
+        ({"prefix": "10.0.0.1-10.0.0.9"}, 'prefix is a text ("10.0.0.1-10.0.0.9") where an address prefix belongs'),
         ({"port": 80}, "port is a number (80) where a port, a range of ports or * belongs"),
         ({"texts": "a"}, 'texts is a text ("a") where a list belongs'),
         ({"texts": ["a", None]}, "texts[1] is null where a text belongs"),
@@ -116,7 +122,7 @@ MODELS = {
     "Microsoft.Network/natGateways": "NatGateway",
     "Microsoft.Network/publicIPAddresses": "PublicIPAddress",
 }
-_SCALARS = {Kind.TEXT: (str,), Kind.ID: (str,), Kind.PORTS: (str,), Kind.NUMBER: (int,), Kind.FLAG: (bool,)}
+_SCALARS = {**dict.fromkeys((Kind.TEXT, Kind.ID, Kind.PORTS, Kind.PREFIX), str), Kind.NUMBER: int, Kind.FLAG: bool}
 
 
 @pytest.mark.parametrize("type_", MODELS)

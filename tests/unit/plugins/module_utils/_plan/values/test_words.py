@@ -15,6 +15,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.values.words im
     FirewallKind,
     Mode,
     Word,
+    brief,
     plain,
 )
 
@@ -40,3 +41,9 @@ def test_what_leaves_the_collection_has_no_class_of_ours_in_it():
 
     assert not [part for part in parts(told) if isinstance(part, Word)]
     assert {type(part) for part in parts(told)} == {dict, list, str, int, type(None)}
+
+
+def test_what_has_no_end_is_cut_short_and_all_else_is_kept():
+    id_ = "/subscriptions/s/" + "x" * 800
+    assert brief(f"It names {id_}, which is none.") == f"It names {id_}, which is none."
+    assert brief(f"It is {'y' * 10_000} now.") == f"It is {'y' * 60}... now."
