@@ -24,9 +24,9 @@ def keep(folder: str, backup: Backup) -> str:
     partial = f"{path}.partial"
     try:
         os.makedirs(folder, mode=0o700, exist_ok=True)
+        made = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         # Half of a surrogate pair, which JSON may have and UTF-8 may not, is written as JSON escapes it.
-        how = {"encoding": "utf-8", "errors": "backslashreplace"}
-        with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", **how) as file:
+        with open(made, "w", encoding="utf-8", errors="backslashreplace") as file:
             file.write(backup.as_text())
             file.flush()
             os.fsync(file.fileno())

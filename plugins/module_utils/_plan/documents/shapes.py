@@ -206,20 +206,24 @@ def a_list(items: Shape) -> Shape:
     return Shape(Kind.LIST, items=items)
 
 
-def with_properties(*, tags: Shape | None = None, **members: Shape) -> Shape:
+def with_properties(**members: Shape) -> Shape:
     """A resource or a part of one: an envelope, with these members in `properties`."""
-    state = {"provisioningState": TEXT}
-    return an_object(**_ENVELOPE, tags=tags or ANYTHING, properties=an_object(**{**state, **members}))
+    return an_object(**_ENVELOPE, properties=an_object(**{"provisioningState": TEXT, **members}))
+
+
+def beside(shape: Shape, **members: Shape) -> Shape:
+    """The same with further members in its envelope."""
+    return replace(shape, members={**shape.members, **members})
 
 
 def listed(shape: Shape) -> Shape:
     """The same of what is known by its entry in a list alone, so that the entry must have an id."""
-    return replace(shape, members={**shape.members, "id": needed(ID)})
+    return beside(shape, id=needed(ID))
 
 
 def whole(shape: Shape) -> Shape:
     """The same of what must have an id and properties."""
-    return replace(listed(shape), members={**listed(shape).members, "properties": needed(shape.members["properties"])})
+    return beside(shape, id=needed(ID), properties=needed(shape.members["properties"]))
 
 
 def reference(type_: str) -> Shape:
@@ -234,7 +238,7 @@ _PORTS_OF_RULE = a_list(Shape(Kind.PORTS))
 _PREFIXES = a_list(Shape(Kind.PREFIX))
 NAMED_REFERENCE = an_object(id=TEXT)  # of what is looked up leniently
 _NAT_TYPE = "Microsoft.Network/natGateways"
-_ENVELOPE = {"id": TEXT, "name": TEXT, "etag": TEXT, "location": TEXT}
+_ENVELOPE = {"id": TEXT, "name": TEXT, "etag": TEXT}
 
 # Rules
 
@@ -318,7 +322,6 @@ _IP_GROUP = with_properties(ipAddresses=TEXTS)
 # Networks
 
 _ROUTE_TABLE = with_properties(
-    tags=OBJECT,
     routes=a_list(
         with_properties(
             addressPrefix=TEXT,
@@ -331,6 +334,7 @@ _ROUTE_TABLE = with_properties(
     disableBgpRoutePropagation=FLAG,
     disablePeeringRoute=TEXT,
 )
+_ROUTE_TABLE = beside(_ROUTE_TABLE, tags=OBJECT, location=TEXT)
 _SUBNET = with_properties(
     addressPrefix=Shape(Kind.PREFIX, may_be_empty=True),
     addressPrefixes=_PREFIXES,
@@ -424,19 +428,16 @@ HUB_PART = with_properties()
 
 # Data Explorer, and what a subscription or a region says
 
-_CLUSTER = listed(
-    with_properties(
-        tags=OBJECT,
+_CLUSTER = with_properties(
+    state=TEXT,
+    virtualNetworkConfiguration=an_object(
         state=TEXT,
-        virtualNetworkConfiguration=an_object(
-            state=TEXT,
-            subnetId=Shape(Kind.ID, type=SUBNET),
-            enginePublicIpId=TEXT,
-            dataManagementPublicIpId=TEXT,
-        ),
-    )
+        subnetId=Shape(Kind.ID, type=SUBNET),
+        enginePublicIpId=TEXT,
+        dataManagementPublicIpId=TEXT,
+    ),
 )
-_CLUSTER = replace(_CLUSTER, members={**_CLUSTER.members, "sku": OBJECT})
+_CLUSTER = listed(beside(_CLUSTER, sku=OBJECT, tags=OBJECT, location=TEXT))
 DEPENDENCY = with_properties(
     category=TEXT,
     endpoints=a_list(
