@@ -19,7 +19,11 @@ _TOKEN = re.compile(r"\beyJ[\w-]{8,}\.[\w-]+\.?[\w-]*")  # a JSON web token, who
 _SECRET = {"secret", "password", "oidc_token", "certificate_password"}
 _OF_HEXADECIMALS = {"client_id", "subscription_id", "thumbprint"}
 _HEXADECIMAL = re.compile(r"[0-9a-fA-F-]+")
-_DOMAIN = re.compile(r"([a-z0-9-]{1,63}\.)+[a-z]{2,}")
+_DOMAIN = re.compile(r"([a-z0-9-]{1,63}\.)+[a-z]{2,}", re.IGNORECASE)
+# Words as people name a profile, a user or a host by: no random text is made of these alone. What is hidden is hidden
+# in the results, too, so a name must not be.
+_WORD = r"(?:(?:[A-Z]?[a-z]+(?:[A-Z][a-z]{2,})*|[A-Z]+)[0-9]{0,4}|[0-9]{1,5})"
+_NAME = re.compile(rf"{_WORD}(?:[ .:@_\\-]{_WORD})*")
 _LONG = 16  # characters of what nobody makes up by hand
 _KINDS = (str.islower, str.isupper, str.isdigit, lambda letter: not letter.isalnum())
 
@@ -65,9 +69,11 @@ _NAMES = {*IDENTITY, *SETTINGS, *WITHOUT_OPTION, "profile", "auth_source"}
 
 def _may_be_secret(name: str, value: str) -> bool:
     """True for a value that does not look like what its name asks for, and does look like a secret."""
+    if name not in _NAMES or any(form.fullmatch(value) for form in (_HEXADECIMAL, _DOMAIN, _NAME)):
+        return False
     if name in _OF_HEXADECIMALS:
-        return not _HEXADECIMAL.fullmatch(value)
-    if name not in _NAMES or _DOMAIN.fullmatch(value) or _HEXADECIMAL.fullmatch(value):
+        return True
+    if name == "ad_user" and _DOMAIN.fullmatch(value.partition("@")[2]):
         return False
     if "/" in value and not value.startswith("eyJ") and name.endswith(("_path", "_url", "environment", "_host")):
         return False
