@@ -5,16 +5,20 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from os.path import commonprefix
 from typing import Any
 from urllib.parse import quote, quote_plus
 
+from ..._plan.values.printable import printable
 from .login_names import IDENTITY, SETTINGS, VARIABLES, WITHOUT_OPTION
 from .login_values import text
 
 _STARS = "********"  # as Ansible hides the value of an option
 _LEAST = 6  # characters; a shorter text stands in too many words by chance
+_PART = 12  # characters; by so many a longer value is known where it is cut short
 _TOKEN = re.compile(r"\beyJ[\w-]{8,}\.[\w-]+\.?[\w-]*")  # a JSON web token, whoever it is of
 _SECRET = {"secret", "password", "oidc_token", "certificate_password"}
 _OF_HEXADECIMALS = {"client_id", "subscription_id", "thumbprint"}
@@ -36,9 +40,11 @@ class Secrets:
         self._known: set[str] = set()
 
     def hide(self, value: Any) -> None:
-        """Hide a value, as it is and as it stands in a URL. One of a few letters would hide half of what is said."""
+        """Hide a value, as it is and as it stands in a URL or in quotes. One of a few letters would hide half of what
+        is said.
+        """
         found = text(value)
-        for form in {found, quote(found, safe=""), quote_plus(found)} if found and len(found) >= _LEAST else ():
+        for form in _forms(found) if found and len(found) >= _LEAST else ():
             self._known.add(form)
             self._hear(form)
 
@@ -61,7 +67,30 @@ class Secrets:
         """What is said, without anything that is hidden and without any token."""
         for value in sorted(self._known, key=len, reverse=True):
             said = said.replace(value, _STARS)
-        return _TOKEN.sub(_STARS, said)
+        return _TOKEN.sub(_STARS, _without_beginnings(said, self._known))
+
+
+def _forms(value: str) -> set[str]:
+    """A value as it is, and as whoever repeats it may write it."""
+    quoted = {
+        repr(value)[1:-1],
+        ascii(value)[1:-1],
+        json.dumps(value)[1:-1],
+        json.dumps(value, ensure_ascii=False)[1:-1],
+    }
+    return {value, printable(value), quote(value, safe=""), quote_plus(value), *quoted}
+
+
+def _without_beginnings(said: str, values: Iterable[str]) -> str:
+    """The same without the beginnings of values: what is said of long answers is cut short, wherever that is."""
+    rests: dict[str, list[str]] = {}
+    for value in values:
+        if len(value) > _PART:
+            rests.setdefault(value[:_PART], []).append(value[_PART:])
+    for start, ends in rests.items():
+        first, *others = said.split(start)
+        said = first + "".join(_STARS + one[max(len(commonprefix([one, end])) for end in ends) :] for one in others)
+    return said
 
 
 _NAMES = {*IDENTITY, *SETTINGS, *WITHOUT_OPTION, "profile", "auth_source"}
