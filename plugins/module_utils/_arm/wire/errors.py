@@ -116,6 +116,7 @@ class ArmError(Exception):
         self.request_id, self.advice = request_id and printable(request_id), advice
         self.transient, self.retry_after = transient, retry_after
         self.challenge: str | None = None  # what a 401 asks of the next token
+        self.has_left = True  # False where the request itself was never sent, for want of a token
         self.wrote: bool | None = None  # whether a write was taken before; None where nothing is ever written
 
     def of_reading(self, what: str) -> str:
