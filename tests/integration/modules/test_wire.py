@@ -29,9 +29,12 @@ def test_a_limit_that_speaks_plain_text_is_waited_out(run, emulator):
     assert run("route_table", **GIVEN)["changed"] and written(emulator) == ["PUT rt-spoke"] * 2
 
 
-@pytest.mark.parametrize("status", [404, 403])
-def test_where_its_operation_is_lost_the_resource_is_looked_at(run, emulator, status):
-    emulator.fault("error", path=OPERATION, status=status, code="NotFound", message="No such operation.", times=0)
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [(404, "NotFound"), (404, "HttpResourceNotFound"), (404, "InvalidResourceType"), (403, "Denied")],
+)
+def test_where_its_operation_is_lost_the_resource_is_looked_at(run, emulator, status, code):
+    emulator.fault("error", path=OPERATION, status=status, code=code, message="No such operation.", times=0)
     assert run("route_table", **GIVEN)["changed"] and written(emulator) == ["PUT rt-spoke"]
 
 

@@ -15,7 +15,10 @@ from ..wire.clouds import Cloud, https_url, known
 from ..wire.errors import LoginFailed
 
 DOING = "log in with the Azure CLI"
-_NAMED_SECRET = re.compile(r"((?:password|secret|token|\s-p)\b['\"]?[\s=:]+)\S+", re.IGNORECASE)
+# As an option or with a sign between them: in "The refresh token has expired" it is a mere word.
+_NAMED_SECRET = re.compile(
+    r"(--[\w-]*(?:password|secret|token)\s+|\s-p\s+|(?:password|secret|token)\b['\"]?\s*[=:]\s*)\S+", re.IGNORECASE
+)
 TIMEOUT = 60  # seconds; az starts slowly, above all on a busy control node
 
 

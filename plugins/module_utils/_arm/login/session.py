@@ -67,7 +67,9 @@ class Session:
         try:
             found = self._credential.get_token(self.cloud.scope, **asked)
         except (AzureError, ValueError, OSError) as error:
-            raise self._login_failed(error) from error
+            failed = self._login_failed(error)
+            failed.has_left = False
+            raise failed from error
         self._hide(found.token)
         return found
 

@@ -167,6 +167,8 @@ def _lag(error: ArmError, path: str, asked: str) -> _Lag | None:
     if not set(named[1].lower().split("/")) <= set(below.lower().split("/")):
         return None  # it is about something else
     type_, offered = f"{provider}/{named[1]}", _offered(error.reason)
+    if asked in offered:
+        return None  # it is the place that lacks the type
     takes = next((one for one in _tested(type_) if one < asked and one in offered), None)
     return _Lag(type_, asked, takes) if takes else None
 

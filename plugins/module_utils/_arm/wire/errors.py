@@ -53,7 +53,7 @@ _ADVICE = {
     "linkedauthorizationfailed": "The login needs the join right on the resource named in the message.",
     "missingsubscriptionregistration": "Register the provider in the subscription; this collection never does.",
     "invalidresourcetype": "This cloud does not have that type, or none of the api-versions that we know.",
-    "noregisteredproviderfound": "This collection was tried with none of the api-versions that are offered here.",
+    "noregisteredproviderfound": "Check the region; or this collection was tried with no api-version that it offers.",
     "requestdisallowedbypolicy": "An Azure Policy forbids the change; ask its owner.",
     "resourcegroupnotfound": "Check resource_group and subscription_id.",
     "resourcenotfound": "Check its name, resource_group and subscription_id.",
@@ -79,10 +79,15 @@ _PASSING_PARTS = (
 )
 
 _ABSENT = "notfound"  # the end of ResourceNotFound, ResourceGroupNotFound, ParentResourceNotFound, NotFound
-_OUT_OF_SIGHT = "subscriptionnotfound"  # it may be there for others, with all that is in it
+# The first may be there for others, with all that is in it; the second is about a path, and not what it leads to.
+_NO_ABSENCE = {"subscriptionnotfound", "httpresourcenotfound"}
 _NO_JSON = "the answer is no JSON"
 _MOST_TEXT = 300  # characters of an answer that is no JSON
-_MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.DOTALL | re.IGNORECASE)
+# What is not closed goes on to the end: looking for its end at each beginning would take hours for a long page.
+_MARKUP = re.compile(
+    r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*>",
+    re.DOTALL | re.IGNORECASE,
+)
 _DEEPEST = 8  # levels of details; Azure has two
 _ENDLESS = float("inf")
 
@@ -111,6 +116,7 @@ class ArmError(Exception):
         self.request_id, self.advice = request_id and printable(request_id), advice
         self.transient, self.retry_after = transient, retry_after
         self.challenge: str | None = None  # what a 401 asks of the next token
+        self.has_left = True  # False where the request itself was never sent, for want of a token
         self.wrote: bool | None = None  # whether a write was taken before; None where nothing is ever written
 
     def of_reading(self, what: str) -> str:
@@ -193,7 +199,7 @@ def from_answer(doing: str, status: int, headers: Mapping[str, str], text: str) 
     # to a type or an api-version that a cloud does not have.
     word = (reason.code or "").lower()
     is_unclear = status == 404 and not word
-    is_absent = status == 404 and word.endswith(_ABSENT) and word != _OUT_OF_SIGHT
+    is_absent = status == 404 and word.endswith(_ABSENT) and word not in _NO_ABSENCE
     kind = NotFound if is_absent else ArmError
     error = kind(
         doing,

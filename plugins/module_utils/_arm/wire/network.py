@@ -13,6 +13,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from ..._plan.documents import sameness
 from ..._plan.values.resource_ids import (
     FIREWALL,
     FIREWALL_POLICY,
@@ -99,7 +100,7 @@ class Network:
         if not newer:
             return ""
         whole = _document(self._with_token(f"read {id_.described()}", id_, "get", newer), id_)
-        missing = next(_missing(document, whole), "")
+        missing = next(_missing(document, sameness.without_the_services(whole, id_.type)), "")
         return missing and f"its member {missing}, which api-version {newer} shows, would be lost"
 
     def write(self, id_: ResourceId, document: dict[str, Any], headers: dict[str, str], oldest: str = "") -> Accepted:
@@ -219,11 +220,17 @@ def _missing(seen: Any, whole: Any, at: str = "") -> Iterator[str]:
             inner = seen.get(name) if isinstance(seen, dict) else None
             yield from _missing(inner, member, f"{at}.{name}".lstrip("."))
     elif isinstance(whole, list):
-        inside = seen if isinstance(seen, list) else []
+        inside = {_key(*one): one[1] for one in enumerate(seen)} if isinstance(seen, list) else {}
         for number, member in enumerate(whole):
-            yield from _missing(inside[number] if number < len(inside) else None, member, f"{at}[{number}]")
+            yield from _missing(inside.get(_key(number, member)), member, f"{at}[{number}]")
     elif whole not in (None, "") and seen is None:
         yield at
+
+
+def _key(number: int, entry: Any) -> str | int:
+    """What an entry of a list is known by: its name, since lists come in any order, else its place."""
+    name = entry.get("name") if isinstance(entry, dict) else None
+    return name.lower() if isinstance(name, str) else number
 
 
 def _quoted(etag: Any) -> str:

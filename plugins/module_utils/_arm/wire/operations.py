@@ -14,6 +14,7 @@ from .answers import Accepted
 from .patience import Patience
 from .rest import Answer, Http, origin
 
+_NOT_FOUND = 404
 _LOST = 60.0  # seconds for which an operation is asked for that cannot be seen
 _ENDED_BADLY = ("failed", "canceled")
 _ENDED_WELL = ("succeeded", "completed")  # the second was met where Data Explorer diagnoses a network
@@ -62,10 +63,10 @@ def _ask(http: Http, url: str, doing: str) -> Answer | errors.ArmError:
     """The state of an operation, or why it cannot be seen; a 404 says no more than that it is not visible yet."""
     try:
         return http.get(url, doing)
-    except errors.NotFound as error:
-        return errors.ArmError(doing, error.reason, status=error.status, code=error.code, transient=True)
     except errors.ArmError as error:
-        return error
+        if not isinstance(error, errors.NotFound) and error.status != _NOT_FOUND:
+            return error
+        return errors.ArmError(doing, error.reason, status=error.status, code=error.code, transient=True)
 
 
 def _outlast_the_winner(http: Http, answer: Answer, patience: Patience, doing: str, followed: frozenset[str]) -> None:

@@ -145,7 +145,8 @@ def _submit(resource: Resource, wanted: Document | None, answer: Found | None, p
         accepted = resource.submit(wanted, answer)
     except ArmError as error:
         # No answer, or a gateway's: the write may have arrived all the same.
-        progress.wrote |= isinstance(error, Unreachable) or error.status == 408 or (error.status or 0) >= 500
+        is_lost = isinstance(error, Unreachable) or error.status == 408 or (error.status or 0) >= 500
+        progress.wrote |= is_lost and error.has_left
         progress.writes += error.status == 500
         raise
     progress.wrote, progress.writes = True, progress.writes + 1

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..._plan.documents import backups, route_tables, rule_holder, subnets, text
+from ..._plan.documents.backups import Backup
 from ..._plan.fleet import changes
 from ..._plan.fleet.fleet import Member, Writing
 from ..._plan.lockdown.approval import Part
@@ -60,7 +61,9 @@ def back(session: Session, patience: Patience, writing: Writing, outcome: Outcom
         same = writing.part == Part.SUBNET and write.view(now) == write.view(left)
         if not same and (now or {}).get("etag") != (left or {}).get("etag"):
             raise PlanError(f"Somebody has written {writing.id.described()} since this run did.", "written_since")
-        return _subnet_back(writing, now, outcome) if writing.part == Part.SUBNET and now else outcome.original
+        if writing.part == Part.SUBNET and now:
+            return _subnet_back(writing, now, outcome)
+        return backups.restored(Backup(writing.id, outcome.original, write.ours), now, whole=False)
 
     return replace(write, change=change)
 

@@ -63,3 +63,16 @@ def test_where_there_is_no_az_the_sentence_says_why_it_came_to_it(monkeypatch, t
         azure_cli.require(words)
     reason = f"{words}, and there is no az command here" if words else "there is no az command here"
     assert str(raised.value).startswith(f"Cannot log in with the Azure CLI: {reason}. Give client_id, secret and")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("ERROR: The refresh token has expired.", "ERROR: The refresh token has expired."),
+        ("ERROR: Invalid client secret provided.", "ERROR: Invalid client secret provided."),
+        ("no --password hunter2 -p x --client-secret=y", "no --password ******** -p ******** --client-secret=********"),
+        ('{"accessToken": "abc"} password=x', '{"accessToken": ******** password=********'),
+    ],
+)
+def test_a_value_behind_the_name_of_a_secret_is_left_out_and_a_word_of_a_sentence_is_not(said, told):
+    assert azure_cli.told(said) == told

@@ -280,6 +280,7 @@ def caused_by(cause):
 def test_a_login_endpoint_that_did_not_answer_is_out_of_reach_and_no_wrong_login(made, error):
     found = failed(made, SECRET, error)
     assert isinstance(found, Unreachable) and found.transient and "login.microsoftonline.com" in found.reason
+    assert not found.has_left
 
 
 @pytest.mark.parametrize("error", [OSError("no route"), caused_by(OSError()), ValueError("no")])

@@ -80,12 +80,13 @@ def test_the_newest_that_we_know_and_the_cloud_has_is_taken_and_stays(offered, t
     [
         refused("2023-01-01", "2027-01-01", "2026-01-01-preview"),
         refused(),
+        refused(NEWEST, "2026-01-01"),
         refused("2026-01-01", type_="routeTables"),
         refused("2026-01-01", type_="azureFirewalls/rules"),
         refused("2026-01-01", code="InvalidApiVersionParameter"),
         ArmError("read it", "The supported api-versions are '2026-01-01'.", code="NoRegisteredProviderFound"),
     ],
-    ids=["none of ours", "none", "of another type", "of a child", "another code", "of no type"],
+    ids=["none of ours", "none", "of a place", "of another type", "of a child", "another code", "of no type"],
 )
 def test_anything_else_is_the_error_as_it_came(error):
     def call(_version):

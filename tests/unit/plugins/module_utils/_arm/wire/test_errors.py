@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import time
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._arm.wire import errors
@@ -207,12 +208,22 @@ def test_a_body_of_any_depth_is_an_answer_in_passing(body):
     assert answer(502, body).transient
 
 
+@pytest.mark.parametrize("piece", ["<", "<script ", "<style>", "<!--", "</script ", "<a "])
+def test_a_long_page_that_is_never_closed_is_read_at_once(piece):
+    begun = time.monotonic()
+    assert answer(502, piece * (2**21 // len(piece))).transient
+    assert time.monotonic() - begun < 5
+
+
 @pytest.mark.parametrize("code", ["ResourceNotFound", "NotFound", "ResourceGroupNotFound", "ParentResourceNotFound"])
 def test_a_404_that_says_so_is_absence(code):
     assert isinstance(answer(404, {"error": {"code": code}}), errors.NotFound)
 
 
-@pytest.mark.parametrize("code", ["SubscriptionNotFound", "InvalidResourceType", "InvalidResourceNamespace", "Other"])
+@pytest.mark.parametrize(
+    "code",
+    ["SubscriptionNotFound", "HttpResourceNotFound", "InvalidResourceType", "InvalidResourceNamespace", "Other"],
+)
 def test_a_404_of_anything_else_is_no_absence(code):
     found = answer(404, {"error": {"code": code}})
     assert not isinstance(found, errors.NotFound) and not found.transient

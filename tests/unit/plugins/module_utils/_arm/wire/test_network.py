@@ -157,10 +157,13 @@ def test_what_is_put_back_needs_the_version_it_was_kept_with():
         ({"a": 1, "new": {"b": [{"c": 0}]}}, "properties.new.b[0].c, which api-version 2027-01-01 shows"),
         ({"a": 1, "new": False}, "properties.new, which"),
         ({"a": 2, "new": None, "none": [], "empty": {"x": ""}}, ""),
+        ({"size": "1 MB", "rules": [{"name": "B", "c": [1]}, {"name": "a", "d": 2}]}, ""),
+        ({"rules": [{"name": "b", "c": [1], "d": 2}]}, "properties.rules[0].d, which"),
+        ({"rules": [{"name": "c", "d": 2}]}, "properties.rules[0].name, which"),
     ],
 )
 def test_a_newer_version_than_ours_is_asked_what_a_write_would_remove(newer, lost):
-    seen = {**DOCUMENT, "properties": {"a": 1}}
+    seen = {**DOCUMENT, "properties": {"a": 1, "rules": [{"name": "a", "d": 2}, {"name": "b", "c": [1]}]}}
     client = Client(no_such_version("2026-01-01", "2027-01-01"), (200, seen), (200, {**seen, "properties": newer}))
     wire = door(client)
     found = wire.read(TABLE).document

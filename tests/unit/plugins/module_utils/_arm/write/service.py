@@ -100,6 +100,13 @@ def never_arrives(service: Service, document: dict[str, Any] | None) -> None:
     raise Unreachable("write it", "nobody answered", transient=True)
 
 
+def never_leaves(service: Service, document: dict[str, Any] | None) -> None:
+    """No token was to be had for it."""
+    failed = Unreachable("log in", "nobody answered", transient=True)
+    failed.has_left = False
+    raise failed
+
+
 def cancels(service: Service, document: dict[str, Any] | None) -> None:
     service.ended = {"status": "Canceled", "error": {"code": "Canceled", "message": "Operation was canceled."}}
 

@@ -317,6 +317,7 @@ def test_an_outage_of_half_a_minute_is_sat_out():
         ([moods.refuses(412, "PreconditionFailed"), moods.refuses(403, "AuthorizationFailed")], NOTHING),
         ([moods.cancels, moods.refuses(403, "AuthorizationFailed")], SENT),
         ([moods.never_arrives, moods.refuses(403, "AuthorizationFailed")], SENT),
+        ([moods.never_leaves, moods.refuses(403, "AuthorizationFailed")], NOTHING),
     ],
 )
 def test_a_refusal_that_will_not_pass_ends_it_and_says_whether_anything_was_written(moods_, sentence):

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import replace
 
 import pytest
@@ -224,9 +225,18 @@ WROTE = Outcome([], [], True, with_etag(WITH_RULES, "ours"), with_etag(FIREWALL,
 
 
 def test_what_we_wrote_is_put_back_as_it_stood_before():
-    assert back(Part.RULES, with_etag(WITH_RULES, "ours"), WROTE, MINE) == with_etag(FIREWALL, "before")
+    assert back(Part.RULES, with_etag(WITH_RULES, "ours"), WROTE, MINE) == with_etag(FIREWALL, "ours")
     made = Outcome(None, None, True, with_etag(FULL, "ours"), None)
     assert back(Part.ROUTES, with_etag(FULL, "ours"), made) is None, "what was not there goes"
+
+
+def test_what_somebody_wrote_between_two_writes_of_ours_stays():
+    """The first of them was superseded, or its answer was lost, and the document before it is kept."""
+    theirs = deepcopy(with_etag(WITH_RULES, "ours"))
+    theirs["properties"]["applicationRuleCollections"].append(world.collection("new", 150, "y.example"))
+    after = back(Part.RULES, theirs, replace(WROTE, document=theirs), MINE)
+    names = [one["name"] for one in after["properties"]["applicationRuleCollections"]]
+    assert names == [*(one["name"] for one in FIREWALL["properties"]["applicationRuleCollections"]), "new"]
 
 
 @pytest.mark.parametrize("etag", ["before", "later"])
