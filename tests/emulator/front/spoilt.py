@@ -79,7 +79,7 @@ def _in_another_charset(_fault, _url, status, headers, text):
 def _packed(_fault, _url, status, headers, _text):
     """A quarter of a gigabyte of blanks before anything else, and next to nothing on the way."""
     packer = zlib.compressobj(1, zlib.DEFLATED, zlib.MAX_WBITS | 16)
-    packed = b"".join(packer.compress(b" " * MEGABYTE) for _ in range(256)) + packer.flush()
+    packed = b"".join(packer.compress(b" " * MEGABYTE) for _megabyte in range(256)) + packer.flush()
     return status, {**headers, "Content-Encoding": "gzip"}, packed
 
 

@@ -19,11 +19,15 @@ from . import kusto
 ACTION = "diagnosevirtualnetwork"
 
 
+def _now():
+    return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%f") + "0Z"
+
+
 @dataclass
 class Diagnosis(operations.Operation):
     ending: str = "Succeeded"
     findings: tuple = ()
-    started: str = field(default_factory=lambda: _now())
+    started: str = field(default_factory=_now)
 
     @property
     def tells_itself(self):
@@ -55,10 +59,6 @@ class Diagnosis(operations.Operation):
 
     def result(self):
         return {"Findings": list(self.findings)}
-
-
-def _now():
-    return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%f") + "0Z"
 
 
 def action(call):

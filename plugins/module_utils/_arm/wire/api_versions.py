@@ -163,8 +163,8 @@ def _lag(error: ArmError, path: str, asked: str) -> _Lag | None:
     named = _TYPE.search(error.reason)
     if (error.code or "").lower() not in _REFUSALS or not named:
         return None
-    provider, _, below = path.rpartition("/providers/")[2].partition("/")
-    if not set(named[1].lower().split("/")) <= set(below.lower().split("/")):
+    provider, *below = path.rpartition("/providers/")[2].split("/")
+    if not set(named[1].lower().split("/")) <= {one.lower() for one in below}:
         return None  # it is about something else
     type_, offered = f"{provider}/{named[1]}", _offered(error.reason)
     if asked in offered:

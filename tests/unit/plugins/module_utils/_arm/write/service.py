@@ -65,7 +65,7 @@ class Service:
         return self._in_its_mood(headers, None)
 
     def get(self, _url: str, _doing: str) -> Answer:
-        if self.unseen:
+        if self.unseen is not None:
             raise self.unseen
         ended, self.ended = self.ended, {"status": "Succeeded"}
         return Answer(200, {}, ended)
