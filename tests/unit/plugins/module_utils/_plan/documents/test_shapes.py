@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import typing
+from types import NoneType
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import shapes
@@ -132,7 +133,7 @@ def test_what_is_said_of_a_member_is_what_the_models_of_azure_say(type_):
 
 def against(shape, hint, path):
     """Where a description and a model do not agree."""
-    hints = [one for one in typing.get_args(hint) if one is not type(None)] if is_union(hint) else [hint]
+    hints = [one for one in typing.get_args(hint) if one is not NoneType] if is_union(hint) else [hint]
     if shape.kind == Kind.ANYTHING:
         return
     if not any(is_of(shape.kind, one) for one in hints):
