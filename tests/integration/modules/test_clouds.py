@@ -16,7 +16,6 @@ from ansible_collections.adx.outbound.tests.integration.runner import accepting,
 
 GIVEN = {"clusters": [CLUSTER_ID], "firewall": FIREWALL_ID, "default_route": "manage"}
 OLDEST = TESTED["microsoft.network"][-1]
-FORMS = ["classic", "policy"]
 
 
 def begin(emulator: Any, form: str, **switches: Any) -> dict[str, Any]:
@@ -149,7 +148,7 @@ APPEARANCES = {
 }
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", ["classic", pytest.param("policy", marks=(pytest.mark.long, pytest.mark.drawn))])
 @pytest.mark.parametrize("switches", APPEARANCES.values(), ids=APPEARANCES)
 def test_however_azure_writes_it_down_each_resource_is_written_once(run, emulator, form, switches):
     given = begin(emulator, form, **switches)
