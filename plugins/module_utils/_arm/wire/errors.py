@@ -126,7 +126,12 @@ class ArmError(Exception):
     @property
     def sentence(self) -> str:
         """What failed and why, and what to do, without what was written."""
-        return f"{self._cause}{f' {self.advice}' if self.advice else ''}"
+        return f"{self._cause}{f' {self.remedy}' if self.remedy else ''}"
+
+    @property
+    def remedy(self) -> str | None:
+        """What to do next, if anything is known."""
+        return self.advice
 
     @property
     def _cause(self) -> str:
@@ -141,7 +146,7 @@ class ArmError(Exception):
             True: " The write had been sent and may have taken effect.",
             False: " Nothing was written.",
         }
-        return f"{self._cause}{written[self.wrote]}{f' {self.advice}' if self.advice else ''}"
+        return f"{self._cause}{written[self.wrote]}{f' {self.remedy}' if self.remedy else ''}"
 
 
 class NotFound(ArmError):
@@ -171,6 +176,12 @@ class OperationFailed(ArmError):
 
 class TimedOut(ArmError):
     """The deadline passed."""
+
+    @property
+    def remedy(self) -> str:
+        """To try again; where nothing was written, Azure is not busy with anything of ours."""
+        again = "un again later, or give a longer timeout."
+        return f"R{again}" if self.wrote is False else f"Azure goes on with what it has accepted: r{again}"
 
 
 @dataclass(frozen=True)

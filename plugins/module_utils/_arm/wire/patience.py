@@ -109,11 +109,7 @@ class Patience:
         if wish is not None and self._now() + wish > self._begun + self.timeout:
             left = max(self._begun + self.timeout - self._now(), 0)
             why = f"Azure asks to wait {wish:g} seconds, and {left:.0f} of {self.timeout:g} are left"
-        return TimedOut(
-            doing,
-            f"{why}; last heard: {last.rstrip(' .')}",
-            advice="Azure goes on with what it has accepted: run again later, or give a longer timeout.",
-        )
+        return TimedOut(doing, f"{why}; last heard: {last.rstrip(' .')}")
 
     def read(self, call: Callable[[], Result], *, never: tuple[type[ArmError], ...] = ()) -> Result:
         """Return what `call` reads, again and again while it fails in passing, but not after an error of the kinds in

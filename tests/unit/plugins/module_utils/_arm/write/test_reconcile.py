@@ -193,7 +193,7 @@ def test_azures_wish_for_a_pause_is_granted():
 def test_a_lock_that_does_not_go_away_ends_at_the_deadline():
     service, clock = Service(BARE, moods.refuses(429, "RetryableError", **{"Retry-After": "7"})), Clock()
     with pytest.raises(
-        TimedOut, match=rf"4 of 60 are left; last heard: No \(RetryableError, HTTP 429\)\. {NOTHING} Azure"
+        TimedOut, match=rf"4 of 60 are left; last heard: No \(RetryableError, HTTP 429\)\. {NOTHING} Run again"
     ):
         run(service, clock=clock)
     assert clock.now <= 60 and len(service.sent) == 9
