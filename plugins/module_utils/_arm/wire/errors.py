@@ -82,6 +82,7 @@ _ABSENT = "notfound"  # the end of ResourceNotFound, ResourceGroupNotFound, Pare
 # The first may be there for others, with all that is in it; the second is about a path, and not what it leads to.
 _NO_ABSENCE = {"subscriptionnotfound", "httpresourcenotfound"}
 _NO_JSON = "the answer is no JSON"
+_MOST_MESSAGE = 8000  # characters; those of Azure Policy are the longest, with a tenth of it
 _MOST_TEXT = 300  # characters of an answer that is no JSON
 # What is not closed goes on to the end: looking for its end at each beginning would take hours for a long page.
 _MARKUP = re.compile(
@@ -271,7 +272,7 @@ def reason_of(body: Any, deepest: int = _DEEPEST) -> Reason:
     unique = dict.fromkeys(" ".join(message.split()) for message in messages if message)
     codes = [str(error["code"])] if error.get("code") else []
     codes += [one for found in inner for one in found.codes]
-    return Reason(str(code) if code else None, " ".join(unique), tuple(codes))
+    return Reason(str(code) if code else None, _cut(" ".join(unique), _MOST_MESSAGE), tuple(codes))
 
 
 def _unwrapped(body: dict[str, Any], deepest: int) -> dict[str, Any]:
@@ -289,7 +290,11 @@ def _plain(text: str) -> str:
     if text.lstrip().startswith(("{", "[")):
         return _NO_JSON
     found = " ".join(html.unescape(_MARKUP.sub(" ", text)).split())
-    return found if len(found) <= _MOST_TEXT else f"{found[:_MOST_TEXT]} ..."
+    return _cut(found, _MOST_TEXT)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[:most]} ..."
 
 
 def members(value: Any) -> dict[str, Any]:

@@ -303,3 +303,8 @@ def test_what_azure_says_is_printable_however_it_is_told():
     error = errors.from_answer("read x\n", 400, {"x-ms-request-id": "1\r"}, json.dumps(body))
     for told in (str(error), error.sentence, error.of_reading("it")):
         assert told.isprintable() and r"Bad\x1b[2J" in told
+
+
+def test_a_message_without_an_end_is_cut():
+    said = errors.read_reason(json.dumps({"error": {"code": "A", "message": "word " * 10**6}})).message
+    assert len(said) < 8010 and said.endswith(" ...")
