@@ -53,7 +53,11 @@ class Task:
 
     def warn(self, text: str) -> None:
         """Warn of something, as Ansible does after the run."""
-        self._module.warn(printable(text))
+        self._module.warn(self.shown(text))
+
+    def shown(self, text: str) -> str:
+        """A sentence as it may leave: without secrets, and without what acts instead of being seen."""
+        return printable(self.secrets.masked(text))
 
     @cached_property
     def patience(self) -> Patience:
@@ -175,9 +179,9 @@ def run(
         facts = {name: getattr(error, name, None) for name in _FACTS} if ours else {}
         known = {name: fact for name, fact in facts.items() if fact not in (None, "")}
         said = " ".join(filter(None, (failures.sentence(error), task.told())))
-        module.fail_json(msg=printable(task.secrets.masked(said)), **known)
+        module.fail_json(msg=task.shown(said), **known)
     else:
-        result = readable(plain(result))
+        result = readable(plain(result), task.shown)
         if not module._diff:
             result.pop("diff", None)
         if task.backup_files:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._arm.login.login_names import VARIABLES
 from ansible_collections.adx.outbound.plugins.module_utils._glue.arguments import AZURE
-from ansible_collections.adx.outbound.tests.emulator import SECRET
+from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, FIREWALL_ID, SECRET
 from ansible_collections.adx.outbound.tests.integration.modules.logins import IDENTITY_VARIABLES
 
 PASTED = "zQ8~Q~9xkLmN.0pRsT-uVwXyZ123456789abcd"
@@ -71,6 +71,13 @@ def test_the_token_in_use_is_not_repeated_either(run, emulator):
     emulator.fault("error", path="/subscriptions/.*", status=400, code="Echo", message=f"no {token}", times=0)
     result = run("outbound_dependencies_info", resource_group="rg-adx")
     assert "Echo" in result["msg"] and is_silent(result, token)
+
+
+def test_a_result_that_tells_of_a_failure_tells_no_token(run, emulator):
+    """A lock-down that fails has a result for each cluster, whose sentences are no exception."""
+    emulator.fault("error", path=".*azureFirewalls.*", status=400, code="Echo", message=f"no {TOKEN}", times=0)
+    result = run("cluster_egress", clusters=[CLUSTER_ID], firewall=FIREWALL_ID)
+    assert "Echo" in json.dumps(result) and is_silent(result, TOKEN)
 
 
 def test_what_az_says_is_told_without_its_secrets(run, monkeypatch, tmp_path):

@@ -10,7 +10,7 @@ escape sequence would hide one, and a mark of direction would turn one round.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 # Python calls everything unprintable that should not leave, but for these: letters and marks that nobody sees.
@@ -44,13 +44,13 @@ _TOLD = frozenset({"failing", "message", "msg", "remedy", "report", "warnings", 
 _DATA = frozenset({"tags"})  # whose members have names of anybody's choice
 
 
-def readable(result: Any, *, told: bool = False) -> Any:
-    """A result with printable sentences; `told` says that all of its texts are such."""
+def readable(result: Any, shown: Callable[[str], str] = printable, *, told: bool = False) -> Any:
+    """A result whose sentences are as `shown` makes them; `told` says that all of its texts are such."""
     if isinstance(result, Mapping):
         return {
-            name: value if name in _DATA else readable(value, told=told or name in _TOLD)
+            name: value if name in _DATA else readable(value, shown, told=told or name in _TOLD)
             for name, value in result.items()
         }
     if isinstance(result, list):
-        return [readable(one, told=told) for one in result]
-    return printable(result) if told and isinstance(result, str) else result
+        return [readable(one, shown, told=told) for one in result]
+    return shown(result) if told and isinstance(result, str) else result
