@@ -72,7 +72,7 @@ def _in_rounds(
     check_mode: bool,
 ) -> Outcome:
     while True:
-        seen, found = _read(resource, check_mode, progress)
+        seen, found = resource.read() if check_mode else resource.read_settled()
         wanted = _decide(change, seen, progress)
         before, after = view(seen.document), view(wanted)
         if not progress.rounds:
@@ -87,14 +87,6 @@ def _in_rounds(
         if check_mode:
             return Outcome(before, after, True, wanted, seen.document)
         _write(resource, Situation(wanted, seen.neighbours), found, progress)
-
-
-def _read(resource: Resource, check_mode: bool, progress: _Progress) -> tuple[Situation, Found | None]:
-    try:
-        return resource.read() if check_mode else resource.read_settled()
-    except ArmError as error:
-        error.wrote = progress.wrote
-        raise
 
 
 def _decide(change: Change, seen: Situation, progress: _Progress) -> Document | None:
@@ -113,20 +105,19 @@ def _write(resource: Resource, wanted: Situation, answer: Found | None, progress
         raise _does_not_hold(resource, progress)
     if progress.wrote and not resource.patience.allows(_LEAST):
         unshown = ArmError(f"change {resource.id.described()}", "it does not show what was written")
-        raise _too_late(resource, progress.last_error or unshown, progress)
+        raise _too_late(resource, progress.last_error or unshown)
     try:
         _make_ready(resource, wanted, answer, progress)
         resource.follow(_submit(resource, wanted.document, answer, progress))
         progress.last_error, progress.half_done, progress.pace = None, False, resource.patience.fresh()
     except ArmError as error:
-        error.wrote = progress.wrote
         if isinstance(error, OperationFailed):
             progress.half_done, progress.failures = True, progress.failures + 1
         if not error.transient or progress.failures >= _MOST_FAILURES:
             raise
         progress.last_error = error
         if not progress.pace.wait(error.retry_after, retrying(error)):
-            raise _too_late(resource, error, progress) from error
+            raise _too_late(resource, error) from error
 
 
 def _make_ready(resource: Resource, wanted: Situation, answer: Found | None, progress: _Progress) -> None:
@@ -153,9 +144,9 @@ def _submit(resource: Resource, wanted: Document | None, answer: Found | None, p
     return accepted
 
 
-def _too_late(resource: Resource, last: ArmError, progress: _Progress) -> ArmError:
+def _too_late(resource: Resource, last: ArmError) -> ArmError:
     expired = resource.patience.expired(last.doing, last.reason, last.retry_after)
-    expired.wrote, expired.code, expired.status = progress.wrote, last.code, last.status
+    expired.code, expired.status = last.code, last.status
     return expired
 
 

@@ -88,6 +88,8 @@ class Resource:
         now = self.patience.read(lambda: read_or_none(self.session, self.id))
         if now is None or answer is None:
             return now is answer
+        if not change.is_settled(now.document):
+            return False  # whatever its etag says, somebody has begun to change it, and a write of ours would end that
         return now.etag == answer.etag and sameness.is_same(now.document, answer.document, self.id.type)
 
     def require_nothing_hidden(self, answer: Found | None) -> None:

@@ -29,13 +29,13 @@ _SERVERS = {
     "purpose",
 }
 # A firewall's ipConfigurations are its owner's, and a network's subnets are never in documents that are compared.
-_OWNERS = {FIREWALL: {"ipConfigurations"}}
+_OWNERS = {FIREWALL.lower(): {"ipConfigurations"}}
 _ID = "/subscriptions/"
 
 
 def without_the_services(document: Document, type_: str) -> Document:
     """Return a document of a resource of this type without what the service alone writes."""
-    made: Document = _without(document, _SERVERS - _OWNERS.get(type_, set()))
+    made: Document = _without(document, _SERVERS - _OWNERS.get(type_.lower(), set()))
     return made
 
 
@@ -45,8 +45,7 @@ def is_same(one: Document, other: Document, type_: str) -> bool:
     The order of lists, the case of ids, and whether nothing is written as null or not at all say nothing: the service
     has been seen to change each of them by itself. What it alone writes is nobody's change either.
     """
-    servers = _SERVERS - _OWNERS.get(type_, set())
-    return bool(_plain(_without(one, servers)) == _plain(_without(other, servers)))
+    return bool(_plain(without_the_services(one, type_)) == _plain(without_the_services(other, type_)))
 
 
 def _without(value: Any, names: set[str]) -> Any:

@@ -125,11 +125,19 @@ def test_an_order_that_changes_at_every_read_under_one_etag_is_nobodys_write():
     assert run(service, clock=clock).changed and len(service.sent) == 1 and clock.pauses == [0.2]
 
 
-def test_what_only_a_newer_version_shows_is_not_removed():
+def test_an_operation_that_somebody_begins_under_the_same_etag_is_waited_for():
     service = Service(BARE)
+    service.states = ["Succeeded", "Updating", "Updating"]
+    assert run(service).changed and len(service.sent) == 1 and service.states == [] and service.reads > 4
+
+
+@pytest.mark.parametrize(("slice_", "change"), [("theirs", wanted), ("ours", gone)])
+def test_what_only_a_newer_version_shows_is_not_removed(slice_, change):
+    """A resource that looks empty may not be."""
+    service = Service({"name": "rt", "properties": {"slice": slice_}})
     service.loses = "its member properties.x, which api-version 2027-01-01 shows, would be lost"
     with pytest.raises(ArmError, match=f"write route table rt .*properties.x, .* would be lost. {NOTHING} Let whoever"):
-        run(service)
+        run(service, change)
     assert service.sent == []
 
 

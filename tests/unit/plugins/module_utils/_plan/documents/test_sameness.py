@@ -49,9 +49,10 @@ def test_anything_else_is_somebodys_change(one, other):
     assert not sameness.is_same(table(**one), table(**other), ROUTE_TABLE)
 
 
-def test_the_configurations_of_a_firewall_are_its_owners():
+@pytest.mark.parametrize("firewall", [FIREWALL, FIREWALL.lower()])
+def test_the_configurations_of_a_firewall_are_its_owners(firewall):
     one, other = table(ipConfigurations=[{"name": "a"}]), table(ipConfigurations=[{"name": "b"}])
-    assert not sameness.is_same(one, other, FIREWALL) and sameness.is_same(one, other, ROUTE_TABLE)
+    assert not sameness.is_same(one, other, firewall) and sameness.is_same(one, other, ROUTE_TABLE)
 
 
 def test_tags_are_words_of_somebody_and_stay():
