@@ -55,8 +55,7 @@ TESTED = {
 _REFUSALS = ("noregisteredproviderfound", "invalidresourcetype")
 _TYPE = re.compile(r"\btype '([^']+)'")
 _LISTED = re.compile(r"supported api-versions are '([^']*)'")
-_STABLE = re.compile(r"(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])")
-_ANY = re.compile(r"\d{4}-\d{2}-\d{2}[\w-]*")
+_VERSION = re.compile(r"\d{4}-\d{2}-\d{2}[\w-]*")
 _IN_URL = re.compile(r"(?<=[?&]api-version=)[^&]+")
 
 
@@ -86,11 +85,12 @@ class _Asked:
 
 @dataclass(frozen=True)
 class _Lag:
-    """A version that a type lacks, and the one taken in its place."""
+    """A version that a type lacks, the one taken in its place, and the newest beyond that: others may write with it."""
 
     type: str
     lacks: str
     takes: str
+    newer: str
 
 
 @dataclass
@@ -128,7 +128,7 @@ class Versions:
                     raise
                 with self._guard:
                     if asked.version == taken:
-                        asked.version, asked.newer = lag.takes, _newest_beyond(error.reason, lag.takes)
+                        asked.version, asked.newer = lag.takes, lag.newer
                         self._lags.add(lag)
                 continue
             asked.answered = True
@@ -170,15 +170,12 @@ def _lag(error: ArmError, path: str, asked: str) -> _Lag | None:
     if asked in offered:
         return None  # it is the place that lacks the type
     takes = next((one for one in _tested(type_) if one < asked and one in offered), None)
-    return _Lag(type_, asked, takes) if takes else None
+    if takes is None:
+        return None
+    return _Lag(type_, asked, takes, max((one for one in offered if one[: len(takes)] > takes), default=""))
 
 
 def _offered(reason: str) -> set[str]:
+    """All versions that a refusal lists, previews included."""
     found = _LISTED.search(reason)
-    return set(_STABLE.findall(found[1])) if found else set()
-
-
-def _newest_beyond(reason: str, taken: str) -> str:
-    """The newest one that is offered beyond the one taken, previews included: others may write with it."""
-    found = _LISTED.search(reason)
-    return max((one for one in _ANY.findall(found[1] if found else "") if one[: len(taken)] > taken), default="")
+    return set(_VERSION.findall(found[1])) if found else set()

@@ -76,7 +76,7 @@ class Http:
 
     def get(self, url: str, doing: str) -> Answer:
         """Return the answer of a path below the base, or of a full URL of the same host."""
-        return self._versions.get(url, lambda one: self._ask("GET", one, doing))
+        return self._ask("GET", url, doing)
 
     def go_on(self, doing: str, pages: int) -> None:
         """Raise where no time is left for another page after so many."""
@@ -85,13 +85,16 @@ class Http:
 
     def post(self, url: str, doing: str) -> Answer:
         """Ask for an action that takes no body."""
-        return self._versions.get(url, lambda one: self._ask("POST", one, doing))
+        return self._ask("POST", url, doing)
 
     def question(self, url: str, doing: str, body: Mapping[str, Any]) -> Answer:
         """Ask for what is read by a POST with a body, and changes nothing."""
-        return self._versions.get(url, lambda one: self._ask("POST", one, doing, body))
+        return self._ask("POST", url, doing, body)
 
     def _ask(self, method: str, url: str, doing: str, body: Mapping[str, Any] | None = None) -> Answer:
+        return self._versions.get(url, lambda one: self._once(method, one, doing, body))
+
+    def _once(self, method: str, url: str, doing: str, body: Mapping[str, Any] | None) -> Answer:
         target = self.base + url if url.startswith("/") else url
         leads, ours = origin(target), origin(self.base)
         if leads != ours:
