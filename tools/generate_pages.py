@@ -29,15 +29,14 @@ MORE = {
     "egress_clusters": "fleet.md",
     "egress_exports": "appliances.md",
     "egress_report_path": "report.md",
-    "egress_appliance": "appliances.md",
+    "egress_firewall": "appliances.md",
     "egress_edition": "retirement.md",
-    "egress_documented_names": "sovereign.md",
+    "egress_sources": "sovereign.md",
     "egress_accept": "lockdown.md#risks-you-may-take",
     "egress_purge": "remove.md",
-    "egress_gate": "concepts.md#the-safe-order",
     "egress_backup": "remove.md#back-to-how-it-was",
     "egress_expect_plan": "approval.md",
-    "egress_prune_deleted": "fleet.md",
+    "egress_auth_source": "login.md",
     "egress_fail_on": "check.md#findings",
 }
 

@@ -22,7 +22,7 @@ ROLE = ROOT / "roles" / "egress"
 sys.path.insert(0, str(ROOT))
 BEGIN, END = "# From here on made by tools/generate_role.py.", "# As far as this."
 # What the role works out by itself, beside the login, which it leaves to the environment.
-WORKED_OUT = ("clusters", "steps", "details", "state")
+WORKED_OUT = ("clusters", "steps", "details", "state", "option_prefix")
 PATHS = ("backup", "expect_plan")  # handed over as vars/main.yml takes them from where the run was started
 FROM_HERE = "A relative path is taken from where C(ansible-playbook) was started."
 EMPTY = {"dict": {}, "int": None}  # the default of a variable in the place of none: an empty text where it is not here
@@ -80,11 +80,11 @@ def _of_role(text: Any) -> Any:
 
 
 def argument(name: str, option: dict[str, Any]) -> str:
-    """Return how the role hands a variable over: an empty one not at all, but a number may be zero."""
-    value = f"__egress_{name}" if name in PATHS else f"egress_{name}"
-    if "default" not in option:
-        value += " | default(omit)" if option["type"] == "int" else " | default(omit, true)"
-    return f'{name}: "{{{{ {value} }}}}"'
+    """Return how the role hands a variable over: one that a survey left blank not at all."""
+    variable = f"__egress_{name}" if name in PATHS else f"egress_{name}"
+    if option["type"] == "int" and "default" not in option:  # which the role has no default for either
+        return f"{name}: \"{{{{ {variable} if {variable} | default('') not in __egress_blank else omit }}}}\""
+    return f'{name}: "{{{{ {variable} | default(omit, {variable} in __egress_blank) }}}}"'
 
 
 def dumped(value: Any, indent: int) -> str:
@@ -104,11 +104,9 @@ def generate() -> dict[Path, str]:
     """Return the texts of the files."""
     handed_over = options()
     specification, defaults = ROLE / "meta" / "argument_specs.yml", ROLE / "defaults" / "main.yml"
-    call, variables = ROLE / "tasks" / "call.yml", ROLE / "vars" / "main.yml"
+    call = ROLE / "tasks" / "call.yml"
     specified = {f"egress_{name}": variable(name, option) for name, option in handed_over.items()}
     arguments = "".join(f"    {argument(name, option)}\n" for name, option in handed_over.items())
-    # One plain word says too little to tell an option from what a sentence is about.
-    names = sorted(name for name in handed_over if "_" in name)
     texts = {specification: between_marks(specification, 6, dumped(specified, 6))}
     whole = yaml.safe_load(texts[specification])["argument_specs"]["main"]["options"]
     given = {
@@ -121,7 +119,6 @@ def generate() -> dict[Path, str]:
         **texts,
         defaults: f"{head}# Made by tools/generate_role.py from meta/argument_specs.yml.\n{dumped(given, 0)}",
         call: between_marks(call, 4, arguments),
-        variables: between_marks(variables, 0, dumped({"__egress_long_options": names}, 0)),
     }
 
 

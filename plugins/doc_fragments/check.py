@@ -11,9 +11,12 @@ class ModuleDocFragment:
 options:
   service_tags:
     description:
-      - Read the prefixes of all service tags for the check, an answer of some megabytes for each region. Without them a
-        rule or route for a tag that no documentation connects with a dependency cannot be judged.
-    type: bool
+      - The prefixes of all service tags, for the check. V(true) reads them, an answer of some megabytes for each
+        region.
+        A dictionary is taken for them, the answer of the Service Tag Discovery API or the weekly file of the download
+        centre.
+      - Without them a rule or route for a tag that no documentation connects with a dependency cannot be judged.
+    type: raw
     default: false
   diagnose:
     description:

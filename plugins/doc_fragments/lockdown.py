@@ -30,12 +30,6 @@ options:
     type: str
     choices: [verify, manage, none]
     default: verify
-  route_limit:
-    description:
-      - How many routes the table may have without a warning that Azure may refuse it. Not given is what Azure itself
-        says, which is asked where a table would have more than 300; where it does not say, the 400 of its
-        documentation.
-    type: int
   collection_prefix:
     description: What the names of our rule collections begin with.
     type: str
@@ -45,14 +39,12 @@ options:
     type: int
     default: 1000
   rule_collection_group:
-    description: Where a policy governs the firewall, the rule collection group of ours in it, for all clusters.
-    type: str
-    default: adx-egress
-  group_priority:
     description:
-      - Priority of that group, 100 to 65000. Not given keeps the one it has, or takes the first free one from
-        O(priority_base).
-    type: int
+      - Where a policy governs the firewall, the rule collection group of ours in it, for all clusters. A name, or a
+        dictionary with C(name) and C(priority), 100 to 65000.
+      - Without a priority the group keeps the one it has, or takes the first free one from O(priority_base).
+    type: raw
+    default: adx-egress
   max_removals:
     description:
       - How many destinations that our rules allow today may go at once, wholly or for some of their sources. More end
@@ -62,18 +54,13 @@ options:
     description: Keep every destination that our rules allow today, and every route of ours.
     type: bool
     default: false
-  allow_not_injected:
-    description: Lock down a cluster that is not injected, too, whose traffic never meets the firewall.
-    type: bool
-    default: false
-  replace_existing:
-    description: Put O(route_table) in the place of another table of the subnet.
-    type: bool
-    default: false
   accept:
     description:
       - The risks that are taken in so many words. Each is refused without its word, and told with it.
+      - V(not_injected) writes rules and routes for a cluster that is not injected, whose traffic never meets the
+        firewall.
       - V(other_subnet) takes a given subnet that is not the one the cluster itself names.
+      - V(other_table) puts O(route_table) in the place of another table of the subnet, whose routes it loses.
       - V(shared_default_route) plans a default route that other subnets with the same table, other clusters on them or
         on the same subnet, or users of the subnet that nobody knows follow as well, whose traffic the firewall then
         stops unless a rule allows it.
@@ -83,6 +70,11 @@ options:
         the firewall.
       - V(dropped_destinations) takes destinations away by an option, though the cluster or the documentation still
         names them.
+      - V(deleted_cluster) takes the rules and routes of a cluster away that is named with O(state=present) and gone,
+        which means that Azure answers a request for it with a clear 404. Without it such a cluster fails.
+      - V(no_gate) goes from step to step without a look between them, so that something the cluster needs may be
+        blocked. Without it a run stops before anything is routed when the firewall would block a destination, and
+        before rules are taken away that traffic to the firewall still needs.
       - The other words take what nobody can tell about a destination when traffic begins to go to the firewall, each
         for one cause of it, V(unreadable), V(unknown_member), V(not_settled), V(unproven_hop), V(learned_route),
         V(other_way), V(service_tag), V(resolved_address), V(part_of_wildcard), V(part_of_subnet), V(fqdn_tag),

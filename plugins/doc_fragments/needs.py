@@ -19,6 +19,8 @@ options:
     description:
       - Where needed names come from, V(documented) the documentation, V(discovered) the cluster's own answer,
         V(azure_ca) a dated supplement of certificate authorities on port 80 that neither of the two names.
+      - The documentation has no names for clouds other than the public one. V(mapped) in the place of V(documented)
+        takes those with a known counterpart there, V(public) the names as they are.
     type: list
     elements: str
     default: [documented, discovered]
@@ -36,13 +38,6 @@ options:
     type: str
     choices: [service_tag, fqdn, refuse]
     default: service_tag
-  documented_names:
-    description:
-      - What becomes of the documented names outside the public cloud, for which none were published. V(none) leaves
-        them out, V(mapped) translates those with a known counterpart, V(public) takes them as they are.
-    type: str
-    choices: [none, public, mapped]
-    default: none
   extra_dependencies:
     description: Destinations of your own, such as data sources of the cluster.
     type: list

@@ -14,17 +14,15 @@ options:
       - The firewall, as a name in O(resource_group), a resource id, or a dictionary with C(name), C(resource_group) and
         C(subscription_id). Whether it keeps its rules itself, is governed by a policy or stands in a virtual hub is
         found out, and the rules go where they belong.
-      - Needed unless O(firewall_policy) or O(appliance) is given.
+      - Or a firewall that is not Azure's, as a dictionary with C(next_hop), the IPv4 address that routes lead to.
+        Nothing can be written to it or read from it, so it is routed to only when O(expect_plan) says that somebody has
+        approved the plan, and with it what the appliance has to let through.
+      - Needed unless O(firewall_policy) is given.
     type: raw
   firewall_policy:
     description:
       - The policy whose rules count, in the same forms, where it is not the firewall's own but one that this inherits
         from, or where only the policy is known. Without O(firewall) it must govern exactly one.
-    type: raw
-  appliance:
-    description:
-      - A firewall that is not Azure's, as a dictionary with C(next_hop), the IPv4 address routes lead to. It stands in
-        the place of O(firewall). Nothing can be written to it or read from it.
     type: raw
   resource_group:
     description: Resource group of what is given by its name alone.

@@ -11,11 +11,7 @@ class ModuleDocFragment:
 options:
   tags:
     description:
-      - Tags of the route table, a dictionary of strings. Not given leaves them alone.
+      - Tags of the route table, a dictionary of strings. They are merged over the tags that are there. Not given leaves
+        them alone.
     type: dict
-  append_tags:
-    description:
-      - V(true) merges O(tags) over the tags that are there, V(false) puts them in their place.
-    type: bool
-    default: true
 """

@@ -13,6 +13,7 @@ from ..module_utils._plan.documents.rule_collections import to_option
 from ..module_utils._plan.exports import clusters, formats
 from ..module_utils._plan.needs import dependencies, wanted_rules
 from ..module_utils._plan.report import formats as formats_of_reports
+from ..module_utils._plan.values import option_names
 from ..module_utils._plan.values.errors import PlanError
 from ..module_utils._plan.values.words import plain
 
@@ -25,7 +26,7 @@ def rule_collections(items, name, source_addresses):
         planned = wanted_rules.wanted_collections(needed, wanted_rules.RuleOptions(name, tuple(sources)))
         return plain([to_option(collection) for collection in planned])
     except PlanError as error:
-        raise AnsibleFilterError(str(error)) from error
+        raise AnsibleFilterError(option_names.shown(str(error))) from error
     except (AttributeError, TypeError) as error:
         raise AnsibleFilterError("rule_collections takes a list of dictionaries with fqdn and port.") from error
 
@@ -38,7 +39,7 @@ def management_routes(requirements, skip_addresses=()):
         )
         return plain([routes.to_option(route) for route in planned])
     except PlanError as error:
-        raise AnsibleFilterError(str(error)) from error
+        raise AnsibleFilterError(option_names.shown(str(error))) from error
     except (AttributeError, TypeError) as error:
         raise AnsibleFilterError("management_routes takes a dictionary of address lists.") from error
 
@@ -73,7 +74,7 @@ def appliance_export(
         )
         return plain(rendered.as_option())
     except PlanError as error:
-        raise AnsibleFilterError(str(error)) from error
+        raise AnsibleFilterError(option_names.shown(str(error))) from error
     except (AttributeError, TypeError) as error:
         raise AnsibleFilterError(
             "appliance_export takes a list of dictionaries with fqdn and port, or plans of clusters, lists of"
@@ -103,7 +104,7 @@ def egress_report(checked, form="html", plan=None, when="", version=VERSION, pre
             plain(checked or {}), form, plan=plain(plan or {}) or None, when=when, version=version, previous=previous
         )
     except PlanError as error:
-        raise AnsibleFilterError(str(error)) from error
+        raise AnsibleFilterError(option_names.shown(str(error))) from error
     except (AttributeError, KeyError, TypeError) as error:
         raise AnsibleFilterError(
             "egress_report takes the result of egress_check_info, and as plan that of egress_plan_info, or the result"

@@ -177,7 +177,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
                 raise
             raise AnsibleParserError(said) from None  # it quotes what a tag says
         except Exception as error:
-            sentence = self._secrets.masked(failures.sentence(error))
+            sentence = self._secrets.masked(failures.in_words_of(failures.sentence(error)))
             raise AnsibleParserError(sentence) from None  # a sentence and no traceback
 
     def _refuse_unknown(self, given):

@@ -81,6 +81,7 @@ from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
 from ..module_utils._plan.needs import documented
+from ..module_utils._plan.values import option_names
 from ..module_utils._plan.values.errors import PlanError
 
 
@@ -94,4 +95,4 @@ class LookupModule(LookupBase):
         try:
             return [documented.requirements(str(term), edition).as_option() for term in terms]
         except PlanError as error:
-            raise AnsibleLookupError(str(error)) from error
+            raise AnsibleLookupError(option_names.shown(str(error))) from error

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: egress_variables
-short_description: Which variables of a host look like the role's and are not
+short_description: Which variables of a host the role does not know, or cannot use
 author:
   - adx.outbound contributors (@adx-outbound)
 version_added: 1.0.0
 description:
   - Looks at the names of all variables of the host that begin with C(egress_), wherever they were set, and tells those
-    that the role P(adx.outbound.egress#role) does not know. It fills in no template and contacts nobody.
+    that the role P(adx.outbound.egress#role) does not know, and inputs whose value the role does not take. An empty
+    text is no value. It fills in no template but that of an input, and contacts nobody.
   - The role stops for the sentence in RV(_raw[].stop) before it does anything else. The line in RV(_raw[].warn) is also
     a warning.
   - An input counts as given when its value is another than its default. A template is another.
@@ -41,7 +42,7 @@ _raw:
     stop:
       description:
         - A sentence about names that are at most two edits from an input that is itself not given, with that input's
-          name. Empty when there is none.
+          name. Or sentences about inputs whose value is none that they take. Empty when there is none.
       type: str
       sample: >-
         egress_frewall is no variable of this role; did you mean egress_firewall? Rename it, or list it in
@@ -56,35 +57,46 @@ _raw:
 
 from pathlib import Path
 
+from ansible.errors import AnsibleError
 from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
 
 from ..module_utils._plan.values.variable_names import PREFIX, slips
+from ..plugin_utils._variable_values import complaints
 
 SPECIFICATION = Path(__file__).resolve().parents[2] / "roles" / "egress" / "meta" / "argument_specs.yml"
 
 
 class LookupModule(LookupBase):
-    """Tells the role of variables that nobody knows."""
+    """Tells the role of variables that nobody knows, and of values that it does not take."""
 
     def run(self, terms, variables=None, **kwargs):
         """Return the two sentences about the host's variables, which arrive as they were set, with their templates."""
         present = {name: value for name, value in (variables or {}).items() if name.startswith(PREFIX)}
-        defaults = self._defaults()
-        given = {name for name in present if name in defaults and present[name] != defaults[name]}
-        found = slips(present, defaults, given, _names(terms))
+        options = self._inputs()
+        given = {name: one for name, one in present.items() if name in options and one != options[name].get("default")}
+        found = slips(present, options, given, _names(terms))
         if found.warn:
             Display().warning(found.warn)  # which shows a line once, however many hosts it is said of
-        return [found.as_option()]
+        told = found.as_option()
+        wrong = [] if found.stop else complaints({name: self._filled(one) for name, one in given.items()}, options)
+        return [{**told, "stop": told["stop"] or " ".join(wrong)}]
 
-    def _defaults(self):
-        """Each input of the role with its default, None for one that has none."""
+    def _inputs(self):
+        """Each input of the role with its specification."""
         # Loading the role has left the file in the loader's cache; "unsafe" means without copying it for every host.
         entries = self._loader.load_from_file(str(SPECIFICATION), unsafe=True)["argument_specs"].values()
-        return {name: option.get("default") for entry in entries for name, option in entry["options"].items()}
+        return {name: option for entry in entries for name, option in entry["options"].items()}
+
+    def _filled(self, value):
+        """The value with its templates filled in; one that cannot be is left to the task that needs it."""
+        try:
+            return self._templar.template(value) if self._templar else value
+        except AnsibleError:
+            return None
 
 
 def _names(terms):
     """The names in lists and in texts with commas."""
     listed = [name for term in terms for name in (term if isinstance(term, (list, tuple)) else [term])]
-    return {name.strip() for text in listed for name in str(text).split(",")}
+    return {name.strip() for text in listed if text is not None for name in str(text).split(",")}

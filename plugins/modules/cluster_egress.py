@@ -25,10 +25,11 @@ options:
     description:
       - The clusters, each as a name in O(resource_group), a resource id, a dictionary with C(name), C(resource_group)
         and C(subscription_id), or a dictionary with one of these as C(cluster) and options for this cluster alone.
-      - Such options are C(firewall), C(firewall_policy), C(appliance), C(appliance_confirmed), C(resource_group),
-        C(subnet), C(route_table), C(region), C(state), C(gate), C(prune_deleted), C(purge), C(owned_prefix), and all
-        others of this module that say what a cluster needs and how it is locked down, but not C(priority_base),
-        C(group_priority), C(tags) and C(append_tags).
+      - Such options are C(firewall), C(firewall_policy), C(resource_group), C(subnet), C(route_table), C(state),
+        C(purge), and all others of this module that say what a cluster needs and how it is locked down, but not
+        C(priority_base) and C(tags).
+      - A cluster that is gone may need its C(region) in the dictionary, where nothing it has left behind tells it. One
+        that is not the region of a cluster which is there is refused.
     type: list
     elements: raw
     required: true
@@ -43,18 +44,6 @@ options:
     elements: str
     choices: [plan, allow, route, check]
     default: [allow, route, check]
-  appliance_confirmed:
-    description:
-      - That somebody has seen to it that the appliance lets everything through that the clusters need. Nothing is
-        routed to it without, unless O(gate=false).
-    type: bool
-    default: false
-  prune_deleted:
-    description:
-      - Take rules and routes of a cluster away that is named with O(state=present) and gone, which means that Azure
-        answers a request for it with a clear 404. With V(false) such a cluster fails.
-    type: bool
-    default: false
   fail_on:
     description:
       - A cluster fails when the check of it at the end finds something as severe as this. V(never) only returns the
@@ -62,6 +51,12 @@ options:
     type: str
     choices: [error, warning, info, never]
     default: error
+  option_prefix:
+    description:
+      - What stands before the names of options in messages. The role gives C(egress_), since its variables are called
+        so; options of the login are then named as the environment variables that it takes them from.
+    type: str
+    default: ""
   details:
     description:
       - Whether the result holds the whole plan and the whole check of each cluster, and what O(expect_plan) stands for,
@@ -108,11 +103,10 @@ EXAMPLES = r"""
     clusters:
       - telemetry
       - cluster: analytics
-        allow_not_injected: true
+        accept: [not_injected]
         source_addresses: [10.20.2.0/24]
-      - cluster: billing
+      - cluster: {name: billing, resource_group: rg-adx, region: West US}
         state: absent
-        region: West US
 
 - name: Write the rules and no route, as the team of the firewall
   adx.outbound.cluster_egress:
@@ -263,8 +257,8 @@ SPEC = arguments.compose(
         "default": ["allow", "route", "check"],
     },
     fail_on=arguments.fail_on("error"),
+    option_prefix={"type": "str", "default": ""},
     details={"type": "bool", "default": False},
-    **members.OF_MANY,
 )
 _SHOWN = 3
 
@@ -302,13 +296,13 @@ def ensure(task):
 def require_something(asked, steps):
     """Raise PlanError for a call that would do nothing, or not what it says: a list may be empty by mistake."""
     if not asked:
-        raise PlanError("clusters is an empty list; name the clusters that the call is about.")
+        raise PlanError("O(clusters) is an empty list; name the clusters that the call is about.")
     if not steps:
-        raise PlanError("steps is an empty list; leave it out to take all steps, or name some.")
+        raise PlanError("O(steps) is an empty list; leave it out to take all steps, or name some.")
     leaving = [one.cluster.name for one in asked if one.request.state == DesiredState.ABSENT]
     if leaving and set(steps) == {Step.CHECK}:
         raise PlanError(
-            f"A check judges a lock-down, and {text.some(leaving)} is to be absent; leave state out to check it."
+            f"A check judges a lock-down, and {text.some(leaving)} is to be absent; leave O(state) out to check it."
         )
 
 
@@ -331,7 +325,7 @@ def warnings(clusters):
 def unused(run):
     """A sentence for each word of accept that met no risk: left where it is it would hide one that comes later."""
     for word in run.unused():
-        yield f"accept: [{word}] accepted nothing in this run; leave it out, so that it accepts nothing unseen."
+        yield f"O(accept): [{word}] accepted nothing in this run; leave it out, so that it accepts nothing unseen."
 
 
 def failure(clusters):

@@ -106,7 +106,7 @@ plan:
     route_table:
       description:
         - The table, and what is planned for it. C(manage) says that routes are written or removed, C(create) that
-          there is none yet, C(associate) and C(dissociate) what happens to the subnet, C(tags) and C(append_tags) what
+          there is none yet, C(associate) and C(dissociate) what happens to the subnet, C(tags) what
           happens to the tags.
       type: dict
       returned: success

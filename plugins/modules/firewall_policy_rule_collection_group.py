@@ -10,7 +10,7 @@ short_description: Manage application and network rule collections in a group of
 description:
   - Writes the given rule collections to a rule collection group, makes the group where there is none, and leaves
     everything else in it exactly as it is, NAT collections, other people's collections and their order included.
-  - With O(purge) collections that carry O(owned_prefix) go when O(rule_collections) does not name them. With
+  - With O(purge) collections that carry O(collection_prefix) go when O(rule_collections) does not name them. With
     O(whole_group) the whole group is yours, and whatever O(rule_collections) does not name goes.
   - A group is one document, written whole. It is read, only the given collections are changed in it, and it is written
     back under its etag; when somebody else wrote in between, it is read and decided anew.
@@ -43,17 +43,17 @@ options:
     description: Where the search for a free priority begins, of the group and of the collections in it.
     type: int
     default: 1000
-  owned_prefix:
+  collection_prefix:
     description: With O(purge), collections whose name begins with this are yours.
     type: str
   purge:
-    description: Remove collections with O(owned_prefix), which it needs, that O(rule_collections) does not name.
+    description: Remove collections with O(collection_prefix), which it needs, that O(rule_collections) does not name.
     type: bool
     default: false
   whole_group:
     description:
       - Say that everything in the group is yours, whatever its name and kind, NAT collections included. What
-        O(rule_collections) does not name is removed. It does not go with O(purge) or O(owned_prefix).
+        O(rule_collections) does not name is removed. It does not go with O(purge) or O(collection_prefix).
     type: bool
     default: false
   remove_empty_group:
@@ -184,7 +184,7 @@ SPEC = arguments.compose(
     name={"type": "str", "default": policies.DEFAULT_GROUP},
     priority={"type": "int"},
     priority_base={"type": "int", "default": DEFAULT_PRIORITY_BASE},
-    owned_prefix={"type": "str"},
+    collection_prefix={"type": "str"},
     purge={"type": "bool", "default": False},
     whole_group={"type": "bool", "default": False},
     remove_empty_group={"type": "bool", "default": False},

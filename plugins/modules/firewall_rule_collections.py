@@ -26,11 +26,11 @@ options:
   resource_group:
     description: Resource group of the firewall; not needed with a resource id.
     type: str
-  owned_prefix:
+  collection_prefix:
     description: With O(purge), collections whose name begins with this are yours.
     type: str
   purge:
-    description: Remove collections with O(owned_prefix) that O(rule_collections) does not name.
+    description: Remove collections with O(collection_prefix) that O(rule_collections) does not name.
     type: bool
     default: false
   priority_base:
@@ -134,7 +134,7 @@ SPEC = arguments.compose(
     timeout=1800,
     firewall_name={"type": "raw", "required": True},
     resource_group={"type": "str"},
-    owned_prefix={"type": "str"},
+    collection_prefix={"type": "str"},
     purge={"type": "bool", "default": False},
     priority_base={"type": "int", "default": DEFAULT_PRIORITY_BASE},
 )

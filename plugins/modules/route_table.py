@@ -28,6 +28,11 @@ options:
   resource_group:
     description: Resource group of the table; not needed with a resource id.
     type: str
+  append_tags:
+    description:
+      - V(true) merges O(tags) over the tags that are there, V(false) puts them in their place.
+    type: bool
+    default: true
   routes:
     description: The routes that are ours.
     type: list
@@ -193,6 +198,7 @@ SPEC = arguments.compose(
     unwanted_routes=ROUTES,
     create={"type": "bool", "default": False},
     location={"type": "str"},
+    append_tags={"type": "bool", "default": True},
 )
 
 
@@ -201,7 +207,7 @@ def found_or_new(task, table, situation):
     if situation.document is not None:
         return situation.document
     if not task.params["create"]:
-        raise PlanError(f"There is no {table.described()}; set create: true to have it made.")
+        raise PlanError(f"There is no {table.described()}; set O(create): true to have it made.")
     location = task.params["location"] or task.patience.read(lambda: task.session.group_location(table))
     return route_tables.new_table(location_of(location))
 

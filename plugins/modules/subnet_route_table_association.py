@@ -10,7 +10,7 @@ short_description: Associate a route table with a subnet, or take it off
 description:
   - Sets the one property of a subnet that names its route table. Network security group, NAT gateway, delegations,
     service endpoints and whatever else the subnet has go back as they came.
-  - A subnet that has another table is an error unless O(replace_existing=true), since the subnet would lose the routes
+  - A subnet that has another table is an error unless O(accept=other_table), since the subnet would lose the routes
     of that table.
 author:
   - adx.outbound contributors (@adx-outbound)
@@ -35,10 +35,13 @@ options:
         and C(subscription_id).
       - With O(state=absent) only this table is taken off; not given, any is. An empty name is refused.
     type: raw
-  replace_existing:
-    description: Put O(route_table) in the place of another table.
-    type: bool
-    default: false
+  accept:
+    description:
+      - The risks that are taken in so many words. V(other_table) puts O(route_table) in the place of another table.
+    type: list
+    elements: str
+    choices: [other_table]
+    default: []
   timeout:
     description: Seconds within which everything has to be done, waiting for other people's operations included.
     type: int
@@ -116,6 +119,7 @@ from ..module_utils._arm.write import resources
 from ..module_utils._glue import arguments, runner
 from ..module_utils._plan.documents import subnets, text
 from ..module_utils._plan.lockdown import approval
+from ..module_utils._plan.lockdown.acceptance import OTHER_TABLE
 from ..module_utils._plan.values import resource_ids
 from ..module_utils._plan.values.errors import PlanError
 
@@ -129,18 +133,18 @@ SPEC = arguments.compose(
     virtual_network_name={"type": "str", "aliases": ["virtual_network"]},
     resource_group={"type": "str"},
     route_table={"type": "raw"},
-    replace_existing={"type": "bool", "default": False},
+    accept={"type": "list", "elements": "str", "choices": [OTHER_TABLE], "default": []},
 )
 
 
 def change_of(task, subnet, table):
     """Return the pure change that is asked for."""
-    replace = task.params["replace_existing"]
+    instead = OTHER_TABLE in task.params["accept"]
 
     def present(situation):
         if situation.document is None:
             raise PlanError(f"There is no {subnet.described()}; this module does not create subnets.")
-        return subnets.associated(situation.document, str(table), replace_existing=replace)
+        return subnets.associated(situation.document, str(table), instead=instead)
 
     def absent(situation):
         return None if situation.document is None else subnets.dissociated(situation.document, table)
@@ -162,9 +166,9 @@ def ensure(task):
     """Associate the table with the subnet, or take it off."""
     is_present, named = task.params["state"] == "present", task.params["route_table"]
     if is_present and not named:
-        raise PlanError("route_table is needed to associate one with a subnet.")
+        raise PlanError("O(route_table) is needed to associate one with a subnet.")
     if named is not None and not named:
-        raise PlanError("route_table is empty: name a table, or leave it out to take off whichever is there.")
+        raise PlanError("O(route_table) is empty: name a table, or leave it out to take off whichever is there.")
     subnet = task.resource_id("subnet_name", resource_ids.SUBNET, parent=task.params["virtual_network_name"])
     table = task.resource_id("route_table", resource_ids.ROUTE_TABLE) if named else None
     resource = resources.subnet(task.session, task.patience, subnet)

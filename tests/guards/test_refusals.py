@@ -61,4 +61,5 @@ def test_the_page_has_the_catalogue_word_for_word():
 
 
 def test_every_word_that_accepts_a_risk_is_the_code_of_its_refusal():
-    assert set(acceptance.WORDS) <= set(CODES)
+    # These two are taken for a step as a whole, whose refusals say what they are about.
+    assert set(acceptance.WORDS) - {acceptance.DELETED_CLUSTER, acceptance.NO_GATE} <= set(CODES)

@@ -80,6 +80,11 @@ class Runner:
         given = {name: value for name, value in given.items() if value is not None}
         return dict(done(self("cluster_egress", **given))["clusters"][0]["plan"])
 
+    def approved(self, **options: Any) -> dict[str, Any]:
+        """The same options, with the approval of what they would do."""
+        given = {"clusters": [CLUSTER_ID], "firewall": FIREWALL_ID, "steps": ["plan"], **options}
+        return {**options, "expect_plan": done(self("cluster_egress", **given))["plan_hash"]}
+
     def remove(self, *steps: str, **options: Any) -> dict[str, Any]:
         """The same for a removal."""
         return self.lock_down(*steps, **{**options, "state": "absent"})

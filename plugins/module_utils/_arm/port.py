@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
+from .._plan.documents.service_tags import Prefixes
 from .._plan.fleet.fleet import Asked, Member, Read, Writing
 from .._plan.values.change import Change, Document, Outcome
 from .._plan.values.errors import PlanError
@@ -41,8 +42,8 @@ class Reconcile(Protocol):
 
 
 class Azure:
-    """One login and one deadline. `service_tags` says whether their prefixes are read for a check, `diagnose` whether
-    the service itself is asked.
+    """One login and one deadline. `service_tags` says whether their prefixes are read for a check, or has them;
+    `diagnose` says whether the service itself is asked.
     """
 
     def __init__(
@@ -52,7 +53,7 @@ class Azure:
         reconcile: Reconcile,
         *,
         steps: frozenset[str],
-        service_tags: bool,
+        service_tags: bool | Prefixes,
         diagnose: bool,
     ) -> None:
         self._session, self._patience, self._reconcile = session, patience, reconcile

@@ -34,6 +34,7 @@ _TYPES: dict[str, Spec] = {  # of a field of the request: what the option of its
     "bool": {"type": "bool"},
     "int": {"type": "int"},
     "str": {"type": "str"},
+    "raw": {"type": "raw"},
     "tuple[str, ...]": _TEXTS,
     "frozenset[str]": _TEXTS,
     "tuple[Dependency, ...]": {"type": "list", "elements": "dict", "options": _DEPENDENCY},
@@ -46,10 +47,13 @@ def decisions(part: type, *names: str) -> Spec:
     takes, and its default.
     """
     return {
-        field.name: _option(str(field.type), field.default)
+        field.name: _option("raw" if field.name in _RAW else str(field.type), field.default)
         for field in fields(part)
         if field.name in names or not names
     }
+
+
+_RAW = frozenset({"rule_collection_group"})  # a text in the request, and more than that as it is given
 
 
 def _option(type_: str, default: Any) -> Spec:
@@ -121,7 +125,6 @@ _RULE_COLLECTIONS: Spec = {
 _PLACE: Spec = {
     "firewall": {"type": "raw"},
     "firewall_policy": {"type": "raw"},
-    "appliance": {"type": "raw"},
     "resource_group": {"type": "str"},
     "subnet": {"type": "raw"},
     "route_table": {"type": "raw"},
@@ -134,8 +137,8 @@ _BLOCKS: dict[str, Spec] = {
     "lockdown": decisions(request.Lockdown),
     "planning": decisions(request.Planning),
     "state": decisions(request.Request, "state"),
-    "tags": decisions(request.Request, "tags", "append_tags"),
-    "check": {"service_tags": {"type": "bool", "default": False}, "diagnose": {"type": "bool", "default": False}},
+    "tags": decisions(request.Request, "tags"),
+    "check": {"service_tags": {"type": "raw", "default": False}, "diagnose": {"type": "bool", "default": False}},
     "approval": {"expect_plan": {"type": "str"}},
     "backup": {"backup": {"type": "path"}},
     "rule_collections": _RULE_COLLECTIONS,

@@ -18,7 +18,7 @@ from .._plan.values.errors import PlanError
 from .._run.port import Failure
 from .._run.state import Settings
 from .._run.steps import Run
-from . import failures, runner
+from . import failures, requests, runner
 from .runner import Task
 
 
@@ -31,7 +31,7 @@ class Port(Azure):
             task.patience,
             task.reconcile,
             steps=settings.steps,
-            service_tags=bool(task.params.get("service_tags")),
+            service_tags=requests.service_tags_of(task.params.get("service_tags")),
             diagnose=settings.diagnose,
         )
         self.check_mode, self._task = task.check_mode, task
@@ -66,7 +66,7 @@ def approved(task: Task) -> str | Parts:
             return approval.from_report(file.read())
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is no text"
-        raise PlanError(f"Cannot read {path}, which expect_plan names: {reason}.") from error
+        raise PlanError(f"Cannot read {path}, which O(expect_plan) names: {reason}.") from error
 
 
 def go(task: Task, clusters: Iterable[Asked], settings: Settings) -> Run:

@@ -7,10 +7,15 @@ from __future__ import annotations
 
 from ansible.module_utils.basic import missing_required_lib
 
+from .._arm.login.login_names import VARIABLES
 from .._arm.wire.errors import ArmError
+from .._plan.values import option_names
 from .._plan.values.errors import PlanError, Unexpected
 
 _PACKAGES = {"azure.identity": "azure-identity", "azure.core": "azure-identity", "azure.mgmt": "azure-mgmt-network"}
+
+_BOTH_WAYS = {option: f"{option} ({names[0]})" for option, names in VARIABLES.items()}
+_OUTSIDE = {option: names[0] for option, names in VARIABLES.items() if option != "auth_source"}
 
 
 def sentence(error: Exception) -> str:
@@ -20,6 +25,13 @@ def sentence(error: Exception) -> str:
     if isinstance(error, ImportError):
         return str(missing_required_lib(_package(error)))
     return str(Unexpected(error))
+
+
+def in_words_of(sentence: str, prefix: str = "") -> str:
+    """The sentence with its options named as the reader has them: in a module as options, those of the login also as
+    environment variables; with a prefix as variables, of which the login has but one.
+    """
+    return option_names.shown(sentence, prefix, _OUTSIDE if prefix else _BOTH_WAYS)
 
 
 def _package(error: ImportError) -> str:

@@ -11,23 +11,18 @@ from typing import Any
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from .._plan.fleet.fleet import Asked
-from .._plan.lockdown.request import ALL_STEPS, Request
+from .._plan.lockdown.request import ALL_STEPS
 from .._plan.values import resource_ids, words
 from .._plan.values.blanks import is_blank
 from .._plan.values.errors import PlanError
 from . import requests
-from .arguments import Spec, decisions, joined
+from .arguments import Spec, joined
 from .runner import Task
 
 # Of these a firewall, or a group, has only one, whoever's rules are in it.
-_OF_THE_TARGET = ("priority_base", "group_priority")
-# Options that are there for the sake of a call about many clusters.
-OF_MANY: Spec = {
-    **decisions(Request, "appliance_confirmed"),
-    "prune_deleted": {"type": "bool", "default": False},
-}
+_OF_THE_TARGET = ("priority_base",)
 _COMMON = joined("cluster", "place", "needs", "lockdown", "planning", "state")
-_ENTRY: Spec = {name: option for name, option in {**_COMMON, **OF_MANY}.items() if name not in _OF_THE_TARGET}
+_ENTRY: Spec = {name: option for name, option in _COMMON.items() if name not in _OF_THE_TARGET}
 _TYPES = {
     "firewall": resource_ids.FIREWALL,
     "firewall_policy": resource_ids.FIREWALL_POLICY,
@@ -60,18 +55,18 @@ def _entries(task: Task) -> list[Mapping[str, Any]]:
 
 def _asked(task: Task, entry: Mapping[str, Any], where: str) -> Asked:
     params = _params(task, entry, where)
-    of_the_call = {name: task.params[name] for name in ("tags", "append_tags", *_OF_THE_TARGET)}
+    of_the_call = {name: task.params[name] for name in ("tags", *_OF_THE_TARGET)}
     steps = task.params.get("steps") or ALL_STEPS
     try:
         request = requests.request_of({**params, **of_the_call, "steps": steps})
     except PlanError as error:
         several = len(task.params.get("clusters") or ()) > 1
         raise PlanError(f"{where} cannot be used: {error}" if several else str(error), error.code) from error
-    ids = {name: _id(task, params, name, type_) for name, type_ in _TYPES.items() if params[name]}
+    given = {name for name in _TYPES if params[name]} - ({"firewall"} if request.appliance else set())
+    ids = {name: _id(task, params, name, _TYPES[name]) for name in given}
     return Asked(
         request=request,
         cluster=_id(task, params, "cluster", resource_ids.CLUSTER),
-        prune_deleted=params["prune_deleted"],
         **ids,
     )
 
@@ -97,5 +92,7 @@ def _given(value: Any) -> Any:
 
 
 def _id(task: Task, params: Mapping[str, Any], name: str, type_: str) -> resource_ids.ResourceId:
-    group = params["resource_group"]
-    return resource_ids.resolve(params[name], type_, subscription=task.subscription, resource_group=group)
+    group, value = params["resource_group"], params[name]
+    if name == "cluster" and isinstance(value, Mapping):
+        value = {key: one for key, one in value.items() if key != "region"}
+    return resource_ids.resolve(value, type_, subscription=task.subscription, resource_group=group)

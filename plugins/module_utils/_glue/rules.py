@@ -33,7 +33,7 @@ def ensure(
     is_present = params["state"] == DesiredState.PRESENT
     read = rule_collections.from_option if is_present else rule_collections.named
     wanted = [read(option) for option in params["rule_collections"]]
-    prefix = blanks.given(params["owned_prefix"])
+    prefix = blanks.given(params["collection_prefix"])
     ownership = Ownership.of(wanted, prefix=prefix, purge=params["purge"], everything=everything)
 
     told: list[str] = []  # what Azure may refuse, told before the write, however often that is decided anew

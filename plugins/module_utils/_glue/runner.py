@@ -56,8 +56,11 @@ class Task:
         self._module.warn(self.shown(text))
 
     def shown(self, text: str) -> str:
-        """A sentence as it may leave: without secrets, and without what acts instead of being seen."""
-        return printable(self.secrets.masked(text))
+        """A sentence as it may leave: with options as the user calls them, without secrets, and without what acts
+        instead of being seen.
+        """
+        named = failures.in_words_of(text, self.params.get("option_prefix") or "")
+        return printable(self.secrets.masked(named))
 
     @cached_property
     def patience(self) -> Patience:

@@ -93,7 +93,8 @@ class Run:
         standing = self._standing()
         accepted = {name: member.plan.request.accept for name, member in standing.items()}
         self._slices = slices.together(standing)
-        self.approval = approval.parts(self._slices, accepted)
+        needed = {name: member.needed for name, member in standing.items()}
+        self.approval = approval.parts(self._slices, accepted, needed)
         if self._settings.approved:
             strangers = self._strangers()
             told = "The approved preview has no plan for {0}, so it is left alone; run the preview again."
@@ -185,7 +186,9 @@ class Run:
     def _open(self, state: State, member: Member, landscape: Landscape) -> None:
         waits = Part.RULES in member.pending and Step.ALLOW not in self._settings.steps
         hint = " This call writes no rules: run it after allow." if waits else ""
-        state.accepted = gates.require_open(member, landscape, unwritten=hint)
+        state.accepted = gates.require_open(
+            member, landscape, is_approved=bool(self._settings.approved), unwritten=hint
+        )
 
     def _hold_back(self, *, present: bool) -> None:
         failed = {name: state.asked.cluster for name, state in self.states.items() if state.failure}

@@ -17,7 +17,7 @@ from ansible_collections.adx.outbound.tests.integration.documents import steady
 from ansible_collections.adx.outbound.tests.integration.runner import Refused
 
 HOP = "10.0.9.4"
-BEHIND = {"firewall": None, "appliance": {"next_hop": HOP}, "default_route": "manage", "appliance_confirmed": True}
+BEHIND = {"firewall": {"next_hop": HOP}, "default_route": "manage"}
 CREATED_ID = ROUTE_TABLE_ID.replace("rt-spoke", "adx-telemetry-westus-routes")
 
 
@@ -31,21 +31,25 @@ def asked_for(emulator, words):
 
 def test_a_whole_life_writes_routes_only_and_leaves_everything_as_it_was(run, emulator):
     before = {id_: steady(emulator.document(id_)) for id_ in (FIREWALL_ID, ROUTE_TABLE_ID, SUBNET_ID)}
-    for act, written in ((run.lock_down, ["PUT rt-spoke"]), (run.remove, ["PUT rt-spoke"])):
-        for expected in (written, []):
+    for act, options in ((run.lock_down, run.approved(**BEHIND)), (run.remove, BEHIND)):
+        for expected in (["PUT rt-spoke"], []):
             emulator.clear_log()
-            act(**BEHIND)
+            act(**options)
             assert writes(emulator) == expected
             assert asked_for(emulator, "azureFirewalls") == asked_for(emulator, "firewallPolicies") == []
     assert {id_: steady(emulator.document(id_)) for id_ in before} == before
 
 
-def test_nothing_is_routed_to_an_appliance_that_nobody_has_confirmed(run, emulator):
-    unconfirmed = {**BEHIND, "appliance_confirmed": False}
+def test_nothing_is_routed_to_an_appliance_without_an_approval_of_what_the_cluster_needs(run, emulator):
     with pytest.raises(Refused, match=f"nobody can read here what appliance {HOP} lets through") as refused:
-        run.lock_down(**unconfirmed)
+        run.lock_down(**BEHIND)
     assert refused.value.code == "appliance_unconfirmed" and writes(emulator) == []
-    run.lock_down(**unconfirmed, gate=False)
+    approved = run.approved(**BEHIND)
+    more = {"extra_dependencies": [{"fqdn": "sql.example.com", "port": 1433}]}
+    with pytest.raises(Refused, match="not what was approved") as refused:
+        run.lock_down(**approved, **more)
+    assert refused.value.code == "drifted" and writes(emulator) == []
+    run.lock_down(**BEHIND, accept=["no_gate"])
     assert writes(emulator) == ["PUT rt-spoke"]
 
 
@@ -53,7 +57,7 @@ def test_a_table_leads_past_the_appliance_before_it_is_on_the_subnet(run, emulat
     emulator.reset("demo", route_table=False)
     emulator.deny(".*routeTables/.*", "JOIN")  # as a run that was killed between the two
     with pytest.raises(Refused, match="LinkedAuthorizationFailed"):
-        run.lock_down(**BEHIND)
+        run.lock_down(**run.approved(**BEHIND))
     assert writes(emulator) == [f"PUT {CREATED_ID.rpartition('/')[2]}", "PUT snet-adx"]
     table = emulator.document(CREATED_ID)
     plan = run.lock_down("plan", **BEHIND)
@@ -64,9 +68,9 @@ def test_a_table_leads_past_the_appliance_before_it_is_on_the_subnet(run, emulat
 
 
 def test_a_check_of_its_own_judges_the_routes_and_leaves_the_dependencies_open(run, emulator):
-    run.lock_down(**BEHIND)
+    run.lock_down(**run.approved(**BEHIND))
     emulator.clear_log()
-    at = {"cluster": CLUSTER_ID, "appliance": {"next_hop": HOP}}
+    at = {"cluster": CLUSTER_ID, "firewall": {"next_hop": HOP}}
     checked = run("egress_check_info", **at, service_tags=True, fail_on="error")
     assert checked["summary"]["addresses"] == {"allowed": 11}
     ways = {(one["verdict"], one["next_hop"]["type"]) for one in checked["dependencies"]}
@@ -76,7 +80,7 @@ def test_a_check_of_its_own_judges_the_routes_and_leaves_the_dependencies_open(r
     assert "undecided_appliance" in [one["code"] for one in checked["findings"]]
     assert writes(emulator) == [] and asked_for(emulator, "azureFirewalls") == []
     assert len(asked_for(emulator, "serviceTags")) == 1
-    other = run("egress_check_info", **{**at, "appliance": {"next_hop": "10.0.9.5"}}, fail_on="error")
+    other = run("egress_check_info", **{**at, "firewall": {"next_hop": "10.0.9.5"}}, fail_on="error")
     assert other["failed"] and f"leads to {HOP}, and not to appliance 10.0.9.5" in other["msg"]
 
 
@@ -84,11 +88,10 @@ def test_a_check_of_its_own_judges_the_routes_and_leaves_the_dependencies_open(r
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({"firewall": FIREWALL_ID, "appliance": {"next_hop": HOP}}, "does not go with firewall or firewall_policy"),
-        ({"firewall_policy": "p", "appliance": {"next_hop": HOP}}, "does not go with firewall or firewall_policy"),
-        ({"appliance": {"next_hop": "fd00::4"}}, "has next_hop 'fd00::4', which is no IPv4 address"),
-        ({"appliance": "10.0.9.4"}, "appliance is '10.0.9.4'; it takes {next_hop: ADDRESS}"),
-        ({"firewall": "", "firewall_policy": "", "appliance": ""}, "firewall, firewall_policy or appliance is needed"),
+        ({"firewall_policy": "p", "firewall": {"next_hop": HOP}}, "only an Azure Firewall has a policy"),
+        ({"firewall": {"next_hop": "fd00::4"}}, "has next_hop 'fd00::4', which is no IPv4 address"),
+        ({"firewall": {"next_hop": HOP, "name": "x"}}, "for an appliance it takes {next_hop: ADDRESS}"),
+        ({"firewall": "", "firewall_policy": ""}, "firewall or firewall_policy is needed"),
     ],
 )
 def test_what_does_not_go_together_is_refused_before_anybody_logs_in(run, emulator, name, given, words):

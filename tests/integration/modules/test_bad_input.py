@@ -70,7 +70,11 @@ def nothing(emulator):
         (without_proxy, {"amqp": "fqdn", "extra_dependencies": EXTRA}, "its DNS proxy is off"),
         (nothing, {"amqp": "fqdn"}, "needs the names of your Event Hubs namespaces"),
         (nothing, {"route_table": "rt-other", "resource_group": "rg-spoke"}, "already has the route table"),
-        (elsewhere, {"route_table": "rt-east", "resource_group": "rg-spoke", "replace_existing": True}, "is in eastus"),
+        (
+            elsewhere,
+            {"route_table": "rt-east", "resource_group": "rg-spoke", "accept": ["other_table"]},
+            "is in eastus",
+        ),
         (nothing, {"subnet": f"{HUB_SUBNET}AzureFirewallSubnet", "accept": ["other_subnet"]}, "would make a loop"),
         (foreign_hop, {}, "by route 'theirs', which is not ours to change"),
         (nothing, {"collection_prefix": "x" * 70}, "at most 80"),
@@ -87,12 +91,12 @@ def nothing(emulator):
         (nothing, {"cluster": ["a", "b"]}, "The cluster is given as ['a', 'b']"),
         (nothing, {"cluster": f"{CLUSTER_ID}?b#c"}, "The cluster 'telemetry?b#c' needs another name"),
         *(
-            (nothing, {"route_table": f"rg-spoke/{name}", "replace_existing": True}, "needs another name")
+            (nothing, {"route_table": f"rg-spoke/{name}", "accept": ["other_table"]}, "needs another name")
             for name in ("x" * 90, "bad name!", "-bad")
         ),
         (nothing, {"route_table": "g?x/rt"}, "'g?x' is no name of a resource group"),
         (nothing, {"tags": {"cost": [5]}}, "Tag 'cost' has the value [5]"),
-        (nothing, {"additive": True, "purge": True, "owned_prefix": "adx-"}, "leave one of them out"),
+        (nothing, {"additive": True, "purge": True, "collection_prefix": "adx-"}, "leave one of them out"),
         (nothing, {"edition": "2019-10"}, "There is no edition '2019-10'"),
         (nothing, {"edition": "2021-07x"}, "There is no edition"),
         (nothing, {"edition": "2021-07-99"}, "There is no edition"),
@@ -121,7 +125,10 @@ def assert_one_sentence(emulator, result, words):
     ("given", "meant"),
     [
         ({"sources": "documented, discovered"}, {}),
-        (dict.fromkeys(("sources", "source_addresses", "skip_addresses", "edition", "region", "owned_prefix"), ""), {}),
+        (
+            dict.fromkeys(("sources", "source_addresses", "skip_addresses", "edition", "collection_prefix"), ""),
+            {},
+        ),
         (
             {"sources": " documented\n", "source_addresses": "*,"},
             {"sources": ["documented"], "source_addresses": ["*"]},

@@ -394,6 +394,6 @@ def test_a_cluster_that_cannot_be_read_is_told_where_an_approval_no_longer_fits(
 
 
 def test_a_cluster_to_prune_that_left_nothing_is_told_as_gone(call):
-    result = done(call(clusters=[CLUSTER_ID.replace("telemetry", "telemtry")], prune_deleted=True))
+    result = done(call(clusters=[CLUSTER_ID.replace("telemetry", "telemtry")], accept=["deleted_cluster"]))
     (one,) = result["clusters"]
     assert one["state"] == "absent" and "There is no cluster telemtry" in str(result["warnings"])

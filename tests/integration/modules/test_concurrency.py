@@ -165,7 +165,7 @@ def test_the_list_of_subnets_that_lags_behind_does_not_keep_a_table_of_ours(run,
     document["properties"].pop("routeTable", None)
     table = {"name": ROUTE_TABLE_ID.replace("rt-spoke", "rt-ours"), "routes": routes}
     assert run("route_table", create=True, **table)["changed"]
-    assert run("subnet_route_table_association", subnet_name=subnet, route_table=table["name"], replace_existing=True)
+    assert run("subnet_route_table_association", subnet_name=subnet, route_table=table["name"], accept=["other_table"])
     emulator.switch(route_table_subnets_lag=3)
     run("subnet_route_table_association", subnet_name=subnet, route_table=table["name"], state="absent")
     assert run("route_table", state="absent", **table)["changed"] is True

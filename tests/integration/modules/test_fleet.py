@@ -96,7 +96,7 @@ def test_slices_by_firewall_come_to_the_same_end_as_one_run(deploy, emulator):
 def test_a_mixed_run_un_routes_writes_each_target_once_and_routes_then(deploy, run, emulator, policies):
     fleet = seed(emulator, Fleet(4, 1, policies=policies))
     deploy([fleet.entry(0), fleet.entry(1)])
-    mixed = [fleet.entry(0, state="absent", gate=False), fleet.entry(1), fleet.entry(2)]
+    mixed = [fleet.entry(0, state="absent", accept=["no_gate"]), fleet.entry(1), fleet.entry(2)]
     emulator.clear_log()
     announced = run("cluster_egress", check=True, clusters=mixed)
     done = deploy(mixed)
@@ -114,7 +114,7 @@ def test_removing_the_last_cluster_removes_an_empty_group_and_everything_is_as_i
     fleet = seed(emulator, Fleet(3, 1, policies=True))
     before = world(emulator)
     deploy(fleet.entries())
-    deploy(fleet.entries(), state="absent", gate=False)
+    deploy(fleet.entries(), state="absent", accept=["no_gate"])
     assert world(emulator) == before and emulator.document(fleet.target(0)) is None
 
 

@@ -76,13 +76,15 @@ def test_a_removal_that_would_cut_a_cluster_off_fails_alone(run, emulator):
     fleet = seed(emulator, Fleet(2, 1))
     run("cluster_egress", clusters=fleet.entries())
     emulator.clear_log()
-    done = run("cluster_egress", clusters=[fleet.entry(0, state="absent"), fleet.entry(1, state="absent", gate=False)])
+    done = run(
+        "cluster_egress", clusters=[fleet.entry(0, state="absent"), fleet.entry(1, state="absent", accept=["no_gate"])]
+    )
     assert "Traffic of the subnet still goes to firewall fw-0" in of(done, "c000")["msg"]
     assert ours(emulator, fleet.target(0)) == collections(0)
     assert written(emulator) == ["rt-001", "fw-0"]
 
 
-def test_a_listed_cluster_that_answers_404_loses_its_rules_with_prune_deleted_and_fails_without(run, emulator):
+def test_a_listed_cluster_that_answers_404_loses_its_rules_where_that_is_accepted_and_fails_without(run, emulator):
     fleet = seed(emulator, Fleet(2, 1))
     run("cluster_egress", clusters=fleet.entries())
     emulator.remove(fleet.cluster(0))
@@ -91,14 +93,14 @@ def test_a_listed_cluster_that_answers_404_loses_its_rules_with_prune_deleted_an
 
     emulator.clear_log()
     pruned = run(
-        "cluster_egress", clusters=[fleet.entry(0, subnet=fleet.subnet(0)), fleet.entry(1)], prune_deleted=True
+        "cluster_egress", clusters=[fleet.entry(0, subnet=fleet.subnet(0)), fleet.entry(1)], accept=["deleted_cluster"]
     )
     assert not pruned.get("failed"), pruned["msg"]
     assert of(pruned, "c000")["state"] == "absent" and of(pruned, "c000")["changed"]
     assert ours(emulator, fleet.target(0)) == collections(1) and written(emulator) == ["rt-000", "fw-0"]
 
     emulator.clear_log()
-    again = run("cluster_egress", clusters=fleet.entries(), prune_deleted=True)
+    again = run("cluster_egress", clusters=fleet.entries(), accept=["deleted_cluster"])
     assert not again.get("failed") and again["changed"] is False and emulator.writes() == []
 
 
@@ -108,7 +110,7 @@ def test_any_other_answer_than_404_prunes_nothing(run, emulator, status):
     run("cluster_egress", clusters=fleet.entries())
     before = world(emulator)
     emulator.fault("error", method="GET", path="clusters/c000$", status=status, code="Whatever", times=0)
-    done = run("cluster_egress", clusters=fleet.entries(), prune_deleted=True)
+    done = run("cluster_egress", clusters=fleet.entries(), accept=["deleted_cluster"])
     assert of(done, "c000")["failed"] and world(emulator) == before
 
 
@@ -117,7 +119,7 @@ def test_a_subscription_that_is_out_of_sight_prunes_nothing(run, emulator):
     run("cluster_egress", clusters=fleet.entries())
     before = world(emulator)
     emulator.fault("error", method="GET", path="clusters/c000$", status=404, code="SubscriptionNotFound", times=0)
-    done = run("cluster_egress", clusters=fleet.entries(), prune_deleted=True)
+    done = run("cluster_egress", clusters=fleet.entries(), accept=["deleted_cluster"])
     assert of(done, "c000")["failed"] and world(emulator) == before
 
 
@@ -126,7 +128,7 @@ def test_rules_of_a_living_cluster_of_the_same_name_are_nobodys_to_prune(run, em
     run("cluster_egress", clusters=fleet.entries())
     before = world(emulator)
     earlier = fleet.cluster(0).replace("rg-adx", "rg-spoke")  # a cluster of that name was in another group once
-    done = run("cluster_egress", clusters=[fleet.entry(0, cluster=earlier)], prune_deleted=True)
+    done = run("cluster_egress", clusters=[fleet.entry(0, cluster=earlier)], accept=["deleted_cluster"])
     assert done["changed"] is False and world(emulator) == before
 
 

@@ -27,7 +27,10 @@ COLLECTIONS = ["adx-telemetry-westus-application", "adx-telemetry-westus-network
 
 
 def entry(options: dict[str, Any]) -> dict[str, Any]:
-    return {"cluster": CLUSTER_ID, "firewall": FIREWALL_ID, "default_route": "manage", **options}
+    """What is wanted of the cluster, whose region is a part of what names it."""
+    named = {"id": CLUSTER_ID, "region": options["region"]} if "region" in options else CLUSTER_ID
+    others = {name: value for name, value in options.items() if name != "region"}
+    return {"cluster": named, "firewall": FIREWALL_ID, "default_route": "manage", **others}
 
 
 def lock_down(run: Any, **options: Any) -> dict[str, Any]:
@@ -241,16 +244,16 @@ def test_a_named_table_and_a_region_need_no_listing(run, locked):
 
 def test_pruning_takes_the_routes_of_a_deleted_cluster_as_a_removal_does(run, locked):
     deleted(locked)
-    pruned = lock_down(run, prune_deleted=True)
+    pruned = lock_down(run, accept=["deleted_cluster"])
     assert not pruned["failed"] and pruned["state"] == "absent"
     assert written(locked) == ["PUT snet-adx", "DELETE adx-telemetry-westus-routes", "PUT fw-hub"]
-    again = lock_down(run, prune_deleted=True)
+    again = lock_down(run, accept=["deleted_cluster"])
     assert not again["failed"] and again["changed"] is False and written(locked) == []
 
 
 def test_pruning_leaves_the_rules_where_the_table_is_doubtful(run, shared):
     deleted(shared)
-    done = lock_down(run, prune_deleted=True)
+    done = lock_down(run, accept=["deleted_cluster"])
     assert done["failed"] and "give route_table" in done["msg"] and rules(shared) == COLLECTIONS
 
 
@@ -269,7 +272,7 @@ def test_the_old_id_of_a_cluster_that_moved_takes_nothing_from_it(run, locked):
 @pytest.mark.parametrize("act", [lock_down, remove])
 def test_a_region_that_is_not_the_clusters_own_is_refused(run, locked, act):
     done = act(run, region="East US")
-    assert done["failed"] and "is in West US, but region is 'East US'" in done["msg"]
+    assert done["failed"] and "is in West US, but its region is given as 'East US'" in done["msg"]
     assert not act(run, region="westus")["failed"]
 
 

@@ -69,6 +69,6 @@ def test_a_removal_finds_the_region_where_cluster_and_spoke_are_gone_and_needs_n
     assert written(emulator) == ["PUT fw-hub"]
     assert steady(emulator.document(FIREWALL_ID)) == steady(before)
     emulator.remove(CLUSTER_ID.partition("/providers")[0].replace("rg-adx", "rg-hub"))
-    for known in ({}, {"region": "West US"}):
+    for known in ({}, {"clusters": [{"id": CLUSTER_ID, "region": "West US"}]}):
         assert "Nothing of ours was found" in run.remove(**known)["warnings"][0]
     assert written(emulator) == []

@@ -26,8 +26,7 @@ from ansible_collections.adx.outbound.tests.integration.others import edit
 from ansible_collections.adx.outbound.tests.integration.runner import NAMED, Refused, accepting, done
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "permissions.md"
-APPLIANCE = {"firewall": None, "appliance": {"next_hop": "10.0.9.4"}}
-CONFIRMED = {**APPLIANCE, "appliance_confirmed": True}
+APPLIANCE = {"firewall": {"next_hop": "10.0.9.4"}}
 ZONES = f"/subscriptions/{SUBSCRIPTION}/providers/Microsoft.Network/privateDnsZones"
 ZONE_ID = ZONES.replace("/providers", "/resourceGroups/rg-hub/providers") + "/vault.azure.net"
 ENDPOINT_ID = VNET_ID.replace("virtualNetworks/vnet-spoke", "privateEndpoints/pe")
@@ -165,7 +164,7 @@ def test_a_cluster_is_locked_down_and_let_go_without_the_role_for_reports(run, b
 
 def test_a_table_is_routed_to_an_appliance_without_any_right_to_a_firewall(run, begin):
     begin({"route_table": False}, actions("reader for an appliance", "routes"))
-    run.lock_down(default_route="manage", **CONFIRMED)
+    run.lock_down(**run.approved(default_route="manage", **APPLIANCE))
 
 
 @pytest.mark.parametrize(("policies", "rules"), [(False, "classic rules"), (True, "policy rules")])

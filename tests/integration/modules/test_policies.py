@@ -48,7 +48,11 @@ def test_several_firewalls_of_one_policy_are_named(run, emulator):
     [
         ("classic", POLICY, "Firewall fw-hub keeps its rules itself"),
         ("policy", {"firewall": ""}, "firewall, firewall_policy or appliance is needed"),
-        ("policy", {"group_priority": 400}, "is taken by group shared-rules of firewall policy fp-hub"),
+        (
+            "policy",
+            {"rule_collection_group": {"name": "adx-egress", "priority": 400}},
+            "is taken by group shared-rules of firewall policy fp-hub",
+        ),
         ("policy", {"rule_collection_group": "not good"}, "The rule collection group needs another name"),
     ],
 )

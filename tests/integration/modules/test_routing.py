@@ -68,7 +68,7 @@ def test_a_table_of_ours_with_a_route_of_somebody_else_stays(run, emulator):
 
 def test_a_table_of_ours_that_a_subnet_uses_is_not_deleted(run, emulator):
     run("route_table", **table(name=NEW_TABLE, create=True))
-    run("subnet_route_table_association", subnet_name=SUBNET_ID, route_table=NEW_TABLE, replace_existing=True)
+    run("subnet_route_table_association", subnet_name=SUBNET_ID, route_table=NEW_TABLE, accept=["other_table"])
     assert not run("route_table", **table(name=NEW_TABLE, state="absent")).get("failed")
     assert emulator.document(NEW_TABLE)["properties"]["routes"] == []
 
@@ -143,8 +143,8 @@ def test_a_subnet_with_another_table_is_refused_unless_replacing_is_asked_for(ru
     run("route_table", **table(name=NEW_TABLE, create=True))
     emulator.clear_log()
     result = run("subnet_route_table_association", subnet_name=SUBNET_ID, route_table=NEW_TABLE)
-    assert "replace_existing: true" in result["msg"] and emulator.writes() == []
-    wanted = {"subnet_name": SUBNET_ID, "route_table": NEW_TABLE, "replace_existing": True}
+    assert "accept: [other_table]" in result["msg"] and emulator.writes() == []
+    wanted = {"subnet_name": SUBNET_ID, "route_table": NEW_TABLE, "accept": ["other_table"]}
     assert run.converges("subnet_route_table_association", **wanted)["changed"] is True
 
 
@@ -160,7 +160,7 @@ def test_another_table_is_never_taken_off(run, emulator):
 
 
 def test_a_preview_warns_of_a_table_that_is_not_there_yet(run, emulator):
-    wanted = {"subnet_name": SUBNET_ID, "route_table": NEW_TABLE, "replace_existing": True}
+    wanted = {"subnet_name": SUBNET_ID, "route_table": NEW_TABLE, "accept": ["other_table"]}
     result = run("subnet_route_table_association", check=True, **wanted)
     assert result["changed"] is True and "an earlier task has to create it" in str(result["warnings"])
     assert "warnings" not in run("route_table", **table(), check=True), "a warning belongs to the run that gave it"

@@ -72,10 +72,13 @@ def test_a_group_keeps_its_priority_until_another_one_is_given(run, write):
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"purge": True}, "purge needs owned_prefix: without it nothing says which collections are yours."),
-        ({"purge": True, "owned_prefix": ""}, "purge needs owned_prefix"),
-        ({"whole_group": True, "purge": True, "owned_prefix": "adx-"}, "does not go with purge or owned_prefix"),
-        ({"whole_group": True, "owned_prefix": "adx-"}, "does not go with purge or owned_prefix"),
+        ({"purge": True}, "purge needs collection_prefix: without it nothing says which collections are yours."),
+        ({"purge": True, "collection_prefix": ""}, "purge needs collection_prefix"),
+        (
+            {"whole_group": True, "purge": True, "collection_prefix": "adx-"},
+            "does not go with purge or collection_prefix",
+        ),
+        ({"whole_group": True, "collection_prefix": "adx-"}, "does not go with purge or collection_prefix"),
     ],
 )
 def test_what_is_purged_has_to_be_said_and_nothing_is_asked_before(run, write, emulator, options, said):
@@ -341,6 +344,6 @@ def test_whatever_nobody_has_established_the_module_converges(run, emulator, hol
     emulator.switch(**switches)
     before = emulator.document(holder.id)
     run.converges(GROUP_MODULE, **holder.at(rule_collections=BOTH))
-    run.converges(GROUP_MODULE, **holder.at(rule_collections=[network()], owned_prefix="adx-", purge=True))
+    run.converges(GROUP_MODULE, **holder.at(rule_collections=[network()], collection_prefix="adx-", purge=True))
     run.converges(GROUP_MODULE, **holder.at(rule_collections=BOTH, state="absent"))
     assert steady(emulator.document(holder.id)) == steady(before)

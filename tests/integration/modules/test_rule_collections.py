@@ -85,7 +85,7 @@ def test_the_order_of_everything_and_the_case_of_names_is_no_change(write, emula
 def test_purge_with_a_prefix_takes_collections_of_ours_that_are_no_longer_wanted(write, converges, emulator, holder):
     before = holder.rest(emulator.document(holder.id))
     write(rule_collections=[*BOTH, network("adx-old-network")])
-    done = converges(rule_collections=BOTH, owned_prefix="adx-", purge=True)
+    done = converges(rule_collections=BOTH, collection_prefix="adx-", purge=True)
     assert done["changed"] is True
     if before:
         assert holder.rest(emulator.document(holder.id), *NAMES) == before

@@ -94,7 +94,7 @@ def test_a_delegated_subnet_keeps_its_table_even_where_another_is_to_replace_it(
     other = ROUTE_TABLE_ID.replace("rt-spoke", "rt-other")
     emulator.seed(other, {"location": "westus", "properties": {"routes": []}})
     emulator.clear_log()
-    run.lock_down(route_table=other, replace_existing=True)
+    run.lock_down(route_table=other, accept=["other_table"])
     assert writes(emulator) == ["PUT fw-hub"]
     assert end_state(emulator) == {"table": "rt-spoke", "routes": 0, "rules": True}
 
@@ -129,7 +129,7 @@ def test_purge_takes_nothing_of_another_cluster_when_one_is_removed(run, emulato
     billing = {"name": "adx-billing-westus-application", "properties": {**ours["properties"], "priority": 2000}}
     document["properties"]["applicationRuleCollections"].append(billing)
     emulator.seed(FIREWALL_ID, document)
-    run.remove(owned_prefix="adx-", purge=True)
+    run.remove(collection_prefix="adx-", purge=True)
     names = [one["name"] for one in emulator.document(FIREWALL_ID)["properties"]["applicationRuleCollections"]]
     assert [name for name in names if name.startswith("adx-")] == [billing["name"]]
 

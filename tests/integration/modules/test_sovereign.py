@@ -64,7 +64,7 @@ def test_no_public_name_is_written_of_the_systems_own_accord(run, emulator, clou
 
 
 def test_mapped_names_are_those_of_the_cloud(run, emulator, cloud):
-    plan = run.lock_down(documented_names="mapped")
+    plan = run.lock_down(sources=("mapped", "discovered"))
     names = written_names(emulator)
     suffix = "usgovcloudapi.net" if "Gov" in cloud else "chinacloudapi.cn"
     # The Azure CLI's table of clouds gives the old directory interface of US Government the public name.
@@ -73,5 +73,5 @@ def test_mapped_names_are_those_of_the_cloud(run, emulator, cloud):
 
 
 def test_public_names_are_written_when_they_are_asked_for(run, emulator, cloud):
-    run.lock_down(documented_names="public")
+    run.lock_down(sources=("public", "discovered"))
     assert "*.core.windows.net" in written_names(emulator)

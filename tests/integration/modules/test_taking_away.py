@@ -18,7 +18,7 @@ OTHER_SUBNET_ID = SUBNET_ID.replace("snet-adx", "snet-apps")
 ANSWER = f"{CLUSTER_ID}/outboundNetworkDependenciesEndpoints"
 BILLING_ID = CLUSTER_ID.replace("telemetry", "billing")
 DOCUMENTED = {"sources": ["documented"]}
-PURGE = {"purge": True, "owned_prefix": "adx-"}
+PURGE = {"purge": True, "collection_prefix": "adx-"}
 
 
 def lock_down(run: Any, **options: Any) -> None:

@@ -65,7 +65,7 @@ def said_of(play, tmp_path, *attempts, extra=None):
 
 
 def test_a_number_or_choice_that_a_survey_left_blank_is_one_sentence_that_names_it(play, tmp_path):
-    blank = ("max_removals", "priority_base", "group_priority", "route_limit", "timeout", "tags", "wildcards", "gate")
+    blank = ("max_removals", "priority_base", "timeout", "wildcards", "additive")
     said = said_of(play, tmp_path, *({name: ""} for name in blank))
     assert len(said) == len(blank)
     for name, errors in zip(blank, said, strict=True):

@@ -122,7 +122,10 @@ def test_a_lock_down_writes_the_report_where_its_page_says(play, tmp_path):
 def test_the_variables_for_an_appliance_write_its_files_and_lead_there(play, tmp_path, text):
     (shown,) = [block for block in blocks(text) if "egress_exports" in block and not block.startswith("- ")]
     variables = yaml.safe_load(shown.replace("/srv/exports", str(tmp_path)))
-    done = play("lockdown", egress_firewall="", **{**variables, "egress_appliance_confirmed": True})
+    asked = play("lockdown", **variables)
+    assert asked.code != 0 and asked.writes == [], asked.output
+    (approved,) = set(re.findall(r"plan hash: (\w+)", asked.output))
+    done = play("lockdown", **variables, egress_expect_plan=approved)
     assert done.code == 0 and done.writes == [("PUT", "rt-spoke")], done.output
     assert all((tmp_path / one["path"]).exists() for one in variables["egress_exports"])
 

@@ -33,7 +33,9 @@ def run(label, entry="main", *, check_mode=False, **variables):
     routes = "{{ 'routes' if egress_result is changed else '-' }}"
     told = {"name": f"Tell of the {label}", "ansible.builtin.debug": {"msg": f"The {label}: {files} {routes}"}}
     said = {"name": "Say why", "ansible.builtin.debug": {"msg": f"The {label}: {{{{ ansible_failed_result.msg }}}}"}}
-    return {"name": label, "block": [forget, included], "rescue": [said], "always": [told]}
+    approved = {"approved": "{{ egress_result.plan_hash | default('') }}"}
+    keep = {"name": "Keep what an approval would be given for", "ansible.builtin.set_fact": approved}
+    return {"name": label, "block": [forget, included], "rescue": [said], "always": [told, keep]}
 
 
 def look_for(path):
@@ -52,21 +54,20 @@ def test_files_first_then_somebody_vouches_then_routes_and_away_again(play, emul
         run("preview", "export", check_mode=True),
         *look_for(table),
         run("unconfirmed run"),
-        run("confirmed route", "route", appliance_confirmed="true"),
+        run("approved route", "route", expect_plan="{{ approved }}"),
         run("second run"),
-        run("run with tags of today", "allow", service_tag_document="", service_tags=True, skip_addresses=SKIPPED),
+        run("run with tags of today", "allow", service_tags=True, skip_addresses=SKIPPED),
         run("removal", state="absent"),
     ]
     playbook = tmp_path / "elsewhere" / "appliance.yml"
     playbook.parent.mkdir()
-    tags = {"egress_service_tag_document": {"changeNumber": 63, "cloud": "Public", "values": TAGS}}
+    tags = {"egress_service_tags": {"changeNumber": 63, "cloud": "Public", "values": TAGS}}
     whole = {"hosts": "localhost", "gather_facts": False, "vars": tags, "tasks": tasks}
     playbook.write_text(yaml.safe_dump([whole]), "utf-8")
     done = play(
         str(playbook),
         "--diff",
-        egress_firewall="",  # as a survey hands over what was left blank
-        egress_appliance={"next_hop": HOP},
+        egress_firewall={"next_hop": HOP},
         egress_default_route="manage",
         egress_exports=[
             {"format": "json", "path": str(table)},
@@ -78,14 +79,14 @@ def test_files_first_then_somebody_vouches_then_routes_and_away_again(play, emul
     assert [(label, what) for label, what in told if not what.startswith("Nothing")] == [
         ("preview", "files -"),
         ("unconfirmed run", "files -"),
-        ("confirmed route", "- routes"),
+        ("approved route", "- routes"),
         ("second run", "- -"),
         ("run with tags of today", "files -"),
         ("removal", "- routes"),
     ]
     ((_label, refusal),) = [(label, what) for label, what in told if what.startswith("Nothing")]
     assert refusal.startswith(f"Nothing has been routed: nobody can read here what appliance {HOP} lets through")
-    assert refusal.endswith("set egress_appliance_confirmed: true. This run has written nothing for it.")
+    assert refusal.endswith("by giving the plan hash as egress_expect_plan. This run has written nothing for it.")
     assert done.writes == [("PUT", "rt-spoke"), ("PUT", "rt-spoke")]
     assert done.diffs.count(f"+{LINE}") == 2, "shown by the preview, and by the run that wrote it"
     assert f"+route ADX_Default: 0.0.0.0/0 -> VirtualAppliance {HOP}" in done.diffs

@@ -48,7 +48,7 @@ def test_a_foreign_deny_stops_the_play_before_routing_until_somebody_knows_bette
     preview = play("preview", egress_default_route="manage")
     assert preview.code != 0 and preview.writes == [] and "soc-deny-login" in preview.output
 
-    told = play("lockdown", egress_default_route="manage", egress_gate="false")
+    told = play("lockdown", egress_default_route="manage", egress_accept="no_gate")
     assert told.writes == [("PUT", "rt-spoke")], "the gate is off"
     assert told.code != 0 and "soc-deny-login" in told.output, "the check at the end still tells"
 

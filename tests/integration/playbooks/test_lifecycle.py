@@ -86,6 +86,9 @@ def test_a_lock_down_of_a_subnet_without_a_table_makes_one_and_takes_it_away(pla
     assert emulator.document(CREATED_ID) is None
 
 
+GONE = {"name": "telemetry", "resource_group": "rg-adx"}
+
+
 @pytest.mark.long
 def test_removal_finds_what_was_made_when_cluster_and_spoke_are_gone(play, emulator):
     applied = play("lockdown", egress_default_route="manage")
@@ -93,12 +96,12 @@ def test_removal_finds_what_was_made_when_cluster_and_spoke_are_gone(play, emula
     emulator.remove(CLUSTER_ID)
     emulator.remove(CLUSTER_ID.partition("/providers")[0].replace("rg-adx", "rg-spoke"))
 
-    wrong = play("remove", egress_region="East US")
+    wrong = play("remove", egress_cluster=GONE | {"region": "East US"})
     assert (wrong.code, wrong.writes) == (0, []) and "there is adx-telemetry-westus-application" in wrong.output
     removed = play("remove")
     assert removed.writes == [("PUT", "fw-hub")]
     emulator.remove(CLUSTER_ID.partition("/providers")[0].replace("rg-adx", "rg-hub"))
-    twice = play("remove", egress_region="West US")
+    twice = play("remove", egress_cluster=GONE | {"region": "West US"})
     assert (twice.code, twice.changed, twice.writes) == (0, 0, [])
 
 

@@ -47,10 +47,7 @@ def require(passed_over: str = "") -> None:
         raise LoginFailed(
             DOING,
             f"{passed_over}, and there is no az command here" if passed_over else "there is no az command here",
-            advice=(
-                "Give client_id, secret and tenant as options or as AZURE_CLIENT_ID, AZURE_SECRET and AZURE_TENANT,"
-                " or install the CLI."
-            ),
+            advice=("Give O(client_id), O(secret) and O(tenant), or install the CLI."),
         )
 
 

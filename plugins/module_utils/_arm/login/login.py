@@ -79,7 +79,8 @@ class Login:
         if self.kind != PASSWORD:
             return ()
         return (
-            "Logging in with ad_user and password is deprecated by Azure and fails where a second factor is asked.",
+            "Logging in with O(ad_user) and O(password) is deprecated by Azure and fails where a second factor is"
+            " asked.",
         )
 
 
@@ -93,7 +94,7 @@ def resolve(
     """
     source = (text(options.get("auth_source")) or _variable("auth_source", environment) or "auto").lower()
     if source not in _SOURCES:
-        raise LoginFailed("log in", f"auth_source '{source}' is not known", advice=f"Use {', '.join(_SOURCES)}.")
+        raise LoginFailed("log in", f"O(auth_source) '{source}' is not known", advice=f"Use {', '.join(_SOURCES)}.")
     _require_use(source, options)
     section = _section(source, options, environment, read_profile)
     names = (*IDENTITY, *SETTINGS, *WITHOUT_OPTION)
@@ -122,7 +123,7 @@ def _require_use(source: str, options: Mapping[str, Any]) -> None:
         is_ = "is given as an option" if len(given) == 1 else "are given as options"
         raise LoginFailed(
             "log in",
-            f"{' and '.join(given)} {is_}, but auth_source {source} logs in {how}",
+            f"{' and '.join(given)} {is_}, but O(auth_source) {source} logs in {how}",
             advice="Leave out the one or the other.",
         )
 
@@ -219,7 +220,7 @@ def _incomplete(
     return LoginFailed(
         "log in",
         f"{have} given, but {lacks} missing" if have else f"{lacks} missing",
-        advice=f"Give client_id, secret and tenant together {place}, or another complete set.",
+        advice=f"Give O(client_id), O(secret) and O(tenant) together {place}, or another complete set.",
     )
 
 
@@ -230,7 +231,11 @@ def _found(given: Mapping[str, Given]) -> str:
 
 def _passed_over(given: Mapping[str, Given]) -> str:
     have = _found(given)
-    return f"{have} given, but neither client_id nor ad_user" if have else "neither client_id nor ad_user is given"
+    return (
+        f"{have} given, but neither O(client_id) nor O(ad_user)"
+        if have
+        else "neither O(client_id) nor O(ad_user) is given"
+    )
 
 
 def _authority_host(given: Mapping[str, Given]) -> Given | None:

@@ -60,7 +60,7 @@ def verifies(given: Given | None) -> bool:
     """False when certificates are to be ignored; raises LoginFailed for any word but validate and ignore."""
     mode = given.value.lower() if given else "validate"
     if mode not in ("validate", "ignore"):
-        raise LoginFailed("log in", f"cert_validation_mode '{mode}' is neither validate nor ignore")
+        raise LoginFailed("log in", f"O(cert_validation_mode) '{mode}' is neither validate nor ignore")
     return mode == "validate"
 
 

@@ -96,9 +96,7 @@ class Session:
             return str(azure_cli.account().get("id") or "")
         if self._login.kind == MANAGED_IDENTITY:
             return self._first_subscription()
-        raise LoginFailed(
-            "find the subscription", "none is given", advice="Give subscription_id, or set AZURE_SUBSCRIPTION_ID."
-        )
+        raise LoginFailed("find the subscription", "none is given", advice="Give O(subscription_id).")
 
     def subscriptions(self, doing: str = "list the subscriptions of the login") -> list[str]:
         """Return the ids of all subscriptions the login can see."""
@@ -126,7 +124,7 @@ class Session:
         doing = "find the subscription of the managed identity"
         listed = self.subscriptions(doing)
         if not listed:
-            raise LoginFailed(doing, "it can see none", advice="Give it a role in one, or give subscription_id.")
+            raise LoginFailed(doing, "it can see none", advice="Give it a role in one, or give O(subscription_id).")
         return listed[0]
 
     def _login_failed(self, error: Exception) -> ArmError:
@@ -177,10 +175,10 @@ def _login_advice(reason: str) -> str:
         "AADSTS7000222": "The secret has expired: make a new one.",
         "AADSTS700027": "Check that the certificate is the application's, and that this machine's clock is right.",
         "AADSTS700024": "Check this machine's clock, and who renews the token.",
-        "AADSTS50126": "Check ad_user and password.",
+        "AADSTS50126": "Check O(ad_user) and O(password).",
         "AADSTS50076": "A second factor is asked for; use a service principal instead.",
-        "AADSTS700016": "Check client_id (AZURE_CLIENT_ID) and tenant.",
-        "AADSTS90002": "Check tenant (AZURE_TENANT) and cloud_environment.",
-        "no such tenant": "Check tenant (AZURE_TENANT) and cloud_environment.",
+        "AADSTS700016": "Check O(client_id) and O(tenant).",
+        "AADSTS90002": "Check O(tenant) and O(cloud_environment).",
+        "no such tenant": "Check O(tenant) and O(cloud_environment).",
     }
     return next((advice for code, advice in known.items() if code in reason), "Check the login options.")

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from ..._plan.documents.service_tags import Prefixes
 from ..._plan.fleet.fleet import Asked, Member, Read
 from ..._plan.lockdown import absent
+from ..._plan.lockdown.acceptance import DELETED_CLUSTER, NOT_INJECTED
 from ..._plan.lockdown.request import Request, Step
 from ..._plan.values import resource_ids
 from ..._plan.values.errors import PlanError
@@ -32,7 +34,7 @@ def read(
     fleet: Iterable[Asked],
     *,
     steps: frozenset[str],
-    service_tags: bool,
+    service_tags: bool | Prefixes,
     lists: Session | None = None,
 ) -> list[tuple[Read, None] | tuple[None, ArmError | PlanError]]:
     """Return for each cluster, in their order, what was read and planned, or the error it ended with.
@@ -75,7 +77,7 @@ def look(
     patience: Patience,
     members: Iterable[Member],
     *,
-    service_tags: bool,
+    service_tags: bool | Prefixes,
     lists: Session | None = None,
 ) -> list[tuple[Landscape, None] | tuple[None, ArmError | PlanError]]:
     """Return for each cluster whatever decides a verdict, as it is now, or the error it ended with."""
@@ -91,7 +93,9 @@ def _for_plan(session: Session, patience: Patience, asked: Asked) -> tuple[Reque
     """What is there, and what is wanted of it; no landscape for a cluster that is gone and has left nothing behind."""
     request = asked.request
     is_pruned = (
-        asked.prune_deleted and request.state == DesiredState.PRESENT and _is_gone(session, patience, asked.cluster)
+        DELETED_CLUSTER in request.accept
+        and request.state == DesiredState.PRESENT
+        and _is_gone(session, patience, asked.cluster)
     )
     if is_pruned:
         request = replace(request, state=DesiredState.ABSENT)
@@ -102,7 +106,7 @@ def _for_plan(session: Session, patience: Patience, asked: Asked) -> tuple[Reque
 
 def _for_check(session: Session, patience: Patience, asked: Asked) -> tuple[Request, Landscape]:
     """A check asks for no right that it could do without: what decides and cannot be read leaves verdicts open."""
-    request = replace(asked.request, allow_not_injected=True)
+    request = asked.request.accepting(NOT_INJECTED)
     return request, landscape.for_check(Reader(session, patience), replace(asked, request=request))
 
 
@@ -119,13 +123,13 @@ def _is_gone(session: Session, patience: Patience, cluster: ResourceId) -> bool:
     return False
 
 
-def _around(reader: Reader, member: Member, *, service_tags: bool) -> Landscape:
+def _around(reader: Reader, member: Member, *, service_tags: bool | Prefixes) -> Landscape:
     """What a check takes into account; a plan has read most of it. One that is let go needs nothing."""
     plan = member.plan
     return landscape.look(
         reader,
         plan.landscape,
-        service_tags_of=plan.region if service_tags else None,
+        service_tags_of=plan.region if service_tags is True else service_tags or None,
         group=plan.request.rule_collection_group,
         needed=[flows.of_dependency(one) for one in plan.dependencies] if member.is_present else (),
     )

@@ -18,6 +18,7 @@ from ..._plan.documents import service_tags as prefixes
 from ..._plan.documents.clusters import Cluster
 from ..._plan.documents.ip_groups import IpGroup
 from ..._plan.documents.policies import DEFAULT_GROUP, Policy
+from ..._plan.documents.service_tags import Prefixes
 from ..._plan.fleet.fleet import Asked
 from ..._plan.lockdown import absent, gone, our_routes, plans, refusals, room
 from ..._plan.lockdown.request import NameSource, Request, RoutesMode, Step
@@ -105,7 +106,7 @@ def _cluster(reader: Reader, request: Request, id_: ResourceId) -> Cluster | Non
         raise
     cluster = clusters.from_arm(document)
     if request.state != DesiredState.ABSENT:
-        refusals.require_injected(cluster, request)
+        refusals.require_injected(cluster, request.accept)
     return cluster
 
 
@@ -179,7 +180,8 @@ def _firewall_of(reader: Reader, request: Request, policy: ResourceId | None) ->
     if governor and len(attached) > 1:
         names = ", ".join(one.described() for one in attached)
         raise PlanError(
-            f"Firewall policy {governor.name} governs several firewalls: {names}. Give firewall, too, to say which one"
+            f"Firewall policy {governor.name} governs several firewalls: {names}. Give O(firewall), too, to say which"
+            " one"
             " the cluster is behind.",
             code="several_firewalls",
         )
@@ -253,7 +255,7 @@ def look(
     reader: Reader,
     landscape: Landscape,
     *,
-    service_tags_of: str | None = None,
+    service_tags_of: str | Prefixes | None = None,
     group: str = DEFAULT_GROUP,
     needed: Sequence[Flow] = (),
 ) -> Landscape:
@@ -331,10 +333,13 @@ def _ip_groups(reader: Reader, ids: Iterable[str]) -> dict[str, IpGroup | None]:
     return groups
 
 
-def _service_tags(reader: Reader, near: ResourceId | None, region: str | None) -> dict[str, tuple[str, ...]] | None:
-    """Return the prefixes of all service tags by lower-case name, as the region and a subscription see them."""
-    if region is None or near is None:
+def _service_tags(reader: Reader, near: ResourceId | None, of: str | Prefixes | None) -> Prefixes | None:
+    """Return the prefixes of all service tags, those given or as a region and a subscription see them."""
+    if near is None or of is None:
         return None
+    if not isinstance(of, str):
+        return of
+    region = of
     http = reader.session.http
     document = reader.optional(
         "service_tags",

@@ -79,7 +79,8 @@ def _demanded(ask: Callable[[], Documents], subscription: str, type_: str) -> Do
         if error.status:
             why, grant = f"is refused ({error.code})", f"grant {type_}/read on subscription {subscription}, or "
         raise PlanError(
-            f"What the cluster has left is found by listing, and that {why}, so its rules stay: {grant}give route_table"
-            " (and region, where the cluster is deleted), to say what goes.",
+            f"What the cluster has left is found by listing, and that {why}, so its rules stay: {grant}give"
+            " O(route_table)"
+            " (and the region in the cluster's dictionary, where it is deleted), to say what goes.",
             "tables_unlisted",
         ) from error

@@ -61,7 +61,7 @@ def find(name_or_url: str | None, fetch: Callable[[str, str, str], Any]) -> Clou
         raise ArmError(
             f"find the cloud '{wanted}'",
             "it is neither a known name nor an https URL",
-            advice=f"cloud_environment takes {names}, or the URL of a resource manager.",
+            advice=f"O(cloud_environment) takes {names}, or the URL of a resource manager.",
         )
     return known(base) or _discover(base, fetch)
 

@@ -48,17 +48,17 @@ _ADVICE = {
     ),
     # Whoever reads this had a token renewed in between, and the new one was no better.
     "expiredauthenticationtoken": "A new token is refused as well: check this machine's clock, and log in again.",
-    "invalidauthenticationtoken": "Check that tenant and cloud_environment belong to this subscription.",
+    "invalidauthenticationtoken": "Check that O(tenant) and O(cloud_environment) belong to this subscription.",
     "invalidauthenticationtokentenant": "Check that tenant belongs to this subscription.",
     "linkedauthorizationfailed": "The login needs the join right on the resource named in the message.",
     "missingsubscriptionregistration": "Register the provider in the subscription; this collection never does.",
     "invalidresourcetype": "This cloud does not have that type, or none of the api-versions that we know.",
     "noregisteredproviderfound": "Check the region; or this collection was tried with no api-version that it offers.",
     "requestdisallowedbypolicy": "An Azure Policy forbids the change; ask its owner.",
-    "resourcegroupnotfound": "Check resource_group and subscription_id.",
-    "resourcenotfound": "Check its name, resource_group and subscription_id.",
+    "resourcegroupnotfound": "Check O(resource_group) and O(subscription_id).",
+    "resourcenotfound": "Check its name, O(resource_group) and O(subscription_id).",
     "scopelocked": "Remove the resource lock, or run this where it is allowed to write.",
-    "subscriptionnotfound": "Check subscription_id, and that the login may see it.",
+    "subscriptionnotfound": "Check O(subscription_id), and that the login may see it.",
 }
 
 # Parts of the codes by which an operation ends whose cause may be over when the write is repeated. Any other code is
@@ -167,7 +167,7 @@ class UnknownHost(Unreachable):
 
     def __init__(self, doing: str, host: str) -> None:
         super().__init__(
-            doing, f"there is no host {host}", advice="Check cloud_environment and the DNS.", transient=True
+            doing, f"there is no host {host}", advice="Check O(cloud_environment) and the DNS.", transient=True
         )
 
 
@@ -181,7 +181,7 @@ class TimedOut(ArmError):
     @property
     def remedy(self) -> str:
         """To try again; where nothing was written, Azure is not busy with anything of ours."""
-        again = "un again later, or give a longer timeout."
+        again = "un again later, or give a longer O(timeout)."
         return f"R{again}" if self.wrote is False else f"Azure goes on with what it has accepted: r{again}"
 
 

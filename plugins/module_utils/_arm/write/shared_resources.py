@@ -13,6 +13,7 @@ from ..._plan.documents import backups, route_tables, rule_holder, subnets, text
 from ..._plan.documents.backups import Backup
 from ..._plan.fleet import changes
 from ..._plan.fleet.fleet import Member, Writing
+from ..._plan.lockdown.acceptance import OTHER_TABLE
 from ..._plan.lockdown.approval import Part
 from ..._plan.values.change import Change, Document, Outcome, Situation
 from ..._plan.values.errors import PlanError
@@ -72,7 +73,7 @@ def _subnet_back(writing: Writing, now: Document, outcome: Outcome) -> Document:
     """The subnet with the route table it had before, and everything else as it is by now."""
     table = subnets.route_table_id(outcome.original)
     if table:
-        return subnets.associated(now, table, replace_existing=True)
+        return subnets.associated(now, table, instead=True)
     return subnets.dissociated(now, writing.members[0].plan.landscape.table_id)
 
 
@@ -129,7 +130,7 @@ def _routes_away(table: Resource, members: Sequence[Member], staying: Sequence[M
 
 
 def _subnet(session: Session, patience: Patience, id_: ResourceId, member: Member) -> Write:
-    table, replace = member.plan.landscape.table_id, member.plan.request.replace_existing
+    table, may_replace = member.plan.landscape.table_id, OTHER_TABLE in member.plan.request.accept
 
     def change(situation: Situation) -> Document | None:
         if situation.document is None:
@@ -140,7 +141,7 @@ def _subnet(session: Session, patience: Patience, id_: ResourceId, member: Membe
             return None
         if not member.is_present:
             return subnets.dissociated(situation.document, table)
-        return subnets.associated(situation.document, str(table), replace_existing=replace)
+        return subnets.associated(situation.document, str(table), instead=may_replace)
 
     also = (table,) if table else ()
     return Write(resources.subnet(session, patience, id_), change, subnets.view, text.subnet, also=also)

@@ -89,7 +89,7 @@ def of_requirements(requirements: Requirements, worked_example: tuple[str, ...])
             one,
             f"{one} stands in the documentation's example for {requirements.region}, but has been in none of its tables"
             " since May 2021.",
-            "Keep it, or leave it out with skip_addresses.",
+            "Keep it, or leave it out with O(skip_addresses).",
         )
 
 

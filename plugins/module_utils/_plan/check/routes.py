@@ -229,7 +229,7 @@ def _prefixes(landscape: Landscape) -> Iterator[Finding]:
             route.name,
             f"A dependency whose name resolves into {route.prefix} is {fate} by route '{route.name}', and the verdicts"
             " take it that none does.",
-            "Make sure that no dependency lives there, or name its address in extra_dependencies to have it judged.",
+            "Make sure that no dependency lives there, or name its address in O(extra_dependencies) to have it judged.",
         )
     others = [route for route in narrow if route not in stopping and not _goes_past(route, landscape)]
     rest = [f"'{route.name}' ({route.prefix})" for route in others]

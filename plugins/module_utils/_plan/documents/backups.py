@@ -176,7 +176,7 @@ def _without_routes(backup: Backup, now: Document) -> Document | None:
 
 def _table_in(backup: Backup, now: Document) -> Document:
     table = subnets.route_table_id(backup.document)
-    return subnets.associated(now, table, replace_existing=True) if table else subnets.dissociated(now, None)
+    return subnets.associated(now, table, instead=True) if table else subnets.dissociated(now, None)
 
 
 def _nothing_more(_backup: Backup) -> None:

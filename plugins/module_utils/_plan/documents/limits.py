@@ -136,23 +136,16 @@ def of_group_size(after: Mapping[str, Any], before: Mapping[str, Any] | None, sh
     ]
 
 
-def of_routes(
-    name: str, before: Sequence[Route], after: Sequence[Route], granted: Granted, option: int | None
-) -> list[str]:
-    """What is said of a table that gets so many routes; the `option` of the user comes before what Azure grants, and
-    that before a page. Why Azure did not say it is told where the number is that of a page.
+def of_routes(name: str, before: Sequence[Route], after: Sequence[Route], granted: Granted) -> list[str]:
+    """What is said of a table that gets so many routes; what Azure grants comes before a page. Why Azure did not say it
+    is told where the number is that of a page.
     """
-    limit, more = granted.routes, ""
-    if option is not None:
-        limit, more = Limit(option, f"route_limit is {option}"), ", or raise route_limit if it grants more"
-    elif limit == ROUTES:
-        more = ", or set route_limit if it grants more"
-    measures = ((len, limit, "routes", more), (tagged, granted.tag_routes, "routes to service tags", ""))
+    measures = ((len, granted.routes, "routes"), (tagged, granted.tag_routes, "routes to service tags"))
     unread = f" {granted.unread}." if granted.unread else ""
     return [
         f"Route table {name} would have {count} {what}, and {most.said}.{unread if most in _OF_PAGES else ''}"
-        f" Use another table if Azure refuses the write{otherwise}."
-        for measure, most, what, otherwise in measures
+        f" Use another table if Azure refuses the write."
+        for measure, most, what in measures
         if (count := measure(after)) > max(most.most, measure(before))
     ]
 

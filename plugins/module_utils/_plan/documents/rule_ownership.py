@@ -35,10 +35,11 @@ class Ownership:
 
     def __post_init__(self) -> None:
         if self.purge and not self.prefix:
-            raise PlanError("purge needs owned_prefix: without it nothing says which collections are yours.")
+            raise PlanError("O(purge) needs O(collection_prefix): without it nothing says which collections are yours.")
         if self.everything and (self.purge or self.prefix):
             raise PlanError(
-                "whole_group: true says that all of the group is yours, so it does not go with purge or owned_prefix;"
+                "O(whole_group): true says that all of the group is yours, so it does not go with O(purge) or"
+                " O(collection_prefix);"
                 " leave it out, or leave them out."
             )
 
@@ -119,7 +120,7 @@ def first_free(taken: Iterable[int | None], base: int) -> int:
         if priority not in used:
             return priority
     raise PlanError(
-        f"No priority from {base} to {rule_collections.MAX_PRIORITY} is free; choose a lower priority_base.",
+        f"No priority from {base} to {rule_collections.MAX_PRIORITY} is free; choose a lower O(priority_base).",
         code="no_free_priority",
     )
 
@@ -132,7 +133,7 @@ def described(document: Mapping[str, Any], dialect: Dialect) -> str:
 def _require_priority(base: int) -> None:
     if not rule_collections.MIN_PRIORITY <= base <= rule_collections.MAX_PRIORITY:
         raise PlanError(
-            f"priority_base is {base}; it takes {rule_collections.MIN_PRIORITY} to {rule_collections.MAX_PRIORITY}."
+            f"O(priority_base) is {base}; it takes {rule_collections.MIN_PRIORITY} to {rule_collections.MAX_PRIORITY}."
         )
 
 

@@ -12,9 +12,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from ..values.errors import PlanError
+
+Prefixes: TypeAlias = "Mapping[str, tuple[str, ...]]"  # of tags by lower-case name
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def from_document(document: Mapping[str, Any]) -> ServiceTags:
     values = document.get("values")
     if not re.fullmatch(r"[0-9]{1,12}", number) or not re.fullmatch(r"[A-Za-z0-9]{1,40}", cloud) or not values:
         raise PlanError(
-            "service_tags takes a Service Tag Discovery document: a dictionary with changeNumber, cloud and values."
+            "O(service_tags) takes a Service Tag Discovery document: a dictionary with changeNumber, cloud and values."
         )
     return ServiceTags(cloud, int(number), by_tag(values), complete=not document.get("nextLink"))
 

@@ -86,10 +86,11 @@ def is_private(document: Mapping[str, Any] | None) -> bool:
     return is_closed and not is_delegated(document or {})
 
 
-def associated(document: Mapping[str, Any], table: str, *, replace_existing: bool = False) -> dict[str, Any]:
+def associated(document: Mapping[str, Any], table: str, *, instead: bool = False) -> dict[str, Any]:
     """Return the subnet with this table.
 
-    Raise PlanError for a subnet of the platform's own, and for one with another table unless replacing is asked for.
+    Raise PlanError for a subnet of the platform's own, and for one with another table unless `instead` puts this one
+    in its place.
     """
     if str(document.get("name")).lower() in _RESERVED:
         raise PlanError(
@@ -98,10 +99,10 @@ def associated(document: Mapping[str, Any], table: str, *, replace_existing: boo
             code="platform_subnet",
         )
     found = route_table_id(document)
-    if found and not resource_ids.same(found, table) and not replace_existing:
+    if found and not resource_ids.same(found, table) and not instead:
         raise PlanError(
-            f"Subnet {document.get('name')} already has the route table {found}; replace_existing: true would put"
-            f" {table} in its place, and the subnet would lose the routes of the old one.",
+            f"Subnet {document.get('name')} already has the route table {found}, whose routes it would lose if"
+            f" it got {table}. Leave O(route_table) out, or accept that with O(accept): [other_table].",
             code="other_table",
         )
     changed = deepcopy(dict(document))

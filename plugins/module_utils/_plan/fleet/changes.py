@@ -35,7 +35,7 @@ def ownership(members: Iterable[Member]) -> Ownership:
     purging = [member for member in concerned if member.plan.purges]
     if not purging:
         return Ownership.of(named)
-    prefix = purging[0].plan.request.owned_prefix
+    prefix = purging[0].plan.request.collection_prefix
     return Ownership.of(named, prefix=prefix, purge=True, spared=_spared(purging))
 
 
@@ -108,7 +108,7 @@ def routed(document: Document, members: Sequence[Member]) -> Document:
     kept = {route.key for member in members for route in member.plan.routes}
     for member in members:
         table = member.plan.table
-        tagged = route_tables.with_tags(document, table.tags, append=table.append_tags)
+        tagged = route_tables.with_tags(document, table.tags, append=True)
         gone = [route for route in member.plan.unwanted_routes if route.key not in kept]
         document = route_tables.present(tagged, member.plan.routes, gone)
     return document

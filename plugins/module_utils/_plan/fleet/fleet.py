@@ -25,7 +25,7 @@ from ..verdict.landscape import Landscape
 
 @dataclass(frozen=True)
 class Asked:
-    """What is wanted for one cluster, and what it names; `prune_deleted` makes a removal of it once it is gone."""
+    """What is wanted for one cluster, and what it names."""
 
     request: Request
     cluster: ResourceId
@@ -33,7 +33,6 @@ class Asked:
     firewall_policy: ResourceId | None = None
     subnet: ResourceId | None = None
     route_table: ResourceId | None = None
-    prune_deleted: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +59,11 @@ class Member:
     def slices(self) -> dict[Part, Slice]:
         """What the plan writes, resource by resource."""
         return slices.of(self.plan)
+
+    @property
+    def needed(self) -> Any:
+        """What an appliance has to let through for the cluster; None where there is none."""
+        return slices.needed(self.plan)
 
     @cached_property
     def pending(self) -> tuple[Part, ...]:
@@ -188,11 +192,17 @@ def _claims(member: Member) -> Iterator[tuple[tuple[str, ...], Any, str]]:
     for collection in member.plan.rule_collections if Part.RULES in member.slices else ():
         target, title = member.slices[Part.RULES].id, collection.name
         sentence = f"Both {{both}} claim the collection {title} on {target.described()}; give one of them another"
-        yield (Part.RULES, resource_ids.key(target), title.lower()), None, f"{sentence} collection_prefix."
+        yield (Part.RULES, resource_ids.key(target), title.lower()), None, f"{sentence} O(collection_prefix)."
     if member.plan.purges and Part.RULES in member.slices:
-        target, prefix = member.slices[Part.RULES].id, str(member.plan.request.owned_prefix)
-        sentence = f"Both {{both}} purge {target.described()}, with different prefixes; give both one owned_prefix."
+        target, prefix = member.slices[Part.RULES].id, str(member.plan.request.collection_prefix)
+        sentence = (
+            f"Both {{both}} purge {target.described()}, with different prefixes; give both one O(collection_prefix)."
+        )
         yield ("purge", resource_ids.key(target)), prefix, sentence
+    group, priority = member.plan.landscape.group_id, member.plan.request.group_priority
+    if group is not None and priority is not None and member.is_present:
+        sentence = f"Both {{both}} use {group.described()}, with different priorities; give it one."
+        yield ("group", resource_ids.key(group)), priority, sentence
     landscape, table = member.plan.landscape, member.plan.table
     if not member.is_present or not table.manage or landscape.table_id is None:
         return

@@ -13,7 +13,7 @@ from ..check import check, endings, portrait
 from ..check.check import Checkup
 from ..check.findings import SEVERITIES
 from ..documents import subnets, text
-from ..lockdown import afterwards, doubts, drift, present, question, refusals, removals, table_findings
+from ..lockdown import acceptance, afterwards, doubts, drift, present, question, refusals, removals, table_findings
 from ..lockdown.acceptance import Accepted
 from ..lockdown.approval import Part
 from ..needs import documented
@@ -46,20 +46,25 @@ class Checked:
         }
 
 
-def require_open(member: Member, landscape: Landscape, *, unwritten: str = "") -> tuple[Accepted, ...]:
+def require_open(
+    member: Member, landscape: Landscape, *, is_approved: bool = False, unwritten: str = ""
+) -> tuple[Accepted, ...]:
     """Return the doubts that are accepted about a cluster that is about to be routed.
 
     Raise PlanError when something it needs would be blocked, or when nobody can tell and its traffic does not go to the
-    firewall yet. `unwritten` says what an earlier step would have written.
+    firewall yet. `unwritten` says what an earlier step would have written, `is_approved` that somebody has approved the
+    plan, which confirms what only an appliance knows.
     """
-    if not routes_something(member) or not member.plan.request.gate:
+    if not routes_something(member):
         return ()
     plan = member.plan
-    if plan.request.appliance and not plan.request.appliance_confirmed:
+    if not plan.request.gate:
+        return (acceptance.without_gate(member.name),)
+    if plan.request.appliance and not is_approved:
         raise PlanError(
             f"Nothing has been routed: nobody can read here what appliance {plan.request.appliance} lets through, and"
             f" cluster {member.name} needs {len(plan.dependencies)} destinations there. Load what an export writes,"
-            " see that it is in effect, and set appliance_confirmed: true.",
+            " see that it is in effect, and confirm that by giving the plan hash as O(expect_plan).",
             "appliance_unconfirmed",
         )
     one = checked(member, landscape, before_routing=True)

@@ -15,7 +15,7 @@ from ..values import resource_ids
 from ..values.errors import PlanError
 from ..values.regions import location_of
 from ..verdict.landscape import Landscape
-from . import afterwards, elsewhere, gone, other_tables, our_routes, plans, refusals
+from . import acceptance, afterwards, elsewhere, gone, other_tables, our_routes, plans, refusals
 from .plans import Plan, TablePlan
 from .request import Request
 
@@ -31,7 +31,8 @@ def region_of(request: Request, landscape: Landscape) -> str | None:
     if not region:
         _require_listed(landscape)
         return None
-    _require_no_other(request, landscape)
+    if landscape.cluster is not None:
+        refusals.require_region(request, landscape.cluster)
     if not documented.documented_addresses(region):
         raise PlanError(
             f"No edition documents addresses for region '{region}', so nothing can be made or found there.",
@@ -40,22 +41,11 @@ def region_of(request: Request, landscape: Landscape) -> str | None:
     return location_of(region)
 
 
-def _require_no_other(request: Request, landscape: Landscape) -> None:
-    """A region that is not the cluster's own is a slip, of the cluster or of the region."""
-    if landscape.cluster is None or location_of(request.region or "") in ("", landscape.cluster.region):
-        return
-    raise PlanError(
-        f"The {landscape.cluster_id.described()} is in {landscape.cluster.location}, but region is '{request.region}':"
-        " correct it, or leave it out, since only a cluster that is gone needs it.",
-        "other_region",
-    )
-
-
 def _require_listed(landscape: Landscape) -> None:
     if landscape.listed is None:
         raise PlanError(
             f"There is no {landscape.cluster_id.described()} any more, so nothing tells its region;"
-            " give region to take away what was made for it."
+            " give its region in the cluster's dictionary to take away what was made for it."
         )
 
 
@@ -71,12 +61,15 @@ def plan(request: Request, landscape: Landscape) -> Plan:
     warnings = [*map(str, accepted), *kept, *our_routes.misnamed(landscape, region)]
     warnings += [*gone.words(request, landscape, region), *other_tables.words(landscape, region)]
     unwanted_collections = tuple(Collection(f"{base}-{kind}", kind) for kind in rule_collections.KINDS)
+    if not request.gate and refusals.owned_collections(landscape, unwanted_collections, request):
+        accepted += (acceptance.without_gate(landscape.cluster_id.name),)
+        warnings.append(str(accepted[-1]))
     warnings += elsewhere.words(request, landscape, unwanted_collections)
     if our_routes.of_table(landscape.current_table, region):
         unwanted_collections = ()
         warnings.append(
             f"The rules stay: the subnet has route table {subnets.route_table_id(landscape.subnet)} by now, which holds"
-            " routes of ours as well; leave route_table out to take those away, and the rules."
+            " routes of ours as well; leave O(route_table) out to take those away, and the rules."
         )
     if request.appliance:
         unwanted_collections = ()

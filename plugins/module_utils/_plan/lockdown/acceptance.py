@@ -12,21 +12,29 @@ from ..values.errors import PlanError
 from ..values.refusal_codes import CODES
 from ..verdict.matches import Cause
 
+NOT_INJECTED = "not_injected"
 OTHER_SUBNET = "other_subnet"
+OTHER_TABLE = "other_table"
 SHARED_DEFAULT_ROUTE = "shared_default_route"
 MANAGED_TABLE = "managed_table"
 OPEN_DRAFT = "open_draft"
 LOST_DEPENDENCIES = "lost_dependencies"
 DROPPED_DESTINATIONS = "dropped_destinations"
+DELETED_CLUSTER = "deleted_cluster"
+NO_GATE = "no_gate"
 
 # word: what it accepts. The documentation lists the same words; a test compares.
 WORDS: dict[str, str] = {
+    NOT_INJECTED: "the traffic of a cluster that is not injected never meets the firewall",
     OTHER_SUBNET: "the given subnet is not the one that the cluster itself names",
+    OTHER_TABLE: "the subnet loses the routes of the table that it has",
     SHARED_DEFAULT_ROUTE: "the default route also sends the traffic of other subnets or clusters to the firewall",
     MANAGED_TABLE: CODES["managed_table"],
     OPEN_DRAFT: CODES["open_draft"],
     LOST_DEPENDENCIES: "something the cluster needs would no longer be allowed while its traffic goes to the firewall",
     DROPPED_DESTINATIONS: "an option takes destinations away that the cluster or the documentation still names",
+    DELETED_CLUSTER: "a cluster that is to be locked down is gone, so its rules and routes go",
+    NO_GATE: "nothing is looked at between the steps, so that something needed may be blocked",
     # What leaves open whether something needed passes, when traffic begins to go to the firewall.
     **{cause: CODES[cause] for cause in Cause if cause != Cause.APPLIANCE},
 }
@@ -43,13 +51,20 @@ class Accepted:
         return f"Accepted ({self.word}): {self.sentence}"
 
 
+def without_gate(cluster: str) -> Accepted:
+    """What is told wherever the gate would have looked and NO_GATE is accepted."""
+    return Accepted(
+        NO_GATE, f"Nothing of cluster {cluster} is looked at between the steps: what it needs may be blocked."
+    )
+
+
 def words(given: Iterable[str]) -> frozenset[str]:
     """Return the words as a set; raise PlanError for one that nobody knows."""
     found = frozenset(given)
     unknown = sorted(found - set(WORDS))
     if unknown:
         known = ", ".join(WORDS)
-        raise PlanError(f"accept names '{unknown[0]}', which is no risk that can be accepted; it takes {known}.")
+        raise PlanError(f"O(accept) names '{unknown[0]}', which is no risk that can be accepted; it takes {known}.")
     return found
 
 
@@ -60,4 +75,4 @@ def unless(accept: Collection[str], word: str, sentence: str, remedy: str, code:
     """
     if word in accept:
         return Accepted(word, sentence)
-    raise PlanError(f"{sentence} {remedy}, or accept that with accept: [{word}].", code)
+    raise PlanError(f"{sentence} {remedy}, or accept that with O(accept): [{word}].", code)

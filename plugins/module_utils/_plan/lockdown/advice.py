@@ -50,7 +50,7 @@ def of_purge(spared: Iterable[Collection]) -> list[str]:
     names = [one.name for one in spared]
     if not names:
         return []
-    return [f"purge leaves {removals.some(names)} alone: they are named after clusters that are there."]
+    return [f"O(purge) leaves {removals.some(names)} alone: they are named after clusters that are there."]
 
 
 def _others_governed(landscape: Landscape) -> list[str]:
@@ -85,9 +85,9 @@ def _default_route(request: Request, landscape: Landscape, table: TablePlan) -> 
     where = f"appliance {address}" if request.appliance else "the firewall's private address"
     missing = f"No 0.0.0.0/0 route leads to {where}, so nothing is locked down yet"
     if request.default_route == DefaultRoute.MANAGE:
-        mend = f"add one, or set routes: {RoutesMode.MANAGE}"
+        mend = f"add one, or set O(routes): {RoutesMode.MANAGE}"
         return [f"{missing}: routes are only reported here, so none is written; {mend}."]
-    return [f"{missing}; add one, or set default_route: {DefaultRoute.MANAGE}."]
+    return [f"{missing}; add one, or set O(default_route): {DefaultRoute.MANAGE}."]
 
 
 def _delegated(landscape: Landscape) -> list[str]:

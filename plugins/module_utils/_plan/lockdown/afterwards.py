@@ -89,8 +89,8 @@ def require_no_blackout(landscape: Landscape, ownership: Ownership, sources: tup
     by_read = " by any rule that could be read" if "chain" in landscape.unread else ""
     raise PlanError(
         f"Traffic of the subnet still goes to {landscape.described} {route}, and without our rules"
-        f" {names} would no longer be allowed{by_read}. {remedy} first, let another rule allow them, or set"
-        " gate: false.",
+        f" {names} would no longer be allowed{by_read}. {remedy} first, let another rule allow them, or accept"
+        " that with O(accept): [no_gate].",
         code="still_needed",
     )
 

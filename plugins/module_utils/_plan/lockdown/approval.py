@@ -40,7 +40,7 @@ _DIGITS = 16  # 64 bits: nobody makes another slice with the same digest while a
 _FOLD = 12  # of a kind, beside the digest of everything
 _NOTHING = "0" * _FOLD
 _LENGTH = _DIGITS + 2 * _FOLD * len(_WORDS)
-_ACCEPT = "accept"
+_ACCEPT, _NEEDED = "accept", "needed"
 
 Pair = tuple[str, str]  # the digests of what was found and of what is wanted
 
@@ -83,10 +83,13 @@ class Digests:
 
 @dataclass(frozen=True)
 class Entry:
-    """What stands for one cluster: the words of the risks it accepts, and its parts by their kind."""
+    """What stands for one cluster: the words of the risks it accepts, its parts by their kind, and behind an appliance
+    a digest of what the cluster needs there, since that is no part of anything that is written.
+    """
 
     accept: tuple[str, ...]
     parts: Mapping[Part, Digests]
+    needed: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,7 @@ class Parts:
     def hash(self) -> str:
         """The text that stands for all of it: the same for every order and casing of the same things."""
         wanted = {
-            key: [entry.accept, {kind: part.pair[1] for kind, part in entry.parts.items()}]
+            key: [entry.accept, entry.needed, {kind: part.pair[1] for kind, part in entry.parts.items()}]
             for key, entry in self.clusters.items()
         }
         return _hashed(wanted)[:_DIGITS] + "".join("".join(self.folded(kind)) for kind in _WORDS)
@@ -118,17 +121,24 @@ class Parts:
         return {key: _entry_option(self.clusters[key]) for key in sorted(self.clusters)}
 
 
-def parts(members: Mapping[str, Mapping[Part, Slice]], accept: Mapping[str, Iterable[str]] | None = None) -> Parts:
-    """Return what stands for a call: the slices of every cluster that has a plan, and the risks each accepts.
+def parts(
+    members: Mapping[str, Mapping[Part, Slice]],
+    accept: Mapping[str, Iterable[str]] | None = None,
+    needed: Mapping[str, Any] | None = None,
+) -> Parts:
+    """Return what stands for a call: the slices of every cluster that has a plan, the risks each accepts, and what each
+    needs of an appliance, None for one that has none.
 
-    Both are by the id of the cluster, in any casing.
+    All are by the id of the cluster, in any casing.
     """
     words = {resource_ids.key(id_): tuple(sorted(set(given))) for id_, given in (accept or {}).items()}
+    needs = {resource_ids.key(id_): _hashed(_canonical(one))[:_DIGITS] for id_, one in (needed or {}).items() if one}
     return Parts(
         {
             resource_ids.key(id_): Entry(
                 words.get(resource_ids.key(id_), ()),
                 {kind: Digests(slices[kind].id, slices[kind].digests) for kind in _WORDS if kind in slices},
+                needs.get(resource_ids.key(id_), ""),
             )
             for id_, slices in members.items()
         }
@@ -196,19 +206,24 @@ def _parsed(text: str) -> tuple[str, dict[Part, Pair]]:
     """Take a hash apart: the digest of everything, and the pair of each kind."""
     given = text.strip().lower()
     if not re.fullmatch(rf"[0-9a-f]{{{_LENGTH}}}", given):
-        raise PlanError(f"expect_plan is '{text}', which is no plan hash; give the one that a preview returned, whole.")
+        raise PlanError(
+            f"O(expect_plan) is '{text}', which is no plan hash; give the one that a preview returned, whole."
+        )
     folds = [given[start : start + _FOLD] for start in range(_DIGITS, _LENGTH, _FOLD)]
     return given[:_DIGITS], dict(zip(_WORDS, zip(folds[::2], folds[1::2], strict=True), strict=True))
 
 
 def _by_hash(approved: tuple[str, Mapping[Part, Pair]], now: Parts) -> list[str]:
-    """What drifted, kind by kind; the digest of everything is left to what no kind has: clusters and accepted risks."""
+    """What drifted, kind by kind; the digest of everything is left to what no kind has."""
     whole, pairs = approved
     drifts = [
         drift for kind, pair in pairs.items() for drift in _drift(kind, pair, now.folded(kind), _named(now.of(kind)))
     ]
     if not drifts and now.hash[:_DIGITS] != whole:
-        drifts = ["the clusters, or the risks they accept, are not those of the approved preview"]
+        drifts = [
+            "the clusters, the risks they accept, or what they need of an appliance, are not those of the approved"
+            " preview"
+        ]
     return drifts
 
 
@@ -226,6 +241,8 @@ def _by_entry(key: str, approved: Entry, now: Parts) -> Iterator[str]:
     if approved.accept != entry.accept:
         given, before = (", ".join(words) or "no risk" for words in (entry.accept, approved.accept))
         yield f"{name}: it accepts {given}, and by what was approved {before}"
+    if approved.needed != entry.needed:
+        yield f"{name}: what it needs of the appliance is not what was approved"
 
 
 def _drift(kind: Part, approved: Pair, now: Pair, where: str) -> Iterator[str]:
@@ -263,7 +280,8 @@ def _entry_option(entry: Entry) -> dict[str, Any]:
     told: dict[str, Any] = {
         kind: {"id": str(part.id), "found": part.pair[0], "wanted": part.pair[1]} for kind, part in entry.parts.items()
     }
-    return {_ACCEPT: list(entry.accept), **told}
+    needed = {_NEEDED: entry.needed} if entry.needed else {}
+    return {_ACCEPT: list(entry.accept), **needed, **told}
 
 
 def _entry(option: Mapping[str, Any]) -> Entry:
@@ -272,7 +290,7 @@ def _entry(option: Mapping[str, Any]) -> Entry:
     for kind in filter(option.__contains__, _WORDS):
         one = option[kind]
         read[kind] = Digests(resource_ids.parse(one["id"]), (str(one["found"]), str(one["wanted"])))
-    return Entry(tuple(sorted(str(word) for word in option[_ACCEPT])), read)
+    return Entry(tuple(sorted(str(word) for word in option[_ACCEPT])), read, str(option.get(_NEEDED, "")))
 
 
 def _folded(digests: Iterable[str]) -> str:

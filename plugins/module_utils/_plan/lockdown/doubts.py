@@ -20,18 +20,18 @@ def require_accepted(judged: Sequence[Judged], request: Request, cluster: str, t
     """Return the doubts that are accepted, one for each cause; raise PlanError for one that is not,
     whose word is the code.
 
-    What only an appliance knows has an option of its own.
+    What only an appliance knows is confirmed by the approval of the plan.
     """
     open_ = [one for one in judged if one.verdict.is_open]
     causes = dict.fromkeys(one.verdict.cause for one in open_)
-    if request.appliance_confirmed:
+    if request.appliance:
         causes.pop(Cause.APPLIANCE, None)
     told = {cause: _sentence(cause, open_, len(judged), cluster, through) for cause in causes}
     missing = [cause for cause in told if cause not in request.accept]
     if missing:
         words = ", ".join(missing)
         raise PlanError(
-            f"{' '.join(told[cause] for cause in missing)} Settle that first, or accept it with accept: [{words}].",
+            f"{' '.join(told[cause] for cause in missing)} Settle that first, or accept it with O(accept): [{words}].",
             missing[0],
         )
     return tuple(Accepted(cause, sentence) for cause, sentence in told.items())

@@ -64,8 +64,6 @@ def of_check(
     daring = replace(
         request,
         accept=frozenset(acceptance.WORDS),
-        allow_not_injected=True,
-        replace_existing=True,
         max_removals=sys.maxsize,
     )
     landscape = _as_planned(request, replace(landscape, group_id=_group(request, landscape, policy)), table)

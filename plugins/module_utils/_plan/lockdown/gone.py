@@ -80,7 +80,7 @@ def words(request: Request, landscape: Landscape, region: str | None) -> list[st
     if region and other_tables.holds_rules(request, landscape, region):
         return [
             f"No route table with routes of cluster {name} was found in {place} (looked at {where}): where they are in"
-            " another subscription, take them away with route_table."
+            " another subscription, take them away with O(route_table)."
         ]
     there = list(_there(request, landscape))
     rest = f"; there is {' and '.join(there)}" if there else ""
@@ -149,7 +149,8 @@ def _undecided(landscape: Landscape, region: str, tables: Sequence[Table]) -> st
     )
     return (
         f"{state}, and whether its routes in {location_of(region)} are those of {listed} cannot be told, so"
-        " its rules stay: give route_table, to name the table whose routes go, or set routes: report where none of them"
+        " its rules stay: give O(route_table), to name the table whose routes go, or set O(routes): report where"
+        " none of them"
         " is its."
     )
 

@@ -16,7 +16,7 @@ from ..needs.wanted_rules import AMQP_PORT
 from ..values import hosts
 from ..values.errors import PlanError
 from ..verdict.landscape import Landscape
-from .request import Amqp, DocumentedNames, NameSource, Request, Wildcards
+from .request import DOCUMENTED_NAMES, Amqp, NameSource, Request, Wildcards
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,8 @@ def needs(request: Request, landscape: Landscape, requirements: Requirements) ->
     if not any(one.fqdn for one in joined):
         raise PlanError(
             f"Nothing tells which names cluster {landscape.cluster_id.name} needs in {requirements.cloud}, so the rules"
-            " would cut it off; add discovered to sources, choose documented_names, or give extra_dependencies.",
+            " would cut it off; add discovered to O(sources), or mapped or public in the place of documented, or"
+            " give O(extra_dependencies).",
             code="names_unknown",
         )
     kept, more = _with_amqp(request, joined)
@@ -62,15 +63,16 @@ def _documented(
     request: Request, requirements: Requirements, discovered: Iterable[Dependency]
 ) -> tuple[tuple[Dependency, ...], tuple[str, ...]]:
     """Public names are never given to a cluster of another cloud unless that is asked for."""
-    if NameSource.DOCUMENTED not in request.sources:
+    way = next((source for source in request.sources if source in DOCUMENTED_NAMES), None)
+    if way is None:
         return (), ()
     names = requirements.dependencies
     # Before names are mapped: a cluster of any cloud answers in the same categories.
     if request.wildcards == Wildcards.NARROW:
         names = _narrowed(names, discovered)
-    if requirements.cloud == documented.PUBLIC_CLOUD or request.documented_names == DocumentedNames.PUBLIC:
+    if requirements.cloud == documented.PUBLIC_CLOUD or way == NameSource.PUBLIC:
         return names, ()
-    if request.documented_names == DocumentedNames.MAPPED:
+    if way == NameSource.MAPPED:
         return _mapped(names, requirements.cloud)
     return (), ()
 
@@ -79,7 +81,7 @@ def _mapped(names: Iterable[Dependency], cloud: str) -> tuple[tuple[Dependency, 
     table = data.SOVEREIGN_NAMES.get(cloud)
     if table is None:
         raise PlanError(
-            f"No counterparts of the documented names are known for {cloud}; use documented_names: none.",
+            f"No counterparts of the documented names are known for {cloud}; leave mapped out of O(sources).",
             code="names_unknown",
         )
     unpublished = [one for one in names if one.fqdn in table["unpublished"]]
@@ -111,12 +113,15 @@ def _with_amqp(request: Request, joined: tuple[Dependency, ...]) -> tuple[tuple[
     if request.amqp == Amqp.REFUSE:
         names = ", ".join(str(one.fqdn) for one in amqp)
         kept = tuple(one for one in joined if one not in amqp)
-        return kept, (f"amqp: refuse leaves out {names} on port {AMQP_PORT}: ingestion that uses AMQP will not work.",)
+        return kept, (
+            f"O(amqp): refuse leaves out {names} on port {AMQP_PORT}: ingestion that uses AMQP will not work.",
+        )
     wildcards = [one for one in amqp if hosts.is_wildcard(str(one.fqdn))]
     if len(wildcards) == len(amqp):
         raise PlanError(
-            f"amqp: fqdn needs the names of your Event Hubs namespaces: '{amqp[0].fqdn}' is a wildcard, and Azure"
-            f" resolves none in a network rule. Give them in extra_dependencies with port {AMQP_PORT}, or use amqp:"
+            f"O(amqp): fqdn needs the names of your Event Hubs namespaces: '{amqp[0].fqdn}' is a wildcard, and Azure"
+            f" resolves none in a network rule. Give them in O(extra_dependencies) with port {AMQP_PORT}, or use"
+            " O(amqp):"
             " service_tag.",
             code="wildcard_in_network_rule",
         )

@@ -34,7 +34,6 @@ class TablePlan:
     associate: bool = False
     dissociate: bool = False
     tags: Mapping[str, str] | None = None
-    append_tags: bool = True
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ class Plan:
         """Which collections the plan is about: those it names, and where it purges, all with its prefix but for those
         of clusters that are there.
         """
-        prefix = self.request.owned_prefix if self.purges else None
+        prefix = self.request.collection_prefix if self.purges else None
         kept = spared(self.request, self.landscape)
         return Ownership.of(self.rule_collections, prefix=prefix, purge=self.purges, spared=kept)
 
@@ -124,9 +123,10 @@ def spared(request: Request, landscape: Landscape) -> tuple[str, ...]:
     if landscape.living is None:
         why = landscape.unread.get("living", "clusters could not be listed")
         raise PlanError(
-            f"purge: true would take away what begins with {request.owned_prefix}, and whose that is cannot be told:"
+            f"O(purge): true would take away what begins with {request.collection_prefix}, and whose that is cannot"
+            " be told:"
             f" {why}. Grant the login Microsoft.Resources/subscriptions/read and Microsoft.Kusto/clusters/read, or"
-            " leave purge out.",
+            " leave O(purge) out.",
             "purge_unclear",
         )
     return tuple(sorted({name for one in landscape.living for name in bases(request, one.id.name, one.region)}))
@@ -160,7 +160,7 @@ def _target(plan: Plan) -> dict[str, Any]:
         "group": group.name if group else None,
         "group_priority": request.group_priority,
         "priority_base": request.priority_base,
-        "owned_prefix": request.owned_prefix if plan.purges else None,
+        "collection_prefix": request.collection_prefix if plan.purges else None,
         "purge": plan.purges,
         "spared": list(spared(request, plan.landscape)),
     }

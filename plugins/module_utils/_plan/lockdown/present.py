@@ -27,8 +27,9 @@ def plan(request: Request, landscape: Landscape) -> Plan:
     cluster = landscape.cluster
     if cluster is None:
         raise PlanError(f"There is no {landscape.cluster_id.described()}.", code="no_such_cluster")
-    refusals.require_injected(cluster, request)
-    accepted = refusals.require_own_subnet(request.accept, landscape)
+    refusals.require_region(request, cluster)
+    accepted = refusals.require_injected(cluster, request.accept)
+    accepted += refusals.require_own_subnet(request.accept, landscape)
     found = documented.requirements(cluster.location, request.edition)
     needed = needs(request, landscape, found)
     sources = _sources(request, landscape)
@@ -52,7 +53,7 @@ def plan(request: Request, landscape: Landscape) -> Plan:
         warnings=(
             *map(str, accepted),
             *advice.warnings(request, landscape, found, table),
-            *(room.warnings(request, landscape, planned, unwanted) if table.manage else []),
+            *(room.warnings(landscape, planned, unwanted) if table.manage else []),
             *advice.of_purge(refusals.spared_collections(landscape, collections, request)),
             *kept,
             *other_tables.words(landscape, cluster.region),
@@ -71,6 +72,7 @@ def judged(request: Request, landscape: Landscape) -> Plan:
     cluster = landscape.cluster
     if cluster is None:
         raise PlanError(f"There is no {landscape.cluster_id.described()}.", "no_such_cluster")
+    refusals.require_region(request, cluster)
     if landscape.firewall_id is None and request.appliance is None:
         raise PlanError(
             "The firewall policy governs no firewall, so nothing says what the traffic goes through.",
@@ -124,7 +126,8 @@ def _sources(request: Request, landscape: Landscape) -> tuple[str, ...]:
         return given
     if "subnet" in landscape.unread and not request.appliance:
         raise PlanError(
-            f"{landscape.unread['subnet']}, so its prefixes cannot be the source of the rules; give source_addresses."
+            f"{landscape.unread['subnet']}, so its prefixes cannot be the source of the rules; give"
+            " O(source_addresses)."
         )
     prefixes = tuple(subnets.prefixes(landscape.subnet or {}))
     if not request.appliance:  # what Azure Firewall knows of IPv6 leaves out application rules ("Dual-stack firewall")
@@ -132,7 +135,7 @@ def _sources(request: Request, landscape: Landscape) -> tuple[str, ...]:
     if not prefixes and not request.appliance:
         raise PlanError(
             f"Cluster {landscape.cluster_id.name} has no subnet whose prefixes could be the source of the rules;"
-            " give subnet or source_addresses.",
+            " give O(subnet) or O(source_addresses).",
             code="no_source",
         )
     return (*prefixes, *given)
@@ -141,7 +144,7 @@ def _sources(request: Request, landscape: Landscape) -> tuple[str, ...]:
 def _table_plan(request: Request, landscape: Landscape) -> TablePlan:
     if not our_routes.are_written(request, landscape):
         return TablePlan()
-    return TablePlan(True, landscape.table is None, True, tags=request.tags, append_tags=request.append_tags)
+    return TablePlan(True, landscape.table is None, True, tags=request.tags)
 
 
 def _routes(request: Request, landscape: Landscape, requirements: Requirements) -> tuple[Route, ...]:
@@ -166,7 +169,7 @@ def _next_hop(request: Request, landscape: Landscape) -> str:
         described = landscape.firewall_id.described() if landscape.firewall_id else "the firewall"
         remedy = (
             " It stands in a virtual hub, where its document may show none while it runs: let the hub's routing intent"
-            f" lead to it, with default_route: {DefaultRoute.VERIFY}, or run again once it shows one."
+            f" lead to it, with O(default_route): {DefaultRoute.VERIFY}, or run again once it shows one."
             if landscape.is_in_hub
             else ""
         )

@@ -47,7 +47,7 @@ def _sources(plan: Plan, landscape: Landscape) -> tuple[str, ...]:
     if not inside and not given:
         raise PlanError(
             f"Cluster {plan.landscape.cluster_id.name} is in no subnet whose prefixes its traffic could come from; give"
-            " subnet or source_addresses.",
+            " O(subnet) or O(source_addresses).",
             "no_source",
         )
     return inside or given

@@ -21,18 +21,32 @@ from ..values.resource_ids import ResourceId
 from ..values.words import FirewallKind
 from ..verdict.landscape import Landscape
 from . import acceptance, plans, shared_routes
-from .acceptance import MANAGED_TABLE, OPEN_DRAFT, OTHER_SUBNET, Accepted
+from .acceptance import MANAGED_TABLE, NOT_INJECTED, OPEN_DRAFT, OTHER_SUBNET, OTHER_TABLE, Accepted
 from .request import Request
 
 
-def require_injected(cluster: Cluster, request: Request) -> None:
-    """Raise PlanError for a cluster whose traffic no firewall of its owner ever sees."""
-    if not cluster.injected and not request.allow_not_injected:
-        raise PlanError(
-            f"Cluster {cluster.id.name} is not injected into a virtual network: its traffic never meets your firewall,"
-            " so rules and routes would have no effect. Set allow_not_injected: true to write them all the same.",
-            code="not_injected",
-        )
+def require_injected(cluster: Cluster, accept: frozenset[str]) -> tuple[Accepted, ...]:
+    """Return the risk of a cluster whose traffic no firewall of its owner ever sees, where it is taken; raise PlanError
+    if it is not.
+    """
+    if cluster.injected:
+        return ()
+    sentence = (
+        f"Cluster {cluster.id.name} is not injected into a virtual network: its traffic never meets your firewall, so"
+        " rules and routes have no effect."
+    )
+    return (acceptance.unless(accept, NOT_INJECTED, sentence, "Leave the cluster out", NOT_INJECTED),)
+
+
+def require_region(request: Request, cluster: Cluster) -> None:
+    """Raise PlanError for a region that is not the cluster's own: a slip, of the cluster or of the region."""
+    if location_of(request.region or "") in ("", cluster.region):
+        return
+    raise PlanError(
+        f"The {cluster.id.described()} is in {cluster.location}, but its region is given as '{request.region}': correct"
+        " it, or leave it out, since only a cluster that is gone needs it.",
+        "other_region",
+    )
 
 
 def require_own_subnet(accept: frozenset[str], landscape: Landscape) -> tuple[Accepted, ...]:
@@ -42,10 +56,8 @@ def require_own_subnet(accept: frozenset[str], landscape: Landscape) -> tuple[Ac
     own, subnet = landscape.own_subnet, landscape.subnet_id
     if own is None or subnet is None or resource_ids.same(own, subnet):
         return ()
-    sentence = (
-        f"Cluster {landscape.cluster_id.name} says itself that it is on {own}, and the option subnet names {subnet}."
-    )
-    remedy = "Leave subnet out, or give the one that the cluster names"
+    sentence = f"Cluster {landscape.cluster_id.name} says itself that it is on {own}, and O(subnet) names {subnet}."
+    remedy = "Leave O(subnet) out, or give the one that the cluster names"
     return (acceptance.unless(accept, OTHER_SUBNET, sentence, remedy, OTHER_SUBNET),)
 
 
@@ -54,7 +66,8 @@ def require_governed(policy: ResourceId | None, name: str, chain: Sequence[Polic
     if policy is not None and policies.of_chain(chain, policy) is None:
         governed = f"is governed by {chain[-1].name}" if chain else "keeps its rules itself"
         raise PlanError(
-            f"Firewall {name} {governed}, so {policy.described()} says nothing about it; leave firewall_policy out, or"
+            f"Firewall {name} {governed}, so {policy.described()} says nothing about it; leave O(firewall_policy)"
+            " out, or"
             " give the firewall of that policy.",
             "other_policy",
         )
@@ -112,14 +125,14 @@ def require_one_place(landscape: Landscape) -> None:
         governed = f"is governed by {own}" if own else "keeps its rules itself"
         raise PlanError(
             f"Firewall {name} {governed}, so rules in {landscape.group_id.parent.described()} would not reach it; leave"
-            " firewall_policy out, or give the firewall of that policy.",
+            " O(firewall_policy) out, or give the firewall of that policy.",
             code="policy_not_in_effect",
         )
 
 
 def _ownership(request: Request, landscape: Landscape, wanted: Sequence[Collection]) -> Ownership:
     spared = plans.spared(request, landscape)
-    return Ownership.of(wanted, prefix=request.owned_prefix, purge=request.purge, spared=spared)
+    return Ownership.of(wanted, prefix=request.collection_prefix, purge=request.purge, spared=spared)
 
 
 def require_table_takes(
@@ -130,10 +143,19 @@ def require_table_takes(
     if landscape.table is not None:
         _require_same_region(landscape, region)
         is_written = route_tables.present(landscape.table, planned, unwanted) != landscape.table
-    if landscape.subnet is not None:
-        subnets.associated(landscape.subnet, str(landscape.table_id), replace_existing=request.replace_existing)
     own = _require_own_table(request, landscape) if is_written else ()
-    return (*own, *shared_routes.require_accepted(request, landscape))
+    return (*_require_free_subnet(request, landscape), *own, *shared_routes.require_accepted(request, landscape))
+
+
+def _require_free_subnet(request: Request, landscape: Landscape) -> tuple[Accepted, ...]:
+    """The subnet's own table, and routes, that it loses; a subnet that takes none is refused whatever is accepted."""
+    if landscape.subnet is None:
+        return ()
+    table, found = str(landscape.table_id), subnets.route_table_id(landscape.subnet)
+    subnets.associated(landscape.subnet, table, instead=OTHER_TABLE in request.accept)
+    if not found or resource_ids.same(found, table):
+        return ()
+    return (Accepted(OTHER_TABLE, f"Subnet {landscape.subnet.get('name')} loses the routes of its table {found}."),)
 
 
 def _require_own_table(request: Request, landscape: Landscape) -> tuple[Accepted, ...]:

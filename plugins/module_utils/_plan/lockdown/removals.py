@@ -72,7 +72,7 @@ def require_moderate(existing: Sequence[Collection], wanted: Sequence[Collection
     shown = some(f"{one}{_from(leaving, one) if one in kept else ''}" for one in lost)
     raise PlanError(
         f"{len(lost)} of the {len(mine)} destinations our rules allow would no longer be allowed, more than the {limit}"
-        f" that max_removals lets go: {shown}. Raise max_removals if that is right, or set additive: true.",
+        f" that O(max_removals) lets go: {shown}. Raise O(max_removals) if that is right, or set O(additive): true.",
         "too_many_removals",
     )
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..documents import routes, rule_collections
@@ -17,12 +17,19 @@ from ..needs.dependencies import Dependency
 from ..values import addresses
 from ..values.errors import PlanError
 from ..values.words import DesiredState, Word
+from .acceptance import NO_GATE
 
 
 class NameSource(Word):
-    """`sources`: where the names a cluster needs are taken from."""
+    """`sources`: where the names a cluster needs are taken from.
+
+    For clouds other than the public one no names were published: DOCUMENTED has none there, MAPPED those with a known
+    counterpart, PUBLIC the names as they are.
+    """
 
     DOCUMENTED = "documented"
+    MAPPED = "mapped"
+    PUBLIC = "public"
     DISCOVERED = "discovered"
     AZURE_CA = "azure_ca"
 
@@ -40,14 +47,6 @@ class Amqp(Word):
     SERVICE_TAG = "service_tag"
     FQDN = "fqdn"
     REFUSE = "refuse"
-
-
-class DocumentedNames(Word):
-    """`documented_names`: what becomes of the documented names outside the public cloud."""
-
-    NONE = "none"
-    PUBLIC = "public"
-    MAPPED = "mapped"
 
 
 class Management(Word):
@@ -84,6 +83,7 @@ class Step(Word):
 
 
 SUBNET_PREFIXES = "subnet"  # in source_addresses this word stands for the prefixes of the subnet
+DOCUMENTED_NAMES = frozenset({NameSource.DOCUMENTED, NameSource.MAPPED, NameSource.PUBLIC})
 ALL_STEPS = frozenset({Step.ALLOW, Step.ROUTE, Step.CHECK})  # every call plans first
 
 
@@ -96,7 +96,6 @@ class Needs:
     extra_dependencies: tuple[Dependency, ...] = ()
     wildcards: str = Wildcards.KEEP
     amqp: str = Amqp.SERVICE_TAG
-    documented_names: str = DocumentedNames.NONE
     source_addresses: tuple[str, ...] = (SUBNET_PREFIXES,)
     skip_addresses: tuple[str, ...] = ()
 
@@ -105,36 +104,26 @@ class Needs:
 class Lockdown:
     """How they are locked down: the options of the block `lockdown`.
 
-    The group and its priority only count where a policy governs the firewall. `max_removals` None means a quarter of
-    what is ours, at least ten; `route_limit` None what Azure itself says, else its documentation.
+    The group only counts where a policy governs the firewall. `max_removals` None means a quarter of
+    what is ours, at least ten.
     """
 
     management: str = Management.ADDRESSES
     routes: str = RoutesMode.AUTO
     default_route: str = DefaultRoute.VERIFY
-    route_limit: int | None = None
     collection_prefix: str = "adx-"
     priority_base: int = DEFAULT_PRIORITY_BASE
     rule_collection_group: str = DEFAULT_GROUP
-    group_priority: int | None = None
     max_removals: int | None = None
     additive: bool = False
-    allow_not_injected: bool = False
-    replace_existing: bool = False
     accept: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Planning:
-    """What else a plan is decided on: the options of the block `planning`.
+    """What else a plan is decided on: the options of the block `planning`."""
 
-    `region` is for a cluster that is gone; another one must be in it.
-    """
-
-    region: str | None = None
-    owned_prefix: str | None = None
     purge: bool = False
-    gate: bool = True
 
 
 @dataclass(frozen=True)
@@ -142,36 +131,52 @@ class Request(Needs, Lockdown, Planning):
     """The user's decisions; what is not decided has the documented default.
 
     The options of the same names are made from these fields. `appliance` is the next hop of one that is not Azure's, in
-    the place of a firewall: nothing there can be read. `steps` are those that are asked for: where ROUTE is not among
-    them, nothing is written to a table or a subnet.
+    the place of a firewall: nothing there can be read. `region` is for a cluster that is gone; another one must be in
+    it. `group_priority` None keeps that of the group, or takes the first free one. `steps` are those that are asked
+    for: where ROUTE is not among them, nothing is written to a table or a subnet.
     """
 
     state: str = DesiredState.PRESENT
     appliance: str | None = None
-    appliance_confirmed: bool = False
+    region: str | None = None
+    group_priority: int | None = None
     tags: Mapping[str, str] | None = None
-    append_tags: bool = True
     steps: frozenset[str] = ALL_STEPS
+
+    @property
+    def gate(self) -> bool:
+        """True where each step waits for what is looked at before it."""
+        return NO_GATE not in self.accept
+
+    def accepting(self, word: str) -> Request:
+        """The same, with one more risk accepted."""
+        return replace(self, accept=self.accept | {word})
 
     def __post_init__(self) -> None:
         for source in self.sources:
             if source not in list(NameSource):
-                raise PlanError(f"sources names '{source}'; it takes {', '.join(NameSource)}.")
+                raise PlanError(f"O(sources) names '{source}'; it takes {', '.join(NameSource)}.")
+        ways = [source for source in self.sources if source in DOCUMENTED_NAMES]
+        if len(set(ways)) > 1:
+            raise PlanError(f"O(sources) has {' and '.join(ways)}, which are ways to take the same names; give one.")
         if self.additive and self.purge:
-            raise PlanError("additive: true takes nothing away, and purge: true does; leave one of them out.")
+            raise PlanError("O(additive): true takes nothing away, and O(purge): true does; leave one of them out.")
 
 
-def appliance_of(option: Any) -> str | None:
-    """Read `{next_hop: ADDRESS}`, None for nothing; raise PlanError for what no route could lead to."""
-    if not option:
+def appliance_of(firewall: Any) -> str | None:
+    """Read `{next_hop: ADDRESS}`, None for a firewall of Azure; raise PlanError for what no route could lead to."""
+    if not isinstance(firewall, Mapping) or "next_hop" not in firewall:
         return None
-    if not isinstance(option, Mapping) or set(option) != {"next_hop"}:
-        raise PlanError(f"appliance is {option!r}; it takes {{next_hop: ADDRESS}} and nothing else.")
+    option = firewall
+    if set(option) != {"next_hop"}:
+        raise PlanError(
+            f"O(firewall) is {dict(option)!r}; for an appliance it takes {{next_hop: ADDRESS}} and nothing else."
+        )
     try:
         return str(addresses.address(str(option["next_hop"]).strip(), version=4))
     except ValueError as error:
         raise PlanError(
-            f"appliance has next_hop {option['next_hop']!r}, which is no IPv4 address a default route could lead to."
+            f"O(firewall) has next_hop {option['next_hop']!r}, which is no IPv4 address a default route could lead to."
         ) from error
 
 
@@ -187,4 +192,6 @@ def require_addresses(request: Request) -> None:
 def require_sources(request: Request) -> None:
     """Raise PlanError when there is nothing to ask which names a cluster needs."""
     if not request.sources and not request.extra_dependencies:
-        raise PlanError("Nothing tells which names the cluster needs: sources and extra_dependencies are both empty.")
+        raise PlanError(
+            "Nothing tells which names the cluster needs: O(sources) and O(extra_dependencies) are both empty."
+        )

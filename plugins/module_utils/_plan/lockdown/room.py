@@ -19,22 +19,20 @@ _MANY_TAGGED = 20  # of them to service tags; the same
 
 
 def is_asked(request: Request, landscape: Landscape, region: str) -> bool:
-    """True when the plan adds routes to a table that comes near a limit which the user has not given himself."""
+    """True when the plan adds routes to a table that comes near a limit."""
     if not our_routes.are_written(request, landscape):
         return False
     planned = our_routes.past_firewall(request, documented.requirements(region, request.edition))
     before = route_tables.table_routes(landscape.table)
     after = _after(before, planned, our_routes.unwanted(request, landscape, region))
-    return limits.tagged(after) > max(_MANY_TAGGED, limits.tagged(before)) or (
-        request.route_limit is None and len(after) > max(_MANY, len(before))
-    )
+    return limits.tagged(after) > max(_MANY_TAGGED, limits.tagged(before)) or len(after) > max(_MANY, len(before))
 
 
-def warnings(request: Request, landscape: Landscape, planned: Sequence[Route], unwanted: Sequence[Route]) -> list[str]:
+def warnings(landscape: Landscape, planned: Sequence[Route], unwanted: Sequence[Route]) -> list[str]:
     """Say what Azure may refuse of the table."""
     before = route_tables.table_routes(landscape.table)
     name = landscape.table_id.name if landscape.table_id else ""
-    return limits.of_routes(name, before, _after(before, planned, unwanted), landscape.granted, request.route_limit)
+    return limits.of_routes(name, before, _after(before, planned, unwanted), landscape.granted)
 
 
 def _after(before: Iterable[Route], planned: Iterable[Route], unwanted: Iterable[Route]) -> list[Route]:

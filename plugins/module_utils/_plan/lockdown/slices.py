@@ -12,6 +12,7 @@ from ..documents import route_tables, rule_holder, subnets, text
 from ..values import change, resource_ids
 from ..values.words import DesiredState
 from . import afterwards
+from .acceptance import OTHER_TABLE
 from .approval import Part, Slice
 from .plans import Plan
 
@@ -20,6 +21,13 @@ def of(plan: Plan) -> dict[Part, Slice]:
     """Return a slice for each resource the plan is about; none for one that it leaves alone."""
     made = {Part.RULES: _rules(plan), Part.ROUTES: _routes(plan), Part.SUBNET: _subnet(plan)}
     return {part: slice_ for part, slice_ in made.items() if slice_ is not None}
+
+
+def needed(plan: Plan) -> Any:
+    """What an appliance has to let through for the cluster, in the user's shape; None where there is no appliance."""
+    if not plan.request.appliance or not plan.is_present:
+        return None
+    return {"sources": list(plan.sources), "dependencies": [one.as_option() for one in plan.dependencies]}
 
 
 def pending(slices: Mapping[Part, Slice]) -> list[Part]:
@@ -54,7 +62,7 @@ def viewer(plan: Plan, part: Part) -> Callable[[Mapping[str, Any] | None], Any]:
 
 def _routes_of(plan: Plan) -> Callable[[Mapping[str, Any] | None], Any]:
     concerned, table = (*plan.routes, *plan.unwanted_routes), plan.table
-    return lambda document: route_tables.slice_of(document, concerned, table.tags, append=table.append_tags)
+    return lambda document: route_tables.slice_of(document, concerned, table.tags, append=True)
 
 
 def _rules(plan: Plan) -> Slice | None:
@@ -78,7 +86,7 @@ def _routes(plan: Plan) -> Slice | None:
 
 def _routed(plan: Plan) -> dict[str, Any]:
     found = plan.landscape.table or route_tables.new_table(str(plan.region), plan.landscape.cluster_id)
-    tagged = route_tables.with_tags(found, plan.table.tags, append=plan.table.append_tags)
+    tagged = route_tables.with_tags(found, plan.table.tags, append=True)
     return route_tables.present(tagged, plan.routes, plan.unwanted_routes)
 
 
@@ -90,8 +98,7 @@ def _subnet(plan: Plan) -> Slice | None:
     if plan.request.state == DesiredState.PRESENT:
         if not plan.table.associate:
             return None
-        replace = plan.request.replace_existing
-        wanted = subnets.associated(found, str(table), replace_existing=replace)
+        wanted = subnets.associated(found, str(table), instead=OTHER_TABLE in plan.request.accept)
     elif plan.table.dissociate or not resource_ids.same(subnets.route_table_id(found), table):
         wanted = subnets.dissociated(found, table)
     else:

@@ -54,12 +54,13 @@ def judged(
     found = _today(landscape)
     dropped = _dropped(request, found, documents, _of_cluster(request, landscape, existing), wanted)
     lost: dict[str, tuple[Judged, ...]] = {}
+    unseen = () if request.gate else (acceptance.without_gate(landscape.cluster_id.name),)
     if request.gate:
         after = refusals.with_rules(found, request, wanted)
         asked = (*(flows.of_dependency(one) for one in needs), *flows.documented_tags())
         pieces = _pieces(found, (*existing, *wanted))
         lost = {piece: afterwards.lost(Question(asked, (piece,)), found, after) for piece in pieces}
-    return (*_lost_risk(request, lost, found), *_dropped_risk(request, dropped, found))
+    return (*unseen, *_lost_risk(request, lost, found), *_dropped_risk(request, dropped, found))
 
 
 def _pieces(landscape: Landscape, collections: Iterable[Collection]) -> list[str]:
@@ -76,7 +77,7 @@ def _require_way(landscape: Landscape) -> None:
         sentence, right = unread[0]
         raise PlanError(
             f"{sentence}, so whether traffic goes to the firewall already is not known, and the write would take rules"
-            f" away from it. Grant the login {right}, or set additive: true, which takes nothing away.",
+            f" away from it. Grant the login {right}, or set O(additive): true, which takes nothing away.",
             "way_unread",
         )
 
@@ -110,7 +111,7 @@ def _lost_risk(request: Request, lost: Mapping[str, Sequence[Judged]], landscape
     )
     remedy = "Let another rule allow them first"
     if SUBNET_PREFIXES not in request.source_addresses:
-        remedy = f"Give source_addresses: [{SUBNET_PREFIXES}], so that the rules are for the whole subnet"
+        remedy = f"Give O(source_addresses): [{SUBNET_PREFIXES}], so that the rules are for the whole subnet"
     return [acceptance.unless(request.accept, acceptance.LOST_DEPENDENCIES, sentence, remedy, "lost_dependencies")]
 
 
@@ -164,10 +165,10 @@ def _dropped_risk(request: Request, dropped: Sequence[Destination], landscape: L
     if not dropped:
         return []
     who = "the cluster or the documentation still names"
-    remedy = "Take back the option that leaves them out, such as amqp, wildcards, edition, sources or documented_names"
+    remedy = "Take back the option that leaves them out, such as O(amqp), O(wildcards), O(edition) or O(sources)"
     if NameSource.DISCOVERED not in request.sources:
         who = f"the cluster may need, since its own answer is not asked for without {NameSource.DISCOVERED} in sources"
-        remedy = f"Add {NameSource.DISCOVERED} to sources, or take back the option that leaves them out"
+        remedy = f"Add {NameSource.DISCOVERED} to O(sources), or take back the option that leaves them out"
     sentence = (
         f"The new rules leave out {removals.some(dropped)}, which {who}, while traffic goes to {landscape.described}."
     )

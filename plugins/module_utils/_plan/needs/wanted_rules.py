@@ -121,7 +121,7 @@ def _add_destination(dependency: Dependency, options: RuleOptions, addresses: li
     elif hosts.is_wildcard(dependency.fqdn):
         raise PlanError(
             f"'{dependency.raw}' on port {dependency.port} needs a network rule, and Azure resolves no wildcard in"
-            " one; name the concrete hosts in extra_dependencies, or the protocol if it is Https, Http or Mssql.",
+            " one; name the concrete hosts in O(extra_dependencies), or the protocol if it is Https, Http or Mssql.",
             code="wildcard_in_network_rule",
         )
     else:

@@ -31,7 +31,7 @@ def _json(made: Made) -> str:
 
 
 _TIME = "ATNOTIME"  # a word that every form leaves as it is
-_FORMS: dict[str, Callable[[Made], str]] = {"html": _html, "md": _markdown, "json": _json}
+FORMS: dict[str, Callable[[Made], str]] = {"html": _html, "md": _markdown, "json": _json}
 
 
 def render(
@@ -48,15 +48,15 @@ def render(
     `checked` is the result of a check, beside which there may be a plan, or that of a call about many clusters.
     `previous` is the text of the same file from an earlier run: where nothing but the time would differ, it stays.
     """
-    if form not in _FORMS:
-        raise PlanError(f"A report has the form {', '.join(_FORMS)}, by the ending of its path, and not '{form}'.")
+    if form not in FORMS:
+        raise PlanError(f"A report has the form {', '.join(FORMS)}, by the ending of its path, and not '{form}'.")
     told = {"when": when, "version": version}
     made = overview(checked, **told) if "clusters" in checked else report(checked, plan, **told)
-    return previous if previous and _is_still_true(previous, made, form) else _FORMS[form](made)
+    return previous if previous and _is_still_true(previous, made, form) else FORMS[form](made)
 
 
 def _is_still_true(previous: str, made: Made, form: str) -> bool:
     """True when the text before and after the time is the same."""
-    before, mark, after = _FORMS[form](replace(made, when=_TIME)).partition(_TIME)
+    before, mark, after = FORMS[form](replace(made, when=_TIME)).partition(_TIME)
     long_enough = len(previous) >= len(before) + len(after)
     return bool(mark) and long_enough and previous.startswith(before) and previous.endswith(after)

@@ -176,7 +176,7 @@ def _headline(
     if not checked.get("about"):
         return _planned(plan or {})
     if not about["injected"]:
-        return ASIDE, *words.NOT_INJECTED
+        return ASIDE, *words.OUTSIDE_NETWORKS
     total, states = len(dependencies), [words.state_of(one["verdict"]) for one in dependencies]
     errors = [one for one in checked["findings"] if one["severity"] == "error"]
     codes = {one["code"] for one in checked["findings"]}

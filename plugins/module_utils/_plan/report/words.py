@@ -37,7 +37,7 @@ CATEGORIES = {
     "Extra": "Your own data sources",
     "Documented": "Named by the documentation alone",
 }
-NOT_INJECTED = (
+OUTSIDE_NETWORKS = (
     "The cluster is in no virtual network",
     "Its traffic does not pass this firewall, so rules and routes have no effect on it. Take what follows as an"
     " inventory of what such a cluster needs.",

@@ -9,7 +9,7 @@ from __future__ import annotations
 CODES = {
     "address_family": "a name that is reached by IPv6 may fare otherwise than by IPv4",
     "admin_rule": "a rule that a network manager lays over the network may decide",
-    "appliance_unconfirmed": "nobody has said that the appliance lets everything through that the cluster needs",
+    "appliance_unconfirmed": "nobody has approved what the appliance has to let through",
     "check_failed": "the check at the end found something as severe as `fail_on`",
     "cluster_moved": "a living cluster has the name of the one that is gone, in the region that was given",
     "clusters_conflict": "two clusters of the call want the same thing in different ways",

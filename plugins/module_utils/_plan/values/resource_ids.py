@@ -178,12 +178,14 @@ def resolve(
         raise PlanError(f"The {word} given as a dictionary {wrong}; it takes {', '.join(allowed)}, or id alone.")
     group = reference.get("resource_group") or resource_group
     if not group:
-        raise PlanError(f"The {word} '{reference['name']}' needs a resource group; give resource_group or a full id.")
+        raise PlanError(
+            f"The {word} '{reference['name']}' needs a resource group; give O(resource_group) or a full id."
+        )
     names: tuple[str, ...] = (str(reference["name"]),)
     if type_ == SUBNET:
         network = reference.get("virtual_network_name") or parent
         if not network:
-            raise PlanError(f"The subnet '{names[0]}' needs virtual_network_name, or give its full id.")
+            raise PlanError(f"The subnet '{names[0]}' needs O(virtual_network_name), or give its full id.")
         names = (str(network), *names)
     given = reference.get("subscription_id")
     found = ResourceId(str(given or "-"), str(group), type_, names)

@@ -12,7 +12,7 @@ PREFIX = "egress_"
 OUTPUTS = frozenset({"egress_result"})  # what the role registers
 # What the role hands on to the next step of a workflow, where it comes back as a variable: no name of an input.
 ARTIFACTS = frozenset({"egress_by_host", "egress_plan_hash", "egress_counts", "egress_findings", "egress_report_files"})
-OF_PLAYBOOKS = frozenset({"egress_hosts"})  # inputs of playbooks that the role does not take
+OF_PLAYBOOKS = frozenset({"egress_hosts", "egress_restore_whole"})  # inputs of playbooks that the role does not take
 
 _EDITS = 2  # as far apart as a slip and the name that was meant may be
 

@@ -38,7 +38,8 @@ def lookup(warned):
 
 
 def test_every_input_by_itself_is_known_and_nothing_is_said(lookup, warned):
-    assert lookup(**dict.fromkeys(INPUTS, "x")) == lookup() == {"stop": "", "warn": ""} and warned == []
+    assert lookup(**INPUTS) == lookup(**dict.fromkeys(INPUTS, "")) == lookup() == {"stop": "", "warn": ""}
+    assert warned == []
 
 
 def test_a_slip_is_a_sentence_and_another_name_a_warning(lookup, warned):
@@ -53,9 +54,10 @@ def test_an_input_is_given_when_its_value_is_not_its_default_and_no_template_is_
     assert (found["stop"], "egress_frewall" in found["warn"]) == ("", True)
 
 
-@pytest.mark.parametrize("name", ["egress_group_priority", "egress_max_removals"])
+@pytest.mark.parametrize("name", ["egress_auth_source", "egress_max_removals"])
 def test_an_input_without_a_default_is_given_when_it_has_a_value(lookup, name):
-    assert lookup(**{f"{name}_": 3})["stop"] and not lookup(**{f"{name}_": 3, name: 4})["stop"]
+    value = "env" if name == "egress_auth_source" else 4
+    assert lookup(**{f"{name}_": 3})["stop"] and not lookup(**{f"{name}_": 3, name: value})["stop"]
 
 
 @pytest.mark.parametrize(
@@ -84,3 +86,29 @@ def test_two_hundred_hosts_with_thousands_of_variables_take_seconds_and_not_minu
     for _host in range(200):
         lookup(egress_team="blue", **many)
     assert time.process_time() - began < 4
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"egress_wildcards": "narow"}, "egress_wildcards is 'narow'; it takes keep or narrow."),
+        ({"egress_additive": "flase"}, "egress_additive is 'flase'; it takes true or false."),
+        ({"egress_timeout": "soon"}, "egress_timeout is 'soon'; it takes a whole number."),
+        ({"egress_exports": "squid"}, "egress_exports cannot be used: dictionary requested"),
+        (
+            {"egress_exports": [{"format": "pdf", "path": "x"}]},
+            "egress_exports cannot be used: value of format must be",
+        ),
+        ({"egress_report_path": "a.html, b.pdf"}, "egress_report_path has 'b.pdf'; the ending says the form"),
+        ({"egress_report_path": ["a.html", "b"]}, "egress_report_path has 'b'; the ending says the form"),
+    ],
+    ids=str,
+)
+def test_a_value_that_the_role_does_not_take_is_one_short_sentence(lookup, given, sentence):
+    told = lookup(**given)["stop"]
+    assert told.startswith(sentence) and len(told) < 250
+
+
+@pytest.mark.parametrize("given", ["true", "no", True, 0])
+def test_a_switch_may_be_text_as_extra_variables_are(lookup, given):
+    assert lookup(egress_additive=given)["stop"] == ""

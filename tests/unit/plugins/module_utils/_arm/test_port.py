@@ -71,7 +71,9 @@ def test_a_cluster_that_cannot_be_read_is_one_of_several_answers():
     asked = [Asked(Request(), world.CLUSTER, world.FIREWALL)]
     ((found, error),) = port(Doors({world.CLUSTER: HIDDEN})).read(asked)
     assert found is None and error.status == 403
-    ((found, error),) = port(Doors({world.FIREWALL: HIDDEN})).look([Member.of(Request(gate=False), world.landscape())])
+    ((found, error),) = port(Doors({world.FIREWALL: HIDDEN})).look(
+        [Member.of(Request(accept=frozenset({"no_gate"})), world.landscape())]
+    )
     assert found is None and error.status == 403
 
 
@@ -89,7 +91,7 @@ def test_the_service_itself_is_asked_about_a_cluster_that_is_there_and_in_a_netw
     doors.put(DIAGNOSIS, {"findings": ["a"]})
     document = world.cluster() if injected else world.cluster(subnetId=None)
     landscape = world.landscape(document) if cluster else world.landscape(cluster=None)
-    one = Member.of(Request(state="absent", region="westus", gate=False), landscape)
+    one = Member.of(Request(state="absent", region="westus", accept=frozenset({"no_gate"})), landscape)
     aside = port(doors, diagnose=diagnose).look_aside(one, landscape)
     assert aside.diagnosis == (("a",) if asks else None) and (DIAGNOSIS.lower() in doors.asked) is asks
 
@@ -108,7 +110,9 @@ def test_zones_that_hold_a_name_the_cluster_needs_are_told_and_lists_are_read_on
     for name in ("azurestorage.example.com", "other.example"):
         doors.put(f"{zone(name)}/virtualNetworkLinks", [link_to(world.SUBNET.parent)])
     by_address = Dependency("Mine", None, 443, "TCP", ("1.2.3.4",), "extra", "1.2.3.4")
-    one = Member.of(Request(gate=False, extra_dependencies=(by_address,)), world.landscape(**ASKS_OTHERS))
+    one = Member.of(
+        Request(accept=frozenset({"no_gate"}), extra_dependencies=(by_address,)), world.landscape(**ASKS_OTHERS)
+    )
     azure = port(doors)
     for _again in range(2):
         aside = azure.look_aside(one, one.plan.landscape)
@@ -126,7 +130,10 @@ SEEN = world.firewall(
 
 def aside(doors, firewall=None, **told):
     firewall = SEEN if firewall is None else firewall
-    one = Member.of(Request(state="absent", region="westus", gate=False), world.landscape(**{**ASKS_OTHERS, **told}))
+    one = Member.of(
+        Request(state="absent", region="westus", accept=frozenset({"no_gate"})),
+        world.landscape(**{**ASKS_OTHERS, **told}),
+    )
     return port(doors).look_aside(one, replace(one.plan.landscape, firewall=firewall))
 
 
@@ -190,7 +197,7 @@ def test_a_zone_that_is_linked_elsewhere_or_holds_no_name_is_not_told():
     doors, (ours, theirs) = Doors(), (world.SUBNET.parent, replace(world.SUBNET.parent, names=("other",)))
     doors.put(ZONES, [{"id": str(zone(name)), "name": name} for name in ("azurestorage.example.com", "other.example")])
     doors.put(f"{zone('azurestorage.example.com')}/virtualNetworkLinks", [link_to(theirs), {"properties": {}}, {}])
-    one = Member.of(Request(gate=False), world.landscape(**ASKS_OTHERS))
+    one = Member.of(Request(accept=frozenset({"no_gate"})), world.landscape(**ASKS_OTHERS))
     assert port(doors).look_aside(one, one.plan.landscape).private_zones == ()
     doors.put(f"{zone('azurestorage.example.com')}/virtualNetworkLinks", [link_to(theirs), link_to(str(ours).upper())])
     found = port(doors).look_aside(one, one.plan.landscape)
@@ -201,7 +208,7 @@ def test_a_zone_that_is_linked_elsewhere_or_holds_no_name_is_not_told():
 def test_zones_of_a_network_whose_links_decide_are_read_for_the_verdict_and_not_aside():
     doors = Doors()
     doors.put(ZONES, [{"id": str(zone("azurestorage.example.com")), "name": "azurestorage.example.com"}])
-    one = Member.of(Request(gate=False), world.landscape())
+    one = Member.of(Request(accept=frozenset({"no_gate"})), world.landscape())
     assert port(doors).look_aside(one, one.plan.landscape).private_zones == () and ZONES.lower() not in doors.asked
 
 

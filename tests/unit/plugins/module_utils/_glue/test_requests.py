@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible_collections.adx.outbound.plugins.module_utils._glue import arguments, members, requests
+from ansible_collections.adx.outbound.plugins.module_utils._glue import arguments, requests
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import ALL_STEPS, Needs, Request
 from ansible_collections.adx.outbound.plugins.module_utils._plan.needs.dependencies import from_option
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 
-BLOCKS = ("place", "needs", "lockdown", "planning", "state", "tags")
-SPEC = {**arguments.joined(*BLOCKS), **members.OF_MANY}
+BLOCKS = ("cluster", "place", "needs", "lockdown", "planning", "state", "tags")
+SPEC = arguments.joined(*BLOCKS)
 
 
 def request(**given):
     """The request of somebody who gives these options, a firewall and all steps."""
-    checked = ArgumentSpecValidator(SPEC).validate({"firewall": "fw-hub", **given})
+    checked = ArgumentSpecValidator(SPEC).validate({"cluster": "c1", "firewall": "fw-hub", **given})
     assert checked.error_messages == []
     return requests.request_of({**checked.validated_parameters, "steps": ALL_STEPS})
 
@@ -43,17 +43,21 @@ def test_where_nothing_is_decided_the_request_has_its_defaults():
         ({"sources": ["documented, azure_ca", " "]}, "sources", ("documented", "azure_ca")),
         ({"sources": [" "]}, "sources", ("documented", "discovered")),
         ({"source_addresses": [""]}, "source_addresses", ("subnet",)),
-        ({"region": "", "state": "absent"}, "region", None),
+        ({"cluster": {"name": "c1", "region": ""}, "state": "absent"}, "region", None),
         ({"edition": ""}, "edition", "2024-07"),
         ({"accept": "other_subnet,"}, "accept", frozenset({"other_subnet"})),
-        ({"group_priority": 300}, "group_priority", 300),
+        ({"cluster": {"name": "c1", "region": "West US"}}, "region", "West US"),
+        ({"cluster": "c1"}, "region", None),
+        ({"rule_collection_group": {"name": "g", "priority": "300"}}, "group_priority", 300),
+        ({"rule_collection_group": {"priority": 300}}, "rule_collection_group", "adx-egress"),
+        ({"rule_collection_group": "g"}, "rule_collection_group", "g"),
         ({"tags": {"team": "data"}}, "tags", {"team": "data"}),
         (
             {"extra_dependencies": [{"fqdn": "sql.example.com", "port": "1433"}]},
             "extra_dependencies",
             (from_option({"fqdn": "sql.example.com", "port": 1433}),),
         ),
-        ({"firewall": "", "appliance": {"next_hop": "10.0.9.4"}}, "appliance", "10.0.9.4"),
+        ({"firewall": {"next_hop": "10.0.9.4"}}, "appliance", "10.0.9.4"),
     ],
     ids=str,
 )
@@ -64,11 +68,12 @@ def test_an_option_is_read_as_surveys_hand_it_over(given, field, read):
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"firewall": ""}, "^firewall, firewall_policy or appliance is needed"),
-        ({"appliance": {"next_hop": "10.0.9.4"}}, "^appliance stands in the place of an Azure Firewall"),
+        ({"firewall": ""}, r"^O\(firewall\) or O\(firewall_policy\) is needed"),
+        ({"firewall": {"next_hop": "10.0.9.4"}, "firewall_policy": "p"}, "only an Azure Firewall has a policy"),
         ({"skip_addresses": ["13.64.38"]}, "'13.64.38' is no IP address"),
-        ({"group_priority": 99}, "^The rule collection group"),
-        ({"accept": ["all"]}, "^accept names 'all'"),
+        ({"rule_collection_group": {"priority": 99}}, "^The rule collection group"),
+        ({"rule_collection_group": {"nmae": "g"}}, "has nmae; it takes a name"),
+        ({"accept": ["all"]}, r"^O\(accept\) names 'all'"),
     ],
     ids=str,
 )

@@ -225,7 +225,7 @@ class Azure:
         table = first.plan.landscape.table_id
         if writing.part == Part.SUBNET:
             if first.is_present:
-                return subnets.associated(document, str(table), replace_existing=False)
+                return subnets.associated(document, str(table), instead=False)
             return subnets.dissociated(document, table)
         assert writing.part == Part.ROUTES
         if first.is_present:

@@ -91,7 +91,7 @@ def route(azure, name="c1"):
     table["properties"]["routes"].append(world.default_route())
     azure.put(place.table, table)
     if subnets.route_table_id(azure.get(place.subnet)) is None:
-        azure.put(place.subnet, subnets.associated(azure.get(place.subnet), str(place.table), replace_existing=False))
+        azure.put(place.subnet, subnets.associated(azure.get(place.subnet), str(place.table), instead=False))
 
 
 def set_state(azure, value, firewall="fw"):
@@ -420,7 +420,7 @@ def test_rules_come_back_where_somebody_routes_the_cluster_while_they_go():
 def test_rules_of_a_cluster_without_a_gate_go_whoever_routes_it():
     azure = locked("c1")
     azure.order("while rules c1", lambda: route(azure))
-    assert code(go(azure, azure.asked("c1", **GONE, gate=False))) is None and ours(azure) == []
+    assert code(go(azure, azure.asked("c1", **GONE, accept=frozenset({"no_gate"})))) is None and ours(azure) == []
 
 
 def test_a_cluster_is_un_routed_again_where_somebody_takes_its_rules_while_it_is_routed():
@@ -468,7 +468,7 @@ def test_a_cluster_whose_routes_cannot_be_taken_back_is_said_to_be_cut_off_first
 def test_what_was_blocked_before_the_routes_came_is_not_taken_for_their_doing():
     azure = placed("c1", routes=(world.default_route(),))
     deny(azure)
-    run = go(azure, azure.asked("c1", gate=False), steps=("allow", "route"))
+    run = go(azure, azure.asked("c1", accept=frozenset({"no_gate"})), steps=("allow", "route"))
     assert code(run) is None and writes(azure) == ["rules c1", "routes c1"]
 
 
@@ -585,7 +585,7 @@ def test_check_mode_foresees_a_table_that_is_deleted_once_its_subnet_has_left_it
     assert writes(azure) == ["subnet c1", "routes c1", "rules c1"] and code(run) is None
     (table,) = [one for one in run.record.sent if one.writing.part == "routes"]
     assert table.outcome.document is None
-    go(azure, azure.asked("c1", **GONE, gate=False), steps=("allow",))
+    go(azure, azure.asked("c1", **GONE, accept=frozenset({"no_gate"})), steps=("allow",))
     assert writes(azure) == ["rules c1"] and azure.writing.left == (), "no subnet is left by a call that does not route"
     azure.check_mode = False
     go(azure, azure.asked("c1", **GONE))

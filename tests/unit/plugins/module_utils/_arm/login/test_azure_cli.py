@@ -56,13 +56,13 @@ def test_a_cloud_without_endpoints_is_one_sentence(az, answer):
         azure_cli.cloud()
 
 
-@pytest.mark.parametrize("words", ["", "neither client_id nor ad_user is given"])
+@pytest.mark.parametrize("words", ["", "neither O(client_id) nor O(ad_user) is given"])
 def test_where_there_is_no_az_the_sentence_says_why_it_came_to_it(monkeypatch, tmp_path, words):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(LoginFailed) as raised:
         azure_cli.require(words)
     reason = f"{words}, and there is no az command here" if words else "there is no az command here"
-    assert str(raised.value).startswith(f"Cannot log in with the Azure CLI: {reason}. Give client_id, secret and")
+    assert str(raised.value).startswith(f"Cannot log in with the Azure CLI: {reason}. Give O(client_id), O(secret) and")
 
 
 @pytest.mark.parametrize(

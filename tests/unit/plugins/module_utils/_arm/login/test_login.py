@@ -161,11 +161,11 @@ def test_user_and_password_are_warned_of():
 @pytest.mark.parametrize(
     ("options", "environment", "words"),
     [
-        ({}, {}, "neither client_id nor ad_user is given"),
+        ({}, {}, "neither O(client_id) nor O(ad_user) is given"),
         (
             {},
             {"AZURE_TENANT_ID": "T", "AZURE_FEDERATED_TOKEN_FILE": "/var/t"},
-            "tenant (AZURE_TENANT_ID), oidc_token_file_path (AZURE_FEDERATED_TOKEN_FILE) given, but neither client_id",
+            "tenant (AZURE_TENANT_ID), oidc_token_file_path (AZURE_FEDERATED_TOKEN_FILE) given, but neither",
         ),
         ({"auth_source": "cli"}, {"AZURE_TENANT_ID": "T"}, ""),
     ],

@@ -60,7 +60,7 @@ def test_certificates_are_looked_at_unless_that_is_forbidden(value, found):
 
 
 def test_any_other_word_about_certificates_is_refused():
-    with pytest.raises(LoginFailed, match="cert_validation_mode 'none' is neither validate nor ignore"):
+    with pytest.raises(LoginFailed, match="O.cert_validation_mode. 'none' is neither validate nor ignore"):
         login_values.verifies(given("none"))
 
 

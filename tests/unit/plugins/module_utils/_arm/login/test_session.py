@@ -130,7 +130,7 @@ def test_an_azure_cli_without_a_subscription_has_none(made, monkeypatch):
 
 
 def test_a_login_without_a_subscription_says_how_to_give_one(made):
-    with pytest.raises(LoginFailed, match="none is given. Give subscription_id, or set AZURE_SUBSCRIPTION_ID"):
+    with pytest.raises(LoginFailed, match="none is given. Give O.subscription_id."):
         assert Session(SECRET, "tests").subscription
     found, _wire = session(MACHINE, seen())
     with pytest.raises(LoginFailed, match="find the subscription of the managed identity: it can see none"):
@@ -243,7 +243,7 @@ def test_a_failed_login_says_who_could_not_log_in_where(made, who, doing):
             "Check secret (AZURE_SECRET).",
         ),
         ("AADSTS50126: wrong\n password. Review the documentation at x", "AADSTS50126: wrong password.", "ad_user"),
-        ("Unable to get authority configuration for x", "there is no such tenant, or no login", "Check tenant"),
+        ("Unable to get authority configuration for x", "there is no such tenant, or no login", "Check O(tenant)"),
         ("something new", "something new", "Check the login options."),
     ],
 )

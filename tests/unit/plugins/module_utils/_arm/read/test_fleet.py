@@ -31,7 +31,8 @@ TAGS = "/subscriptions/s/providers/Microsoft.Network/locations/westus/serviceTag
 KUSTO = "/subscriptions/s/providers/Microsoft.Kusto/clusters"
 TABLES = "/subscriptions/s/providers/Microsoft.Network/routeTables"
 GONE, GROUP_GONE, OUT_OF_SIGHT = ABSENT, (404, "ResourceGroupNotFound"), (404, "SubscriptionNotFound")
-PRESENT, ABSENCE = Request(gate=False), Request(state="absent", gate=False)
+PRESENT, ABSENCE = Request(accept=frozenset({"no_gate"})), Request(state="absent", accept=frozenset({"no_gate"}))
+PRUNING = PRESENT.accepting("deleted_cluster")
 
 
 def azure(**others):
@@ -189,27 +190,27 @@ def test_service_tags_are_read_as_the_region_of_the_cluster_sees_them_where_they
 @pytest.mark.parametrize("refused", [GONE, GROUP_GONE])
 def test_a_deleted_cluster_is_let_go_where_that_was_asked_for(refused):
     doors = azure(cluster=refused)
-    told = {"subnet": world.SUBNET, "prune_deleted": True}
-    found = read_one(doors, asked(replace(PRESENT, region="westus"), **told))
+    told = {"subnet": world.SUBNET}
+    found = read_one(doors, asked(replace(PRUNING, region="westus"), **told))
     assert not found.member.is_present and found.member.is_gone
     with pytest.raises(ArmError):
-        read_one(doors, asked(replace(PRESENT, region="westus"), **{**told, "prune_deleted": False}))
+        read_one(doors, asked(replace(PRESENT, region="westus"), **told))
 
 
 def test_a_deleted_cluster_that_has_left_nothing_has_no_plan():
-    found = read_one(azure(cluster=GONE), asked(prune_deleted=True))
+    found = read_one(azure(cluster=GONE), asked(PRUNING))
     assert (found.member, found.found) == (None, None)
 
 
 def test_a_cluster_that_is_there_stays_whatever_becomes_of_deleted_ones():
-    assert read_one(azure(), asked(prune_deleted=True)).member.is_present
+    assert read_one(azure(), asked(PRUNING)).member.is_present
 
 
 @pytest.mark.parametrize("refused", [OUT_OF_SIGHT, HIDDEN])
 def test_a_cluster_that_is_merely_out_of_sight_is_not_gone(refused):
-    for request in (PRESENT, ABSENCE):
+    for request in (PRUNING, ABSENCE):
         with pytest.raises(ArmError, match=refused[1]):
-            read_one(azure(cluster=refused), asked(request, prune_deleted=True))
+            read_one(azure(cluster=refused), asked(request))
 
 
 @pytest.mark.parametrize(
@@ -265,7 +266,7 @@ def test_the_subnet_a_cluster_is_in_today_is_read_where_another_one_is_meant():
 def test_the_table_a_subnet_has_today_is_read_where_another_one_is_meant():
     doors = azure(subnet=world.subnet(world.OTHER_TABLE))
     doors.put(world.OTHER_TABLE, world.table(world.default_route()))
-    request = replace(PRESENT, replace_existing=True, default_route="manage")
+    request = replace(PRESENT, accept=frozenset({"other_table"}), default_route="manage")
     home = read_one(doors, asked(request, route_table=world.TABLE)).member.plan.landscape.home
     assert home.subnet["id"] == str(world.SUBNET) and home.table["id"] == str(world.OTHER_TABLE)
 
@@ -300,7 +301,7 @@ def test_clusters_that_may_not_be_listed_leave_it_open_who_shares_the_routes():
     assert landscape.sharing is None and landscape.looked_in == ()
 
 
-PURGING = replace(PRESENT, purge=True, owned_prefix="adx-")
+PURGING = replace(PRESENT, purge=True, collection_prefix="adx-")
 
 
 def test_a_purge_asks_who_else_is_there_and_says_where_nobody_can_tell():
@@ -393,7 +394,7 @@ def test_a_look_at_a_firewall_that_is_gone_is_the_error_of_that_cluster():
 
 def test_behind_an_appliance_no_firewall_is_read():
     doors = azure(firewall=HIDDEN)
-    request = replace(PRESENT, appliance="10.9.9.9", appliance_confirmed=True)
+    request = replace(PRESENT, appliance="10.9.9.9")
     member = Member.of(request, replace(world.landscape(appliance="10.9.9.9"), firewall_id=None))
     ((found, error),) = look(doors, member)
     assert error is None and (found.appliance, found.firewall_id) == ("10.9.9.9", None)
@@ -411,6 +412,6 @@ def test_a_subnet_that_could_not_be_read_is_not_asked_for_again():
 
 def test_a_cluster_in_no_network_and_one_that_is_gone_are_told_apart():
     doors = azure()
-    outside = Member.for_check(replace(PRESENT, allow_not_injected=True), world.landscape(world.cluster(subnetId=None)))
+    outside = Member.for_check(PRESENT.accepting("not_injected"), world.landscape(world.cluster(subnetId=None)))
     gone = Member.of(replace(ABSENCE, region="westus"), world.landscape(cluster=None))
     assert [found.is_injected for found, _error in look(doors, outside, gone)] == [False, True]

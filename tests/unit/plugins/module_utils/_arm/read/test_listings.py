@@ -84,5 +84,5 @@ def test_a_list_that_makes_no_sense_is_as_good_as_one_that_may_not_be_seen():
     with pytest.raises(PlanError) as raised:
         listings.everything(doors, Clock().patience(), ["s"])
     why = "gives no list (its member value[0].properties.routes is a number (5) where a list belongs)"
-    assert f"that {why}, so its rules stay: give route_table (and" in str(raised.value)
+    assert f"that {why}, so its rules stay: give O(route_table) (and" in str(raised.value)
     assert raised.value.code == "tables_unlisted"

@@ -200,7 +200,7 @@ def test_only_a_404_means_absent():
 def test_what_is_in_a_subscription_out_of_sight_is_not_absent():
     found = answer(404, {"error": {"code": "SubscriptionNotFound", "message": "The subscription could not be found."}})
     assert not isinstance(found, errors.NotFound) and not found.transient
-    assert str(found).endswith("Check subscription_id, and that the login may see it.")
+    assert str(found).endswith("Check O(subscription_id), and that the login may see it.")
 
 
 @pytest.mark.parametrize("body", ["[" * 100_000, '{"details": [' * 400 + "]}" * 400, '{"details": [' * 20000])

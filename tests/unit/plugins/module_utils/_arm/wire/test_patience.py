@@ -118,7 +118,7 @@ def test_the_deadlines_error_says_how_long_and_what_was_heard_last():
     text = str(Clock().patience(30).expired("change route table rt", "it is Updating."))
     assert text == (
         "Cannot change route table rt: it was not done within 30 seconds; last heard: it is Updating. Azure goes on"
-        " with what it has accepted: run again later, or give a longer timeout."
+        " with what it has accepted: run again later, or give a longer O(timeout)."
     )
 
 

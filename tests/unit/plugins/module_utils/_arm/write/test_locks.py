@@ -87,7 +87,7 @@ def test_a_second_writer_waits_for_the_first_and_says_for_whom(hold):
     assert str(raised.value) == (
         "Cannot write to firewall fw in resource group g: it was not done within 20 seconds; last heard:"
         f" {busy}. Nothing was written. Run again later, or give a longer"
-        " timeout."
+        " O(timeout)."
     )
     assert clock.told == [(10, f"waiting to write to firewall fw in resource group g: {busy}, 10 s so far")]
 

@@ -182,7 +182,7 @@ def test_a_subnet_gets_the_table_and_the_table_is_written_along():
 
 @pytest.mark.parametrize(("may_replace", "told"), [(False, "already has the route table"), (True, None)])
 def test_another_table_is_replaced_only_where_that_was_asked_for(may_replace, told):
-    plan = replace(NEW.plan, request=replace(NEW.plan.request, replace_existing=may_replace))
+    plan = replace(NEW.plan, request=NEW.plan.request.accepting("other_table") if may_replace else NEW.plan.request)
     made = write(Member(plan), part=Part.SUBNET)
     if told:
         with pytest.raises(PlanError, match=told):

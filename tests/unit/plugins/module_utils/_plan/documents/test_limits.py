@@ -205,8 +205,8 @@ def listed(count, tags=0):
     return [*made, *(Route(f"t{number}", f"Tag{number}", HopType.INTERNET) for number in range(tags))]
 
 
-def of_routes(before, after, granted=None, option=None):
-    return limits.of_routes("rt", before, after, granted or Granted(), option)
+def of_routes(before, after, granted=None):
+    return limits.of_routes("rt", before, after, granted or Granted())
 
 
 def entry(name, limit):
@@ -217,7 +217,7 @@ def test_without_an_answer_of_azure_the_number_of_the_documentation_counts_with_
     assert of_routes([], listed(400, 0)) == []
     assert of_routes([], listed(401)) == [
         "Route table rt would have 401 routes, and as of 2023 a table takes 400, and texts of 2026 say 600 or 1000. Use"
-        " another table if Azure refuses the write, or set route_limit if it grants more."
+        " another table if Azure refuses the write."
     ]
     (told,) = of_routes([], listed(401), Granted(unread="It could not be read (AuthorizationFailed)"))
     assert " say 600 or 1000. It could not be read (AuthorizationFailed). Use another table" in told
@@ -228,16 +228,12 @@ def test_a_table_that_is_above_the_limit_already_and_does_not_grow_is_not_spoken
     assert of_routes(listed(500), listed(501)) != []
 
 
-def test_what_azure_grants_comes_before_the_page_and_the_option_before_both():
+def test_what_azure_grants_comes_before_the_page():
     granted = Granted.of([entry("RoutesPerRouteTable", 1000)])
     assert of_routes([], listed(1000), granted) == []
     (told,) = of_routes([], listed(1001), granted)
     assert "1001 routes, and Azure itself says that a table takes 1000. Use another table if" in told
     assert told.endswith("refuses the write."), "no other number is worth giving"
-    (told,) = of_routes([], listed(1000), granted, 700)
-    assert "routes, and route_limit is 700. Use another" in told
-    assert told.endswith(" if Azure refuses the write, or raise route_limit if it grants more.")
-    assert of_routes([], listed(2000), granted, 2000) == []
 
 
 @pytest.mark.parametrize("limit", [-44, 0, 2147483647, None, "1000", True])
@@ -266,8 +262,8 @@ def test_routes_to_service_tags_have_a_limit_of_their_own():
 def test_why_azure_did_not_say_it_is_told_of_each_number_that_a_page_gives_and_of_no_other():
     unread = Granted(unread="It could not be read (No)")
     tags_alone, both = listed(0, 26), listed(700, 26)
-    (told,) = of_routes([], tags_alone, unread, 600)
+    (told,) = of_routes([], tags_alone, unread)
     assert "a table takes 25. It could not be read (No). Use" in told
-    routes, tags = of_routes([], both, unread, 600)
-    assert "could not be read" not in routes and "could not be read" in tags
+    routes, tags = of_routes([], both, unread)
+    assert "could not be read" in routes and "could not be read" in tags
     assert all("could not be read" in one for one in of_routes([], both, unread))

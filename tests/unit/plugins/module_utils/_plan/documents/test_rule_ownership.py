@@ -71,10 +71,10 @@ def test_two_wanted_collections_of_one_kind_and_name_are_refused():
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"purge": True}, "^purge needs owned_prefix"),
-        ({"purge": True, "prefix": ""}, "^purge needs owned_prefix"),
-        ({"everything": True, "purge": True, "prefix": "adx-"}, "^whole_group: true says that all of the group is"),
-        ({"everything": True, "prefix": "adx-"}, "^whole_group: true says that all of the group is yours"),
+        ({"purge": True}, "^O.purge. needs O.collection_prefix."),
+        ({"purge": True, "prefix": ""}, "^O.purge. needs O.collection_prefix."),
+        ({"everything": True, "purge": True, "prefix": "adx-"}, "^O.whole_group.: true says that all of the group is"),
+        ({"everything": True, "prefix": "adx-"}, "^O.whole_group.: true says that all of the group is yours"),
     ],
 )
 def test_what_is_owned_must_be_clear(options, words):
@@ -263,7 +263,7 @@ def test_a_search_for_priorities_begins_within_azures_range(dialect, base):
 @BOTH
 @pytest.mark.parametrize("base", [99, 65001])
 def test_a_search_for_priorities_does_not_begin_elsewhere(dialect, base):
-    with pytest.raises(PlanError, match=f"^priority_base is {base}; it takes 100 to 65000"):
+    with pytest.raises(PlanError, match=f"^O.priority_base. is {base}; it takes 100 to 65000"):
         put(holding(dialect), [wanted()], dialect, priority_base=base)
 
 

@@ -50,15 +50,15 @@ def test_a_subnet_gets_a_table_and_loses_it_and_nothing_else(more):
 )
 def test_a_subnet_of_the_platform_itself_takes_no_table(name):
     with pytest.raises(PlanError, match=f"Subnet {name} is the platform's own"):
-        subnets.associated({"name": name, "properties": {}}, "/a/b", replace_existing=True)
+        subnets.associated({"name": name, "properties": {}}, "/a/b", instead=True)
 
 
 def test_another_table_is_an_error_unless_replacing_is_asked_for():
     before = {"name": "s", "properties": {"routeTable": {"id": "/old"}}}
-    with pytest.raises(PlanError, match="already has the route table /old; replace_existing: true") as raised:
+    with pytest.raises(PlanError, match="already has the route table /old, .*other_table") as raised:
         subnets.associated(before, "/new")
     assert raised.value.code == "other_table"
-    assert subnets.view(subnets.associated(before, "/new", replace_existing=True)) == {"route_table": "/new"}
+    assert subnets.view(subnets.associated(before, "/new", instead=True)) == {"route_table": "/new"}
 
 
 @pytest.mark.parametrize(

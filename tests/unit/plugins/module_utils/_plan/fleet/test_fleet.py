@@ -42,7 +42,10 @@ def member(name, *, network="vnet", subnet=None, table=None, firewall="fw", docu
         table=table,
         route_table=table,
     )
-    return Member.of(Request(state=state, **{"gate": state == "present", **own}), landscape)
+    return Member.of(
+        Request(state=state, **{"accept": frozenset() if state == "present" else frozenset({"no_gate"}), **own}),
+        landscape,
+    )
 
 
 def replace_landscape(one, **known):
@@ -154,10 +157,10 @@ def test_a_cluster_without_a_plan_is_waited_for_where_it_shares_the_routes():
 
 def test_two_clusters_that_purge_one_firewall_by_different_prefixes_stand_in_each_others_way():
     def purging(name, prefix):
-        return member(name, purge=True, owned_prefix=prefix)
+        return member(name, purge=True, collection_prefix=prefix)
 
     told = fleet.conflicts(by_name(purging("c1", "old-"), purging("c2", "legacy-")))
-    assert set(told) == {"c1", "c2"} and "give both one owned_prefix" in told["c1"]
+    assert set(told) == {"c1", "c2"} and "give both one O(collection_prefix)" in told["c1"]
     assert fleet.conflicts(by_name(purging("c1", "old-"), purging("c2", "old-"))) == {}
 
 
@@ -260,7 +263,10 @@ def test_what_a_removal_or_a_table_of_others_has_is_claimed_by_nobody():
 
 
 def test_a_purge_and_a_cluster_that_goes_do_not_stand_in_each_others_way():
-    purging, leaving = member("c1", purge=True, owned_prefix="old-"), member("c2", state="absent", owned_prefix="x-")
+    purging, leaving = (
+        member("c1", purge=True, collection_prefix="old-"),
+        member("c2", state="absent", collection_prefix="x-"),
+    )
     plan = replace(leaving.plan, request=replace(leaving.plan.request, purge=True))
     assert fleet.conflicts(by_name(purging, Member(plan))) == {}
 

@@ -58,7 +58,7 @@ def test_what_is_about_to_be_routed_must_be_allowed_there():
 
 
 def test_the_gate_before_routing_asks_nothing_where_it_is_off_or_nothing_is_routed():
-    one = member(replace(MANAGE, gate=False))
+    one = member(MANAGE.accepting("no_gate"))
     assert refusal(gates.require_open, one, around(one)) is None
     reported = member(Request(routes="report"))
     assert reported.pending == (Part.RULES,) and not gates.routes_something(reported)
@@ -98,11 +98,11 @@ def test_only_a_route_of_ours_to_a_virtual_hub_is_unproven(request_, policies, c
 
 @pytest.mark.parametrize("gate", [True, False])
 @pytest.mark.parametrize("confirmed", [True, False])
-def test_nothing_is_routed_to_an_appliance_that_nobody_has_confirmed(confirmed, gate):
-    request = Request(appliance=HOP, appliance_confirmed=confirmed, default_route="manage", gate=gate)
+def test_nothing_is_routed_to_an_appliance_without_an_approval_of_the_plan(confirmed, gate):
+    request = Request(appliance=HOP, default_route="manage", accept=frozenset() if gate else frozenset({"no_gate"}))
     one = Member.of(request, replace(world.landscape(firewall=None, table=EMPTY), firewall_id=None))
     found = replace(around(one), firewall_id=None, appliance=HOP)
-    told = refusal(gates.require_open, one, found)
+    told = refusal(gates.require_open, one, found, is_approved=confirmed)
     assert (told is None) is (confirmed or not gate)
     if told:
         assert told[0] == "appliance_unconfirmed" and f"{len(one.plan.dependencies)} destinations" in told[1]
@@ -110,7 +110,9 @@ def test_nothing_is_routed_to_an_appliance_that_nobody_has_confirmed(confirmed, 
 
 def test_rules_go_only_where_no_route_leads_to_them_any_more():
     firewall, _locked = written()
-    led = Member.of(Request(state="absent", gate=False), world.landscape(firewall=firewall, table=LED))
+    led = Member.of(
+        Request(state="absent", accept=frozenset({"no_gate"})), world.landscape(firewall=firewall, table=LED)
+    )
     gated = Member(replace(led.plan, request=Request(state="absent")))
     found = around(led)
     code, text = refusal(gates.require_no_blackout, gated, found, [gated], unwritten=" Then.")
@@ -158,7 +160,7 @@ def test_what_is_blocked_by_ones_own_write_alone_is_named_and_nothing_else():
     assert re.search(r" and \d+ more would be blocked now[.]$", text), text
     assert gates.lost_by_own_write(locked, now, now) == "", "it was blocked before"
     assert gates.lost_by_own_write(locked, around(locked), before) == "", "nothing is blocked"
-    off = Member(replace(locked.plan, request=replace(locked.plan.request, gate=False)))
+    off = Member(replace(locked.plan, request=locked.plan.request.accepting("no_gate")))
     assert gates.lost_by_own_write(off, now, before) == ""
     few = Member(replace(locked.plan, dependencies=locked.plan.dependencies[:2]))
     assert " more " not in gates.lost_by_own_write(few, now, before)

@@ -77,7 +77,7 @@ def test_each_new_cluster_of_one_group_has_the_priority_that_the_one_write_gives
 
 
 def test_a_cluster_that_writes_no_rules_keeps_what_it_writes():
-    behind = member("c2", appliance="10.9.9.9", appliance_confirmed=True)
+    behind = member("c2", appliance="10.9.9.9")
     behind = Member(replace(behind.plan, landscape=replace(behind.plan.landscape, firewall_id=None)))
     found = slices.together(by_name(member("c1"), behind))
     assert Part.RULES not in found["c2"] and found["c2"] == behind.slices and Part.ROUTES in found["c2"]

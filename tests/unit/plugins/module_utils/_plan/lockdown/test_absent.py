@@ -177,7 +177,7 @@ def test_the_gate_refuses_to_cut_a_cluster_off(known):
 @pytest.mark.parametrize(
     ("request_", "known"),
     [
-        pytest.param(Request(state="absent", gate=False), {}, id="gate: false"),
+        pytest.param(Request(state="absent", accept=frozenset({"no_gate"})), {}, id="gate: false"),
         pytest.param(ABSENT, {"firewall": world.firewall(world.collection("foreign", 100))}, id="the rules are gone"),
         pytest.param(ABSENT, {"firewall": None}, id="the firewall is gone"),
         pytest.param(ABSENT, {"subnet": None}, id="the subnet is gone"),
@@ -205,9 +205,9 @@ def test_the_gate_lets_pass_what_cuts_nobody_off(request_, known):
 
 
 def test_a_removal_never_takes_collections_of_other_clusters_whatever_purge_says():
-    planned = plan(Request(state="absent", owned_prefix="adx-", purge=True))
+    planned = plan(Request(state="absent", collection_prefix="adx-", purge=True))
     target = planned.as_option()["target"]
-    assert (target["purge"], target["owned_prefix"]) == (False, None)
+    assert (target["purge"], target["collection_prefix"]) == (False, None)
     assert planned.ownership == Ownership(
         frozenset({("application", "adx-c1-westus-application"), ("network", "adx-c1-westus-network")})
     )
@@ -215,7 +215,7 @@ def test_a_removal_never_takes_collections_of_other_clusters_whatever_purge_says
 
 @pytest.mark.parametrize("region", [None, ""])
 def test_a_cluster_that_is_gone_needs_its_region_named(region):
-    with pytest.raises(PlanError, match="no cluster c1 in resource group rg-adx any more.* give region"):
+    with pytest.raises(PlanError, match="no cluster c1 in resource group rg-adx any more.* give its region in"):
         plan(Request(state="absent", region=region), cluster=None)
 
 
@@ -227,7 +227,7 @@ def test_with_its_region_the_rules_and_routes_of_a_cluster_that_is_gone_are_foun
 
 
 def test_a_region_that_is_not_the_clusters_own_is_refused():
-    with pytest.raises(PlanError, match="is in West US, but region is 'East US'") as raised:
+    with pytest.raises(PlanError, match="is in West US, but its region is given as 'East US'") as raised:
         plan(Request(state="absent", region="East US"))
     assert raised.value.code == "other_region"
     assert plan(Request(state="absent", region="WestUS")).region == "westus"

@@ -23,13 +23,15 @@ def test_known_words_are_a_set_and_an_unknown_one_is_named_with_those_there_are(
     with pytest.raises(PlanError) as refused:
         acceptance.words([OTHER_SUBNET, "everything"])
     said = str(refused.value)
-    assert said.startswith("accept names 'everything',") and all(word in said for word in WORDS)
+    assert said.startswith("O(accept) names 'everything',") and all(word in said for word in WORDS)
 
 
 def test_a_risk_is_refused_with_its_code_and_how_it_could_be_accepted():
     with pytest.raises(PlanError) as refused:
         acceptance.unless(frozenset(set(WORDS) - {OTHER_SUBNET}), OTHER_SUBNET, *RISK)
-    assert str(refused.value) == "It is another subnet. Leave subnet out, or accept that with accept: [other_subnet]."
+    assert (
+        str(refused.value) == "It is another subnet. Leave subnet out, or accept that with O(accept): [other_subnet]."
+    )
     assert refused.value.code == "other_subnet"
 
 
@@ -42,4 +44,4 @@ def test_a_risk_with_its_word_is_told_and_no_longer_refused():
 def test_every_word_is_in_the_documentation_and_no_other(page):
     text = (ROOT / page).read_text(encoding="utf-8")
     assert set(WORDS) <= set(re.findall(r"\w+", text))
-    assert set(re.findall(r"accept: \[(\w+)\]", text)) <= set(WORDS)
+    assert set(re.findall(r"O\(accept\): \[(\w+)\]", text)) <= set(WORDS)

@@ -25,7 +25,7 @@ EMPTY = {"table": world.table()}
 POLICY = ResourceId("s", "rg-hub", resource_ids.FIREWALL_POLICY, ("fp",))
 GROUP = POLICY.child(resource_ids.RULE_COLLECTION_GROUP, "adx-egress")
 MISSING = "No 0.0.0.0/0 route leads to the firewall's private address, so nothing is locked down yet"
-ADD_ONE = f"{MISSING}; add one, or set default_route: manage."
+ADD_ONE = f"{MISSING}; add one, or set O(default_route): manage."
 
 
 def told(request=None, plan=MANAGED, **known):
@@ -94,7 +94,7 @@ def test_traffic_that_goes_past_the_firewall_by_service_endpoints_is_told():
             MANAGE,
             REPORTED,
             EMPTY,
-            [f"{MISSING}: routes are only reported here, so none is written; add one, or set routes: manage."],
+            [f"{MISSING}: routes are only reported here, so none is written; add one, or set O(routes): manage."],
             id="it is to be managed, and is not written",
         ),
     ],
@@ -184,6 +184,7 @@ def test_others_whom_a_policy_governs_are_told(policy, named):
 def test_what_a_purge_leaves_alone_is_named():
     spared = [named({"name": f"adx-c{number}-westus-network", "kind": "network"}) for number in (2, 3)]
     assert advice.of_purge(iter(spared)) == [
-        "purge leaves adx-c2-westus-network, adx-c3-westus-network alone: they are named after clusters that are there."
+        "O(purge) leaves adx-c2-westus-network, adx-c3-westus-network alone: they are named after clusters that are"
+        " there."
     ]
     assert advice.of_purge([]) == []

@@ -105,7 +105,10 @@ def test_what_the_plan_leaves_alone_has_no_digest():
 def test_a_hash_stands_for_the_risks_that_are_accepted_too():
     risky = Request(default_route="manage", accept=frozenset({"shared_default_route"}))
     assert folds(hashed(risky)) == folds(hashed()) and hashed(risky) != hashed()
-    assert "the clusters, or the risks they accept, are not those of the approved preview" in refusal(hashed(), risky)
+    assert (
+        "the clusters, the risks they accept, or what they need of an appliance, are not those of the approved preview"
+        in refusal(hashed(), risky)
+    )
     assert "c1 in resource group rg-adx: it accepts shared_default_route, and by what was approved no risk" in refusal(
         parts_of(), risky
     )
@@ -160,7 +163,7 @@ DRIFTS = [
 
 @pytest.mark.parametrize(("before", "after", "sentence"), DRIFTS, ids=["rules", "routes", "subnet"])
 def test_what_drifted_is_named_and_nothing_else(before, after, sentence):
-    request = Request(default_route="manage", replace_existing=True)
+    request = Request(default_route="manage", accept=frozenset({"other_table"}))
     said = refusal(hashed(request, **before), request, **after)
     assert sentence in said and said.count(";") == 0
     assert said.endswith("Run the preview again and have its plan hash approved.")

@@ -49,14 +49,15 @@ def test_what_is_open_is_refused_with_the_word_of_each_cause_that_is_missing():
         "Whether 1 of the 4 dependencies of cluster c1 would pass if its traffic went to firewall fw cannot be told,"
         " since its names are not published (fqdn_tag: b.contoso.com:443). Whether 2 of the 4 dependencies of cluster"
         " c1 would pass if its traffic went to firewall fw cannot be told, since it is hidden (unreadable:"
-        " c.contoso.com:443, d.contoso.com:443). Settle that first, or accept it with accept: [fqdn_tag, unreadable]."
+        " c.contoso.com:443, d.contoso.com:443). Settle that first, or accept it with O(accept): [fqdn_tag,"
+        " unreadable]."
     )
 
 
 @pytest.mark.parametrize("word", [Cause.FQDN_TAG, Cause.UNREADABLE])
 def test_no_word_covers_another_cause(word):
     (other,) = {Cause.FQDN_TAG, Cause.UNREADABLE} - {word}
-    with pytest.raises(PlanError, match=rf"accept: \[{other}\]"):
+    with pytest.raises(PlanError, match=rf"O\(accept\): \[{other}\]"):
         met(word)
 
 
@@ -68,9 +69,9 @@ def test_what_is_known_needs_no_word():
     assert met(listed=LISTED[:1]) == ()
 
 
-def test_what_only_an_appliance_knows_has_an_option_of_its_own():
+def test_what_only_an_appliance_knows_is_confirmed_by_an_approval():
     listed = (open_("a.contoso.com", Cause.APPLIANCE),)
-    assert met(listed=listed, appliance_confirmed=True) == ()
+    assert met(listed=listed, appliance="10.0.9.4") == ()
     with pytest.raises(PlanError, match="appliance: a.contoso.com:443"):
         met(listed=listed)
 

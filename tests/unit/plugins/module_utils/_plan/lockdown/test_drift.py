@@ -150,7 +150,12 @@ def test_many_routes_are_not_told_one_by_one():
 @pytest.mark.parametrize(
     ("request_", "known", "given", "told"),
     [
-        (Request(replace_existing=True), {"subnet": world.subnet(world.OTHER_TABLE)}, True, "it has route table old"),
+        (
+            Request(accept=frozenset({"other_table"})),
+            {"subnet": world.subnet(world.OTHER_TABLE)},
+            True,
+            "it has route table old",
+        ),
         (Request(), {"subnet": world.subnet(None)}, False, "it has none, where route table rt"),
         (Request(), {"subnet": world.subnet(None), "table": None}, True, "it has none, where route table rt"),
         (MANAGE, {"subnet": world.subnet(None), "table": None}, False, "it has none, where route table rt"),
@@ -159,7 +164,7 @@ def test_many_routes_are_not_told_one_by_one():
     ],
 )
 def test_a_subnet_without_the_table_that_was_given_or_made_is_told(request_, known, given, told):
-    accepting = replace(request_, accept=frozenset({"shared_default_route"}))
+    accepting = request_.accepting("shared_default_route")
     messages = found(accepting, replace(FACTS, **known), table_given=given)
     assert [told in message for message in messages] == ([True] if told else [])
 

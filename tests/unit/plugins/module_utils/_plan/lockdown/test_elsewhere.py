@@ -43,7 +43,7 @@ def test_copies_are_named_with_what_takes_them_away():
         " name of ours, and stays as it is: take it out with firewall_policy_rule_collection_group"
         f" (firewall_policy_name: {POLICY}, name: ApplicationRuleCollectionGroup, rule_collections: [{{name:"
         " adx-c1-westus-application, kind: application}], state: absent), or run the removal again with"
-        " rule_collection_group: ApplicationRuleCollectionGroup."
+        " O(rule_collection_group): ApplicationRuleCollectionGroup."
     )
 
 

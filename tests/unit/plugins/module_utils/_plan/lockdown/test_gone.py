@@ -118,7 +118,7 @@ def test_routes_go_from_a_table_that_is_the_clusters_or_nobodys(tables, chosen, 
 )
 def test_any_other_table_that_may_be_its_is_for_the_user_to_decide(tables, named):
     migrated = living(injected=False)
-    with pytest.raises(PlanError, match="its rules stay: give route_table") as raised:
+    with pytest.raises(PlanError, match="its rules stay: give O.route_table.") as raised:
         gone.table_of(left(*tables, clusters=(migrated,)), "westus")
     assert raised.value.code == "tables_undecided"
     assert [name in str(raised.value) for name in named] == [True] * len(named)

@@ -145,7 +145,7 @@ def test_a_wildcard_is_dropped_only_when_the_category_that_owns_its_names_answer
 
 def test_mapped_wildcards_are_narrowed_as_public_ones_are():
     kept, narrow = (
-        needs(Request(documented_names="mapped", wildcards=choice), VIRGINIA) for choice in ("keep", "narrow")
+        needs(Request(sources=("mapped", "discovered"), wildcards=choice), VIRGINIA) for choice in ("keep", "narrow")
     )
     assert names(kept) - names(narrow) == {"*.core.usgovcloudapi.net"}
 
@@ -155,12 +155,9 @@ def test_mapped_wildcards_are_narrowed_as_public_ones_are():
 
 @pytest.mark.parametrize("region", SOVEREIGN)
 def test_a_sovereign_cloud_gets_public_or_mapped_names_on_request_only(region):
-    with pytest.raises(PlanError, match="choose documented_names"):
+    with pytest.raises(PlanError, match="or mapped or public in the place"):
         needs(Request(sources=("documented",)), region)
-    public, mapped = (
-        names(needs(Request(sources=("documented",), documented_names=choice), region))
-        for choice in ("public", "mapped")
-    )
+    public, mapped = (names(needs(Request(sources=(choice,)), region)) for choice in ("public", "mapped"))
     assert "*.core.windows.net" in public
     suffix = "chinacloudapi.cn" if found_in(region).cloud == "AzureChinaCloud" else "usgovcloudapi.net"
     assert f"*.core.{suffix}" in mapped and "login.microsoftonline.com" not in mapped
@@ -173,7 +170,7 @@ def test_a_sovereign_cluster_has_its_own_answer_alone_unless_told_otherwise():
 
 
 def test_mapping_names_leaves_out_what_has_no_counterpart_and_says_so():
-    found = needs(Request(documented_names="mapped"), VIRGINIA)
+    found = needs(Request(sources=("mapped", "discovered")), VIRGINIA)
     assert found.warnings == (
         "No counterpart in AzureUSGovernment is published for *.login.microsoft.com,"
         " azureprofilerfrontdoor.cloudapp.net, gcs.prod.monitoring.core.windows.net, prod-dsts.dsts.core.windows.net,"
@@ -186,13 +183,15 @@ def test_mapping_names_leaves_out_what_has_no_counterpart_and_says_so():
 
 
 def test_public_names_are_never_mapped():
-    assert needs(Request(documented_names="mapped")) == needs() == needs(Request(documented_names="public"))
+    assert (
+        needs(Request(sources=("mapped", "discovered"))) == needs() == needs(Request(sources=("public", "discovered")))
+    )
 
 
 def test_a_cloud_without_a_table_of_names_cannot_be_mapped():
     strange = replace(found_in(VIRGINIA), cloud="AzureElsewhere")
     with pytest.raises(PlanError, match="No counterparts of the documented names are known for AzureElsewhere") as no:
-        needed.needs(Request(documented_names="mapped"), world.landscape(), strange)
+        needed.needs(Request(sources=("mapped", "discovered")), world.landscape(), strange)
     assert no.value.code == "names_unknown"
 
 
@@ -208,7 +207,7 @@ def test_amqp_is_left_out_on_request_and_the_plan_says_what_that_breaks():
     found = needs(Request(amqp="refuse", extra_dependencies=(NAMESPACE, ADDRESS)))
     assert names(found, 5671) == {None} and "*.servicebus.windows.net" in names(found, 443)
     assert found.warnings == (
-        "amqp: refuse leaves out *.servicebus.windows.net, hub1.servicebus.windows.net on port 5671: ingestion that"
+        "O(amqp): refuse leaves out *.servicebus.windows.net, hub1.servicebus.windows.net on port 5671: ingestion that"
         " uses AMQP will not work.",
     )
     assert found.warnings[0] in plan(Request(amqp="refuse", extra_dependencies=(NAMESPACE,))).warnings

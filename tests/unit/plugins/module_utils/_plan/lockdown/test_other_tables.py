@@ -80,7 +80,7 @@ def test_a_plan_says_what_is_left_and_how_it_goes(plan):
     (said,) = [one for one in planned.warnings if "Another table" in one]
     assert said == (
         "Another table, route table adx-C1-westus-routes in resource group rg-spoke, still holds routes of ours (1) for"
-        f" cluster c1, and is on subnet snet. Take them away with state: absent and route_table: {OLD['id']}."
+        f" cluster c1, and is on subnet snet. Take them away with O(state): absent and O(route_table): {OLD['id']}."
     )
 
 

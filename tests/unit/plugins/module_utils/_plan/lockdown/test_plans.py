@@ -28,7 +28,7 @@ CHAIN = (
     Policy({"id": str(POLICY).replace("/fp", "/parent"), "name": "parent"}, ()),
     Policy({"id": str(POLICY).upper(), "name": "fp"}, ()),
 )
-PURGE = Request(purge=True, owned_prefix="adx-")
+PURGE = Request(purge=True, collection_prefix="adx-")
 OTHERS, DEAD = "adx-c2-westus-application", "adx-c9-westus-application"
 
 
@@ -97,7 +97,6 @@ def test_a_plan_shows_the_table_as_it_was_found_and_what_happens_to_it():
         "associate": False,
         "dissociate": True,
         "tags": None,
-        "append_tags": True,
     }
     gone = empty(landscape=world.landscape(table=None)).as_option()["route_table"]
     assert (gone["exists"], gone["created_by_us"]) == (False, False)
@@ -115,7 +114,7 @@ TARGET = {
     "group": None,
     "group_priority": None,
     "priority_base": 1000,
-    "owned_prefix": None,
+    "collection_prefix": None,
     "purge": False,
     "spared": [],
 }
@@ -137,8 +136,8 @@ TARGET = {
             },
             id="a group of a policy",
         ),
-        pytest.param(PURGE, {}, {"purge": True, "owned_prefix": "adx-"}, id="a purge"),
-        pytest.param(Request(owned_prefix="adx-"), {}, {}, id="a prefix without a purge"),
+        pytest.param(PURGE, {}, {"purge": True, "collection_prefix": "adx-"}, id="a purge"),
+        pytest.param(Request(collection_prefix="adx-"), {}, {}, id="a prefix without a purge"),
         pytest.param(replace(PURGE, state="absent"), {}, {}, id="a removal purges nothing"),
     ],
 )
@@ -269,7 +268,7 @@ def gone(planned):
 def test_the_rules_of_a_cluster_that_is_there_stay_and_the_plan_says_so():
     planned = plan(OTHERS, DEAD)
     assert gone(planned) == {DEAD}
-    assert f"purge leaves {OTHERS} alone: they are named after clusters that are there." in planned.warnings
+    assert f"O(purge) leaves {OTHERS} alone: they are named after clusters that are there." in planned.warnings
     assert planned.as_option()["target"]["spared"] == ["c2-westus"]
 
 
@@ -290,7 +289,7 @@ def test_a_collection_is_told_by_the_name_in_it(name, is_gone):
 
 
 def test_a_prefix_that_runs_into_the_name_is_known():
-    request = Request(purge=True, owned_prefix="adx", collection_prefix="adx")
+    request = Request(purge=True, collection_prefix="adx")
     dead = "adxc9-westus-application"
     assert gone(plan("adxc2-westus-application", dead, request=request)) == {dead}
 
@@ -322,9 +321,9 @@ def test_each_living_cluster_is_spared_once_and_in_one_order():
 @pytest.mark.parametrize(
     ("request_", "prefix", "spared"),
     [
-        (Request(purge=True, owned_prefix="adx-"), "adx-", {"c2-westus"}),
-        (Request(owned_prefix="adx-"), None, set()),
-        (Request(purge=True, owned_prefix="adx-", state="absent"), None, set()),
+        (Request(purge=True, collection_prefix="adx-"), "adx-", {"c2-westus"}),
+        (Request(collection_prefix="adx-"), None, set()),
+        (Request(purge=True, collection_prefix="adx-", state="absent"), None, set()),
     ],
     ids=["purging", "not purging", "a removal"],
 )

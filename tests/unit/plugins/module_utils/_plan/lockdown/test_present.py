@@ -49,9 +49,11 @@ def test_a_whole_plan_names_its_collections_after_cluster_and_region():
 @pytest.mark.parametrize("network", [{"subnetId": None}, {"state": "Disabled"}])
 def test_a_cluster_that_is_not_injected_is_refused_and_planned_only_on_request(network):
     document = world.cluster(**network)
-    with pytest.raises(PlanError, match="c1 is not injected .* allow_not_injected: true"):
+    with pytest.raises(PlanError, match="c1 is not injected .*not_injected"):
         plan(document=document)
-    assert warned(plan(Request(allow_not_injected=True), document=document), "is not injected: no firewall of yours")
+    assert warned(
+        plan(Request(accept=frozenset({"not_injected"})), document=document), "is not injected: no firewall of yours"
+    )
 
 
 def test_a_cluster_that_is_not_there_is_an_error_that_names_it():
@@ -165,7 +167,7 @@ def test_rules_are_about_ipv4_alone_and_an_appliance_hears_of_all_prefixes():
     "subnet", [None, {"name": "snet", "properties": {}}, {"name": "snet", "properties": {"addressPrefix": "fd00::/64"}}]
 )
 def test_without_a_prefix_of_the_subnet_sources_have_to_be_given(subnet):
-    with pytest.raises(PlanError, match="c1 has no subnet whose prefixes .* give subnet or source_addresses"):
+    with pytest.raises(PlanError, match="c1 has no subnet whose prefixes .* give O.subnet. or O.source_addresses."):
         plan(subnet=subnet)
 
 
@@ -212,7 +214,7 @@ def test_verify_warns_until_a_default_route_leads_to_the_firewall(default_route,
 def test_a_default_route_that_is_to_be_managed_and_is_not_written_is_told_with_its_reason():
     planned = plan(Request(default_route="manage"), table=world.table(), subnet=world.subnet(delegated=True))
     (text,) = warned(planned, "nothing is locked down yet")
-    assert "routes are only reported here, so none is written; add one, or set routes: manage" in text
+    assert "routes are only reported here, so none is written; add one, or set O(routes): manage" in text
 
 
 def test_traffic_that_goes_past_the_firewall_by_service_endpoints_is_warned_of():
@@ -248,7 +250,7 @@ NAMESAKE = world.firewall(natRuleCollections=[{"name": "ADX-C1-westus-network", 
             {"table": world.table(world.default_route("theirs", to="10.9.9.9"))},
             "sends 0.0.0.0/0 to VirtualAppliance 10.9.9.9 by route 'theirs', which .* leave the default route",
         ),
-        (Request(), {"subnet": world.subnet(world.OTHER_TABLE)}, "already has the route table .*replace_existing"),
+        (Request(), {"subnet": world.subnet(world.OTHER_TABLE)}, "already has the route table .*other_table"),
         (Request(), {"answer": world.answer()[:-1]}, "partial: it has no AzureStorage"),
         (Request(), {"answer": ()}, "is empty"),
         (Request(skip_addresses=("13.64.38",)), {}, "'13.64.38' is no IP address"),
@@ -268,7 +270,7 @@ def test_what_stands_against_the_plan_is_raised_before_anything_is_written(reque
 @pytest.mark.parametrize(
     ("request_", "known"),
     [
-        (Request(replace_existing=True), {"subnet": world.subnet(world.OTHER_TABLE)}),
+        (Request(accept=frozenset({"other_table"})), {"subnet": world.subnet(world.OTHER_TABLE)}),
         (Request(routes="report"), {"subnet": world.subnet(world.OTHER_TABLE), "table": ELSEWHERE}),
         (Request(skip_addresses=(world.MANAGEMENT,)), {"table": ELSEWHERE}),
         (Request(), {"subnet": world.subnet(str(world.TABLE).upper())}),
@@ -280,7 +282,7 @@ def test_what_the_user_has_decided_stands_against_nothing(request_, known):
 
 def test_another_table_is_a_conflict_even_when_every_address_is_skipped():
     every = tuple(documented.documented_addresses("westus"))
-    with pytest.raises(PlanError, match="replace_existing"):
+    with pytest.raises(PlanError, match="other_table"):
         plan(Request(skip_addresses=every), subnet=world.subnet(world.OTHER_TABLE))
 
 
@@ -335,7 +337,7 @@ def test_the_hash_does_not_depend_on_casing_or_what_is_not_written():
         (Request(routes="report"), {}),
         (Request(accept=frozenset({"other_subnet"})), {"subnet_id": replace(world.SUBNET, names=("vnet", "b"))}),
         (Request(priority_base=2000), {}),
-        (Request(owned_prefix="their", purge=True), {"firewall": world.firewall(world.collection("theirs", 100))}),
+        (Request(collection_prefix="their", purge=True), {"firewall": world.firewall(world.collection("theirs", 100))}),
         (Request(), {"firewall": world.firewall(world.collection("theirs", 1000))}),
         (Request(), {"table": None}),
         (Request(tags={"team": "data"}), {}),

@@ -98,7 +98,7 @@ def test_narrower_sources_count_as_removals_and_are_named():
     existing = collection("a.example.com", "b.example.com", sources=(SUBNET, "10.20.2.0/24"))
     told = refusal([existing], [collection("a.example.com")])
     assert told.startswith("2 of the 2 destinations our rules allow would no longer be allowed")
-    assert "a.example.com (Https:443) from 10.20.2.0/24, b.example.com (Https:443). Raise max_removals" in told
+    assert "a.example.com (Https:443) from 10.20.2.0/24, b.example.com (Https:443). Raise O(max_removals)" in told
 
 
 def test_the_rules_of_another_cluster_do_not_count_as_kept_because_ours_names_the_same():
@@ -127,7 +127,7 @@ def written(planned):
 
 def test_losing_much_of_what_is_ours_is_refused_with_what_would_go():
     with pytest.raises(
-        PlanError, match=r"20 of the \d+ destinations .* max_removals lets go: h0.example.com \(Https:443\)"
+        PlanError, match=r"20 of the \d+ destinations .* O.max_removals. lets go: h0.example.com \(Https:443\)"
     ):
         plan(Request(max_removals=19), firewall=written(plan(OLD)))
 
@@ -162,8 +162,8 @@ def test_what_others_have_in_the_firewall_never_counts_as_ours():
 def test_purge_counts_collections_with_the_prefix_as_ours():
     gone = written(plan(OLD))
     gone["properties"]["applicationRuleCollections"][1]["name"] = "adx-old-westus-application"
-    request = Request(owned_prefix="adx-", purge=True)
-    with pytest.raises(PlanError, match="max_removals lets go"):
+    request = Request(collection_prefix="adx-", purge=True)
+    with pytest.raises(PlanError, match="O.max_removals. lets go"):
         plan(request, firewall=gone)
     assert plan(replace(request, max_removals=200), firewall=gone).rule_collections
     assert plan(firewall=gone).rule_collections
@@ -173,5 +173,5 @@ def test_what_is_purged_counts_as_removed_whatever_ours_names():
     names = [f"h{number}.example.com" for number in range(12)]
     rules = world.firewall(world.collection("adx-c9-westus-application", 200, *names))
     with pytest.raises(PlanError, match="12 of the 12 destinations") as caught:
-        plan(Request(owned_prefix="adx-", purge=True), firewall=rules)
+        plan(Request(collection_prefix="adx-", purge=True), firewall=rules)
     assert caught.value.code == "too_many_removals"

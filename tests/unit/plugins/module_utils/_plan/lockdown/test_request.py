@@ -18,11 +18,11 @@ EXTRA = (make("Extra", "sql.example.com", 1433, "extra"),)
 def test_what_is_not_decided_has_the_documented_default():
     found = Request()
     assert (found.state, found.edition, found.sources) == ("present", "2024-07", ("documented", "discovered"))
-    assert (found.wildcards, found.amqp, found.documented_names) == ("keep", "service_tag", "none")
+    assert (found.wildcards, found.amqp) == ("keep", "service_tag")
     assert (found.source_addresses, found.management) == (("subnet",), "addresses")
-    assert (found.routes, found.default_route, found.route_limit) == ("auto", "verify", None)
+    assert (found.routes, found.default_route) == ("auto", "verify")
     assert (found.collection_prefix, found.priority_base, found.rule_collection_group) == ("adx-", 1000, "adx-egress")
-    assert found.gate and not (found.purge or found.additive or found.replace_existing or found.accept)
+    assert found.gate and not (found.purge or found.additive or found.accept)
     assert found.steps == {"allow", "route", "check"}
 
 
@@ -32,17 +32,19 @@ def test_names_come_from_the_sources_that_are_known(sources):
 
 
 def test_a_source_that_nobody_knows_is_named_with_those_that_are_taken():
-    with pytest.raises(PlanError, match="^sources names 'guessed'; it takes documented, discovered, azure_ca[.]$"):
+    with pytest.raises(
+        PlanError, match=r"^O\(sources\) names 'guessed'; it takes documented, mapped, public, discovered, azure_ca[.]$"
+    ):
         Request(sources=("documented", "guessed"))
 
 
 def test_a_plan_does_not_keep_and_remove_at_once():
-    with pytest.raises(PlanError, match="additive: true takes nothing away, and purge: true does"):
-        Request(additive=True, purge=True, owned_prefix="adx-")
-    assert Request(additive=True).additive and Request(purge=True, owned_prefix="adx-").purge
+    with pytest.raises(PlanError, match=r"O\(additive\): true takes nothing away, and O\(purge\): true does"):
+        Request(additive=True, purge=True, collection_prefix="adx-")
+    assert Request(additive=True).additive and Request(purge=True, collection_prefix="adx-").purge
 
 
-@pytest.mark.parametrize("given", [None, "", {}])
+@pytest.mark.parametrize("given", [None, "", {}, HOP, {"name": "fw-hub"}])
 def test_nothing_given_is_no_appliance(given):
     assert request.appliance_of(given) is None
 
@@ -51,9 +53,11 @@ def test_an_address_is_read_without_the_blanks_of_a_survey():
     assert request.appliance_of({"next_hop": f" {HOP} "}) == HOP
 
 
-@pytest.mark.parametrize("given", [HOP, {"nexthop": HOP}, {"next_hop": HOP, "name": "squid"}, [HOP]])
+@pytest.mark.parametrize("given", [{"next_hop": HOP, "name": "squid"}, {"next_hop": HOP, "resource_group": "rg"}])
 def test_anything_but_a_next_hop_is_refused_with_what_was_given(given):
-    with pytest.raises(PlanError, match="^appliance is .*; it takes {next_hop: ADDRESS} and nothing else[.]$"):
+    with pytest.raises(
+        PlanError, match=r"^O.firewall. is .*; for an appliance it takes {next_hop: ADDRESS} and nothing else[.]$"
+    ):
         request.appliance_of(given)
 
 
@@ -101,5 +105,5 @@ def test_one_place_that_names_destinations_is_enough(sources, extra):
 
 
 def test_without_any_place_that_names_destinations_nothing_is_begun():
-    with pytest.raises(PlanError, match="sources and extra_dependencies are both empty"):
+    with pytest.raises(PlanError, match="O.sources. and O.extra_dependencies. are both empty"):
         request.require_sources(Request(sources=()))

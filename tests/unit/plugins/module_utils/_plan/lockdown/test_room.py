@@ -31,10 +31,11 @@ def told(request=None, **known):
 
 def test_what_is_ours_already_does_not_count_twice_towards_the_limit():
     made = [world.route(one.name, one.prefix) for one in present.plan(Request(), world.landscape()).routes]
-    assert told(Request(route_limit=OURS + 1), table=filled(1)) == []
-    assert told(Request(route_limit=OURS + 1), table=filled(1, *made)) == []
-    (sentence,) = told(Request(route_limit=OURS + 1), table=filled(2, *made[1:]))
-    assert f"would have {OURS + 2} routes, and route_limit is {OURS + 1}." in sentence
+    few = Granted({"routesperroutetable": OURS + 1})
+    assert told(granted=few, table=filled(1)) == []
+    assert told(granted=few, table=filled(1, *made)) == []
+    (sentence,) = told(granted=few, table=filled(2, *made[1:]))
+    assert f"would have {OURS + 2} routes, and Azure itself says that a table takes {OURS + 1}." in sentence
 
 
 def test_what_is_no_longer_wanted_makes_room():
@@ -42,7 +43,8 @@ def test_what_is_no_longer_wanted_makes_room():
         *(world.route(one.name, one.prefix) for one in present.plan(Request(), world.landscape()).routes)
     )
     planned = present.plan(
-        Request(skip_addresses=(world.MANAGEMENT,), route_limit=OURS - 1), world.landscape(table=first)
+        Request(skip_addresses=(world.MANAGEMENT,)),
+        world.landscape(table=first, granted=Granted({"routesperroutetable": OURS - 1})),
     )
     assert planned.unwanted_routes and not any("would have" in one for one in planned.warnings)
 
@@ -63,15 +65,13 @@ def test_routes_that_are_only_reported_need_no_room():
     [
         (Request(), filled(300 - OURS), False),
         (Request(), filled(301 - OURS), True),
-        (Request(route_limit=600), filled(301 - OURS), False),
         (Request(routes="report"), filled(301 - OURS), False),
         (Request(), tagged(25), False),  # none comes
         (Request(management="service_tag"), tagged(19), False),
         (Request(management="service_tag"), tagged(20), True),
-        (Request(management="service_tag", route_limit=600), tagged(20), True),
     ],
 )
-def test_azure_is_asked_only_near_a_limit_that_the_user_has_not_given(request_, table, asked):
+def test_azure_is_asked_only_near_a_limit(request_, table, asked):
     assert room.is_asked(request_, world.landscape(table=table), "westus") is asked
 
 

@@ -59,7 +59,7 @@ def refusal(request, **known):
 )
 def test_others_are_concerned_only_with_the_word_and_then_named(request_, known, code, named):
     refused = refusal(request_, **known)
-    assert (refused.code, named in str(refused), f"accept: [{WORD}]" in str(refused)) == (code, True, True)
+    assert (refused.code, named in str(refused), f"O(accept): [{WORD}]" in str(refused)) == (code, True, True)
     planned = plan(replace(request_, accept=frozenset({WORD})), **known)
     assert [(one.word, named in one.sentence) for one in planned.accepted] == [(WORD, True)]
     assert str(planned.accepted[0]) in planned.warnings

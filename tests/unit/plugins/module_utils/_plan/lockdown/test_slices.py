@@ -152,8 +152,6 @@ def test_tags_are_a_part_of_the_table_where_they_are_asked_for():
     known = {"table": world.table(tags={"team": "net", "other": "x"})}
     asked = of(Request(tags={"team": "data"}), **known)[ROUTES]
     assert (asked.found["tags"], asked.wanted["tags"]) == ({"team": "net"}, {"team": "data"})
-    instead = of(Request(tags={"team": "data"}, append_tags=False), **known)[ROUTES]
-    assert (instead.found["tags"], instead.wanted["tags"]) == ({"team": "net", "other": "x"}, {"team": "data"})
     assert of(**known)[ROUTES].wanted["tags"] == {}
 
 
@@ -170,7 +168,7 @@ def test_a_removal_wants_our_routes_gone_and_a_table_of_ours_with_them():
 def test_a_subnet_gets_the_table_and_loses_another_only_where_that_may_be_replaced():
     one = of(subnet=world.subnet(None))[SUBNET]
     assert (one.found, one.wanted) == ({"route_table": None}, {"route_table": str(world.TABLE)})
-    instead = of(Request(replace_existing=True), subnet=world.subnet(world.OTHER_TABLE))[SUBNET]
+    instead = of(Request(accept=frozenset({"other_table"})), subnet=world.subnet(world.OTHER_TABLE))[SUBNET]
     assert (instead.found, instead.wanted) == (
         {"route_table": str(world.OTHER_TABLE)},
         {"route_table": str(world.TABLE)},

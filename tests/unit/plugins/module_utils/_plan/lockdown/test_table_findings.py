@@ -31,7 +31,7 @@ def test_a_finding_says_what_the_plan_said(plan):
     (said,) = [one for one in planned.warnings if "Another table" in one]
     (finding,) = table_findings.findings(planned.landscape, "westus")
     assert f"{finding.message} {finding.remedy}" == said
-    assert finding.remedy == f"Take them away with state: absent and route_table: {OLD['id']}."
+    assert finding.remedy == f"Take them away with O(state): absent and O(route_table): {OLD['id']}."
 
 
 def test_each_table_is_a_warning_of_its_own_under_its_name():

@@ -74,13 +74,18 @@ def test_rules_for_a_part_of_the_subnet_are_refused_while_its_traffic_goes_to_th
     told = refused(NARROWER, "lost_dependencies")
     assert "would no longer allow a.azureactivedirectory.example.com:443" in told and "more from 10.20.1.0/25" in told
     assert "while route 'to-firewall' sends that traffic to firewall fw" in told
-    assert "Give source_addresses: [subnet]" in told and "accept: [lost_dependencies]" in told
+    assert "Give O(source_addresses): [subnet]" in told and "O(accept): [lost_dependencies]" in told
 
 
 def test_what_is_accepted_is_told():
     planned = plan(replace(NARROWER, accept=frozenset({"lost_dependencies"})), firewall=written())
     assert [one.word for one in planned.accepted] == ["lost_dependencies"]
     assert [text for text in planned.warnings if text.startswith("Accepted (lost_dependencies): The new rules")]
+
+
+def test_without_the_gate_nothing_is_judged_and_that_is_told():
+    (taken,) = plan(NARROWER.accepting("no_gate"), firewall=written()).accepted
+    assert taken.word == "no_gate"
 
 
 @pytest.mark.parametrize(
@@ -91,7 +96,6 @@ def test_what_is_accepted_is_told():
         pytest.param(
             NARROWER, {"subnet": world.subnet(None), "table": world.table(world.default_route())}, id="no table"
         ),
-        pytest.param(replace(NARROWER, gate=False), {}, id="the gate is off"),
         pytest.param(Request(), {}, id="nothing goes"),
         pytest.param(Request(extra_dependencies=EXTRA), {}, id="it only adds"),
         pytest.param(replace(NARROWER, additive=True, max_removals=None), {}, id="additive"),
@@ -170,7 +174,7 @@ def test_what_an_option_leaves_out_though_it_is_still_named_is_refused(before, r
     assert (
         "the cluster or the documentation still names, while traffic goes to firewall fw. Take back the option" in told
     )
-    assert "or accept that with accept: [dropped_destinations]" in told
+    assert "or accept that with O(accept): [dropped_destinations]" in told
 
 
 def test_names_for_amqp_are_still_named_when_a_service_tag_comes_in_their_place():
@@ -182,12 +186,12 @@ def test_names_for_amqp_are_still_named_when_a_service_tag_comes_in_their_place(
 
 
 def test_the_gate_is_about_what_is_lost_and_not_about_what_an_option_leaves_out():
-    dropped(Request(amqp="refuse", gate=False))
+    dropped(Request(amqp="refuse", accept=frozenset({"no_gate"})))
 
 
 def test_public_names_for_a_sovereign_cluster_are_not_taken_away_unsaid():
     document = world.cluster("USGov Virginia")
-    before = written(Request(documented_names="public"), document=document)
+    before = written(Request(sources=("public", "discovered")), document=document)
     assert "crl.microsoft.com (Http:80)" in dropped(Request(), document=document, firewall=before)
 
 
@@ -195,7 +199,7 @@ def test_what_only_the_cluster_could_name_counts_as_named_where_it_is_not_asked(
     told = dropped(Request(sources=("documented",)), answer=())
     assert "a.azuremonitor.example.com (Https:443)" in told and "*.core.windows.net" not in told
     assert "which the cluster may need, since its own answer is not asked for without discovered in sources" in told
-    assert "Add discovered to sources" in told
+    assert "Add discovered to O(sources)" in told
 
 
 def test_what_nobody_names_any_more_goes_as_ever():
@@ -226,10 +230,10 @@ def unread(field):
 )
 @pytest.mark.parametrize("gate", [True, False])
 def test_a_write_that_takes_away_needs_to_know_the_way_and_one_that_adds_does_not(field, right, gate):
-    given = Request(source_addresses=("10.20.1.0/24",), gate=gate)
+    given = Request(source_addresses=("10.20.1.0/24",), accept=frozenset() if gate else frozenset({"no_gate"}))
     told = refused(given, "way_unread", firewall=written(Request(extra_dependencies=EXTRA)), **unread(field))
     assert "could not be read (AuthorizationFailed), so whether traffic goes to the firewall already" in told
-    assert f"Grant the login {right}, or set additive: true" in told
+    assert f"Grant the login {right}, or set O(additive): true" in told
     adding = replace(given, extra_dependencies=EXTRA)
     planned = plan(adding, firewall=written(), **unread(field))
     assert slices.pending(slices.of(planned)) == ["rules"] and not planned.table.manage
@@ -237,7 +241,7 @@ def test_a_write_that_takes_away_needs_to_know_the_way_and_one_that_adds_does_no
 
 
 def test_a_subnet_that_could_not_be_read_gives_no_sources():
-    with pytest.raises(PlanError, match="Subnet snet could not be read .* give source_addresses"):
+    with pytest.raises(PlanError, match="Subnet snet could not be read .* give O.source_addresses."):
         plan(**unread("subnet"))
 
 
