@@ -147,8 +147,9 @@ demo: venv $(LINK)/.stamp ## lock a seeded region down on this machine
 playground: venv $(LINK)/.stamp ## the demo's region, kept running to try things and to break them
 	@$(VENV)/bin/python demo/playground.py
 
-picture: venv $(LINK)/.stamp ## draw such a run for the README, into docs/demo.svg
+picture: venv $(LINK)/.stamp ## draw such a run for the README, and its report as a browser shows it
 	@$(VENV)/bin/python demo/run.py | $(VENV)/bin/python tools/picture.py
+	@$(VENV)/bin/python tools/report_picture.py
 
 truth-kit: ## pack what somebody with a sandbox subscription can ask a real Azure with
 	@tools/truth_kit.sh $(CACHE)/truth-kit
