@@ -17,7 +17,7 @@ UV_VERSION := 0.13.9
 UV := UV_PYTHON_DOWNLOADS=never $(CACHE)/boot/bin/uv
 
 .PHONY: help venv sdk28 tools static unit unit28 test long coverage sanity lint docs-lint docs-site picture package matrix release \
-  peer faults hostile junk doubts mutants mutation bench check demo truth-kit clean
+  peer faults hostile junk doubts mutants mutation bench check demo playground truth-kit clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
@@ -144,8 +144,12 @@ check: ## the test command and every slower gate
 demo: venv $(LINK)/.stamp ## lock a seeded region down on this machine
 	@$(VENV)/bin/python demo/run.py
 
-picture: venv $(LINK)/.stamp ## draw such a run for the README, into docs/demo.svg
+playground: venv $(LINK)/.stamp ## the demo's region, kept running to try things and to break them
+	@$(VENV)/bin/python demo/playground.py
+
+picture: venv $(LINK)/.stamp ## draw such a run for the README, and its report as a browser shows it
 	@$(VENV)/bin/python demo/run.py | $(VENV)/bin/python tools/picture.py
+	@$(VENV)/bin/python tools/report_picture.py
 
 truth-kit: ## pack what somebody with a sandbox subscription can ask a real Azure with
 	@tools/truth_kit.sh $(CACHE)/truth-kit

@@ -12,32 +12,23 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-LINK = ROOT / ".cache" / "link"
-COLLECTIONS = LINK if LINK.exists() else ROOT.parents[2]  # of a checkout, or where the collection is installed
-sys.path.insert(0, str(COLLECTIONS))
-
+import setting  # first, for it says where the rest is
 from ansible_collections.adx.outbound.tests.emulator import (
     FIREWALL_ID,
     ROUTE_TABLE_ID,
     SUBNET_ID,
     Emulator,
 )
-
-VARIABLES = {
-    "egress_cluster": {"name": "telemetry", "resource_group": "rg-adx"},
-    "egress_firewall": {"name": "fw-hub", "resource_group": "rg-hub"},
-    "egress_default_route": "manage",
-}
-OURS = ("adx-", "ADX_")
 
 
 @dataclass(frozen=True)
@@ -52,17 +43,16 @@ class Step:
     seconds: float
 
 
-def run(emulator: Emulator, title: str, playbook: str, *options: str) -> Step:
-    """Run a playbook by its full name and count what it asked of Azure."""
-    print(f"\n=== {title}: ansible-playbook adx.outbound.{playbook} {' '.join(options)}\n", flush=True)
+def run(emulator: Emulator, title: str, playbook: str, report: str = "") -> Step:
+    """Run a playbook by its full name and count what it asked of Azure; `report` is where people read of it."""
+    print(f"\n=== {title}: ansible-playbook adx.outbound.{playbook}\n", flush=True)
     emulator.clear_log()
     started = time.monotonic()
     command = [
         str(Path(sys.executable).with_name("ansible-playbook")),
         f"adx.outbound.{playbook}",
-        *options,
         "--extra-vars",
-        json.dumps(VARIABLES),
+        json.dumps({**setting.VARIABLES, "egress_report_path": report}),
     ]
     process = subprocess.Popen(command, env=environment(emulator), stdout=subprocess.PIPE, text=True)
     printed = []
@@ -84,14 +74,19 @@ def run(emulator: Emulator, title: str, playbook: str, *options: str) -> Step:
 
 
 def environment(emulator: Emulator) -> dict[str, str]:
-    """What a user would export, and nothing of the machine's own Ansible configuration."""
-    return {
-        **os.environ,
-        **emulator.environment(),
-        "ANSIBLE_CONFIG": str(ROOT / "demo" / "ansible.cfg"),
-        "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS),
-        "ANSIBLE_FORCE_COLOR": str(sys.stdout.isatty()),
-    }
+    """What a user would export, who is logged in nowhere else; colours where somebody looks."""
+    others = {name: value for name, value in os.environ.items() if name not in setting.OF_LOGINS}
+    return {**others, **setting.exported(emulator), "ANSIBLE_FORCE_COLOR": str(sys.stdout.isatty())}
+
+
+def folder_of_reports() -> Path:
+    """An empty folder: always the same one in a checkout, a new one where the collection is installed."""
+    if not setting.LINK.exists():
+        return Path(tempfile.mkdtemp(prefix="adx-outbound-demo-"))
+    folder = setting.ROOT / ".cache" / "demo"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
 
 
 def foreign(emulator: Emulator) -> dict[str, Any]:
@@ -104,13 +99,8 @@ def steady(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: steady(item) for name, item in value.items() if name not in ("etag", "provisioningState")}
     if isinstance(value, list):
-        return [steady(item) for item in value if not is_ours(item)]
+        return [steady(item) for item in value if not setting.is_ours(item)]
     return value
-
-
-def is_ours(item: Any) -> bool:
-    """True for a rule collection or a route that carries our prefix."""
-    return isinstance(item, dict) and str(item.get("name")).startswith(OURS)
 
 
 def what_is_there(emulator: Emulator) -> list[str]:
@@ -118,10 +108,10 @@ def what_is_there(emulator: Emulator) -> list[str]:
     properties = emulator.document(FIREWALL_ID)["properties"]
     lines = ["", "Allowed in firewall fw-hub", f"  {'rule':<26} {'protocol':<9} destinations"]
     for kind in ("applicationRuleCollections", "networkRuleCollections"):
-        for collection in filter(is_ours, properties[kind]):
+        for collection in filter(setting.is_ours, properties[kind]):
             lines += [rule_line(rule) for rule in collection["properties"]["rules"]]
     lines += ["", "Routed past it in rt-spoke"]
-    for route in filter(is_ours, emulator.document(ROUTE_TABLE_ID)["properties"]["routes"]):
+    for route in filter(setting.is_ours, emulator.document(ROUTE_TABLE_ID)["properties"]["routes"]):
         hop = route["properties"]
         lines.append(
             f"  {route['name']:<26} {hop['addressPrefix']:<19} {hop['nextHopType']} {hop.get('nextHopIpAddress', '')}"
@@ -161,13 +151,14 @@ def require(holds: bool, promise: str) -> None:
 
 
 def main() -> None:
-    """Run the six steps and say what came of them."""
+    """Run the six steps, say what came of them and where the reports are."""
+    reports = folder_of_reports()
     with Emulator(world="demo") as emulator:
         before = foreign(emulator)
-        preview = run(emulator, "preview", "preview")
-        apply = run(emulator, "apply", "lockdown")
+        preview = run(emulator, "preview", "preview", str(reports / "preview.html"))
+        apply = run(emulator, "apply", "lockdown", str(reports / "apply.html"))
         between, there = foreign(emulator), what_is_there(emulator)
-        check = run(emulator, "check", "check")
+        check = run(emulator, "check", "check", str(reports / "check.html"))
         again = run(emulator, "second run", "lockdown")
         remove = run(emulator, "remove", "remove")
         after = foreign(emulator)
@@ -183,6 +174,9 @@ def main() -> None:
     require(again.most_gets <= 2, "plan and check of the second run read each resource once, and nothing else does")
     require(last.changed == last.writes == 0, "the second removal changed nothing")
     require(before == between == after, "everything of other people in firewall, table and subnet is as it was")
+    print("\nThe reports people read, open them in a browser:")
+    for path in sorted(reports.iterdir()):
+        print(f"  {path.as_uri()}")
 
 
 if __name__ == "__main__":

@@ -1,17 +1,17 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Serves a world until it is told to end: one JSON line on standard output says where."""
+"""Serves a world until it is told to end. What it prints is for a shell: where it is, and how a client logs in."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import signal
 import threading
 from pathlib import Path
 
 from .emulator import Emulator
+from .exports import export_lines
 from .front.control import PREFIX
 
 
@@ -29,12 +29,8 @@ def main():
     directory = str(Path(arguments.directory).resolve())
     served = {"port": arguments.port, "directory": directory, "retry_after": arguments.retry_after}
     with Emulator(arguments.world, **served) as emulator:
-        line = {
-            "url": emulator.url,
-            "environment": emulator.environment(),
-            "control": emulator.url + PREFIX.rstrip("/"),
-        }
-        print(json.dumps(line), flush=True)
+        print(*export_lines(emulator.environment()), sep="\n")
+        print(f"# What tests do to it behind the clients' backs: {emulator.url + PREFIX}", flush=True)
         ended.wait()
 
 

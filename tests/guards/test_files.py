@@ -18,6 +18,7 @@ HEADER = [
     r"(# )?SPDX-License-Identifier: GPL-3\.0-or-later",
 ]
 LICENSED = {".py", ".yml", ".yaml", ".sh", ".j2", ".cfg", ".toml"}
+PICTURES = {".png"}  # files without text
 # Written so that they do not find themselves.
 PLACES = re.compile(r"(?<![\w})~.])/(?:root|home|work)/")
 INDEXES = re.compile(r"pypi[.]org|python[h]osted|index[-_]url|extra[-_]index|artifact[o]ry", re.IGNORECASE)
@@ -31,7 +32,7 @@ def tracked() -> list[Path]:
 
 
 def texts() -> list[tuple[Path, str]]:
-    found = tracked()
+    found = [path for path in tracked() if path.suffix not in PICTURES]
     if not found:
         pytest.skip("this is no git checkout")
     return [(path.relative_to(ROOT), path.read_text(encoding="utf-8")) for path in found]

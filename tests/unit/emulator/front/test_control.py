@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -221,20 +220,31 @@ def another_process(directory):
             process.kill()
 
 
+def exported(process):
+    """The variables as a shell has them that took what was printed, and the address of the side door at its end."""
+    lines = []
+    while not lines or lines[-1].startswith("export "):
+        lines.append(process.stdout.readline())
+    shell = subprocess.run(["sh", "-c", "".join(lines) + "env -0"], env={}, capture_output=True, text=True, check=True)
+    return dict(one.split("=", 1) for one in shell.stdout.split("\0") if one), lines[-1].split()[-1]
+
+
 def test_the_side_door_works_from_another_process(tmp_path):
-    with another_process(tmp_path) as process:
-        line = json.loads(process.stdout.readline())
-        ca_file = line["environment"]["REQUESTS_CA_BUNDLE"]
-        assert Path(ca_file).parent == tmp_path.resolve()
+    directory = tmp_path / "it's here"  # which a shell has to be told carefully
+    with another_process(directory) as process:
+        environment, door = exported(process)
+        url, ca_file = environment["AZURE_CLOUD_ENVIRONMENT"], environment["REQUESTS_CA_BUNDLE"]
+        assert Path(ca_file).parent == directory.resolve()
+        assert environment["AZURE_SECRET"] == SECRET
 
         def ask(name, **arguments):
-            answer = requests.post(f"{line['control']}/{name}", json=arguments, verify=ca_file)
+            answer = requests.post(f"{door}{name}", json=arguments, verify=ca_file)
             return answer.status_code, answer.json()
 
         assert ask("document", id=SUBNET_ID)[1]["result"]["name"] == "snet-adx"
         assert ask("seed", id=ROUTE_TABLE_ID, document={"location": "westus"}) == (200, {"result": None})
         assert ask("fault", kind="throttle", nth=2)[1]["result"]["seen"] == 0
-        assert requests.get(f"{line['url']}{SUBNET_ID}?api-version=2024-05-01", verify=ca_file).status_code == 401
+        assert requests.get(f"{url}{SUBNET_ID}?api-version=2024-05-01", verify=ca_file).status_code == 401
         assert [entry["status"] for entry in ask("log")[1]["result"]] == [401]
         assert ask("switch", poles=1)[0] == 400
         assert ask("gremlins")[0] == 404
