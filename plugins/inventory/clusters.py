@@ -136,7 +136,7 @@ from ..module_utils._arm.read.subscriptions import discover
 from ..module_utils._arm.wire.patience import Patience
 from ..module_utils._glue import failures, queries, sessions
 from ..module_utils._glue.arguments import texts
-from ..module_utils._plan.fleet.inventory import chosen, host_name, host_variables, hosts, within
+from ..module_utils._plan.fleet.inventory import chosen, host_name, host_variables, hosts, require_members, within
 from ..module_utils._plan.values.errors import PlanError
 from ..module_utils._plan.values.printable import printable, printable_lines
 from ..plugin_utils._templates import filled, literal
@@ -168,6 +168,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             search = queries.search(self.get_option("filter"), "filter")
             groups = [texts(self.get_option(f"{verb}_resource_groups")) for verb in ("include", "exclude")]
             clusters = within(self._clusters(path, cache), *groups)
+            require_members(queries.asked_of_each(self.get_option("filter")), clusters)
             wanted = chosen(clusters, search(clusters)) if search else clusters
             for name, variables in hosts((self._host_name(one), one) for one in wanted).items():
                 self._add(name, literal(variables))

@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
+
 from ansible.module_utils.basic import missing_required_lib
 
 from .._arm.login.login_names import VARIABLES
@@ -23,7 +26,9 @@ def sentence(error: Exception) -> str:
     if isinstance(error, (ArmError, PlanError)):
         return str(error)
     if isinstance(error, ImportError):
-        return str(missing_required_lib(_package(error)))
+        package = _package(error)
+        told = missing_required_lib(package)
+        return f"{told} Install it there with: {shlex.quote(sys.executable)} -m pip install {package}"
     return str(Unexpected(error))
 
 

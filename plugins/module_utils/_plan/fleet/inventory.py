@@ -53,6 +53,16 @@ def chosen(clusters: Iterable[Facts], answer: Any) -> list[Facts]:
     return [cluster for id_, cluster in known.items() if id_ in ids]
 
 
+def require_members(asked: Iterable[str], clusters: Iterable[Facts]) -> None:
+    """Raise PlanError for a member that a filter asks for and no cluster has: it would find nothing, silently."""
+    known = {name for cluster in clusters for name in cluster}
+    unknown = sorted(set(asked) - known) if known else []
+    if unknown:
+        raise PlanError(
+            f"filter asks for '{unknown[0]}', which no cluster has; a cluster has {', '.join(sorted(known))}."
+        )
+
+
 def host_name(cluster: Facts) -> str:
     """Return the name that no two clusters of a cloud share: names are unique per region only."""
     return f"{cluster['name']}.{cluster['region']}"

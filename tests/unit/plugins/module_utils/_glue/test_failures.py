@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.errors import ArmError
 from ansible_collections.adx.outbound.plugins.module_utils._glue import failures
@@ -35,6 +37,7 @@ def test_errors_with_words_of_their_own_keep_them():
 def test_a_missing_library_is_named_as_it_is_installed(module, package):
     said = sentence(ModuleNotFoundError(f"No module named '{module}'", name=module))
     assert f"({package})" in said and "Failed to import" in said
+    assert said.endswith(f"{sys.executable} -m pip install {package}")
 
 
 def test_a_fault_of_ours_says_where_it_happened_without_a_traceback():

@@ -84,6 +84,13 @@ def test_a_filter_names_the_clusters_it_keeps(answer, kept):
     assert inventory.chosen([ONE, TWO], answer) == kept
 
 
+def test_a_filter_that_asks_for_what_no_cluster_has_is_refused():
+    with pytest.raises(PlanError, match="filter asks for 'reigon', which no cluster has; a cluster has .*region"):
+        inventory.require_members({"name", "reigon"}, [ONE, TWO])
+    inventory.require_members({"name", "region"}, [ONE, TWO])
+    inventory.require_members({"reigon"}, [])
+
+
 @pytest.mark.parametrize(
     "answer", [None, 2, "one", ["one"], [None], [{"id": "/elsewhere"}], [{"id": {}}], {"name": "one"}, [[ONE]]]
 )
