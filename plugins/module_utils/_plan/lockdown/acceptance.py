@@ -42,6 +42,10 @@ class Accepted:
     def __str__(self) -> str:
         return f"Accepted ({self.word}): {self.sentence}"
 
+    def as_option(self) -> dict[str, str]:
+        """The risk as users see it in results."""
+        return {"word": str(self.word), "sentence": self.sentence}
+
 
 def words(given: Iterable[str]) -> frozenset[str]:
     """Return the words as a set; raise PlanError for one that nobody knows."""
