@@ -34,6 +34,7 @@ MOST_RESULTS = 25_000  # GitHub refuses a file with more ("SARIF results exceed 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _WORST_FIRST = tuple(_LEVELS.values())
 _FAILED = "failed"  # the rule of a failure without a code
+_MORE = re.compile(r" and \d+ more$")  # how a list ends that is cut
 _MARKUP = re.compile(r"\b[OV]\(([^)]*)\)")  # options and values, as Ansible marks them
 _EXPLAINED = "check_failed"  # its findings are results themselves
 # GitHub compares results by this one alone. What it is made of is up to the tool.
@@ -62,7 +63,8 @@ class Alert:
     @property
     def fingerprint(self) -> str:
         """The same as long as the cause is: made of what it is and of whose it is, never of when or how many."""
-        parts = [self.code, resource_ids.key(self.cluster), resource_ids.key(self.firewall), self.subject]
+        subject = _MORE.sub("", self.subject)
+        parts = [self.code, resource_ids.key(self.cluster), resource_ids.key(self.firewall), subject]
         return f"{hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]}:{self.number}"
 
 

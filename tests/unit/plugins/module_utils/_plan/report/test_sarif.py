@@ -117,6 +117,11 @@ def test_the_fingerprint_stays_when_dates_counts_and_the_order_change():
     ]
 
 
+def test_the_fingerprint_knows_no_number_of_what_a_cut_list_leaves_out():
+    three, four = (finding(subject=f"*.a:443, *.b:443, *.c:443 and {number} more") for number in (3, 4))
+    assert prints(with_findings(three)) == prints(with_findings(four))
+
+
 def test_the_fingerprint_is_the_same_in_any_casing_of_the_ids():
     handed = with_findings(finding())
     shouted = deepcopy(handed)
