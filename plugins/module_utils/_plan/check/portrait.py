@@ -40,15 +40,18 @@ def of(question: Question, landscape: Landscape, region: str) -> dict[str, Any]:
 
 
 def _ids(landscape: Landscape) -> dict[str, Any]:
-    """The full ids, None where none is known; those of policies the root first."""
+    """The full ids, None where none is known; those of policies the root first.
+
+    What the subnet names has an id, whether it could be read or not, and in check mode before it is there.
+    """
     firewall, subnet = landscape.firewall_id, landscape.subnet_id
     return {
         "cluster": str(landscape.cluster_id),
         "firewall": str(firewall) if firewall else None,
         "policies": [str(policy.document["id"]) for policy in landscape.chain if policy.document.get("id")],
         "subnet": str(subnet) if subnet else _id(landscape.subnet),
-        "security_group": _id(landscape.security_group),
-        "route_table": _id(landscape.route_table),
+        "security_group": subnets.security_group_id(landscape.subnet) or _id(landscape.security_group),
+        "route_table": subnets.route_table_id(landscape.subnet) or _id(landscape.route_table),
     }
 
 

@@ -105,6 +105,7 @@ _WRITTEN = ("resource", "id", "part", "certain", "taken_back")
 _HOP = ("type", "address", "route", "why")
 _FINDING = ("code", "severity", "subject", "message", "remedy")
 _FIREWALL = ("id", "name", "kind", "private_address")
+_ROUTE = ("name", "address_prefix", "next_hop_type", "next_hop_ip_address")
 _CHANGE = ("resource", "before", "after")
 
 
@@ -224,12 +225,15 @@ def _subnet(about: Result, plan: Result, ids: Result) -> Data | None:
 
 
 def _table(about: Result, plan: Result, ids: Result) -> Data | None:
-    """The table that the subnet has or, where nothing was judged, that the plan is about, without its routes."""
-    judged, planned = about.get("route_table"), plan.get("route_table")
-    if judged:
-        fields = ("name", "address_prefix", "next_hop_type", "next_hop_ip_address")
-        return {"id": _arm_id(ids.get("route_table")), "routes": [_members(each, fields) for each in judged["routes"]]}
-    return {"id": planned["id"], "routes": None} if planned and not about else None
+    """The table that the subnet has or, where nothing was judged, that the plan is about; without routes that nobody
+    could read.
+    """
+    planned = plan.get("route_table")
+    if not about:
+        return {"id": planned["id"], "routes": None} if planned else None
+    judged, id_ = about.get("route_table"), _arm_id(ids.get("route_table"))
+    routes = [_members(each, _ROUTE) for each in judged["routes"]] if judged else None
+    return {"id": id_, "routes": routes} if judged or id_ else None
 
 
 def _counts(check: Result, summary: Result, found: Iterable[Result]) -> Data:

@@ -109,6 +109,10 @@ def test_an_id_is_that_of_the_request_else_of_the_document_and_else_none():
     ids = portrait.of(QUESTION, found, "West US")["ids"]
     assert (ids["security_group"], ids["route_table"], ids["policies"]) == ("/nsg", "/rt", ["/root"])
     assert portrait.of(QUESTION, replace(found, subnet_id=None), "West US")["ids"]["subnet"] == MINE
+    names = {"networkSecurityGroup": {"id": "/named-nsg"}, "routeTable": {"id": "/named-rt"}}
+    unread = {"security_group": None, "route_table": None, "subnet": {"name": "snet", "properties": names}}
+    ids = portrait.of(QUESTION, replace(found, **unread), "West US")["ids"]
+    assert (ids["security_group"], ids["route_table"]) == ("/named-nsg", "/named-rt")
     asked = replace(found, subnet_id=resource_ids.parse(IN_NETWORK))
     assert portrait.of(QUESTION, asked, "West US")["ids"]["subnet"] == IN_NETWORK
 

@@ -222,6 +222,15 @@ def test_a_document_with_something_else_than_an_id_has_none():
     assert one["firewall"]["policies"] == [str(world.FIREWALL)]
 
 
+def test_a_table_that_could_not_be_read_has_its_id_and_no_routes():
+    hidden = checked(route_table=None, unread={"route_table": "It could not be read"})
+    (one,) = data.document(hidden)["clusters"]
+    assert one["unread"] == ["route_table"]
+    assert one["route_table"] == {"id": planned()["route_table"]["id"], "routes": None}
+    hidden["about"]["ids"]["route_table"] = None
+    assert data.document(hidden)["clusters"][0]["route_table"] is None
+
+
 def test_an_appliance_stands_in_the_place_of_the_firewall():
     for name in ("check behind an appliance", "plan for an appliance"):
         told = only(name)["firewall"]
