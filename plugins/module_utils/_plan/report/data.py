@@ -91,14 +91,15 @@ def utc(when: str) -> str:
         text = f"{text.removesuffix(zone)}+00:00" if text.endswith(zone) else text
     try:
         given = datetime.fromisoformat(text)
-    except ValueError:
-        given = datetime.min
-    if given.tzinfo is None:
+        told = given.astimezone(timezone.utc).isoformat(timespec="seconds") if given.tzinfo else ""
+    except (ValueError, OverflowError):
+        told = ""
+    if not told:
         raise PlanError(
             f"A report as data takes the time at which it is made with its zone, such as 2026-11-29T21:00:00Z, and not"
             f" '{when}'."
         )
-    return given.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return told.replace("+00:00", "Z")
 
 
 _WRITTEN = ("resource", "id", "part", "certain", "taken_back")

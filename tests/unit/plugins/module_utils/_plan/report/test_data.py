@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from copy import deepcopy
 
@@ -290,14 +291,16 @@ def test_a_check_that_failed_is_told_where_a_plan_says_of_whom():
         (NOW, NOW),
         ("2026-11-24 17:00 UTC", NOW),
         ("2026-11-24T18:00:00+01:00", NOW),
-        ("2026-11-24T17:00:00.5+00:00", NOW),
+        ("2026-11-24T17:00:00.500+00:00", NOW),
     ],
 )
 def test_a_time_is_told_in_utc(when, told):
     assert data.utc(when) == told
 
 
-@pytest.mark.parametrize("when", ["Tuesday", "2026-11-24", "2026-11-24 17:00", "0001-01-01T00:00:00"])
+@pytest.mark.parametrize(
+    "when", ["Tuesday", "2026-11-24", "2026-11-24 17:00", "0001-01-01T00:00:00", "0001-01-01T00:00:00+01:00"]
+)
 def test_a_time_that_no_program_could_read_is_refused(when):
-    with pytest.raises(PlanError, match=f"such as 2026-11-29T21:00:00Z, and not '{when}'."):
+    with pytest.raises(PlanError, match=re.escape(f"such as 2026-11-29T21:00:00Z, and not '{when}'.")):
         data.utc(when)
