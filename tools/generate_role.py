@@ -83,7 +83,7 @@ def argument(name: str, option: dict[str, Any]) -> str:
     """Return how the role hands a variable over: one that a survey left blank not at all."""
     variable = f"__egress_{name}" if name in PATHS else f"egress_{name}"
     if option["type"] == "int" and "default" not in option:  # which the role has no default for either
-        return f"{name}: \"{{{{ {variable} if {variable} | default('') not in __egress_blank else omit }}}}\""
+        return f"{name}: \"{{{{ {variable} | default(omit, {variable} | default('') in __egress_blank) }}}}\""
     return f'{name}: "{{{{ {variable} | default(omit, {variable} in __egress_blank) }}}}"'
 
 

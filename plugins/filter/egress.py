@@ -94,15 +94,14 @@ def _export_of_many(items, format, name, service_tags, part, of_one):
     return plain(rendered.as_option())
 
 
-def egress_report(checked, form="html", plan=None, when="", version=VERSION, previous=""):
+def egress_report(checked, form="html", plan=None, when="", version=VERSION, previous="", location=""):
     """Return the report about a check, a plan or both, or about many clusters, as the text of a file.
 
-    Raise AnsibleFilterError for what is none, and for an unknown form.
+    Raise AnsibleFilterError for what is none, for an unknown form, and for a time that the form cannot say.
     """
+    told = {"when": str(when or ""), "version": version, "previous": previous, "location": location}
     try:
-        return formats_of_reports.render(
-            plain(checked or {}), form, plan=plain(plan or {}) or None, when=when, version=version, previous=previous
-        )
+        return formats_of_reports.render(plain(checked or {}), form, plan=plain(plan or {}) or None, **told)
     except PlanError as error:
         raise AnsibleFilterError(option_names.shown(str(error))) from error
     except (AttributeError, KeyError, TypeError) as error:

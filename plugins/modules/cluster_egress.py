@@ -211,6 +211,21 @@ clusters:
       type: list
       elements: str
       returned: success
+    accepted:
+      description: The risks that were met and that O(accept) takes.
+      type: list
+      elements: dict
+      returned: success
+      contains:
+        word:
+          description: The word of O(accept).
+          type: str
+          returned: success
+          sample: shared_default_route
+        sentence:
+          description: What was met.
+          type: str
+          returned: success
     summary:
       description: The counts of the check at the end, as M(adx.outbound.egress_check_info) has them, if there was one.
       type: dict

@@ -155,6 +155,7 @@ about:
     - Who was checked and what lies around it, by name. The cluster, its subnet, security group and route table with its
       routes, the firewall, its policies and its public addresses, the names of our rule collections, and as C(unread)
       which documents could not be read.
+    - As C(ids) it has the full ids of the cluster and of what lies around it.
   returned: success
   type: dict
 failing:

@@ -147,6 +147,11 @@ plan:
       type: list
       elements: str
       returned: success
+    accepted:
+      description: The risks that were met and that O(accept) takes, each with its C(word) and a C(sentence).
+      type: list
+      elements: dict
+      returned: success
     pending:
       description:
         - The parts of the plan that are not there yet, of V(rules), V(routes) and V(subnet), and those that somebody's

@@ -29,7 +29,7 @@ ORDER: dict[str, dict[str, tuple[str, ...]]] = {
         "check": ("values", "documents", "needs", "verdict"),
         "lockdown": ("values", "documents", "needs", "verdict", "check"),
         "fleet": ("values", "documents", "needs", "verdict", "check", "lockdown"),
-        "report": ("values",),
+        "report": ("values", "check"),
     },
     "_arm": {
         "wire": (),

@@ -42,6 +42,10 @@ RUN = {
     },
     "docs/remove.md": {"# gone.yml": f'{EXAMPLES}: ("remove",'},
     "docs/report.md": {"egress_report_path: reports/telemetry.html": f'{EXAMPLES}: page("report")'},
+    "docs/report-data.md": {
+        "egress_report_path: [reports/telemetry.json, reports/telemetry.sarif]": f'{EXAMPLES}: page("report-data")',
+        "# .github/workflows/egress.yml": f"{EXAMPLES}: .github/workflows",
+    },
     "docs/sovereign.md": {"# sovereign.yml": f'{EXAMPLES}: ("sovereign",'},
     "docs/start.md": {"# egress.yml": f'{EXAMPLES}: ("start",'},
     "roles/egress/README.md": {

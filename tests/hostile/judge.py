@@ -128,7 +128,7 @@ def page(text: str, form: str) -> Shape:
     """What a report consists of, without its words: tags and attributes, or lines of Markdown and signs that act."""
     if form == "html":
         return _Page(text).found
-    return Counter(_members(json.loads(text))) if form == "json" else _markdown(text)
+    return Counter(_members(json.loads(text))) if form in ("json", "sarif") else _markdown(text)
 
 
 def _markdown(text: str) -> Shape:

@@ -14,7 +14,7 @@ from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, FIREWALL
 from ansible_collections.adx.outbound.tests.emulator.worlds.ids import OTHER_CLUSTER_ID
 from ansible_collections.adx.outbound.tests.hostile import judge, texts
 
-FORMS = ("html", "md", "json")
+FORMS = ("html", "md", "json", "sarif")
 # Members of results that hold what somebody may have written: names, tags, sentences that quote them.
 _FOREIGN = {
     *("name", "by", "subject", "message", "remedy", "category", "fqdn", "service_tag", "why", "cluster", "region"),

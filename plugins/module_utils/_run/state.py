@@ -66,6 +66,7 @@ class State:
             "code": failure.code if failure else "",
             "pending": list(member.pending) if member else [],
             "warnings": self.warnings,
+            "accepted": [one.as_option() for one in self.risks],
             "summary": self.check.checkup.summary() if self.check else {},
             "findings": self.check.checkup.as_option()["findings"] if self.check else [],
         }
@@ -77,6 +78,11 @@ class State:
         if self.member is None:
             return self._gone()
         return [*self.member.plan.warnings, *self.crowded, *map(str, self.accepted)]
+
+    @property
+    def risks(self) -> tuple[Accepted, ...]:
+        """Every risk that was met and accepted, by the plan and at the gate."""
+        return tuple(dict.fromkeys((*(self.member.plan.accepted if self.member else ()), *self.accepted)))
 
     @property
     def doubts(self) -> set[str]:

@@ -139,9 +139,10 @@ def job(emulator, surroundings, tmp_path):
 def require_report(path: Path, approved: str) -> None:
     told = json.loads(path.read_text(encoding="utf-8"))
     assert stat.S_IMODE(path.stat().st_mode) == 0o644
-    assert (told["plan_hash"], told["state"]) == (approved, "good") and told["when"].endswith(" UTC")
-    assert [one["resource"].split()[0] for one in told["changes"]] == ["firewall", "route"]
-    assert told["version"] == yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["version"]
+    (cluster,) = told["clusters"]
+    assert (told["plan_hash"], cluster["state"]) == (approved, "locked_down") and told["generated_at"].endswith("Z")
+    assert [one["resource"].split()[0] for one in cluster["changes"]] == ["firewall", "route"]
+    assert told["generator"]["version"] == yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["version"]
 
 
 @pytest.mark.long

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
+import shlex
 import shutil
 from dataclasses import dataclass
 
@@ -15,6 +17,7 @@ import yaml
 from ansible_collections.adx.outbound.tests.emulator import FIREWALL_POLICY_ID
 from ansible_collections.adx.outbound.tests.integration.fleets import Fleet, seed
 from ansible_collections.adx.outbound.tests.integration.playbooks.conftest import ROOT
+from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan.report import validators
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 DOCS = ROOT / "docs"
@@ -115,6 +118,33 @@ def test_a_lock_down_writes_the_report_where_its_page_says(play, tmp_path):
         done = play("preview", egress_report_path=given)
         assert done.code == 0 and all((tmp_path / one).stat().st_size > 1000 for one in paths), done.output
         shutil.rmtree(tmp_path / "reports")
+
+
+@pytest.mark.long
+def test_the_report_as_data_is_written_where_its_page_says(play, tmp_path):
+    shown, _workflow = blocks(page("report-data"))
+    done = play("preview", **yaml.safe_load(shown))
+    assert done.code == 0, done.output
+    for path in yaml.safe_load(shown)["egress_report_path"]:
+        text = (tmp_path / path).read_text(encoding="utf-8")
+        assert len(text) > 1000 and validators.wrong(text, path.rpartition(".")[2]) == []
+
+
+@pytest.mark.long
+def test_the_workflow_uploads_what_its_check_writes(play, tmp_path):
+    (shown,) = [block for block in blocks(page("report-data")) if block.startswith("# .github/workflows/")]
+    steps = {step.get("name"): step for step in yaml.safe_load(shown)["jobs"]["check"]["steps"]}
+    words = shlex.split(steps["Check"]["run"])
+    options = dict(word.split("=") for word in words if word.startswith("egress_"))
+    assert words[:2] == ["ansible-playbook", "adx.outbound.check"] and "requirements.txt" in steps["Install"]["run"]
+    done = play("check", **options)
+    assert done.code == 0 and done.writes == [], done.output
+    path = steps["Upload"]["with"]["sarif_file"]
+    text = (tmp_path / path).read_text(encoding="utf-8")
+    assert validators.wrong(text, "sarif") == [] and f"hashFiles('{path}')" in steps["Upload"]["if"]
+    (run,) = json.loads(text)["runs"]
+    places = [one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for one in run["results"]]
+    assert set(places) == {path} and "no_default_route" in {one["ruleId"] for one in run["results"]}
 
 
 @pytest.mark.long

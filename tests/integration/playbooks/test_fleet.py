@@ -123,7 +123,7 @@ def test_of_many_clusters_one_that_cannot_be_read_and_one_that_is_stopped_fail_a
     assert [(one["cluster"], one["failed"]) for one in unchecked] == [("c017", True)]
 
     report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
-    failed = {one["label"]: one["code"] for one in report["clusters"] if one["failure"]}
+    failed = {one["name"]: one["failure"]["code"] for one in report["clusters"] if one["failure"]}
     assert len(report["clusters"]) == 20 and failed == {"c008": "would_be_blocked", "c017": "AuthorizationFailed"}
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "18 of 20 clusters" in page and all(f"c{number:03}" in page for number in range(fleet.size))

@@ -46,7 +46,7 @@ def test_a_template_in_azure_is_never_run(play, emulator, tmp_path, playbook):
         playbook,
         "--diff",
         "-vv",
-        egress_report_path=[str(tmp_path / f"report.{form}") for form in ("html", "md", "json")],
+        egress_report_path=[str(tmp_path / f"report.{form}") for form in ("html", "md", "json", "sarif")],
         **({"egress_exports": exports, "egress_source_addresses": ["10.20.1.0/24"]} if playbook == "lockdown" else {}),
     )
     assert "lookup(" in done.output and not mark.exists()

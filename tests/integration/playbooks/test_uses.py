@@ -122,7 +122,8 @@ def test_a_loop_over_the_role_tells_each_cluster_by_itself(play, emulator, tmp_p
     done = play(path, environment=SHOWN, named=False, egress_firewall=fleet.firewall(0), egress_fail_on="never")
     assert done.code == 0 and done.writes == [], done.output
     for name in ("c000", "c001"):
-        assert name in json.loads((tmp_path / f"{name}.json").read_text(encoding="utf-8"))["title"]
+        (told,) = json.loads((tmp_path / f"{name}.json").read_text(encoding="utf-8"))["clusters"]
+        assert told["name"] == name
     assert [one["cluster"] for one in artifacts(done)["egress_by_host"]["localhost"]["clusters"]] == ["c001"]
 
 

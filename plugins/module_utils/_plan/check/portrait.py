@@ -1,7 +1,7 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who was checked and what lies around it, for people: names instead of ids."""
+"""Who was checked and what lies around it: by name for people, and by id for programs."""
 
 from __future__ import annotations
 
@@ -35,7 +35,28 @@ def of(question: Question, landscape: Landscape, region: str) -> dict[str, Any]:
         "sources": list(question.sources),
         "collections": sorted(question.collections),
         "unread": sorted(landscape.unread),
+        "ids": _ids(landscape),
     }
+
+
+def _ids(landscape: Landscape) -> dict[str, Any]:
+    """The full ids, None where none is known; those of policies the root first.
+
+    What the subnet names has an id, whether it could be read or not, and in check mode before it is there.
+    """
+    firewall, subnet = landscape.firewall_id, landscape.subnet_id
+    return {
+        "cluster": str(landscape.cluster_id),
+        "firewall": str(firewall) if firewall else None,
+        "policies": [str(policy.document["id"]) for policy in landscape.chain if policy.document.get("id")],
+        "subnet": str(subnet) if subnet else _id(landscape.subnet),
+        "security_group": subnets.security_group_id(landscape.subnet) or _id(landscape.security_group),
+        "route_table": subnets.route_table_id(landscape.subnet) or _id(landscape.route_table),
+    }
+
+
+def _id(document: Mapping[str, Any] | None) -> str | None:
+    return str(document["id"]) if document and document.get("id") else None
 
 
 def _name(document: Mapping[str, Any] | None) -> str | None:

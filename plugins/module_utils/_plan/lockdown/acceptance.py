@@ -50,6 +50,10 @@ class Accepted:
     def __str__(self) -> str:
         return f"Accepted ({self.word}): {self.sentence}"
 
+    def as_option(self) -> dict[str, str]:
+        """The risk as users see it in results."""
+        return {"word": str(self.word), "sentence": self.sentence}
+
 
 def without_gate(cluster: str) -> Accepted:
     """What is told wherever the gate would have looked and NO_GATE is accepted."""

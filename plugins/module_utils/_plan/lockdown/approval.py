@@ -150,6 +150,8 @@ def from_report(text: str) -> Parts:
     try:
         document = json_texts.parsed(text)
         mode, told = document["mode"], document["plan_hash"]
+        if not (told and document["parts"]):
+            raise ValueError("it is of no call that plans, or of one that could plan nothing")
         found = Parts(
             {resource_ids.key(resource_ids.parse(id_)): _entry(one) for id_, one in document["parts"].items()}
         )

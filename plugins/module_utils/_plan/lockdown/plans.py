@@ -104,6 +104,7 @@ class Plan:
             "source_addresses": list(self.sources),
             "documented_addresses": {purpose: list(known) for purpose, known in self.addresses.items()},
             "warnings": list(self.warnings),
+            "accepted": [one.as_option() for one in self.accepted],
         }
 
 

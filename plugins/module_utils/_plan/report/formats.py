@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from ..values.errors import PlanError
-from . import html, markdown, overview_html, overview_markdown
+from . import data, html, markdown, overview_html, overview_markdown, sarif
 from .model import Report, report
 from .overview import Overview, overview
 
@@ -26,12 +27,10 @@ def _markdown(made: Made) -> str:
     return markdown.render(made) if isinstance(made, Report) else overview_markdown.render(made)
 
 
-def _json(made: Made) -> str:
-    return json.dumps(asdict(made), indent=2) + "\n"
-
-
 _TIME = "ATNOTIME"  # a word that every form leaves as it is
-FORMS: dict[str, Callable[[Made], str]] = {"html": _html, "md": _markdown, "json": _json}
+_PAGES: dict[str, Callable[[Made], str]] = {"html": _html, "md": _markdown}
+_JSON, _SARIF = "json", "sarif"
+FORMS = (*_PAGES, _JSON, _SARIF)
 
 
 def render(
@@ -42,21 +41,40 @@ def render(
     when: str = "",
     version: str = "",
     previous: str = "",
+    location: str = "",
 ) -> str:
-    """Return the report in a form, which is the ending of its file's name; raise PlanError for an unknown one.
+    """Return the report in a form, which is the ending of its file's name; raise PlanError for an unknown one, and for
+    a time that the form cannot say.
 
     `checked` is the result of a check, beside which there may be a plan, or that of a call about many clusters.
     `previous` is the text of the same file from an earlier run: where nothing but the time would differ, it stays.
+    `location` is the file that SARIF shows its results at.
     """
-    if form not in FORMS:
-        raise PlanError(f"A report has the form {', '.join(FORMS)}, by the ending of its path, and not '{form}'.")
-    told = {"when": when, "version": version}
-    made = overview(checked, **told) if "clusters" in checked else report(checked, plan, **told)
-    return previous if previous and _is_still_true(previous, made, form) else FORMS[form](made)
+    if form in _PAGES:
+        made = overview(checked, version=version) if "clusters" in checked else report(checked, plan, version=version)
+        return _text(partial(_page, form, made), when, previous)
+    if form in FORMS:
+        found = data.document(checked, plan, version=version)
+        return _text(partial(_document, form, found, location), data.utc(when), previous)
+    raise PlanError(f"A report has the form {', '.join(FORMS)}, by the ending of its path, and not '{form}'.")
 
 
-def _is_still_true(previous: str, made: Made, form: str) -> bool:
+def _page(form: str, made: Made, when: str) -> str:
+    return _PAGES[form](replace(made, when=when))
+
+
+def _document(form: str, found: data.Data, location: str, when: str) -> str:
+    told = {**found, "generated_at": when or None}
+    return json.dumps(told if form == _JSON else sarif.document(told, location), indent=2) + "\n"
+
+
+def _text(making: Callable[[str], str], when: str, previous: str) -> str:
+    """The earlier text as long as it is true, else that of now."""
+    return previous if previous and _is_still_true(previous, making(_TIME)) else making(when)
+
+
+def _is_still_true(previous: str, now: str) -> bool:
     """True when the text before and after the time is the same."""
-    before, mark, after = FORMS[form](replace(made, when=_TIME)).partition(_TIME)
+    before, mark, after = now.partition(_TIME)
     long_enough = len(previous) >= len(before) + len(after)
     return bool(mark) and long_enough and previous.startswith(before) and previous.endswith(after)

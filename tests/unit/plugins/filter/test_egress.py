@@ -15,6 +15,7 @@ from ansible_collections.adx.outbound.plugins.filter.egress import FilterModule
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import routes, rule_collections
 from ansible_collections.adx.outbound.plugins.module_utils._plan.exports import formats
 from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import documented, wanted_rules
+from ansible_collections.adx.outbound.plugins.module_utils._plan.report import formats as reports
 
 ROOT = Path(__file__).resolve().parents[4]
 FILTERS = FilterModule().filters()
@@ -205,11 +206,30 @@ def test_a_report_names_the_version_of_the_collection_and_takes_what_a_play_hand
     assert FILTERS["egress_report"](checked, "md", when="Wednesday", previous=text) == text
 
 
+def test_the_choices_of_the_page_are_the_forms_of_a_report_and_its_options_those_of_the_filter():
+    page = ROOT / "plugins" / "filter" / "egress_report.yml"
+    options = yaml.safe_load(page.read_text(encoding="utf-8"))["DOCUMENTATION"]["options"]
+    assert options["form"]["choices"] == list(reports.FORMS)
+    accepted = inspect.signature(FILTERS["egress_report"]).parameters
+    assert sorted(options) == sorted({"_input", *accepted} - {"checked"})
+
+
+@pytest.mark.parametrize("form", ["json", "sarif"])
+def test_a_report_as_data_wants_a_time_that_a_program_can_read(form):
+    with pytest.raises(AnsibleFilterError, match="such as 2026-11-29T21:00:00Z, and not 'Tuesday'"):
+        FILTERS["egress_report"]({"clusters": [], "mode": "run"}, form, when="Tuesday")
+    text = FILTERS["egress_report"]({"clusters": [], "mode": "run"}, form, when="2026-11-29 21:00 UTC")
+    assert "2026-11-29T21:00:00Z" in text
+
+
 @pytest.mark.parametrize(
     ("checked", "form", "words"),
     [
         ({"about": {}}, "html", "takes the result of egress_check_info"),
         ({}, "html", "takes the result of egress_check_info"),
+        ({}, "json", "takes the result of egress_check_info"),
+        ({"clusters": [{}]}, "json", "the result of a call about many clusters"),
+        ({"clusters": None}, "sarif", "the result of a call about many clusters"),
         (["x"], "html", "takes the result of egress_check_info"),
         ({"clusters": [{}]}, "html", "the result of a call about many clusters"),
         ({"clusters": None}, "html", "the result of a call about many clusters"),

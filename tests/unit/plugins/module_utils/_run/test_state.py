@@ -48,6 +48,7 @@ def test_a_cluster_is_shown_as_it_was_asked_for_until_it_is_planned(state):
         "code": "",
         "pending": [],
         "warnings": [],
+        "accepted": [],
         "summary": {},
         "findings": [],
         "plan": {},

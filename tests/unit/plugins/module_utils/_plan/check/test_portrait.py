@@ -10,12 +10,14 @@ from dataclasses import replace
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.check import portrait
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import Policy
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import Besides, Landscape
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.verdicts import Question
 
 from ..verdict.documents import CLUSTER, NOT_INJECTED, SUBNET, firewall, policy
 from .scenarios import DEFAULT, GOOD, KUSTO, PAST, QUESTION, governed, named, routed, subnet
 
+MINE = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/vnet/subnets/mine"
 IN_NETWORK = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/vnet-7/subnets/snet"
 
 
@@ -58,6 +60,14 @@ def test_everything_that_was_read_is_in_it():
         "sources": [SUBNET],
         "collections": ["c1-application", "c1-network"],
         "unread": ["chain", "security_group"],
+        "ids": {
+            "cluster": str(CLUSTER),
+            "firewall": str(GOOD.firewall_id),
+            "policies": [],
+            "subnet": None,
+            "security_group": found.security_group.get("id"),
+            "route_table": found.route_table.get("id"),
+        },
     }
 
 
@@ -81,7 +91,30 @@ def test_of_a_cluster_of_which_nothing_was_read_little_is_told():
         "sources": [],
         "collections": [],
         "unread": [],
+        "ids": {
+            "cluster": str(CLUSTER),
+            "firewall": None,
+            "policies": [],
+            "subnet": None,
+            "security_group": None,
+            "route_table": None,
+        },
     }
+
+
+def test_an_id_is_that_of_the_request_else_of_the_document_and_else_none():
+    group, table = {"name": "nsg", "id": "/nsg"}, {"name": "rt", "id": "/rt", "properties": {}}
+    chain = (Policy({"name": "root", "id": "/root"}, ()), Policy({"name": "nameless"}, ()))
+    found = replace(GOOD, security_group=group, route_table=table, chain=chain, subnet={**GOOD.subnet, "id": MINE})
+    ids = portrait.of(QUESTION, found, "West US")["ids"]
+    assert (ids["security_group"], ids["route_table"], ids["policies"]) == ("/nsg", "/rt", ["/root"])
+    assert portrait.of(QUESTION, replace(found, subnet_id=None), "West US")["ids"]["subnet"] == MINE
+    names = {"networkSecurityGroup": {"id": "/named-nsg"}, "routeTable": {"id": "/named-rt"}}
+    unread = {"security_group": None, "route_table": None, "subnet": {"name": "snet", "properties": names}}
+    ids = portrait.of(QUESTION, replace(found, **unread), "West US")["ids"]
+    assert (ids["security_group"], ids["route_table"]) == ("/named-nsg", "/named-rt")
+    asked = replace(found, subnet_id=resource_ids.parse(IN_NETWORK))
+    assert portrait.of(QUESTION, asked, "West US")["ids"]["subnet"] == IN_NETWORK
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,10 @@ from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan impo
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan.verdict import documents
 
 FORMS = ("html", "md", "json")
+EVERY_FORM = (*FORMS, "sarif")
+NOW, LATER = "2026-11-24T17:00:00Z", "2026-11-25T17:00:00Z"
+# Of each form when it is made, and when later: people may be told it in words.
+TIMES = {"html": ("Tuesday", "Wednesday"), "md": ("Tuesday", "Wednesday"), "json": (NOW, LATER), "sarif": (NOW, LATER)}
 HOSTILE = "</style></title>--><script>alert(1)</script>`|\n**x** [y](z) \x00"
 HOSTS = ("a.contoso.com", "b.contoso.com")
 DEFAULT = ("to-hub", "0.0.0.0/0", "VirtualAppliance", "10.0.1.4")
@@ -79,7 +83,18 @@ def planned(state="present", **known):
 def spoiled(value):
     """The same result with a hostile text in the place of every name."""
     if isinstance(value, dict):
-        kept = ("verdict", "severity", "state", "type", "next_hop_type", "kind", "plan_hash", "edition", "id")
+        kept = (
+            "verdict",
+            "severity",
+            "state",
+            "type",
+            "next_hop_type",
+            "kind",
+            "plan_hash",
+            "edition",
+            "id",
+            "purpose",
+        )
         return {name: item if name in kept else spoiled(item) for name, item in value.items()}
     if isinstance(value, list):
         return [spoiled(item) for item in value]
@@ -127,6 +142,7 @@ def cluster(name, changes=None, **told):
         "pending": ["rules", "routes"],
         "written": [RULES],
         "warnings": [],
+        "accepted": [],
         **found,
         "plan": named(planned(), name),
         "check": check,
