@@ -141,6 +141,16 @@ mode:
   description: V(preview) for check mode and for a plan alone, else V(run).
   returned: always
   type: str
+steps:
+  description: The steps of the call, in the order of the option.
+  returned: always
+  type: list
+  elements: str
+resource_manager:
+  description: The URL of the resource manager that was asked, which tells one cloud from another.
+  returned: always
+  type: str
+  sample: https://management.azure.com
 parts:
   description: What O(expect_plan) stands for, cluster by cluster, by the id of each, for a report.
   returned: with O(details)
@@ -206,6 +216,15 @@ clusters:
     code:
       description: Which refusal that was, or the code of Azure; empty otherwise.
       type: str
+      returned: success
+    stopped:
+      description: Whether it was stopped by the look at the rules before its traffic would go to the firewall.
+      type: bool
+      returned: success
+    written:
+      description: What was written for it, as RV(written) has it. A write may have been for others, too.
+      type: list
+      elements: dict
       returned: success
     pending:
       description: What its plan had to write, of V(rules), V(routes) and V(subnet).
@@ -281,7 +300,14 @@ def ensure(task):
         approved=call.approved(task),
     )
     run = call.go(task, asked, settings)
-    clusters = [state.as_option(details=params["details"]) for state in run.states.values()]
+    writes = not task.check_mode
+    clusters = [
+        {
+            **state.as_option(details=params["details"]),
+            "written": [one.as_option() for one in run.written_for(state)] if writes else [],
+        }
+        for state in run.states.values()
+    ]
     for warning in [*warnings(clusters), *unused(run)]:
         task.warn(warning)
     diffs = sorted(run.diffs, key=lambda diff: diff["after_header"])
@@ -291,7 +317,9 @@ def ensure(task):
         "diff": diffs,
         "mode": Mode.PREVIEW if task.check_mode or not settings.steps & {Step.ALLOW, Step.ROUTE} else Mode.RUN,
         **({} if settings.steps == {Step.CHECK} else {"plan_hash": run.approval.hash}),
-        "written": [] if task.check_mode else [one.as_option() for one in run.record.sent],
+        "steps": [step for step in Step if step in settings.steps],
+        "resource_manager": task.session.cloud.resource_manager,
+        "written": [one.as_option() for one in run.record.sent] if writes else [],
     }
     if params["details"]:
         result["parts"] = run.approval.as_option()

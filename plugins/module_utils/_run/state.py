@@ -64,6 +64,7 @@ class State:
             "failed": failure is not None,
             "msg": " ".join(filter(None, (failure.text, self.told))) if failure else "",
             "code": failure.code if failure else "",
+            "stopped": self.stopped is not None,
             "pending": list(member.pending) if member else [],
             "warnings": self.warnings,
             "summary": self.check.checkup.summary() if self.check else {},

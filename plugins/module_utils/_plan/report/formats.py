@@ -50,8 +50,10 @@ def render(
     """
     if form not in _FORMS:
         raise PlanError(f"A report has the form {', '.join(_FORMS)}, by the ending of its path, and not '{form}'.")
-    told = {"when": when, "version": version}
-    made = overview(checked, **told) if "clusters" in checked else report(checked, plan, **told)
+    if "clusters" in checked:
+        made: Made = overview(checked, when=when, version=version)
+    else:
+        made = report(checked, plan, when=when, version=version)
     return previous if previous and _is_still_true(previous, made, form) else _FORMS[form](made)
 
 

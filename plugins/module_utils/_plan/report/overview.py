@@ -11,8 +11,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..values.words import DesiredState, Mode, Word
-from . import words
+from . import headlines, shared, words
+from .ending import STATES, Call, Ending, call_of
+from .headlines import Setting
 from .model import Report, report
+from .shared import Shared
 from .words import ASIDE, BAD, GOOD, OPEN
 
 
@@ -20,9 +23,10 @@ class Fate(Word):
     """What became of a cluster. The worst stand first in a report."""
 
     FAILED = "failed"
+    STOPPED = "stopped before routing"
     BLOCKED = "blocked"
-    FAULTY = "faulty"
-    UNDECIDED = "not known"
+    FAULTY = "with errors"
+    UNDECIDED = "unknown"
     LOOSE = "not locked down"
     OUTSIDE = "in no network"
     PLANNED = "planned"
@@ -33,6 +37,7 @@ class Fate(Word):
 # How good that is.
 _STATES = {
     Fate.FAILED: BAD,
+    Fate.STOPPED: BAD,
     Fate.BLOCKED: BAD,
     Fate.FAULTY: BAD,
     Fate.UNDECIDED: OPEN,
@@ -45,14 +50,15 @@ _STATES = {
 # How the headline tells of those that are not as they were asked for.
 _TOLD = {
     Fate.FAILED: "failed",
+    Fate.STOPPED: "stopped before routing",
     Fate.BLOCKED: "with blocked destinations",
-    Fate.FAULTY: "with faults",
-    Fate.UNDECIDED: "not known",
+    Fate.FAULTY: "with errors",
+    Fate.UNDECIDED: "unknown",
     Fate.LOOSE: "not locked down",
     Fate.OUTSIDE: "in no network",
     Fate.PLANNED: "only planned",
 }
-_VERDICTS = (("allowed", GOOD), ("blocked", BAD), ("not known", OPEN))
+_VERDICTS = (("allowed", GOOD), ("blocked", BAD), (words.UNKNOWN, OPEN))
 _SHOWN = 200  # letters of a sentence in a cell of the table
 
 
@@ -81,12 +87,14 @@ class Line:
     @property
     def failed(self) -> bool:
         """True where the run failed for this cluster."""
-        return self.outcome == Fate.FAILED
+        return self.outcome in (Fate.FAILED, Fate.STOPPED)
 
     def told(self, mode: str) -> str:
         """What became of it, or would."""
-        is_ahead = mode == Mode.PREVIEW and self.outcome in (Fate.LOCKED, Fate.AWAY)
-        return f"would be {self.outcome}" if is_ahead else self.outcome
+        if mode != Mode.PREVIEW:
+            return self.outcome
+        ahead = {Fate.LOCKED: "would be locked down", Fate.AWAY: "would be taken away", Fate.STOPPED: "would stop"}
+        return ahead.get(self.outcome, self.outcome)
 
     @property
     def short(self) -> str:
@@ -96,9 +104,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Overview:
-    """Everything a report about many clusters says, those first that need somebody; `parts` stand for the plans."""
+    """Everything a report about many clusters says, those first that need somebody; `parts` stand for the plans.
+
+    `ending` and `told` are how the call ended for all of them, `causes` what clusters share, the worst first.
+    """
 
     title: str
+    ending: str
+    told: str
+    tone: str
     state: str
     headline: str
     lead: str
@@ -108,6 +122,10 @@ class Overview:
     facts: tuple[tuple[str, str], ...]
     counts: tuple[tuple[str, int, str], ...]
     clusters: tuple[Line, ...]
+    remedy: str = ""
+    cause: str = ""
+    accepted: tuple[str, ...] = ()
+    causes: tuple[Shared, ...] = ()
     when: str = ""
     version: str = ""
 
@@ -119,28 +137,63 @@ class Overview:
 
 def overview(result: Mapping[str, Any], *, when: str = "", version: str = "") -> Report | Overview:
     """Return the report about the result of one call; for exactly one cluster that is this cluster's own."""
-    parts, mode = dict(sorted((result.get("parts") or {}).items())), str(result.get("mode") or "")
-    plan_hash = str(result.get("plan_hash") or "")
+    parts, mode = dict(sorted((result.get("parts") or {}).items())), _mode(result)
+    is_planned = any(one.get("plan", True) for one in result["clusters"])
+    plan_hash = str(result.get("plan_hash") or "") if is_planned else ""
     labels = _labels(result["clusters"])
-    lines = [_line(one, labels[str(one["id"])], parts) for one in result["clusters"]]
+    lines = [_line(one, labels[str(one["id"])], result, parts) for one in result["clusters"]]
     lines.sort(key=lambda line: (list(_STATES).index(line.outcome), line.label, line.id))
     own = lines[0].report if len(lines) == 1 else None
     if own:
-        return replace(own, plan_hash=plan_hash, mode=mode, parts=parts, when=when, version=version)
+        told = str(result.get("mode") or "")
+        return replace(own, plan_hash=plan_hash, mode=told, parts=parts, when=when, version=version)
+    causes = shared.shared((labels[str(one["id"])], one.get("findings") or ()) for one in result["clusters"])
+    worst = next((one for one in causes if one.problem.severity == "error"), None)
+    ending, told = _ending(lines, result)
     return Overview(
         title=f"Outgoing traffic of {words.many(len(lines), 'cluster')}",
+        ending=str(ending),
+        told=told,
+        tone=STATES.get(ending, ASIDE),
         state=_worst(line.state for line in lines),
         headline=_headline(lines, mode),
-        lead=_lead(lines, mode),
-        mode=mode,
+        lead=_lead(lines, worst, would=mode == Mode.PREVIEW),
+        remedy=worst.problem.remedy if worst else "",
+        cause=worst.problem.anchor if worst else "",
+        accepted=shared.accepted((line.label, line.report.accepted) for line in lines if line.report),
+        causes=causes,
+        mode=str(result.get("mode") or ""),
         plan_hash=plan_hash,
         parts=parts,
-        facts=tuple(_facts(lines, mode)),
+        facts=tuple(_facts(lines)),
         counts=_counts(lines, mode),
         clusters=tuple(lines),
         when=when,
         version=version,
     )
+
+
+def _mode(result: Mapping[str, Any]) -> str:
+    """Whether it tells what would be; a check tells what is."""
+    return "" if call_of(result, {}).is_check else str(result.get("mode") or "")
+
+
+def _ending(lines: Sequence[Line], result: Mapping[str, Any]) -> tuple[Ending, str]:
+    """How the call ended for all of them, and what was written."""
+    failed = sum(line.failed for line in lines)
+    if call_of(result, {}).is_check:
+        return Ending.CHECKED, "nothing has been written"
+    if not result.get("mode"):
+        return Ending.PLANNED, "nothing has been written"
+    if result["mode"] == Mode.PREVIEW:
+        stops = f", and a run would stop for {words.share(failed, len(lines))}" if failed else ""
+        return (Ending.PREVIEW_STOPPED if failed else Ending.PREVIEW), f"nothing has been written{stops}"
+    written = sum(bool(line.concerned) and line.changed for line in lines)
+    told = f"written for {words.share(written, len(lines))}" if written else "nothing was written"
+    if failed:
+        return Ending.FAILED, told
+    removed = all(line.asked != DesiredState.PRESENT for line in lines)
+    return (Ending.REMOVED if removed else Ending.DONE), told
 
 
 def _labels(clusters: Iterable[Mapping[str, Any]]) -> dict[str, str]:
@@ -159,12 +212,19 @@ def _group(id_: str) -> str:
     return id_.partition("/resourceGroups/")[2].partition("/")[0]
 
 
-def _line(one: Mapping[str, Any], label: str, parts: Mapping[str, Any]) -> Line:
+def _line(one: Mapping[str, Any], label: str, result: Mapping[str, Any], parts: Mapping[str, Any]) -> Line:
     checked, plan = one.get("check") or {}, one.get("plan") or None
-    failure = str(one.get("msg") or "no reason is known") if one.get("failed") else ""
-    accept = (parts.get(str(one["id"]).lower()) or {}).get("accept") or ()
-    own = report(checked, plan, failure=failure, accept=accept) if plan or checked.get("about") else None
-    own = own and replace(own, plan_hash="")  # there is one for all
+    call = call_of(result, one)
+    failure = call.failure
+    own = None
+    if plan or checked.get("about") or len(result["clusters"]) == 1:
+        accept = (parts.get(str(one["id"]).lower()) or {}).get("accept") or ()
+        manager = str(result.get("resource_manager") or "")
+        warnings = one.get("warnings") or ()
+        own = report(
+            checked, plan, call=call, accept=accept, warnings=warnings, resource_manager=manager, name=str(one["id"])
+        )
+        own = replace(own, plan_hash="")  # there is one for all
     outcome = _outcome(one)
     findings = one.get("findings") or ()
     worst = next((str(found["message"]) for found in findings if found["severity"] != "info"), "")
@@ -176,7 +236,7 @@ def _line(one: Mapping[str, Any], label: str, parts: Mapping[str, Any]) -> Line:
         state=_STATES[outcome],
         outcome=outcome,
         changed=bool(one.get("changed")),
-        concerned=_concerned(one),
+        concerned=_concerned(one, call),
         verdicts=_verdicts(one),
         worst=failure or worst,
         failure=failure,
@@ -188,7 +248,7 @@ def _line(one: Mapping[str, Any], label: str, parts: Mapping[str, Any]) -> Line:
 def _outcome(one: Mapping[str, Any]) -> Fate:
     """What became of a cluster, by its counts and findings, which are there without details as well."""
     if one.get("failed"):
-        return Fate.FAILED
+        return Fate.STOPPED if one.get("stopped") else Fate.FAILED
     if one["state"] != DesiredState.PRESENT:
         return Fate.AWAY
     counts = {what: count for what, count, _state in _verdicts(one)}
@@ -203,7 +263,7 @@ def _outcome(one: Mapping[str, Any]) -> Fate:
         return Fate.FAULTY
     if "no_default_route" in codes:
         return Fate.LOOSE
-    return Fate.UNDECIDED if counts["not known"] else Fate.LOCKED
+    return Fate.UNDECIDED if counts[words.UNKNOWN] else Fate.LOCKED
 
 
 def _verdicts(one: Mapping[str, Any]) -> tuple[tuple[str, int, str], ...]:
@@ -217,10 +277,10 @@ def _verdicts(one: Mapping[str, Any]) -> tuple[tuple[str, int, str], ...]:
     return tuple((what, found[state], state) for what, state in _VERDICTS)
 
 
-def _concerned(one: Mapping[str, Any]) -> tuple[str, ...]:
-    """The parts that were written, or would be, where that is known, else those there is something to do about."""
-    written = [str(done["part"]) for done in one.get("written") or ()]
-    return tuple(dict.fromkeys(words.PARTS.get(part, part) for part in written or one.get("pending") or ()))
+def _concerned(one: Mapping[str, Any], call: Call) -> tuple[str, ...]:
+    """The parts that a run wrote; those that it would write where it is not one."""
+    parts = (*call.written, *call.lost) if call.mode == Mode.RUN else one.get("pending") or ()
+    return tuple(dict.fromkeys(words.PARTS.get(part, part) for part in parts))
 
 
 def _headline(lines: Sequence[Line], mode: str) -> str:
@@ -239,19 +299,21 @@ def _headline(lines: Sequence[Line], mode: str) -> str:
     return sentence[0].upper() + sentence[1:]
 
 
-def _lead(lines: Iterable[Line], mode: str) -> str:
-    told = ["Nothing was written yet: this is what a run would do."] if mode == Mode.PREVIEW else []
+def _lead(lines: Iterable[Line], worst: Shared | None, *, would: bool) -> str:
+    told = []
+    if worst:
+        about = Setting(0, worst.problem.subject, would)
+        named = headlines.of(worst.problem, about, len(worst.problem.concerns))
+        told.append(f"{named[:1].upper()}{named[1:]}, of {words.many(len(worst.clusters), 'cluster')}.")
     told += [words.FAILURES_FIRST] if any(line.failed for line in lines) else []
     return " ".join([*told, words.OWN_REPORTS])
 
 
-def _facts(lines: Iterable[Line], mode: str) -> Iterable[tuple[str, str]]:
+def _facts(lines: Iterable[Line]) -> Iterable[tuple[str, str]]:
     asked = Counter(line.asked for line in lines)
     for state, sentence in words.ASKED_OF.items():
         if asked[state]:
             yield "Asked for", sentence.format(clusters=words.many(asked[state], "cluster"))
-    if mode:
-        yield "Kind of report", words.MODES.get(mode, mode)
 
 
 def _counts(lines: Iterable[Line], mode: str) -> tuple[tuple[str, int, str], ...]:
@@ -259,11 +321,11 @@ def _counts(lines: Iterable[Line], mode: str) -> tuple[tuple[str, int, str], ...
     good = "to be locked down" if mode == Mode.PREVIEW else "locked down"
     counted = [
         (f"clusters {good}", found[Fate.LOCKED], GOOD),
-        ("clusters failed", found[Fate.FAILED], BAD),
-        ("clusters with faults", found[Fate.BLOCKED] + found[Fate.FAULTY], BAD),
+        ("clusters failed", found[Fate.FAILED] + found[Fate.STOPPED], BAD),
+        ("clusters with errors", found[Fate.BLOCKED] + found[Fate.FAULTY], BAD),
     ]
     rare = [
-        ("clusters not known", found[Fate.UNDECIDED], OPEN),
+        ("clusters unknown", found[Fate.UNDECIDED], OPEN),
         ("clusters not locked down", found[Fate.LOOSE], OPEN),
         ("clusters planned", found[Fate.PLANNED], OPEN),
         ("clusters in no network", found[Fate.OUTSIDE], ASIDE),

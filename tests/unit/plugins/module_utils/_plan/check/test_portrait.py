@@ -1,7 +1,7 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The portrait of what was checked: names instead of ids, and nothing where there is nothing."""
+"""The portrait of what was checked: names with their ids, and nothing where there is nothing."""
 
 from __future__ import annotations
 
@@ -31,11 +31,14 @@ def test_everything_that_was_read_is_in_it():
     question = replace(QUESTION, collections=frozenset({"c1-network", "c1-application"}))
     assert portrait.of(question, found, "West US") == {
         "cluster": "c1",
+        "id": str(CLUSTER),
         "region": "West US",
         "injected": True,
-        "subnet": {"name": "snet", "virtual_network": "vnet", "prefixes": [SUBNET], "delegated": True},
+        "subnet": {"id": None, "name": "snet", "virtual_network": "vnet", "prefixes": [SUBNET], "delegated": True},
         "security_group": "nsg",
+        "security_group_id": None,
         "route_table": {
+            "id": "/t",
             "name": "rt",
             "routes": [
                 {
@@ -54,9 +57,11 @@ def test_everything_that_was_read_is_in_it():
             "private_address": "10.0.1.4",
             "public_addresses": ["203.0.113.10"],
             "policies": [],
+            "policy_ids": [],
         },
         "sources": [SUBNET],
         "collections": ["c1-application", "c1-network"],
+        "other_rules": None,
         "unread": ["chain", "security_group"],
     }
 
@@ -65,10 +70,12 @@ def test_of_a_cluster_of_which_nothing_was_read_little_is_told():
     found = Landscape(CLUSTER, cluster=NOT_INJECTED, appliance="10.0.1.4")
     assert portrait.of(Question((), ()), found, "East US") == {
         "cluster": "c1",
+        "id": str(CLUSTER),
         "region": "East US",
         "injected": False,
         "subnet": None,
         "security_group": None,
+        "security_group_id": None,
         "route_table": None,
         "firewall": {
             "id": None,
@@ -77,9 +84,11 @@ def test_of_a_cluster_of_which_nothing_was_read_little_is_told():
             "private_address": "10.0.1.4",
             "public_addresses": [],
             "policies": [],
+            "policy_ids": [],
         },
         "sources": [],
         "collections": [],
+        "other_rules": None,
         "unread": [],
     }
 
@@ -97,6 +106,7 @@ def test_of_a_cluster_of_which_nothing_was_read_little_is_told():
 def test_the_network_is_named_by_the_subnets_id_or_by_its_own_document(own, network, told):
     found = replace(GOOD, subnet={**GOOD.subnet, **own}, **network)
     assert portrait.of(QUESTION, found, "West US")["subnet"] == {
+        "id": own.get("id"),
         "name": "snet",
         "virtual_network": told,
         "prefixes": [SUBNET],
@@ -114,4 +124,4 @@ def test_a_firewall_under_policies_is_told_with_their_names_the_root_first():
 
 def test_a_table_without_routes_is_not_no_table():
     empty = portrait.of(QUESTION, replace(GOOD, **routed()), "West US")["route_table"]
-    assert empty == {"name": "rt", "routes": []}
+    assert empty == {"id": "/t", "name": "rt", "routes": []}
