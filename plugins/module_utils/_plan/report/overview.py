@@ -12,7 +12,7 @@ from typing import Any
 
 from ..values.words import DesiredState, Mode, Word
 from . import headlines, shared, words
-from .ending import STATES, Call, Ending, call_of
+from .ending import CHECK_FAILED, STATES, Call, Ending, call_of
 from .headlines import Setting
 from .model import Report, report
 from .shared import Shared
@@ -192,6 +192,8 @@ def _ending(lines: Sequence[Line], result: Mapping[str, Any]) -> tuple[Ending, s
     told = f"written for {words.share(written, len(lines))}" if written else "nothing was written"
     if failed:
         return Ending.FAILED, told
+    if any(line.code == CHECK_FAILED for line in lines):
+        return Ending.FAULTY, told
     removed = all(line.asked != DesiredState.PRESENT for line in lines)
     return (Ending.REMOVED if removed else Ending.DONE), told
 
@@ -247,11 +249,11 @@ def _line(one: Mapping[str, Any], label: str, result: Mapping[str, Any], parts: 
 
 def _outcome(one: Mapping[str, Any]) -> Fate:
     """What became of a cluster, by its counts and findings, which are there without details as well."""
-    if one.get("failed"):
+    counts = {what: count for what, count, _state in _verdicts(one)}
+    if one.get("failed") and not (one.get("code") == CHECK_FAILED and counts):
         return Fate.STOPPED if one.get("stopped") else Fate.FAILED
     if one["state"] != DesiredState.PRESENT:
         return Fate.AWAY
-    counts = {what: count for what, count, _state in _verdicts(one)}
     codes = {found["code"] for found in one.get("findings") or ()}
     if not counts:
         return Fate.PLANNED
@@ -259,7 +261,7 @@ def _outcome(one: Mapping[str, Any]) -> Fate:
         return Fate.OUTSIDE
     if counts["blocked"]:
         return Fate.BLOCKED
-    if any(found["severity"] == "error" for found in one.get("findings") or ()):
+    if one.get("failed") or any(found["severity"] == "error" for found in one.get("findings") or ()):
         return Fate.FAULTY
     if "no_default_route" in codes:
         return Fate.LOOSE
