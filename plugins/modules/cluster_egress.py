@@ -174,6 +174,11 @@ written:
       description: What of it, V(rules), V(routes) or V(subnet), the reference of a subnet to its route table.
       type: str
       returned: success
+    clusters:
+      description: The ids of the clusters that it was for.
+      type: list
+      elements: str
+      returned: success
     certain:
       description: False for a write whose answer was lost, and that may have taken effect.
       type: bool
@@ -220,11 +225,6 @@ clusters:
     stopped:
       description: Whether it was stopped by the look at the rules before its traffic would go to the firewall.
       type: bool
-      returned: success
-    written:
-      description: What was written for it, as RV(written) has it. A write may have been for others, too.
-      type: list
-      elements: dict
       returned: success
     pending:
       description: What its plan had to write, of V(rules), V(routes) and V(subnet).
@@ -300,14 +300,7 @@ def ensure(task):
         approved=call.approved(task),
     )
     run = call.go(task, asked, settings)
-    writes = not task.check_mode
-    clusters = [
-        {
-            **state.as_option(details=params["details"]),
-            "written": [one.as_option() for one in run.written_for(state)] if writes else [],
-        }
-        for state in run.states.values()
-    ]
+    clusters = [state.as_option(details=params["details"]) for state in run.states.values()]
     for warning in [*warnings(clusters), *unused(run)]:
         task.warn(warning)
     diffs = sorted(run.diffs, key=lambda diff: diff["after_header"])
@@ -319,7 +312,7 @@ def ensure(task):
         **({} if settings.steps == {Step.CHECK} else {"plan_hash": run.approval.hash}),
         "steps": [step for step in Step if step in settings.steps],
         "resource_manager": task.session.cloud.resource_manager,
-        "written": [one.as_option() for one in run.record.sent] if writes else [],
+        "written": [] if task.check_mode else [one.as_option() for one in run.record.sent],
     }
     if params["details"]:
         result["parts"] = run.approval.as_option()

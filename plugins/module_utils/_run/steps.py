@@ -388,10 +388,6 @@ class Run:
         for name, failure in failures.items():
             self.states[name].failure = failure
 
-    def written_for(self, state: State) -> list[Sent]:
-        """The writes of this run that were for the cluster, too."""
-        return self.record.of(state.member, *Part) if state.member else []
-
     def unused(self) -> list[str]:
         """The words that accepted nothing for any cluster; a check alone takes no risk."""
         if self._settings.steps == {Step.CHECK}:

@@ -111,7 +111,7 @@ def many(made):
     clusters = []
     for world, more in told.items():
         clusters.append(cluster(made(world), world, **more))
-    lost = {"plan": None, "check": None, "summary": {}, "findings": [], "stopped": False, "written": []}
+    lost = {"plan": None, "check": None, "summary": {}, "findings": [], "stopped": False}
     clusters.append({**clusters[0], **lost, "id": f"{CLUSTER_ID}-lost", "failed": True, "msg": "It was not found."})
     return {"clusters": clusters, "plan_hash": "ab" * 44, "parts": {}, "mode": "run", "steps": ["allow", "route"]}
 

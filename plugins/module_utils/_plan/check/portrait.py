@@ -26,7 +26,7 @@ def of(question: Question, landscape: Landscape, region: str) -> dict[str, Any]:
         "subnet": _subnet(landscape),
         "security_group": _name(landscape.security_group),
         "security_group_id": _id(landscape.security_group),
-        "route_table": _table(landscape.route_table),
+        "route_table": _table(landscape),
         "firewall": {
             "id": str(landscape.firewall_id) if landscape.firewall_id else None,
             "name": landscape.name,
@@ -64,8 +64,11 @@ def _subnet(landscape: Landscape) -> dict[str, Any] | None:
     }
 
 
-def _table(document: Mapping[str, Any] | None) -> dict[str, Any] | None:
+def _table(landscape: Landscape) -> dict[str, Any] | None:
+    """The table of the subnet, by the id that the subnet names: a new one has no other before it is written."""
+    document = landscape.route_table
     if document is None:
         return None
     listed = [routes.to_option(route) for route in route_tables.table_routes(document)]
-    return {"id": _id(document), "name": document.get("name"), "routes": listed}
+    id_ = subnets.route_table_id(landscape.subnet or {}) or _id(document)
+    return {"id": id_, "name": document.get("name"), "routes": listed}

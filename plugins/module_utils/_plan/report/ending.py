@@ -146,7 +146,12 @@ class Call:
 
 def call_of(result: Mapping[str, Any], cluster: Mapping[str, Any]) -> Call:
     """Return what a result says of the call, and of this cluster."""
-    standing = [one for one in cluster.get("written") or () if not one.get("taken_back")]
+    mine = str(cluster.get("id") or "").lower()
+    standing = [
+        one
+        for one in result.get("written") or ()
+        if not one.get("taken_back") and mine in [str(id_).lower() for id_ in one.get("clusters") or ()]
+    ]
     failure = str(cluster.get("msg") or "No reason is known.") if cluster.get("failed") else ""
     return Call(
         mode=str(result.get("mode") or ""),

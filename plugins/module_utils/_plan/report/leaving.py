@@ -79,7 +79,7 @@ def _of_others(known: Mapping[str, Any] | None) -> Iterator[Way]:
         return
     rest = known["count"] - len(known["rules"])
     items = [*map(_rule, known["rules"]), *([f"and {words.many(rest, 'more rule')}"] if rest else [])]
-    meaning = "They allow destinations that the cluster does not need to its subnet, or to a part of it."
+    meaning = "They let its subnet, or a part of it, reach what the cluster does not need."
     yield Way(OPEN, words.many(int(known["count"]), "rule") + " of others", meaning, tuple(items))
 
 

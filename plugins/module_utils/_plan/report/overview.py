@@ -147,7 +147,7 @@ def overview(result: Mapping[str, Any], *, when: str = "", version: str = "") ->
     if own:
         told = str(result.get("mode") or "")
         return replace(own, plan_hash=plan_hash, mode=told, parts=parts, when=when, version=version)
-    causes = shared.shared((labels[str(one["id"])], one.get("findings") or ()) for one in result["clusters"])
+    causes = shared.shared((labels[str(one["id"])], _findings(one)) for one in result["clusters"])
     worst = next((one for one in causes if one.problem.severity == "error"), None)
     ending, told = _ending(lines, result)
     return Overview(
@@ -171,6 +171,11 @@ def overview(result: Mapping[str, Any], *, when: str = "", version: str = "") ->
         when=when,
         version=version,
     )
+
+
+def _findings(one: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """Those of the check at the end, else of the look that stopped the cluster, which the details alone have."""
+    return one.get("findings") or (one.get("check") or {}).get("findings") or ()
 
 
 def _mode(result: Mapping[str, Any]) -> str:

@@ -146,7 +146,7 @@ def _route_table(came: _Stage, sent: _Stage, codes: set[str], about: Mapping[str
         return Station(kind, name, f"{verb} to the firewall", GOOD)
     if not sent.here:
         return Station(kind, name, f"{verb} elsewhere", ASIDE)
-    return Station(kind, name, f"{verb} {len(sent.here)} of {len(came.here)}", ASIDE)
+    return Station(kind, name, f"{len(sent.here)} of {len(came.here)} to the firewall", ASIDE)
 
 
 def _firewall(sent: _Stage, codes: set[str], firewall: Mapping[str, Any]) -> Station:

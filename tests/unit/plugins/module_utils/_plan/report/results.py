@@ -124,7 +124,6 @@ def cluster(name, changes=None, **told):
         "code": "",
         "stopped": False,
         "pending": ["rules", "routes"],
-        "written": [RULES],
         "warnings": [],
         **found,
         "plan": named(planned(), name),
@@ -139,7 +138,7 @@ def counted(check):
 
 def lost(name="lost"):
     """One that failed before it was planned."""
-    nothing = {"plan": None, "check": None, "pending": [], "written": [], "changed": False}
+    nothing = {"plan": None, "check": None, "pending": [], "changed": False}
     return cluster(name, failed=True, msg=LOST, code="not_found", **nothing)
 
 
@@ -149,7 +148,9 @@ def gated(name="gated"):
 
 def result(*clusters, **told):
     parts = {one["id"].lower(): {"accept": []} for one in clusters if one["plan"]}
-    return {"changed": True, "mode": "run", "plan_hash": "ab" * 44, "parts": parts, "clusters": [*clusters], **told}
+    written = [{**RULES, "clusters": [one["id"] for one in clusters if one["pending"]]}]
+    made = {"changed": True, "mode": "run", "plan_hash": "ab" * 44, "parts": parts, "clusters": [*clusters]}
+    return {**made, "written": written, **told}
 
 
 FLEET = (cluster("fine", {}), cluster("good", {}), lost(), gated())

@@ -77,12 +77,15 @@ def test_the_changes_of_a_plan_are_ahead_done_or_were_meant(call, tense):
 
 def test_a_call_is_read_from_its_result():
     written = [
-        {"part": "rules", "certain": True, "taken_back": False},
-        {"part": "routes", "certain": False, "taken_back": False},
-        {"part": "subnet", "certain": True, "taken_back": True},
+        {"part": "rules", "certain": True, "taken_back": False, "clusters": ["/Other", "/C1"]},
+        {"part": "routes", "certain": False, "taken_back": False, "clusters": ["/c1"]},
+        {"part": "subnet", "certain": True, "taken_back": True, "clusters": ["/c1"]},
+        {"part": "subnet", "certain": True, "taken_back": False, "clusters": ["/other"]},
     ]
-    cluster = {"failed": True, "msg": "why", "code": "c", "stopped": True, "written": written, "pending": ["rules"]}
-    found = call_of({"mode": "run", "steps": list(ALL)}, {**cluster, "state": "present", "plan": {"x": 1}})
+    cluster = {"id": "/c1", "failed": True, "msg": "why", "code": "c", "stopped": True, "pending": ["rules"]}
+    found = call_of(
+        {"mode": "run", "steps": list(ALL), "written": written}, {**cluster, "state": "present", "plan": {"x": 1}}
+    )
     assert found == Call("run", ALL, "present", "why", "c", True, RULES, ROUTES, RULES, True, False)
     assert call_of({}, {}) == Call()
     assert call_of({}, {"failed": True}).failure == "No reason is known."

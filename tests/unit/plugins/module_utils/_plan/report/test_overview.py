@@ -97,8 +97,8 @@ def test_those_that_need_somebody_stand_first_with_the_worst_of_them():
     assert [line.worst for line in lines[:2]] == [LOST, GATE] and "b.contoso.com:443" in lines[2].worst
     assert lines[2].verdicts == (("allowed", 1, "good"), ("blocked", 1, "bad"), ("unknown", 0, "open"))
     assert (lines[0].region, lines[3].region, lines[3].concerned) == ("unknown", "westus", ("rules",))
-    nothing = cluster("p", written=[])
-    assert overview(result(nothing, lost())).clusters[1].concerned == ()
+    nothing = cluster("p")
+    assert overview(result(nothing, lost(), written=[])).clusters[1].concerned == ()
     assert overview(result(nothing, lost(), mode="preview")).clusters[1].concerned == ("rules", "routes")
 
 
@@ -200,6 +200,8 @@ def test_a_cause_of_several_clusters_is_told_once_with_its_remedy():
     assert error.clusters == ("b", "c") and made.causes[0] == error
     assert (made.remedy, made.cause) == (error.problem.remedy, error.problem.anchor)
     assert "Firewall fw blocks destinations: no rule allows them, of 2 clusters." in made.lead
+    stopped = {**blocked[0], "failed": True, "stopped": True, "findings": []}
+    assert overview(result(FLEET[0], stopped)).causes[0].problem.code == "blocked_dependency"
 
 
 def test_clusters_are_counted_by_what_became_of_them_and_what_is_rare_only_where_there_is_some():

@@ -190,7 +190,7 @@ def test_where_nothing_is_sent_to_the_firewall_it_would_allow_and_has_no_tick(co
 
 def test_what_goes_past_the_firewall_is_none_of_what_it_allows():
     path = drawn(judged(), judged(hop={"type": "ServiceEndpoint"}, firewall="no_match"))
-    assert of(path, "Route table") == ("rt", "leads 1 of 2", "aside")
+    assert of(path, "Route table") == ("rt", "1 of 2 to the firewall", "aside")
     assert of(path, "Firewall") == ("fw", "allows all of it", "good")
 
 
