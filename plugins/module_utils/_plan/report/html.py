@@ -66,12 +66,15 @@ def ending(report: Report | Overview) -> Element:
 
 
 def answer(report: Report | Overview, place: Place) -> Iterable[Element | None]:
-    """What to do, and what else is to be said of the headline."""
+    """What to do, and what else is to be said of the headline; about many clusters that names the cause."""
+    lead = element("p", report.lead, class_="lead") if report.lead else None
+    if isinstance(report, Overview):
+        yield lead
     if report.remedy:
         link = (" ", element("a", "The cause", href=f"#{report.cause}{place.tag}"), ".") if report.cause else ()
         yield element("p", element("b", "What to do: "), report.remedy, *link, class_="do")
-    if report.lead:
-        yield element("p", report.lead, class_="lead")
+    if isinstance(report, Report):
+        yield lead
     if isinstance(report, Report) and report.failure and not report.is_told:
         yield folded("What the run said", element("p", report.failure))
 

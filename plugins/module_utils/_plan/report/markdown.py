@@ -37,8 +37,8 @@ def answer(report: Report | Overview) -> Iterable[str]:
     """What it was and how it ended, the answer, what to do, and what an approval is given for."""
     yield f"**{plain(report.ending)}**: {plain(report.told)}"
     yield f"**{MARKS[report.state]} {plain(report.headline)}**"
-    yield f"What to do: {plain(report.remedy)}" if report.remedy else ""
-    yield plain(report.lead)
+    remedy = f"What to do: {plain(report.remedy)}" if report.remedy else ""
+    yield from (plain(report.lead), remedy) if isinstance(report, Overview) else (remedy, plain(report.lead))
     if isinstance(report, Report) and report.failure and not report.is_told:
         yield f"What the run said: {plain(report.failure)}"
     yield f"Plan hash: `{report.plan_hash}`" if report.plan_hash else ""

@@ -10,43 +10,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..values.words import DesiredState, Mode, Word
+from ..values.words import DesiredState, Mode
 from . import headlines, shared, words
-from .ending import CHECK_FAILED, STATES, Call, Ending, call_of
+from .ending import CHECK_FAILED, STATES, Ending, call_of
 from .headlines import Setting
-from .model import Report, report
+from .lines import Fate, Line, findings_of, labels_of, line_of
+from .model import Report
 from .shared import Shared
 from .words import ASIDE, BAD, GOOD, OPEN
 
-
-class Fate(Word):
-    """What became of a cluster. The worst stand first in a report."""
-
-    FAILED = "failed"
-    STOPPED = "stopped before routing"
-    BLOCKED = "blocked"
-    FAULTY = "with errors"
-    UNDECIDED = "unknown"
-    LOOSE = "not locked down"
-    OUTSIDE = "in no network"
-    PLANNED = "planned"
-    LOCKED = "locked down"
-    AWAY = "taken away"
-
-
-# How good that is.
-_STATES = {
-    Fate.FAILED: BAD,
-    Fate.STOPPED: BAD,
-    Fate.BLOCKED: BAD,
-    Fate.FAULTY: BAD,
-    Fate.UNDECIDED: OPEN,
-    Fate.LOOSE: OPEN,
-    Fate.OUTSIDE: ASIDE,
-    Fate.PLANNED: OPEN,
-    Fate.LOCKED: GOOD,
-    Fate.AWAY: GOOD,
-}
 # How the headline tells of those that are not as they were asked for.
 _TOLD = {
     Fate.FAILED: "failed",
@@ -58,48 +30,6 @@ _TOLD = {
     Fate.OUTSIDE: "in no network",
     Fate.PLANNED: "only planned",
 }
-_VERDICTS = (("allowed", GOOD), ("blocked", BAD), (words.UNKNOWN, OPEN))
-_SHOWN = 200  # letters of a sentence in a cell of the table
-
-
-@dataclass(frozen=True)
-class Line:
-    """One cluster: what was asked for, what became of it, and its own report where there is one.
-
-    `label` names it among these clusters, `concerned` are the parts that were written or would be, `worst` is why it
-    failed or its worst finding.
-    """
-
-    id: str
-    label: str
-    region: str
-    asked: str
-    state: str
-    outcome: Fate
-    changed: bool
-    concerned: tuple[str, ...]
-    verdicts: tuple[tuple[str, int, str], ...]
-    worst: str
-    failure: str
-    code: str
-    report: Report | None
-
-    @property
-    def failed(self) -> bool:
-        """True where the run failed for this cluster."""
-        return self.outcome in (Fate.FAILED, Fate.STOPPED)
-
-    def told(self, mode: str) -> str:
-        """What became of it, or would."""
-        if mode != Mode.PREVIEW:
-            return self.outcome
-        ahead = {Fate.LOCKED: "would be locked down", Fate.AWAY: "would be taken away", Fate.STOPPED: "would stop"}
-        return ahead.get(self.outcome, self.outcome)
-
-    @property
-    def short(self) -> str:
-        """The worst of it, as long as fits into a cell."""
-        return self.worst if len(self.worst) <= _SHOWN else f"{self.worst[: _SHOWN - 1]}\N{HORIZONTAL ELLIPSIS}"
 
 
 @dataclass(frozen=True)
@@ -140,14 +70,14 @@ def overview(result: Mapping[str, Any], *, when: str = "", version: str = "") ->
     parts, mode = dict(sorted((result.get("parts") or {}).items())), _mode(result)
     is_planned = any(one.get("plan", True) for one in result["clusters"])
     plan_hash = str(result.get("plan_hash") or "") if is_planned else ""
-    labels = _labels(result["clusters"])
-    lines = [_line(one, labels[str(one["id"])], result, parts) for one in result["clusters"]]
-    lines.sort(key=lambda line: (list(_STATES).index(line.outcome), line.label, line.id))
+    labels = labels_of(result["clusters"])
+    lines = [line_of(one, labels[str(one["id"])], result) for one in result["clusters"]]
+    lines.sort(key=lambda line: (list(Fate).index(line.outcome), line.label, line.id))
     own = lines[0].report if len(lines) == 1 else None
     if own:
         told = str(result.get("mode") or "")
         return replace(own, plan_hash=plan_hash, mode=told, parts=parts, when=when, version=version)
-    causes = shared.shared((labels[str(one["id"])], _findings(one)) for one in result["clusters"])
+    causes = shared.shared((labels[str(one["id"])], findings_of(one)) for one in result["clusters"])
     worst = next((one for one in causes if one.problem.severity == "error"), None)
     ending, told = _ending(lines, result)
     return Overview(
@@ -171,11 +101,6 @@ def overview(result: Mapping[str, Any], *, when: str = "", version: str = "") ->
         when=when,
         version=version,
     )
-
-
-def _findings(one: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-    """Those of the check at the end, else of the look that stopped the cluster, which the details alone have."""
-    return one.get("findings") or (one.get("check") or {}).get("findings") or ()
 
 
 def _mode(result: Mapping[str, Any]) -> str:
@@ -203,93 +128,6 @@ def _ending(lines: Sequence[Line], result: Mapping[str, Any]) -> tuple[Ending, s
     return (Ending.REMOVED if removed else Ending.DONE), told
 
 
-def _labels(clusters: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """A name of each cluster, by its id: as short as tells it from the others."""
-    ids = [str(one["id"]) for one in clusters]
-    names = {id_: id_.rpartition("/")[2] for id_ in ids}
-    grouped = {id_: f"{names[id_]} in {_group(id_)}" for id_ in ids}
-    known, known_in_group = Counter(names.values()), Counter(grouped.values())
-    return {
-        id_: names[id_] if known[names[id_]] == 1 else grouped[id_] if known_in_group[grouped[id_]] == 1 else id_
-        for id_ in ids
-    }
-
-
-def _group(id_: str) -> str:
-    return id_.partition("/resourceGroups/")[2].partition("/")[0]
-
-
-def _line(one: Mapping[str, Any], label: str, result: Mapping[str, Any], parts: Mapping[str, Any]) -> Line:
-    checked, plan = one.get("check") or {}, one.get("plan") or None
-    call = call_of(result, one)
-    failure = call.failure
-    own = None
-    if plan or checked.get("about") or len(result["clusters"]) == 1:
-        accept = (parts.get(str(one["id"]).lower()) or {}).get("accept") or ()
-        manager = str(result.get("resource_manager") or "")
-        warnings = one.get("warnings") or ()
-        own = report(
-            checked, plan, call=call, accept=accept, warnings=warnings, resource_manager=manager, name=str(one["id"])
-        )
-        own = replace(own, plan_hash="")  # there is one for all
-    outcome = _outcome(one)
-    findings = one.get("findings") or ()
-    worst = next((str(found["message"]) for found in findings if found["severity"] != "info"), "")
-    return Line(
-        id=str(one["id"]),
-        label=label,
-        region=str((plan or {}).get("region") or (checked.get("about") or {}).get("region") or words.UNKNOWN),
-        asked=str(one["state"]),
-        state=_STATES[outcome],
-        outcome=outcome,
-        changed=bool(one.get("changed")),
-        concerned=_concerned(one, call),
-        verdicts=_verdicts(one),
-        worst=failure or worst,
-        failure=failure,
-        code=str(one.get("code") or ""),
-        report=own,
-    )
-
-
-def _outcome(one: Mapping[str, Any]) -> Fate:
-    """What became of a cluster, by its counts and findings, which are there without details as well."""
-    counts = {what: count for what, count, _state in _verdicts(one)}
-    if one.get("failed") and not (one.get("code") == CHECK_FAILED and counts):
-        return Fate.STOPPED if one.get("stopped") else Fate.FAILED
-    if one["state"] != DesiredState.PRESENT:
-        return Fate.AWAY
-    codes = {found["code"] for found in one.get("findings") or ()}
-    if not counts:
-        return Fate.PLANNED
-    if "not_injected" in codes:
-        return Fate.OUTSIDE
-    if counts["blocked"]:
-        return Fate.BLOCKED
-    if one.get("failed") or any(found["severity"] == "error" for found in one.get("findings") or ()):
-        return Fate.FAULTY
-    if "no_default_route" in codes:
-        return Fate.LOOSE
-    return Fate.UNDECIDED if counts[words.UNKNOWN] else Fate.LOCKED
-
-
-def _verdicts(one: Mapping[str, Any]) -> tuple[tuple[str, int, str], ...]:
-    """How many destinations have each verdict; nothing where none was judged."""
-    judged = (one.get("summary") or {}).get("dependencies")
-    if judged is None:
-        return ()
-    found: Counter[str] = Counter()
-    for verdict, count in judged.items():
-        found[words.state_of(str(verdict))] += int(count)
-    return tuple((what, found[state], state) for what, state in _VERDICTS)
-
-
-def _concerned(one: Mapping[str, Any], call: Call) -> tuple[str, ...]:
-    """The parts that a run wrote; those that it would write where it is not one."""
-    parts = (*call.written, *call.lost) if call.mode == Mode.RUN else one.get("pending") or ()
-    return tuple(dict.fromkeys(words.PARTS.get(part, part) for part in parts))
-
-
 def _headline(lines: Sequence[Line], mode: str) -> str:
     """`198 of 200 clusters are locked down, 2 failed`: what was asked for and became true, then what did not."""
     found, told = Counter(line.outcome for line in lines), []
@@ -311,7 +149,7 @@ def _lead(lines: Iterable[Line], worst: Shared | None, *, would: bool) -> str:
     if worst:
         about = Setting(0, worst.problem.subject, would)
         named = headlines.of(worst.problem, about, len(worst.problem.concerns))
-        told.append(f"{named[:1].upper()}{named[1:]}, of {words.many(len(worst.clusters), 'cluster')}.")
+        told.append(f"The worst cause, of {words.many(len(worst.clusters), 'cluster')}: {named}.")
     told += [words.FAILURES_FIRST] if any(line.failed for line in lines) else []
     return " ".join([*told, words.OWN_REPORTS])
 

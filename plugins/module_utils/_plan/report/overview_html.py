@@ -12,7 +12,8 @@ from . import html, html_findings, words
 from .causes import Problem
 from .elements import element
 from .html_parts import ALONE, Place, facts, folded, foot, mark, names, page, state_cell, table, table_head
-from .overview import Line, Overview
+from .lines import Line
+from .overview import Overview
 from .shared import Shared
 
 

@@ -9,9 +9,10 @@ from collections.abc import Iterable
 
 from . import words
 from .drawing import MARKS
+from .lines import Line
 from .markdown import answer, body, finding
 from .markdown_parts import facts, folded, items, joined, made_by, plain, some, table
-from .overview import Line, Overview
+from .overview import Overview
 from .shared import Shared
 
 

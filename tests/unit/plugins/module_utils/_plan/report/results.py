@@ -17,8 +17,9 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
 from ansible_collections.adx.outbound.plugins.module_utils._plan.report.causes import Problem
 from ansible_collections.adx.outbound.plugins.module_utils._plan.report.leaving import Leaving, Way
+from ansible_collections.adx.outbound.plugins.module_utils._plan.report.lines import Fate, Line
 from ansible_collections.adx.outbound.plugins.module_utils._plan.report.model import Change, Report
-from ansible_collections.adx.outbound.plugins.module_utils._plan.report.overview import Fate, Line, Overview
+from ansible_collections.adx.outbound.plugins.module_utils._plan.report.overview import Overview
 from ansible_collections.adx.outbound.plugins.module_utils._plan.report.picture import Path, Station
 from ansible_collections.adx.outbound.plugins.module_utils._plan.report.resources import Resource
 from ansible_collections.adx.outbound.plugins.module_utils._plan.report.rows import Address, Destination, Group

@@ -18,9 +18,9 @@ WHOLE = """\
 
 **\N{BALLOT X} The headline**
 
-What to do: Its remedy
-
 The lead
+
+What to do: Its remedy
 
 Plan hash: `abc`
 
