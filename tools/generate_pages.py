@@ -76,8 +76,12 @@ def with_table(page: str, head: tuple[str, ...], rows: Iterable[tuple[str, ...]]
 
 def generate() -> dict[str, str]:
     """Return the texts of the pages."""
-    findings = ((one.area.value, f"`{code}`", one.severity.value, one.says) for code, one in CATALOGUE.items())
-    refusals = ((f"`{code}`", text) for code, text in sorted(CODES.items()))
+    # A report links to the code of a finding.
+    findings = (
+        (one.area.value, f'<a id="{code}"></a>`{code}`', one.severity.value, one.says)
+        for code, one in CATALOGUE.items()
+    )
+    refusals = ((f'<a id="{code}"></a>`{code}`', text) for code, text in sorted(CODES.items()))
     return {
         "variables.md": with_table("variables.md", ("variable", "default", "meaning"), variables()),
         "check.md": with_table("check.md", ("where", "code", "severity", "what it says"), findings),

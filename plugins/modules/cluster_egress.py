@@ -135,6 +135,16 @@ mode:
   description: V(preview) for check mode and for a plan alone, else V(run).
   returned: always
   type: str
+steps:
+  description: The steps of the call, in the order of the option.
+  returned: always
+  type: list
+  elements: str
+resource_manager:
+  description: The URL of the resource manager that was asked, which tells one cloud from another.
+  returned: always
+  type: str
+  sample: https://management.azure.com
 parts:
   description: What O(expect_plan) stands for, cluster by cluster, by the id of each, for a report.
   returned: with O(details)
@@ -157,6 +167,11 @@ written:
     part:
       description: What of it, V(rules), V(routes) or V(subnet), the reference of a subnet to its route table.
       type: str
+      returned: success
+    clusters:
+      description: The ids of the clusters that it was for.
+      type: list
+      elements: str
       returned: success
     certain:
       description: False for a write whose answer was lost, and that may have taken effect.
@@ -200,6 +215,10 @@ clusters:
     code:
       description: Which refusal that was, or the code of Azure; empty otherwise.
       type: str
+      returned: success
+    stopped:
+      description: Whether it was stopped by the look at the rules before its traffic would go to the firewall.
+      type: bool
       returned: success
     pending:
       description: What its plan had to write, of V(rules), V(routes) and V(subnet).
@@ -300,6 +319,8 @@ def ensure(task):
         "diff": diffs,
         "mode": Mode.PREVIEW if task.check_mode or not settings.steps & {Step.ALLOW, Step.ROUTE} else Mode.RUN,
         **({} if settings.steps == {Step.CHECK} else {"plan_hash": run.approval.hash}),
+        "steps": [step for step in Step if step in settings.steps],
+        "resource_manager": task.session.cloud.resource_manager,
         "written": [] if task.check_mode else [one.as_option() for one in run.record.sent],
     }
     if params["details"]:

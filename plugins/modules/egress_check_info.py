@@ -152,12 +152,18 @@ findings:
       returned: success
 about:
   description:
-    - Who was checked and what lies around it, by name. The cluster, its subnet, security group and route table with its
-      routes, the firewall, its policies and its public addresses, the names of our rule collections, and as C(unread)
-      which documents could not be read.
+    - Who was checked and what lies around it, by name. The cluster, its subnet, security group and route table
+      with its routes, the firewall, its policies and its public addresses, the names of our rule collections, as
+      C(other_rules) what the rules of others allow the same sources besides, and as C(unread) which documents could not
+      be read.
     - As C(ids) it has the full ids of the cluster and of what lies around it.
   returned: success
   type: dict
+resource_manager:
+  description: The URL of the resource manager that was asked, which tells one cloud from another.
+  returned: success
+  type: str
+  sample: https://management.azure.com
 failing:
   description: The sentence O(fail_on) would fail with, by severity; a severity nothing was found of is missing.
   returned: success
@@ -195,7 +201,8 @@ def ensure(task):
     settings = Settings(steps=frozenset({Step.CHECK}), fail_on=task.params["fail_on"], diagnose=task.params["diagnose"])
     run = call.one(task, members.one(task), settings)
     (state,) = run.states.values()
-    result = {"changed": False, **state.check.as_option()}
+    manager = task.session.cloud.resource_manager
+    result = {"changed": False, "resource_manager": manager, **state.check.as_option()}
     return failed(result, state.failure.text) if state.failure else result
 
 

@@ -109,7 +109,7 @@ class _Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.found[(tag, *(name for name, _value in attrs))] += 1
-        self.found.update(("target", value) for name, value in attrs if name in ("href", "src", "style"))
+        self.found.update(("target", _target(value)) for name, value in attrs if name in ("href", "src", "style"))
 
     def handle_endtag(self, tag: str) -> None:
         self.found["end", tag] += 1
@@ -122,6 +122,11 @@ class _Page(HTMLParser):
 
     def unknown_decl(self, data: str) -> None:
         self.found["declaration"] += 1
+
+
+def _target(value: str | None) -> str:
+    """Where something leads: a place in the same page, which bears a name of somebody's, is as good as any other."""
+    return "#" if re.fullmatch(r"#[a-z0-9-]+", value or "") else str(value)
 
 
 def page(text: str, form: str) -> Shape:

@@ -49,6 +49,7 @@ class Sent:
             "resource": self.id.described(),
             "id": str(self.id),
             "part": self.writing.part,
+            "clusters": [str(member.plan.landscape.cluster_id) for member in self.writing.members],
             "certain": self.outcome is not None,
             "taken_back": self.taken_back,
         }

@@ -64,6 +64,7 @@ class State:
             "failed": failure is not None,
             "msg": " ".join(filter(None, (failure.text, self.told))) if failure else "",
             "code": failure.code if failure else "",
+            "stopped": self.stopped is not None,
             "pending": list(member.pending) if member else [],
             "warnings": self.warnings,
             "accepted": [one.as_option() for one in self.risks],

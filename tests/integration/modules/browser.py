@@ -22,19 +22,30 @@ AXE = ROOT / ".cache" / "axe" / "node_modules" / "axe-core" / "axe.min.js"
 SIZES = {"wide": (1280, 4000), "narrow": (390, 6400)}  # high enough for most of a page to be in the picture
 SCHEMES = {"dark": 0, "light": 1}
 POLICY = "default-src 'none';"
-SERIOUS = ("serious", "critical")
 # Says what the browser made of the page, by the console.
 PROBE = """
 addEventListener("load", async () => {
   const found = await axe.run(document, { resultTypes: ["violations"] });
   const faults = found.violations.map(one => [one.impact, one.id, one.nodes.map(node => node.target.join(" "))]);
   const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  const answer = ["ending", "headline", "do", "approval"]
+    .map(name => [name, document.querySelector(`header > .${name}`)]).filter(([_name, one]) => one);
+  const above = Object.fromEntries(answer.map(([name, one]) => [name, one.innerText]));
+  const lowest = Math.max(0, ...answer.map(([_name, one]) => one.getBoundingClientRect().bottom + scrollY));
   const foreign = performance.getEntriesByType("resource").map(one => one.name);
   console.log("PROBE:" + JSON.stringify({
-    faults, wide, foreign, scripts: document.scripts.length - 2, text: document.body.innerText,
+    faults, wide, foreign, above, lowest, width: innerWidth,
+    scripts: document.scripts.length - 2, text: document.body.innerText,
     dark: matchMedia("(prefers-color-scheme: dark)").matches, checked: found.testEngine.version,
   }));
 });
+"""
+
+
+LEAST = 500  # pixels: a window of the browser is never narrower, whatever it is asked for
+FRAME = """\
+<!doctype html><html style="color-scheme: light dark"><body style="margin: 0">
+<iframe src="{source}" style="border: 0; width: {width}px; height: {height}px"></iframe></body></html>
 """
 
 
@@ -71,6 +82,10 @@ def show(page: str, name: str, size: str, scheme: str, folder: Path) -> Seen:
     screenshot.parent.mkdir(exist_ok=True)
     screenshot.unlink(missing_ok=True)
     width, height = SIZES[size]
+    if width < LEAST:
+        frame = folder / f"frame-{file.name}"
+        frame.write_text(FRAME.format(source=file.name, width=width, height=height), encoding="utf-8")
+        file = frame
     done = subprocess.run(
         [
             program,

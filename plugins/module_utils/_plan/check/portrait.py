@@ -13,6 +13,7 @@ from ..values import resource_ids
 from ..values.words import FirewallKind
 from ..verdict.landscape import Landscape
 from ..verdict.verdicts import Question
+from . import other_rules
 
 
 def of(question: Question, landscape: Landscape, region: str) -> dict[str, Any]:
@@ -23,9 +24,8 @@ def of(question: Question, landscape: Landscape, region: str) -> dict[str, Any]:
         "injected": landscape.is_injected,
         "subnet": _subnet(landscape),
         "security_group": _name(landscape.security_group),
-        "route_table": _table(landscape.route_table),
+        "route_table": _table(landscape),
         "firewall": {
-            "id": str(landscape.firewall_id) if landscape.firewall_id else None,
             "name": landscape.name,
             "kind": FirewallKind.APPLIANCE if landscape.appliance else firewalls.kind_of(landscape.firewall or {}),
             "private_address": landscape.firewall_address,
@@ -34,6 +34,7 @@ def of(question: Question, landscape: Landscape, region: str) -> dict[str, Any]:
         },
         "sources": list(question.sources),
         "collections": sorted(question.collections),
+        "other_rules": other_rules.listed(question, landscape),
         "unread": sorted(landscape.unread),
         "ids": _ids(landscape),
     }
@@ -75,7 +76,8 @@ def _subnet(landscape: Landscape) -> dict[str, Any] | None:
     }
 
 
-def _table(document: Mapping[str, Any] | None) -> dict[str, Any] | None:
+def _table(landscape: Landscape) -> dict[str, Any] | None:
+    document = landscape.route_table
     if document is None:
         return None
     listed = [routes.to_option(route) for route in route_tables.table_routes(document)]

@@ -18,7 +18,7 @@ from ..values.words import DesiredState, FirewallKind, Mode, Word
 SCHEMA_VERSION = "1.0"  # what it means when it grows stands in docs/report-data.md
 GENERATOR = "adx.outbound"
 CHECKED = "check"  # what was asked for where nothing is to be written
-DESTINATIONS = "destinations"
+_DESTINATIONS = "destinations"
 
 Result = Mapping[str, Any]
 Data = dict[str, Any]
@@ -150,7 +150,7 @@ def _cluster(one: Result, mode: str) -> Data:
         **_surroundings(plan, about),
         "pending": [str(part) for part in one.get("pending") or ()],
         "counts": counts,
-        DESTINATIONS: [_destination(each) for each in check["dependencies"]] if "dependencies" in check else None,
+        _DESTINATIONS: [_destination(each) for each in check["dependencies"]] if "dependencies" in check else None,
         "addresses": [_address(each) for each in check["addresses"]] if "addresses" in check else None,
         "findings": found,
         "accepted": [_members(each, ("word", "sentence")) for each in one.get("accepted") or ()],
@@ -167,7 +167,7 @@ def _named(id_: str) -> Data:
 
 def _state(one: Result, asked: str, counts: Result, codes: Iterable[str]) -> ClusterState:
     """By counts and findings, which are there without details as well."""
-    judged = counts[DESTINATIONS]
+    judged = counts[_DESTINATIONS]
     true_of = {
         ClusterState.FAILED: one.get("failed"),
         ClusterState.REMOVED: asked == DesiredState.ABSENT,
@@ -196,6 +196,7 @@ def _surroundings(plan: Result, about: Result) -> Data:
 def _judged_firewall(firewall: Result, ids: Result) -> Data:
     return {
         **_members(firewall, _FIREWALL),
+        "id": _arm_id(ids.get("firewall")),
         "public_addresses": [str(each) for each in firewall.get("public_addresses") or ()],
         "policies": list(filter(_arm_id, ids.get("policies") or ())),
     }
@@ -241,7 +242,7 @@ def _counts(check: Result, summary: Result, found: Iterable[Result]) -> Data:
     """How many there are of each; None where nothing was judged."""
     severities = Counter(str(finding["severity"]) for finding in found)
     return {
-        DESTINATIONS: _judged(check.get("dependencies"), summary.get("dependencies")),
+        _DESTINATIONS: _judged(check.get("dependencies"), summary.get("dependencies")),
         "addresses": _judged(check.get("addresses"), summary.get("addresses")),
         "findings": {str(severity): severities[severity] for severity in _SEVERITIES},
     }

@@ -38,21 +38,26 @@ def wide(path: Path, tag: str = "") -> Element:
     form = f"wide{tag}"
     top = _MARGIN + (_LIFT if path.past else 0)
     boxes = [_Box(one, _MARGIN + place * (_WIDTH + _GAP), top) for place, one in enumerate(path.stations)]
-    lines = [_line(form, left.x + _WIDTH, left.y + _HEIGHT / 2, _GAP, 0) for left in boxes[:-1]]
+    joined = boxes[: -1 if path.through else -3]  # past the firewall nothing comes to it
+    kinds = _kinds(path, len(joined))
+    lines = [
+        _line(form, left.x + _WIDTH, left.y + _HEIGHT / 2, (_GAP, 0), kind)
+        for left, kind in zip(joined, kinds, strict=True)
+    ]
     past = _past_above(form, boxes, path.past) if path.past else []
     width = boxes[-1].x + _WIDTH + _MARGIN
-    return _drawing(
-        form, path, width, top + _HEIGHT + _MARGIN, [*(lines if path.through else []), *past, *map(_boxed, boxes)]
-    )
+    return _drawing(form, path, width, top + _HEIGHT + _MARGIN, [*lines, *past, *map(_boxed, boxes)])
 
 
 def tall(path: Path) -> Element:
-    """The stations in a column."""
-    first, *between, end = path.stations
-    stations = [*path.stations, *([path.past] if path.past else [])] if path.through else [first, end, *between]
+    """The stations in a column, the firewall last where it sees nothing."""
+    *before, firewall, end = path.stations
+    past = [path.past] if path.past and path.through else []
+    stations = [*before, firewall, end, *past] if path.through else [*before, end, firewall]
     boxes = [_Box(one, _MARGIN, _MARGIN + place * (_HEIGHT + _GAP)) for place, one in enumerate(stations)]
-    upper = boxes[: len(path.stations) - 1] if path.through else boxes[:1]
-    lines = [_line("tall", one.middle, one.bottom, 0, _GAP) for one in upper]
+    upper = boxes[: len(path.stations) - (1 if path.through else 2)]
+    kinds = _kinds(path, len(upper))
+    lines = [_line("tall", one.middle, one.bottom, (0, _GAP), kind) for one, kind in zip(upper, kinds, strict=True)]
     height = boxes[-1].bottom + _MARGIN
     return _drawing("tall", path, _WIDTH + 2 * _MARGIN, height, [*lines, *map(_boxed, boxes)])
 
@@ -83,9 +88,15 @@ def _drawing(form: str, path: Path, width: float, height: float, parts: list[Ele
     )
 
 
-def _line(form: str, x: float, y: float, across: float, down: float) -> Element:
+def _kinds(path: Path, count: int) -> list[str]:
+    """How each line is drawn: those to the firewall and on are dashed where nothing goes there yet."""
+    return [" dashed" if path.ahead and place >= count - 2 else "" for place in range(count)]
+
+
+def _line(form: str, x: float, y: float, way: tuple[float, float], kind: str) -> Element:
+    across, down = way
     end = f"h{across - 4:g}" if across else f"v{down - 4:g}"
-    return element("path", d=f"M{x + 2 * bool(across):g} {y + 2 * bool(down):g}{end}", **_arrow(form))
+    return element("path", d=f"M{x + 2 * bool(across):g} {y + 2 * bool(down):g}{end}", **_arrow(form, kind))
 
 
 def _arrow(form: str, kind: str = "") -> dict[str, Any]:

@@ -51,7 +51,10 @@ def render(
     `location` is the file that SARIF shows its results at.
     """
     if form in _PAGES:
-        made = overview(checked, version=version) if "clusters" in checked else report(checked, plan, version=version)
+        if "clusters" in checked:
+            made: Made = overview(checked, version=version)
+        else:
+            made = report(checked, plan, version=version)
         return _text(partial(_page, form, made), when, previous)
     if form in FORMS:
         found = data.document(checked, plan, version=version)

@@ -6,113 +6,118 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from . import drawing
-from .drawing import MARKS
-from .elements import element, written
-from .model import Change, Group, Problem, Report
+from . import drawing, html_findings, words
+from .elements import element
+from .html_parts import (
+    ALONE,
+    Place,
+    code,
+    facts,
+    folded,
+    foot,
+    hint,
+    mark,
+    names,
+    page,
+    plain_table,
+    scrolled,
+    state_cell,
+    table,
+    table_head,
+)
+from .model import Change, Report
 from .overview import Overview
 from .picture import Path
-from .style import STYLE
+from .resources import Resource, subscriptions
+from .rows import Address, Group
 
-# The browser itself refuses everything that is not in the page.
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-_PROBLEMS = {"error": MARKS["bad"], "warning": "!", "info": MARKS["aside"]}
 _SIGNS = {"+": "come", "-": "go"}
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where in a page a report stands: by itself, or as one of many, whose headings are lower and names longer.
-
-    `about` ends every label, and `tag` every id, so that no two in a page are the same.
-    """
-
-    level: int = 2
-    about: str = ""
-    tag: str = ""
-
-    def heading(self, *content: Any, below: int = 0) -> Element:
-        """A heading of a section, or of what is so many steps below it."""
-        return element(f"h{self.level + below}", *content)
-
-
-ALONE = Place()
+_STATES = (("bad", "blocked"), ("open", words.UNKNOWN), ("good", "allowed"))
+_LONG = 12  # lines of a change that stand unfolded
 
 
 def render(report: Report) -> str:
     """Return the page of one cluster."""
     main = element("main", list(sections(report, ALONE)))
-    return page(report.title, [header(report), main, foot(report.when, report.version, report.plan_hash)])
-
-
-def page(title: str, body: list[Any]) -> str:
-    """Return a page with its style and its policy."""
-    head = element(
-        "head",
-        element("meta", charset="utf-8"),
-        element("meta", http_equiv="Content-Security-Policy", content=_POLICY),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("title", title),
-        element("style", STYLE),
-    )
-    return f"<!doctype html>\n{written(element('html', head, element('body', body), lang='en'))}\n"
+    return page(report.title, [header(report), main, foot(report.when, report.version)])
 
 
 def header(report: Report | Overview) -> Element:
-    """The answer, before anything else."""
+    """What it was and how it ended, the answer, what to do, and what an approval is given for."""
     return element(
         "header",
         element("h1", report.title),
-        element(
-            "p", element("span", MARKS[report.state], class_=f"mark {report.state}"), report.headline, class_="headline"
-        ),
-        element("p", report.lead, class_="lead"),
-        failure(report.failure) if isinstance(report, Report) else None,
-        element(
-            "ul",
-            [element("li", element("b", count), what, class_=state) for what, count, state in report.counts],
-            class_="counts",
-        )
-        if report.counts
-        else None,
+        ending(report),
+        element("p", mark(report.state), report.headline, class_="headline"),
+        list(answer(report, ALONE)),
+        approval(report.plan_hash, report.accepted),
+        counts(report.counts),
     )
+
+
+def ending(report: Report | Overview) -> Element:
+    """Whether it was a preview or a run, and what was written."""
+    label = element("strong", report.ending, class_="pill")
+    return element("p", label, " ", report.told, class_=f"ending {report.tone}")
+
+
+def answer(report: Report | Overview, place: Place) -> Iterable[Element | None]:
+    """What to do, and what else is to be said of the headline; about many clusters that names the cause."""
+    lead = element("p", report.lead, class_="lead") if report.lead else None
+    if isinstance(report, Overview):
+        yield lead
+    if report.remedy:
+        link = (" ", element("a", "The cause", href=f"#{report.cause}{place.tag}"), ".") if report.cause else ()
+        yield element("p", element("b", "What to do: "), report.remedy, *link, class_="do")
+    if isinstance(report, Report):
+        yield lead
+    if isinstance(report, Report) and report.failure and not report.is_told:
+        yield folded("What the run said", element("p", report.failure))
+
+
+def approval(plan_hash: str, accepted: Sequence[str]) -> Element | None:
+    """The hash that an approval is given for, and the risks that it takes."""
+    listed: list[tuple[str, Any]] = [("Plan hash", element("code", plan_hash))] if plan_hash else []
+    if accepted:
+        listed.append(("Accepted risks", [element("div", one) for one in accepted]))
+    return facts(listed, "facts approval") if listed else None
+
+
+def counts(listed: Sequence[tuple[str, int, str]]) -> Element | None:
+    """The figures."""
+    if not listed:
+        return None
+    items = [element("li", element("b", count), what, class_=state) for what, count, state in listed]
+    return element("ul", items, class_="counts")
 
 
 def sections(report: Report, place: Place) -> Iterable[Element]:
     """Everything about one cluster but the answer."""
-    yield _section(place, "What was asked", facts(report.facts))
-    if report.path:
-        yield _section(place, "The path", *_path(report.path, place))
     if report.problems:
-        yield _section(place, "Findings", element("ul", [_problem(one) for one in report.problems], class_="problems"))
+        yield place.section("Findings", *html_findings.findings(report.to_mend, report.notes, place))
+    if report.path:
+        yield place.section("The path", *_path(report.path, place))
+    if report.leaving:
+        yield place.section("What else can leave", *html_findings.leaving(report.leaving, place))
     if report.changes is not None:
-        told = [_change(one, place) for one in report.changes] or [element("p", "Nothing changes.")]
-        yield _section(place, "What changes", told)
+        changes = [_change(one, place) for one in report.changes] or [element("p", "Nothing.")]
+        yield place.section(report.changing, changes)
     if report.groups:
-        hint = element("p", "What the cluster must reach, and the rule that decides about it.", class_="hint")
-        yield _section(place, "Destinations", hint, [_group(one, place) for one in report.groups])
+        title = "Destinations, as they would be" if report.would else "Destinations"
+        yield place.section(title, hint(words.DESTINATIONS), list(_destinations(report.groups, place)))
     if report.addresses:
-        yield _section(place, "Management and health monitoring", _HINT, _addresses(report, place))
+        yield place.section("Management and health monitoring", hint(words.ANSWERS), *_addresses(report, place))
     if report.routes:
         columns = ("Route", "Leads", "Where to")
-        yield _section(place, "Routes of the subnet", _plain(f"Routes{place.about}", columns, report.routes))
+        listed = plain_table(f"Routes{place.about}", columns, report.routes)
+        yield place.section("Routes of the subnet", folded(words.many(len(report.routes), "route"), listed))
+    yield place.section("What this is about", facts(report.facts), *_resources(report.resources, place))
     if report.queries:
-        yield _section(place, "What the firewall's logs say", _logs(report, place))
-
-
-def facts(told: Iterable[tuple[str, Any]]) -> Element:
-    """Short lines with a label each."""
-    return element("dl", [(element("dt", label), element("dd", text)) for label, text in told], class_="facts")
-
-
-def failure(why: str) -> Element | None:
-    """Why the run failed."""
-    return element("p", element("span", MARKS["bad"], class_="mark bad"), f" {why}", class_="failure") if why else None
+        yield place.section("What the firewall's logs say", *_logs(report, place))
 
 
 def _path(path: Path, place: Place) -> list[Element]:
@@ -122,48 +127,36 @@ def _path(path: Path, place: Place) -> list[Element]:
     return [scrolled(drawing.wide(path, place.tag), f"The path{place.about}")]
 
 
-_HINT = element(
-    "p",
-    "The service connects to the cluster from these addresses. Answers have to go straight back to the internet: a"
-    " firewall that never saw the connection begin would drop them.",
-    class_="hint",
-)
-
-
-def _section(place: Place, title: str, *content: Any) -> Element:
-    return element("section", place.heading(title), list(content))
-
-
-def _problem(one: Problem) -> Element:
-    return element(
-        "li",
-        element("span", f"{one.severity} \N{MIDDLE DOT} {one.code.replace('_', ' ')}", class_="tag"),
-        element("p", element("span", _PROBLEMS[one.severity], class_=f"mark {one.state}"), f" {one.message}"),
-        element("p", one.remedy, class_="remedy"),
-        class_=one.state,
-    )
-
-
 def _change(one: Change, place: Place) -> Element:
     lines = [
         element("span", "".join(f"{sign} {text}\n" for _sign, text in alike), class_=_SIGNS.get(sign, "stay"))
-        for sign, alike in groupby(one.lines, key=lambda line: line[0])
+        for sign, alike in groupby(one.lines, key=_sign_of)
     ]
-    heading = place.heading(one.resource, below=1)
-    return element("div", heading, _code(lines, f"Changes of {one.resource}{place.about}"))
+    size = element("span", one.size, class_="count")
+    shown = code(lines, f"Changes of {one.resource}{place.about}")
+    return folded((element("b", one.resource), size), shown, is_open=len(one.lines) <= _LONG)
 
 
-def _code(content: Any, label: str) -> Element:
-    return element("pre", content, tabindex="0", role="region", aria_label=label)
+def _sign_of(line: tuple[str, str]) -> str:
+    return line[0]
 
 
-def _group(one: Group, place: Place) -> Element:
-    count = element("span", one.count, class_="count")
+def _destinations(groups: Sequence[Group], place: Place) -> Iterable[Element]:
+    """What needs a look stands open, what passes is folded; each with its number."""
+    for state, verdict in _STATES:
+        some = [part for one in groups if (part := one.only(state)).destinations]
+        if some:
+            count = words.many(sum(one.count for one in some), "destination")
+            parts = [_group(one, verdict, place) for one in some]
+            yield folded((mark(state), f" {count} {verdict}"), parts, is_open=state != "good")
+
+
+def _group(one: Group, verdict: str, place: Place) -> Element:
     head = table_head(("Destination", "Port", "Verdict", "Decided by", "Way"))
     rows = [
         element(
             "tr",
-            element("td", element("ul", [element("li", name) for name in row.names], class_="names")),
+            element("td", names(row.names)),
             element("td", row.port, class_="number", data_label="Port"),
             state_cell(row.state, row.verdict),
             element("td", row.rule, element("span", row.note, class_="note") if row.note else None),
@@ -171,59 +164,40 @@ def _group(one: Group, place: Place) -> Element:
         )
         for row in one.destinations
     ]
-    heading = place.heading(one.name, count, below=1)
-    return element("div", heading, table("destinations", f"{one.name}{place.about}", head, rows))
+    heading = place.heading(one.name, element("span", one.count, class_="count"), below=1)
+    return element("div", heading, table("destinations", f"{one.name}, {verdict}{place.about}", head, rows))
 
 
-def _addresses(report: Report, place: Place) -> Element:
-    rows = [
-        element(
-            "tr",
-            element("td", one.address),
-            element("td", one.purpose),
-            state_cell(one.state, one.verdict),
-            element("td", one.way),
-        )
-        for one in report.addresses
-    ]
-    return table("plain", f"Addresses{place.about}", table_head(("Address", "Purpose", "Verdict", "Answers go")), rows)
+def _addresses(report: Report, place: Place) -> Iterable[Element]:
+    passed = [one for one in report.addresses if one.state == "good"]
+    others = [one for one in report.addresses if one not in passed]
+    for some, verdict in ((others, "to mend"), (passed, "answered past the firewall")):
+        if some:
+            told_ = f"{len(some)} of {len(report.addresses)} {verdict}"
+            yield folded(told_, _address_table(some, f"Addresses {verdict}{place.about}"), is_open=some is others)
 
 
-def _plain(label: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Element:
-    return table(
-        "plain", label, table_head(columns), [element("tr", [element("td", text) for text in row]) for row in rows]
-    )
+def _address_table(some: Iterable[Address], label: str) -> Element:
+    rows = [(one.address, one.purpose, state_cell(one.state, one.verdict), one.way) for one in some]
+    return plain_table(label, ("Address", "Purpose", "Verdict", "Answers go"), rows)
 
 
-def table_head(columns: Iterable[str]) -> Element:
-    """The head of a table."""
-    return element("thead", element("tr", [element("th", text, scope="col") for text in columns]))
+def _resources(listed: tuple[Resource, ...], place: Place) -> Iterable[Element]:
+    """Whole ids, each as a link to the portal where one is known."""
+    if not listed:
+        return
+    yield place.heading("Resources", below=1)
+    shown: list[tuple[str, Any]] = [("Subscription", element("code", one)) for one in subscriptions(listed)]
+    yield facts([*shown, *((one.kind, _resource(one)) for one in listed)], "facts ids")
 
 
-def table(kind: str, label: str, head: Element, rows: list[Element]) -> Element:
-    """A table that is scrolled where it is too wide."""
-    made = element("table", head, element("tbody", rows), class_=kind, aria_label=label)
-    return scrolled(made, f"{label}, table")
+def _resource(one: Resource) -> Element:
+    if not one.link:
+        return element("code", one.id)
+    return element("a", element("code", one.link), href=one.link, rel="noreferrer")
 
 
-def scrolled(content: Element, label: str) -> Element:
-    """What is scrolled where it is too wide; by keys as well."""
-    return element("div", content, class_="scroll", tabindex="0", role="region", aria_label=label)
-
-
-def state_cell(state: str, verdict: str) -> Element:
-    """A cell with a verdict and its mark."""
-    return element("td", element("span", f"{MARKS[state]} {verdict}", class_=f"{state} word"), class_="state")
-
-
-def _logs(report: Report, place: Place) -> list[Element]:
-    hint = "Queries for the workspace the firewall logs to: hits of these rules, and what of the cluster was denied."
-    queries = [(place.heading(title, below=1), _code(text, f"{title}{place.about}")) for title, text in report.queries]
-    return [element("p", hint, class_="hint"), *(part for pair in queries for part in pair)]
-
-
-def foot(when: str, version: str, plan_hash: str = "") -> Element:
-    """Who made the page, and when."""
-    made = f"Made {when or 'at an unknown time'} by adx.outbound {version}".rstrip() + "."
-    approval = element("p", "Plan hash ", element("code", plan_hash)) if plan_hash else None
-    return element("footer", element("p", made), approval)
+def _logs(report: Report, place: Place) -> Iterable[Element]:
+    yield hint(words.LOGS)
+    for title, text in report.queries:
+        yield folded(title, code(text, f"{title}{place.about}"))

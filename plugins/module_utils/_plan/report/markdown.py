@@ -1,20 +1,24 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A report as Markdown, for a ticket or a pull request."""
+"""A report as Markdown, for a ticket or a pull request: the same in the same order as the page."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from typing import TypeAlias
 
-from ..values.printable import printable, printable_lines
+from . import words
+from .causes import Problem
 from .drawing import MARKS
-from .model import Report
+from .leaving import Leaving
+from .markdown_parts import facts, fenced, folded, items, joined, link, made_by, plain, some, table
+from .model import Change, Report
+from .overview import Overview
+from .resources import Resource, subscriptions
+from .rows import Destination, Group
 
-Cell: TypeAlias = "str | tuple[str, ...]"
-_MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|~-])")
+_LONG = 12  # lines of a change that stand unfolded
+_STATES = (("bad", "blocked"), ("open", words.UNKNOWN), ("good", "allowed"))
 
 
 def render(report: Report) -> str:
@@ -22,32 +26,30 @@ def render(report: Report) -> str:
     return joined(_blocks(report))
 
 
-def joined(blocks: Iterable[str]) -> str:
-    """Blocks as the text of a file; empty ones are left out."""
-    return "\n\n".join(block for block in blocks if block) + "\n"
-
-
 def _blocks(report: Report) -> Iterable[str]:
     yield f"# {plain(report.title)}"
+    yield from answer(report)
     yield from body(report)
     yield made_by(report.when, report.version)
+
+
+def answer(report: Report | Overview) -> Iterable[str]:
+    """What it was and how it ended, the answer, what to do, and what an approval is given for."""
+    yield f"**{plain(report.ending)}**: {plain(report.told)}"
+    yield f"**{MARKS[report.state]} {plain(report.headline)}**"
+    remedy = f"What to do: {plain(report.remedy)}" if report.remedy else ""
+    yield from (plain(report.lead), remedy) if isinstance(report, Overview) else (remedy, plain(report.lead))
+    if isinstance(report, Report) and report.failure and not report.is_told:
+        yield f"What the run said: {plain(report.failure)}"
     yield f"Plan hash: `{report.plan_hash}`" if report.plan_hash else ""
-
-
-def made_by(when: str, version: str) -> str:
-    """Who made the text, and when."""
-    return f"Made {plain(when or 'at an unknown time')} by adx.outbound {plain(version)}."
+    yield "Accepted risks:\n\n" + items(map(plain, report.accepted)) if report.accepted else ""
+    yield ", ".join(f"{count} {what}" for what, count, _state in report.counts) + "." if report.counts else ""
 
 
 def body(report: Report, depth: int = 0) -> Iterable[str]:
-    """Everything about one cluster but the title; `depth` lowers the headings."""
+    """Everything about one cluster but the answer; `depth` lowers the headings."""
     lower = "#" * depth
-    yield f"**{MARKS[report.state]} {plain(report.headline)}**"
-    yield plain(report.lead)
-    yield f"{MARKS['bad']} {plain(report.failure)}" if report.failure else ""
-    yield table(("", ""), report.facts)
-    if report.counts:
-        yield ", ".join(f"{count} {what}" for what, count, _state in report.counts) + "."
+    yield from _findings(report, lower)
     if report.path:
         yield f"{lower}## The path"
         stations = [*report.path.stations, *([report.path.past] if report.path.past else [])]
@@ -55,73 +57,110 @@ def body(report: Report, depth: int = 0) -> Iterable[str]:
             f"{place}. {MARKS[one.state]} **{plain(one.kind)}** {plain(one.name)}: {plain(one.note)}"
             for place, one in enumerate(stations, 1)
         )
-    if report.problems:
-        yield f"{lower}## Findings"
-        yield table(
-            ("", "Finding", "What to do", "Code"),
-            [(one.severity, one.message, one.remedy, one.code) for one in report.problems],
-        )
+    if report.leaving:
+        yield f"{lower}## What else can leave"
+        yield from _leaving(report.leaving, lower)
     yield from _changes(report, lower)
     yield from _destinations(report, lower)
+    yield from _listed(report, lower)
+    yield f"{lower}## What this is about"
+    yield facts(report.facts)
+    yield from _resources(report.resources, lower)
     yield f"{lower}## What the firewall's logs say" if report.queries else ""
     for title, text in report.queries:
-        yield f"{lower}### {plain(title)}"
-        yield _fenced(text, "kusto")
+        yield from folded(title, [fenced(text, "kusto")])
+
+
+def _findings(report: Report, lower: str) -> Iterable[str]:
+    if not report.problems:
+        return
+    yield f"{lower}## Findings"
+    yield "\n".join(map(finding, report.to_mend)) or words.NOTHING_TO_MEND
+    if report.notes:
+        yield from folded(words.many(len(report.notes), "note"), ["\n".join(map(finding, report.notes))])
+
+
+def finding(one: Problem, more: str = "") -> str:
+    """A finding as an item of a list, with what to do, what it concerns and what its code means."""
+    sign = {"error": MARKS["bad"], "warning": "!"}.get(one.severity, MARKS["aside"])
+    below = [f"What to do: {plain(one.remedy)}"] if one.remedy else []
+    below += [f"It concerns {len(one.concerns)}: {some(one.concerns)}"] if one.concerns else []
+    below += [more] if more else []
+    below += [f"Code: {link(one.code, one.link)}"]
+    return f"- {sign} **{plain(one.severity)}** {plain(one.message)}\n{items(below, 1)}"
+
+
+def _leaving(made: Leaving, lower: str) -> Iterable[str]:
+    ways = [
+        f"- **{plain(one.what)}** {plain(one.meaning)}" + (f"\n{items(map(plain, one.items), 1)}" if one.items else "")
+        for one in made.ways
+    ]
+    found = [*ways, *map(finding, made.problems)]
+    yield words.GETS_OUT if found else words.NOTHING_LEAVES
+    yield "\n".join(found)
+    yield f"{lower}### Not looked at"
+    yield items(map(plain, [*(one.message for one in made.unseen), *made.unlooked]))
 
 
 def _changes(report: Report, lower: str) -> Iterable[str]:
     if report.changes is None:
         return
-    yield f"{lower}## What changes"
-    yield "" if report.changes else "Nothing changes."
+    yield f"{lower}## {report.changing}"
+    yield "" if report.changes else "Nothing."
     for change in report.changes:
         yield f"{lower}### {plain(change.resource)}"
-        yield _fenced("".join(f"{sign}{text}\n" for sign, text in change.lines), "diff")
+        lines = fenced("".join(f"{sign}{text}\n" for sign, text in change.lines), "diff")
+        yield from _perhaps_folded(change, lines)
+
+
+def _perhaps_folded(change: Change, lines: str) -> Iterable[str]:
+    return folded(change.size, [lines]) if len(change.lines) > _LONG else [lines]
 
 
 def _destinations(report: Report, lower: str) -> Iterable[str]:
-    if report.groups:
-        yield f"{lower}## Destinations"
-    for group in report.groups:
-        yield f"{lower}### {plain(group.name)}"
-        yield table(
-            ("Destination", "Port", "Verdict", "Decided by", "Way"),
-            [
-                (
-                    one.names,
-                    str(one.port),
-                    f"{MARKS[one.state]} {one.verdict}",
-                    f"{one.rule} ({one.note})" if one.note else one.rule,
-                    one.way,
-                )
-                for one in group.destinations
-            ],
-        )
+    """What needs a look, then what passes, folded."""
+    if not report.groups:
+        return
+    yield f"{lower}## Destinations, as they would be" if report.would else f"{lower}## Destinations"
+    for state, verdict in _STATES:
+        some_ = [part for one in report.groups if (part := one.only(state)).destinations]
+        count = words.many(sum(one.count for one in some_), "destination")
+        blocks = [block for one in some_ for block in _group(one, lower)]
+        if some_ and state == "good":
+            yield from folded(f"{count} {verdict}", blocks)
+        elif some_:
+            yield f"{MARKS[state]} {count} {verdict}:"
+            yield from blocks
+
+
+def _group(one: Group, lower: str) -> Iterable[str]:
+    yield f"{lower}### {plain(one.name)}"
+    yield "\n".join(map(_destination, one.destinations))
+
+
+def _destination(one: Destination) -> str:
+    note = f" ({plain(one.note)})" if one.note else ""
+    told = f"- {MARKS[one.state]} {one.verdict} on port {one.port}, {plain(one.rule)}{note}, {plain(one.way)}"
+    return f"{told}\n{items(map(plain, one.names), 1)}"
+
+
+def _listed(report: Report, lower: str) -> Iterable[str]:
     if report.addresses:
         yield f"{lower}## Management and health monitoring"
-        yield table(
-            ("Address", "Purpose", "Verdict", "Answers go"),
-            [(one.address, one.purpose, f"{MARKS[one.state]} {one.verdict}", one.way) for one in report.addresses],
-        )
+        passed = sum(one.state == "good" for one in report.addresses)
+        rows = [(one.address, one.purpose, f"{MARKS[one.state]} {one.verdict}", one.way) for one in report.addresses]
+        shown = table(("Address", "Purpose", "Verdict", "Answers go"), rows)
+        told = f"{passed} of {len(report.addresses)} answered past the firewall"
+        yield from folded(told, [shown]) if passed == len(report.addresses) else [f"{told}:", shown]
     if report.routes:
         yield f"{lower}## Routes of the subnet"
-        yield table(("Route", "Leads", "Where to"), report.routes)
+        shown = table(("Route", "Leads", "Where to"), report.routes)
+        yield from folded(words.many(len(report.routes), "route"), [shown])
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
-    """A table of texts; a cell of several has a line for each."""
-    lines = [["<br>".join(map(plain, [cell] if isinstance(cell, str) else cell)) for cell in row] for row in rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in ([*head], ["---"] * len(head), *lines))
-
-
-def plain(text: str) -> str:
-    """The text as itself, whatever is in it: no markup, no HTML, one line."""
-    flat = " ".join(printable(text).split())
-    entities = flat.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _MARKUP.sub(r"\\\1", entities)
-
-
-def _fenced(text: str, language: str) -> str:
-    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
-    fence = "`" * max(3, longest + 1)
-    return f"{fence}{language}\n{printable_lines(text)}{fence}"
+def _resources(listed: Sequence[Resource], lower: str) -> Iterable[str]:
+    if not listed:
+        return
+    yield f"{lower}### Resources"
+    shown = [("Subscription", one) for one in subscriptions(tuple(listed))]
+    yield facts([*shown, *((one.kind, one.link or one.id) for one in listed)])

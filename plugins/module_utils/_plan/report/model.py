@@ -6,65 +6,24 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..values.words import FirewallKind
-from . import kql, picture, words
+from . import answer, kql, leaving, picture, resources, rows, words
+from .causes import Problem, problems
+from .ending import CHECK_FAILED, STATES, Call, Ending
+from .leaving import Leaving
 from .picture import Path
+from .resources import Resource
+from .rows import Address, Group
 from .words import ASIDE, BAD, GOOD, OPEN
 
 _KEPT = 2  # lines around a change
-
-
-@dataclass(frozen=True)
-class Destination:
-    """What the cluster must reach, and by the same rule and way: whether it does, what decides, where traffic goes."""
-
-    names: tuple[str, ...]
-    port: int
-    state: str
-    verdict: str
-    rule: str
-    way: str
-    note: str
-
-
-@dataclass(frozen=True)
-class Group:
-    """Destinations of one kind."""
-
-    name: str
-    destinations: tuple[Destination, ...]
-
-    @property
-    def count(self) -> int:
-        """How many names there are."""
-        return sum(len(one.names) for one in self.destinations)
-
-
-@dataclass(frozen=True)
-class Address:
-    """A documented address that connects to the cluster, and whether the answers find their way back."""
-
-    address: str
-    purpose: str
-    state: str
-    verdict: str
-    way: str
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A finding, and what to do about it."""
-
-    state: str
-    severity: str
-    code: str
-    subject: str
-    message: str
-    remedy: str
+_ACCEPTED = re.compile(r"Accepted \((\w+)\): (.*)", re.DOTALL)
+_SEVERITIES = ("error", "warning", "info")
 
 
 @dataclass(frozen=True)
@@ -74,15 +33,28 @@ class Change:
     resource: str
     lines: tuple[tuple[str, str], ...]
 
+    @property
+    def size(self) -> str:
+        """`12 lines added, 1 removed`."""
+        signs = [sign for sign, _text in self.lines]
+        counts = {"added": signs.count("+"), "removed": signs.count("-")}
+        told = [f"{count} {what}" for what, count in counts.items() if count]
+        first = counts["added"] or counts["removed"]
+        return ", ".join(told).replace(f"{first} ", f"{words.many(first, 'line')} ", 1)
+
 
 @dataclass(frozen=True)
 class Report:
     """Everything a report says. `changes` is None where no plan was made, `path` where nothing was looked at.
 
+    `ending` is how the call ended and `told` what it wrote; `headline`, `lead` and `remedy` are the answer, `cause` the
+    anchor of the finding it is about. `would` says that verdicts are about traffic that does not go there yet.
     `failure` is why the run failed, `mode` whether it was a preview, and `parts` what stands for the plan.
     """
 
     title: str
+    ending: str
+    told: str
     state: str
     headline: str
     lead: str
@@ -91,16 +63,47 @@ class Report:
     path: Path | None
     problems: tuple[Problem, ...]
     changes: tuple[Change, ...] | None
+    changing: str
     groups: tuple[Group, ...]
     addresses: tuple[Address, ...]
     routes: tuple[tuple[str, str, str], ...]
     queries: tuple[tuple[str, str], ...]
     plan_hash: str
+    remedy: str = ""
+    cause: str = ""
+    accepted: tuple[str, ...] = ()
+    leaving: Leaving | None = None
+    resources: tuple[Resource, ...] = ()
+    would: bool = False
     failure: str = ""
     mode: str = ""
     parts: Mapping[str, Any] = field(default_factory=dict)
     when: str = ""
     version: str = ""
+
+    @property
+    def tone(self) -> str:
+        """How good the ending is by itself."""
+        return STATES.get(Ending(self.ending), ASIDE)
+
+    @property
+    def is_told(self) -> bool:
+        """True where headline and lead say already why the run failed."""
+        return self.failure in self.lead or self.failure == f"{self.headline}. {self.lead}".strip()
+
+    @property
+    def to_mend(self) -> tuple[Problem, ...]:
+        """The errors and warnings, but for those that stand under what else can leave."""
+        return tuple(one for one in self.problems if one.severity != "info" and one not in self._elsewhere)
+
+    @property
+    def notes(self) -> tuple[Problem, ...]:
+        """What is worth knowing and asks for nothing."""
+        return tuple(one for one in self.problems if one.severity == "info" and one not in self._elsewhere)
+
+    @property
+    def _elsewhere(self) -> tuple[Problem, ...]:
+        return (*self.leaving.problems, *self.leaving.unseen) if self.leaving else ()
 
 
 def report(
@@ -109,38 +112,70 @@ def report(
     *,
     when: str = "",
     version: str = "",
-    failure: str = "",
+    call: Call | None = None,
     accept: Iterable[str] = (),
+    warnings: Iterable[str] = (),
+    resource_manager: str = "",
+    name: str = "",
 ) -> Report:
-    """Return the report about a check, a plan or both; `accept` has the words of the risks that were accepted."""
-    about = checked.get("about") or _about(plan or {})
-    state, headline, lead = _headline(checked, about, plan)
-    if failure and (state != BAD or not checked.get("about")):
-        state, headline, lead = BAD, *words.FAILED
+    """Return the report about a check, a plan or both.
+
+    `call` is how the call ended that they came of, `accept` has the words of the risks that were accepted, `warnings`
+    those of the call, and `resource_manager` tells the cloud, and so its portal. `name` is the id of a cluster that
+    failed before anything was known of it.
+    """
+    call = call or Call(has_plan=plan is not None, has_check=bool(checked.get("about")))
+    about = checked.get("about") or (_unknown(name) if plan is None and name else _about(plan or {}))
+    found = problems(_found(checked, plan or {}))
+    answered = answer.of(checked, plan, call, found)
     return Report(
         title=f"Outgoing traffic of cluster {about['cluster']}",
-        state=state,
-        headline=headline,
-        lead=lead,
-        facts=tuple(_facts(about, plan, ", ".join(accept))),
-        counts=_counts(checked),
-        path=picture.path(checked, about) if checked.get("about") else None,
-        problems=tuple(_problem(one) for one in checked.get("findings") or ()),
-        changes=None if plan is None else tuple(_change(one) for one in plan.get("changes") or ()),
-        groups=_groups(checked.get("dependencies") or (), about),
-        addresses=tuple(_address(one, about) for one in checked.get("addresses") or ()),
-        routes=tuple(_route(one, about) for one in (about.get("route_table") or {}).get("routes") or ()),
-        queries=() if _is_appliance(about) else kql.queries(about["collections"], about["sources"]),
+        ending=str(call.ending),
+        told=call.told,
+        state=answered.state,
+        headline=answered.headline,
+        lead=answered.lead,
+        remedy=answered.remedy,
+        cause=answered.anchor,
+        accepted=tuple(_accepted([*warnings, *((plan or {}).get("warnings") or ())], accept)),
+        facts=tuple(_facts(about, plan, call)),
+        counts=_counts(checked, found, call),
+        path=picture.path(checked, about, call) if checked.get("about") else None,
+        problems=found,
+        leaving=leaving.leaving(checked, found),
+        changes=None if plan is None or call.only_checks else tuple(_change(one) for one in plan.get("changes") or ()),
+        changing=words.CHANGING[call.tense],
+        groups=rows.groups(checked.get("dependencies") or (), about),
+        addresses=tuple(rows.address(one, about) for one in checked.get("addresses") or ()),
+        routes=tuple(rows.route(one, about) for one in (about.get("route_table") or {}).get("routes") or ()),
+        resources=resources.resources(about, resource_manager or str(checked.get("resource_manager") or "")),
+        queries=()
+        if _is_appliance(about) or not about["collections"]
+        else kql.queries(about["collections"], about["sources"]),
         plan_hash=str((plan or {}).get("plan_hash") or ""),
-        failure=failure,
+        would=call.would,
+        failure="" if call.code == CHECK_FAILED and found else call.failure,  # the findings say it
+        mode=call.mode,
         when=when,
         version=version,
     )
 
 
+def _unknown(id_: str) -> dict[str, Any]:
+    return {
+        "cluster": id_.rpartition("/")[2],
+        "ids": {"cluster": id_},
+        "region": None,
+        "firewall": {"name": words.UNKNOWN, "policies": []},
+        "sources": [],
+        "collections": [],
+    }
+
+
 def _about(plan: Mapping[str, Any]) -> dict[str, Any]:
     """A removal is not checked at its end, so the plan alone tells what it is about."""
-    subnet = plan["subnet"] or {}
+    subnet, table = plan["subnet"] or {}, plan["route_table"]
+    policy = (plan.get("target") or {}).get("policy")
     return {
         "cluster": str(plan["cluster"]["id"]).rpartition("/")[2],
         "region": plan["region"],
@@ -148,11 +183,18 @@ def _about(plan: Mapping[str, Any]) -> dict[str, Any]:
         "subnet": {**subnet, "virtual_network": subnet["virtual_network_name"], "prefixes": subnet["address_prefixes"]}
         if subnet
         else None,
-        "route_table": {"name": plan["route_table"]["name"], "routes": []} if plan["route_table"] else None,
+        "route_table": {"name": table["name"], "routes": []} if table else None,
         "firewall": {**_through(plan), "public_addresses": [], "policies": []},
         "sources": subnet.get("address_prefixes") or [],
         "collections": [one["name"] for one in plan["rule_collections"]],
         "unread": [],
+        "ids": {
+            "cluster": plan["cluster"]["id"],
+            "firewall": (plan["firewall"] or {}).get("id"),
+            "policies": [policy] if policy else [],
+            "subnet": subnet.get("id"),
+            "route_table": (table or {}).get("id"),
+        },
     }
 
 
@@ -169,48 +211,35 @@ def _is_appliance(about: Mapping[str, Any]) -> bool:
     return bool(about["firewall"].get("kind") == FirewallKind.APPLIANCE)
 
 
-def _headline(
-    checked: Mapping[str, Any], about: Mapping[str, Any], plan: Mapping[str, Any] | None
-) -> tuple[str, str, str]:
-    dependencies = checked.get("dependencies") or ()
-    if not checked.get("about"):
-        return _planned(plan or {})
-    if not about["injected"]:
-        return ASIDE, *words.OUTSIDE_NETWORKS
-    total, states = len(dependencies), [words.state_of(one["verdict"]) for one in dependencies]
-    errors = [one for one in checked["findings"] if one["severity"] == "error"]
-    codes = {one["code"] for one in checked["findings"]}
-    if states.count(BAD):
-        return (
-            BAD,
-            f"{states.count(BAD)} of {total} destinations {words.are(states.count(BAD))} blocked",
-            words.SEE_FINDINGS,
-        )
-    if errors:
-        doubtful = words.FAULTS_AND_DOUBTS if states.count(OPEN) else words.FAULTS
-        return BAD, f"{words.many(len(errors), 'fault')} to mend", doubtful
-    if "no_default_route" in codes:
-        refused = [words.state_of(one["firewall"]["verdict"]) for one in dependencies].count(BAD)
-        return (BAD, words.would_block(refused), words.SEE_FINDINGS) if refused else (OPEN, *words.NOT_LOCKED)
-    if states.count(OPEN):
-        known, causes = states.count(GOOD), words.causes(str(one.get("cause") or "") for one in dependencies)
-        told = f"{known} of {total} destinations {words.are(known)} allowed, {states.count(OPEN)} not known"
-        return OPEN, f"{told}: {causes}" if causes else told, words.UNDECIDED
-    return GOOD, f"All {total} destinations the cluster needs are allowed", words.ALLOWED
+def _accepted(warnings: Iterable[str], given: Iterable[str]) -> Iterable[str]:
+    """The accepted risks as they were met, and the words that were given for others."""
+    met = {found[1]: found[2] for one in warnings if (found := _ACCEPTED.fullmatch(str(one)))}
+    yield from (f"{word}: {sentence}" for word, sentence in met.items())
+    yield from (word for word in given if word not in met)
 
 
-def _planned(plan: Mapping[str, Any]) -> tuple[str, str, str]:
-    changes = plan.get("changes") or ()
-    if not changes:
-        return GOOD, "Nothing is left to change", words.NOTHING
-    what = "The lock-down is taken away" if plan.get("state") == "absent" else "A lock-down is planned"
-    return OPEN, what, f"{words.many(len(changes), 'resource')} of yours change, as listed below."
+def _found(checked: Mapping[str, Any], plan: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The findings of the check and those of the plan, which may say the same; the worst stay first."""
+    found: dict[tuple[str, ...], Mapping[str, Any]] = {}
+    for one in (*(checked.get("findings") or ()), *(plan.get("findings") or ())):
+        found.setdefault(tuple(str(one[name]) for name in ("code", "subject", "message")), one)
+    return sorted(found.values(), key=_rank)
 
 
-def _facts(about: Mapping[str, Any], plan: Mapping[str, Any] | None, accepted: str) -> Iterable[tuple[str, str]]:
+def _rank(one: Mapping[str, Any]) -> int:
+    return _SEVERITIES.index(one["severity"]) if one["severity"] in _SEVERITIES else len(_SEVERITIES)
+
+
+def _asked(plan: Mapping[str, Any] | None, call: Call) -> str:
+    if call.only_checks or (plan is None and call.is_check):
+        return "checked"
+    return str(plan["state"]) if plan else call.state
+
+
+def _facts(about: Mapping[str, Any], plan: Mapping[str, Any] | None, call: Call) -> Iterable[tuple[str, str]]:
     firewall, subnet = about["firewall"], about.get("subnet")
-    yield "Asked for", words.ASKED[str(plan["state"]) if plan else "checked"]
-    yield "Cluster", f"{about['cluster']} in {about['region']}"
+    yield "Asked for", words.ASKED[_asked(plan, call)]
+    yield "Cluster", f"{about['cluster']} in {about['region']}" if about["region"] else str(about["cluster"])
     if subnet:
         network = f"{subnet['virtual_network']} / {subnet['name']}"
         yield "Network and subnet", f"{network} ({', '.join(subnet['prefixes'])})"
@@ -226,86 +255,24 @@ def _facts(about: Mapping[str, Any], plan: Mapping[str, Any] | None, accepted: s
         yield "Route table", str(table["name"] or "a new one") if table else none
     if plan:
         yield "Edition of the documented lists", str(plan["edition"])
-    if accepted:
-        yield "Accepted risks", accepted
 
 
-def _counts(checked: Mapping[str, Any]) -> tuple[tuple[str, int, str], ...]:
+def _counts(checked: Mapping[str, Any], found: Sequence[Problem], call: Call) -> tuple[tuple[str, int, str], ...]:
     if not checked.get("about"):
         return ()
     states = [words.state_of(one["verdict"]) for one in checked["dependencies"]]
-    severities = [one["severity"] for one in checked["findings"]]
+    severities = [one.severity for one in found]
+    be = "would be " if call.would else ""
+    loose = any(one.code in words.OPEN_WAYS for one in found) or not checked["about"]["injected"]
     counted = (
-        ("destinations allowed", states.count(GOOD), GOOD),
-        ("destinations blocked", states.count(BAD), BAD),
-        ("destinations not known", states.count(OPEN), OPEN),
-        ("faults", severities.count("error"), BAD),
+        ("destinations reached past the firewall" if loose else f"destinations {be}allowed", states.count(GOOD), GOOD),
+        (f"destinations {be}blocked", states.count(BAD), BAD),
+        ("destinations unknown", states.count(OPEN), OPEN),
+        ("errors", severities.count("error"), BAD),
         ("warnings", severities.count("warning"), OPEN),
     )
-    return tuple((words.counted(count, what), count, state if count else ASIDE) for what, count, state in counted)
-
-
-def _groups(judged: Iterable[Mapping[str, Any]], about: Mapping[str, Any]) -> tuple[Group, ...]:
-    """One entry for all that is alike: a reader looks for what differs."""
-    found: dict[str, dict[tuple[Any, ...], list[str]]] = {}
-    for one in judged:
-        category = str(one.get("category") or "")
-        found.setdefault(category, {}).setdefault(_fate(one, about), []).append(_named(one))
-    return tuple(
-        Group(
-            words.CATEGORIES.get(category, category),
-            tuple(Destination(tuple(sorted(names)), *fate) for fate, names in sorted(found[category].items())),
-        )
-        for category in sorted(found, key=words.rank)
-    )
-
-
-def _named(one: Mapping[str, Any]) -> str:
-    tag = f"service tag {one['service_tag']}" if one.get("service_tag") else ""
-    return str(one.get("fqdn") or tag or ", ".join(one.get("addresses") or ()))
-
-
-def _fate(one: Mapping[str, Any], about: Mapping[str, Any]) -> tuple[Any, ...]:
-    """All of a Destination but its names."""
-    state, rule, why = words.state_of(one["verdict"]), _decisive(one), str(one.get("why") or "")
-    if state == GOOD and one["by"] != one["firewall"]["by"]:
-        rule, why = " / ".join(one["firewall"]["by"]) or words.NO_RULE_NEEDED, words.NEVER_ASKED
-    way = words.way(one["next_hop"], about)
-    none = words.NO_RULE if state != OPEN else words.VERDICTS[one["verdict"]]
-    return int(one["port"]), state, words.VERDICTS[one["verdict"]], rule or none, way, why
-
-
-def _decisive(one: Mapping[str, Any]) -> str:
-    """The rule of the firewall or, where traffic does not come to that, the other thing that decides."""
-    by = " / ".join(one["by"])
-    if not by or one["by"] == one["firewall"]["by"]:
-        return by
-    if one["by"] == one["security_group"]["by"]:
-        return f"security group {by}"
-    hop = one["next_hop"]
-    is_route = one["by"] == [hop.get("route")] and hop.get("type") != words.TO_ENDPOINT
-    return f"route {by}" if is_route else by
-
-
-def _address(one: Mapping[str, Any], about: Mapping[str, Any]) -> Address:
-    return Address(
-        address=str(one["address"]),
-        purpose=words.purpose(str(one["purpose"])),
-        state=words.state_of(one["verdict"]),
-        verdict=words.VERDICTS[one["verdict"]],
-        way=words.way(one["next_hop"], about),
-    )
-
-
-def _route(one: Mapping[str, Any], about: Mapping[str, Any]) -> tuple[str, str, str]:
-    hop = {"type": one["next_hop_type"], "address": one.get("next_hop_ip_address")}
-    return str(one["name"]), str(one["address_prefix"]), words.way(hop, about)
-
-
-def _problem(one: Mapping[str, Any]) -> Problem:
-    state = {"error": BAD, "warning": OPEN}.get(str(one["severity"]), ASIDE)
-    fields = ("severity", "code", "subject", "message", "remedy")
-    return Problem(state, *(str(one[name]) for name in fields))
+    told = [(what, count, ASIDE if loose and state == GOOD else state) for what, count, state in counted]
+    return tuple((words.counted(count, what), count, state if count else ASIDE) for what, count, state in told)
 
 
 def _change(one: Mapping[str, Any]) -> Change:

@@ -10,95 +10,39 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..values.words import DesiredState, Mode, Word
-from . import words
-from .model import Report, report
+from ..values.words import DesiredState, Mode
+from . import headlines, shared, words
+from .ending import CHECK_FAILED, STATES, Ending, call_of
+from .headlines import Setting
+from .lines import Fate, Line, findings_of, labels_of, line_of
+from .model import Report
+from .shared import Shared
 from .words import ASIDE, BAD, GOOD, OPEN
 
-
-class Fate(Word):
-    """What became of a cluster. The worst stand first in a report."""
-
-    FAILED = "failed"
-    BLOCKED = "blocked"
-    FAULTY = "faulty"
-    UNDECIDED = "not known"
-    LOOSE = "not locked down"
-    OUTSIDE = "in no network"
-    PLANNED = "planned"
-    LOCKED = "locked down"
-    AWAY = "taken away"
-
-
-# How good that is.
-_STATES = {
-    Fate.FAILED: BAD,
-    Fate.BLOCKED: BAD,
-    Fate.FAULTY: BAD,
-    Fate.UNDECIDED: OPEN,
-    Fate.LOOSE: OPEN,
-    Fate.OUTSIDE: ASIDE,
-    Fate.PLANNED: OPEN,
-    Fate.LOCKED: GOOD,
-    Fate.AWAY: GOOD,
-}
 # How the headline tells of those that are not as they were asked for.
 _TOLD = {
     Fate.FAILED: "failed",
+    Fate.STOPPED: "stopped before routing",
     Fate.BLOCKED: "with blocked destinations",
-    Fate.FAULTY: "with faults",
-    Fate.UNDECIDED: "not known",
+    Fate.FAULTY: "with errors",
+    Fate.UNDECIDED: "unknown",
     Fate.LOOSE: "not locked down",
     Fate.OUTSIDE: "in no network",
     Fate.PLANNED: "only planned",
 }
-_VERDICTS = (("allowed", GOOD), ("blocked", BAD), ("not known", OPEN))
-_SHOWN = 200  # letters of a sentence in a cell of the table
-
-
-@dataclass(frozen=True)
-class Line:
-    """One cluster: what was asked for, what became of it, and its own report where there is one.
-
-    `label` names it among these clusters, `concerned` are the parts that were written or would be, `worst` is why it
-    failed or its worst finding.
-    """
-
-    id: str
-    label: str
-    region: str
-    asked: str
-    state: str
-    outcome: Fate
-    changed: bool
-    concerned: tuple[str, ...]
-    verdicts: tuple[tuple[str, int, str], ...]
-    worst: str
-    failure: str
-    code: str
-    report: Report | None
-
-    @property
-    def failed(self) -> bool:
-        """True where the run failed for this cluster."""
-        return self.outcome == Fate.FAILED
-
-    def told(self, mode: str) -> str:
-        """What became of it, or would."""
-        is_ahead = mode == Mode.PREVIEW and self.outcome in (Fate.LOCKED, Fate.AWAY)
-        return f"would be {self.outcome}" if is_ahead else self.outcome
-
-    @property
-    def short(self) -> str:
-        """The worst of it, as long as fits into a cell."""
-        return self.worst if len(self.worst) <= _SHOWN else f"{self.worst[: _SHOWN - 1]}\N{HORIZONTAL ELLIPSIS}"
 
 
 @dataclass(frozen=True)
 class Overview:
-    """Everything a report about many clusters says, those first that need somebody; `parts` stand for the plans."""
+    """Everything a report about many clusters says, those first that need somebody; `parts` stand for the plans.
+
+    `ending` and `told` are how the call ended for all of them, `causes` what clusters share, the worst first.
+    """
 
     title: str
+    ending: str
+    told: str
+    tone: str
     state: str
     headline: str
     lead: str
@@ -108,6 +52,10 @@ class Overview:
     facts: tuple[tuple[str, str], ...]
     counts: tuple[tuple[str, int, str], ...]
     clusters: tuple[Line, ...]
+    remedy: str = ""
+    cause: str = ""
+    accepted: tuple[str, ...] = ()
+    causes: tuple[Shared, ...] = ()
     when: str = ""
     version: str = ""
 
@@ -119,23 +67,35 @@ class Overview:
 
 def overview(result: Mapping[str, Any], *, when: str = "", version: str = "") -> Report | Overview:
     """Return the report about the result of one call; for exactly one cluster that is this cluster's own."""
-    parts, mode = dict(sorted((result.get("parts") or {}).items())), str(result.get("mode") or "")
-    plan_hash = str(result.get("plan_hash") or "")
-    labels = _labels(result["clusters"])
-    lines = [_line(one, labels[str(one["id"])], parts) for one in result["clusters"]]
-    lines.sort(key=lambda line: (list(_STATES).index(line.outcome), line.label, line.id))
+    parts, mode = dict(sorted((result.get("parts") or {}).items())), _mode(result)
+    is_planned = any(one.get("plan", True) for one in result["clusters"])
+    plan_hash = str(result.get("plan_hash") or "") if is_planned else ""
+    labels = labels_of(result["clusters"])
+    lines = [line_of(one, labels[str(one["id"])], result) for one in result["clusters"]]
+    lines.sort(key=lambda line: (list(Fate).index(line.outcome), line.label, line.id))
     own = lines[0].report if len(lines) == 1 else None
     if own:
-        return replace(own, plan_hash=plan_hash, mode=mode, parts=parts, when=when, version=version)
+        told = str(result.get("mode") or "")
+        return replace(own, plan_hash=plan_hash, mode=told, parts=parts, when=when, version=version)
+    causes = shared.shared((labels[str(one["id"])], findings_of(one)) for one in result["clusters"])
+    worst = next((one for one in causes if one.problem.severity == "error"), None)
+    ending, told = _ending(lines, result)
     return Overview(
         title=f"Outgoing traffic of {words.many(len(lines), 'cluster')}",
+        ending=str(ending),
+        told=told,
+        tone=STATES.get(ending, ASIDE),
         state=_worst(line.state for line in lines),
         headline=_headline(lines, mode),
-        lead=_lead(lines, mode),
-        mode=mode,
+        lead=_lead(lines, worst, would=mode == Mode.PREVIEW),
+        remedy=worst.problem.remedy if worst else "",
+        cause=worst.problem.anchor if worst else "",
+        accepted=shared.accepted((line.label, line.report.accepted) for line in lines if line.report),
+        causes=causes,
+        mode=str(result.get("mode") or ""),
         plan_hash=plan_hash,
         parts=parts,
-        facts=tuple(_facts(lines, mode)),
+        facts=tuple(_facts(lines)),
         counts=_counts(lines, mode),
         clusters=tuple(lines),
         when=when,
@@ -143,84 +103,29 @@ def overview(result: Mapping[str, Any], *, when: str = "", version: str = "") ->
     )
 
 
-def _labels(clusters: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """A name of each cluster, by its id: as short as tells it from the others."""
-    ids = [str(one["id"]) for one in clusters]
-    names = {id_: id_.rpartition("/")[2] for id_ in ids}
-    grouped = {id_: f"{names[id_]} in {_group(id_)}" for id_ in ids}
-    known, known_in_group = Counter(names.values()), Counter(grouped.values())
-    return {
-        id_: names[id_] if known[names[id_]] == 1 else grouped[id_] if known_in_group[grouped[id_]] == 1 else id_
-        for id_ in ids
-    }
+def _mode(result: Mapping[str, Any]) -> str:
+    """Whether it tells what would be; a check tells what is."""
+    return "" if call_of(result, {}).is_check else str(result.get("mode") or "")
 
 
-def _group(id_: str) -> str:
-    return id_.partition("/resourceGroups/")[2].partition("/")[0]
-
-
-def _line(one: Mapping[str, Any], label: str, parts: Mapping[str, Any]) -> Line:
-    checked, plan = one.get("check") or {}, one.get("plan") or None
-    failure = str(one.get("msg") or "no reason is known") if one.get("failed") else ""
-    accept = (parts.get(str(one["id"]).lower()) or {}).get("accept") or ()
-    own = report(checked, plan, failure=failure, accept=accept) if plan or checked.get("about") else None
-    own = own and replace(own, plan_hash="")  # there is one for all
-    outcome = _outcome(one)
-    findings = one.get("findings") or ()
-    worst = next((str(found["message"]) for found in findings if found["severity"] != "info"), "")
-    return Line(
-        id=str(one["id"]),
-        label=label,
-        region=str((plan or {}).get("region") or (checked.get("about") or {}).get("region") or words.UNKNOWN),
-        asked=str(one["state"]),
-        state=_STATES[outcome],
-        outcome=outcome,
-        changed=bool(one.get("changed")),
-        concerned=_concerned(one),
-        verdicts=_verdicts(one),
-        worst=failure or worst,
-        failure=failure,
-        code=str(one.get("code") or ""),
-        report=own,
-    )
-
-
-def _outcome(one: Mapping[str, Any]) -> Fate:
-    """What became of a cluster, by its counts and findings, which are there without details as well."""
-    if one.get("failed"):
-        return Fate.FAILED
-    if one["state"] != DesiredState.PRESENT:
-        return Fate.AWAY
-    counts = {what: count for what, count, _state in _verdicts(one)}
-    codes = {found["code"] for found in one.get("findings") or ()}
-    if not counts:
-        return Fate.PLANNED
-    if "not_injected" in codes:
-        return Fate.OUTSIDE
-    if counts["blocked"]:
-        return Fate.BLOCKED
-    if any(found["severity"] == "error" for found in one.get("findings") or ()):
-        return Fate.FAULTY
-    if "no_default_route" in codes:
-        return Fate.LOOSE
-    return Fate.UNDECIDED if counts["not known"] else Fate.LOCKED
-
-
-def _verdicts(one: Mapping[str, Any]) -> tuple[tuple[str, int, str], ...]:
-    """How many destinations have each verdict; nothing where none was judged."""
-    judged = (one.get("summary") or {}).get("dependencies")
-    if judged is None:
-        return ()
-    found: Counter[str] = Counter()
-    for verdict, count in judged.items():
-        found[words.state_of(str(verdict))] += int(count)
-    return tuple((what, found[state], state) for what, state in _VERDICTS)
-
-
-def _concerned(one: Mapping[str, Any]) -> tuple[str, ...]:
-    """The parts that were written, or would be, where that is known, else those there is something to do about."""
-    written = [str(done["part"]) for done in one.get("written") or ()]
-    return tuple(dict.fromkeys(words.PARTS.get(part, part) for part in written or one.get("pending") or ()))
+def _ending(lines: Sequence[Line], result: Mapping[str, Any]) -> tuple[Ending, str]:
+    """How the call ended for all of them, and what was written."""
+    failed = sum(line.failed for line in lines)
+    if call_of(result, {}).is_check:
+        return Ending.CHECKED, "nothing has been written"
+    if not result.get("mode"):
+        return Ending.PLANNED, "nothing has been written"
+    if result["mode"] == Mode.PREVIEW:
+        stops = f", and a run would stop for {words.share(failed, len(lines))}" if failed else ""
+        return (Ending.PREVIEW_STOPPED if failed else Ending.PREVIEW), f"nothing has been written{stops}"
+    written = sum(bool(line.concerned) and line.changed for line in lines)
+    told = f"written for {words.share(written, len(lines))}" if written else "nothing was written"
+    if failed:
+        return Ending.FAILED, told
+    if any(line.code == CHECK_FAILED for line in lines):
+        return Ending.FAULTY, told
+    removed = all(line.asked != DesiredState.PRESENT for line in lines)
+    return (Ending.REMOVED if removed else Ending.DONE), told
 
 
 def _headline(lines: Sequence[Line], mode: str) -> str:
@@ -239,19 +144,21 @@ def _headline(lines: Sequence[Line], mode: str) -> str:
     return sentence[0].upper() + sentence[1:]
 
 
-def _lead(lines: Iterable[Line], mode: str) -> str:
-    told = ["Nothing was written yet: this is what a run would do."] if mode == Mode.PREVIEW else []
+def _lead(lines: Iterable[Line], worst: Shared | None, *, would: bool) -> str:
+    told = []
+    if worst:
+        about = Setting(0, worst.problem.subject, would)
+        named = headlines.of(worst.problem, about, len(worst.problem.concerns))
+        told.append(f"The worst cause, of {words.many(len(worst.clusters), 'cluster')}: {named}.")
     told += [words.FAILURES_FIRST] if any(line.failed for line in lines) else []
     return " ".join([*told, words.OWN_REPORTS])
 
 
-def _facts(lines: Iterable[Line], mode: str) -> Iterable[tuple[str, str]]:
+def _facts(lines: Iterable[Line]) -> Iterable[tuple[str, str]]:
     asked = Counter(line.asked for line in lines)
     for state, sentence in words.ASKED_OF.items():
         if asked[state]:
             yield "Asked for", sentence.format(clusters=words.many(asked[state], "cluster"))
-    if mode:
-        yield "Kind of report", words.MODES.get(mode, mode)
 
 
 def _counts(lines: Iterable[Line], mode: str) -> tuple[tuple[str, int, str], ...]:
@@ -259,11 +166,11 @@ def _counts(lines: Iterable[Line], mode: str) -> tuple[tuple[str, int, str], ...
     good = "to be locked down" if mode == Mode.PREVIEW else "locked down"
     counted = [
         (f"clusters {good}", found[Fate.LOCKED], GOOD),
-        ("clusters failed", found[Fate.FAILED], BAD),
-        ("clusters with faults", found[Fate.BLOCKED] + found[Fate.FAULTY], BAD),
+        ("clusters failed", found[Fate.FAILED] + found[Fate.STOPPED], BAD),
+        ("clusters with errors", found[Fate.BLOCKED] + found[Fate.FAULTY], BAD),
     ]
     rare = [
-        ("clusters not known", found[Fate.UNDECIDED], OPEN),
+        ("clusters unknown", found[Fate.UNDECIDED], OPEN),
         ("clusters not locked down", found[Fate.LOOSE], OPEN),
         ("clusters planned", found[Fate.PLANNED], OPEN),
         ("clusters in no network", found[Fate.OUTSIDE], ASIDE),

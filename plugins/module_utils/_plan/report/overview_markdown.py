@@ -9,8 +9,11 @@ from collections.abc import Iterable
 
 from . import words
 from .drawing import MARKS
-from .markdown import body, joined, made_by, plain, table
-from .overview import Line, Overview
+from .lines import Line
+from .markdown import answer, body, finding
+from .markdown_parts import facts, folded, items, joined, made_by, plain, some, table
+from .overview import Overview
+from .shared import Shared
 
 
 def render(made: Overview) -> str:
@@ -20,27 +23,38 @@ def render(made: Overview) -> str:
 
 def _blocks(made: Overview) -> Iterable[str]:
     yield f"# {plain(made.title)}"
-    yield f"**{MARKS[made.state]} {plain(made.headline)}**"
-    yield plain(made.lead)
-    yield ", ".join(f"{count} {what}" for what, count, _state in made.counts) + "."
+    yield from answer(made)
     if made.failed:
         yield "## What failed"
-        yield "\n".join(f"- **{plain(line.label)}**: {plain(line.failure)}" for line in made.failed)
-    yield "## What was asked"
-    yield table(("", ""), made.facts)
-    yield f"Plan hash: `{made.plan_hash}`" if made.plan_hash else ""
+        yield items(f"**{plain(line.label)}**: {plain(line.failure)}" for line in made.failed)
+    yield from _causes(made)
     yield "## Clusters"
-    head = ("Cluster", "Region", "Outcome", words.concerned(made.mode), "Destinations", "The worst of it")
+    head = ("Cluster", "Region", "Outcome", words.concerned(made.mode), "Destinations")
     yield table(head, [_row(line, made.mode) for line in made.clusters])
+    yield "## What was asked"
+    yield facts(made.facts)
     for line in made.clusters:
         if line.report:
             yield f"## {plain(line.label)}"
+            yield from answer(line.report)
             yield from body(line.report, depth=1)
     yield made_by(made.when, made.version)
+
+
+def _causes(made: Overview) -> Iterable[str]:
+    to_mend = [_shared(one) for one in made.causes if one.problem.severity != "info"]
+    notes = [_shared(one) for one in made.causes if one.problem.severity == "info"]
+    yield "## Findings" if made.causes else ""
+    yield "\n".join(to_mend)
+    if notes:
+        yield from folded(words.many(len(notes), "note"), ["\n".join(notes)])
+
+
+def _shared(one: Shared) -> str:
+    return finding(one.problem, f"Of {words.many(len(one.clusters), 'cluster')}: {some(one.clusters)}")
 
 
 def _row(line: Line, mode: str) -> tuple[str, ...]:
     verdicts = ", ".join(f"{count} {what}" for what, count, _state in line.verdicts if count)
     outcome = f"{MARKS[line.state]} {line.told(mode)}"
-    concerned = ", ".join(line.concerned) or "nothing"
-    return line.label, line.region, outcome, concerned, verdicts or "not judged", line.short
+    return line.label, line.region, outcome, ", ".join(line.concerned) or "nothing", verdicts or "not judged"

@@ -26,7 +26,7 @@ from .data import GENERATOR, Data, Result
 SARIF_VERSION = "2.1.0"
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 FORGE = "https://github.com/adx-outbound/adx.outbound"
-FINDINGS_PAGE = f"{FORGE}/blob/main/docs/check.md#findings"
+FINDINGS_PAGE = f"{FORGE}/blob/main/docs/check.md"
 REFUSALS_PAGE = f"{FORGE}/blob/main/docs/troubleshooting.md"
 SOMEWHERE = "egress.sarif"  # the file that results are shown at where none was named
 MOST_RESULTS = 25_000  # GitHub refuses a file with more ("SARIF results exceed one or more limits")
@@ -175,10 +175,11 @@ def _rule(code: str) -> Data:
     """A finding, a refusal or, with a code that is none of ours, an answer of Azure."""
     entry = CATALOGUE.get(code)
     if entry:
-        says, level, page = entry.says, _LEVELS[entry.severity], FINDINGS_PAGE
+        says, level, page = entry.says, _LEVELS[entry.severity], f"{FINDINGS_PAGE}#{code}"
         more = f"Where the cause lies: {entry.area}."
     else:
-        says, level, page = CODES.get(code) or _foreign(code), "error", REFUSALS_PAGE
+        says, level = CODES.get(code) or _foreign(code), "error"
+        page = f"{REFUSALS_PAGE}#{code}" if code in CODES else REFUSALS_PAGE
         more = "The run was refused for this, or somebody has accepted it as a risk." if code in CODES else ""
     sentence = _described(says)
     return {

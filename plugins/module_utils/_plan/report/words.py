@@ -5,16 +5,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 GOOD, BAD, OPEN, ASIDE = "good", "bad", "open", "aside"
 NO_RULE, NO_RULE_NEEDED = "no rule", "none needed"
-UNKNOWN = "not known"
+UNKNOWN = "unknown"
 UNREAD = "could not be read"
 NEVER_ASKED = "the firewall is never asked"
 
-VERDICTS = {"allowed": "allowed", "denied": "blocked", "no_match": "blocked", "cannot_tell": "not known"}
+VERDICTS = {"allowed": "allowed", "denied": "blocked", "no_match": "blocked", "cannot_tell": UNKNOWN}
 ASKED = {
     "present": "Lock the cluster's outgoing traffic down",
     "absent": "Take the lock-down away",
@@ -43,25 +43,39 @@ OUTSIDE_NETWORKS = (
     " inventory of what such a cluster needs.",
 )
 SEE_FINDINGS = "The findings say what stands in their way, and what to do about it."
-FAULTS = "Every destination passes today. The findings say what is wrong beside that."
-FAULTS_AND_DOUBTS = "Nothing is known to be blocked, but not all is known to pass. The findings say what is wrong."
 NOT_LOCKED = (
     "Nothing is locked down yet",
     "What the cluster sends goes past the firewall: no default route leads to it.",
 )
+RULES_FIRST = "Write the rules before the route: a run of the role does it in that order."
 UNDECIDED = "Nothing is known to be blocked. The findings say what would have to be known."
-ALLOWED = "What the cluster needs has a rule that lets it pass; what else it sends is left to the other rules."
+ALLOWED = "What the cluster needs has a rule that lets it pass."
 NOTHING = "Everything is as it was asked for."
+NOTHING_LEFT = "Nothing is left to change"
+NOT_JUDGED = "Nothing was judged: this call ends without a check."
+CHANGING = {"ahead": "What would change", "done": "What changed", "meant": "What was to change"}
+NOTHING_TO_MEND = "Nothing is to be mended."
+GETS_OUT = "Beside what the cluster needs, this gets out or could. Leave what is meant."
+NOTHING_LEAVES = "No other way out was found."
+DESTINATIONS = "What the cluster must reach, and the rule that decides about it."
+ANSWERS = (
+    "The service connects to the cluster from these addresses. Answers have to go straight back to the internet: a"
+    " firewall that never saw the connection begin would drop them."
+)
+LOGS = "Queries for the workspace the firewall logs to: hits of these rules, and what of the cluster was denied."
+NEVER_SEEN = (
+    "What the service sends from machines of its own, such as by managed private endpoints, and what goes to Azure's"
+    " own address 168.63.129.16: no route and no rule of yours is asked about either."
+)
 FAILURES_FIRST = "What failed stands first, with the reason."
 OWN_REPORTS = "Each cluster has a report of its own at the end."
 PARTS = {"rules": "rules", "routes": "routes", "subnet": "route table of the subnet"}
-MODES = {"preview": "A preview, which writes nothing", "run": "A run, which writes what is planned"}
 ASKED_OF = {
     "present": "Lock the outgoing traffic of {clusters} down",
     "absent": "Take the lock-down of {clusters} away",
 }
+OPEN_WAYS = ("no_default_route", "lost_default_route")  # findings: nothing leads to the firewall
 TO_ENDPOINT = "InterfaceEndpoint"  # the next hop of what is sent to one
-FAILED = ("The run failed for this cluster", "What follows is what was planned and found for it.")
 
 
 def counted(count: int, nouns: str) -> str:
@@ -71,7 +85,7 @@ def counted(count: int, nouns: str) -> str:
 
 
 def many(count: int, noun: str) -> str:
-    """`1 fault`, `2 faults`."""
+    """`1 error`, `2 errors`."""
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
@@ -97,19 +111,14 @@ def concerned(mode: str) -> str:
     return "Would be written" if mode == "preview" else "Written"
 
 
-def would_block(count: int) -> str:
-    """The headline where nothing goes to the firewall yet, which is as well."""
-    return f"Nothing is locked down yet, and {many(count, 'destination')} would be blocked"
-
-
-def causes(found: Iterable[str]) -> str:
-    """What leaves destinations open, by the words that accept it, each once."""
-    return ", ".join(one.replace("_", " ") for one in dict.fromkeys(found) if one)
-
-
 def state_of(verdict: str) -> str:
     """GOOD, BAD or OPEN."""
     return {"allowed": GOOD, "cannot_tell": OPEN}.get(verdict, BAD)
+
+
+def subject(one: Mapping[str, Any]) -> str:
+    """What a destination is called in findings."""
+    return f"{one.get('fqdn') or one.get('service_tag') or ', '.join(one.get('addresses') or ())}:{one['port']}"
 
 
 def rank(category: str) -> tuple[int, str]:
@@ -121,6 +130,13 @@ def rank(category: str) -> tuple[int, str]:
 def purpose(text: str) -> str:
     """What a documented address is for."""
     return "management" if text.lower() == "management" else "health monitoring"
+
+
+def leads_to(hop: Mapping[str, Any], about: Mapping[str, Any]) -> bool:
+    """True when the hop is the firewall."""
+    live = about["firewall"].get("private_address")
+    kind = str(hop.get("type") or "")
+    return kind == "VirtualHub" or (kind == "VirtualAppliance" and bool(live) and hop.get("address") == live)
 
 
 def way(hop: Mapping[str, Any], about: Mapping[str, Any]) -> str:
@@ -141,4 +157,4 @@ def way(hop: Mapping[str, Any], about: Mapping[str, Any]) -> str:
         "VirtualHub": "through the firewall, by its virtual hub",
         "VirtualNetworkGateway": "to the network's gateway",
     }
-    return words.get(kind, "not known")
+    return words.get(kind, UNKNOWN)

@@ -118,6 +118,7 @@ def test_a_write_is_shown_by_its_resource_and_its_part(member):
         "resource": "subnet snet-c1 of virtual network vnet-c1 in resource group rg",
         "id": str(member.plan.landscape.subnet_id),
         "part": "subnet",
+        "clusters": [str(member.plan.landscape.cluster_id)],
         "certain": True,
         "taken_back": False,
     }

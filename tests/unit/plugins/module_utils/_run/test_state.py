@@ -46,6 +46,7 @@ def test_a_cluster_is_shown_as_it_was_asked_for_until_it_is_planned(state):
         "failed": False,
         "msg": "",
         "code": "",
+        "stopped": False,
         "pending": [],
         "warnings": [],
         "accepted": [],
@@ -92,6 +93,7 @@ def test_a_check_is_shown_with_its_findings_and_one_that_stopped_a_cluster_in_th
     assert passed["summary"] == checked.checkup.summary() and passed["findings"] != []
     assert passed["findings"] == checked.checkup.as_option()["findings"]
     assert (stopped["summary"], stopped["findings"]) == ({}, [])
+    assert (passed["stopped"], stopped["stopped"]) == (False, True)
     assert passed["check"] == stopped["check"] == checked.as_option()
 
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The portrait of what was checked: names instead of ids, and nothing where there is nothing."""
+"""The portrait of what was checked: names with their ids, and nothing where there is nothing."""
 
 from __future__ import annotations
 
@@ -50,7 +50,6 @@ def test_everything_that_was_read_is_in_it():
             ],
         },
         "firewall": {
-            "id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/azureFirewalls/fw",
             "name": "fw",
             "kind": "classic",
             "private_address": "10.0.1.4",
@@ -59,6 +58,7 @@ def test_everything_that_was_read_is_in_it():
         },
         "sources": [SUBNET],
         "collections": ["c1-application", "c1-network"],
+        "other_rules": None,
         "unread": ["chain", "security_group"],
         "ids": {
             "cluster": str(CLUSTER),
@@ -81,7 +81,6 @@ def test_of_a_cluster_of_which_nothing_was_read_little_is_told():
         "security_group": None,
         "route_table": None,
         "firewall": {
-            "id": None,
             "name": "10.0.1.4",
             "kind": "appliance",
             "private_address": "10.0.1.4",
@@ -90,6 +89,7 @@ def test_of_a_cluster_of_which_nothing_was_read_little_is_told():
         },
         "sources": [],
         "collections": [],
+        "other_rules": None,
         "unread": [],
         "ids": {
             "cluster": str(CLUSTER),

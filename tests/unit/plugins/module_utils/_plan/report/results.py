@@ -15,16 +15,15 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.check import po
 from ansible_collections.adx.outbound.plugins.module_utils._plan.check.check import check
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import absent, present, slices
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
-from ansible_collections.adx.outbound.plugins.module_utils._plan.report.model import (
-    Address,
-    Change,
-    Destination,
-    Group,
-    Problem,
-    Report,
-)
-from ansible_collections.adx.outbound.plugins.module_utils._plan.report.overview import Fate, Line, Overview
+from ansible_collections.adx.outbound.plugins.module_utils._plan.report.causes import Problem
+from ansible_collections.adx.outbound.plugins.module_utils._plan.report.leaving import Leaving, Way
+from ansible_collections.adx.outbound.plugins.module_utils._plan.report.lines import Fate, Line
+from ansible_collections.adx.outbound.plugins.module_utils._plan.report.model import Change, Report
+from ansible_collections.adx.outbound.plugins.module_utils._plan.report.overview import Overview
 from ansible_collections.adx.outbound.plugins.module_utils._plan.report.picture import Path, Station
+from ansible_collections.adx.outbound.plugins.module_utils._plan.report.resources import Resource
+from ansible_collections.adx.outbound.plugins.module_utils._plan.report.rows import Address, Destination, Group
+from ansible_collections.adx.outbound.plugins.module_utils._plan.report.shared import Shared
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.flows import Flow
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import Landscape
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.verdicts import Question
@@ -118,7 +117,13 @@ class Tags(HTMLParser):
 
 LOST = "Cluster lost in resource group rg-adx was not found; give its name or id as Azure has it."
 GATE = "login.live.com:443 would be blocked, so nothing was routed."
-RULES = {"resource": "firewall fw in resource group rg-hub", "id": str(world.FIREWALL), "part": "rules"}
+RULES = {
+    "resource": "firewall fw in resource group rg-hub",
+    "id": str(world.FIREWALL),
+    "part": "rules",
+    "certain": True,
+    "taken_back": False,
+}
 
 
 def named(value, name):
@@ -139,8 +144,8 @@ def cluster(name, changes=None, **told):
         "failed": False,
         "msg": "",
         "code": "",
+        "stopped": False,
         "pending": ["rules", "routes"],
-        "written": [RULES],
         "warnings": [],
         "accepted": [],
         **found,
@@ -156,17 +161,19 @@ def counted(check):
 
 def lost(name="lost"):
     """One that failed before it was planned."""
-    nothing = {"plan": None, "check": None, "pending": [], "written": [], "changed": False}
+    nothing = {"plan": None, "check": None, "pending": [], "changed": False}
     return cluster(name, failed=True, msg=LOST, code="not_found", **nothing)
 
 
 def gated(name="gated"):
-    return cluster(name, failed=True, msg=GATE, code="blocked")
+    return cluster(name, failed=True, msg=GATE, code="would_be_blocked", stopped=True)
 
 
 def result(*clusters, **told):
     parts = {one["id"].lower(): {"accept": []} for one in clusters if one["plan"]}
-    return {"changed": True, "mode": "run", "plan_hash": "ab" * 44, "parts": parts, "clusters": [*clusters], **told}
+    written = [{**RULES, "clusters": [one["id"] for one in clusters if one["pending"]]}]
+    made = {"changed": True, "mode": "run", "plan_hash": "ab" * 44, "parts": parts, "clusters": [*clusters]}
+    return {**made, "written": written, **told}
 
 
 FLEET = (cluster("fine", {}), cluster("good", {}), lost(), gated())
@@ -174,13 +181,23 @@ FLEET = (cluster("fine", {}), cluster("good", {}), lost(), gated())
 
 # A report with something of everything, and one with nothing that need not be there.
 DESTINATION = Destination(("a.example.com", "b.example.com"), 443, "bad", "blocked", "no rule", "through", "why so")
+PROBLEM = Problem(
+    "bad", "error", "no_rule", "a", "The message", "The remedy", ("a.example.com:443",), "no-rule-a", "https://docs/x#y"
+)
+NOTE = Problem("aside", "info", "a_note", "b", "The note", "Nothing", (), "a-note-b", "")
+WIDE = Problem("open", "warning", "broad_allow", "c", "All of it", "Narrow it", (), "broad-allow-c", "")
 REPORT = Report(
     title="The title",
+    ending="Preview",
+    told="nothing has been written",
     state="bad",
     headline="The headline",
     lead="The lead",
+    remedy="The first remedy",
+    cause="no-rule-a",
+    accepted=("a_risk: It may happen.",),
     facts=(("Asked for", "Look only"),),
-    counts=(("destinations allowed", 1, "good"), ("faults", 0, "aside")),
+    counts=(("destinations allowed", 1, "good"), ("errors", 0, "aside")),
     path=Path(
         (
             Station("Cluster", "c1", "subnet", "good"),
@@ -189,11 +206,18 @@ REPORT = Report(
         ),
         Station("Management", "2", "past", "good"),
     ),
-    problems=(Problem("bad", "error", "no_rule", "a", "The message", "The remedy"),),
+    problems=(PROBLEM, NOTE, WIDE),
+    leaving=Leaving(
+        (WIDE,), (Way("open", "1 wildcard", "It allows much.", ("*.example.com",)),), (), ("The rest of the world.",)
+    ),
+    changing="What would change",
     changes=(Change("firewall fw", ((" ", "stays"), ("-", "goes"), ("+", "comes"), ("+", "too"))),),
     groups=(Group("Storage", (DESTINATION, replace(DESTINATION, names=("c.example.com",), note="", state="good"))),),
     addresses=(Address("1.2.3.4", "management", "good", "allowed", "straight"),),
     routes=(("r1", "0.0.0.0/0", "to the firewall"),),
+    resources=(
+        Resource("Cluster", "c1", "/subscriptions/s/c1", "https://portal.example/#resource/subscriptions/s/c1"),
+    ),
     queries=(("A query", "T | take 1\n"),),
     plan_hash="abc",
     failure="The failure",
@@ -202,6 +226,11 @@ REPORT = Report(
 )
 NOTHING = replace(
     REPORT,
+    remedy="",
+    cause="",
+    accepted=(),
+    leaving=None,
+    resources=(),
     facts=(),
     counts=(),
     path=None,
@@ -228,7 +257,7 @@ FINE = Line(
     outcome=Fate.LOCKED,
     changed=True,
     concerned=("rules", "routes"),
-    verdicts=(("allowed", 2, "good"), ("blocked", 0, "bad"), ("not known", 1, "open")),
+    verdicts=(("allowed", 2, "good"), ("blocked", 0, "bad"), ("unknown", 1, "open")),
     worst="",
     failure="",
     code="",
@@ -237,7 +266,7 @@ FINE = Line(
 BROKEN = Line(
     id="/x/broken",
     label="broken",
-    region="not known",
+    region="unknown",
     asked="present",
     state="bad",
     outcome=Fate.FAILED,
@@ -251,6 +280,9 @@ BROKEN = Line(
 )
 MANY = Overview(
     title="Outgoing traffic of 2 clusters",
+    ending="Preview stopped",
+    told="nothing has been written",
+    tone="bad",
     state="bad",
     headline="The headline",
     lead="The lead",
@@ -260,6 +292,54 @@ MANY = Overview(
     facts=(("Asked for", "Much"),),
     counts=(("cluster locked down", 1, "good"), ("cluster failed", 1, "bad")),
     clusters=(BROKEN, FINE),
+    remedy="Its remedy",
+    cause="no-rule-a",
+    accepted=("a_risk (fine)",),
+    causes=(Shared(PROBLEM, ("fine",)), Shared(NOTE, ("fine", "broken"))),
     when="Tuesday",
     version="1",
 )
+
+
+# What modules return, as small as a report can be made of.
+PLAN = {
+    "state": "present",
+    "cluster": {"id": "/x/clusters/c1"},
+    "region": "westus",
+    "edition": "2024",
+    "subnet": {"name": "snet", "virtual_network_name": "vnet", "address_prefixes": ["10.20.1.0/24", "10.20.2.0/24"]},
+    "route_table": {"name": "rt"},
+    "firewall": {"name": "fw", "private_address": "10.0.1.4", "kind": "policy"},
+    "rule_collections": [{"name": "ours"}],
+    "changes": [{"resource": "firewall fw", "before": "a\nb\nc\nd\ne\nf", "after": "a\nb\nc\nx\nd\ne\nf"}],
+    "plan_hash": "ab",
+}
+FOUND = {
+    "cluster": "c1",
+    "region": "westus",
+    "injected": True,
+    "subnet": {"name": "snet", "virtual_network": "vnet", "prefixes": ["10.20.1.0/24"]},
+    "security_group": "nsg",
+    "route_table": {"name": "rt", "routes": []},
+    "firewall": {"name": "fw", "kind": "hub", "private_address": "10.0.1.4", "policies": []},
+    "sources": ["10.20.1.0/24"],
+    "collections": ["ours"],
+    "unread": [],
+}
+
+
+def judged(verdict="allowed", **told):
+    by = ["ours", "rule"]
+    allowed = {"verdict": "allowed", "by": by}
+    found = {"category": "AzureStorage", "fqdn": "a.example.com", "port": 443, "verdict": verdict, "by": by, "why": ""}
+    hop = {"type": "VirtualAppliance", "address": "10.0.1.4"}
+    return {**found, "firewall": allowed, "security_group": {"verdict": "allowed", "by": []}, "next_hop": hop, **told}
+
+
+def finding(severity="error", code="x"):
+    return {"severity": severity, "code": code, "subject": "s", "message": "m", "remedy": "r"}
+
+
+def check_of(*dependencies, findings=(), addresses=(), **about):
+    found = {"dependencies": list(dependencies), "findings": list(findings), "addresses": list(addresses)}
+    return {**found, "about": {**FOUND, **about}}

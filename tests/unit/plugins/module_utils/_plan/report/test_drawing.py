@@ -92,6 +92,19 @@ def test_in_a_column_the_destinations_of_what_goes_past_stand_right_below_the_cl
     assert kinds(drawing.wide(AROUND)) == ["Cluster", "Firewall", "Destinations"]
 
 
+def test_what_goes_nowhere_yet_has_dashed_lines_to_the_firewall_and_on():
+    longer = Path((CLUSTER, CLUSTER, GROUP, END), None, ahead=True)
+    for made in (drawing.wide(longer), drawing.tall(longer)):
+        assert [kind for _way, kind in seen(made)[1]] == ["line", "line dashed", "line dashed"]
+
+
+def test_around_the_firewall_a_line_leads_as_far_as_the_station_before_it():
+    around = Path((CLUSTER, CLUSTER, GROUP, END), PAST, through=False)
+    assert [kind for _way, kind in seen(drawing.wide(around))[1]] == ["line", "line past"]
+    assert kinds(drawing.tall(around)) == ["Cluster", "Cluster", "Destinations", "Firewall"]
+    assert len(seen(drawing.tall(around))[1]) == 2
+
+
 def test_the_bow_begins_at_the_station_before_the_firewall():
     longer = Path((CLUSTER, CLUSTER, GROUP, END), PAST)
     _boxes, arrows, _size = seen(drawing.wide(longer))

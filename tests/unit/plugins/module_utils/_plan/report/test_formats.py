@@ -82,7 +82,7 @@ def test_a_form_that_is_none_is_named():
 @pytest.mark.parametrize("form", ["html", "md"])
 def test_every_page_has_the_headline_every_failure_the_hash_once_and_each_cluster(form):
     text = render(form, *FLEET).replace("\\", "")
-    assert "2 of 4 clusters are locked down, 2 failed" in text and text.count("ab" * 44) == 1
+    assert "2 of 4 clusters are locked down, 1 failed, 1 stopped before routing" in text and text.count("ab" * 44) == 1
     for why in (LOST, GATE):
         assert why in text
     assert all(text.count(one["cluster"]) > 1 for one in FLEET)

@@ -20,13 +20,16 @@ def render(form, *clusters, **told):
 
 def test_a_page_unfolds_each_cluster_and_no_two_things_in_it_have_one_name():
     page = Tags(render("html", *FLEET, cluster("fine", {}, id=FLEET[0]["id"].replace("rg-adx", "rg-other"))))
-    details = [attributes for tag, attributes in page.tags if tag == "details"]
+    details = [attributes for tag, attributes in page.tags if tag == "details" and attributes["class"] == "own"]
     assert len(details) == 4 and not [one for one in details if "open" in one]
     ids = [attributes["id"] for _tag, attributes in page.tags if "id" in attributes]
     labels = [attributes["aria-label"] for _tag, attributes in page.tags if attributes.get("role") == "region"]
     assert len(set(ids)) == len(ids) and len(set(labels)) == len(labels)
     links = [attributes["href"] for tag, attributes in page.tags if tag == "a"]
-    assert len(links) == 4 and all(link[0] == "#" and link[1:] in ids for link in links)
+    inside = [link for link in links if link[0] == "#"]
+    assert len([link for link in inside if link.startswith("#cluster-")]) == 4
+    assert all(link[1:] in ids for link in inside)
+    assert all(link.startswith("https://github.com/") for link in links if link not in inside)
     used = [attributes["marker-end"][5:-1] for _tag, attributes in page.tags if "marker-end" in attributes]
     assert used and set(used) <= set(ids)
     levels = [int(tag[1]) for tag, _attributes in page.tags if re.fullmatch("h[1-6]", tag)]
@@ -54,32 +57,43 @@ def found(page, tag, **attributes):
 
 def test_what_failed_stands_first_with_its_code_its_name_and_the_reason():
     page = overview_html.render(MANY)
-    assert found(page, "h2") == ["What failed", "What was asked", "Clusters", "Cluster by cluster"]
-    assert found(page, "ul", class_="problems") == ["not found\N{BALLOT X} broken: The reason"]
+    assert found(page, "h2") == ["What failed", "Findings", "Clusters", "What was asked", "Cluster by cluster"]
+    assert found(page, "ul", class_="problems")[0] == "\N{BALLOT X} broken: The reasonnot_found"
     without = overview_html.render(replace(MANY, clusters=(replace(BROKEN, code=""),)))
-    assert found(without, "ul", class_="problems") == ["\N{BALLOT X} broken: The reason"]
-    assert found(without, "span", class_="tag") == []
+    assert found(without, "ul", class_="problems")[0] == "\N{BALLOT X} broken: The reason"
+
+
+def test_a_cause_stands_once_with_the_clusters_it_is_about_and_notes_are_folded():
+    page = overview_html.render(MANY)
+    told = "\N{BALLOT X} The messageWhat to do: The remedyWhat it concerns (1)a.example.com:4431 clusterfine"
+    assert found(page, "ul", class_="problems")[1] == f"{told}error \N{MIDDLE DOT} no_rule"
+    assert {"1 note", "2 clusters"} <= set(found(page, "summary"))
 
 
 def test_where_nothing_failed_and_no_cluster_has_a_report_neither_has_a_section():
-    page = overview_html.render(replace(MANY, clusters=(replace(FINE, report=None),), plan_hash=""))
-    assert found(page, "h2") == ["What was asked", "Clusters"]
+    page = overview_html.render(
+        replace(MANY, clusters=(replace(FINE, report=None),), plan_hash="", causes=(), cause="")
+    )
+    assert found(page, "h2") == ["Clusters", "What was asked"]
     assert found(page, "a") == [] and found(page, "details") == [] and found(page, "code") == []
 
 
-def test_what_was_asked_ends_with_the_hash_of_the_plan():
-    assert found(overview_html.render(MANY), "dl")[0] == "Asked forMuchPlan hashabc"
-    assert found(overview_html.render(replace(MANY, plan_hash="")), "dl")[0] == "Asked forMuch"
+def test_the_answer_has_the_hash_of_the_plan_and_the_risks_that_are_taken():
+    assert found(overview_html.render(MANY), "dl")[0] == "Plan hashabcAccepted risksa_risk (fine)"
+    assert found(overview_html.render(replace(MANY, plan_hash="", accepted=())), "dl")[0] == "Asked forMuch"
+    page = overview_html.render(MANY)
+    assert found(page, "p", class_="ending bad") == ["Preview stopped nothing has been written"]
+    assert found(page, "p", class_="do") == ["What to do: Its remedy The cause."]
 
 
 def test_the_table_has_a_row_for_each_cluster():
     page = overview_html.render(MANY)
     assert found(page, "tr") == [
         "ClusterRegionOutcomeWould be writtenDestinationsThe worst of it",
-        "brokennot known\N{BALLOT X} failednothingnot judgedThe reason",
-        "finewestus\N{CHECK MARK} would be locked downrules, routes2 allowed1 not known",
+        "brokenunknown\N{BALLOT X} failednothingnot judgedThe reason",
+        "finewestus\N{CHECK MARK} would be locked downrules, routes2 allowed1 unknown",
     ]
-    assert found(page, "li", class_="open word") == ["1 not known"]
+    assert found(page, "li", class_="open word") == ["1 unknown"]
     assert found(page, "td", data_label="Would be written") == ["nothing", "rules, routes"]
     run = overview_html.render(replace(MANY, mode="run"))
     assert found(run, "td", data_label="Written") == ["nothing", "rules, routes"]
@@ -87,18 +101,20 @@ def test_the_table_has_a_row_for_each_cluster():
 
 def test_a_cluster_with_a_report_is_linked_to_it_by_its_place():
     page = overview_html.render(MANY)
-    assert found(page, "a") == found(page, "a", href="#cluster-2") == ["fine"]
-    assert found(page, "p", id="cluster-2") == ["Its lead"]
+    assert found(page, "a", href="#cluster-2") == ["fine"]
+    start = "Preview nothing has been writtenIts leadWhat the run saidIts failure"
+    assert found(page, "div", id="cluster-2") == [start]
 
 
 def test_a_closed_report_shows_its_name_and_headline_and_holds_the_rest():
     own = replace(FINE, report=replace(FINE.report, changes=()))
     page = overview_html.render(replace(MANY, clusters=(BROKEN, own)))
-    assert found(page, "summary") == ["? fine Its headline"]
+    assert "? fine Its headline" in found(page, "summary")
     assert found(page, "details", class_="own") == [
-        "? fine Its headlineIts lead\N{BALLOT X} Its failureWhat was askedWhat changesNothing changes."
+        "? fine Its headlinePreview nothing has been writtenIts leadWhat the run saidIts failure"
+        "What would changeNothing.What this is about"
     ]
-    assert found(page, "h4") == ["What was asked", "What changes"]
+    assert found(page, "h4") == ["What would change", "What this is about"]
 
 
 def test_labels_inside_a_report_name_its_cluster():

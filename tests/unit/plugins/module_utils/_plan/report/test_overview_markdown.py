@@ -14,9 +14,19 @@ from .results import BROKEN, FINE, MANY
 WHOLE = """\
 # Outgoing traffic of 2 clusters
 
+**Preview stopped**: nothing has been written
+
 **\N{BALLOT X} The headline**
 
 The lead
+
+What to do: Its remedy
+
+Plan hash: `abc`
+
+Accepted risks:
+
+- a_risk (fine)
 
 1 cluster locked down, 1 cluster failed.
 
@@ -24,31 +34,45 @@ The lead
 
 - **broken**: The reason
 
-## What was asked
+## Findings
 
-|  |  |
-| --- | --- |
-| Asked for | Much |
+- \N{BALLOT X} **error** The message
+  - What to do: The remedy
+  - It concerns 1: a.example.com:443
+  - Of 1 cluster: fine
+  - Code: [no_rule](https://docs/x#y)
 
-Plan hash: `abc`
+<details><summary>1 note</summary>
+
+- \N{WHITE CIRCLE} **info** The note
+  - What to do: Nothing
+  - Of 2 clusters: fine, broken
+  - Code: a_note
+
+</details>
 
 ## Clusters
 
-| Cluster | Region | Outcome | Would be written | Destinations | The worst of it |
-| --- | --- | --- | --- | --- | --- |
-| broken | not known | \N{BALLOT X} failed | nothing | not judged | The reason |
-| fine | westus | \N{CHECK MARK} would be locked down | rules, routes | 2 allowed, 1 not known |  |
+| Cluster | Region | Outcome | Would be written | Destinations |
+| --- | --- | --- | --- | --- |
+| broken | unknown | \N{BALLOT X} failed | nothing | not judged |
+| fine | westus | \N{CHECK MARK} would be locked down | rules, routes | 2 allowed, 1 unknown |
+
+## What was asked
+
+- Asked for: Much
 
 ## fine
+
+**Preview**: nothing has been written
 
 **? Its headline**
 
 Its lead
 
-\N{BALLOT X} Its failure
+What the run said: Its failure
 
-|  |  |
-| --- | --- |
+### What this is about
 
 Made Tuesday by adx.outbound 1.
 """
@@ -67,9 +91,9 @@ def test_where_nothing_failed_and_nothing_is_planned_neither_is_told():
 def test_the_headings_of_a_cluster_are_below_its_name():
     own = replace(FINE, report=replace(FINE.report, changes=()))
     text = overview_markdown.render(replace(MANY, clusters=(own,)))
-    assert "\n## fine\n" in text and "\n### What changes\n\nNothing changes.\n" in text
+    assert "\n## fine\n" in text and "\n### What would change\n\nNothing.\n" in text
 
 
 def test_a_name_is_no_markup():
     text = overview_markdown.render(replace(MANY, clusters=(replace(BROKEN, label="a*b", failure="x|y", worst="x|y"),)))
-    assert "- **a\\*b**: x\\|y\n" in text and "| a\\*b | not known |" in text
+    assert "- **a\\*b**: x\\|y\n" in text and "| a\\*b | unknown |" in text

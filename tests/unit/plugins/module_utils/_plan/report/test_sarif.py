@@ -79,7 +79,7 @@ def test_a_finding_is_one_result_with_the_rule_of_its_code():
     assert one["level"] == "error" and one["message"]["text"] == f"{found['message']} {found['remedy']}"
     assert one["properties"] == {"subject": found["subject"], "concerns": found["concerns"]}
     rule = made["tool"]["driver"]["rules"][one["ruleIndex"]]
-    assert rule["id"] == "blocked_dependency" and rule["helpUri"].endswith("docs/check.md#findings")
+    assert rule["id"] == "blocked_dependency" and rule["helpUri"].endswith("docs/check.md#blocked_dependency")
     assert CATALOGUE["blocked_dependency"].says[1:] in rule["shortDescription"]["text"]
     assert len(made["results"]) == len(checked(**BLOCKED)["findings"])
 
@@ -97,7 +97,7 @@ def test_every_code_of_ours_has_a_rule_that_says_what_it_means(code):
     assert text[1:].rstrip(".") == says[1:].replace("`", "") and text[0].isupper() and text.endswith(".")
     page, _hash, place = rule["helpUri"].rpartition("/")[2].partition("#")
     shown = (validators.ROOT / "docs" / page).read_text(encoding="utf-8")
-    assert f"| `{code}` |" in shown and (not place or f"\n## {place.title()}\n" in shown)
+    assert place == code and f'<a id="{code}"></a>`{code}`' in shown
 
 
 def test_options_are_named_in_rules_without_any_markup():
@@ -137,7 +137,7 @@ def test_the_fingerprint_is_another_one_for_another_resource_or_cause(name):
     if name == "cluster":
         one["id"] = one["id"].replace("/c1", "/c2")
     elif name == "firewall":
-        one["check"]["about"]["firewall"]["id"] = str(world.FIREWALL).replace("/fw", "/other")
+        one["check"]["about"]["ids"]["firewall"] = str(world.FIREWALL).replace("/fw", "/other")
     else:
         one["check"]["findings"][0][name] = "stale_route"
     assert prints(handed)[0][1] != prints(other)[0][1]
@@ -192,9 +192,12 @@ def test_a_run_that_failed_says_so_and_the_failure_is_a_result():
         f"Cluster gated: {GATE}",
         f"Cluster lost: {LOST}",
     ]
-    assert [one["descriptor"] for one in told["toolExecutionNotifications"]] == [{"id": "blocked"}, {"id": "not_found"}]
+    assert [one["descriptor"] for one in told["toolExecutionNotifications"]] == [
+        {"id": "would_be_blocked"},
+        {"id": "not_found"},
+    ]
     failed = {one["ruleId"]: one["message"]["text"] for one in made["results"] if one["level"] == "error"}
-    assert failed == {"blocked": GATE, "not_found": LOST}
+    assert failed == {"would_be_blocked": GATE, "not_found": LOST}
     assert run(result(FLEET[0]))["invocations"][0]["executionSuccessful"] is True
 
 
