@@ -12,6 +12,7 @@ from ..module_utils._plan.documents import routes
 from ..module_utils._plan.documents.rule_collections import to_option
 from ..module_utils._plan.exports import clusters, formats
 from ..module_utils._plan.needs import dependencies, wanted_rules
+from ..module_utils._plan.report import console
 from ..module_utils._plan.report import formats as formats_of_reports
 from ..module_utils._plan.values.errors import PlanError
 from ..module_utils._plan.values.words import plain
@@ -93,12 +94,15 @@ def _export_of_many(items, format, name, service_tags, part, of_one):
     return plain(rendered.as_option())
 
 
-def egress_report(checked, form="html", plan=None, when="", version=VERSION, previous=""):
-    """Return the report about a check, a plan or both, or about many clusters, as the text of a file.
+def egress_report(checked, form="html", plan=None, when="", version=VERSION, previous="", files=()):
+    """Return the report about a check, a plan or both, or about many clusters, as the text of a file, or the few lines
+    that a console ends with.
 
     Raise AnsibleFilterError for what is none, and for an unknown form.
     """
     try:
+        if form == formats_of_reports.TEXT:
+            return "\n".join(console.lines(plain(checked or {}), plain(files)))
         return formats_of_reports.render(
             plain(checked or {}), form, plan=plain(plan or {}) or None, when=when, version=version, previous=previous
         )

@@ -121,7 +121,7 @@ def overview(result: Mapping[str, Any], *, when: str = "", version: str = "") ->
     """Return the report about the result of one call; for exactly one cluster that is this cluster's own."""
     parts, mode = dict(sorted((result.get("parts") or {}).items())), str(result.get("mode") or "")
     plan_hash = str(result.get("plan_hash") or "")
-    labels = _labels(result["clusters"])
+    labels = labels_of(result["clusters"])
     lines = [_line(one, labels[str(one["id"])], parts) for one in result["clusters"]]
     lines.sort(key=lambda line: (list(_STATES).index(line.outcome), line.label, line.id))
     own = lines[0].report if len(lines) == 1 else None
@@ -143,7 +143,7 @@ def overview(result: Mapping[str, Any], *, when: str = "", version: str = "") ->
     )
 
 
-def _labels(clusters: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+def labels_of(clusters: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     """A name of each cluster, by its id: as short as tells it from the others."""
     ids = [str(one["id"]) for one in clusters]
     names = {id_: id_.rpartition("/")[2] for id_ in ids}
@@ -165,7 +165,7 @@ def _line(one: Mapping[str, Any], label: str, parts: Mapping[str, Any]) -> Line:
     accept = (parts.get(str(one["id"]).lower()) or {}).get("accept") or ()
     own = report(checked, plan, failure=failure, accept=accept) if plan or checked.get("about") else None
     own = own and replace(own, plan_hash="")  # there is one for all
-    outcome = _outcome(one)
+    outcome = fate_of(one)
     findings = one.get("findings") or ()
     worst = next((str(found["message"]) for found in findings if found["severity"] != "info"), "")
     return Line(
@@ -185,7 +185,7 @@ def _line(one: Mapping[str, Any], label: str, parts: Mapping[str, Any]) -> Line:
     )
 
 
-def _outcome(one: Mapping[str, Any]) -> Fate:
+def fate_of(one: Mapping[str, Any]) -> Fate:
     """What became of a cluster, by its counts and findings, which are there without details as well."""
     if one.get("failed"):
         return Fate.FAILED
