@@ -101,7 +101,7 @@ def egress_report(checked, form="html", plan=None, when="", version=VERSION, pre
     Raise AnsibleFilterError for what is none, and for an unknown form.
     """
     try:
-        if form == formats_of_reports.TEXT:
+        if form == formats_of_reports.CONSOLE_FORM:
             return "\n".join(console.lines(plain(checked or {}), plain(files)))
         return formats_of_reports.render(
             plain(checked or {}), form, plan=plain(plan or {}) or None, when=when, version=version, previous=previous

@@ -17,7 +17,15 @@ PACKAGE = "ansible_collections.adx.outbound.plugins"
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
 INVENTORIES = sorted(path.stem for path in (ROOT / "plugins" / "inventory").glob("*.py"))
 ROLES = sorted(path.name for path in (ROOT / "roles").iterdir())
-PARTS = {"names", "front", "call", "exports", "report", "artifacts"}  # files of tasks that are no entry by themselves
+PARTS = {
+    "names",
+    "front",
+    "call",
+    "exports",
+    "report",
+    "artifacts",
+    "answer",
+}  # files of tasks that are no entry by themselves
 FACTS = ("type", "elements", "default", "choices", "required", "aliases")
 # Paths go by a variable with two underscores, which takes them from where the run was started.
 PASSED = re.compile(

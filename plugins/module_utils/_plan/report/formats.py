@@ -32,7 +32,7 @@ def _json(made: Made) -> str:
 
 _TIME = "ATNOTIME"  # a word that every form leaves as it is
 _FORMS: dict[str, Callable[[Made], str]] = {"html": _html, "md": _markdown, "json": _json}
-TEXT = "text"  # the few lines for a console, which are no report
+CONSOLE_FORM = "text"  # the few lines for a console, which are no report
 
 
 def render(
