@@ -60,6 +60,7 @@ class Cause:
     remedy: str
     clusters: tuple[str, ...] = ()
     failed: bool = False
+    stands_for_others: bool = False
 
     @property
     def rank(self) -> tuple[int, bool, int]:
@@ -247,7 +248,7 @@ def _coarse(causes: Iterable[Cause]) -> list[Cause]:
     found: dict[tuple[str, str], list[Cause]] = {}
     for cause in causes:
         found.setdefault((cause.severity, cause.code), []).append(cause)
-    return _in_order(_shared(alike) for alike in found.values())
+    return _in_order(replace(_shared(alike), stands_for_others=len(alike) > 1) for alike in found.values())
 
 
 def _told(causes: list[Cause], room: int, is_reported: bool) -> list[str]:
@@ -287,6 +288,7 @@ def _fitting(causes: Sequence[Cause], room: int) -> list[list[str]]:
 def _block(cause: Cause, most: int) -> list[str]:
     """A cause with what to do about it, in at most so many lines."""
     who = _some(cause.clusters) if cause.clusters else cause.subject
+    who = f"{who}, for instance" if cause.stands_for_others else who
     head = "  ".join(filter(None, (cause.severity, cause.code, who)))
     remedy = _cut(_wrapped(f"do: {cause.remedy}", _MARGIN, _DEEPER), max(most // 3, 1)) if cause.remedy else []
     return [*_cut(_wrapped(f"{head}: {cause.message}"), most - len(remedy)), *remedy]

@@ -202,7 +202,7 @@ def test_of_200_clusters_three_that_failed_come_first_and_what_all_share_is_told
 def test_of_many_clusters_with_reasons_of_their_own_one_of_each_code_is_told():
     many = [failed(f"c{number}", "AuthorizationFailed", f"Request {number} is refused.") for number in range(50)]
     told = lines(result(*many, failed("z", "no_route_table", "The table is none.")))
-    assert told[1] == "error  AuthorizationFailed  50 clusters (c0, c1, c2 ...): Request 0 is refused."
+    assert told[1] == "error  AuthorizationFailed  50 clusters (c0, c1, c2 ...), for instance: Request 0 is refused."
     assert told[2] == "error  no_route_table  z: The table is none." and len(told) == 5
 
 
