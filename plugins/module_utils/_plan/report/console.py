@@ -81,8 +81,13 @@ def lines(result: Mapping[str, Any], report_files: Iterable[str] = ()) -> tuple[
 
 
 def _ended_early(result: Mapping[str, Any]) -> tuple[str, ...]:
-    why = Cause("error", str(result.get("code") or ""), "", str(result.get("msg") or "No reason is known."), "")
-    return ("Failed: the run ended early, with no result for any cluster.", *_block(why, LINES - 1))
+    """What stopped all of it, in the first line where there is room."""
+    code, why = str(result.get("code") or ""), str(result.get("msg") or "No reason is known.")
+    whole = printable(f"Failed: {why}")
+    if _columns(whole) <= COLUMNS:
+        return (whole, f"code: {code}") if code else (whole,)
+    cause = Cause("error", code, "", why, "")
+    return ("Failed: the run ended early, with no result for any cluster.", *_block(cause, LINES - 1))
 
 
 # The answer

@@ -134,7 +134,7 @@ def checked(*clusters):
         ),
         (checked(plain("a"), failed("b")), "Checked: 1 of 2 clusters do not pass, 1 is locked down."),
         (
-            {"failed": True, "msg": "Cannot log in."},
+            {"failed": True, "msg": "Cannot log in. " * 9},
             "Failed: the run ended early, with no result for any cluster.",
         ),
     ],
@@ -221,9 +221,11 @@ def test_what_does_not_fit_is_counted_and_the_first_cause_is_cut_with_a_mark():
 
 
 def test_a_refusal_is_told_by_its_code_and_sentence():
-    refused = {"failed": True, "code": "drifted", "msg": "This is not what was approved."}
-    assert lines(refused, ["r.html"])[1:] == ("error  drifted: This is not what was approved.",)
-    assert lines({"failed": True, "msg": "Cannot log in."})[1:] == ("error: Cannot log in.",)
+    refused = {"failed": True, "code": "drifted", "msg": "This is not what was approved: they differ. " * 2}
+    told = lines({**refused, "msg": refused["msg"] * 2}, ["r.html"])
+    assert told[1].startswith("error  drifted: This is not what was approved: they differ.")
+    assert lines(refused, ["r.html"])[1:] == ("code: drifted",)
+    assert lines({"failed": True, "msg": "Cannot log in."}) == ("Failed: Cannot log in.",)
     assert lines(result(failed(code="other_table", msg="The subnet has another one.")))[1:] == (
         "error  other_table  cluster c1: The subnet has another one.",
         NO_FILE,
