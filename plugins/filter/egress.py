@@ -12,6 +12,7 @@ from ..module_utils._plan.documents import routes
 from ..module_utils._plan.documents.rule_collections import to_option
 from ..module_utils._plan.exports import clusters, formats
 from ..module_utils._plan.needs import dependencies, wanted_rules
+from ..module_utils._plan.report import console
 from ..module_utils._plan.report import formats as formats_of_reports
 from ..module_utils._plan.values import option_names
 from ..module_utils._plan.values.errors import PlanError
@@ -94,13 +95,16 @@ def _export_of_many(items, format, name, service_tags, part, of_one):
     return plain(rendered.as_option())
 
 
-def egress_report(checked, form="html", plan=None, when="", version=VERSION, previous="", location=""):
-    """Return the report about a check, a plan or both, or about many clusters, as the text of a file.
+def egress_report(checked, form="html", plan=None, when="", version=VERSION, previous="", location="", files=()):
+    """Return the report about a check, a plan or both, or about many clusters, as the text of a file, or the few lines
+    that a console ends with.
 
     Raise AnsibleFilterError for what is none, for an unknown form, and for a time that the form cannot say.
     """
     told = {"when": str(when or ""), "version": version, "previous": previous, "location": location}
     try:
+        if form == formats_of_reports.CONSOLE_FORM:
+            return "\n".join(console.lines(plain(checked or {}), plain(files)))
         return formats_of_reports.render(plain(checked or {}), form, plan=plain(plan or {}) or None, **told)
     except PlanError as error:
         raise AnsibleFilterError(option_names.shown(str(error))) from error

@@ -17,7 +17,15 @@ PACKAGE = "ansible_collections.adx.outbound.plugins"
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
 INVENTORIES = sorted(path.stem for path in (ROOT / "plugins" / "inventory").glob("*.py"))
 ROLES = sorted(path.name for path in (ROOT / "roles").iterdir())
-PARTS = {"names", "front", "call", "exports", "report", "artifacts"}  # files of tasks that are no entry by themselves
+PARTS = {
+    "names",
+    "front",
+    "call",
+    "exports",
+    "report",
+    "artifacts",
+    "answer",
+}  # files of tasks that are no entry by themselves
 FACTS = ("type", "elements", "default", "choices", "required", "aliases")
 # Paths go by a variable with two underscores, which takes them from where the run was started.
 PASSED = re.compile(
@@ -124,10 +132,17 @@ def test_the_version_is_the_same_everywhere():
     assert load("galaxy.yml")["version"] == sessions.VERSION
 
 
-def role_tasks():
-    """Every task of the role, which has no blocks."""
-    files = sorted((ROOT / "roles/egress/tasks").glob("*.yml"))
-    return [task for path in files for task in yaml.safe_load(path.read_text(encoding="utf-8"))]
+def tasks_of(tasks):
+    """Every task of a list of tasks, those of blocks in their place."""
+    for task in tasks:
+        inner = [*task.get("block", ()), *task.get("always", ())]
+        yield from tasks_of(inner) if inner else (task,)
+
+
+def role_tasks(files="*.yml"):
+    """Every task of the role, or of some of its files."""
+    paths = sorted((ROOT / "roles/egress/tasks").glob(files))
+    return [task for path in paths for task in tasks_of(yaml.safe_load(path.read_text(encoding="utf-8")))]
 
 
 def options_of_role(role: str):
@@ -215,7 +230,7 @@ def test_every_entry_of_the_role_takes_the_same_variables():
 def azure_tasks(file: str) -> list[str]:
     """The modules of ours that a file of the role's tasks leads to."""
     found = []
-    for task in yaml.safe_load((ROOT / "roles/egress/tasks" / file).read_text(encoding="utf-8")):
+    for task in role_tasks(file):
         found += [name for name in task if name.startswith("adx.outbound.")]
         leads = task.get("ansible.builtin.import_tasks") or task.get("ansible.builtin.include_tasks")
         found += azure_tasks(leads) if leads else []

@@ -19,6 +19,7 @@ from .._run.port import Failure
 from .._run.state import Settings
 from .._run.steps import Run
 from . import failures, requests, runner
+from .progress import Voice
 from .runner import Task
 
 
@@ -34,15 +35,15 @@ class Port(Azure):
             service_tags=requests.service_tags_of(task.params.get("service_tags")),
             diagnose=settings.diagnose,
         )
-        self.check_mode, self._task = task.check_mode, task
+        self.check_mode, self._task, self._voice = task.check_mode, task, Voice(task.tell)
 
     def shown(self, writing: Writing, outcome: Outcome) -> dict[str, str]:
         """Return the diff of a write."""
         return runner.diff(*self.texts(writing, outcome), writing.id)
 
-    def tell(self, line: str) -> None:
-        """Show a line while the module runs."""
-        self._task.tell(line)
+    def tell(self, line: str, *, is_news: bool = True) -> None:
+        """Show a line while the module runs; what is no news only where none has been shown for half a minute."""
+        self._voice.tell(line, is_news=is_news)
 
     def explain(self, error: Exception) -> Failure:
         """Put an error into words."""

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
@@ -13,6 +14,22 @@ from .._plan.values.printable import printable
 
 # A variable and no option: it is nobody's to set, and does not show up among a task's arguments.
 VARIABLE = "ADX_OUTBOUND_PROGRESS_FILE"
+
+_EVERY = 30.0  # seconds between lines about the same step
+
+
+class Voice:
+    """Says what begins at once, and how far it is only where nothing has been said for a while."""
+
+    def __init__(self, tell: Callable[[str], None], now: Callable[[], float] = time.monotonic) -> None:
+        self._tell, self._now = tell, now
+        self._due = now() + _EVERY
+
+    def tell(self, line: str, *, is_news: bool = True) -> None:
+        """Show a line, what is no news only where none has been shown for half a minute."""
+        if is_news or self._now() >= self._due:
+            self._due = self._now() + _EVERY
+            self._tell(line)
 
 
 def teller(

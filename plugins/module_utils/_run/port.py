@@ -57,8 +57,8 @@ class Port(Protocol):
     def pace(self, seconds: float) -> Callable[[str], bool]:
         """Return what pauses before another look, given what is waited for, and says no after so many seconds."""
 
-    def tell(self, line: str) -> None:
-        """Show a line while the run goes on."""
+    def tell(self, line: str, *, is_news: bool = True) -> None:
+        """Show a line while the run goes on; what is no news only where nothing has been shown for a while."""
 
     def explain(self, error: Exception) -> Failure:
         """Put an error into words."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from itertools import count
 
 from .._plan.documents import text
 from .._plan.fleet import changes, fleet, gates, slices
@@ -28,6 +29,8 @@ from .state import Settings, State
 
 _LAG = 30.0  # seconds for an answer that is older than our own write; nobody has shown that there are any
 _CHANGING = 300.0  # seconds for somebody's operation on the rules that are about to be judged
+_MANY = 10  # clusters, above which it is told now and then how far a step is
+_SHOWN = 2  # resources that a line names
 Gate = Callable[[State, Member, Landscape], None]
 
 
@@ -48,6 +51,7 @@ class Run:
         self.record = Record()
         self.approval = approval.parts({})
         self._slices: slices.Slices = {}
+        self._step, self._done, self._to_write = "", count(1), 0
 
     @property
     def diffs(self) -> list[dict[str, str]]:
@@ -68,10 +72,32 @@ class Run:
         if Step.CHECK in steps:
             self._check()
 
+    # Progress
+
+    def _begin(self, step: str, what: Iterable[str]) -> None:
+        """Say that a step begins, in one line."""
+        self._step, self._done = step, count(1)
+        self._port.tell(f"{step}: {text.some(what)}")
+
+    def _begin_writing(self, step: str, members: Mapping[str, Member], *parts: Part) -> None:
+        """The same for what writes something: what, and for whom. Nothing is said where there is nothing to write."""
+        writers = {name: one for name, one in members.items() if not set(parts).isdisjoint(one.pending)}
+        ids = {member.slices[part].id for part in parts for member in writers.values() if part in member.pending}
+        self._to_write = len(ids)
+        if not ids:
+            return
+        what = f"{len(ids)} resources" if len(ids) > _SHOWN else " and ".join(sorted(id_.described() for id_ in ids))
+        self._begin(step, [f"{what}, for {text.some(member.name for member in writers.values())}"])
+
+    def _done_one(self, total: int) -> None:
+        """Say now and then how far a step is that takes long."""
+        if len(self.states) > _MANY:
+            self._port.tell(f"{self._step}: {next(self._done)} of {total} done", is_news=False)
+
     # Plan
 
     def _plan(self) -> None:
-        self._port.tell(f"plan: {text.some(one.asked.cluster.name for one in self.states.values())}")
+        self._begin("plan", (one.asked.cluster.name for one in self.states.values()))
         answers = self._port.read([state.asked for state in self.states.values()])
         for (name, state), (read, error) in zip(self.states.items(), answers, strict=True):
             if read is not None:
@@ -118,6 +144,7 @@ class Run:
             self._look(leaving)
             for names in fleet.writing(leaving, Part.RULES):
                 self._judge(self._members(names), self._no_blackout(names))
+        self._begin_writing("allow", self._standing(), Part.RULES)
         self._at_once(self._write_targets, fleet.rule_lanes(self._standing()))
         going = self._standing(present=False)
         self._confirm(going, partial(self._cut_off, list(going.values())), Part.RULES)
@@ -174,6 +201,8 @@ class Run:
 
     def _route(self) -> None:
         coming = {name: one for name, one in self._standing(present=True).items() if gates.routes_something(one)}
+        if coming:
+            self._begin("gate", (member.name for member in coming.values()))
         self._look(coming)
         self._judge(coming, self._open)
         for state in [self.states[name] for name in coming]:
@@ -201,7 +230,7 @@ class Run:
         present = self._standing(present=True)
         if not present:
             return
-        self._port.tell(f"check: {text.some(member.name for member in present.values())}")
+        self._begin("check", (member.name for member in present.values()))
         self._look(present)
         self._look_aside(dict(self._judged(present)))
         self._judge(present, self._check_one)
@@ -270,6 +299,7 @@ class Run:
                     gate(state, member, state.found)
             except PlanError as error:
                 self._fail({name: error})
+            self._done_one(len(members))
 
     def _confirm(
         self, members: Mapping[str, Member], why: Callable[[Member, Landscape, Landscape], str], *parts: Part
@@ -329,6 +359,7 @@ class Run:
                 for some in fleet.writing(self._standing(names), part):
                     self._write(some, part)
 
+        self._begin_writing("route", writers, *parts)
         self._at_once(one_after_another, fleet.lanes(writers))
 
     def _at_once(self, call: Callable[[list[str]], None], groups: Iterable[list[str]]) -> None:
@@ -345,11 +376,9 @@ class Run:
         guard = None if self._port.check_mode else guard
         approved = tuple(self._slices[name][part] for name in members) if self._settings.approved else ()
         writing = Writing(part, tuple(members.values()), others, left, guard, approved)
-        self._port.tell(
-            f"{_STEP[part]}: {writing.id.described()}, for {text.some(one.name for one in members.values())}"
-        )
         ((outcome, error),) = self._port.together(self._port.write, [writing])
         self.record.touched()
+        self._done_one(self._to_write)
         if outcome is None:
             self._unanswered(writing, names, error)
             return
@@ -421,4 +450,3 @@ def _still_planned(_state: State, member: Member, found: Landscape) -> None:
 
 
 _takes_away = gates.takes_away
-_STEP = {Part.RULES: "allow", Part.ROUTES: "route", Part.SUBNET: "route"}

@@ -46,6 +46,17 @@ class Played:
         return max(Counter(one.path.lower() for one in self.requests if one.method == "GET").values(), default=0)
 
     @property
+    def said(self) -> str:
+        """The output as one line, in which sentences that the answer has broken into lines are whole again."""
+        return " ".join(re.sub(r'",\n +" +', " ", self.output).split())
+
+    @property
+    def answer(self) -> tuple[str, ...]:
+        """The lines that the role showed last."""
+        shown = self.output.rpartition("Show what came of it]")[2]
+        return tuple(json.loads(shown[shown.index("{") : shown.index("\n}") + 2])["msg"])
+
+    @property
     def diffs(self) -> list[str]:
         """The lines that `--diff` marked as coming or going."""
         return [line for line in self.output.splitlines() if re.match(r"[+-](?![+-]{2} )", line)]

@@ -21,7 +21,7 @@ def test_a_report_in_json_is_what_a_lock_down_is_held_to(play, tmp_path):
 
     other = play("lockdown", egress_expect_plan="approved.json", egress_skip_addresses=["23.99.5.162"], **MANAGE)
     assert other.code != 0 and other.writes == []
-    assert "This is not what was approved: cluster telemetry" in other.output
+    assert "This is not what was approved: cluster telemetry" in other.said
 
     approved = play("lockdown", egress_expect_plan="approved.json", **MANAGE)
     assert approved.code == 0, approved.output

@@ -176,7 +176,7 @@ def test_a_workflow_previews_waits_for_an_approval_locks_down_and_checks(job, em
     emulator.seed(FIREWALL_ID, document)
     refused = job("lockdown", template=template, over=over)
     assert (refused.status, refused.writes) == ("failed", [])
-    assert "the rule collections found on firewall fw-hub" in " ".join(refused.output.split())
+    assert "the rule collections found on firewall fw-hub" in " ".join(re.sub(r'",\s+"', " ", refused.output).split())
     assert SECRET not in preview.output + locked.output + checked.output + refused.output
 
 

@@ -22,8 +22,8 @@ SCENES = [
 
 def told(played):
     """What a preview and its run have to agree in: but for what was written, which is nothing in a preview."""
-    refusals = re.findall(r'^fatal: .*"msg": "(.*?)(?: This run has [^"]*)?"', played.output, re.MULTILINE)
-    hashes = re.findall(r"plan hash: ([0-9a-f]+)", played.output)
+    refusals = re.findall(r'"error  (.*?)(?: This run has [^"]*)?"', played.said)
+    hashes = re.findall(r"Plan hash: ([0-9a-f]+)", played.output)
     return {"rc": played.code, "changed": played.changed, "diffs": played.diffs, "hash": hashes, "refusals": refusals}
 
 

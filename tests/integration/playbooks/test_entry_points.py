@@ -41,7 +41,7 @@ def test_each_entry_point_writes_its_own_part_only(play, tmp_path):
 
     refused = play(playbook(tmp_path, include("allow", state="absent")))
     assert refused.code != 0 and refused.writes == []
-    assert "by route 'ADX_Default', which stays" in refused.output, "traffic still needs the rules"
+    assert "by route 'ADX_Default', which stays" in refused.said, "traffic still needs the rules"
 
     both = play(playbook(tmp_path, include("route", state="absent"), include("allow", state="absent")))
     assert both.writes == [("PUT", "rt-spoke"), ("PUT", "fw-hub")], both.output

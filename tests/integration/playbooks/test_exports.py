@@ -76,7 +76,7 @@ def test_files_first_then_somebody_vouches_then_routes_and_away_again(play, emul
     )
     assert done.code == 0, done.output
     told = re.findall(r'"msg": "The ([a-z ]+): (.*)"', done.output)
-    assert [(label, what) for label, what in told if not what.startswith("Nothing")] == [
+    assert [(label, what) for label, what in told if not what.startswith("Stopped")] == [
         ("preview", "files -"),
         ("unconfirmed run", "files -"),
         ("approved route", "- routes"),
@@ -84,9 +84,8 @@ def test_files_first_then_somebody_vouches_then_routes_and_away_again(play, emul
         ("run with tags of today", "files -"),
         ("removal", "- routes"),
     ]
-    ((_label, refusal),) = [(label, what) for label, what in told if what.startswith("Nothing")]
-    assert refusal.startswith(f"Nothing has been routed: nobody can read here what appliance {HOP} lets through")
-    assert refusal.endswith("by giving the plan hash as egress_expect_plan. This run has written nothing for it.")
+    refusal = f"cluster telemetry: Nothing has been routed: nobody can read here what appliance {HOP} lets through"
+    assert f"error appliance_unconfirmed {refusal}" in done.said and "This run has written nothing for it." in done.said
     assert done.writes == [("PUT", "rt-spoke"), ("PUT", "rt-spoke")]
     assert done.diffs.count(f"+{LINE}") == 2, "shown by the preview, and by the run that wrote it"
     assert f"+route ADX_Default: 0.0.0.0/0 -> VirtualAppliance {HOP}" in done.diffs

@@ -97,7 +97,7 @@ def test_removal_finds_what_was_made_when_cluster_and_spoke_are_gone(play, emula
     emulator.remove(CLUSTER_ID.partition("/providers")[0].replace("rg-adx", "rg-spoke"))
 
     wrong = play("remove", egress_cluster=GONE | {"region": "East US"})
-    assert (wrong.code, wrong.writes) == (0, []) and "there is adx-telemetry-westus-application" in wrong.output
+    assert (wrong.code, wrong.writes) == (0, []) and "there is adx-telemetry-westus-application" in wrong.said
     removed = play("remove")
     assert removed.writes == [("PUT", "fw-hub")]
     emulator.remove(CLUSTER_ID.partition("/providers")[0].replace("rg-adx", "rg-hub"))

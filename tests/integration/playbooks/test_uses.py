@@ -85,7 +85,7 @@ def test_every_host_of_a_play_hands_its_own_on_and_nothing_is_mixed(play, emulat
     interpreter = {"ansible_python_interpreter": "{{ ansible_playbook_python }}"}
     path = playbook(tmp_path, include("plan"), hosts="all", vars=interpreter, serial=2)
     done = play(path, "--inventory", str(inventory), environment=SHOWN, named=False)
-    assert done.code != 0 and "fw-7" in done.output, done.output
+    assert done.code != 0 and "fw-7" in done.said, done.output
     found = artifacts(done)
     assert list(found) == ["egress_by_host"], "plain names would be of nobody in particular"
     clusters = {host: [one["cluster"] for one in told["clusters"]] for host, told in found["egress_by_host"].items()}

@@ -31,6 +31,7 @@ _TIME = "ATNOTIME"  # a word that every form leaves as it is
 _PAGES: dict[str, Callable[[Made], str]] = {"html": _html, "md": _markdown}
 _JSON, _SARIF = "json", "sarif"
 FORMS = (*_PAGES, _JSON, _SARIF)
+CONSOLE_FORM = "text"  # the few lines for a console, which are no report
 
 
 def render(

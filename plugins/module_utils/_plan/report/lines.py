@@ -119,7 +119,7 @@ def line_of(one: Mapping[str, Any], label: str, result: Mapping[str, Any]) -> Li
             checked, plan, call=call, accept=accept, warnings=warnings, resource_manager=manager, name=str(one["id"])
         )
         own = replace(own, plan_hash="")  # there is one for all
-    outcome = _outcome(one)
+    outcome = fate_of(one)
     findings = one.get("findings") or ()
     worst = next((str(found["message"]) for found in findings if found["severity"] != "info"), "")
     return Line(
@@ -139,7 +139,7 @@ def line_of(one: Mapping[str, Any], label: str, result: Mapping[str, Any]) -> Li
     )
 
 
-def _outcome(one: Mapping[str, Any]) -> Fate:
+def fate_of(one: Mapping[str, Any]) -> Fate:
     """What became of a cluster, by its counts and findings, which are there without details as well."""
     counts = {what: count for what, count, _state in _verdicts(one)}
     if one.get("failed") and not (one.get("code") == CHECK_FAILED and counts):

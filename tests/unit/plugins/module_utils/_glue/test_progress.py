@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._glue.progress import VARIABLE, teller
+from ansible_collections.adx.outbound.plugins.module_utils._glue.progress import VARIABLE, Voice, teller
 
 
 @pytest.fixture
@@ -43,3 +43,20 @@ def test_a_link_is_not_followed(file, tmp_path):
     link.symlink_to(file)
     teller({VARIABLE: str(link)})("waiting")
     assert file.read_text() == ""
+
+
+def test_how_far_a_step_is_is_said_once_in_half_a_minute_and_what_begins_at_once():
+    told, clock = [], [0.0]
+    voice = Voice(told.append, lambda: clock[0])
+    for at, line, is_news in [
+        (1, "plan", True),
+        (2, "1 of 9", False),
+        (31, "2 of 9", False),
+        (40, "3 of 9", False),
+        (50, "route", True),
+        (79, "4 of 9", False),
+        (80, "5 of 9", False),
+    ]:
+        clock[0] = at
+        voice.tell(line, is_news=is_news)
+    assert told == ["plan", "2 of 9", "route", "5 of 9"]

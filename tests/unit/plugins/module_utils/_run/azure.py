@@ -57,6 +57,7 @@ class Azure:
         self.places: dict[str, Place] = {}
         self.calls: list[str] = []
         self.told: list[str] = []
+        self.progressed: list[str] = []
         self.groups: list[list[Any]] = []  # what was done at once
         self.orders: dict[str, list[Callable[[], None]]] = defaultdict(list)
         self.late: dict[str, list[Any]] = defaultdict(list)
@@ -160,8 +161,8 @@ class Azure:
 
         return pause
 
-    def tell(self, line: str) -> None:
-        self.told.append(line)
+    def tell(self, line: str, *, is_news: bool = True) -> None:
+        (self.told if is_news else self.progressed).append(line)
 
     def explain(self, error: Exception) -> Failure:
         return Failure(str(error), getattr(error, "code", ""), getattr(error, "sent", False))

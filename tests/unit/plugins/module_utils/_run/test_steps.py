@@ -141,8 +141,9 @@ def test_a_lock_down_allows_looks_routes_looks_and_checks():
     assert azure.told == [
         "plan: c1",
         "allow: firewall fw in resource group rg, for c1",
-        "route: route table rt-c1 in resource group rg, for c1",
-        "route: subnet snet-c1 of virtual network vnet-c1 in resource group rg, for c1",
+        "gate: c1",
+        "route: route table rt-c1 in resource group rg and subnet snet-c1 of virtual network vnet-c1 in resource group"
+        " rg, for c1",
         "check: c1",
     ]
 
@@ -243,6 +244,19 @@ def test_lines_name_three_clusters_and_count_the_others():
     azure.told.clear()
     go(azure, *(azure.asked(name, **MANAGE) for name in list(azure.places)[:3]), steps=("plan",))
     assert azure.told == ["plan: c1, c2, c3"]
+
+
+def test_every_step_of_many_clusters_is_one_line_and_how_far_it_is_is_told_now_and_then():
+    names = [f"c{number}" for number in range(12)]
+    azure = placed(*names)
+    go(azure, *(azure.asked(name, **MANAGE) for name in names))
+    assert [line.split(":")[0] for line in azure.told] == ["plan", "allow", "gate", "route", "check"]
+    assert azure.told[3].startswith("route: ") and azure.told[3].endswith(" resources, for c0, c1, c2 and 9 more")
+    last = {line.split(":")[0]: line for line in azure.progressed}
+    assert last["check"] == "check: 12 of 12 done" and last["allow"] == "allow: 1 of 1 done"
+    few = placed("c1")
+    go(few, few.asked("c1", **MANAGE))
+    assert few.progressed == []
 
 
 # Who fails, and alone
