@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 sys.path.insert(0, str(ROOT))
 
-from plugins.module_utils._plan.check.catalogue import CATALOGUE
+from plugins.module_utils._plan.check.catalogue import CATALOGUE, Area, Severity
 from plugins.module_utils._plan.values.refusal_codes import CODES
 
 # Where a page says more of a variable than its specification.
@@ -39,6 +39,7 @@ MORE = {
     "egress_auth_source": "login.md",
     "egress_fail_on": "check.md#findings",
 }
+BEGIN, END = "<!-- begin: made by tools/generate_pages.py -->\n", "<!-- end -->\n"
 
 
 def variables() -> Iterator[tuple[str, str, str]]:
@@ -65,22 +66,52 @@ def markdown(text: str) -> str:
     return re.sub(r"`(egress_\w+)=(\w+)`", r"`\1: \2`", plain)
 
 
+def findings() -> str:
+    """Return a table for each area, the worst first in each."""
+    severities = list(Severity)
+    parts = []
+    for area in Area:
+        entries = [(code, one) for code, one in CATALOGUE.items() if one.area == area]
+        entries.sort(key=lambda entry: severities.index(entry[1].severity))
+        rows = [(anchored(code), one.severity.value, one.says) for code, one in entries]
+        parts.append(f"### {area.value.capitalize()}\n\n" + table(("code", "severity", "what it says"), rows))
+    return "\n".join(parts)
+
+
+def anchored(code: str) -> str:
+    """Return a code with an anchor, so that `check.md#CODE` leads to its row."""
+    return f'<a id="{code}"></a>`{code}`'
+
+
+def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """Return a table of Markdown."""
+    return first_lines(head) + "".join(f"| {' | '.join(cells)} |\n" for cells in rows)
+
+
+def first_lines(head: tuple[str, ...]) -> str:
+    """Return how a table with this head begins."""
+    return f"| {' | '.join(head)} |\n{'|---' * len(head)}|\n"
+
+
 def with_table(page: str, head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     """Return the text of a page with these rows in the table that begins with this head."""
-    first = f"| {' | '.join(head)} |\n{'|---' * len(head)}|\n"
-    before, rest = (DOCS / page).read_text(encoding="utf-8").split(first)
+    before, rest = (DOCS / page).read_text(encoding="utf-8").split(first_lines(head))
     after = rest.partition("\n\n")[2]
-    lines = "\n".join(f"| {' | '.join(cells)} |" for cells in rows)
-    return f"{before}{first}{lines}\n" + (f"\n{after}" if after else "")
+    return before + table(head, rows) + (f"\n{after}" if after else "")
+
+
+def with_part(page: str, part: str) -> str:
+    """Return the text of a page with this part between its marks."""
+    before, rest = (DOCS / page).read_text(encoding="utf-8").split(BEGIN)
+    return f"{before}{BEGIN}\n{part}\n{END}{rest.split(END)[1]}"
 
 
 def generate() -> dict[str, str]:
     """Return the texts of the pages."""
-    findings = ((one.area.value, f"`{code}`", one.severity.value, one.says) for code, one in CATALOGUE.items())
-    refusals = ((f"`{code}`", text) for code, text in sorted(CODES.items()))
+    refusals = ((anchored(code), text) for code, text in sorted(CODES.items()))
     return {
         "variables.md": with_table("variables.md", ("variable", "default", "meaning"), variables()),
-        "check.md": with_table("check.md", ("where", "code", "severity", "what it says"), findings),
+        "check.md": with_part("check.md", findings()),
         "troubleshooting.md": with_table("troubleshooting.md", ("code", "what it says"), refusals),
     }
 

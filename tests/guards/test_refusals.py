@@ -57,7 +57,7 @@ def test_every_code_of_a_refusal_is_in_the_catalogue_and_no_other():
 
 def test_the_page_has_the_catalogue_word_for_word():
     section = PAGE.split("\n## Refusals of our own\n")[1].split("\n## ")[0]
-    assert re.findall(r"^\| `(\w+)` \| (.*) \|$", section, re.MULTILINE) == sorted(CODES.items())
+    assert re.findall(r'^\| <a id="\w+"></a>`(\w+)` \| (.*) \|$', section, re.MULTILINE) == sorted(CODES.items())
 
 
 def test_every_word_that_accepts_a_risk_is_the_code_of_its_refusal():
