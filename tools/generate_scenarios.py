@@ -30,10 +30,11 @@ What one run of the role writes, in order, for each kind of network. The second 
 | joined | it has no route table, and another injected cluster is on the same subnet |
 
 The last column is the subnet's route table after the run, with the number of our routes in it. A delegated subnet
-(`Microsoft.Kusto/clusters`) maintains its routes itself, so with `egress_routes: auto` the role writes none there. A removal begins
-where the lock-down of the same network ended.
+(`Microsoft.Kusto/clusters`) maintains its routes itself, so with `egress_routes: auto` the role writes none there. A
+removal begins where the lock-down of the same network ended.
 
-This page is made from [scenarios.yml](scenarios.yml) by `tools/generate_scenarios.py`, and a test runs every row against the emulator.
+This page is made from [scenarios.yml](scenarios.yml) by `tools/generate_scenarios.py`, and a test runs every row
+against the emulator.
 """
 
 
