@@ -39,7 +39,7 @@ MORE = {
     "egress_auth_source": "login.md",
     "egress_fail_on": "check.md#findings",
 }
-BEGIN, END = "<!-- begin: made by tools/generate_pages.py -->\n", "<!-- end -->\n"
+FROM_HERE, AS_FAR = "<!-- Made by tools/generate_pages.py. -->\n", "<!-- As far as this. -->\n"
 
 
 def variables() -> Iterator[tuple[str, str, str]]:
@@ -84,26 +84,22 @@ def anchored(code: str) -> str:
 
 
 def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    """Return a table of Markdown."""
-    return first_lines(head) + "".join(f"| {' | '.join(cells)} |\n" for cells in rows)
-
-
-def first_lines(head: tuple[str, ...]) -> str:
-    """Return how a table with this head begins."""
-    return f"| {' | '.join(head)} |\n{'|---' * len(head)}|\n"
+    """Return a table."""
+    lines = (f"| {' | '.join(cells)} |\n" for cells in rows)
+    return f"| {' | '.join(head)} |\n{'|---' * len(head)}|\n{''.join(lines)}"
 
 
 def with_table(page: str, head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     """Return the text of a page with these rows in the table that begins with this head."""
-    before, rest = (DOCS / page).read_text(encoding="utf-8").split(first_lines(head))
+    before, rest = (DOCS / page).read_text(encoding="utf-8").split(table(head, ()))
     after = rest.partition("\n\n")[2]
     return before + table(head, rows) + (f"\n{after}" if after else "")
 
 
-def with_part(page: str, part: str) -> str:
-    """Return the text of a page with this part between its marks."""
-    before, rest = (DOCS / page).read_text(encoding="utf-8").split(BEGIN)
-    return f"{before}{BEGIN}\n{part}\n{END}{rest.split(END)[1]}"
+def between_marks(page: str, made: str) -> str:
+    """Return the text of a page with what is made between its marks."""
+    before, rest = (DOCS / page).read_text(encoding="utf-8").split(FROM_HERE)
+    return f"{before}{FROM_HERE}\n{made}\n{AS_FAR}{rest.split(AS_FAR)[1]}"
 
 
 def generate() -> dict[str, str]:
@@ -111,7 +107,7 @@ def generate() -> dict[str, str]:
     refusals = ((anchored(code), text) for code, text in sorted(CODES.items()))
     return {
         "variables.md": with_table("variables.md", ("variable", "default", "meaning"), variables()),
-        "check.md": with_part("check.md", findings()),
+        "check.md": between_marks("check.md", findings()),
         "troubleshooting.md": with_table("troubleshooting.md", ("code", "what it says"), refusals),
     }
 
