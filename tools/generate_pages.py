@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 sys.path.insert(0, str(ROOT))
 
-from plugins.module_utils._plan.check.catalogue import CATALOGUE
+from plugins.module_utils._plan.check.catalogue import CATALOGUE, Area, Severity
 from plugins.module_utils._plan.values.refusal_codes import CODES
 
 # Where a page says more of a variable than its specification.
@@ -39,6 +39,7 @@ MORE = {
     "egress_auth_source": "login.md",
     "egress_fail_on": "check.md#findings",
 }
+FROM_HERE, AS_FAR = "<!-- Made by tools/generate_pages.py. -->\n", "<!-- As far as this. -->\n"
 
 
 def variables() -> Iterator[tuple[str, str, str]]:
@@ -65,26 +66,48 @@ def markdown(text: str) -> str:
     return re.sub(r"`(egress_\w+)=(\w+)`", r"`\1: \2`", plain)
 
 
+def findings() -> str:
+    """Return a table for each area, the worst first in each."""
+    severities = list(Severity)
+    parts = []
+    for area in Area:
+        entries = [(code, one) for code, one in CATALOGUE.items() if one.area == area]
+        entries.sort(key=lambda entry: severities.index(entry[1].severity))
+        rows = [(anchored(code), one.severity.value, one.says) for code, one in entries]
+        parts.append(f"### {area.value.capitalize()}\n\n" + table(("code", "severity", "what it says"), rows))
+    return "\n".join(parts)
+
+
+def anchored(code: str) -> str:
+    """Return a code with an anchor, so that `check.md#CODE` leads to its row."""
+    return f'<a id="{code}"></a>`{code}`'
+
+
+def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """Return a table."""
+    lines = (f"| {' | '.join(cells)} |\n" for cells in rows)
+    return f"| {' | '.join(head)} |\n{'|---' * len(head)}|\n{''.join(lines)}"
+
+
 def with_table(page: str, head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     """Return the text of a page with these rows in the table that begins with this head."""
-    first = f"| {' | '.join(head)} |\n{'|---' * len(head)}|\n"
-    before, rest = (DOCS / page).read_text(encoding="utf-8").split(first)
+    before, rest = (DOCS / page).read_text(encoding="utf-8").split(table(head, ()))
     after = rest.partition("\n\n")[2]
-    lines = "\n".join(f"| {' | '.join(cells)} |" for cells in rows)
-    return f"{before}{first}{lines}\n" + (f"\n{after}" if after else "")
+    return before + table(head, rows) + (f"\n{after}" if after else "")
+
+
+def between_marks(page: str, made: str) -> str:
+    """Return the text of a page with what is made between its marks."""
+    before, rest = (DOCS / page).read_text(encoding="utf-8").split(FROM_HERE)
+    return f"{before}{FROM_HERE}\n{made}\n{AS_FAR}{rest.split(AS_FAR)[1]}"
 
 
 def generate() -> dict[str, str]:
     """Return the texts of the pages."""
-    # A report links to the code of a finding.
-    findings = (
-        (one.area.value, f'<a id="{code}"></a>`{code}`', one.severity.value, one.says)
-        for code, one in CATALOGUE.items()
-    )
-    refusals = ((f'<a id="{code}"></a>`{code}`', text) for code, text in sorted(CODES.items()))
+    refusals = ((anchored(code), text) for code, text in sorted(CODES.items()))
     return {
         "variables.md": with_table("variables.md", ("variable", "default", "meaning"), variables()),
-        "check.md": with_table("check.md", ("where", "code", "severity", "what it says"), findings),
+        "check.md": between_marks("check.md", findings()),
         "troubleshooting.md": with_table("troubleshooting.md", ("code", "what it says"), refusals),
     }
 

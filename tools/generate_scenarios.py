@@ -17,26 +17,31 @@ import yaml
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 SOURCE, TARGET = DOCS / "scenarios.yml", DOCS / "scenarios.md"
 HEADER = """\
-# What one run does, network by network
+# Network by network
 
-Made from [scenarios.yml](scenarios.yml) by `tools/generate_scenarios.py`; a test runs every row against the emulator,
-twice: the second run of each writes nothing.
+What one run of the role writes, in order, for each kind of network. The second run of each writes nothing.
 
-The subnet of the cluster has **none**: no route table; **own**: a table the role made before, with a default route of
-ours; **found**: a table of somebody else; **shared**: a table of somebody else that the subnet of another injected
-cluster uses, too; **joined**: no route table, and another injected cluster on the same subnet. Removal begins where the
-lock-down of the same network ended.
+| subnet of the cluster | means |
+|---|---|
+| none | it has no route table |
+| own | a table the role made before, with our default route |
+| found | a table of somebody else |
+| shared | a table of somebody else that the subnet of another injected cluster uses, too |
+| joined | it has no route table, and another injected cluster is on the same subnet |
 
-The writes are those of one run in their order. The last column is the subnet's table after it, with the number of
-routes of ours in it. A delegated subnet (`Microsoft.Kusto/clusters`) keeps its routes by itself, so with
-`egress_routes: auto` the role writes none there.
+The last column is the subnet's route table after the run, with the number of our routes in it. A delegated subnet
+(`Microsoft.Kusto/clusters`) maintains its routes itself, so with `egress_routes: auto` the role writes none there. A
+removal begins where the lock-down of the same network ended.
+
+This page is made from [scenarios.yml](scenarios.yml) by `tools/generate_scenarios.py`, and a test runs every row
+against the emulator.
 """
 
 
 def table(rows: list[dict[str, Any]], state: str) -> list[str]:
     """Return the rows of one state as a table."""
     lines = [
-        "| subnet | delegated | `egress_default_route` | writes | table of the subnet then |",
+        "| subnet | delegated | `egress_default_route` | writes | route table afterwards |",
         "|---|---|---|---|---|",
     ]
     for row in rows:

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Build the documentation site: the pages in docs/ as they are, and a generated page for each plugin, module and role.
 
-The pages stay plain Markdown that a forge shows as well. So the navigation is the list in docs/README.md, and links
-that leave docs/ lead to the repository.
+The pages stay plain Markdown that a forge shows as well. So the navigation is the list in docs/README.md, links that
+leave docs/ lead to the repository, and links to the anchor of a code, which Sphinx does not know, become plain ones.
 
 Usage: python tools/site/build.py CACHE, with the environment that antsibull-docs needs
 """
@@ -24,6 +24,8 @@ ROOT = HERE.parent.parent
 DOCS = ROOT / "docs"
 GENERATED = "Every module, plugin and role <collections/index>"
 OUTSIDE = re.compile(r"\]\(\.\./([^)]+)\)")
+ANCHOR = re.compile(r'<a id="(\w+)"></a>')
+TO_ANCHOR = re.compile(r"\[([^]]+)\]\((\w+)\.md#(\w+)\)")
 LISTED = re.compile(r"^- \[([^]]+)\]\(([^)]+)\.md\)", re.MULTILINE)
 CONTENTS = re.compile(r"^\.\. contents::\n(?: .*\n)+\n", re.MULTILINE)
 ENTRY = re.compile(r"^    (\w+)_(module|filter|inventory|lookup|role)$", re.MULTILINE)
@@ -34,12 +36,23 @@ def lay_out(source: Path, forge: str) -> None:
     """Put the pages and pictures where Sphinx reads them."""
     shutil.rmtree(source, ignore_errors=True)
     shutil.copytree(DOCS, source)
-    for page in source.glob("*.md"):
-        text = page.read_text(encoding="utf-8")
-        page.write_text(OUTSIDE.sub(rf"]({forge}/blob/main/\1)", text), encoding="utf-8")
+    texts = {page: page.read_text(encoding="utf-8") for page in source.glob("*.md")}
+    anchors = {(page.stem, anchor) for page, text in texts.items() for anchor in ANCHOR.findall(text)}
+    for page, text in texts.items():
+        page.write_text(OUTSIDE.sub(rf"]({forge}/blob/main/\1)", with_plain_links(text, anchors)), encoding="utf-8")
     (source / "README.md").rename(source / "index.md")
     index = (source / "index.md").read_text(encoding="utf-8")
     (source / "index.md").write_text(index + navigation(index), encoding="utf-8")
+
+
+def with_plain_links(text: str, anchors: set[tuple[str, str]]) -> str:
+    """Return a page whose links to these anchors, each a page and an id, are plain HTML; Sphinx checks all others."""
+
+    def plain(link: re.Match[str]) -> str:
+        shown, page, anchor = link.groups()
+        return f'<a href="{page}.html#{anchor}">{shown}</a>' if (page, anchor) in anchors else link[0]
+
+    return TO_ANCHOR.sub(plain, text)
 
 
 def navigation(index: str) -> str:

@@ -21,10 +21,10 @@ class Severity(Word):
 class Area(Word):
     """Where a cause lies."""
 
-    NAME = "its name"
-    SUBNET = "at the subnet"
-    WAY = "on its way"
-    FIREWALL = "at the firewall"
+    NAME = "the name"
+    SUBNET = "the subnet"
+    WAY = "the route"
+    FIREWALL = "the firewall"
     PAST = "past the firewall"
     BEYOND = "beyond the firewall"
     CLUSTER = "the cluster"
@@ -42,139 +42,155 @@ class Entry(NamedTuple):
 ERROR, WARNING, INFO = Severity
 # A table of docs/check.md is made from it.
 CATALOGUE = {
-    "dns_unanswered": Entry(ERROR, Area.NAME, "the network asks for names at a firewall that answers nobody there"),
-    "unresolved_dependency": Entry(
-        ERROR, Area.NAME, "a private DNS zone has no record of a name that it alone decides about"
+    "dns_unanswered": Entry(
+        ERROR, Area.NAME, "the network sends its DNS queries to a firewall that does not answer them"
     ),
-    "private_zone": Entry(WARNING, Area.NAME, "a private DNS zone takes names of the cluster elsewhere"),
-    "custom_dns": Entry(INFO, Area.NAME, "DNS servers of somebody's own decide what names resolve to"),
+    "unresolved_dependency": Entry(ERROR, Area.NAME, "a private DNS zone decides about a name and has no record of it"),
+    "private_zone": Entry(
+        WARNING, Area.NAME, "a private DNS zone may resolve names of the cluster to private addresses, or not at all"
+    ),
+    "custom_dns": Entry(INFO, Area.NAME, "custom DNS servers decide what names resolve to"),
     "private_endpoint": Entry(
-        INFO, Area.NAME, "the network has private endpoints, whose traffic never meets the firewall"
+        INFO, Area.NAME, "the network has private endpoints, whose traffic never reaches the firewall"
     ),
-    "security_group_blocks": Entry(ERROR, Area.SUBNET, "the subnet's security group does not let a dependency out"),
+    "security_group_blocks": Entry(
+        ERROR, Area.SUBNET, "the subnet's security group does not let traffic to a destination out"
+    ),
     "management_blocked": Entry(
         ERROR, Area.SUBNET, "the subnet's security group does not let a documented address in on port 443"
     ),
     "undecided_management": Entry(
-        WARNING, Area.SUBNET, "whether the security group lets a documented address in cannot be told"
+        WARNING, Area.SUBNET, "it is unknown whether the security group lets a documented address in"
     ),
-    "dropped_dependency": Entry(ERROR, Area.WAY, "a route with next hop None drops a dependency"),
-    "unreachable_hop": Entry(ERROR, Area.WAY, "the next hop of a route takes nothing that the subnet sends there"),
+    "dropped_dependency": Entry(ERROR, Area.WAY, "a route with next hop None drops the traffic to a destination"),
+    "unreachable_hop": Entry(ERROR, Area.WAY, "the subnet cannot reach the next hop of a route"),
     "missing_route": Entry(
         ERROR, Area.WAY, "answers to a documented address would follow the default route into the firewall"
     ),
-    "shadowed_route": Entry(ERROR, Area.WAY, "another route leads a documented address away from the internet"),
+    "shadowed_route": Entry(
+        ERROR, Area.WAY, "a route sends the answers to a documented address elsewhere than to the internet"
+    ),
     "stale_default_route": Entry(
-        ERROR, Area.WAY, "the default route leads to an appliance that is not this firewall as it is now"
+        ERROR, Area.WAY, "the default route leads to an address that this firewall does not have now"
     ),
     "lost_default_route": Entry(
-        ERROR, Area.WAY, "the default route is to be managed, our rules are there, and it is gone"
+        ERROR, Area.WAY, "the default route is to be managed and our rules are there, but the route is gone"
     ),
     "unapproved_endpoint": Entry(
-        ERROR, Area.WAY, "a dependency is sent to a private endpoint that nobody has approved"
+        ERROR, Area.WAY, "the traffic to a destination goes to a private endpoint that nobody has approved"
     ),
-    "undecided_way": Entry(WARNING, Area.WAY, "where dependencies are sent cannot be told"),
-    "undecided_route": Entry(WARNING, Area.WAY, "where a documented address is sent cannot be told"),
+    "undecided_way": Entry(WARNING, Area.WAY, "it is unknown where the traffic to destinations is sent"),
+    "undecided_route": Entry(WARNING, Area.WAY, "it is unknown where the answers to a documented address are sent"),
     "no_default_route": Entry(WARNING, Area.WAY, "no default route leads to the firewall, so nothing is locked down"),
     "shared_default_route": Entry(
-        WARNING, Area.WAY, "other subnets have the same table, and so the same default route"
+        WARNING, Area.WAY, "other subnets use the same route table, and so the same default route"
     ),
     "stopping_route": Entry(
-        WARNING, Area.WAY, "a route for a public prefix stops names that resolve there, which is not judged"
+        WARNING,
+        Area.WAY,
+        "a route for a public prefix stops the traffic to names that resolve there; the verdicts leave it out",
     ),
-    "managed_table": Entry(WARNING, Area.WAY, "a network manager keeps the subnet's route table"),
-    "foreign_prefix": Entry(WARNING, Area.WAY, "a route has a name of ours and a prefix that is none of ours"),
+    "managed_table": Entry(WARNING, Area.WAY, "a network manager maintains the subnet's route table"),
+    "foreign_prefix": Entry(WARNING, Area.WAY, "a route has one of our names and a prefix that is not ours"),
     "left_routes": Entry(
-        WARNING, Area.WAY, "a route table other than the subnet's still holds routes of ours for the cluster"
+        WARNING, Area.WAY, "a route table other than the subnet's still holds our routes for the cluster"
     ),
     "prefix_routes": Entry(
-        INFO, Area.WAY, "routes for public prefixes decide about names that resolve there, which is not judged"
+        INFO, Area.WAY, "routes for public prefixes decide about names that resolve there; the verdicts leave them out"
     ),
-    "delegated_subnet": Entry(INFO, Area.WAY, "the subnet is delegated, so the service keeps the routes itself"),
-    "stale_route": Entry(INFO, Area.WAY, "a route of ours leads to an address that is not wanted"),
-    "blocked_dependency": Entry(ERROR, Area.FIREWALL, "no rule of the firewall allows a dependency, or one denies it"),
+    "delegated_subnet": Entry(INFO, Area.WAY, "the subnet is delegated, so the service maintains the routes itself"),
+    "stale_route": Entry(INFO, Area.WAY, "a route of ours is for an address that is not wanted"),
+    "blocked_dependency": Entry(ERROR, Area.FIREWALL, "no rule of the firewall allows a destination, or one denies it"),
     "parent_policy_deny": Entry(
-        ERROR, Area.FIREWALL, "a rule of a parent policy denies a dependency; no rule of the firewall's own helps"
+        ERROR,
+        Area.FIREWALL,
+        "a rule of a parent policy denies a destination, and no rule of the firewall's own can change that",
     ),
     "firewall_without_address": Entry(ERROR, Area.FIREWALL, "the firewall is deallocated or has no private address"),
-    "undecided_dependency": Entry(WARNING, Area.FIREWALL, "whether a dependency passes cannot be told"),
-    "undecided_appliance": Entry(
-        WARNING, Area.FIREWALL, "what an appliance that is not Azure's lets through cannot be told"
-    ),
+    "undecided_dependency": Entry(WARNING, Area.FIREWALL, "it is unknown whether a destination is allowed"),
+    "undecided_appliance": Entry(WARNING, Area.FIREWALL, "it is unknown what an appliance that is not Azure's allows"),
     "broad_allow": Entry(
-        WARNING, Area.FIREWALL, "a network rule allows port 443 to everywhere, so rules by name mean nothing"
+        WARNING, Area.FIREWALL, "a network rule allows port 443 to everywhere, so rules by name have no effect"
     ),
     "dns_proxy_missing": Entry(WARNING, Area.FIREWALL, "network rules hold names, but the firewall's DNS proxy is off"),
     "tls_inspection": Entry(
-        WARNING, Area.FIREWALL, "the rule that allows a dependency inspects TLS, which the cluster does not trust"
+        WARNING,
+        Area.FIREWALL,
+        "the rule that allows a destination inspects TLS, with a certificate that the cluster does not trust",
     ),
     "open_draft": Entry(
-        WARNING, Area.FIREWALL, "a draft of a policy is open, and its deployment replaces what is applied"
+        WARNING, Area.FIREWALL, "a policy has an open draft, and deploying it replaces what is in effect"
     ),
     "left_behind": Entry(
-        WARNING, Area.FIREWALL, "a firewall that a policy governs still holds rule collections of ours, without effect"
+        WARNING,
+        Area.FIREWALL,
+        "a firewall that a policy governs still holds rule collections of ours, which have no effect",
     ),
     "copied_collections": Entry(
-        WARNING, Area.FIREWALL, "a rule collection group other than ours holds rule collections with names of ours"
+        WARNING, Area.FIREWALL, "a rule collection group other than ours holds rule collections with our names"
     ),
-    "open_source": Entry(INFO, Area.FIREWALL, "a rule that allows a dependency is open to any source"),
+    "open_source": Entry(INFO, Area.FIREWALL, "a rule that allows a destination is open to every source"),
     "infrastructure_names": Entry(
         INFO, Area.FIREWALL, "names that no rule allows may pass as names of Azure's own platform"
     ),
-    "narrowable_wildcard": Entry(
-        INFO, Area.FIREWALL, "a wildcard allows more than the names that the cluster itself lists"
-    ),
+    "narrowable_wildcard": Entry(INFO, Area.FIREWALL, "a wildcard allows more names than the cluster itself lists"),
     "certificate_hosts_missing": Entry(INFO, Area.FIREWALL, "hosts of Azure's certificate authorities are not allowed"),
-    "stale_collection": Entry(INFO, Area.FIREWALL, "a rule collection of ours decides about nothing the cluster needs"),
+    "stale_collection": Entry(
+        INFO, Area.FIREWALL, "a rule collection of ours decides about nothing that the cluster needs"
+    ),
     "service_endpoint": Entry(WARNING, Area.PAST, "a service endpoint takes traffic past the firewall"),
     "bypassing_route": Entry(WARNING, Area.PAST, "a route takes more than documented addresses past the firewall"),
-    "ipv6_way": Entry(WARNING, Area.PAST, "what the subnet sends by IPv6 passes the firewall by"),
-    "tag_route": Entry(INFO, Area.PAST, "a route takes the service tag of a dependency past the firewall"),
-    "dropped_beyond": Entry(
-        ERROR, Area.BEYOND, "a route of the firewall's own subnet drops what the firewall lets pass"
-    ),
+    "ipv6_way": Entry(WARNING, Area.PAST, "the IPv6 traffic of the subnet does not go through the firewall"),
+    "tag_route": Entry(INFO, Area.PAST, "a route takes the service tag of a destination past the firewall"),
+    "dropped_beyond": Entry(ERROR, Area.BEYOND, "a route of the firewall's own subnet drops what the firewall allows"),
     "not_translated": Entry(
-        ERROR, Area.BEYOND, "the firewall passes something on with a private source, so no answer comes back"
+        ERROR, Area.BEYOND, "the firewall keeps the private source of some traffic, so no answer comes back"
     ),
-    "undecided_beyond": Entry(WARNING, Area.BEYOND, "a route of the firewall's own subnet may drop what is let pass"),
-    "forced_tunnel": Entry(WARNING, Area.BEYOND, "what the firewall lets pass goes on to somebody else"),
+    "undecided_beyond": Entry(
+        WARNING, Area.BEYOND, "a route of the firewall's own subnet may drop what the firewall allows"
+    ),
+    "forced_tunnel": Entry(
+        WARNING, Area.BEYOND, "a route of the firewall's own subnet sends what the firewall allows to another next hop"
+    ),
     "perhaps_not_translated": Entry(
-        WARNING, Area.BEYOND, "the firewall may pass something on with a private source, so that no answer comes back"
+        WARNING, Area.BEYOND, "the firewall may keep the private source of some traffic, and then no answer comes back"
     ),
     "no_public_address": Entry(
-        WARNING, Area.BEYOND, "the firewall shows no public address that traffic could leave with"
+        WARNING, Area.BEYOND, "the firewall shows no public address with which traffic could leave"
     ),
     "intrusion_detection": Entry(
-        INFO, Area.BEYOND, "intrusion detection drops what its signatures match, whatever rules say"
+        INFO, Area.BEYOND, "intrusion detection drops what matches its signatures, whatever the rules say"
     ),
     "threat_intelligence": Entry(INFO, Area.BEYOND, "threat intelligence may deny traffic before any rule is asked"),
     "new_source_address": Entry(
-        INFO, Area.BEYOND, "data sources see the addresses that traffic leaves the firewall with, not the cluster's own"
+        INFO,
+        Area.BEYOND,
+        "data sources see the addresses with which traffic leaves the firewall, not the cluster's own",
     ),
     "other_subnet": Entry(
-        WARNING, Area.CLUSTER, "the subnet that is judged is not the one that the cluster itself names"
+        WARNING, Area.CLUSTER, "the subnet that is checked is not the one that the cluster itself names"
     ),
     "not_injected": Entry(
-        WARNING, Area.CLUSTER, "the cluster is not injected, so its traffic never meets this firewall"
+        WARNING, Area.CLUSTER, "the cluster is not injected, so its traffic never reaches this firewall"
     ),
     "drift": Entry(
-        WARNING, Area.CLUSTER, "what the given variables decide was written once, and is no longer as they want it"
+        WARNING, Area.CLUSTER, "something that the variables ask for was written once, and has changed since"
     ),
-    "service_finding": Entry(WARNING, Area.CLUSTER, "the service itself finds that something is not reached"),
-    "not_diagnosed": Entry(INFO, Area.CLUSTER, "the service was not asked about a cluster that is not injected"),
+    "service_finding": Entry(WARNING, Area.CLUSTER, "the service itself reports a destination that it does not reach"),
+    "not_diagnosed": Entry(INFO, Area.CLUSTER, "the service was not asked, since the cluster is not injected"),
     "unmaintained": Entry(INFO, Area.CLUSTER, "nobody maintains the documented addresses and names any more"),
     "unconfirmed_address": Entry(
-        INFO, Area.CLUSTER, "an address of the worked example stands in no table of the documentation"
+        INFO, Area.CLUSTER, "an address of the documentation's example is in none of its tables"
     ),
     "no_monitoring_addresses": Entry(INFO, Area.CLUSTER, "no health monitoring address is published for the region"),
-    "unreadable": Entry(WARNING, Area.READ, "something that decides could not be read"),
-    "not_settled": Entry(WARNING, Area.READ, "something that decides is being changed, or its last change failed"),
+    "unreadable": Entry(WARNING, Area.READ, "something that decides a verdict could not be read"),
+    "not_settled": Entry(
+        WARNING, Area.READ, "something that decides a verdict is being changed, or its last change failed"
+    ),
     "unread_manager": Entry(
-        WARNING, Area.READ, "a network manager is at work, and what it lays over the network could not be read"
+        WARNING, Area.READ, "a network manager is at work, and its security admin rules could not be read"
     ),
-    "not_covered": Entry(
-        INFO, Area.READ, "something could not be read that no verdict waits for; the answer leaves it out"
-    ),
-    "not_looked_at": Entry(INFO, Area.READ, "something that decides nothing could not be read"),
-    "resource_lock": Entry(INFO, Area.READ, "a lock stops changes or removals of what the role writes"),
+    "not_covered": Entry(INFO, Area.READ, "something could not be read, and the verdicts leave it out"),
+    "not_looked_at": Entry(INFO, Area.READ, "something that decides no verdict could not be read"),
+    "resource_lock": Entry(INFO, Area.READ, "a lock prevents changes or removals of what the role writes"),
 }
