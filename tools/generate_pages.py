@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 sys.path.insert(0, str(ROOT))
 
-from plugins.module_utils._plan.check.catalogue import CATALOGUE
+from plugins.module_utils._plan.check.catalogue import OF_CHECKS, OF_PLANS, Entry
 from plugins.module_utils._plan.values.refusal_codes import CODES
 
 # Where a page says more of a variable than its specification.
@@ -66,10 +66,21 @@ def markdown(text: str) -> str:
     return re.sub(r"`(egress_\w+)=(\w+)`", r"`\1: \2`", plain)
 
 
-def with_table(page: str, head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    """Return the text of a page with these rows in the table that begins with this head."""
+def findings(catalogue: dict[str, Entry]) -> Iterator[tuple[str, ...]]:
+    """Yield where the cause of each finding lies, its code, how bad it is, and what it says."""
+    for code, one in catalogue.items():
+        yield one.area.value, f"`{code}`", one.severity.value, one.says
+
+
+def text_of(page: str) -> str:
+    """Return a page as it is."""
+    return (DOCS / page).read_text(encoding="utf-8")
+
+
+def with_table(text: str, head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """Return this text with these rows in the table that begins with this head."""
     first = f"| {' | '.join(head)} |\n{'|---' * len(head)}|\n"
-    before, rest = (DOCS / page).read_text(encoding="utf-8").split(first)
+    before, rest = text.split(first)
     after = rest.partition("\n\n")[2]
     lines = "\n".join(f"| {' | '.join(cells)} |" for cells in rows)
     return f"{before}{first}{lines}\n" + (f"\n{after}" if after else "")
@@ -77,17 +88,17 @@ def with_table(page: str, head: tuple[str, ...], rows: Iterable[tuple[str, ...]]
 
 def generate() -> dict[str, str]:
     """Return the texts of the pages."""
-    findings = ((one.area.value, f"`{code}`", one.severity.value, one.says) for code, one in CATALOGUE.items())
+    check = with_table(text_of("check.md"), ("where", "code", "severity", "what it says"), findings(OF_CHECKS))
     refusals = ((f"`{code}`", text) for code, text in sorted(CODES.items()))
     return {
-        "variables.md": with_table("variables.md", ("variable", "default", "meaning"), variables()),
-        "check.md": with_table("check.md", ("where", "code", "severity", "what it says"), findings),
-        "troubleshooting.md": with_table("troubleshooting.md", ("code", "what it says"), refusals),
+        "variables.md": with_table(text_of("variables.md"), ("variable", "default", "meaning"), variables()),
+        "check.md": with_table(check, ("where", "code", "severity", "what a plan says"), findings(OF_PLANS)),
+        "troubleshooting.md": with_table(text_of("troubleshooting.md"), ("code", "what it says"), refusals),
     }
 
 
 if __name__ == "__main__":
     if "--check" in sys.argv[1:]:
-        sys.exit(any((DOCS / page).read_text(encoding="utf-8") != text for page, text in generate().items()))
+        sys.exit(any(text_of(page) != text for page, text in generate().items()))
     for page, text in generate().items():
         (DOCS / page).write_text(text, encoding="utf-8")

@@ -71,8 +71,8 @@ class Copies:
     @property
     def choice(self) -> str:
         """The options that make their group the one for ours."""
-        chosen = f"rule_collection_group: {self.group}"
-        return f"firewall_policy: {self.policy_id} and {chosen}" if self.inherited else chosen
+        chosen = f"O(rule_collection_group): {self.group}"
+        return f"O(firewall_policy): {self.policy_id} and {chosen}" if self.inherited else chosen
 
 
 def of(

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from ..check.findings import Finding
 from ..documents import limits, route_tables
 from ..documents.routes import Route
 from ..needs import documented
@@ -30,11 +31,15 @@ def is_asked(request: Request, landscape: Landscape, region: str) -> bool:
     )
 
 
-def warnings(request: Request, landscape: Landscape, planned: Sequence[Route], unwanted: Sequence[Route]) -> list[str]:
-    """Say what Azure may refuse of the table."""
+def findings(
+    request: Request, landscape: Landscape, planned: Sequence[Route], unwanted: Sequence[Route]
+) -> Iterator[Finding]:
+    """What Azure may refuse of the table."""
     before = route_tables.table_routes(landscape.table)
     name = landscape.table_id.name if landscape.table_id else ""
-    return limits.of_routes(name, before, _after(before, planned, unwanted), landscape.granted, request.route_limit)
+    after = _after(before, planned, unwanted)
+    for one in limits.of_routes(name, before, after, landscape.granted, request.route_limit):
+        yield Finding("routes_over_limit", *one)
 
 
 def _after(before: Iterable[Route], planned: Iterable[Route], unwanted: Iterable[Route]) -> list[Route]:

@@ -29,7 +29,7 @@ def test_each_group_that_holds_some_is_one_finding_with_what_to_do():
     assert first.remedy == (
         "Once group adx-egress has what the cluster needs, or it needs nothing any more, take it out with"
         " firewall_policy_rule_collection_group (firewall_policy_name: own, name: ApplicationRuleCollectionGroup,"
-        " rule_collections: [{name: c1-application, kind: application}], state: absent); give rule_collection_group:"
+        " rule_collections: [{name: c1-application, kind: application}], state: absent); give O(rule_collection_group):"
         " ApplicationRuleCollectionGroup if that is where the role is to"
         " keep ours."
     )

@@ -61,7 +61,7 @@ def test_a_group_of_the_same_name_in_a_parent_holds_copies_and_says_so():
     for home in (None, policy_id("P")):
         (one,) = copies.of(world, NAMES, "adx-egress", home)
         assert (one.policy, one.inherited) == ("root", True)
-        assert one.choice == f"firewall_policy: {policy_id('root')} and rule_collection_group: adx-egress"
+        assert one.choice == f"O(firewall_policy): {policy_id('root')} and O(rule_collection_group): adx-egress"
 
 
 def test_rules_that_go_to_a_parent_are_ours_there():
@@ -85,4 +85,4 @@ def test_a_copy_says_where_it_is_and_what_takes_it_out():
     options = f"(firewall_policy_name: {policy_id('p')}, name: g, {held}, state: absent)"
     assert one.removal == f"take it out with firewall_policy_rule_collection_group {options}"
     assert "[{name: ADX-c1-WestUS-application, kind: application}, {name: adx-c1-westus-network" in both.removal
-    assert both.removal.startswith("take them out") and one.choice == "rule_collection_group: g"
+    assert both.removal.startswith("take them out") and one.choice == "O(rule_collection_group): g"
