@@ -15,7 +15,7 @@ from ansible_collections.adx.outbound.tests.integration.others import edit
 from ansible_collections.adx.outbound.tests.integration.runner import NAMED, Refused, done, sentences
 
 POLICY = {"firewall_policy": FIREWALL_POLICY_ID}
-AS_OPTIONS = re.compile(r"firewall_policy_rule_collection_group \((.*)\)")
+AS_OPTIONS = re.compile(r"firewall_policy_rule_collection_group \((.*state: absent)\)")
 
 
 def writes(emulator):
@@ -160,6 +160,6 @@ def test_rules_that_are_kept_in_a_parent_are_no_copies_of_themselves(run, emulat
     parent_name = PARENT_POLICY_ID.rpartition("/")[2]
     assert f"in group adx-egress of firewall policy {parent_name} have" in one["message"]
     assert one["remedy"].startswith("Once group adx-egress of another policy has")
-    assert f"give firewall_policy: {PARENT_POLICY_ID} and rule_collection_group: adx-egress" in one["remedy"]
+    assert f"give O(firewall_policy): {PARENT_POLICY_ID} and O(rule_collection_group): adx-egress" in one["remedy"]
     edit(emulator, OWN, lambda properties: properties["ruleCollections"].clear())
     assert copied(checked(run)) == []
