@@ -181,6 +181,13 @@ written:
       description: Whether it was taken back, since it alone would have cut a cluster off.
       type: bool
       returned: success
+report:
+  description:
+    - The counts of each check, the accepted risks and every finding, a line each, for a log. What several clusters have
+      is one line.
+  returned: always
+  type: list
+  elements: str
 clusters:
   description: What happened for each cluster, in the order of O(clusters).
   returned: always
@@ -225,11 +232,6 @@ clusters:
       type: list
       elements: str
       returned: success
-    warnings:
-      description: What a person should know of its plan.
-      type: list
-      elements: str
-      returned: success
     accepted:
       description: The risks that were met and that O(accept) takes.
       type: list
@@ -246,16 +248,23 @@ clusters:
           type: str
           returned: success
     summary:
-      description: The counts of the check at the end, as M(adx.outbound.egress_check_info) has them, if there was one.
+      description:
+        - The counts of the check at the end, as M(adx.outbound.egress_check_info) has them, if there was one. The
+          findings of the plan count, too.
       type: dict
       returned: success
     findings:
-      description: The findings of that check, as M(adx.outbound.egress_check_info) returns them.
+      description:
+        - What a person should know, the worst first. These are the findings of the check at the end, if there was one,
+          and those of the plan that the check has not, each as M(adx.outbound.egress_check_info) returns it. Only
+          those of the check count for O(fail_on).
       type: list
       elements: dict
       returned: success
     plan:
-      description: The plan, as M(adx.outbound.egress_plan_info) returns it.
+      description:
+        - The plan, as M(adx.outbound.egress_plan_info) returns it. What RV(clusters[].check) has found as well is not
+          among its findings.
       type: dict
       returned: with O(details)
     check:
@@ -295,6 +304,7 @@ SPEC = arguments.compose(
     details={"type": "bool", "default": False},
 )
 _SHOWN = 3
+_NAMED = 10
 
 
 def ensure(task):
@@ -310,13 +320,12 @@ def ensure(task):
     )
     run = call.go(task, asked, settings)
     clusters = [state.as_option(details=params["details"]) for state in run.states.values()]
-    for warning in [*warnings(clusters), *unused(run)]:
-        task.warn(warning)
     diffs = sorted(run.diffs, key=lambda diff: diff["after_header"])
     result = {
         "changed": bool(diffs),
         "clusters": clusters,
         "diff": diffs,
+        "report": report(run.states.values()),
         "mode": Mode.PREVIEW if task.check_mode or not settings.steps & {Step.ALLOW, Step.ROUTE} else Mode.RUN,
         **({} if settings.steps == {Step.CHECK} else {"plan_hash": run.approval.hash}),
         "steps": [step for step in Step if step in settings.steps],
@@ -348,20 +357,14 @@ def code(clusters):
     return {"code": codes.pop()} if len(codes) == 1 and "" not in codes else {}
 
 
-def warnings(clusters):
-    """Each warning once, with those it is about."""
+def report(states):
+    """Each line once, with those it is about where there are several."""
     about = {}
-    for cluster in clusters:
-        for warning in cluster["warnings"]:
-            about.setdefault(warning, []).append(cluster["cluster"])
-    several = len(clusters) > 1
-    return [f"Of {text.some(names)}: {warning}" if several else warning for warning, names in about.items()]
-
-
-def unused(run):
-    """A sentence for each word of accept that met no risk: left where it is it would hide one that comes later."""
-    for word in run.unused():
-        yield f"O(accept): [{word}] accepted nothing in this run; leave it out, so that it accepts nothing unseen."
+    for state in states:
+        for line in state.report:
+            about.setdefault(line, []).append(state.asked.cluster.name)
+    several = len(states) > 1
+    return [f"{text.some(names, _NAMED)}: {line}" if several else line for line, names in about.items()]
 
 
 def failure(clusters):

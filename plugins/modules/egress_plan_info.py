@@ -142,10 +142,18 @@ plan:
       type: list
       elements: dict
       returned: success
-    warnings:
-      description: What a person should know.
+    findings:
+      description:
+        - What a person should know of the plan, the worst first, each as M(adx.outbound.egress_check_info) returns it.
+          The guide on findings lists those that only a plan has.
       type: list
-      elements: str
+      elements: dict
+      returned: success
+    accepted:
+      description:
+        - The risks that were met and that O(accept) takes, each with C(word), the word in O(accept), and C(message).
+      type: list
+      elements: dict
       returned: success
     accepted:
       description: The risks that were met and that O(accept) takes, each with its C(word) and a C(sentence).
@@ -199,8 +207,6 @@ def ensure(task):
     run = call.one(task, members.one(task), settings)
     (state,) = run.states.values()
     plan = state.as_option(details=True)["plan"]
-    for warning in plan["warnings"]:
-        task.warn(warning)
     return {"changed": False, "plan": {**plan, "plan_hash": run.approval.hash}}
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 from unittest import mock
 
@@ -16,16 +16,20 @@ from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, FIREWALL
 
 Between = Callable[[str], None]
 STEPS = {"present": ("allow", "route", "check"), "absent": ("route", "allow")}
+_UNUSED = "accept_unused"  # which words met a risk hangs on the steps of a call
 
 
 @dataclass(frozen=True)
 class Told:
-    """What a run says of itself. `refusal` is the code it failed with, `findings` are `severity code subject`."""
+    """What a run says of itself. `refusal` is the code it failed with, `findings` are `severity code subject`, and
+    `checked` says whether a check is among what told them.
+    """
 
     failed: bool
     refusal: str
     findings: tuple[str, ...]
     message: str
+    checked: bool = False
 
 
 class Performer(Protocol):
@@ -46,14 +50,17 @@ def one_call(run: Any, state: str, options: Mapping[str, Any], between: Between 
 
 
 def single_steps(run: Any, state: str, options: Mapping[str, Any], between: Between = _nothing, /) -> Told:
-    """A call for each step, as teams with separate rights take them; the first that fails is the last."""
+    """A call for each step, as teams with separate rights take them; the first that fails is the last. The first one
+    tells what is to be known of the plan, and a check what it finds; what both tell is one finding.
+    """
     first, *others = STEPS[state]
-    told = _told(run, state, options, first)
+    told = planned = _told(run, state, options, first)
     for step in others:
         if not told.failed:
             between(step)
             told = _told(run, state, options, step)
-    return told
+    checked = told.findings if told.checked else ()
+    return replace(told, findings=tuple(dict.fromkeys((*checked, *planned.findings))))
 
 
 @contextmanager
@@ -80,8 +87,9 @@ def _told(run: Any, state: str, options: Mapping[str, Any], *steps: str) -> Told
     if "clusters" not in result:  # nothing of any cluster was told
         return Told(True, result.get("code", ""), (), result["msg"])
     (cluster,) = result["clusters"]
-    found = tuple(f"{one['severity']} {one['code']} {one['subject']}" for one in cluster["findings"])
-    return Told(bool(result.get("failed")), cluster["code"], found, cluster["msg"])
+    listed = [one for one in cluster["findings"] if one["code"] != _UNUSED]
+    found = tuple(f"{one['severity']} {one['code']} {one['subject']}" for one in listed)
+    return Told(bool(result.get("failed")), cluster["code"], found, cluster["msg"], bool(cluster["summary"]))
 
 
 PERFORMERS: dict[str, Performer] = {"one call": one_call, "single steps": single_steps}

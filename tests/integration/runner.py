@@ -20,6 +20,11 @@ NAMED = {"cluster": CLUSTER_ID, "firewall": FIREWALL_ID}
 MODULES = "ansible_collections.adx.outbound.plugins.modules"
 
 
+def sentences(found: dict[str, Any]) -> list[str]:
+    """What the findings of a plan or of a cluster's entry say, each with what to do about it."""
+    return [f"{one['message']} {one['remedy']}" for one in found["findings"]]
+
+
 def accepting(form: str) -> dict[str, Any]:
     """What a lock-down has to accept behind this form of a firewall. That a route of a spoke to an address in a virtual
     hub works is documented nowhere.

@@ -9,6 +9,7 @@ from typing import Any
 
 from .._arm.write import resources
 from .._plan.documents import backups, rule_collections, rule_holder, text
+from .._plan.documents.limits import Excess
 from .._plan.documents.policies import GroupOptions
 from .._plan.documents.rule_ownership import Ownership
 from .._plan.lockdown import approval
@@ -36,7 +37,7 @@ def ensure(
     prefix = blanks.given(params["collection_prefix"])
     ownership = Ownership.of(wanted, prefix=prefix, purge=params["purge"], everything=everything)
 
-    told: list[str] = []  # what Azure may refuse, told before the write, however often that is decided anew
+    told: list[Excess] = []  # what Azure may refuse, told before the write, however often that is decided anew
 
     def change(situation: Situation) -> Document | None:
         holder = rule_holder.of_id(id_, situation.document, situation.neighbours.get("chain", ()))
@@ -46,7 +47,7 @@ def ensure(
             changed = holder.present(wanted, ownership, options)
             told.extend(new := [one for one in holder.crowded(changed) if one not in told])
             for one in new:
-                task.warn(one)
+                task.warn(str(one))
             return changed
         if situation.document is None:
             return None

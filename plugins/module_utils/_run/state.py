@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from .._plan.check import endings
+from .._plan.check.findings import Finding, besides, in_order
 from .._plan.fleet.fleet import Asked, Member
 from .._plan.fleet.gates import Checked
-from .._plan.lockdown import slices
+from .._plan.lockdown import gone, slices
 from .._plan.lockdown.acceptance import Accepted
 from .._plan.lockdown.approval import Parts
 from .._plan.lockdown.request import ALL_STEPS
@@ -48,8 +50,9 @@ class State:
     failure: Failure | None = None
     told: str = ""  # what of it this run has written, said when it failed
     changed: bool = False
-    crowded: Sequence[str] = ()  # what Azure may refuse of the rules, those of others on the same target with them
+    crowded: tuple[Finding, ...] = ()  # what Azure may refuse of the rules, with those of others on the same target
     accepted: tuple[Accepted, ...] = ()  # of what the gate could not tell
+    unused: tuple[Finding, ...] = ()  # words of `accept` that no cluster of the run had a use for
     check: Checked | None = None
     stopped: Checked | None = None  # what the gate saw that did not let the cluster be routed, for a report
 
@@ -66,24 +69,44 @@ class State:
             "code": failure.code if failure else "",
             "stopped": self.stopped is not None,
             "pending": list(member.pending) if member else [],
-            "warnings": self.warnings,
-            "accepted": [one.as_option() for one in self.risks],
-            "summary": self.check.checkup.summary() if self.check else {},
-            "findings": self.check.checkup.as_option()["findings"] if self.check else [],
+            "accepted": [risk.as_option() for risk in self.risks],
+            "summary": self._summary(),
+            "findings": [finding.as_option() for finding in self.findings],
         }
         return {**told, **self._details()} if details else told
 
     @property
-    def warnings(self) -> list[str]:
-        """What a person should know before anything is written, or after."""
-        if self.member is None:
-            return self._gone()
-        return [*self.member.plan.warnings, *self.crowded, *map(str, self.accepted)]
+    def findings(self) -> tuple[Finding, ...]:
+        """What a person should know of the plan and of what the check at the end found, each cause once."""
+        return self._with_planned(self.check)
+
+    @property
+    def report(self) -> list[str]:
+        """The counts of the check, or of the gate where that stopped it, the accepted risks and every finding."""
+        judged = self.check or self.stopped
+        counts = endings.counts(judged.checkup) if judged else []
+        risks = [f"accepted: {risk}" for risk in self.risks]
+        return [*counts, *risks, *map(endings.line, self._with_planned(judged))]
 
     @property
     def risks(self) -> tuple[Accepted, ...]:
-        """Every risk that was met and accepted, by the plan and at the gate."""
+        """What was met and accepted, by the plan and by the gate."""
         return tuple(dict.fromkeys((*(self.member.plan.accepted if self.member else ()), *self.accepted)))
+
+    @property
+    def _planned(self) -> tuple[Finding, ...]:
+        """What is to be known of the plan alone."""
+        found = self.member.plan.findings if self.member else self._gone()
+        return in_order([*found, *self.crowded, *self.unused])
+
+    def _with_planned(self, judged: Checked | None) -> tuple[Finding, ...]:
+        return in_order([*_found(judged), *besides(_found(judged), self._planned)])
+
+    def _summary(self) -> dict[str, dict[str, int]]:
+        """The counts of the check at the end, with those of all findings."""
+        if self.check is None:
+            return {}
+        return {**self.check.checkup.summary(), "findings": Counter(one.severity for one in self.findings)}
 
     @property
     def doubts(self) -> set[str]:
@@ -91,22 +114,28 @@ class State:
         undecided = self.check.checkup.undecided if self.check else ()
         return {one.word for one in self.accepted} | {one.verdict.cause for one in undecided}
 
-    def _gone(self) -> list[str]:
+    def _gone(self) -> tuple[Finding, ...]:
         """What is said of a cluster that is gone without a trace: it may be no more than a name that is wrong."""
         told = f"There is no {self.asked.cluster.described()}, and nothing of ours was found for it."
-        return [told] if self.gone else []
+        return (Finding("nothing_found", self.asked.cluster.name, told, gone.CHECK_NAME),) if self.gone else ()
 
     def _details(self) -> dict[str, Any]:
-        plan, judged = self.member.plan if self.member else None, self.check or self.stopped
-        changes = slices.changes(self.member.slices) if self.member else []
+        judged = self.check or self.stopped
+        return {"plan": self._plan(judged), "check": judged.as_option() if judged else {}}
+
+    def _plan(self, judged: Checked | None) -> dict[str, Any]:
+        """The plan as users see it, without the findings that the check beside it has."""
+        if self.member is None:
+            return {}
+        found = besides(_found(judged), self._planned)
         return {
-            "plan": {
-                **plan.as_option(),
-                "warnings": [*plan.warnings, *self.crowded],
-                "pending": list(self.member.pending),
-                "changes": changes,
-            }
-            if plan and self.member
-            else {},
-            "check": judged.as_option() if judged else {},
+            **self.member.plan.as_option(),
+            "accepted": [risk.as_option() for risk in self.risks],
+            "findings": [finding.as_option() for finding in found],
+            "pending": list(self.member.pending),
+            "changes": slices.changes(self.member.slices),
         }
+
+
+def _found(judged: Checked | None) -> tuple[Finding, ...]:
+    return judged.checkup.findings if judged else ()

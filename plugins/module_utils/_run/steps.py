@@ -17,7 +17,7 @@ from itertools import count
 from .._plan.documents import text
 from .._plan.fleet import changes, fleet, gates, slices
 from .._plan.fleet.fleet import Asked, Member, Writing
-from .._plan.lockdown import approval
+from .._plan.lockdown import acceptance, approval
 from .._plan.lockdown.approval import Part
 from .._plan.lockdown.request import Step
 from .._plan.values import resource_ids
@@ -71,6 +71,7 @@ class Run:
             self._route()
         if Step.CHECK in steps:
             self._check()
+        self._tell_unused()
 
     # Progress
 
@@ -420,14 +421,17 @@ class Run:
         for name, failure in failures.items():
             self.states[name].failure = failure
 
-    def unused(self) -> list[str]:
-        """The words that accepted nothing for any cluster; a check alone takes no risk."""
+    def _tell_unused(self) -> None:
+        """Tell each cluster its words that accepted nothing for any; a check alone takes no risk."""
         if self._settings.steps == {Step.CHECK}:
-            return []
+            return
         standing = self._standing()
-        given = {word for member in standing.values() for word in member.plan.request.accept}
-        planned = {one.word for member in standing.values() for one in member.plan.accepted}
-        return sorted(given.difference(planned, *(self.states[name].doubts for name in standing)))
+        used = {risk.word for name in standing for risk in self.states[name].risks}
+        used = used.union(*(self.states[name].doubts for name in standing))
+        known = acceptance.of_plans() if not self._settings.steps & {Step.ROUTE, Step.CHECK} else acceptance.WORDS
+        for name, member in standing.items():
+            words = sorted(member.plan.request.accept.intersection(known) - used)
+            self.states[name].unused = tuple(acceptance.unused(word) for word in words)
 
     def tell_what_was_written(self) -> None:
         """Say of every cluster that failed what this run has written for it and what it has not."""

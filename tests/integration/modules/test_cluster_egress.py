@@ -312,10 +312,13 @@ def test_a_lock_down_that_meets_a_removal_is_never_left_dark(call, emulator):
 def test_a_word_that_accepted_nothing_is_told_and_one_that_did_is_not(call, emulator):
     emulator.reset("demo", shared_table=True)
     words = {"accept": ["shared_default_route", "other_subnet"], **MANAGE}
-    said = str(done(call(**words))["warnings"])
-    assert "accept: [other_subnet] accepted nothing in this run" in said and "[shared_default_route]" not in said
-    assert "Accepted (shared_default_route)" in said
-    assert "accepted nothing" not in str(done(call("check", **words)).get("warnings"))
+    result = done(call(**words))
+    (one,) = result["clusters"]
+    assert [found["subject"] for found in one["findings"] if found["code"] == "accept_unused"] == ["other_subnet"]
+    assert [risk["word"] for risk in one["accepted"]] == ["shared_default_route"]
+    assert [line for line in result["report"] if line.startswith("accepted: ") and "(shared_default_route)" in line]
+    assert "accept_unused" not in str(done(call("check", **words)))
+    assert "warnings" not in result, "what is a finding is no warning of Ansible's"
 
 
 def test_what_was_taken_back_is_not_put_back_by_its_backup(call, run, emulator, tmp_path):
@@ -396,4 +399,4 @@ def test_a_cluster_that_cannot_be_read_is_told_where_an_approval_no_longer_fits(
 def test_a_cluster_to_prune_that_left_nothing_is_told_as_gone(call):
     result = done(call(clusters=[CLUSTER_ID.replace("telemetry", "telemtry")], accept=["deleted_cluster"]))
     (one,) = result["clusters"]
-    assert one["state"] == "absent" and "There is no cluster telemtry" in str(result["warnings"])
+    assert one["state"] == "absent" and [found["code"] for found in one["findings"]] == ["nothing_found"]

@@ -14,6 +14,7 @@ from ansible_collections.adx.outbound.tests.emulator import (
     SUBNET_ID,
     VNET_ID,
 )
+from ansible_collections.adx.outbound.tests.integration.runner import sentences
 
 NAMED = {"cluster": CLUSTER_ID, "firewall": FIREWALL_ID}
 APPS_ID = f"{VNET_ID}/subnets/snet-apps"
@@ -58,7 +59,8 @@ def test_another_subnet_than_the_cluster_names_is_refused_and_accepted_it_is_nam
     assert refused["failed"] and f"is on {SUBNET_ID}, and the option subnet names {APPS_ID}" in refused["msg"]
     accepted = act(**OTHER_SUBNET)
     assert not accepted.get("failed")
-    named = told(accepted, "other_subnet") if module == "check" else accepted["plan"]["warnings"]
+    risks = [one["message"] for one in accepted.get("plan", {}).get("accepted", ())]
+    named = told(accepted, "other_subnet") if module == "check" else risks
     assert [text for text in named if "says itself that it is on" in text]
     assert not emulator.writes()
 
@@ -84,7 +86,7 @@ def test_a_default_route_for_another_subnet_needs_the_word_and_is_found_in_every
     subscription = CLUSTER_ID.split("/")[2]
     assert f"Other clusters were looked for in subscription {subscription} only." in refused["msg"]
     planned = lock_down(run, **MANAGE, **SHARED)
-    assert [text for text in planned["warnings"] if text.startswith("Accepted (shared_default_route): ")]
+    assert [one["word"] for one in planned["accepted"]] == ["shared_default_route"]
     (message,) = told(check(run), "shared_default_route")
     assert "rt-spoke is that of subnet snet-apps" in message
 
@@ -100,14 +102,14 @@ def test_a_cluster_in_a_subscription_nobody_listed_is_seen_on_the_subnet_itself(
     refused = plan(run, **MANAGE)
     assert refused["failed"] and "4 front ends of load balancers where the cluster has 2" in refused["msg"]
     accepted = plan(run, **MANAGE, **SHARED)["plan"]
-    assert "Accepted (shared_default_route): The subnet shows users that no known cluster" in accepted["warnings"][0]
+    assert "The subnet shows users that no known cluster" in accepted["accepted"][0]["message"]
     assert not plan(run).get("failed"), "nothing is brought upon anybody without a default route"
 
 
 def test_what_the_subnet_shows_and_nobody_can_attribute_is_told(run, emulator):
     on_the_subnet(emulator, "/providers/Microsoft.Something/unheard")
     planned = plan(run, **MANAGE)["plan"]
-    assert [text for text in planned["warnings"] if "use its subnet cannot be told" in text]
+    assert [text for text in sentences(planned) if "use its subnet cannot be told" in text]
 
 
 @pytest.mark.parametrize("prefix", ["20.0.0.0/8", "13.64.38.0/24"])
@@ -117,7 +119,7 @@ def test_a_hole_under_a_name_of_ours_is_never_silent(run, emulator, prefix):
     table["properties"]["routes"].append(wide)
     emulator.seed(ROUTE_TABLE_ID, table)
     for state in ("present", "absent"):
-        warned = plan(run, state=state)["plan"]["warnings"]
+        warned = sentences(plan(run, state=state)["plan"])
         assert [text for text in warned if f"everything to {prefix} goes to the internet past the firewall" in text]
     (message,) = told(check(run), "foreign_prefix")
     assert "'ADX_Monitoring_5' has a name of ours" in message and prefix in message

@@ -18,6 +18,7 @@ from ansible_collections.adx.outbound.tests.emulator import (
 )
 from ansible_collections.adx.outbound.tests.emulator.worlds.ids import OTHER_CLUSTER_ID, OTHER_SUBNET_ID
 from ansible_collections.adx.outbound.tests.integration.others import written
+from ansible_collections.adx.outbound.tests.integration.runner import sentences
 
 OURS_ID = ROUTE_TABLE_ID.replace("rt-spoke", "adx-telemetry-westus-routes")
 NEW_ID = ROUTE_TABLE_ID.replace("rt-spoke", "rt-new")
@@ -129,14 +130,14 @@ def test_its_table_is_taken_off_and_deleted_before_its_rules_go(run, locked, lea
     assert rules(locked) == [] and locked.document(OURS_ID) is None
     again = remove(run)
     assert again["failed"] is False and again["changed"] is False and written(locked) == []
-    assert "Nothing of ours was found for cluster telemetry" in again["warnings"][0]
+    assert "Nothing of ours was found for cluster telemetry" in sentences(again)[0]
 
 
 def test_the_plan_of_a_deleted_cluster_needs_no_region_where_names_tell_it(run, locked):
     deleted(locked)
     made = plan(run)["plan"]
     assert made["region"] == "westus" and made["pending"] == ["rules", "routes", "subnet"]
-    assert made["subnet"]["id"] == SUBNET_ID and made["warnings"] == []
+    assert made["subnet"]["id"] == SUBNET_ID and made["findings"] == []
 
 
 def test_without_collections_the_tag_of_its_table_tells_the_region(run, locked):
@@ -150,7 +151,7 @@ def test_a_wrong_region_changes_nothing_and_names_what_is_there(run, locked):
     deleted(locked)
     done = remove(run, region="East US")
     assert not done["failed"] and written(locked) == []
-    (said,) = done["warnings"]
+    (said,) = sentences(done)
     assert said.startswith("Nothing of ours was found for cluster telemetry in eastus (looked at subscription ")
     assert SUBSCRIPTION in said and COLLECTIONS[0] in said and "route table adx-telemetry-westus-routes" in said
 
@@ -180,7 +181,7 @@ def test_the_table_of_a_living_clusters_subnet_is_not_doubtful(run, shared):
     done = remove(run)
     assert not done["failed"], done["msg"]
     assert written(shared) == ["PUT fw-hub"] and len(routes(shared, ROUTE_TABLE_ID)) == 12
-    assert "No route table with routes of cluster telemetry was found in westus" in done["warnings"][0]
+    assert "No route table with routes of cluster telemetry was found in westus" in sentences(done)[0]
 
 
 def test_an_untagged_table_with_nothing_but_ours_that_no_subnet_has_goes(run, locked):
@@ -205,7 +206,7 @@ def test_beside_a_tagged_table_a_further_one_of_ours_is_only_named(run, locked):
     deleted(locked)
     done = remove(run)
     assert not done["failed"] and locked.document(OURS_ID) is None and len(routes(locked, further)) == 12
-    assert f"route_table: {further}" in done["warnings"][0]
+    assert f"O(route_table): {further}" in sentences(done)[0]
 
 
 def test_two_tables_that_could_be_its_stop_the_removal(run, locked):
@@ -263,7 +264,7 @@ def test_the_old_id_of_a_cluster_that_moved_takes_nothing_from_it(run, locked):
     locked.seed(document["id"], document)
     done = remove(run)
     assert not done["failed"] and written(locked) == [] and rules(locked) == COLLECTIONS
-    assert "cluster telemetry in resource group rg-hub" in done["warnings"][0]
+    assert "cluster telemetry in resource group rg-hub" in sentences(done)[0]
     named = remove(run, region="West US")
     assert named["failed"] and "cluster telemetry in resource group rg-hub has its name" in named["msg"]
     assert written(locked) == []
@@ -289,8 +290,9 @@ def replaced(run, locked):
 def test_a_lock_down_names_the_table_that_the_subnet_has_no_longer(run, replaced):
     done = lock_down(run)
     assert not done["failed"] and len(routes(replaced, OURS_ID)) == 12
-    (said,) = [one for one in done["warnings"] if "Another table" in one]
-    assert "adx-telemetry-westus-routes" in said and "on subnet snet-apps" in said and f"route_table: {OURS_ID}" in said
+    (said,) = [one for one in sentences(done) if "Another table" in one]
+    assert "adx-telemetry-westus-routes" in said and "on subnet snet-apps" in said
+    assert f"O(route_table): {OURS_ID}" in said
 
 
 def test_a_second_lock_down_lists_no_table(run, replaced):
@@ -310,7 +312,7 @@ def test_a_removal_names_the_table_that_the_subnet_has_no_longer(run, replaced):
     lock_down(run)
     done = remove(run)
     assert not done["failed"] and routes(replaced, NEW_ID) == [] and rules(replaced) == []
-    assert [f"route_table: {OURS_ID}" in one for one in done["warnings"]] == [True]
+    assert [f"O(route_table): {OURS_ID}" in one for one in sentences(done)] == [True]
 
 
 def test_the_old_table_is_cleaned_by_its_name_and_the_new_one_is_left(run, replaced):
@@ -320,7 +322,7 @@ def test_the_old_table_is_cleaned_by_its_name_and_the_new_one_is_left(run, repla
     assert not done["failed"], done["msg"]
     assert written(replaced) == ["PUT adx-telemetry-westus-routes"] and rules(replaced) == COLLECTIONS
     assert routes(replaced, OURS_ID) == [] and len(routes(replaced, NEW_ID)) == 12
-    assert ["The rules stay" in one for one in done["warnings"]].count(True) == 1
+    assert ["The rules stay" in one for one in sentences(done)].count(True) == 1
     put_on(replaced, OTHER_SUBNET_ID, None)
     replaced.clear_log()
     assert not remove(run, route_table=OURS_ID)["failed"]
@@ -332,4 +334,4 @@ def test_a_living_cluster_needs_no_listing(run, replaced, act):
     replaced.deny(LISTING)
     done = act(run)
     assert not done["failed"], done["msg"]
-    assert [one for one in done["warnings"] if "Microsoft.Network/routeTables/read" in one]
+    assert [one for one in sentences(done) if "Microsoft.Network/routeTables/read" in one]

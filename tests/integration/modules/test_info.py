@@ -110,7 +110,7 @@ def test_a_delegated_subnet_gets_its_routes_reported_only(run, emulator):
     emulator.reset("demo", delegated=True)
     result = run("egress_plan_info", **AT)
     assert result["plan"]["subnet"]["delegated"] is True and result["plan"]["route_table"]["manage"] is False
-    assert len(result["plan"]["routes"]) == 11 and "reported, not written" in str(result["warnings"])
+    assert len(result["plan"]["routes"]) == 11 and "reported, not written" in str(result["plan"]["findings"])
 
 
 def test_a_cluster_that_is_not_injected_is_refused_with_the_reason(run):

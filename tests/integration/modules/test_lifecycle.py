@@ -15,7 +15,7 @@ from ansible_collections.adx.outbound.tests.emulator import (
 )
 from ansible_collections.adx.outbound.tests.integration.documents import steady
 from ansible_collections.adx.outbound.tests.integration.others import written
-from ansible_collections.adx.outbound.tests.integration.runner import accepting
+from ansible_collections.adx.outbound.tests.integration.runner import accepting, sentences
 
 pytestmark = pytest.mark.sdk
 CREATED = "adx-telemetry-westus-routes"
@@ -70,5 +70,5 @@ def test_a_removal_finds_the_region_where_cluster_and_spoke_are_gone_and_needs_n
     assert steady(emulator.document(FIREWALL_ID)) == steady(before)
     emulator.remove(CLUSTER_ID.partition("/providers")[0].replace("rg-adx", "rg-hub"))
     for known in ({}, {"clusters": [{"id": CLUSTER_ID, "region": "West US"}]}):
-        assert "Nothing of ours was found" in run.remove(**known)["warnings"][0]
+        assert "Nothing of ours was found" in sentences(run.remove(**known))[0]
     assert written(emulator) == []

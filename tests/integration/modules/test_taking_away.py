@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, FIREWALL_ID, ROUTE_TABLE_ID, SUBNET_ID
 from ansible_collections.adx.outbound.tests.integration.modules.test_permissions import actions
-from ansible_collections.adx.outbound.tests.integration.runner import NAMED, accepting
+from ansible_collections.adx.outbound.tests.integration.runner import NAMED, accepting, sentences
 
 HALF = "10.20.1.128/25"
 OTHER_SUBNET_ID = SUBNET_ID.replace("snet-adx", "snet-apps")
@@ -66,7 +66,7 @@ def test_narrower_sources_are_refused_with_all_that_they_would_cost(run, emulato
     assert " more from 10.20.1.0/25" in told and "accept: [lost_dependencies]" in told
     accepted = planned(run, source_addresses=[HALF], max_removals=100, accept=["lost_dependencies"])
     assert pending(accepted) == ["rules"]
-    assert [text for text in accepted["plan"]["warnings"] if text.startswith("Accepted (lost_dependencies): ")]
+    assert [one["word"] for one in accepted["plan"]["accepted"]] == ["lost_dependencies"]
     assert not emulator.writes()
 
 
@@ -98,7 +98,7 @@ def test_an_option_that_leaves_out_what_is_still_named_needs_its_word(run, optio
     assert named in told and "accept: [dropped_destinations]" in told
     accepted = planned(run, **options, accept=["dropped_destinations"])
     assert "rules" in pending(accepted)
-    assert [text for text in accepted["plan"]["warnings"] if text.startswith("Accepted (dropped_destinations): ")]
+    assert [one["word"] for one in accepted["plan"]["accepted"]] == ["dropped_destinations"]
 
 
 def test_what_the_cluster_named_is_not_dropped_because_nobody_asks_it(run):
@@ -137,7 +137,7 @@ def test_who_may_not_read_the_spoke_adds_rules_and_takes_none_away(run, emulator
     adding = allowing(run, **given, extra_dependencies=extra)
     assert not adding.get("failed"), adding["msg"]
     assert pending(adding) == ["rules"]
-    assert [text for text in adding["plan"]["warnings"] if text.startswith(what) and "could not be read" in text]
+    assert [text for text in sentences(adding["plan"]) if text.startswith(what) and "could not be read" in text]
     without_a_name(emulator)
     told = refusal(run, ask=allowing, **given)
     assert told.startswith(f"{what}") and f"Grant the login {right}" in told
@@ -170,7 +170,7 @@ def purged(result: dict[str, Any]) -> str:
 def test_a_purge_leaves_the_rules_of_another_cluster_alone_and_says_so(run, emulator, billing):
     result = planned(run, **DOCUMENTED, **PURGE)
     assert pending(result) == [] and purged(result) == ""
-    (told,) = [text for text in result["plan"]["warnings"] if text.startswith("purge leaves ")]
+    (told,) = [text for text in sentences(result["plan"]) if text.startswith("O(purge) leaves ")]
     assert all(name in told for name in billing)
 
 

@@ -1,7 +1,10 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The catalogue of findings: where the cause lies along the path of a packet, how bad it is, and what it says."""
+"""The catalogue of findings: where the cause lies along the path of a packet, how bad it is, and what it says.
+
+Those of a check come first. A plan has some of them as well, and those that only a plan can have.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,7 @@ class Entry(NamedTuple):
 
 ERROR, WARNING, INFO = Severity
 # A table of docs/check.md is made from it.
-CATALOGUE = {
+OF_CHECKS = {
     "dns_unanswered": Entry(
         ERROR, Area.NAME, "the network sends its DNS queries to a firewall that does not answer them"
     ),
@@ -182,6 +185,7 @@ CATALOGUE = {
     "unconfirmed_address": Entry(
         INFO, Area.CLUSTER, "an address of the documentation's example is in none of its tables"
     ),
+    "other_cloud": Entry(INFO, Area.CLUSTER, "the documentation gives names of the public cloud only"),
     "no_monitoring_addresses": Entry(INFO, Area.CLUSTER, "no health monitoring address is published for the region"),
     "unreadable": Entry(WARNING, Area.READ, "something that decides a verdict could not be read"),
     "not_settled": Entry(
@@ -194,3 +198,28 @@ CATALOGUE = {
     "not_looked_at": Entry(INFO, Area.READ, "something that decides no verdict could not be read"),
     "resource_lock": Entry(INFO, Area.READ, "a lock prevents changes or removals of what the role writes"),
 }
+OF_PLANS = {
+    "no_counterpart": Entry(WARNING, Area.NAME, "a documented name has no published counterpart in the cloud"),
+    "unclear_users": Entry(
+        WARNING, Area.SUBNET, "a default route comes upon a subnet, and who else uses that cannot be told"
+    ),
+    "hub_routing": Entry(INFO, Area.WAY, "the firewall stands in a virtual hub, whose routing intent leads to it"),
+    "routes_over_limit": Entry(WARNING, Area.WAY, "the route table would have more routes than Azure may take"),
+    "kept_routes": Entry(WARNING, Area.WAY, "routes of ours stay that the plan does not want"),
+    "kept_table": Entry(INFO, Area.WAY, "the route table stays, since other subnets use it"),
+    "no_table_found": Entry(WARNING, Area.WAY, "rules of a cluster that is gone are there, and no table"),
+    "shared_policy": Entry(INFO, Area.FIREWALL, "the policy governs others as well, so the rules apply there, too"),
+    "rules_over_limit": Entry(WARNING, Area.FIREWALL, "the firewall or its policy would have more than Azure may take"),
+    "amqp_left_out": Entry(WARNING, Area.FIREWALL, "AMQP is left out, so that ingestion which uses it will not work"),
+    "kept_rules": Entry(WARNING, Area.FIREWALL, "a removal leaves the rules, since routes of ours are in use"),
+    "kept_appliance": Entry(INFO, Area.FIREWALL, "a removal changes nothing on an appliance that is not Azure's"),
+    "spared_collections": Entry(
+        INFO, Area.FIREWALL, "a purge leaves collections alone that are named after clusters that are there"
+    ),
+    "nothing_found": Entry(WARNING, Area.CLUSTER, "there is no such cluster, and nothing of ours was found for it"),
+    "accept_unused": Entry(INFO, Area.CLUSTER, "a risk is accepted that was not met in this run"),
+    "unread_tables": Entry(
+        WARNING, Area.READ, "whether other route tables still hold routes of ours could not be read"
+    ),
+}
+CATALOGUE = OF_CHECKS | OF_PLANS

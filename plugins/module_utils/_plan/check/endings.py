@@ -37,11 +37,20 @@ def failing(checkup: Checkup, cluster: str, fail_on: str) -> str:
 
 def lines(checkup: Checkup) -> list[str]:
     """The check for a log: counts, then every finding."""
+    return [*counts(checkup), *map(line, checkup.findings)]
+
+
+def counts(checkup: Checkup) -> list[str]:
+    """How many destinations and addresses have each verdict."""
     judged = (("dependencies", checkup.dependencies), ("documented addresses", checkup.addresses))
-    counted = [
+    return [
         f"{len(group)} {what}: {_counts([one.verdict.outcome for one in group])}" for what, group in judged if group
     ]
-    return [*counted, *(f"{finding.severity}: {finding.message}" for finding in checkup.findings)]
+
+
+def line(finding: Finding) -> str:
+    """A finding for a log."""
+    return f"{finding.severity}: {finding.message}"
 
 
 def _counts(outcomes: Sequence[str]) -> str:

@@ -64,6 +64,12 @@ def in_order(findings: list[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(dict.fromkeys(findings), key=rank))
 
 
+def besides(told: Iterable[Finding], more: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Those of `more` whose cause, by code and subject, is not told yet. What a plan foresees, a check has judged."""
+    known = {(one.code, one.subject) for one in told}
+    return tuple(one for one in more if (one.code, one.subject) not in known)
+
+
 def at_least(findings: tuple[Finding, ...], severity: str) -> tuple[Finding, ...]:
     """The findings that are as bad as this or worse."""
     return tuple(one for one in findings if SEVERITIES.index(one.severity) <= SEVERITIES.index(severity))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from ..documents import firewalls
 from ..documents.routes import HopType
 from ..documents.rule_collections import CollectionKind
-from ..needs.documented import UNMAINTAINED, Requirements
+from ..needs.documented import PUBLIC_CLOUD, UNMAINTAINED, Requirements
 from ..values import addresses, resource_ids, words
 from ..verdict import filtering
 from ..verdict.flows import Decision
@@ -48,13 +48,18 @@ def findings(question: Question, landscape: Landscape, judged: Sequence[Judged] 
 def of_cluster(landscape: Landscape) -> Iterator[Finding]:
     """What is to be known of the cluster."""
     yield from _other_subnet(landscape)
+    yield from not_injected(landscape)
+
+
+def not_injected(landscape: Landscape) -> Iterator[Finding]:
+    """That nothing of this concerns the cluster's traffic."""
     if not landscape.is_injected:
         yield Finding(
             "not_injected",
             landscape.cluster_id.name,
             f"Cluster {landscape.cluster_id.name} is not injected into a network: no firewall of yours sees its"
             " traffic.",
-            "Take the verdicts as an inventory; rules and routes have no effect on it.",
+            "Take what is told as an inventory; rules and routes have no effect on it.",
         )
 
 
@@ -82,6 +87,14 @@ def of_requirements(requirements: Requirements, worked_example: tuple[str, ...])
             f"No health monitoring address is published for {requirements.region}: that is silence, and does not"
             " say that none is needed.",
             "Ask support for the addresses if the cluster shows as unhealthy once it is locked down.",
+        )
+    if requirements.cloud != PUBLIC_CLOUD:
+        yield Finding(
+            "other_cloud",
+            requirements.region,
+            f"{requirements.region} is in {requirements.cloud}, and the documentation gives names of the public cloud"
+            " only.",
+            "Keep discovered in O(sources): the cluster's own answer is what counts there.",
         )
     for one in worked_example:
         yield Finding(

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from ..documents import route_tables, routes, text
 from ..needs import documented
@@ -25,7 +26,7 @@ def findings(
     yield from _collections(judged, question, landscape)
     yield from copied.findings(question, landscape)
     yield from _routes(question, landscape, requirements)
-    yield from _misnamed(landscape, requirements)
+    yield from misnamed(landscape.route_table, requirements.location)
     yield from _wildcards(judged)
     yield from _certificate_hosts(question, landscape, requirements)
 
@@ -73,9 +74,10 @@ def _routes(question: Question, landscape: Landscape, requirements: Requirements
             )
 
 
-def _misnamed(landscape: Landscape, requirements: Requirements) -> Iterator[Finding]:
-    known = documented.documented_addresses(requirements.location)
-    for route in route_tables.table_routes(landscape.route_table):
+def misnamed(table: Mapping[str, Any] | None, region: str) -> Iterator[Finding]:
+    """The routes of a table that have a name of ours and a prefix that is none of ours."""
+    known = documented.documented_addresses(region)
+    for route in route_tables.table_routes(table):
         if routes.is_misnamed(route, known):
             yield Finding(
                 "foreign_prefix",

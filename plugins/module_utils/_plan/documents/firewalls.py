@@ -14,6 +14,7 @@ from ..values.errors import PlanError
 from ..values.resource_ids import ResourceId
 from ..values.words import FirewallKind
 from . import limits, rule_collections, rule_ownership
+from .limits import Excess
 from .rule_collections import Collection
 from .rule_ownership import DEFAULT_PRIORITY_BASE, Ownership
 from .rule_spellings import CLASSIC as DIALECT
@@ -138,9 +139,10 @@ def present(
     return rule_ownership.present(document, wanted, ownership, DIALECT, priority_base=priority_base)
 
 
-def crowded(document: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+def crowded(document: Mapping[str, Any], after: Mapping[str, Any]) -> list[Excess]:
     """What Azure may refuse of a classic firewall that becomes this."""
-    return limits.of_rules([document], [after], rule_ownership.described(document, DIALECT), DIALECT)
+    where = rule_ownership.described(document, DIALECT)
+    return limits.of_rules([document], [after], str(document.get("name")), where, DIALECT)
 
 
 def absent(document: Mapping[str, Any], ownership: Ownership) -> dict[str, Any]:

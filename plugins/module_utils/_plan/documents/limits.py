@@ -14,7 +14,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeGuard
+from typing import Any, NamedTuple, TypeGuard
 
 from ..values import hosts
 from .routes import Route
@@ -82,6 +82,17 @@ class Granted:
         return otherwise if most is None else Limit(most, f"Azure itself says that a table takes {most}")
 
 
+class Excess(NamedTuple):
+    """What would come above a limit: in which resource, what is so, and what to do if Azure refuses it."""
+
+    subject: str
+    message: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.remedy}"
+
+
 def _usage(name: Any) -> str:
     """The name of a limit, which comes with a translation."""
     return str(name.get("value") if isinstance(name, Mapping) else name).lower()
@@ -92,9 +103,11 @@ def _is_limit(most: Any) -> TypeGuard[int]:
 
 
 def of_rules(
-    before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]], where: str, dialect: Dialect
-) -> list[str]:
-    """What the rules of these documents together come above, and did not before."""
+    before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]], name: str, where: str, dialect: Dialect
+) -> list[Excess]:
+    """What the rules of these documents together come above, and did not before. `name` is that of the firewall or
+    policy, `where` begins a sentence about it.
+    """
     measures = (
         (_pairs, PAIRS, "source and destination pairs in network rules"),
         (_network_fqdns, NETWORK_FQDNS, "host names in network rules"),
@@ -102,24 +115,31 @@ def of_rules(
     )
     rules, stood = list(_rules(after, dialect)), list(_rules(before, dialect))
     return [
-        f"{where} would have {count} {what}, and {limit.said}. Take rules out, or gather addresses in IP groups, if"
-        " Azure refuses the write or the firewall becomes slow."
+        Excess(
+            name,
+            f"{where} would have {count} {what}, and {limit.said}.",
+            "Take rules out, or gather addresses in IP groups, if Azure refuses the write or the firewall becomes"
+            " slow.",
+        )
         for measure, limit, what in measures
         if (count := measure(rules)) > max(limit.most, measure(stood))
     ]
 
 
-def of_groups(policy: str, count: int) -> list[str]:
+def of_groups(policy: str, count: int) -> list[Excess]:
     """What is said of a policy that gets one more rule collection group, and has so many then."""
     if count <= GROUPS.most:
         return []
     return [
-        f"Firewall policy {policy} would have {count} rule collection groups, and {GROUPS.said}. Name a group that is"
-        " there, or take one out, if Azure refuses the write."
+        Excess(
+            policy,
+            f"Firewall policy {policy} would have {count} rule collection groups, and {GROUPS.said}.",
+            "Name a group that is there, or take one out, if Azure refuses the write.",
+        )
     ]
 
 
-def of_group_size(after: Mapping[str, Any], before: Mapping[str, Any] | None, shown: Any = None) -> list[str]:
+def of_group_size(after: Mapping[str, Any], before: Mapping[str, Any] | None, shown: Any = None) -> list[Excess]:
     """What is said of a group that becomes large; both documents as they are sent, and the size that Azure shows for
     the one that is there: then only what comes and goes is measured here.
     """
@@ -131,20 +151,27 @@ def of_group_size(after: Mapping[str, Any], before: Mapping[str, Any] | None, sh
     if size <= max(GROUP_BYTES.most, stood):
         return []
     return [
-        f"Rule collection group {after.get('name')} would have {size / 2**20:.2f} MB of rules, and"
-        f" {GROUP_BYTES.said}. Use a second group if Azure refuses the write."
+        Excess(
+            str(after.get("name")),
+            f"Rule collection group {after.get('name')} would have {size / 2**20:.2f} MB of rules, and"
+            f" {GROUP_BYTES.said}.",
+            "Use a second group if Azure refuses the write.",
+        )
     ]
 
 
-def of_routes(name: str, before: Sequence[Route], after: Sequence[Route], granted: Granted) -> list[str]:
+def of_routes(name: str, before: Sequence[Route], after: Sequence[Route], granted: Granted) -> list[Excess]:
     """What is said of a table that gets so many routes; what Azure grants comes before a page. Why Azure did not say it
     is told where the number is that of a page.
     """
     measures = ((len, granted.routes, "routes"), (tagged, granted.tag_routes, "routes to service tags"))
     unread = f" {granted.unread}." if granted.unread else ""
     return [
-        f"Route table {name} would have {count} {what}, and {most.said}.{unread if most in _OF_PAGES else ''}"
-        f" Use another table if Azure refuses the write."
+        Excess(
+            name,
+            f"Route table {name} would have {count} {what}, and {most.said}.{unread if most in _OF_PAGES else ''}",
+            "Use another table if Azure refuses the write.",
+        )
         for measure, most, what in measures
         if (count := measure(after)) > max(most.most, measure(before))
     ]

@@ -14,6 +14,7 @@ from ..values import resource_ids
 from ..values.errors import PlanError
 from ..values.resource_ids import ResourceId
 from . import firewalls, limits, rule_collections, rule_ownership
+from .limits import Excess
 from .rule_collections import Collection
 from .rule_ownership import DEFAULT_PRIORITY_BASE, Ownership
 from .rule_spellings import GROUP as DIALECT
@@ -143,7 +144,7 @@ def present(
     return changed
 
 
-def crowded(document: Mapping[str, Any] | None, chain: Sequence[Policy], after: Mapping[str, Any]) -> list[str]:
+def crowded(document: Mapping[str, Any] | None, chain: Sequence[Policy], after: Mapping[str, Any]) -> list[Excess]:
     """What Azure may refuse of a group that becomes this; `document` and `chain` as for `present`.
 
     The rules count with those of the policies above, since it is the firewall that takes them.
@@ -157,7 +158,11 @@ def crowded(document: Mapping[str, Any] | None, chain: Sequence[Policy], after: 
         *([] if document else limits.of_groups(policy.name, len(whole.groups))),
         *limits.of_group_size(for_write(after), for_write(document) if document else None, shown),
         *limits.of_rules(
-            [*above, *policy.groups], [*above, *whole.groups], f"Firewall policy {policy.name}{inherited}", DIALECT
+            [*above, *policy.groups],
+            [*above, *whole.groups],
+            policy.name,
+            f"Firewall policy {policy.name}{inherited}",
+            DIALECT,
         ),
     ]
 

@@ -16,6 +16,7 @@ from typing import Any
 from ..values import resource_ids
 from ..values.resource_ids import ResourceId
 from . import firewalls, policies
+from .limits import Excess
 from .policies import GroupOptions, Policy
 from .rule_collections import Collection
 from .rule_ownership import Ownership
@@ -47,8 +48,8 @@ class RuleHolder(ABC):
         """The document with these collections; raise PlanError for what stands against them."""
 
     @abstractmethod
-    def crowded(self, after: Document) -> list[str]:
-        """What Azure may refuse of this document in the place of the one that is there, a sentence each."""
+    def crowded(self, after: Document) -> list[Excess]:
+        """What Azure may refuse of this document in the place of the one that is there."""
 
     @abstractmethod
     def absent(self, ownership: Ownership, *, remove_empty: bool = True) -> dict[str, Any] | None:
@@ -80,7 +81,7 @@ class ClassicFirewall(RuleHolder):
         """The document with these collections; raise PlanError for what stands against them."""
         return firewalls.present(self.document or {}, wanted, ownership, priority_base=options.priority_base)
 
-    def crowded(self, after: Document) -> list[str]:
+    def crowded(self, after: Document) -> list[Excess]:
         """What Azure may refuse of this document in the place of the one that is there."""
         return firewalls.crowded(self.document or {}, after)
 
@@ -115,7 +116,7 @@ class RuleCollectionGroup(RuleHolder):
         """The document with these collections; raise PlanError for what stands against them."""
         return policies.present(self.document, self.chain, wanted, ownership, options)
 
-    def crowded(self, after: Document) -> list[str]:
+    def crowded(self, after: Document) -> list[Excess]:
         """What Azure may refuse of this document in the place of the one that is there."""
         return policies.crowded(self.document, self.chain, after)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from ..check.findings import Finding
 from ..documents import route_tables, subnets
 from ..documents.routes import Route
 from ..documents.rule_collections import Collection
@@ -74,7 +75,7 @@ class Together(NamedTuple):
     """Whom a target cannot take besides the others, and what Azure may refuse of the rest."""
 
     refused: dict[str, PlanError]
-    crowded: list[str]
+    crowded: tuple[Finding, ...]
 
 
 def together(members: Members) -> Together:
@@ -88,7 +89,8 @@ def together(members: Members) -> Together:
         refused = _misfits(holder, members)
         fitting = [member for name, member in members.items() if name not in refused]
         document = with_rules(holder, fitting) if fitting else None
-    return Together(refused, holder.crowded(document) if document else [])
+    crowded = holder.crowded(document) if document else ()
+    return Together(refused, tuple(Finding("rules_over_limit", *one) for one in crowded))
 
 
 def _misfits(holder: RuleHolder, members: Members) -> dict[str, PlanError]:

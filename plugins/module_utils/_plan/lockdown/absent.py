@@ -5,8 +5,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import TypeAlias
 
+from ..check import leftovers
+from ..check.findings import Finding, in_order
 from ..documents import route_tables, rule_collections, subnets
 from ..documents.routes import Route
 from ..documents.rule_collections import Collection
@@ -15,9 +19,13 @@ from ..values import resource_ids
 from ..values.errors import PlanError
 from ..values.regions import location_of
 from ..verdict.landscape import Landscape
-from . import acceptance, afterwards, elsewhere, gone, other_tables, our_routes, plans, refusals
+from . import acceptance, afterwards, elsewhere, gone, our_routes, plans, refusals, table_findings
 from .plans import Plan, TablePlan
 from .request import Request
+
+Unrouting: TypeAlias = tuple[TablePlan, tuple[Route, ...], list[Finding]]
+
+_LET_OTHERS_GO = "Remove the lock-down of those clusters as well, or give them a route table of their own."
 
 
 def region_of(request: Request, landscape: Landscape) -> str | None:
@@ -53,44 +61,52 @@ def plan(request: Request, landscape: Landscape) -> Plan:
     """Return what has to go; raise PlanError when taking the rules away would cut the cluster off."""
     region = region_of(request, landscape)
     if region is None:
-        words = tuple(gone.words(request, landscape, region))
-        return Plan(request, landscape, region, (), (), (), TablePlan(), warnings=words)
+        nothing = tuple(gone.findings(request, landscape, region))
+        return Plan(request, landscape, region, (), (), (), TablePlan(), findings=nothing)
     base = plans.base_name(request.collection_prefix, landscape.cluster_id.name, region)
     accepted = refusals.require_own_subnet(request.accept, landscape)
     table, unwanted, kept = _unrouting(request, _without_leaving(landscape), region)
-    warnings = [*map(str, accepted), *kept, *our_routes.misnamed(landscape, region)]
-    warnings += [*gone.words(request, landscape, region), *other_tables.words(landscape, region)]
     unwanted_collections = tuple(Collection(f"{base}-{kind}", kind) for kind in rule_collections.KINDS)
     if not request.gate and refusals.owned_collections(landscape, unwanted_collections, request):
         accepted += (acceptance.without_gate(landscape.cluster_id.name),)
-        warnings.append(str(accepted[-1]))
-    warnings += elsewhere.words(request, landscape, unwanted_collections)
-    if our_routes.of_table(landscape.current_table, region):
-        unwanted_collections = ()
-        warnings.append(
-            f"The rules stay: the subnet has route table {subnets.route_table_id(landscape.subnet)} by now, which holds"
-            " routes of ours as well; leave O(route_table) out to take those away, and the rules."
-        )
-    if request.appliance:
-        unwanted_collections = ()
-        warnings.append(
-            f"What appliance {request.appliance} lets through for the cluster is yours to take away once no route leads"
-            " there any more: nothing is written to it, and exported files stay where they are."
-        )
+    rules_kept = list(_rules_kept(request, landscape, region))
+    found = [*kept, *leftovers.misnamed(landscape.table, region), *gone.findings(request, landscape, region)]
+    found += [*table_findings.of_plan(landscape, region), *rules_kept]
+    found += elsewhere.findings(request, landscape, unwanted_collections)
     planned = Plan(
         request=request,
         landscape=landscape,
         region=region,
         dependencies=(),
-        rule_collections=unwanted_collections,
+        rule_collections=() if rules_kept else unwanted_collections,
         routes=unwanted,
         table=table,
-        warnings=tuple(warnings),
+        findings=in_order(found),
         accepted=accepted,
     )
     if request.gate:
         _require_not_cut_off(planned)
     return planned
+
+
+def _rules_kept(request: Request, landscape: Landscape, region: str) -> Iterator[Finding]:
+    """Why the rules stay, if they do."""
+    if our_routes.of_table(landscape.current_table, region):
+        table = str(subnets.route_table_id(landscape.subnet))
+        yield Finding(
+            "kept_rules",
+            resource_ids.parse(table).name,
+            f"The rules stay: the subnet has route table {table} by now, which holds routes of ours as well.",
+            "Leave O(route_table) out to take those away, and the rules.",
+        )
+    if request.appliance:
+        yield Finding(
+            "kept_appliance",
+            request.appliance,
+            f"What appliance {request.appliance} lets through for the cluster stays: nothing is written to it, and"
+            " exported files stay where they are.",
+            "Take it away on the appliance once no route leads there any more.",
+        )
 
 
 def _without_leaving(landscape: Landscape) -> Landscape:
@@ -102,43 +118,54 @@ def _without_leaving(landscape: Landscape) -> Landscape:
     )
 
 
-def _unrouting(request: Request, landscape: Landscape, region: str) -> tuple[TablePlan, tuple[Route, ...], list[str]]:
+def _unrouting(request: Request, landscape: Landscape, region: str) -> Unrouting:
     ours = our_routes.present(landscape, region)
     if landscape.table is None:
         return TablePlan(), (), []
     if our_routes.are_reported(request, landscape):
-        return _kept(ours, "The routes are not ours to remove (routes: report, or a delegated subnet): they stay.")
+        why = "The routes are not ours to remove (O(routes): report, or a delegated subnet): they stay."
+        return _kept(landscape, ours, why, "Set O(routes): manage to have them taken away.")
     if landscape.sharing is None:
-        return _kept(ours, "Whether another cluster needs the routes of this table cannot be told: they stay.")
+        why = "Whether another cluster needs the routes of this table cannot be told: they stay."
+        return _kept(landscape, ours, why, our_routes.LET_LIST)
     inside = our_routes.on_subnet(landscape)
     if inside:
-        return _kept(ours, f"The routes stay: {our_routes.named(inside)} on the same subnet needs them.")
+        why = f"The routes stay: {our_routes.named(inside)} on the same subnet needs them."
+        return _kept(landscape, ours, why, _LET_OTHERS_GO)
     if _goes(landscape, ours):
         return _unrouting_of_our_table(landscape, ours)
     if landscape.sharing:
-        return _kept(
-            ours, f"The routes stay: {our_routes.named(landscape.sharing)} on the same route table needs them."
-        )
+        why = f"The routes stay: {our_routes.named(landscape.sharing)} on the same route table needs them."
+        return _kept(landscape, ours, why, _LET_OTHERS_GO)
     return TablePlan(manage=True), ours, []
 
 
-def _kept(ours: tuple[Route, ...], reason: str) -> tuple[TablePlan, tuple[Route, ...], list[str]]:
-    return TablePlan(), (), [reason] if ours else []
+def _kept(landscape: Landscape, ours: tuple[Route, ...], why: str, remedy: str) -> Unrouting:
+    found = Finding("kept_routes", _table_name(landscape), why, remedy)
+    return TablePlan(), (), [found] if ours else []
 
 
-def _unrouting_of_our_table(
-    landscape: Landscape, ours: tuple[Route, ...]
-) -> tuple[TablePlan, tuple[Route, ...], list[str]]:
+def _unrouting_of_our_table(landscape: Landscape, ours: tuple[Route, ...]) -> Unrouting:
     """Off our subnet in any case; its routes and the table itself go when no other subnet uses it."""
     table = str(landscape.table_id)
     associated = landscape.subnet is not None and resource_ids.same(subnets.route_table_id(landscape.subnet), table)
     others = our_routes.other_subnets(landscape)
+    stays = Finding(
+        "kept_table",
+        _table_name(landscape),
+        f"The route table stays: {', '.join(others)} uses it, too.",
+        "Nothing is to be done; it can be deleted once no subnet has it.",
+    )
     if others and landscape.table_named and not associated:
         # Named although our subnet has it no longer, so its routes are meant; the table stays with the others.
-        return TablePlan(manage=True), ours, [f"The route table stays: {', '.join(others)} uses it, too."]
+        return TablePlan(manage=True), ours, [stays]
     if others:
-        return TablePlan(dissociate=associated), (), [f"The route table stays: {', '.join(others)} uses it, too."]
+        return TablePlan(dissociate=associated), (), [stays]
     return TablePlan(manage=True, dissociate=associated), ours, []
+
+
+def _table_name(landscape: Landscape) -> str:
+    return landscape.table_id.name if landscape.table_id else ""
 
 
 def _goes(landscape: Landscape, ours: tuple[Route, ...]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from ..check.findings import Finding
 from ..values.errors import PlanError
 from ..values.refusal_codes import CODES
 from ..verdict.matches import Cause
@@ -48,7 +49,7 @@ class Accepted:
     sentence: str
 
     def __str__(self) -> str:
-        return f"Accepted ({self.word}): {self.sentence}"
+        return f"{self.sentence} ({self.word})"
 
     def as_option(self) -> dict[str, str]:
         """The risk as users see it in results."""
@@ -70,6 +71,21 @@ def words(given: Iterable[str]) -> frozenset[str]:
         known = ", ".join(WORDS)
         raise PlanError(f"O(accept) names '{unknown[0]}', which is no risk that can be accepted; it takes {known}.")
     return found
+
+
+def of_plans() -> frozenset[str]:
+    """The words that a plan alone tells whether they accept anything."""
+    return frozenset(WORDS) - frozenset(Cause)
+
+
+def unused(word: str) -> Finding:
+    """What is told of a word that met no risk: left where it is it would hide one that comes later."""
+    return Finding(
+        "accept_unused",
+        word,
+        f"{word} in O(accept) accepted nothing in this run.",
+        "Leave it out, so that it accepts nothing unseen.",
+    )
 
 
 def unless(accept: Collection[str], word: str, sentence: str, remedy: str, code: str) -> Accepted:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..check.findings import Finding
 from ..documents import route_tables, rule_spellings
 from ..documents.clusters import Cluster
 from ..needs import documented
@@ -25,6 +26,7 @@ from . import other_tables, our_routes
 from .request import Request, RoutesMode
 
 Table = Mapping[str, Any]
+CHECK_NAME = "Check the name and the resource group of the cluster; if they are right, nothing is to be done."
 
 
 @dataclass(frozen=True)
@@ -68,23 +70,27 @@ def table_of(landscape: Landscape, region: str) -> Choice:
     return Choice(_id(chosen[0]) if chosen else None, tuple(free) if tagged else ())
 
 
-def words(request: Request, landscape: Landscape, region: str | None) -> list[str]:
-    """Sentences about what was looked for and not found."""
+def findings(request: Request, landscape: Landscape, region: str | None) -> Iterator[Finding]:
+    """What was looked for and not found."""
     if landscape.listed is None or not landscape.is_lost:
-        return []
+        return
     looked = landscape.listed.subscriptions
     where = f"subscription{'s' if len(looked) > 1 else ''} {', '.join(looked)}"
     name, place = landscape.cluster_id.name, region or "any region"
     if landscape.table is not None or (request.routes == RoutesMode.REPORT and region):
-        return []
+        return
     if region and other_tables.holds_rules(request, landscape, region):
-        return [
-            f"No route table with routes of cluster {name} was found in {place} (looked at {where}): where they are in"
-            " another subscription, take them away with O(route_table)."
-        ]
+        yield Finding(
+            "no_table_found",
+            name,
+            f"No route table with routes of cluster {name} was found in {place} (looked at {where}).",
+            "Where they are in another subscription, name their table in O(route_table) to take them away.",
+        )
+        return
     there = list(_there(request, landscape))
     rest = f"; there is {' and '.join(there)}" if there else ""
-    return [f"Nothing of ours was found for cluster {name} in {place} (looked at {where}){rest}."]
+    told = f"Nothing of ours was found for cluster {name} in {place} (looked at {where}){rest}."
+    yield Finding("nothing_found", name, told, CHECK_NAME)
 
 
 def _namesakes(landscape: Landscape) -> dict[str, Cluster]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ..check.findings import Finding
 from ..needs import _documented_data as data
 from ..needs import dependencies, documented
 from ..needs.dependencies import Dependency
@@ -15,6 +16,7 @@ from ..needs.documented import Requirements
 from ..needs.wanted_rules import AMQP_PORT
 from ..values import hosts
 from ..values.errors import PlanError
+from ..verdict import flows
 from ..verdict.landscape import Landscape
 from .request import DOCUMENTED_NAMES, Amqp, NameSource, Request, Wildcards
 
@@ -24,13 +26,13 @@ class Needs:
     """The dependencies rules are made for, and what a person should know about them."""
 
     dependencies: tuple[Dependency, ...]
-    warnings: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 def needs(request: Request, landscape: Landscape, requirements: Requirements) -> Needs:
     """Return what is needed, the better known source first; raise PlanError for an answer nobody can rely on."""
     discovered = _discovered(request, landscape)
-    names, warnings = _documented(request, requirements, discovered)
+    names, left_out = _documented(request, requirements, discovered)
     joined = dependencies.union(
         discovered, names, _certificate_authorities(request, requirements), request.extra_dependencies
     )
@@ -42,7 +44,7 @@ def needs(request: Request, landscape: Landscape, requirements: Requirements) ->
             code="names_unknown",
         )
     kept, more = _with_amqp(request, joined)
-    return Needs(kept, (*warnings, *more))
+    return Needs(kept, (*left_out, *more))
 
 
 def named(request: Request, landscape: Landscape, requirements: Requirements) -> tuple[Dependency, ...]:
@@ -61,7 +63,7 @@ def _discovered(request: Request, landscape: Landscape) -> tuple[Dependency, ...
 
 def _documented(
     request: Request, requirements: Requirements, discovered: Iterable[Dependency]
-) -> tuple[tuple[Dependency, ...], tuple[str, ...]]:
+) -> tuple[tuple[Dependency, ...], tuple[Finding, ...]]:
     """Public names are never given to a cluster of another cloud unless that is asked for."""
     way = next((source for source in request.sources if source in DOCUMENTED_NAMES), None)
     if way is None:
@@ -77,7 +79,7 @@ def _documented(
     return (), ()
 
 
-def _mapped(names: Iterable[Dependency], cloud: str) -> tuple[tuple[Dependency, ...], tuple[str, ...]]:
+def _mapped(names: Iterable[Dependency], cloud: str) -> tuple[tuple[Dependency, ...], tuple[Finding, ...]]:
     table = data.SOVEREIGN_NAMES.get(cloud)
     if table is None:
         raise PlanError(
@@ -91,8 +93,15 @@ def _mapped(names: Iterable[Dependency], cloud: str) -> tuple[tuple[Dependency, 
         if one not in unpublished
         for name in table["names"].get(one.fqdn, [one.fqdn])
     ]
-    left_out = ", ".join(sorted({str(one.fqdn) for one in unpublished}))
-    return tuple(mapped), (f"No counterpart in {cloud} is published for {left_out}: they are left out.",)
+    left_out = sorted({str(one.fqdn) for one in unpublished})
+    found = Finding(
+        "no_counterpart",
+        cloud,
+        f"No counterpart in {cloud} is published for {', '.join(left_out)}: they are left out.",
+        "Give what the cluster needs in their place in O(extra_dependencies), where its own answer does not name it.",
+        _destinations(unpublished),
+    )
+    return tuple(mapped), (found,)
 
 
 def _narrowed(names: Iterable[Dependency], discovered: Iterable[Dependency]) -> tuple[Dependency, ...]:
@@ -105,7 +114,7 @@ def _certificate_authorities(request: Request, requirements: Requirements) -> tu
     return documented.certificate_authorities(requirements.cloud) if NameSource.AZURE_CA in request.sources else ()
 
 
-def _with_amqp(request: Request, joined: tuple[Dependency, ...]) -> tuple[tuple[Dependency, ...], tuple[str, ...]]:
+def _with_amqp(request: Request, joined: tuple[Dependency, ...]) -> tuple[tuple[Dependency, ...], tuple[Finding, ...]]:
     """AMQP is no HTTP: it goes to a service tag, to concrete names by network rules, or nowhere."""
     amqp = [one for one in joined if one.fqdn and one.port == AMQP_PORT]
     if request.amqp == Amqp.SERVICE_TAG or not amqp:
@@ -113,9 +122,14 @@ def _with_amqp(request: Request, joined: tuple[Dependency, ...]) -> tuple[tuple[
     if request.amqp == Amqp.REFUSE:
         names = ", ".join(str(one.fqdn) for one in amqp)
         kept = tuple(one for one in joined if one not in amqp)
-        return kept, (
+        found = Finding(
+            "amqp_left_out",
+            "amqp",
             f"O(amqp): refuse leaves out {names} on port {AMQP_PORT}: ingestion that uses AMQP will not work.",
+            "Leave O(amqp) out if the cluster takes data from Event Hubs or IoT Hubs by AMQP.",
+            _destinations(amqp),
         )
+        return kept, (found,)
     wildcards = [one for one in amqp if hosts.is_wildcard(str(one.fqdn))]
     if len(wildcards) == len(amqp):
         raise PlanError(
@@ -126,3 +140,8 @@ def _with_amqp(request: Request, joined: tuple[Dependency, ...]) -> tuple[tuple[
             code="wildcard_in_network_rule",
         )
     return tuple(one for one in joined if one not in wildcards), ()
+
+
+def _destinations(listed: Iterable[Dependency]) -> tuple[str, ...]:
+    """What they are called in findings."""
+    return tuple(flows.of_dependency(one).subject for one in listed)

@@ -81,16 +81,6 @@ def left(landscape: Landscape, region: str) -> list[Left]:
     return [_left(table, landscape, region) for table in landscape.other_tables or ()]
 
 
-def words(landscape: Landscape, region: str) -> list[str]:
-    """The same as sentences of a plan, and one where it could not be told."""
-    if landscape.other_tables is None:
-        return [
-            f"Whether other route tables still hold routes of ours for cluster {landscape.cluster_id.name} cannot be"
-            " told: listing them needs Microsoft.Network/routeTables/read on the subscription."
-        ]
-    return [f"{one.sentence} {one.remedy}" for one in left(landscape, region)]
-
-
 def _left(table: Table, landscape: Landscape, region: str) -> Left:
     id_ = resource_ids.of_type(resource_ids.parse(str(table.get("id"))), resource_ids.ROUTE_TABLE)
     users = ", ".join(resource_ids.parse(one).name for one in route_tables.associated_subnets(table))

@@ -18,6 +18,9 @@ from ..values.words import DesiredState
 from ..verdict.landscape import Landscape
 from .request import DefaultRoute, Management, Request, RoutesMode
 
+# A remedy where other clusters could not be listed.
+LET_LIST = "Grant the login Microsoft.Kusto/clusters/read on the subscription, so that it can tell who needs them."
+
 
 def are_reported(request: Request, landscape: Landscape) -> bool:
     """True when routes are not ours to write: those of a delegated subnet unless the user takes them over."""
@@ -62,13 +65,6 @@ def of_table(document: Mapping[str, Any] | None, region: str) -> tuple[Route, ..
     """Those of any table."""
     addresses = documented.documented_addresses(region)
     return tuple(route for route in route_tables.table_routes(document) if routes.is_ours(route, addresses))
-
-
-def misnamed(landscape: Landscape, region: str) -> list[str]:
-    """A sentence for each route of the table that has a name of ours and a prefix that is none of ours."""
-    known = documented.documented_addresses(region)
-    found = route_tables.table_routes(landscape.table)
-    return [f"{routes.misnaming(route)}." for route in found if routes.is_misnamed(route, known)]
 
 
 def unwanted(request: Request, landscape: Landscape, region: str) -> tuple[Route, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from ..check.findings import Finding
 from ..documents import firewalls, route_tables, routes, rule_collections, subnets
 from ..documents.policies import GroupOptions
 from ..documents.routes import Route
@@ -41,7 +42,7 @@ class Plan:
     """Everything that is decided, before anything is written.
 
     `sources` is where the traffic comes from, `addresses` are the documented ones that are wanted, by purpose.
-    `accepted` are the risks that were met and that the user takes; each is a warning, too.
+    `findings` is what a person should know of it, and `accepted` are the risks that were met and that the user takes.
     """
 
     request: Request
@@ -54,7 +55,7 @@ class Plan:
     sources: tuple[str, ...] = ()
     addresses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unwanted_routes: tuple[Route, ...] = ()
-    warnings: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
     accepted: tuple[Accepted, ...] = ()
 
     @property
@@ -103,8 +104,8 @@ class Plan:
             "dependencies": [dependency.as_option() for dependency in self.dependencies],
             "source_addresses": list(self.sources),
             "documented_addresses": {purpose: list(known) for purpose, known in self.addresses.items()},
-            "warnings": list(self.warnings),
-            "accepted": [one.as_option() for one in self.accepted],
+            "findings": [finding.as_option() for finding in self.findings],
+            "accepted": [risk.as_option() for risk in self.accepted],
         }
 
 

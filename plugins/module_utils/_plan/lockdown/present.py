@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from ..check.findings import Finding, in_order
 from ..documents import routes, subnets
 from ..documents.clusters import Cluster
 from ..documents.routes import Route
@@ -15,11 +16,13 @@ from ..needs.documented import Requirements
 from ..values import addresses, words
 from ..values.errors import PlanError
 from ..verdict.landscape import Landscape
-from . import advice, other_tables, our_routes, plans, refusals, removals, room, taking_away
+from . import advice, our_routes, plans, refusals, removals, room, table_findings, taking_away
 from .acceptance import Accepted
 from .needed import needs
 from .plans import Plan, TablePlan
 from .request import SUBNET_PREFIXES, Amqp, DefaultRoute, Request
+
+_LET_ALL_GO = "Take them out by hand once none of these needs them."
 
 
 def plan(request: Request, landscape: Landscape) -> Plan:
@@ -50,14 +53,15 @@ def plan(request: Request, landscape: Landscape) -> Plan:
         sources=sources,
         addresses=our_routes.wanted_addresses(request, found),
         unwanted_routes=unwanted,
-        warnings=(
-            *map(str, accepted),
-            *advice.warnings(request, landscape, found, table),
-            *(room.warnings(landscape, planned, unwanted) if table.manage else []),
-            *advice.of_purge(refusals.spared_collections(landscape, collections, request)),
-            *kept,
-            *other_tables.words(landscape, cluster.region),
-            *needed.warnings,
+        findings=in_order(
+            [
+                *advice.findings(request, landscape, found, table),
+                *(room.findings(landscape, planned, unwanted) if table.manage else ()),
+                *advice.of_purge(landscape.name, refusals.spared_collections(landscape, collections, request)),
+                *kept,
+                *table_findings.of_plan(landscape, cluster.region),
+                *needed.findings,
+            ]
         ),
         accepted=accepted,
     )
@@ -89,7 +93,6 @@ def judged(request: Request, landscape: Landscape) -> Plan:
         routes=(),
         table=TablePlan(),
         addresses=our_routes.wanted_addresses(request, found),
-        warnings=tuple(map(str, accepted)),
         accepted=accepted,
     )
 
@@ -154,13 +157,19 @@ def _routes(request: Request, landscape: Landscape, requirements: Requirements) 
     return planned
 
 
-def _unwanted_routes(request: Request, landscape: Landscape, region: str) -> tuple[tuple[Route, ...], list[str]]:
+def _unwanted_routes(request: Request, landscape: Landscape, region: str) -> tuple[tuple[Route, ...], list[Finding]]:
     unwanted = our_routes.unwanted(request, landscape, region)
     if not unwanted or landscape.sharing == ():
         return unwanted, []
     sharing = our_routes.named(landscape.sharing) if landscape.sharing else "clusters that cannot be listed"
     names = ", ".join(route.name for route in unwanted)
-    return (), [f"The plan no longer wants routes {names} of the table, which stay: {sharing} may need them."]
+    found = Finding(
+        "kept_routes",
+        landscape.table_id.name if landscape.table_id else "",
+        f"The plan no longer wants routes {names} of the table, which stay: {sharing} may need them.",
+        _LET_ALL_GO if landscape.sharing else our_routes.LET_LIST,
+    )
+    return (), [found]
 
 
 def _next_hop(request: Request, landscape: Landscape) -> str:

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from ..check.findings import Finding
 from ..documents import limits, route_tables
 from ..documents.routes import Route
 from ..needs import documented
@@ -28,11 +29,13 @@ def is_asked(request: Request, landscape: Landscape, region: str) -> bool:
     return limits.tagged(after) > max(_MANY_TAGGED, limits.tagged(before)) or len(after) > max(_MANY, len(before))
 
 
-def warnings(landscape: Landscape, planned: Sequence[Route], unwanted: Sequence[Route]) -> list[str]:
-    """Say what Azure may refuse of the table."""
+def findings(landscape: Landscape, planned: Sequence[Route], unwanted: Sequence[Route]) -> Iterator[Finding]:
+    """What Azure may refuse of the table."""
     before = route_tables.table_routes(landscape.table)
     name = landscape.table_id.name if landscape.table_id else ""
-    return limits.of_routes(name, before, _after(before, planned, unwanted), landscape.granted)
+    after = _after(before, planned, unwanted)
+    for one in limits.of_routes(name, before, after, landscape.granted):
+        yield Finding("routes_over_limit", *one)
 
 
 def _after(before: Iterable[Route], planned: Iterable[Route], unwanted: Iterable[Route]) -> list[Route]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..check.findings import Finding
 from ..documents import subnet_users
 from ..documents.subnet_users import Unexplained
 from ..values import resource_ids
@@ -26,17 +27,19 @@ def require_accepted(request: Request, landscape: Landscape) -> tuple[Accepted, 
     )
 
 
-def warnings(request: Request, landscape: Landscape) -> list[str]:
+def findings(request: Request, landscape: Landscape) -> Iterator[Finding]:
     """What may be somebody else's, which the documents do not decide."""
     if not our_routes.brings_default_route(request, landscape):
-        return []
+        return
     unclear = _unexplained(landscape).unclear
-    if not unclear:
-        return []
-    return [
-        f"Whether others than the cluster use its subnet cannot be told: it shows {', '.join(unclear)}. The default"
-        f" route sends all of its traffic to the firewall.{_looked(landscape)}"
-    ]
+    if unclear:
+        yield Finding(
+            "unclear_users",
+            landscape.subnet_id.name if landscape.subnet_id else "",
+            f"Whether others than the cluster use its subnet cannot be told: it shows {', '.join(unclear)}. The default"
+            f" route sends all of its traffic to the firewall.{_looked(landscape)}",
+            "Find out whose they are; if they are others', let the firewall's rules allow what these need.",
+        )
 
 
 def _risks(request: Request, landscape: Landscape) -> Iterator[tuple[str, str, str]]:

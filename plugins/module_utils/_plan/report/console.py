@@ -25,7 +25,6 @@ from .words import BAD, GOOD, OPEN
 LINES, COLUMNS = 18, 109
 _SEVERITIES = ("error", "warning", "info")
 _TOLD_BY_FINDINGS = frozenset({"would_be_blocked", "check_failed"})  # failures whose sentence is made of findings
-_ACCEPTED = re.compile(r"Accepted \((\w+)\): ")  # how a warning about an accepted risk begins
 _NAMES, _RESOURCES = 3, 3  # shown of those that share something
 _LONGEST = 6  # lines of a cause where not all fit
 _MARGIN, _DEEPER = " " * 4, " " * 8
@@ -348,10 +347,7 @@ def _resources(described: Sequence[str]) -> str:
 
 def _accepted(one: Mapping[str, Any]) -> Iterable[str]:
     """The words of the risks that were met and accepted."""
-    for warning in one.get("warnings") or ():
-        met = _ACCEPTED.match(str(warning))
-        if met:
-            yield met[1]
+    return dict.fromkeys(str(risk["word"]) for risk in one.get("accepted") or ())
 
 
 # Lines

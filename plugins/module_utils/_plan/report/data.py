@@ -125,7 +125,7 @@ def _call(checked: Result, plan: Result | None) -> Result:
         "msg": checked.get("msg"),
         "check": checked,
         "plan": known,
-        **{name: known.get(name) for name in ("pending", "warnings", "accepted")},
+        **{name: known.get(name) for name in ("pending", "accepted")},
         **{name: checked.get(name) for name in ("summary", "findings")},
     }
     return {"mode": Mode.PREVIEW if known else CHECKED, "plan_hash": known.get("plan_hash"), "clusters": [one]}
@@ -154,7 +154,6 @@ def _cluster(one: Result, mode: str) -> Data:
         "addresses": [_address(each) for each in check["addresses"]] if "addresses" in check else None,
         "findings": found,
         "accepted": [_members(each, ("word", "sentence")) for each in one.get("accepted") or ()],
-        "warnings": [str(each) for each in one.get("warnings") or ()],
         "changes": [_members(each, _CHANGE) for each in plan.get("changes") or ()] if plan else None,
     }
 

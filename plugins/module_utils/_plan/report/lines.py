@@ -114,9 +114,9 @@ def line_of(one: Mapping[str, Any], label: str, result: Mapping[str, Any]) -> Li
     if plan or checked.get("about") or len(result["clusters"]) == 1:
         accept = ((result.get("parts") or {}).get(str(one["id"]).lower()) or {}).get("accept") or ()
         manager = str(result.get("resource_manager") or "")
-        warnings = one.get("warnings") or ()
+        accepted = one.get("accepted") or ()
         own = report(
-            checked, plan, call=call, accept=accept, warnings=warnings, resource_manager=manager, name=str(one["id"])
+            checked, plan, call=call, accept=accept, accepted=accepted, resource_manager=manager, name=str(one["id"])
         )
         own = replace(own, plan_hash="")  # there is one for all
     outcome = fate_of(one)

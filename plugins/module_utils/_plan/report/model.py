@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,7 +21,6 @@ from .rows import Address, Group
 from .words import ASIDE, BAD, GOOD, OPEN
 
 _KEPT = 2  # lines around a change
-_ACCEPTED = re.compile(r"Accepted \((\w+)\): (.*)", re.DOTALL)
 _SEVERITIES = ("error", "warning", "info")
 
 
@@ -114,14 +112,14 @@ def report(
     version: str = "",
     call: Call | None = None,
     accept: Iterable[str] = (),
-    warnings: Iterable[str] = (),
+    accepted: Iterable[Mapping[str, Any]] = (),
     resource_manager: str = "",
     name: str = "",
 ) -> Report:
     """Return the report about a check, a plan or both.
 
-    `call` is how the call ended that they came of, `accept` has the words of the risks that were accepted, `warnings`
-    those of the call, and `resource_manager` tells the cloud, and so its portal. `name` is the id of a cluster that
+    `call` is how the call ended that they came of, `accept` has the words that were given, `accepted` the risks that
+    were met and accepted, and `resource_manager` tells the cloud, and so its portal. `name` is the id of a cluster that
     failed before anything was known of it.
     """
     call = call or Call(has_plan=plan is not None, has_check=bool(checked.get("about")))
@@ -137,7 +135,7 @@ def report(
         lead=answered.lead,
         remedy=answered.remedy,
         cause=answered.anchor,
-        accepted=tuple(_accepted([*warnings, *((plan or {}).get("warnings") or ())], accept)),
+        accepted=tuple(_accepted([*accepted, *((plan or {}).get("accepted") or ())], accept)),
         facts=tuple(_facts(about, plan, call)),
         counts=_counts(checked, found, call),
         path=picture.path(checked, about, call) if checked.get("about") else None,
@@ -211,9 +209,9 @@ def _is_appliance(about: Mapping[str, Any]) -> bool:
     return bool(about["firewall"].get("kind") == FirewallKind.APPLIANCE)
 
 
-def _accepted(warnings: Iterable[str], given: Iterable[str]) -> Iterable[str]:
+def _accepted(risks: Iterable[Mapping[str, Any]], given: Iterable[str]) -> Iterable[str]:
     """The accepted risks as they were met, and the words that were given for others."""
-    met = {found[1]: found[2] for one in warnings if (found := _ACCEPTED.fullmatch(str(one)))}
+    met = {str(one["word"]): str(one["sentence"]) for one in risks}
     yield from (f"{word}: {sentence}" for word, sentence in met.items())
     yield from (word for word in given if word not in met)
 

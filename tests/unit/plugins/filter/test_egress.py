@@ -209,7 +209,7 @@ def test_a_report_names_the_version_of_the_collection_and_takes_what_a_play_hand
 def test_the_choices_of_the_page_are_the_forms_of_a_report_and_its_options_those_of_the_filter():
     page = ROOT / "plugins" / "filter" / "egress_report.yml"
     options = yaml.safe_load(page.read_text(encoding="utf-8"))["DOCUMENTATION"]["options"]
-    assert options["form"]["choices"] == list(reports.FORMS)
+    assert options["form"]["choices"] == [*reports.FORMS, reports.CONSOLE_FORM]
     accepted = inspect.signature(FILTERS["egress_report"]).parameters
     assert sorted(options) == sorted({"_input", *accepted} - {"checked"})
 

@@ -110,3 +110,8 @@ def landscape(document: dict[str, Any] | None = None, **known: Any) -> Landscape
 def plan_hash(plan: Plan) -> str:
     """What stands for a call about this cluster alone."""
     return approval.parts({str(CLUSTER): slices.of(plan)}, {str(CLUSTER): plan.request.accept}).hash
+
+
+def told(found) -> tuple[str, ...]:
+    """What the findings of a plan, or of anything that has some, say, without what to do about it."""
+    return tuple(finding.message for finding in found.findings)

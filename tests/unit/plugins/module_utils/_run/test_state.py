@@ -5,8 +5,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._plan.check.findings import Finding
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import gates
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.acceptance import Accepted
 from ansible_collections.adx.outbound.plugins.module_utils._run.port import Failure
 from ansible_collections.adx.outbound.plugins.module_utils._run.state import Settings, State
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._run.azure import Azure
@@ -48,7 +52,6 @@ def test_a_cluster_is_shown_as_it_was_asked_for_until_it_is_planned(state):
         "code": "",
         "stopped": False,
         "pending": [],
-        "warnings": [],
         "accepted": [],
         "summary": {},
         "findings": [],
@@ -60,7 +63,8 @@ def test_a_cluster_is_shown_as_it_was_asked_for_until_it_is_planned(state):
 def test_a_planned_cluster_is_shown_with_its_plan_and_what_there_is_to_do(member):
     found = shown(details=True, member=member, asks={"state": "absent"})
     assert found["state"] == "present" and found["pending"] == ["rules", "routes", "subnet"]
-    assert found["warnings"] == list(member.plan.warnings) != []
+    assert found["findings"] == [one.as_option() for one in member.plan.findings] != []
+    assert found["summary"] == {}, "nothing was judged"
     assert found["plan"]["pending"] == found["pending"] and len(found["plan"]["changes"]) == 3
     assert {**found["plan"], **member.plan.as_option()} == found["plan"]
 
@@ -82,17 +86,21 @@ def test_without_a_failure_nothing_is_told_of_writes():
 
 def test_a_cluster_that_is_gone_without_a_trace_is_absent_and_said_to_be_gone():
     found = shown(gone=True, asks={"state": "present"})
-    assert found["state"] == "absent" and found["warnings"] == [
-        "There is no cluster c1 in resource group rg-adx, and nothing of ours was found for it."
-    ]
+    (finding,) = found["findings"]
+    assert (found["state"], finding["code"], finding["subject"]) == ("absent", "nothing_found", "c1")
+    assert (
+        finding["message"] == "There is no cluster c1 in resource group rg-adx, and nothing of ours was found for it."
+    )
 
 
 def test_a_check_is_shown_with_its_findings_and_one_that_stopped_a_cluster_in_the_details_alone(member):
     checked = gates.checked(member, member.plan.landscape, before_routing=True)
     passed, stopped = (shown(details=True, member=member, **{field: checked}) for field in ("check", "stopped"))
-    assert passed["summary"] == checked.checkup.summary() and passed["findings"] != []
-    assert passed["findings"] == checked.checkup.as_option()["findings"]
-    assert (stopped["summary"], stopped["findings"]) == ({}, [])
+    counts = checked.checkup.summary()
+    assert {**passed["summary"], "findings": counts["findings"]} == counts
+    listed = checked.checkup.as_option()["findings"]
+    assert listed != [] and [one for one in passed["findings"] if one in listed] == listed
+    assert (stopped["summary"], stopped["findings"]) == ({}, [one.as_option() for one in member.plan.findings])
     assert (passed["stopped"], stopped["stopped"]) == (False, True)
     assert passed["check"] == stopped["check"] == checked.as_option()
 
@@ -102,3 +110,48 @@ def test_the_check_at_the_end_is_what_counts_after_one_that_stopped_a_cluster(me
     end, stopped = (gates.checked(member, found, before_routing=before) for before in (False, True))
     assert end.as_option() != stopped.as_option()
     assert shown(details=True, member=member, check=end, stopped=stopped)["check"] == end.as_option()
+
+
+def cause(found):
+    return found["code"], found["subject"]
+
+
+@pytest.mark.parametrize("field", ["check", "stopped"])
+def test_what_the_plan_and_a_check_find_is_told_once(member, field):
+    """The plan looked first, so the check knows better; the counts are those of what is told."""
+    checked = gates.checked(member, member.plan.landscape)
+    foreseen = Finding("kept_table", "rt", "It stays.", "Leave it.")
+    both = replace(checked.checkup.findings[0], message="The plan said so.")
+    planned = replace(member, plan=replace(member.plan, findings=(*member.plan.findings, both, foreseen)))
+    found = shown(details=True, member=planned, **{field: checked})
+    causes = [cause(one) for one in (*found["plan"]["findings"], *found["check"]["findings"])]
+    assert len(causes) == len(set(causes)) and ("kept_table", "rt") in causes
+    if field == "check":
+        assert sorted(causes) == sorted(map(cause, found["findings"]))
+        assert sum(found["summary"]["findings"].values()) == len(found["findings"])
+        assert "The plan said so." not in str(found)
+
+
+def test_no_finding_of_a_plan_decides_whether_a_check_failed(member):
+    foreseen = Finding("kept_routes", "rt", "They stay.", "Leave them.")
+    planned = replace(member, plan=replace(member.plan, findings=(foreseen,)))
+    one = gates.checked(planned, member.plan.landscape)
+    assert foreseen not in one.checkup.findings and "They stay." not in str(one.as_option())
+
+
+def test_an_accepted_risk_is_told_by_its_word_and_is_no_finding(member):
+    taken, doubt = Accepted("open_draft", "A draft is open."), Accepted("fqdn_tag", "Nobody knows its names.")
+    planned = replace(member, plan=replace(member.plan, accepted=(taken,)))
+    found = shown(details=True, member=planned, accepted=(doubt,))
+    assert found["accepted"] == found["plan"]["accepted"] == [taken.as_option(), doubt.as_option()]
+    assert "draft" not in str(found["findings"])
+
+
+def test_a_report_has_the_counts_the_risks_and_every_finding(member):
+    azure, one = asked()
+    taken = replace(member, plan=replace(member.plan, accepted=(Accepted("open_draft", "A draft is open."),)))
+    checked = gates.checked(taken, member.plan.landscape)
+    lines = State(one, member=taken, check=checked).report
+    assert ": " in lines[0] and "dependencies" in lines[0] and "accepted: A draft is open. (open_draft)" in lines
+    assert [text for text in lines if text.startswith(("error: ", "warning: ", "info: "))] == lines[3:]
+    assert State(one).report == [] and len(State(one, member=taken).report) == 1 + len(member.plan.findings)

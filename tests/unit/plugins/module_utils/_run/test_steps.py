@@ -205,7 +205,8 @@ def test_routes_alone_wait_for_the_rules_and_say_who_writes_them():
     assert code(run) == "would_be_blocked" and writes(azure) == []
     seen = state(run).as_option(details=True)["check"]
     assert seen["summary"]["findings"]["error"] > 0, "a report can say what stands against it"
-    assert state(run).as_option(details=False)["findings"] == [], "there was no check at the end"
+    found = state(run).as_option(details=False)["findings"]
+    assert found == [one.as_option() for one in state(run).member.plan.findings], "there was no check at the end"
     assert "This call writes no rules: run it after allow." in told(run)
     go(azure, azure.asked("c1", **MANAGE), steps=("allow",))
     deny(azure)
@@ -278,9 +279,7 @@ def test_a_cluster_that_is_gone_without_a_trace_is_done():
     assert azure.calls == ["read c1"] and code(run) is None and state(run).member is None
     shown = state(run).as_option(details=True)
     assert (shown["plan"], shown["state"]) == ({}, "absent")
-    assert shown["warnings"] == [
-        "There is no cluster c1 in resource group rg-adx, and nothing of ours was found for it."
-    ]
+    assert [one["code"] for one in shown["findings"]] == ["nothing_found"]
 
 
 def test_clusters_that_want_one_thing_in_two_ways_fail_and_nobody_else():
@@ -370,11 +369,15 @@ def test_a_cluster_that_nobody_approved_is_left_alone():
     assert writes(azure) == ["rules c1", "routes c1"]
 
 
+def unused(run, name="c1"):
+    return [one.subject for one in state(run, name).findings if one.code == "accept_unused"]
+
+
 def test_a_word_that_accepted_nothing_is_told_but_by_a_check_which_takes_no_risk():
     azure = locked("c1")
     asked = azure.asked("c1", **MANAGE, accept=frozenset({"other_subnet"}))
-    assert go(azure, asked).unused() == ["other_subnet"]
-    assert go(azure, asked, steps=("check",)).unused() == []
+    assert unused(go(azure, asked)) == ["other_subnet"]
+    assert unused(go(azure, asked, steps=("check",))) == []
 
 
 @pytest.mark.parametrize(("routed", "steps"), [(False, ("allow", "route")), (True, ("allow", "route", "check"))])
@@ -383,7 +386,22 @@ def test_a_word_that_accepted_a_doubt_is_not_told_whether_the_gate_met_it_or_the
     azure.order("read c1" if routed else "look c1", lambda: set_state(azure, "Failed"))
     asked = azure.asked("c1", **MANAGE, accept=frozenset({"not_settled", "fqdn_tag"}))
     run = go(azure, asked, steps=steps)
-    assert (code(run), run.unused()) == (None, ["fqdn_tag"])
+    assert (code(run), unused(run)) == (None, ["fqdn_tag"])
+
+
+@pytest.mark.parametrize("steps", [("plan",), ("allow",)])
+def test_a_call_that_judges_no_verdict_tells_nothing_of_the_words_for_doubts(steps):
+    azure = placed("c1")
+    asked = azure.asked("c1", **MANAGE, accept=frozenset({"not_settled", "open_draft"}))
+    assert unused(go(azure, asked, steps=steps)) == ["open_draft"]
+
+
+def test_a_word_that_one_cluster_needs_is_told_to_none_and_one_that_no_cluster_needs_to_those_who_gave_it():
+    azure = placed("c1", "c2")
+    azure.order("look c1", lambda: set_state(azure, "Failed"))
+    words = frozenset({"not_settled", "fqdn_tag"})
+    run = go(azure, azure.asked("c1", **MANAGE, accept=words), azure.asked("c2", **MANAGE, accept=words - {"fqdn_tag"}))
+    assert [unused(run, name) for name in ("c1", "c2")] == [["fqdn_tag"], []]
 
 
 def test_a_word_that_the_plan_needed_is_not_told():
@@ -391,7 +409,7 @@ def test_a_word_that_the_plan_needed_is_not_told():
     table = next(one for key, one in azure.documents.items() if "/routetables/" in key)
     table["properties"]["subnets"] = [{"id": f"{azure.asked('c1').cluster}/subnets/other"}]
     asked = azure.asked("c1", **MANAGE, accept=frozenset({"shared_default_route"}))
-    assert go(azure, asked, steps=("allow",)).unused() == []
+    assert unused(go(azure, asked, steps=("allow",))) == []
 
 
 def test_the_risks_that_are_accepted_are_part_of_what_is_approved():
@@ -704,5 +722,5 @@ def test_what_azure_may_refuse_of_all_rules_together_is_a_warning_of_each_cluste
     for state in run.states.values():
         shown = state.as_option(details=True)
         assert not shown["failed"]
-        for warnings in (shown["warnings"], shown["plan"]["warnings"]):
-            assert [one for one in warnings if "would have 2 source and destination pairs" in one]
+        for found in (shown["findings"], shown["plan"]["findings"]):
+            assert [one for one in found if "would have 2 source and destination pairs" in one["message"]]

@@ -238,7 +238,7 @@ SENTENCES = [
         {**O_SECRET, "auth_source": "moon"},
         {},
         {},
-        "auth_source 'moon' is not known. Use auto, env, credential_file",
+        "O(auth_source) 'moon' is not known. Use auto, env, credential_file",
     ),
     ({**O_SECRET, "cert_validation_mode": "no"}, {}, {}, "'no' is neither validate nor ignore"),
     (O_SECRET, {"AZURE_DISABLE_INSTANCE_DISCOVERY": "maybe"}, {}, "'maybe' is neither true nor false"),

@@ -379,6 +379,7 @@ LEFTOVERS = {
 # Those that come from what the documentation says about a region: (region, addresses asked for).
 DOCUMENTED = {
     "unconfirmed_address": (("West US", ("23.99.5.162",)), ("West US", ("13.88.13.50",))),
+    "other_cloud": (("China East 2", ()), ("West US", ())),
     "no_monitoring_addresses": (("UAE North", ()), ("West US", ())),
 }
 

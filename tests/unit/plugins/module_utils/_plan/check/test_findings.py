@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.check import findings
-from ansible_collections.adx.outbound.plugins.module_utils._plan.check.catalogue import CATALOGUE
+from ansible_collections.adx.outbound.plugins.module_utils._plan.check.catalogue import CATALOGUE, OF_CHECKS, OF_PLANS
 from ansible_collections.adx.outbound.plugins.module_utils._plan.check.findings import Finding
 
 from .scenarios import DENY as DENIED
@@ -20,7 +22,8 @@ INFO = Finding("custom_dns", "vnet", "It asks others.", "See.")
 
 def test_every_code_has_its_scenarios():
     elsewhere = {"unmaintained", "narrowable_wildcard", "not_diagnosed", "lost_default_route", "drift", "left_routes"}
-    assert {*SCENARIOS, *LEFTOVERS, *DOCUMENTED, *elsewhere} == set(CATALOGUE)
+    assert {*SCENARIOS, *LEFTOVERS, *DOCUMENTED, *elsewhere} == set(OF_CHECKS)
+    assert len(CATALOGUE) == len(OF_CHECKS) + len(OF_PLANS)
 
 
 def test_findings_are_sentences_with_a_remedy_and_the_worst_come_first():
@@ -51,6 +54,13 @@ def test_the_worst_come_first_the_others_as_they_were_found_and_each_once():
 )
 def test_what_is_as_bad_as_asked_or_worse_is_kept(severity, kept):
     assert findings.at_least((ERROR, WARNING, INFO), severity) == kept
+
+
+def test_a_cause_that_is_told_already_is_known_by_its_code_and_its_subject_whatever_is_said_of_it():
+    again = replace(WARNING, message="It was refused.", concerns=("a:443",))
+    others = (replace(WARNING, subject="vnet"), replace(INFO, subject="fw"))
+    assert findings.besides([ERROR, WARNING], [again, *others]) == others
+    assert findings.besides([], [again, again]) == (again, again)
 
 
 def test_a_finding_is_shown_with_how_bad_it_is():

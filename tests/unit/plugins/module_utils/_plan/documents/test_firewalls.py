@@ -251,8 +251,9 @@ def test_a_collection_of_host_names_is_written_behind_a_proxy_only():
 def test_a_firewall_with_more_rules_than_azure_takes_is_spoken_of(monkeypatch):
     monkeypatch.setattr(limits, "NETWORK_FQDNS", limits.Limit(0, "none is allowed"))
     after = firewalls.present(world.firewall(), [NAMED], rule_ownership.Ownership.of([NAMED]))
-    (sentence,) = firewalls.crowded(world.firewall(), after)
-    assert sentence.startswith("Firewall fw would have 1 host names in network rules, and none is allowed")
+    (found,) = firewalls.crowded(world.firewall(), after)
+    assert found.subject == "fw"
+    assert found.message.startswith("Firewall fw would have 1 host names in network rules, and none is allowed")
     assert firewalls.crowded(after, after) == []
 
 

@@ -42,7 +42,11 @@ NOTHING = documents.firewall()
 
 
 def said(after, before=None, dialect=CLASSIC):
-    return limits.of_rules([before or NOTHING], [after], "Firewall fw", dialect)
+    return texts(limits.of_rules([before or NOTHING], [after], "fw", "Firewall fw", dialect))
+
+
+def texts(found):
+    return [str(one) for one in found]
 
 
 def lowered(monkeypatch, name, most):
@@ -129,14 +133,14 @@ def test_the_groups_of_a_policy_count_together(monkeypatch):
         )
         for name in ("one", "two")
     )
-    assert limits.of_rules([], [one], "Firewall policy p", GROUP) == []
-    (sentence,) = limits.of_rules([one], [one, two], "Firewall policy p", GROUP)
-    assert sentence.startswith("Firewall policy p would have 2 host names")
+    assert limits.of_rules([], [one], "p", "Firewall policy p", GROUP) == []
+    (found,) = limits.of_rules([one], [one, two], "p", "Firewall policy p", GROUP)
+    assert found.subject == "p" and found.message.startswith("Firewall policy p would have 2 host names")
 
 
 def test_a_policy_with_more_groups_than_an_older_one_takes_is_warned_of():
     assert limits.of_groups("p", 50) == []
-    assert limits.of_groups("p", 51) == [
+    assert texts(limits.of_groups("p", 51)) == [
         "Firewall policy p would have 51 rule collection groups, and as of 2023-10-10 a policy takes 60, one made"
         " before July 2022 takes 50, and later copies of the page say 90. Name a group that is there, or take one out,"
         " if Azure refuses the write."
@@ -169,7 +173,7 @@ def test_nothing_is_said_of_a_group_that_is_as_large_as_azure_takes_or_as_it_was
     ],
 )
 def test_a_group_that_would_be_larger_is_warned_of_with_its_size(document, before, shown):
-    assert limits.of_group_size(document, before) == [
+    assert texts(limits.of_group_size(document, before)) == [
         f"Rule collection group g would have {shown} MB of rules, and as of 2023-10-10 it takes 2 MB, in a policy made"
         " before July 2022 only 1 MB. Use a second group if Azure refuses the write."
     ]
@@ -190,7 +194,7 @@ def test_a_group_that_would_be_larger_is_warned_of_with_its_size(document, befor
 def test_the_size_that_azure_shows_counts_for_what_is_there(shown, told):
     """What comes is measured here, 1000 bytes of it; a size in another shape is none."""
     found = limits.of_group_size(of_size(2000), of_size(1000), shown)
-    assert [one.partition("have ")[2][:4] for one in found] == ([told] if told else [])
+    assert [one.message.partition("have ")[2][:4] for one in found] == ([told] if told else [])
 
 
 def test_a_group_that_azure_shows_as_too_large_may_become_smaller():
@@ -206,7 +210,7 @@ def listed(count, tags=0):
 
 
 def of_routes(before, after, granted=None):
-    return limits.of_routes("rt", before, after, granted or Granted())
+    return texts(limits.of_routes("rt", before, after, granted or Granted()))
 
 
 def entry(name, limit):

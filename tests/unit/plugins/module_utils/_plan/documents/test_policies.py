@@ -211,7 +211,7 @@ def lowered(monkeypatch, name, most):
 
 
 def crowded(document, policy_):
-    return policies.crowded(document, (policy_,), present(document, policy_))
+    return [str(one) for one in policies.crowded(document, (policy_,), present(document, policy_))]
 
 
 def test_a_full_policy_is_spoken_of_for_a_new_group_and_not_for_those_it_has(monkeypatch):
@@ -254,8 +254,9 @@ def test_the_rules_of_all_groups_of_a_policy_and_of_those_above_count_together(m
     both = Policy(policy("p"), (other, present_of(group("adx", 100))))
     assert crowded(both.groups[1], both) == []
     chain = (Policy(policy("base"), (other,)), Policy(policy("p"), ()))
-    (sentence,) = policies.crowded(None, chain, present_of(group("adx", 100)))
-    assert sentence.startswith(f"Firewall policy p with what it inherits {told}")
+    (found,) = policies.crowded(None, chain, present_of(group("adx", 100)))
+    assert found.subject == "p"
+    assert found.message.startswith(f"Firewall policy p with what it inherits {told}")
 
 
 def test_our_collections_go_and_the_group_with_them_where_that_is_asked_for_and_nothing_is_left():

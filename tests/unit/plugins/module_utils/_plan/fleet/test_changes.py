@@ -131,21 +131,21 @@ def test_only_those_that_come_want_collections():
 def test_the_rules_of_all_clusters_together_are_what_azure_may_refuse(monkeypatch):
     """None of them alone comes above the limit, and nobody is refused for it."""
     three = [member("c1"), member("c2"), member("c3")]
-    assert changes.together(by_name(*three)).crowded == []
+    assert changes.together(by_name(*three)).crowded == ()
     monkeypatch.setattr(limits, "PAIRS", limits.Limit(5, "5 are allowed"))
-    refused, (sentence,) = changes.together(by_name(*three))
-    assert refused == {}
-    assert sentence.startswith(
+    refused, (finding,) = changes.together(by_name(*three))
+    assert (refused, finding.code, finding.subject) == ({}, "rules_over_limit", "fw")
+    assert finding.message.startswith(
         "Firewall fw would have 6 source and destination pairs in network rules, and 5 are allow"
     )
-    assert changes.together(by_name(*three[:2])).crowded == []
-    assert changes.together(by_name(member("c1", state="absent"))).crowded == []
+    assert changes.together(by_name(*three[:2])).crowded == ()
+    assert changes.together(by_name(member("c1", state="absent"))).crowded == ()
 
 
 def test_whom_a_group_cannot_take_is_no_part_of_what_azure_may_refuse(monkeypatch):
     monkeypatch.setattr(limits, "PAIRS", limits.Limit(3, "3 are allowed"))
     refused, crowded = changes.together({"a": governed("c1"), "b": governed("c1"), "c": governed("c2")})
-    assert set(refused) == {"b"} and "would have 4 source and destination pairs" in crowded[0]
+    assert set(refused) == {"b"} and "would have 4 source and destination pairs" in crowded[0].message
 
 
 def test_whom_a_group_cannot_take_besides_the_others_is_refused_alone():
@@ -188,7 +188,7 @@ def test_the_clusters_of_one_call_never_purge_each_other_and_need_no_warning():
     document = changes.with_rules(ClassicFirewall(world.firewall(world.collection(DEAD, 200))), [one, two])
     assert len(names(document)) == 4 and DEAD not in names(document)
     again = purging("c1", *names(document), others=("c2",))
-    assert not [text for text in again.plan.warnings if text.startswith("O(purge) leaves ")]
+    assert not [text for text in world.told(again.plan) if "O(purge)" in text]
 
 
 def test_one_that_purges_spares_nothing_of_its_own_under_an_older_prefix():

@@ -46,7 +46,7 @@ def test_the_collections_that_go_are_the_ones_named_after_the_cluster():
 def test_only_routes_with_our_name_and_a_documented_prefix_go():
     planned = plan()
     assert (names(planned), planned.table) == (["ADX_Management", "ADX_Monitoring_8"], UNROUTED)
-    assert [text.split(",")[0] for text in planned.warnings] == ["Route 'ADX_Monitoring' has a name of ours"]
+    assert [text.split(",")[0] for text in world.told(planned)] == ["Route 'ADX_Monitoring' has a name of ours"]
 
 
 @pytest.mark.parametrize(
@@ -67,12 +67,12 @@ def test_a_route_is_ours_or_stays(route, goes):
 
 def test_taking_away_what_was_taken_away_plans_no_route():
     planned = plan(table=world.table(*FOREIGN))
-    assert (planned.routes, planned.table) == ((), UNROUTED) and len(planned.warnings) == len(MISNAMED)
+    assert (planned.routes, planned.table) == ((), UNROUTED) and len(world.told(planned)) == len(MISNAMED)
 
 
 def test_without_a_table_there_is_nothing_to_unroute():
     planned = plan(table=None)
-    assert (planned.routes, planned.table, planned.warnings) == ((), KEPT, ())
+    assert (planned.routes, planned.table, world.told(planned)) == ((), KEPT, ())
 
 
 @pytest.mark.parametrize(
@@ -94,9 +94,9 @@ def test_without_a_table_there_is_nothing_to_unroute():
 def test_routes_that_somebody_else_needs_or_keeps_stay_and_the_plan_says_why(request_, known, reason):
     planned = plan(request_, **known)
     assert (planned.routes, planned.table) == ((), KEPT)
-    warned = [text for text in planned.warnings if text not in MISNAMED]
+    warned = [text for text in world.told(planned) if text not in MISNAMED]
     assert [reason in text for text in warned] == [True]
-    assert plan(request_, **{**known, "table": world.table(*FOREIGN)}).warnings == MISNAMED
+    assert world.told(plan(request_, **{**known, "table": world.table(*FOREIGN)})) == MISNAMED
 
 
 def test_routes_manage_takes_them_away_from_a_delegated_subnet_as_well():
@@ -151,7 +151,7 @@ def test_only_a_table_that_we_made_and_nobody_needs_is_taken_off_and_deleted(tab
 
 def test_a_table_that_another_subnet_uses_stays_and_the_plan_names_the_subnet():
     table = world.table(*OURS, tags=world.OURS, subnets=(str(world.SUBNET).upper(), OTHER_SUBNET))
-    assert plan(table=table).warnings == (f"The route table stays: {OTHER_SUBNET} uses it, too.",)
+    assert world.told(plan(table=table)) == (f"The route table stays: {OTHER_SUBNET} uses it, too.",)
 
 
 CUT_OFF = {"firewall": RULES, "table": world.table(*OURS, world.default_route())}
@@ -250,7 +250,7 @@ def test_a_table_of_ours_that_another_cluster_uses_is_only_taken_off_our_subnet(
     table = world.table(*OURS, world.default_route("ADX_Default"), tags=world.OURS, subnets=subnets)
     planned = plan(firewall=RULES, table=table, sharing=(ON_TABLE,))
     assert (planned.table.dissociate, planned.table.manage, planned.routes) == (True, False, ())
-    assert "The route table stays" in planned.warnings[0]
+    assert "The route table stays" in world.told(planned)[0]
 
 
 OTHERS = (OTHER_SUBNET,)
@@ -270,7 +270,7 @@ def test_a_table_of_ours_on_other_subnets_alone_loses_its_routes_when_it_is_name
     table = world.table(*OURS, tags=world.OURS, subnets=OTHERS)
     planned = plan(table=table, **known)
     assert (planned.table, len(planned.routes)) == expected
-    assert planned.warnings == (f"The route table stays: {OTHER_SUBNET} uses it, too.",)
+    assert world.told(planned) == (f"The route table stays: {OTHER_SUBNET} uses it, too.",)
 
 
 @pytest.mark.parametrize(
@@ -279,7 +279,7 @@ def test_a_table_of_ours_on_other_subnets_alone_loses_its_routes_when_it_is_name
 def test_the_rules_stay_while_the_table_that_the_subnet_has_by_now_holds_routes_of_ours(current, stay):
     planned = plan(subnet=world.subnet(world.OTHER_TABLE), table_named=True, current_table=current)
     assert (planned.rule_collections == ()) is stay and len(planned.routes) == 2
-    assert any("The rules stay" in one for one in planned.warnings) is stay
+    assert any("The rules stay" in one for one in world.told(planned)) is stay
 
 
 # Behind an appliance
@@ -297,8 +297,8 @@ def test_a_removal_takes_the_routes_and_says_whose_business_the_rules_are():
     planned = without_firewall(world.route("ADX_Management"), world.default_route("ADX_Default", to=HOP))
     assert names(planned) == ["ADX_Management", "ADX_Default"]
     assert planned.table.manage and planned.rule_collections == ()
-    assert [f"What appliance {HOP} lets through" in one for one in planned.warnings] == [True]
+    assert [f"What appliance {HOP} lets through" in one for one in world.told(planned)] == [True]
 
 
 def test_without_a_route_a_removal_still_says_whose_business_the_rules_are():
-    assert [f"What appliance {HOP} lets through" in one for one in without_firewall().warnings] == [True]
+    assert [f"What appliance {HOP} lets through" in one for one in world.told(without_firewall())] == [True]

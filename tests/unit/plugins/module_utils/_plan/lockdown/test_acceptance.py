@@ -37,7 +37,8 @@ def test_a_risk_is_refused_with_its_code_and_how_it_could_be_accepted():
 
 def test_a_risk_with_its_word_is_told_and_no_longer_refused():
     taken = acceptance.unless({OTHER_SUBNET}, OTHER_SUBNET, *RISK)
-    assert (taken.word, str(taken)) == (OTHER_SUBNET, "Accepted (other_subnet): It is another subnet.")
+    assert (taken.word, str(taken)) == (OTHER_SUBNET, "It is another subnet. (other_subnet)")
+    assert taken.as_option() == {"word": OTHER_SUBNET, "sentence": "It is another subnet."}
 
 
 @pytest.mark.parametrize("page", ["docs/lockdown.md", "plugins/doc_fragments/lockdown.py"])
@@ -45,3 +46,13 @@ def test_every_word_is_in_the_documentation_and_no_other(page):
     text = (ROOT / page).read_text(encoding="utf-8")
     assert set(WORDS) <= set(re.findall(r"\w+", text))
     assert set(re.findall(r"O\(accept\): \[(\w+)\]", text)) <= set(WORDS)
+
+
+def test_a_word_that_met_no_risk_is_a_finding_and_no_warning():
+    found = acceptance.unused(OTHER_SUBNET)
+    assert (found.code, found.severity, found.subject) == ("accept_unused", "info", OTHER_SUBNET)
+
+
+def test_a_plan_alone_tells_nothing_of_the_words_that_only_a_verdict_can_meet():
+    assert "open_draft" in acceptance.of_plans() and "not_settled" not in acceptance.of_plans()
+    assert acceptance.of_plans() < set(WORDS)

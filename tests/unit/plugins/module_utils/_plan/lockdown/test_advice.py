@@ -25,15 +25,23 @@ EMPTY = {"table": world.table()}
 POLICY = ResourceId("s", "rg-hub", resource_ids.FIREWALL_POLICY, ("fp",))
 GROUP = POLICY.child(resource_ids.RULE_COLLECTION_GROUP, "adx-egress")
 MISSING = "No 0.0.0.0/0 route leads to the firewall's private address, so nothing is locked down yet"
-ADD_ONE = f"{MISSING}; add one, or set O(default_route): manage."
+ADD_ONE = f"{MISSING}. Add one, or set O(default_route): manage."
 
 
 def told(request=None, plan=MANAGED, **known):
     """Everything but what the documented lists say of themselves, which comes first."""
     found = documented.requirements("West US")
-    lines = advice.warnings(request or Request(), world.landscape(**known), found, plan)
-    assert tuple(lines[: len(found.warnings)]) == found.warnings and found.warnings
-    return lines[len(found.warnings) :]
+    listed = list(advice.findings(request or Request(), world.landscape(**known), found, plan))
+    assert [one.code for one in listed[:2]] == ["unmaintained", "unconfirmed_address"]
+    return listed[2:]
+
+
+def sentences(*args, **known):
+    return [f"{one.message} {one.remedy}" for one in told(*args, **known)]
+
+
+def causes(*args, **known):
+    return [(one.code, one.subject) for one in told(*args, **known)]
 
 
 @pytest.mark.parametrize("table", [MANAGED, REPORTED])
@@ -44,12 +52,6 @@ def test_nothing_is_told_where_everything_is_in_order(table):
 # Whether the firewall sees the traffic at all
 
 
-@pytest.mark.parametrize("network", [{"subnetId": None}, {"state": "Disabled"}])
-def test_a_cluster_that_is_not_injected_is_told(network):
-    sentence = "Cluster c1 is not injected: no firewall of yours sees its traffic."
-    assert told(document=world.cluster(**network)) == [sentence]
-
-
 def test_of_a_cluster_that_is_gone_nobody_says_that_it_is_not_injected():
     assert told(cluster=None) == []
 
@@ -57,7 +59,8 @@ def test_of_a_cluster_that_is_gone_nobody_says_that_it_is_not_injected():
 @pytest.mark.parametrize("field", ["subnet", "route_table"])
 def test_what_could_not_be_read_is_told_once_and_no_route_is_missed(field):
     found = told(unread={field: "It could not be read"}, **{"subnet": None} if field == "subnet" else {}, **EMPTY)
-    assert found == ["It could not be read, so whether traffic goes to the firewall is not known here."]
+    assert [(one.code, one.subject) for one in found] == [("unreadable", "fw")]
+    assert found[0].message == "It could not be read, so whether traffic goes to the firewall is unknown."
 
 
 def test_what_could_not_be_read_and_does_not_lie_around_the_rules_is_told_elsewhere():
@@ -66,10 +69,8 @@ def test_what_could_not_be_read_and_does_not_lie_around_the_rules_is_told_elsewh
 
 def test_traffic_that_goes_past_the_firewall_by_service_endpoints_is_told():
     endpoints = [{"service": "Microsoft.Storage"}, {"service": "Microsoft.KeyVault"}]
-    assert told(subnet=world.subnet(serviceEndpoints=endpoints)) == [
-        "The subnet has service endpoints (Microsoft.KeyVault, Microsoft.Storage): that traffic goes straight to the"
-        " service and never meets the firewall."
-    ]
+    services = ["Microsoft.KeyVault", "Microsoft.Storage"]
+    assert causes(subnet=world.subnet(serviceEndpoints=endpoints)) == [("service_endpoint", one) for one in services]
 
 
 # The default route
@@ -94,26 +95,25 @@ def test_traffic_that_goes_past_the_firewall_by_service_endpoints_is_told():
             MANAGE,
             REPORTED,
             EMPTY,
-            [f"{MISSING}: routes are only reported here, so none is written; add one, or set O(routes): manage."],
+            [f"{MISSING}: routes are only reported here, so none is written. Add one, or set O(routes): manage."],
             id="it is to be managed, and is not written",
         ),
     ],
 )
 def test_a_default_route_that_is_looked_for_and_not_there_is_told_with_what_to_do(request_, table, known, said):
-    assert told(request_, table, **known) == said
+    assert sentences(request_, table, **known) == said
 
 
 def test_in_a_virtual_hub_the_routing_intent_gives_the_default_route():
     hub = world.firewall(sku={"name": "AZFW_Hub"}, hubIPAddresses={"privateIPAddress": world.FIREWALL_ADDRESS})
-    (said,) = told(firewall=hub, **EMPTY)
-    assert said.startswith("The firewall stands in a virtual hub, whose routing intent gives the spokes their default")
+    assert causes(firewall=hub, **EMPTY) == [("hub_routing", "fw")]
     assert told(firewall=hub) == []
 
 
 def test_a_missing_default_route_to_an_appliance_is_told_and_one_that_is_there_is_not():
     def behind(*routes):
         landscape = replace(world.landscape(firewall=None, table=world.table(*routes)), firewall_id=None)
-        return str(present.plan(Request(appliance=HOP), landscape).warnings)
+        return str(world.told(present.plan(Request(appliance=HOP), landscape)))
 
     assert f"leads to appliance {HOP}, so nothing is locked down yet" in behind()
     assert "nothing is locked down yet" in behind(world.default_route())
@@ -122,9 +122,8 @@ def test_a_missing_default_route_to_an_appliance_is_told_and_one_that_is_there_i
 
 def test_users_of_the_subnet_whom_nobody_knows_matter_where_routes_are_written():
     unclear = world.subnet(ipConfigurations=[{"id": "/nobody/knows"}])
-    (said,) = told(MANAGE, subnet=unclear, **EMPTY)
-    assert "Whether others than the cluster use its subnet cannot be told" in said
-    assert not [text for text in told(MANAGE, REPORTED, subnet=unclear, **EMPTY) if "use its subnet" in text]
+    assert causes(MANAGE, subnet=unclear, **EMPTY) == [("unclear_users", "snet")]
+    assert ("unclear_users", "snet") not in causes(MANAGE, REPORTED, subnet=unclear, **EMPTY)
 
 
 # Whose routes and rules these are
@@ -135,8 +134,7 @@ def with_route(route):
 
 
 def test_routes_with_a_name_of_ours_and_no_prefix_of_ours_are_told():
-    (said,) = told(**with_route(world.route("ADX_Management", "10.0.0.0/8")))
-    assert said.startswith("Route 'ADX_Management' has a name of ours, but 10.0.0.0/8 is no prefix of ours")
+    assert causes(**with_route(world.route("ADX_Management", "10.0.0.0/8"))) == [("foreign_prefix", "ADX_Management")]
     assert told(**with_route(world.route("theirs", "10.0.0.0/8"))) == []
 
 
@@ -144,8 +142,8 @@ def test_routes_with_a_name_of_ours_and_no_prefix_of_ours_are_told():
     ("delegated", "table", "is_told"), [(True, REPORTED, True), (True, MANAGED, False), (False, REPORTED, False)]
 )
 def test_routes_that_the_service_keeps_are_told_where_they_are_reported(delegated, table, is_told):
-    said = "Subnet snet is delegated to Data Explorer, whose service keeps these routes itself: they are reported, not"
-    assert told(plan=table, subnet=world.subnet(delegated=delegated)) == ([f"{said} written."] if is_told else [])
+    found = causes(plan=table, subnet=world.subnet(delegated=delegated))
+    assert found == ([("delegated_subnet", "snet")] if is_told else [])
 
 
 def test_without_a_subnet_nobody_says_that_it_is_delegated():
@@ -178,13 +176,12 @@ OTHER, CHILD = replace(world.FIREWALL, names=("far",)), replace(POLICY, names=("
 )
 def test_others_whom_a_policy_governs_are_told(policy, named):
     said = f"Firewall policy fp also governs {named}: the rules apply there, too."
-    assert told(**policy) == ([said] if named else [])
+    assert [(one.subject, one.message) for one in told(**policy)] == ([("fp", said)] if named else [])
 
 
 def test_what_a_purge_leaves_alone_is_named():
     spared = [named({"name": f"adx-c{number}-westus-network", "kind": "network"}) for number in (2, 3)]
-    assert advice.of_purge(iter(spared)) == [
-        "O(purge) leaves adx-c2-westus-network, adx-c3-westus-network alone: they are named after clusters that are"
-        " there."
-    ]
-    assert advice.of_purge([]) == []
+    (finding,) = advice.of_purge("fw", iter(spared))
+    assert (finding.code, finding.subject) == ("spared_collections", "fw")
+    assert finding.message.startswith("O(purge) leaves adx-c2-westus-network, adx-c3-westus-network alone: they are")
+    assert list(advice.of_purge("fw", [])) == []

@@ -29,7 +29,7 @@ def plan(*groups, request=None, firewall=None, **known):
 
 
 def told(planned):
-    return [one for one in planned.warnings if "of ours" in one]
+    return [one for one in world.told(planned) if "of ours" in one]
 
 
 def test_where_all_of_ours_is_in_our_group_nothing_is_said():
@@ -37,10 +37,12 @@ def test_where_all_of_ours_is_in_our_group_nothing_is_said():
 
 
 def test_copies_are_named_with_what_takes_them_away():
-    (sentence,) = told(plan(group("adx-egress", 200, OURS), group("ApplicationRuleCollectionGroup", 100, OURS)))
-    assert sentence == (
+    planned = plan(group("adx-egress", 200, OURS), group("ApplicationRuleCollectionGroup", 100, OURS))
+    (finding,) = [one for one in planned.findings if one.code == "copied_collections"]
+    assert finding.subject == "ApplicationRuleCollectionGroup"
+    assert f"{finding.message} {finding.remedy}" == (
         "Rule collection adx-c1-westus-application in group ApplicationRuleCollectionGroup of firewall policy p has a"
-        " name of ours, and stays as it is: take it out with firewall_policy_rule_collection_group"
+        " name of ours, and stays as it is. Take it out with firewall_policy_rule_collection_group"
         f" (firewall_policy_name: {POLICY}, name: ApplicationRuleCollectionGroup, rule_collections: [{{name:"
         " adx-c1-westus-application, kind: application}], state: absent), or run the removal again with"
         " O(rule_collection_group): ApplicationRuleCollectionGroup."
@@ -52,7 +54,9 @@ def test_what_the_firewall_itself_still_holds_is_named():
         world.collection("adx-c1-westus-application", 1000, "a.example.com"), firewallPolicy={"id": str(POLICY)}
     )
     (sentence,) = told(plan(firewall=still))
-    assert sentence.startswith("Firewall fw itself still holds adx-c1-westus-application of ours, without effect")
+    assert sentence.startswith(
+        "Firewall fw, which a policy governs, itself still holds adx-c1-westus-application of ours"
+    )
 
 
 def test_a_classic_firewall_is_where_ours_belong():

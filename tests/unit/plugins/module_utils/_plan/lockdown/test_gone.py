@@ -126,7 +126,7 @@ def test_any_other_table_that_may_be_its_is_for_the_user_to_decide(tables, named
 
 def test_what_was_looked_for_and_not_found_is_told_with_what_is_there_instead():
     far = table("adx-c1-eastus-routes", location="eastus")
-    (said,) = absent.plan(Request(state="absent", region="westus"), left(far, regions=["eastus"])).warnings
+    (said,) = world.told(absent.plan(Request(state="absent", region="westus"), left(far, regions=["eastus"])))
     assert said == (
         "Nothing of ours was found for cluster c1 in westus (looked at subscriptions s, hub);"
         " there is adx-C1-eastus-application and route table adx-c1-eastus-routes in resource group rg-spoke."
@@ -138,14 +138,14 @@ def test_what_is_there_is_looked_for_in_every_group_of_the_policies():
     group = {"name": "shared", "properties": {"ruleCollections": [collection]}}
     policy = Policy({"id": "/p", "name": "p"}, (group,))
     landscape = left(chain=(policy,), group_id=world.FIREWALL.child("x/y/z", policies.DEFAULT_GROUP))
-    (said,) = absent.plan(Request(state="absent", region="westus"), landscape).warnings
+    (said,) = world.told(absent.plan(Request(state="absent", region="westus"), landscape))
     assert said.endswith("; there is adx-c1-eastus-network.")
 
 
 def test_where_everything_is_gone_the_plan_is_empty_and_says_so():
     planned = absent.plan(ABSENT, left())
     assert (planned.region, planned.rule_collections, planned.routes, planned.table) == (None, (), (), TablePlan())
-    assert planned.warnings == (
+    assert world.told(planned) == (
         "Nothing of ours was found for cluster c1 in any region (looked at subscriptions s, hub).",
     )
 
@@ -160,13 +160,13 @@ def test_where_everything_is_gone_the_plan_is_empty_and_says_so():
 )
 def test_rules_without_a_table_are_told_and_a_table_without_rules_is_not(known, said):
     planned = absent.plan(Request(state="absent", region="westus"), left(**known))
-    assert [text[: len(start)] for text, start in zip(planned.warnings, said, strict=True)] == said
+    assert [text[: len(start)] for text, start in zip(world.told(planned), said, strict=True)] == said
     assert len(planned.routes) == (1 if "table" in known else 0)
 
 
 def test_a_cluster_that_left_its_network_is_looked_for_in_its_own_region():
     migrated = replace(living(), id=world.CLUSTER, injected=False, subnet_id=None)
-    (said,) = absent.plan(ABSENT, left(cluster=migrated)).warnings
+    (said,) = world.told(absent.plan(ABSENT, left(cluster=migrated)))
     assert said.startswith("Nothing of ours was found for cluster c1 in westus")
 
 

@@ -93,8 +93,8 @@ def test_of_a_name_with_several_sources_the_clusters_own_answer_is_what_is_told(
     assert [one.source for one in found if one.fqdn == "login.live.com"] == ["documented"]
 
 
-def test_a_usual_plan_has_no_warning_about_names():
-    assert needs().warnings == ()
+def test_a_usual_plan_has_no_finding_about_names():
+    assert needs().findings == ()
 
 
 def test_the_certificate_authorities_are_names_on_port_80():
@@ -166,16 +166,18 @@ def test_a_sovereign_cloud_gets_public_or_mapped_names_on_request_only(region):
 
 def test_a_sovereign_cluster_has_its_own_answer_alone_unless_told_otherwise():
     found = needs(region=VIRGINIA)
-    assert {one.source for one in found.dependencies} == {"discovered"} and found.warnings == ()
+    assert {one.source for one in found.dependencies} == {"discovered"} and found.findings == ()
 
 
 def test_mapping_names_leaves_out_what_has_no_counterpart_and_says_so():
     found = needs(Request(sources=("mapped", "discovered")), VIRGINIA)
-    assert found.warnings == (
+    assert world.told(found) == (
         "No counterpart in AzureUSGovernment is published for *.login.microsoft.com,"
         " azureprofilerfrontdoor.cloudapp.net, gcs.prod.monitoring.core.windows.net, prod-dsts.dsts.core.windows.net,"
         " production.diagnostics.monitoring.core.windows.net: they are left out.",
     )
+    (finding,) = found.findings
+    assert (finding.code, finding.subject, len(finding.concerns)) == ("no_counterpart", "AzureUSGovernment", 5)
     assert "*.login.microsoft.com" not in names(found)
     assert {"login.microsoftonline.us", "graph.windows.net", "login.live.com"} <= names(found)
     mapped = [one for one in found.dependencies if one.fqdn == "login.microsoftonline.us"]
@@ -206,18 +208,21 @@ def test_amqp_goes_to_the_service_tag_unless_told_otherwise():
 def test_amqp_is_left_out_on_request_and_the_plan_says_what_that_breaks():
     found = needs(Request(amqp="refuse", extra_dependencies=(NAMESPACE, ADDRESS)))
     assert names(found, 5671) == {None} and "*.servicebus.windows.net" in names(found, 443)
-    assert found.warnings == (
+    assert world.told(found) == (
         "O(amqp): refuse leaves out *.servicebus.windows.net, hub1.servicebus.windows.net on port 5671: ingestion that"
         " uses AMQP will not work.",
     )
-    assert found.warnings[0] in plan(Request(amqp="refuse", extra_dependencies=(NAMESPACE,))).warnings
+    (finding,) = found.findings
+    assert (finding.code, finding.subject) == ("amqp_left_out", "amqp")
+    assert finding.concerns == ("*.servicebus.windows.net:5671", "hub1.servicebus.windows.net:5671")
+    assert finding in plan(Request(amqp="refuse", extra_dependencies=(NAMESPACE,))).findings
 
 
 @pytest.mark.parametrize("amqp", ["refuse", "fqdn"])
 def test_where_no_name_needs_amqp_nothing_is_left_out_and_nothing_is_said(amqp):
     asked = Request(amqp=amqp, sources=("discovered",), extra_dependencies=(ADDRESS,))
     assert needs(asked) == needs(replace(asked, amqp="service_tag"))
-    assert needs(asked).warnings == () and names(needs(asked), 5671) == {None}
+    assert needs(asked).findings == () and names(needs(asked), 5671) == {None}
 
 
 def test_amqp_by_names_needs_names_that_are_no_wildcards():
@@ -226,7 +231,7 @@ def test_amqp_by_names_needs_names_that_are_no_wildcards():
     assert "Event Hubs namespaces: '*.servicebus.windows.net' is a wildcard" in str(refused)
     other = make("Extra", "*.hubs.example.com", 5671, "extra")
     found = needs(Request(amqp="fqdn", extra_dependencies=(other, NAMESPACE)))
-    assert names(found, 5671) == {"hub1.servicebus.windows.net"} and found.warnings == ()
+    assert names(found, 5671) == {"hub1.servicebus.windows.net"} and found.findings == ()
     assert "*.servicebus.windows.net" not in names(found, 5671) and names(found) >= DISCOVERED
     two = refusal(Request(amqp="fqdn", extra_dependencies=(other,)))
     assert "'*.servicebus.windows.net' is a wildcard" in str(two)

@@ -77,8 +77,8 @@ def test_a_listing_is_worth_it_where_a_run_is_about_to_change_routes(request_, k
 def test_a_plan_says_what_is_left_and_how_it_goes(plan):
     state = "present" if plan is present.plan else "absent"
     planned = plan(Request(state=state), world.landscape(other_tables=(OLD,)))
-    (said,) = [one for one in planned.warnings if "Another table" in one]
-    assert said == (
+    (said,) = [one for one in planned.findings if one.code == "left_routes"]
+    assert f"{said.message} {said.remedy}" == (
         "Another table, route table adx-C1-westus-routes in resource group rg-spoke, still holds routes of ours (1) for"
         f" cluster c1, and is on subnet snet. Take them away with O(state): absent and O(route_table): {OLD['id']}."
     )
@@ -86,4 +86,5 @@ def test_a_plan_says_what_is_left_and_how_it_goes(plan):
 
 def test_what_could_not_be_listed_is_a_warning_with_the_right():
     planned = absent.plan(Request(state="absent"), world.landscape(other_tables=None))
-    assert ["Microsoft.Network/routeTables/read" in one for one in planned.warnings] == [True]
+    assert [one.code for one in planned.findings] == ["unread_tables"]
+    assert "Microsoft.Network/routeTables/read" in planned.findings[0].remedy

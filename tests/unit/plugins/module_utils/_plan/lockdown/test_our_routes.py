@@ -80,7 +80,7 @@ def test_another_edition_leaves_exactly_its_own_routes():
 )
 def test_routes_stay_where_they_are_not_ours_to_remove(request_, known):
     planned = plan(replace(request_, skip_addresses=(SKIPPED,)), table=FIRST, **known)
-    assert planned.unwanted_routes == () and not [text for text in planned.warnings if "wants" in text]
+    assert planned.unwanted_routes == () and not [text for text in world.told(planned) if "wants" in text]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,10 @@ def test_routes_stay_where_they_are_not_ours_to_remove(request_, known):
 def test_routes_that_another_cluster_may_need_stay_and_the_plan_says_so(sharing, who):
     planned = plan(Request(skip_addresses=(SKIPPED,)), table=FIRST, sharing=sharing)
     assert planned.unwanted_routes == ()
-    assert f"The plan no longer wants routes ADX_Monitoring of the table, which stay: {who}." in planned.warnings
+    (finding,) = [one for one in planned.findings if one.code == "kept_routes"]
+    assert finding.subject == "rt"
+    assert finding.message == f"The plan no longer wants routes ADX_Monitoring of the table, which stay: {who}."
+    assert ("Microsoft.Kusto/clusters/read" in finding.remedy) is (sharing is None)
 
 
 def test_what_goes_changes_the_hash():

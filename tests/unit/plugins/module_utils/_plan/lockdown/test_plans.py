@@ -8,12 +8,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._plan.check.findings import Finding
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import clusters
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.clusters import Cluster
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import Policy
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_collections import Collection
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_ownership import Ownership
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import absent, plans, present, slices
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.acceptance import Accepted
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.plans import Plan, TablePlan
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
@@ -163,13 +165,17 @@ def test_what_an_export_asks_for_is_in_the_plan():
     assert not {"23.99.5.162", world.MANAGEMENT} & routed
 
 
-def test_routes_warnings_and_decisions_are_in_the_plan_as_they_are_given():
+FOUND, TAKEN = Finding("kept_table", "rt", "It stays.", "Leave it."), Accepted("open_draft", "A draft is open.")
+
+
+def test_routes_findings_and_decisions_are_in_the_plan_as_they_are_given():
     planned = absent.plan(Request(state="absent"), world.landscape(table=world.table(world.route("ADX_Management"))))
-    shown = replace(planned, unwanted_routes=planned.routes, warnings=("told",)).as_option()
+    shown = replace(planned, unwanted_routes=planned.routes, findings=(FOUND,), accepted=(TAKEN,)).as_option()
     route = {"name": "ADX_Management", "address_prefix": f"{world.MANAGEMENT}/32", "next_hop_type": "Internet"}
     assert shown["routes"] == shown["unwanted_routes"] == [route]
     assert (shown["state"], shown["edition"], shown["region"]) == ("absent", "2024-07", "westus")
-    assert shown["warnings"] == ["told"]
+    assert shown["findings"] == [FOUND.as_option()]
+    assert shown["accepted"] == [{"word": "open_draft", "sentence": "A draft is open."}]
 
 
 # Names of ours
@@ -268,7 +274,7 @@ def gone(planned):
 def test_the_rules_of_a_cluster_that_is_there_stay_and_the_plan_says_so():
     planned = plan(OTHERS, DEAD)
     assert gone(planned) == {DEAD}
-    assert f"O(purge) leaves {OTHERS} alone: they are named after clusters that are there." in planned.warnings
+    assert f"O(purge) leaves {OTHERS} alone: they are named after clusters that are there." in world.told(planned)
     assert planned.as_option()["target"]["spared"] == ["c2-westus"]
 
 

@@ -31,7 +31,8 @@ def test_another_subnet_than_the_one_the_cluster_names_needs_the_word_and_is_tol
     assert no.value.code == "other_subnet"
     planned = PLANNERS[state](Request(state=state, accept=ACCEPTED), landscape)
     assert [one.word for one in planned.accepted] == ["other_subnet"]
-    assert planned.warnings[0].startswith("Accepted (other_subnet): Cluster c1 says itself that it is on ")
+    assert planned.accepted[0].sentence.startswith("Cluster c1 says itself that it is on ")
+    assert "other_subnet" not in {one.code for one in planned.findings}
 
 
 @pytest.mark.parametrize("state", PLANNERS)

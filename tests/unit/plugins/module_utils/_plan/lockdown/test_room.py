@@ -26,7 +26,7 @@ def tagged(count):
 def told(request=None, **known):
     planned = present.plan(request or Request(), world.landscape(**known))
     assert planned.routes
-    return [one for one in planned.warnings if one.startswith("Route table rt would have")]
+    return [one for one in world.told(planned) if one.startswith("Route table rt would have")]
 
 
 def test_what_is_ours_already_does_not_count_twice_towards_the_limit():
@@ -46,7 +46,7 @@ def test_what_is_no_longer_wanted_makes_room():
         Request(skip_addresses=(world.MANAGEMENT,)),
         world.landscape(table=first, granted=Granted({"routesperroutetable": OURS - 1})),
     )
-    assert planned.unwanted_routes and not any("would have" in one for one in planned.warnings)
+    assert planned.unwanted_routes and not any("would have" in one for one in world.told(planned))
 
 
 def test_a_plan_above_the_documented_number_says_so_and_is_no_refusal():

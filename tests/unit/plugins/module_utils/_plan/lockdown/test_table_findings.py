@@ -8,7 +8,6 @@ from __future__ import annotations
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import (
     absent,
-    other_tables,
     present,
     table_findings,
 )
@@ -25,12 +24,11 @@ def found(*tables):
 
 
 @pytest.mark.parametrize("plan", [absent.plan, present.plan])
-def test_a_finding_says_what_the_plan_said(plan):
+def test_a_plan_has_what_a_check_has(plan):
     state = "present" if plan is present.plan else "absent"
     planned = plan(Request(state=state), world.landscape(other_tables=(OLD,)))
-    (said,) = [one for one in planned.warnings if "Another table" in one]
     (finding,) = table_findings.findings(planned.landscape, "westus")
-    assert f"{finding.message} {finding.remedy}" == said
+    assert [one for one in planned.findings if one.code == finding.code] == [finding]
     assert finding.remedy == f"Take them away with O(state): absent and O(route_table): {OLD['id']}."
 
 
@@ -45,7 +43,8 @@ def test_each_table_is_a_warning_of_its_own_under_its_name():
 def test_where_there_is_no_other_table_or_none_could_be_listed_there_is_no_finding():
     assert found() == []
     unlisted = world.landscape(other_tables=None)
-    assert list(table_findings.findings(unlisted, "westus")) == [] and other_tables.words(unlisted, "westus") != []
+    assert list(table_findings.findings(unlisted, "westus")) == []
+    assert [one.code for one in table_findings.of_plan(unlisted, "westus")] == ["unread_tables"]
 
 
 def test_routes_are_counted_by_the_region_of_the_cluster():

@@ -79,8 +79,7 @@ def test_rules_for_a_part_of_the_subnet_are_refused_while_its_traffic_goes_to_th
 
 def test_what_is_accepted_is_told():
     planned = plan(replace(NARROWER, accept=frozenset({"lost_dependencies"})), firewall=written())
-    assert [one.word for one in planned.accepted] == ["lost_dependencies"]
-    assert [text for text in planned.warnings if text.startswith("Accepted (lost_dependencies): The new rules")]
+    assert [(one.word, one.sentence[:13]) for one in planned.accepted] == [("lost_dependencies", "The new rules")]
 
 
 def test_without_the_gate_nothing_is_judged_and_that_is_told():
@@ -237,7 +236,7 @@ def test_a_write_that_takes_away_needs_to_know_the_way_and_one_that_adds_does_no
     adding = replace(given, extra_dependencies=EXTRA)
     planned = plan(adding, firewall=written(), **unread(field))
     assert slices.pending(slices.of(planned)) == ["rules"] and not planned.table.manage
-    assert any("could not be read" in text for text in planned.warnings)
+    assert any("could not be read" in text for text in world.told(planned))
 
 
 def test_a_subnet_that_could_not_be_read_gives_no_sources():

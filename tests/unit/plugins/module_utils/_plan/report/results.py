@@ -76,7 +76,7 @@ def planned(state="present", **known):
     plan = planner.plan(Request(state=state, default_route="manage"), world.landscape(table=world.table(), **known))
     written = slices.of(plan)
     told = {"changes": slices.changes(written), "plan_hash": world.plan_hash(plan)}
-    return json.loads(json.dumps({**plan.as_option(), **told}))
+    return json.loads(json.dumps({**plan.as_option(), "findings": [], **told}))
 
 
 def spoiled(value):
@@ -146,7 +146,6 @@ def cluster(name, changes=None, **told):
         "code": "",
         "stopped": False,
         "pending": ["rules", "routes"],
-        "warnings": [],
         "accepted": [],
         **found,
         "plan": named(planned(), name),

@@ -32,7 +32,7 @@ def plain(name="c1", **told):
     """A cluster as a call without details returns it, locked down with its two destinations allowed."""
     fine = {"failed": False, "msg": "", "code": "", "summary": {"dependencies": {"allowed": 2}}, "findings": []}
     id_ = f"/subscriptions/s/resourceGroups/rg-adx/providers/Microsoft.Kusto/clusters/{name}"
-    planned = {"state": "present", "pending": ["rules", "routes"], "warnings": [], "plan": None, "check": None}
+    planned = {"state": "present", "pending": ["rules", "routes"], "plan": None, "check": None}
     return {"cluster": name, "id": id_, **planned, **fine, **told}
 
 
@@ -239,9 +239,9 @@ def test_a_refusal_is_told_by_its_code_and_sentence():
 
 
 def test_accepted_risks_are_one_line_with_how_many_clusters_took_them():
-    met = ["Accepted (no_gate): Nobody looks.", "Accepted (not_injected): It is in no network.", "Another warning."]
-    assert "Accepted risks: no_gate, not_injected" in lines(result(plain(warnings=met)))
-    both = lines(result(plain("a", warnings=met), plain("b", warnings=met[:1])))
+    met = [{"word": "no_gate", "sentence": "Nobody looks."}, {"word": "not_injected", "sentence": "In no network."}]
+    assert "Accepted risks: no_gate, not_injected" in lines(result(plain(accepted=met)))
+    both = lines(result(plain("a", accepted=met), plain("b", accepted=met[:1])))
     assert "Accepted risks: no_gate (2 clusters), not_injected (1 cluster)" in both
 
 
@@ -290,7 +290,7 @@ FINDINGS = st.lists(
 )
 CLUSTERS = st.lists(
     st.builds(
-        lambda name, failed, code, msg, findings, counts, warnings, state: plain(
+        lambda name, failed, code, msg, findings, counts, accepted, state: plain(
             name,
             id=f"/subscriptions/s/resourceGroups/{name}/clusters/{name}",
             failed=failed,
@@ -298,7 +298,7 @@ CLUSTERS = st.lists(
             msg=msg,
             findings=findings,
             summary={"dependencies": counts},
-            warnings=warnings,
+            accepted=[{"word": word, "sentence": word} for word in accepted],
             state=state,
         ),
         TEXTS,

@@ -54,7 +54,7 @@ REPORTS = {
     "preview": (result(*FLEET, mode="preview"), None),
     "removal": (result(cluster("gone", state="absent"), cluster("lost", state="absent", failed=True, msg=LOST)), None),
     "one step alone": (result(*FLEET, plan_hash=None), None),
-    "accepted risks": (result(cluster("bold", {}, accepted=[RISK], warnings=["It is known."])), None),
+    "accepted risks": (result(cluster("bold", {}, accepted=[RISK])), None),
     "one cluster": (result(FLEET[0], mode="preview"), None),
     "no cluster": (result(), None),
 }
@@ -247,7 +247,7 @@ def test_a_failure_has_its_code_and_its_sentence():
 
 
 def test_accepted_risks_are_told_by_word_and_sentence():
-    assert only("accepted risks")["accepted"] == [RISK] and only("accepted risks")["warnings"] == ["It is known."]
+    assert only("accepted risks")["accepted"] == [RISK]
 
 
 def test_findings_of_the_plan_stand_among_those_of_the_check_and_each_is_told_once():

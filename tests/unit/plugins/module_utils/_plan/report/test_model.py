@@ -140,10 +140,10 @@ def test_changes_are_told_in_the_tense_that_is_true(call, title):
 
 
 def test_accepted_risks_are_told_with_what_they_are_and_the_words_of_those_that_were_not_met():
-    met = ["Accepted (a_risk): It may happen.", "Something else."]
-    made = report(check_of(judged()), PLAN, accept=["a_risk", "another"], warnings=met)
+    met = [{"word": "a_risk", "sentence": "It may happen."}]
+    made = report(check_of(judged()), PLAN, accept=["a_risk", "another"], accepted=met)
     assert made.accepted == ("a_risk: It may happen.", "another")
-    assert report({}, {**PLAN, "warnings": met}).accepted == ("a_risk: It may happen.",)
+    assert report({}, {**PLAN, "accepted": met}).accepted == ("a_risk: It may happen.",)
     assert report({}, PLAN).accepted == ()
 
 

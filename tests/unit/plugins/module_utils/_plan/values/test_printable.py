@@ -70,7 +70,7 @@ def test_sentences_of_a_result_are_printable_and_data_is_what_it_is():
     result = {
         "msg": "a\n",
         "name": "a\n",
-        "plan": {"warnings": ["b\x1b"], "changes": [{"after": "c\nd\n"}]},
+        "plan": {"report": ["b\x1b"], "changes": [{"after": "c\nd\n"}]},
         "check": {"failing": {"error": "d\r"}, "findings": [{"message": "e\x00", "subject": "e\x00"}]},
         "tags": {"msg": "f\n"},
         "changed": True,
@@ -78,7 +78,7 @@ def test_sentences_of_a_result_are_printable_and_data_is_what_it_is():
     assert readable(result) == {
         "msg": r"a\n",
         "name": "a\n",
-        "plan": {"warnings": [r"b\x1b"], "changes": [{"after": "c\nd\n"}]},
+        "plan": {"report": [r"b\x1b"], "changes": [{"after": "c\nd\n"}]},
         "check": {"failing": {"error": r"d\r"}, "findings": [{"message": r"e\x00", "subject": "e\x00"}]},
         "tags": {"msg": "f\n"},
         "changed": True,

@@ -1,0 +1,38 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every finding has a code of the catalogue, which says whether a check or a plan alone can have it."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+from ansible_collections.adx.outbound.plugins.module_utils._plan.check.catalogue import OF_CHECKS, OF_PLANS
+
+ROOT = Path(__file__).resolve().parents[2]
+PLANS = ("_plan/lockdown", "_plan/fleet", "_run")
+OF_CHECKS_AFTER_PLANS = {"left_routes", "drift"}  # what a check tells with a plan at hand
+
+
+def codes(text):
+    """Every code of the catalogue that stands in a text as a string of its own."""
+    constants = (node.value for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant))
+    return {one for one in constants if isinstance(one, str) and one in {**OF_CHECKS, **OF_PLANS}}
+
+
+def found(*folders):
+    paths = [path for folder in folders for path in (ROOT / "plugins" / "module_utils" / folder).rglob("*.py")]
+    return {code for path in paths if path.name != "catalogue.py" for code in codes(path.read_text(encoding="utf-8"))}
+
+
+def test_the_search_finds_codes_wherever_they_are_given():
+    assert codes('Finding("kept_table", "rt", "a", "b")\nX = "drift"\nY = "in kept_table"') == {"kept_table", "drift"}
+
+
+def test_every_code_that_only_a_plan_can_have_is_given_by_plans_and_by_no_check():
+    assert found(*PLANS) >= set(OF_PLANS) and not found("_plan/check") & set(OF_PLANS)
+
+
+def test_every_code_of_a_check_is_given_by_a_check():
+    assert found("_plan/check") | OF_CHECKS_AFTER_PLANS == set(OF_CHECKS)
