@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Build the documentation site: the pages in docs/ as they are, and a generated page for each plugin, module and role.
 
-The pages stay plain Markdown that a forge shows as well. So the navigation is the list in docs/README.md, and links
-that leave docs/ lead to the repository.
+The pages stay plain Markdown that a forge shows as well. So the first page is the README, the navigation is the list in
+docs/README.md, and links that leave docs/ lead to the repository.
 
 Usage: python tools/site/build.py CACHE, with the environment that antsibull-docs needs
 """
@@ -22,7 +22,9 @@ import yaml
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 DOCS = ROOT / "docs"
+ALL = "All pages <README>"
 GENERATED = "Every module, plugin and role <collections/index>"
+LINK = re.compile(r"\]\((?!https?:|#)(docs/)?")
 OUTSIDE = re.compile(r"\]\(\.\./([^)]+)\)")
 LISTED = re.compile(r"^- \[([^]]+)\]\(([^)]+)\.md\)", re.MULTILINE)
 CONTENTS = re.compile(r"^\.\. contents::\n(?: .*\n)+\n", re.MULTILINE)
@@ -34,12 +36,18 @@ def lay_out(source: Path, forge: str) -> None:
     """Put the pages and pictures where Sphinx reads them."""
     shutil.rmtree(source, ignore_errors=True)
     shutil.copytree(DOCS, source)
+    front = as_in_docs((ROOT / "README.md").read_text(encoding="utf-8"))
+    (source / "index.md").write_text(
+        front + navigation((DOCS / "README.md").read_text(encoding="utf-8")), encoding="utf-8"
+    )
     for page in source.glob("*.md"):
         text = page.read_text(encoding="utf-8")
         page.write_text(OUTSIDE.sub(rf"]({forge}/blob/main/\1)", text), encoding="utf-8")
-    (source / "README.md").rename(source / "index.md")
-    index = (source / "index.md").read_text(encoding="utf-8")
-    (source / "index.md").write_text(index + navigation(index), encoding="utf-8")
+
+
+def as_in_docs(text: str) -> str:
+    """Return the text of a page beside docs/ with its links as a page in docs/ has them."""
+    return LINK.sub(lambda link: "](" if link[1] else "](../", text)
 
 
 def navigation(index: str) -> str:
@@ -48,7 +56,7 @@ def navigation(index: str) -> str:
     for section in index.split("\n## ")[1:]:
         title = section.partition("\n")[0]
         pages = [f"{text} <{page}>" for text, page in LISTED.findall(section)]
-        pages += [GENERATED] if title == "Reference" else []
+        pages += [ALL] if title == "Begin" else [GENERATED] if title == "Reference" else []
         trees.append("\n".join(["", "```{toctree}", ":hidden:", f":caption: {title}", "", *pages, "```", ""]))
     return "".join(trees)
 
