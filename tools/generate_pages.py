@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -24,32 +24,96 @@ sys.path.insert(0, str(ROOT))
 from plugins.module_utils._plan.check.catalogue import CATALOGUE, Area, Severity
 from plugins.module_utils._plan.values.refusal_codes import CODES
 
+# The variables by what people decide with them, in the order in which they do. Each is in one group.
+GROUPS = {
+    "Which cluster and which firewall": (
+        "egress_cluster",
+        "egress_clusters",
+        "egress_firewall",
+        "egress_firewall_policy",
+        "egress_resource_group",
+        "egress_subnet",
+        "egress_route_table",
+        "egress_state",
+    ),
+    "What the cluster needs": (
+        "egress_extra_dependencies",
+        "egress_sources",
+        "egress_edition",
+        "egress_wildcards",
+        "egress_amqp",
+    ),
+    "Rules": (
+        "egress_source_addresses",
+        "egress_collection_prefix",
+        "egress_priority_base",
+        "egress_rule_collection_group",
+    ),
+    "Routes": (
+        "egress_default_route",
+        "egress_routes",
+        "egress_management",
+        "egress_skip_addresses",
+        "egress_tags",
+    ),
+    "Safety": (
+        "egress_accept",
+        "egress_expect_plan",
+        "egress_backup",
+        "egress_max_removals",
+        "egress_additive",
+        "egress_purge",
+        "egress_ignore_variables",
+    ),
+    "Check, report and files": (
+        "egress_fail_on",
+        "egress_service_tags",
+        "egress_diagnose",
+        "egress_report_path",
+        "egress_exports",
+    ),
+    "Login and time": ("egress_auth_source", "egress_timeout"),
+}
 # Where a page says more of a variable than its specification.
 MORE = {
-    "egress_clusters": "fleet.md",
-    "egress_exports": "appliances.md",
-    "egress_report_path": "report.md",
-    "egress_firewall": "appliances.md",
-    "egress_edition": "retirement.md",
-    "egress_sources": "sovereign.md",
-    "egress_accept": "lockdown.md#risks-you-may-take",
-    "egress_purge": "remove.md",
-    "egress_backup": "remove.md#back-to-how-it-was",
-    "egress_expect_plan": "approval.md",
-    "egress_auth_source": "login.md",
-    "egress_fail_on": "check.md#findings",
+    "egress_clusters": "[More](fleet.md).",
+    "egress_exports": "[More](appliances.md).",
+    "egress_report_path": "[More](report.md).",
+    "egress_firewall": "One that is not Azure's is `{next_hop: ADDRESS}`. [More](appliances.md).",
+    "egress_edition": "[More](retirement.md).",
+    "egress_sources": "In another cloud `mapped` or `public` takes the place of `documented`. [More](sovereign.md).",
+    "egress_accept": "[The words](lockdown.md#risks-you-may-take).",
+    "egress_purge": "[More](remove.md#what-does-egress_purge-take).",
+    "egress_backup": "[More](remove.md#how-do-i-put-everything-back).",
+    "egress_expect_plan": "[More](approval.md).",
+    "egress_auth_source": "[More](login.md).",
+    "egress_fail_on": "[More](check.md#findings).",
 }
 FROM_HERE, AS_FAR = "<!-- Made by tools/generate_pages.py. -->\n", "<!-- As far as this. -->\n"
 
 
-def variables() -> Iterator[tuple[str, str, str]]:
-    """Yield each variable of the role with its default and the first paragraph of what it means."""
+def variables() -> str:
+    """Return a table for each group: each variable with its default and the first paragraph of what it means.
+
+    Raise ValueError when the groups and the specification of the role do not have the same variables.
+    """
     specification = yaml.safe_load((ROOT / "roles/egress/meta/argument_specs.yml").read_text(encoding="utf-8"))
-    for name, option in specification["argument_specs"]["main"]["options"].items():
-        text = option["description"]
-        meaning = markdown(text if isinstance(text, str) else text[0])
-        more = f" [More]({MORE[name]})." if name in MORE else ""
-        yield f"`{name}`", shown(option.get("default", "")), meaning + more
+    options = specification["argument_specs"]["main"]["options"]
+    different = sorted(set(options) ^ {name for names in GROUPS.values() for name in names})
+    if different:
+        raise ValueError(f"These are in GROUPS or in the role's specification, and not in both: {', '.join(different)}")
+    head = ("variable", "default", "meaning")
+    tables = (
+        f"## {title}\n\n{table(head, (row(one, options[one]) for one in names))}" for title, names in GROUPS.items()
+    )
+    return "\n".join(tables)
+
+
+def row(name: str, option: dict[str, Any]) -> tuple[str, str, str]:
+    """Return what the table says of one variable."""
+    text = option["description"]
+    meaning = markdown(text if isinstance(text, str) else text[0])
+    return f"`{name}`", shown(option.get("default", "")), f"{meaning} {MORE.get(name, '')}".strip()
 
 
 def shown(default: Any) -> str:
@@ -106,7 +170,7 @@ def generate() -> dict[str, str]:
     """Return the texts of the pages."""
     refusals = ((anchored(code), text) for code, text in sorted(CODES.items()))
     return {
-        "variables.md": with_table("variables.md", ("variable", "default", "meaning"), variables()),
+        "variables.md": between_marks("variables.md", variables()),
         "check.md": between_marks("check.md", findings()),
         "troubleshooting.md": with_table("troubleshooting.md", ("code", "what it says"), refusals),
     }

@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Build the documentation site: the pages in docs/ as they are, and a generated page for each plugin, module and role.
 
-The pages stay plain Markdown that a forge shows as well. So the navigation is the list in docs/README.md, links that
-leave docs/ lead to the repository, and links to the anchor of a code, which Sphinx does not know, become plain ones.
+The pages stay plain Markdown that a forge shows as well. So the first page is the README, the navigation is the list in
+docs/README.md, links that leave docs/ lead to the repository, and links to the anchor of a code, which Sphinx does not
+know, become plain ones.
 
 Usage: python tools/site/build.py CACHE, with the environment that antsibull-docs needs
 """
@@ -22,7 +23,9 @@ import yaml
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 DOCS = ROOT / "docs"
+ALL = "All pages <README>"
 GENERATED = "Every module, plugin and role <collections/index>"
+LINK = re.compile(r"\]\((?!https?:|#)(docs/)?")
 OUTSIDE = re.compile(r"\]\(\.\./([^)]+)\)")
 ANCHOR = re.compile(r'<a id="(\w+)"></a>')
 TO_ANCHOR = re.compile(r"\[([^]]+)\]\((\w+)\.md#(\w+)\)")
@@ -36,13 +39,18 @@ def lay_out(source: Path, forge: str) -> None:
     """Put the pages and pictures where Sphinx reads them."""
     shutil.rmtree(source, ignore_errors=True)
     shutil.copytree(DOCS, source)
+    front = as_in_docs((ROOT / "README.md").read_text(encoding="utf-8"))
+    listed = navigation((DOCS / "README.md").read_text(encoding="utf-8"))
+    (source / "index.md").write_text(front + listed, encoding="utf-8")
     texts = {page: page.read_text(encoding="utf-8") for page in source.glob("*.md")}
     anchors = {(page.stem, anchor) for page, text in texts.items() for anchor in ANCHOR.findall(text)}
     for page, text in texts.items():
         page.write_text(OUTSIDE.sub(rf"]({forge}/blob/main/\1)", with_plain_links(text, anchors)), encoding="utf-8")
-    (source / "README.md").rename(source / "index.md")
-    index = (source / "index.md").read_text(encoding="utf-8")
-    (source / "index.md").write_text(index + navigation(index), encoding="utf-8")
+
+
+def as_in_docs(text: str) -> str:
+    """Return the text of a page beside docs/ with its links as a page in docs/ has them."""
+    return LINK.sub(lambda link: "](" if link[1] else "](../", text)
 
 
 def with_plain_links(text: str, anchors: set[tuple[str, str]]) -> str:
@@ -61,7 +69,7 @@ def navigation(index: str) -> str:
     for section in index.split("\n## ")[1:]:
         title = section.partition("\n")[0]
         pages = [f"{text} <{page}>" for text, page in LISTED.findall(section)]
-        pages += [GENERATED] if title == "Reference" else []
+        pages += [ALL] if title == "Begin" else [GENERATED] if title == "Reference" else []
         trees.append("\n".join(["", "```{toctree}", ":hidden:", f":caption: {title}", "", *pages, "```", ""]))
     return "".join(trees)
 

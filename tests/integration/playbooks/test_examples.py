@@ -87,11 +87,13 @@ def test_the_play_of_the_login_page_runs_with_the_identity_of_a_machine(play, wr
 @pytest.mark.long
 def test_the_commands_of_the_readme_take_the_variables_of_the_readme(play, write):
     variables = write("egress.yml", next(block for block in blocks(README) if block.startswith("# egress.yml")))
-    assert commands(README) == ["preview", "lockdown"]
+    assert commands(README) == ["preview", "lockdown", "check"]
     done = play("preview", "--extra-vars", f"@{variables}")
     assert done.code == 0 and done.changed == 1 and done.writes == [], done.output
     done = play("lockdown", "--extra-vars", f"@{variables}")
     assert done.code == 0 and done.writes == [("PUT", "fw-hub"), ("PUT", "rt-spoke")], done.output
+    done = play("check", "--extra-vars", f"@{variables}")
+    assert done.code == 0 and done.writes == [], done.output
 
 
 def commands(text):
