@@ -192,9 +192,7 @@ def documented_options_of_fragment(name: str):
 
 
 def test_the_role_hands_every_option_over_in_the_one_call_it_makes():
-    assert set(module("cluster_egress").SPEC) - set(call_arguments()) == set(
-        documented_options_of_fragment("azure")
-    ) - {"auth_source"}
+    assert set(module("cluster_egress").SPEC) - set(call_arguments()) == set(documented_options_of_fragment("azure"))
     # These are worked out: one cluster or a list, the steps of the entry, and what a check does with a state.
     assert set(call_arguments()) - set(handed_over()) == {
         "clusters",
@@ -212,7 +210,12 @@ def test_a_variable_of_the_role_is_the_option_of_the_module_it_becomes(option, m
 
 
 def test_what_the_role_takes_and_hands_to_no_module_is_what_it_does_by_itself():
-    passed = {match[1] for match in handed_over().values()} | {"egress_cluster", "egress_clusters", "egress_state"}
+    passed = {match[1] for match in handed_over().values()} | {
+        "egress_cluster",
+        "egress_clusters",
+        "egress_state",
+        "egress_auth_source",
+    }
     assert set(options_of_role("egress")) - passed == {
         "egress_exports",
         "egress_report_path",

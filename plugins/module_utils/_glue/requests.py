@@ -88,4 +88,6 @@ def _group(given: Any) -> dict[str, Any]:
 def _read(field: Field[Any], given: Any) -> Any:
     if field.name in _READ:
         return _READ[field.name](given)
+    if isinstance(given, str) and is_blank(given):
+        return field.default
     return tuple(texts(given, field.default)) if field.type == "tuple[str, ...]" else given

@@ -56,7 +56,7 @@ def test_another_subnet_than_the_cluster_names_is_refused_and_accepted_it_is_nam
         "check": lambda **more: check(run, subnet=APPS_ID, **more),
     }[module]
     refused = act()
-    assert refused["failed"] and f"is on {SUBNET_ID}, and the option subnet names {APPS_ID}" in refused["msg"]
+    assert refused["failed"] and f"is on {SUBNET_ID}, and subnet names {APPS_ID}" in refused["msg"]
     accepted = act(**OTHER_SUBNET)
     assert not accepted.get("failed")
     risks = [one["message"] for one in accepted.get("plan", {}).get("accepted", ())]
@@ -102,14 +102,14 @@ def test_a_cluster_in_a_subscription_nobody_listed_is_seen_on_the_subnet_itself(
     refused = plan(run, **MANAGE)
     assert refused["failed"] and "4 front ends of load balancers where the cluster has 2" in refused["msg"]
     accepted = plan(run, **MANAGE, **SHARED)["plan"]
-    assert "The subnet shows users that no known cluster" in accepted["accepted"][0]["message"]
+    assert "The subnet shows users that no known cluster" in accepted["accepted"][0]["sentence"]
     assert not plan(run).get("failed"), "nothing is brought upon anybody without a default route"
 
 
 def test_what_the_subnet_shows_and_nobody_can_attribute_is_told(run, emulator):
     on_the_subnet(emulator, "/providers/Microsoft.Something/unheard")
     planned = plan(run, **MANAGE)["plan"]
-    assert [text for text in sentences(planned) if "use its subnet cannot be told" in text]
+    assert [text for text in sentences(planned) if "use its subnet is unknown" in text]
 
 
 @pytest.mark.parametrize("prefix", ["20.0.0.0/8", "13.64.38.0/24"])

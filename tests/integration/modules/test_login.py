@@ -69,10 +69,13 @@ def test_without_any_login_the_sentence_names_what_is_missing(without_login, mon
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("AZURE_SUBSCRIPTION_ID", SUBSCRIPTION)
     message = without_login("outbound_dependencies_info")["msg"]
-    assert "neither client_id nor ad_user is given, and there is no az command here" in message
+    assert (
+        "neither client_id (AZURE_CLIENT_ID) nor ad_user (AZURE_AD_USER) is given, and there is no az command here"
+        in message
+    )
     monkeypatch.setenv("AZURE_FEDERATED_TOKEN_FILE", "/var/run/token")
     message = without_login("outbound_dependencies_info")["msg"]
-    assert "oidc_token_file_path (AZURE_FEDERATED_TOKEN_FILE) given, but neither client_id nor ad_user, and" in message
+    assert "oidc_token_file_path (AZURE_FEDERATED_TOKEN_FILE) given, but neither client_id" in message
     message = without_login("outbound_dependencies_info", auth_source="cli")["msg"]
     assert message.startswith("Cannot log in with the Azure CLI: there is no az command here.")
 

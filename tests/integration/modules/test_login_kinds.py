@@ -66,7 +66,9 @@ def test_user_and_password_work_with_a_warning(read):
     who = {"ad_user": USER, "tenant": "adfs", "subscription_id": SUBSCRIPTION}
     assert names(read(**who, password=PASSWORD)) == NAMES
     wrong = read(**who, password="wrong-password-nobody-sees")
-    assert "AADSTS50126" in wrong["msg"] and "Check ad_user and password." in wrong["msg"]
+    assert (
+        "AADSTS50126" in wrong["msg"] and "Check ad_user (AZURE_AD_USER) and password (AZURE_PASSWORD)." in wrong["msg"]
+    )
     assert "wrong-password-nobody-sees" not in json.dumps(wrong)
 
 

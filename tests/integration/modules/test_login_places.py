@@ -64,7 +64,8 @@ def test_a_tenant_nobody_knows_is_one_sentence(read, emulator):
     message = read(**{**LOGIN, "tenant": "nobody.example"})["msg"]
     assert message == (
         f"Cannot log in as client {WHO['client_id']} of tenant nobody.example at {emulator.url}: there is no such"
-        " tenant, or no login endpoint at this address. Check tenant (AZURE_TENANT) and cloud_environment."
+        " tenant, or no login endpoint at this address. Check tenant (AZURE_TENANT) and cloud_environment"
+        " (AZURE_CLOUD_ENVIRONMENT)."
     )
 
 
@@ -113,7 +114,10 @@ def test_an_authority_that_is_not_trusted_is_named_with_the_variable_that_helps(
     ("authority", "words"),
     [
         ("https://localhost:1", "localhost:1 did not answer."),
-        ("https://nosuch.invalid", "there is no host nosuch.invalid. Check cloud_environment and the DNS."),
+        (
+            "https://nosuch.invalid",
+            "there is no host nosuch.invalid. Check cloud_environment (AZURE_CLOUD_ENVIRONMENT) and the DNS.",
+        ),
     ],
 )
 def test_an_authority_that_is_not_there_is_named(read, authority, words):

@@ -42,7 +42,10 @@ def test_all_options_may_be_blank_at_once(run):
             {"cloud_environment": "https://"},
             "Cannot find the cloud 'https://': it is neither a known name nor an",
         ),
-        ({"auth_source": "msi"}, "Cannot log in: secret is given as an option, but auth_source msi logs in as the"),
+        (
+            {"auth_source": "msi"},
+            "Cannot log in: secret is given as an option, but auth_source (ANSIBLE_AZURE_AUTH_SOURCE) msi logs",
+        ),
         ({"auth_source": "moon"}, "value of auth_source must be one of: auto, cli, credential_file, env, msi"),
         ({"cert_validation_mode": "maybe"}, "value of cert_validation_mode must be one of: validate, ignore"),
         ({"disable_instance_discovery": "maybe"}, "is not a valid boolean"),
@@ -140,6 +143,4 @@ def test_ids_need_no_subscription_and_names_say_that_they_do(run, monkeypatch):
     monkeypatch.delenv("AZURE_SUBSCRIPTION_ID")
     assert "plan" in run("egress_plan_info", **AT)
     message = run("egress_plan_info", cluster="telemetry", firewall=FIREWALL_ID, resource_group="rg-adx")["msg"]
-    assert message == (
-        "Cannot find the subscription: none is given. Give subscription_id, or set AZURE_SUBSCRIPTION_ID."
-    )
+    assert message == ("Cannot find the subscription: none is given. Give subscription_id (AZURE_SUBSCRIPTION_ID).")

@@ -100,7 +100,7 @@ def test_a_failure_ends_with_its_code_and_sentence(play, given, environment, tol
 def test_a_wrong_name_and_a_wrong_value_of_a_variable_are_one_sentence(play):
     for given, sentence in [
         ({"egress_default_ruote": "manage"}, "egress_default_ruote is no variable of this role; did you mean"),
-        ({"egress_default_route": "mange"}, "value of egress_default_route must be one of: verify, manage, none"),
+        ({"egress_default_route": "mange"}, "egress_default_route is 'mange'; it takes verify, manage or none."),
     ]:
         done = play("lockdown", **given)
         (failed,) = re.findall(r"^fatal: .* => (\{.*\})$", done.output, re.MULTILINE)

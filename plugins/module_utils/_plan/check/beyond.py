@@ -97,7 +97,7 @@ def _elsewhere(onwards: _Onwards, concerned: Sequence[Judged], landscape: Landsc
         return Finding(
             "not_covered",
             hop.route or name,
-            f"Where firewall {name} sends what it lets pass cannot be told: {hop.why}.",
+            f"Where firewall {name} sends what it lets pass is unknown: {hop.why}.",
             "If it is to go straight out, give its subnet a table with a route for 0.0.0.0/0 and next hop Internet.",
             subjects(concerned),
         )
@@ -189,7 +189,7 @@ def _detected(sent: Sequence[Judged], question: Question, landscape: Landscape) 
             landscape.name,
             f"Intrusion detection of firewall {landscape.name} drops what its signatures match, also of what rules"
             f" allow: {text.some(subjects(looked_at))}.",
-            "Nothing is to be done; its log tells when that happens, and a bypass list spares what you name.",
+            "Nothing to do; its log tells when that happens, and a bypass list spares what you name.",
             subjects(looked_at),
         )
 
@@ -213,7 +213,7 @@ def _threats(landscape: Landscape) -> Iterator[Finding]:
             landscape.name,
             f"Threat intelligence of firewall {landscape.name} denies what it knows to be bad before any rule is"
             " asked.",
-            "Nothing is to be done; its log tells when that happens.",
+            "Nothing to do; its log tells when that happens.",
         )
 
 

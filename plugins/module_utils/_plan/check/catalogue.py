@@ -201,7 +201,7 @@ OF_CHECKS = {
 OF_PLANS = {
     "no_counterpart": Entry(WARNING, Area.NAME, "a documented name has no published counterpart in the cloud"),
     "unclear_users": Entry(
-        WARNING, Area.SUBNET, "a default route comes upon a subnet, and who else uses that cannot be told"
+        WARNING, Area.SUBNET, "a default route comes upon a subnet, and who else uses that is unknown"
     ),
     "hub_routing": Entry(INFO, Area.WAY, "the firewall stands in a virtual hub, whose routing intent leads to it"),
     "routes_over_limit": Entry(WARNING, Area.WAY, "the route table would have more routes than Azure may take"),

@@ -53,7 +53,7 @@ def _others(landscape: Landscape) -> Iterator[Finding]:
         yield Finding(
             "not_covered",
             network.removeprefix("network "),
-            f"A gateway may bring routes to {network}, which cannot be read: a dependency whose name resolves"
+            f"A gateway may bring routes to {network}, which cannot be read: a destination whose name resolves"
             " into the prefix of one takes it in place of the default route.",
             "Turn propagation of gateway routes off in the subnet's route table, or see what the gateway brings.",
         )
@@ -107,7 +107,7 @@ def _diagnosis(landscape: Landscape, *, diagnose: bool) -> Iterator[Finding]:
             landscape.cluster_id.name,
             f"The service was not asked about the network of cluster {landscape.cluster_id.name}: it has none to"
             " diagnose.",
-            "Nothing is to be done.",
+            "Nothing to do.",
         )
     for sentence in landscape.besides.diagnosis or ():
         yield Finding(

@@ -52,7 +52,7 @@ def because(reasons: Iterable[str]) -> str:
 
 def leaving_open(concerned: Sequence[str], judged: Sequence[Judged]) -> str:
     """What follows the sentence about a cause; empty where it leaves nothing open."""
-    return f" That leaves {len(concerned)} of {len(judged)} dependencies open." if concerned else ""
+    return f" That leaves {len(concerned)} of {len(judged)} destinations open." if concerned else ""
 
 
 def _are(concerned: Sequence[Judged]) -> str:
@@ -67,7 +67,7 @@ def _way_unknown(unsent: Sequence[Judged], judged: Sequence[Judged], landscape: 
         yield Finding(
             "undecided_way",
             str((landscape.subnet or {}).get("name")),
-            f"Where {len(concerned)} of {len(judged)} dependencies are sent cannot be told: {why}.{beyond}",
+            f"Where {len(concerned)} of {len(judged)} destinations are sent is unknown: {why}.{beyond}",
             "Look at the effective routes of a machine in the subnet, in the portal or by az network nic.",
             subjects(concerned),
         )
@@ -93,7 +93,7 @@ def _of_appliance(there: Sequence[Judged], judged: Sequence[Judged], landscape: 
         yield Finding(
             "undecided_appliance",
             landscape.name,
-            f"Whether {landscape.described} lets {len(there)} of {len(judged)} dependencies through cannot be told:"
+            f"Whether {landscape.described} lets {len(there)} of {len(judged)} destinations through is unknown:"
             " nobody can read its rules here.",
             "Compare its rules with the files of egress_exports, and look in its log for what it denies.",
             subjects(there),
@@ -109,7 +109,7 @@ def _undecided(opened: Iterable[Judged], landscape: Landscape) -> Iterator[Findi
     for (where, _cause), concerned in grouped(opened, lambda one: (_doubtful(one), one.verdict.cause)).items():
         reason = because(one.verdict.why or "parts of it differ" for one in concerned)
         passes = "passes" if len(concerned) == 1 else "pass"
-        told = f"Whether {text.some(subjects(concerned))} {passes} cannot be told: {reason}"
+        told = f"Whether {text.some(subjects(concerned))} {passes} is unknown: {reason}"
         yield Finding(
             "undecided_dependency",
             where or landscape.name,

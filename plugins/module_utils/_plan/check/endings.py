@@ -21,7 +21,7 @@ def would_block(checkup: Checkup, cluster: str, through: str) -> str:
     blocking = {one.flow.subject for one in checkup.blocked}
     reasons = [one for one in checkup.findings if one.severity == Severity.ERROR and blocking & set(one.concerns)]
     return (
-        f"{len(checkup.blocked)} of the {len(checkup.dependencies)} dependencies of cluster {cluster} would be blocked"
+        f"{len(checkup.blocked)} of the {len(checkup.dependencies)} destinations of cluster {cluster} would be blocked"
         f" if its traffic went to {through}: {_shown(reasons)}"
     )
 
@@ -42,7 +42,7 @@ def lines(checkup: Checkup) -> list[str]:
 
 def counts(checkup: Checkup) -> list[str]:
     """How many destinations and addresses have each verdict."""
-    judged = (("dependencies", checkup.dependencies), ("documented addresses", checkup.addresses))
+    judged = (("destinations", checkup.dependencies), ("documented addresses", checkup.addresses))
     return [
         f"{len(group)} {what}: {_counts([one.verdict.outcome for one in group])}" for what, group in judged if group
     ]

@@ -71,7 +71,7 @@ def _other_subnet(landscape: Landscape) -> Iterator[Finding]:
             landscape.cluster_id.name,
             f"Cluster {landscape.cluster_id.name} says itself that it is on {own}, and this is about {judged}: then"
             " none of it concerns the cluster's own traffic.",
-            "Leave subnet out, or give the one that the cluster names.",
+            "Leave O(subnet) out, or give the one that the cluster names.",
         )
 
 

@@ -95,7 +95,7 @@ def beside(landscape: Landscape) -> Iterator[Finding]:
         yield Finding(
             "not_covered",
             landscape.hub.id.name,
-            f"Virtual hub {landscape.hub.id.name} may bring longer routes, which cannot be read: a dependency whose"
+            f"Virtual hub {landscape.hub.id.name} may bring longer routes, which cannot be read: a destination whose"
             " name resolves into the prefix of one takes it in place of the default route.",
             "Look at the effective routes of its connection, in the portal.",
         )

@@ -116,5 +116,5 @@ def _certificate_hosts(question: Question, landscape: Landscape, requirements: R
             landscape.name,
             f"Firewall {landscape.name} does not let {text.some(missing, 5)} pass, where Azure's certificates may be"
             " looked up; neither edition of the lists names these hosts.",
-            "Add azure_ca to sources if calls hang while certificates are looked up.",
+            "Add azure_ca to O(sources) if calls hang while certificates are looked up.",
         )

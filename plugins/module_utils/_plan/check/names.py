@@ -98,7 +98,7 @@ def findings(question: Question, landscape: Landscape) -> Iterator[Finding]:
         yield Finding(
             "not_covered",
             _network(landscape),
-            f"{sentence}; the verdicts take it that names are public as far as nothing that was read says otherwise.",
+            f"{sentence}; the verdicts assume public addresses unless something that was read says otherwise.",
             "Give the login the right to read it, or ask somebody who has it.",
         )
 
@@ -128,8 +128,8 @@ def _endpoints(landscape: Landscape) -> Iterator[Finding]:
             _network(landscape),
             f"{network} has private endpoints ({', '.join(names)}): what names resolve to them is reached"
             " directly and never meets the firewall.",
-            "Leave them if that is meant; the verdicts take it that names have public addresses, where no private DNS"
-            " zone that is asked says otherwise.",
+            "Leave them if that is meant; the verdicts assume public addresses, unless a private DNS zone that is"
+            " asked says otherwise.",
         )
 
 

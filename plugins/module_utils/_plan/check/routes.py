@@ -79,7 +79,7 @@ def _answers(answered: Sequence[Answered], landscape: Landscape) -> Iterator[Fin
         yield Finding(
             "undecided_management",
             " / ".join(group.by) or str((landscape.subnet or {}).get("name")),
-            f"Whether the subnet's security group lets {_some(concerned)} in on port 443 cannot be told: {group.why}.",
+            f"Whether the subnet's security group lets {_some(concerned)} in on port 443 is unknown: {group.why}.",
             "Allow it inbound on port 443 by a rule that leaves no doubt, above all others.",
             _addresses(concerned),
         )
@@ -91,7 +91,7 @@ def _answers(answered: Sequence[Answered], landscape: Landscape) -> Iterator[Fin
             yield Finding(
                 "undecided_route",
                 hop.route or str((landscape.subnet or {}).get("name")),
-                f"Where answers to {_some(concerned)} are sent cannot be told: {hop.why}.",
+                f"Where answers to {_some(concerned)} are sent is unknown: {hop.why}.",
                 "Write a route for the address itself, as a /32: nothing is longer.",
                 _addresses(concerned),
             )
@@ -156,7 +156,7 @@ def _default_route(judged: Sequence[Judged], question: Question, landscape: Land
 
 def _lacking(address: str, question: Question, landscape: Landscape) -> Finding:
     # The role leaves the routes of a delegated subnet alone unless it is told otherwise.
-    done_by_us = "" if _is_delegated(landscape) else ", or let the role do it with egress_default_route: manage"
+    done_by_us = "" if _is_delegated(landscape) else ", or let the lock-down write it with O(default_route): manage"
     name = str((landscape.subnet or {}).get("name"))
     return Finding(
         _missing(question, landscape),
@@ -206,7 +206,7 @@ def _stale(route: Route, address: str, judged: Sequence[Judged], landscape: Land
     sent = [one for one in judged if one.hop.route == route.name]
     stopped = subjects(one for one in sent if one.is_stopped and one.way != one.firewall)
     concerned = stopped or subjects(one for one in sent if one.verdict.is_open)
-    then = f" That stops {len(stopped)} of {len(judged)} dependencies." if stopped else leaving_open(concerned, judged)
+    then = f" That stops {len(stopped)} of {len(judged)} destinations." if stopped else leaving_open(concerned, judged)
     remedy = f"Let the route lead to {address}, or check what has {route.hop_address}."
     if landscape.appliance:
         told = f"{leads_to}, and not to appliance {address}."
@@ -227,9 +227,10 @@ def _prefixes(landscape: Landscape) -> Iterator[Finding]:
         yield Finding(
             "stopping_route",
             route.name,
-            f"A dependency whose name resolves into {route.prefix} is {fate} by route '{route.name}', and the verdicts"
-            " take it that none does.",
-            "Make sure that no dependency lives there, or name its address in O(extra_dependencies) to have it judged.",
+            f"A destination whose name resolves into {route.prefix} is {fate} by route '{route.name}'. The verdicts"
+            " assume that none resolves there.",
+            "Make sure that no destination lives there, or name its address in O(extra_dependencies) to have it"
+            " judged.",
         )
     others = [route for route in narrow if route not in stopping and not _goes_past(route, landscape)]
     rest = [f"'{route.name}' ({route.prefix})" for route in others]
@@ -237,9 +238,9 @@ def _prefixes(landscape: Landscape) -> Iterator[Finding]:
         yield Finding(
             "prefix_routes",
             str((landscape.subnet or {}).get("name")),
-            f"A dependency whose name resolves into the prefix of route {', '.join(rest)} follows that route, which is"
+            f"A destination whose name resolves into the prefix of route {', '.join(rest)} follows that route, which is"
             " not judged here.",
-            "Nothing is to be done unless a dependency lives there.",
+            "Nothing to do unless a destination lives there.",
         )
 
 

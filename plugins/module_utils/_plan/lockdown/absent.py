@@ -126,7 +126,7 @@ def _unrouting(request: Request, landscape: Landscape, region: str) -> Unrouting
         why = "The routes are not ours to remove (O(routes): report, or a delegated subnet): they stay."
         return _kept(landscape, ours, why, "Set O(routes): manage to have them taken away.")
     if landscape.sharing is None:
-        why = "Whether another cluster needs the routes of this table cannot be told: they stay."
+        why = "Whether another cluster needs the routes of this table is unknown: they stay."
         return _kept(landscape, ours, why, our_routes.LET_LIST)
     inside = our_routes.on_subnet(landscape)
     if inside:
@@ -154,7 +154,7 @@ def _unrouting_of_our_table(landscape: Landscape, ours: tuple[Route, ...]) -> Un
         "kept_table",
         _table_name(landscape),
         f"The route table stays: {', '.join(others)} uses it, too.",
-        "Nothing is to be done; it can be deleted once no subnet has it.",
+        "Nothing to do; it can be deleted once no subnet has it.",
     )
     if others and landscape.table_named and not associated:
         # Named although our subnet has it no longer, so its routes are meant; the table stays with the others.

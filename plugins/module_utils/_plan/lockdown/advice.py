@@ -53,7 +53,7 @@ def of_purge(name: str, spared: Iterable[Collection]) -> Iterator[Finding]:
             "spared_collections",
             name,
             f"O(purge) leaves {removals.some(names)} alone: they are named after clusters that are there.",
-            "Nothing is to be done; take the rules of such a cluster away with O(state): absent if it needs none.",
+            "Nothing to do; take the rules of such a cluster away with O(state): absent if it needs none.",
         )
 
 
@@ -90,7 +90,7 @@ def _default_route(request: Request, landscape: Landscape, table: TablePlan) -> 
             "hub_routing",
             landscape.name,
             "The firewall stands in a virtual hub, whose routing intent gives the spokes their default route.",
-            "Nothing is to be done; a check finds whether it does.",
+            "Nothing to do; a check finds whether it does.",
         )
         return
     where = f"appliance {address}" if request.appliance else "the firewall's private address"

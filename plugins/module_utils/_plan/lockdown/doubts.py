@@ -42,8 +42,8 @@ def _sentence(cause: str, open_: Sequence[Judged], count: int, cluster: str, thr
     reasons = dict.fromkeys(_reason(one.verdict) for one in concerned if one.verdict.why)
     names = text.some(one.flow.subject for one in concerned)
     return (
-        f"Whether {len(concerned)} of the {count} dependencies of cluster {cluster} would pass if its traffic went to"
-        f" {through} cannot be told, since {text.some(reasons, 2)} ({cause}: {names})."
+        f"Whether {len(concerned)} of the {count} destinations of cluster {cluster} would pass if its traffic went to"
+        f" {through} is unknown, since {text.some(reasons, 2)} ({cause}: {names})."
     )
 
 

@@ -154,7 +154,7 @@ def _undecided(landscape: Landscape, region: str, tables: Sequence[Table]) -> st
         f"There is no {described} any more" if landscape.cluster is None else f"The {described} is no longer injected"
     )
     return (
-        f"{state}, and whether its routes in {location_of(region)} are those of {listed} cannot be told, so"
+        f"{state}, and whether its routes in {location_of(region)} are those of {listed} is unknown, so"
         " its rules stay: give O(route_table), to name the table whose routes go, or set O(routes): report where"
         " none of them"
         " is its."

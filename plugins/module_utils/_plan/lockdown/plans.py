@@ -125,9 +125,8 @@ def spared(request: Request, landscape: Landscape) -> tuple[str, ...]:
     if landscape.living is None:
         why = landscape.unread.get("living", "clusters could not be listed")
         raise PlanError(
-            f"O(purge): true would take away what begins with {request.collection_prefix}, and whose that is cannot"
-            " be told:"
-            f" {why}. Grant the login Microsoft.Resources/subscriptions/read and Microsoft.Kusto/clusters/read, or"
+            f"O(purge): true would take away what begins with {request.collection_prefix}, and whose that is is"
+            f" unknown: {why}. Grant the login Microsoft.Resources/subscriptions/read and Microsoft.Kusto/clusters/read, or"
             " leave O(purge) out.",
             "purge_unclear",
         )

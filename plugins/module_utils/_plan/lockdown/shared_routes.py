@@ -36,7 +36,7 @@ def findings(request: Request, landscape: Landscape) -> Iterator[Finding]:
         yield Finding(
             "unclear_users",
             landscape.subnet_id.name if landscape.subnet_id else "",
-            f"Whether others than the cluster use its subnet cannot be told: it shows {', '.join(unclear)}. The default"
+            f"Whether others than the cluster use its subnet is unknown: it shows {', '.join(unclear)}. The default"
             f" route sends all of its traffic to the firewall.{_looked(landscape)}",
             "Find out whose they are; if they are others', let the firewall's rules allow what these need.",
         )
@@ -46,7 +46,7 @@ def _risks(request: Request, landscape: Landscape) -> Iterator[tuple[str, str, s
     """The sentence, what else could be done, and the code, of each kind of risk."""
     if landscape.sharing is None:
         yield (
-            "Whether the default route would send another cluster to the firewall, too, cannot be told, since clusters"
+            "Whether the default route would send another cluster to the firewall, too, is unknown, since clusters"
             " cannot be listed.",
             "Make sure that there is none whose rules are missing",
             SHARED_DEFAULT_ROUTE,

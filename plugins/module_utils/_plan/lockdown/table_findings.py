@@ -26,7 +26,7 @@ def of_plan(landscape: Landscape, region: str) -> Iterator[Finding]:
         yield Finding(
             "unread_tables",
             name,
-            f"Whether other route tables still hold routes of ours for cluster {name} cannot be told: they could not be"
+            f"Whether other route tables still hold routes of ours for cluster {name} is unknown: they could not be"
             " listed.",
             "Grant the login Microsoft.Network/routeTables/read on the subscription.",
         )

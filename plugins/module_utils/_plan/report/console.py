@@ -234,7 +234,7 @@ def _is_told_by_findings(one: Mapping[str, Any]) -> bool:
 def _findings(one: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Those of the check, or of the gate, and those of the plan, each once."""
     check, plan = one.get("check") or {}, one.get("plan") or {}
-    found = [*(one.get("findings") or check.get("findings") or ()), *(plan.get("findings") or ())]
+    found = [*(check.get("findings") or ()), *(one.get("findings") or ()), *(plan.get("findings") or ())]
     return list({(finding.get("code"), finding.get("message")): finding for finding in found}.values())
 
 

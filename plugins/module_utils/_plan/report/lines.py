@@ -178,5 +178,6 @@ def _concerned(one: Mapping[str, Any], call: Call) -> tuple[str, ...]:
 
 
 def findings_of(one: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-    """Those of the check at the end, else of the look that stopped the cluster, which the details alone have."""
-    return one.get("findings") or (one.get("check") or {}).get("findings") or ()
+    """Those of check and plan, and of the look that stopped the cluster, which the details alone have."""
+    listed = [*((one.get("check") or {}).get("findings") or ()), *(one.get("findings") or ())]
+    return list({(finding.get("code"), finding.get("message")): finding for finding in listed}.values())

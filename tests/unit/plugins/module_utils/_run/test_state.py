@@ -152,6 +152,6 @@ def test_a_report_has_the_counts_the_risks_and_every_finding(member):
     taken = replace(member, plan=replace(member.plan, accepted=(Accepted("open_draft", "A draft is open."),)))
     checked = gates.checked(taken, member.plan.landscape)
     lines = State(one, member=taken, check=checked).report
-    assert ": " in lines[0] and "dependencies" in lines[0] and "accepted: A draft is open. (open_draft)" in lines
+    assert ": " in lines[0] and "destinations" in lines[0] and "accepted: A draft is open. (open_draft)" in lines
     assert [text for text in lines if text.startswith(("error: ", "warning: ", "info: "))] == lines[3:]
     assert State(one).report == [] and len(State(one, member=taken).report) == 1 + len(member.plan.findings)

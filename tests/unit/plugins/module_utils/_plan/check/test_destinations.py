@@ -73,7 +73,7 @@ def test_a_way_that_is_not_known_is_told_once_with_what_the_firewall_would_let_p
     (one,) = told(*LOST, judged(STORAGE))
     assert (one.code, one.subject) == ("undecided_way", "snet")
     assert one.message == (
-        "Where 3 of 4 dependencies are sent cannot be told: a gateway may have learned routes."
+        "Where 3 of 4 destinations are sent is unknown: a gateway may have learned routes."
         " The firewall would let 2 of them pass."
     )
 
@@ -82,8 +82,8 @@ def test_a_way_that_is_not_known_is_told_for_each_reason():
     other = judged(STORAGE, replace(NOT_KNOWN, why="it parts"), hop=Hop("Unknown", why="it parts"))
     sentences = [one.message for one in told(LOST[0], other) if one.code == "undecided_way"]
     assert [one.partition(". ")[0] for one in sentences] == [
-        "Where 1 of 2 dependencies are sent cannot be told: a gateway may have learned routes",
-        "Where 1 of 2 dependencies are sent cannot be told: it parts",
+        "Where 1 of 2 destinations are sent is unknown: a gateway may have learned routes",
+        "Where 1 of 2 destinations are sent is unknown: it parts",
     ]
 
 
@@ -119,7 +119,7 @@ def test_what_is_up_to_an_appliance_is_told_once_and_of_no_dependency():
     past = judged(AMQP, PASSES, UP_TO_IT, hop=Hop("Internet"))
     (one,) = told(*there, past, found=APPLIANCE)
     assert (one.code, one.subject) == ("undecided_appliance", "10.9.9.9")
-    assert one.message.startswith("Whether appliance 10.9.9.9 lets 2 of 3 dependencies through cannot be told:")
+    assert one.message.startswith("Whether appliance 10.9.9.9 lets 2 of 3 destinations through is unknown:")
 
 
 GROUP, PARENT = Verdict(Decision.DENIED, ("nsg", "no")), Verdict(Decision.DENIED, ("root", "p", "c", "a"))
@@ -158,7 +158,7 @@ def test_what_an_endpoint_may_take_elsewhere_is_stopped_by_what_stops_the_rest()
 def test_doubts_of_one_kind_in_one_place_are_one_finding_with_one_of_the_reasons():
     doubts = [judged(one, through=replace(OPEN, why=f"{one.subject} is unknown")) for one in (HOST, STORAGE)]
     (one,) = told(*doubts)
-    assert "cannot be told: for instance, a.contoso.com:443 is unknown ('perhaps / n')." in one.message
+    assert "is unknown: for instance, a.contoso.com:443 is unknown ('perhaps / n')." in one.message
 
 
 def test_a_route_that_may_take_several_is_one_doubt_whatever_rules_allow_them():
@@ -281,11 +281,11 @@ def test_what_the_firewall_would_block_and_never_sees_is_not_told():
 @pytest.mark.parametrize(
     ("verdict", "hop", "before_routing", "words"),
     [
-        (OPEN, TO_FIREWALL, False, "cannot be told: tag T was not read ('perhaps / n')."),
-        (replace(OPEN, by=()), TO_FIREWALL, False, "cannot be told: tag T was not read."),
-        (replace(OPEN, why=""), TO_FIREWALL, True, "cannot be told: parts of it differ ('perhaps / n')."),
-        (NOT_KNOWN, NOBODY_KNOWS, True, "cannot be told: a gateway may have learned routes."),
-        (OPEN, NOBODY_KNOWS, False, "cannot be told: tag T was not read ('perhaps / n')."),
+        (OPEN, TO_FIREWALL, False, "is unknown: tag T was not read ('perhaps / n')."),
+        (replace(OPEN, by=()), TO_FIREWALL, False, "is unknown: tag T was not read."),
+        (replace(OPEN, why=""), TO_FIREWALL, True, "is unknown: parts of it differ ('perhaps / n')."),
+        (NOT_KNOWN, NOBODY_KNOWS, True, "is unknown: a gateway may have learned routes."),
+        (OPEN, NOBODY_KNOWS, False, "is unknown: tag T was not read ('perhaps / n')."),
         (NOT_KNOWN, NOBODY_KNOWS, False, None),
     ],
     ids=[

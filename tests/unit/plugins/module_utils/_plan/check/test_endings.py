@@ -29,7 +29,7 @@ def test_before_routing_a_route_that_drops_a_dependency_stops_the_play():
     allowing = having(application(to=["a.contoso.com", "*.vault.azure.net"]))
     checkup = check(question, replace(GOOD, **allowing, **routed(("no", "AzureKeyVault", "None"))))
     assert endings.would_block(checkup, "c1", "firewall fw") == (
-        "1 of the 2 dependencies of cluster c1 would be blocked if its traffic went to firewall fw:"
+        "1 of the 2 destinations of cluster c1 would be blocked if its traffic went to firewall fw:"
         " k.vault.azure.net:443 is dropped by route 'no', whose next hop is None."
         " Take that route out of the route table, or let it lead to the firewall."
     )
@@ -38,7 +38,7 @@ def test_before_routing_a_route_that_drops_a_dependency_stops_the_play():
 def test_the_sentence_about_a_blocked_dependency_names_the_rule_and_what_to_do():
     checkup = check(BEFORE, replace(GOOD, **having(networks=[DENY])))
     assert endings.would_block(checkup, "c1", "firewall fw") == (
-        "2 of the 2 dependencies of cluster c1 would be blocked if its traffic went to firewall fw:"
+        "2 of the 2 destinations of cluster c1 would be blocked if its traffic went to firewall fw:"
         " a.contoso.com:443, x.blob.core.windows.net:443 are denied by 'deny / n' of firewall fw."
         " Change that rule, or give the allowing collection a lower number;"
         " no number helps an application rule against a network rule."
@@ -86,7 +86,7 @@ def test_a_log_has_counts_first_and_then_every_finding():
     flows = (HOST, name_flow("b.contoso.com"), STORAGE)
     checkup = check(replace(QUESTION, flows=flows), replace(GOOD, **routed(DEFAULT)))
     first, second, *rest = endings.lines(checkup)
-    assert first == "3 dependencies: 2 allowed, 1 no match"
+    assert first == "3 destinations: 2 allowed, 1 no match"
     assert second == "1 documented addresses: 1 denied"
     assert [line.partition(":")[0] for line in rest] == ["error", "error", "info"]
     assert rest[0] == "error: b.contoso.com:443 is allowed by no rule of firewall fw."
@@ -94,5 +94,5 @@ def test_a_log_has_counts_first_and_then_every_finding():
 
 def test_a_log_does_not_count_what_was_not_asked_for():
     checkup = check(replace(QUESTION, management=()), replace(GOOD, **routed(DEFAULT, PAST)))
-    assert endings.lines(checkup) == ["2 dependencies: 2 allowed"]
+    assert endings.lines(checkup) == ["2 destinations: 2 allowed"]
     assert endings.lines(numbered(1)) == ["warning: Thing 1 is lost."]

@@ -116,7 +116,7 @@ def test_who_may_not_read_the_hub_is_told_the_right():
     told = findings({**CONNECTED, "hub": hub(**UNREAD)})["unreadable"]
     assert (
         told.message
-        == "The routing intent of virtual hub vhub could not be read (No). That leaves 2 of 2 dependencies open."
+        == "The routing intent of virtual hub vhub could not be read (No). That leaves 2 of 2 destinations open."
     )
     assert told.remedy == "Give the login x/routingIntent/read on the hub."
     rightless = findings({**CONNECTED, "hub": hub(unread="It could not be read (405)")})["unreadable"]

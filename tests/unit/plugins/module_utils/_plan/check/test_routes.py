@@ -79,13 +79,13 @@ ANSWERS = [
         "whether it may is open",
         answered("HealthMonitoring", group=Verdict(Decision.CANNOT_TELL, ("nsg", "t"), "tag T was not read")),
         "undecided_management",
-        f"Whether the subnet's security group lets {MANAGEMENT} (health monitoring) in on port 443 cannot be told: tag",
+        f"Whether the subnet's security group lets {MANAGEMENT} (health monitoring) in on port 443 is unknown: tag",
     ),
     (
         "where answers go is open",
         answered(hop=Hop("Unknown", why="a gateway may have learned more")),
         "undecided_route",
-        f"Where answers to {MANAGEMENT} (management) are sent cannot be told: a gateway may have learned more.",
+        f"Where answers to {MANAGEMENT} (management) are sent is unknown: a gateway may have learned more.",
     ),
     (
         "answers follow the default route to an appliance",
@@ -201,9 +201,9 @@ def test_a_default_route_to_the_public_address_of_the_firewall_is_told_as_such()
     [
         (
             Verdict(Decision.CANNOT_TELL, ("to-hub",), "it is sent to 10.9.9.9"),
-            " That leaves 1 of 1 dependencies open.",
+            " That leaves 1 of 1 destinations open.",
         ),
-        (Verdict(Decision.DENIED, ("to-hub",), "it is sent to 10.9.9.9"), " That stops 1 of 1 dependencies."),
+        (Verdict(Decision.DENIED, ("to-hub",), "it is sent to 10.9.9.9"), " That stops 1 of 1 destinations."),
     ],
     ids=["open", "stopped"],
 )
@@ -232,7 +232,7 @@ def test_a_default_route_past_an_appliance_is_told_with_both_addresses():
 @pytest.mark.parametrize(("changes", "offered"), [({}, True), (subnet(**KUSTO), False), (subnet(**WEB), True)])
 def test_the_role_is_offered_for_a_default_route_only_where_it_writes_one(changes, offered):
     (missing,) = [one for one in found_in({**routed(PAST), **changes}) if one.code == "no_default_route"]
-    assert ("egress_default_route: manage" in missing.remedy) is offered
+    assert ("O(default_route): manage" in missing.remedy) is offered
 
 
 IN_FORCE = {
@@ -315,7 +315,7 @@ def test_a_route_for_a_public_prefix_that_stops_names_is_told_with_what_it_does(
 def test_a_route_for_a_public_prefix_that_leads_on_is_only_noted(hop):
     (one,) = told(routed(DEFAULT, PAST, ("r", "203.0.113.0/24", *hop)))
     assert (one.code, one.subject) == ("prefix_routes", "snet")
-    assert one.message.startswith("A dependency whose name resolves into the prefix of route 'r' (203.0.113.0/24) ")
+    assert one.message.startswith("A destination whose name resolves into the prefix of route 'r' (203.0.113.0/24) ")
 
 
 def test_routes_that_stop_are_told_each_and_the_others_together():

@@ -46,9 +46,9 @@ def test_what_is_open_is_refused_with_the_word_of_each_cause_that_is_missing():
         met()
     assert refused.value.code == "fqdn_tag"
     assert str(refused.value) == (
-        "Whether 1 of the 4 dependencies of cluster c1 would pass if its traffic went to firewall fw cannot be told,"
-        " since its names are not published (fqdn_tag: b.contoso.com:443). Whether 2 of the 4 dependencies of cluster"
-        " c1 would pass if its traffic went to firewall fw cannot be told, since it is hidden (unreadable:"
+        "Whether 1 of the 4 destinations of cluster c1 would pass if its traffic went to firewall fw is unknown,"
+        " since its names are not published (fqdn_tag: b.contoso.com:443). Whether 2 of the 4 destinations of cluster"
+        " c1 would pass if its traffic went to firewall fw is unknown, since it is hidden (unreadable:"
         " c.contoso.com:443, d.contoso.com:443). Settle that first, or accept it with O(accept): [fqdn_tag,"
         " unreadable]."
     )

@@ -153,7 +153,7 @@ def test_a_default_route_that_is_nothing_new_to_another_cluster_is_no_matter(req
 
 
 def test_a_default_route_is_not_added_while_nobody_can_tell_whom_it_concerns():
-    with pytest.raises(PlanError, match="cannot be told, since clusters cannot be listed. .*shared_default_route"):
+    with pytest.raises(PlanError, match="is unknown, since clusters cannot be listed. .*shared_default_route"):
         plan(MANAGE, table=BARE, sharing=None)
     assert plan(MANAGE, table=LED, sharing=None).routes
 

@@ -91,7 +91,7 @@ def test_one_refusal_names_clusters_and_subnets_and_where_clusters_were_looked_f
 
 def test_what_the_subnet_does_not_decide_is_a_warning_and_stops_nothing():
     planned = plan(MANAGE, table=ALONE, subnet=used(UNCLEAR), looked_in=("s",))
-    (told,) = [text for text in world.told(planned) if "use its subnet cannot be told" in text]
+    (told,) = [text for text in world.told(planned) if "use its subnet is unknown" in text]
     assert "'/nobody/knows'" in told and "subscription s only" in told
     assert not [
         one for one in plan(Request(), table=ALONE, subnet=used(UNCLEAR)).findings if one.code == "unclear_users"

@@ -105,9 +105,9 @@ def test_options_are_named_in_rules_without_any_markup():
 
 
 def test_the_fingerprint_stays_when_dates_counts_and_the_order_change():
-    first = [finding(), finding("undecided_way", "snet", "Where 3 of 71 are sent cannot be told.")]
+    first = [finding(), finding("undecided_way", "snet", "Where 3 of 71 are sent is unknown.")]
     now = [
-        finding("undecided_way", "snet", "Where 19 of 72 are sent cannot be told."),
+        finding("undecided_way", "snet", "Where 19 of 72 are sent is unknown."),
         {**finding(message="The rule allows 12 things."), "concerns": ["a.contoso.com:443"], "remedy": "Mend it now."},
     ]
     assert prints(with_findings(*first)) == prints(with_findings(*now))
