@@ -66,7 +66,7 @@ def _other_subnet(landscape: Landscape) -> Iterator[Finding]:
             landscape.cluster_id.name,
             f"Cluster {landscape.cluster_id.name} says itself that it is on {own}, and this is about {judged}: then"
             " none of it concerns the cluster's own traffic.",
-            "Leave subnet out, or give the one that the cluster names.",
+            "Leave O(subnet) out, or give the one that the cluster names.",
         )
 
 
@@ -89,7 +89,7 @@ def of_requirements(requirements: Requirements, worked_example: tuple[str, ...])
             one,
             f"{one} stands in the documentation's example for {requirements.region}, but has been in none of its tables"
             " since May 2021.",
-            "Keep it, or leave it out with O(skip_addresses).",
+            f"Keep it, or leave it out with O(skip_addresses): [{one}].",
         )
 
 

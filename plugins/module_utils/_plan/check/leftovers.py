@@ -95,7 +95,8 @@ def _wildcards(judged: Sequence[Judged]) -> Iterator[Finding]:
             text.some(subjects(wide)),
             f"{text.some(subjects(wide))} {'is' if len(wide) == 1 else 'are'} allowed as a whole, though the cluster"
             " itself lists every such name it needs.",
-            "Set O(wildcards): narrow to allow these names alone, and run the role often enough to follow changes.",
+            "Set O(wildcards): narrow to allow these names alone, with O(accept): [dropped_destinations] for the first"
+            " run, and run the lock-down often enough to follow changes.",
             subjects(wide),
         )
 
@@ -114,5 +115,5 @@ def _certificate_hosts(question: Question, landscape: Landscape, requirements: R
             landscape.name,
             f"Firewall {landscape.name} does not let {text.some(missing, 5)} pass, where Azure's certificates may be"
             " looked up; neither edition of the lists names these hosts.",
-            "Add azure_ca to sources if calls hang while certificates are looked up.",
+            "Add azure_ca to O(sources) if calls hang while certificates are looked up.",
         )

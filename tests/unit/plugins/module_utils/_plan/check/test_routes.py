@@ -232,7 +232,7 @@ def test_a_default_route_past_an_appliance_is_told_with_both_addresses():
 @pytest.mark.parametrize(("changes", "offered"), [({}, True), (subnet(**KUSTO), False), (subnet(**WEB), True)])
 def test_the_role_is_offered_for_a_default_route_only_where_it_writes_one(changes, offered):
     (missing,) = [one for one in found_in({**routed(PAST), **changes}) if one.code == "no_default_route"]
-    assert ("egress_default_route: manage" in missing.remedy) is offered
+    assert ("O(default_route): manage" in missing.remedy) is offered
 
 
 IN_FORCE = {
