@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 import pytest
-from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID
+from ansible_collections.adx.outbound.tests.emulator import SUBNET_ID
 from ansible_collections.adx.outbound.tests.integration.playbooks.conftest import play, surroundings
 from ansible_collections.adx.outbound.tests.integration.remedies import rows, worlds
 from ansible_collections.adx.outbound.tests.integration.remedies.following import followed
@@ -46,6 +46,9 @@ def test_a_play_goes_on_once_what_it_says_is_typed(play, run, emulator, row):
 
 @pytest.mark.long
 def test_a_variable_that_is_no_variable_is_listed_or_renamed_as_the_sentence_says(play):
-    refused = play("lockdown", egress_adress=CLUSTER_ID)
-    assert refused.code != 0 and "egress_ignore_variables" in refused.output
-    assert play("lockdown", egress_adress=CLUSTER_ID, egress_ignore_variables=["egress_adress"]).code == 0
+    slip = {"egress_sub_net": SUBNET_ID}
+    refused = play("lockdown", **slip)
+    assert refused.code != 0 and refused.requests == ()
+    assert play("lockdown", **followed(said(refused), "egress_ignore_variables", slip, list(slip))).code == 0
+    meant, *_again = re.findall(r"did you mean (egress_\w+)\?", said(refused))
+    assert play("lockdown", **{meant: SUBNET_ID}).code == 0
