@@ -203,13 +203,13 @@ def ensure(task):
     (state,) = run.states.values()
     manager = task.session.cloud.resource_manager
     result = {"changed": False, "resource_manager": manager, **state.check.as_option()}
-    return failed(result, state.failure.text) if state.failure else result
+    return failed(result, state.failure) if state.failure else result
 
 
-def failed(result, message):
+def failed(result, failure):
     """A failure is printed whole, so it carries the findings and not every verdict."""
     kept = {name: result[name] for name in ("changed", "summary", "findings")}
-    return {**kept, "failed": True, "msg": message}
+    return {**kept, "failed": True, "msg": failure.text, "code": failure.code}
 
 
 def main():

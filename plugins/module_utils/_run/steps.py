@@ -149,7 +149,8 @@ class Run:
         self._at_once(self._write_targets, fleet.rule_lanes(self._standing()))
         going = self._standing(present=False)
         self._confirm(going, partial(self._cut_off, list(going.values())), Part.RULES)
-        self._confirm({name: one for name, one in self._standing().items() if _takes_away(one)}, _lost, Part.RULES)
+        losing = {name: one for name, one in self._standing().items() if _takes_away(one) and not gates.may_lose(one)}
+        self._confirm(losing, _lost, Part.RULES)
 
     def _write_targets(self, names: list[str]) -> None:
         """Write the groups of one policy one after another: each takes the first priority that is free."""

@@ -59,7 +59,7 @@ def test_another_subnet_than_the_cluster_names_is_refused_and_accepted_it_is_nam
     assert refused["failed"] and f"is on {SUBNET_ID}, and subnet names {APPS_ID}" in refused["msg"]
     accepted = act(**OTHER_SUBNET)
     assert not accepted.get("failed")
-    risks = [one["message"] for one in accepted.get("plan", {}).get("accepted", ())]
+    risks = [one["sentence"] for one in accepted.get("plan", {}).get("accepted", ())]
     named = told(accepted, "other_subnet") if module == "check" else risks
     assert [text for text in named if "says itself that it is on" in text]
     assert not emulator.writes()

@@ -22,6 +22,7 @@ from ansible_collections.adx.outbound.tests.emulator.worlds.ids import (
     VNET_ID,
 )
 from ansible_collections.adx.outbound.tests.integration.others import edit, written
+from ansible_collections.adx.outbound.tests.integration.remedies.following import followed
 from ansible_collections.adx.outbound.tests.integration.runner import done
 
 MANAGER_ID = HUB_ID.replace("virtualNetworks/vnet-hub", "networkManagers/nm")
@@ -192,8 +193,8 @@ def test_each_cause_is_made():
 
 @pytest.mark.parametrize("cause", sorted(MAKERS))
 def test_a_doubt_stops_a_first_lock_down_is_accepted_by_its_word_and_stops_nothing_then(run, emulator, cause):
-    def call(*accept, **options):
-        given = {"default_route": "manage", **asked, **options, "accept": list(accept)}
+    def call(**options):
+        given = {"default_route": "manage", **asked, **options}
         return run("cluster_egress", clusters=[CLUSTER_ID], firewall=FIREWALL_ID, **given)
 
     emulator.reset("demo", firewall="policy")
@@ -204,13 +205,14 @@ def test_a_doubt_stops_a_first_lock_down_is_accepted_by_its_word_and_stops_nothi
     refused = call()
     assert (refused["code"], refused["changed"]) == (cause, True)
     assert f"({cause}: " in refused["msg"] and f"accept: [{cause}]" in refused["msg"]
+    typed = followed(refused["msg"], "accept", {})
     assert written(emulator) == ["PUT adx-egress"], "rules, and no route"
 
-    taken = done(call(cause))
+    taken = done(call(**typed))
     assert cause in {one["word"] for one in taken["clusters"][0]["accepted"]}
     assert "PUT rt-spoke" in written(emulator)
 
-    again = done(call(cause))
+    again = done(call(**typed))
     assert (again["changed"], written(emulator)) == (False, []) and "accept_unused" not in str(again["clusters"])
 
     done(call(state="absent"))

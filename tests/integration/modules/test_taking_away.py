@@ -170,7 +170,7 @@ def purged(result: dict[str, Any]) -> str:
 def test_a_purge_leaves_the_rules_of_another_cluster_alone_and_says_so(run, emulator, billing):
     result = planned(run, **DOCUMENTED, **PURGE)
     assert pending(result) == [] and purged(result) == ""
-    (told,) = [text for text in sentences(result["plan"]) if text.startswith("purge leaves ")]
+    (told,) = [text for text in sentences(result["plan"]) if text.startswith("A purge leaves ")]
     assert all(name in told for name in billing)
 
 

@@ -124,7 +124,7 @@ def _require_use(source: str, options: Mapping[str, Any]) -> None:
         raise LoginFailed(
             "log in",
             f"{' and '.join(given)} {is_}, but O(auth_source) {source} logs in {how}",
-            advice="Leave out the one or the other.",
+            advice=f"Leave O(auth_source) out, or {' and '.join(given)}.",
         )
 
 

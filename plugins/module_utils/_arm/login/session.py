@@ -171,7 +171,7 @@ def _claims(challenge: str | None) -> str | None:
 
 def _login_advice(reason: str) -> str:
     known = {
-        "AADSTS7000215": "Check secret (AZURE_SECRET).",
+        "AADSTS7000215": "Check O(secret).",
         "AADSTS7000222": "The secret has expired: make a new one.",
         "AADSTS700027": "Check that the certificate is the application's, and that this machine's clock is right.",
         "AADSTS700024": "Check this machine's clock, and who renews the token.",

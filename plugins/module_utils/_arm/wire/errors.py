@@ -49,7 +49,7 @@ _ADVICE = {
     # Whoever reads this had a token renewed in between, and the new one was no better.
     "expiredauthenticationtoken": "A new token is refused as well: check this machine's clock, and log in again.",
     "invalidauthenticationtoken": "Check that O(tenant) and O(cloud_environment) belong to this subscription.",
-    "invalidauthenticationtokentenant": "Check that tenant belongs to this subscription.",
+    "invalidauthenticationtokentenant": "Check that O(tenant) belongs to this subscription.",
     "linkedauthorizationfailed": "The login needs the join right on the resource named in the message.",
     "missingsubscriptionregistration": "Register the provider in the subscription; this collection never does.",
     "invalidresourcetype": "This cloud does not have that type, or none of the api-versions that we know.",

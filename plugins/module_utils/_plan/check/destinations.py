@@ -95,7 +95,7 @@ def _of_appliance(there: Sequence[Judged], judged: Sequence[Judged], landscape: 
             landscape.name,
             f"Whether {landscape.described} lets {len(there)} of {len(judged)} destinations through is unknown:"
             " nobody can read its rules here.",
-            "Compare its rules with the files of egress_exports, and look in its log for what it denies.",
+            "Compare its rules with what an export writes, and look in its log for what it denies.",
             subjects(there),
         )
 

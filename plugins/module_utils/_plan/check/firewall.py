@@ -94,7 +94,7 @@ def of_requirements(requirements: Requirements, worked_example: tuple[str, ...])
             requirements.region,
             f"{requirements.region} is in {requirements.cloud}, and the documentation gives names of the public cloud"
             " only.",
-            "Keep discovered in O(sources): the cluster's own answer is what counts there.",
+            "Rely on the cluster's own answer there.",
         )
     for one in worked_example:
         yield Finding(
@@ -102,7 +102,7 @@ def of_requirements(requirements: Requirements, worked_example: tuple[str, ...])
             one,
             f"{one} stands in the documentation's example for {requirements.region}, but has been in none of its tables"
             " since May 2021.",
-            "Keep it, or leave it out with O(skip_addresses).",
+            f"Keep it, or leave it out with O(skip_addresses): [{one}].",
         )
 
 

@@ -97,7 +97,8 @@ def _wildcards(judged: Sequence[Judged]) -> Iterator[Finding]:
             text.some(subjects(wide)),
             f"{text.some(subjects(wide))} {'is' if len(wide) == 1 else 'are'} allowed as a whole, though the cluster"
             " itself lists every such name it needs.",
-            "Set O(wildcards): narrow to allow these names alone, and run the role often enough to follow changes.",
+            "Set O(wildcards): narrow to allow these names alone, with O(accept): [dropped_destinations] for the first"
+            " run, and run the lock-down often enough to follow changes.",
             subjects(wide),
         )
 

@@ -155,14 +155,14 @@ def _default_route(judged: Sequence[Judged], question: Question, landscape: Land
 
 
 def _lacking(address: str, question: Question, landscape: Landscape) -> Finding:
-    # The role leaves the routes of a delegated subnet alone unless it is told otherwise.
-    done_by_us = "" if _is_delegated(landscape) else ", or let the lock-down write it with O(default_route): manage"
+    # A lock-down leaves the routes of a delegated subnet alone unless it is told otherwise.
+    by_us = "" if _is_delegated(landscape) else ", or run the lock-down with O(default_route): manage"
     name = str((landscape.subnet or {}).get("name"))
     return Finding(
         _missing(question, landscape),
         name,
         f"No {DEFAULT_PREFIX} route of subnet {name} leads to {landscape.described}: nothing is locked down.",
-        f"Add one with next hop {HopType.APPLIANCE} {address}{done_by_us}.",
+        f"Add one with next hop {HopType.APPLIANCE} {address}{by_us}.",
     )
 
 

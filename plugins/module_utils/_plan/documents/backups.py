@@ -82,8 +82,8 @@ def restored(backup: Backup, now: Document | None, *, whole: bool) -> Document |
     """Return the resource with our slice, or all of it, as the backup has it; raise PlanError for all of nothing."""
     if whole and backup.document is None:
         raise PlanError(
-            f"There was no {backup.id.described()} yet, so nothing whole can be put back; put back what was ours, or"
-            " remove it by itself.",
+            f"There was no {backup.id.described()} yet, so nothing whole can be put back; leave O(whole) out to put"
+            " back what was ours, or remove it by itself.",
             code="nothing_to_restore",
         )
     if backup.document is None:

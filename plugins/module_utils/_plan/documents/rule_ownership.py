@@ -39,8 +39,7 @@ class Ownership:
         if self.everything and (self.purge or self.prefix):
             raise PlanError(
                 "O(whole_group): true says that all of the group is yours, so it does not go with O(purge) or"
-                " O(collection_prefix);"
-                " leave it out, or leave them out."
+                " O(collection_prefix); leave it out, or leave both of them out."
             )
 
     @classmethod

@@ -102,7 +102,8 @@ def associated(document: Mapping[str, Any], table: str, *, instead: bool = False
     if found and not resource_ids.same(found, table) and not instead:
         raise PlanError(
             f"Subnet {document.get('name')} already has the route table {found}, whose routes it would lose if"
-            f" it got {table}. Leave O(route_table) out, or accept that with O(accept): [other_table].",
+            f" it got {table}. Keep that one with O(route_table): {found}, or accept the loss with O(accept):"
+            " [other_table].",
             code="other_table",
         )
     changed = deepcopy(dict(document))

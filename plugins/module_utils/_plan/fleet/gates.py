@@ -113,6 +113,11 @@ def takes_away(member: Member) -> bool:
     return bool(removals.gone(existing, plan.rule_collections))
 
 
+def may_lose(member: Member) -> bool:
+    """True when it was accepted that rules take something needed away: then that is no reason to take them back."""
+    return any(one.word == acceptance.LOST_DEPENDENCIES for one in member.plan.accepted)
+
+
 def require_still_planned(member: Member, landscape: Landscape) -> None:
     """Plan a lock-down that takes rules away once more on what there is now; raise PlanError when that is refused by
     now, as it is when somebody has routed the cluster since.

@@ -52,8 +52,8 @@ def of_purge(name: str, spared: Iterable[Collection]) -> Iterator[Finding]:
         yield Finding(
             "spared_collections",
             name,
-            f"O(purge) leaves {removals.some(names)} alone: they are named after clusters that are there.",
-            "Nothing to do; take the rules of such a cluster away with O(state): absent if it needs none.",
+            f"A purge leaves {removals.some(names)} alone: they are named after clusters that are there.",
+            "Nothing to do; the removal of such a cluster takes its rules away.",
         )
 
 
@@ -69,7 +69,7 @@ def _others_governed(landscape: Landscape) -> Iterator[Finding]:
             "shared_policy",
             policy.name,
             f"Firewall policy {policy.name} also governs {', '.join(named)}: the rules apply there, too.",
-            "Leave it if that is meant; otherwise name a policy of this firewall alone in O(firewall_policy).",
+            "Leave it if that is meant; otherwise give the firewall a policy of its own.",
         )
 
 

@@ -98,7 +98,7 @@ def _mapped(names: Iterable[Dependency], cloud: str) -> tuple[tuple[Dependency, 
         "no_counterpart",
         cloud,
         f"No counterpart in {cloud} is published for {', '.join(left_out)}: they are left out.",
-        "Give what the cluster needs in their place in O(extra_dependencies), where its own answer does not name it.",
+        "Where the cluster's own answer does not name what it needs in their place, add that yourself.",
         _destinations(unpublished),
     )
     return tuple(mapped), (found,)

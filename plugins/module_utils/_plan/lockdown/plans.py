@@ -126,8 +126,8 @@ def spared(request: Request, landscape: Landscape) -> tuple[str, ...]:
         why = landscape.unread.get("living", "clusters could not be listed")
         raise PlanError(
             f"O(purge): true would take away what begins with {request.collection_prefix}, and whose that is is"
-            f" unknown: {why}. Grant the login Microsoft.Resources/subscriptions/read and Microsoft.Kusto/clusters/read, or"
-            " leave O(purge) out.",
+            f" unknown: {why}. Grant the login Microsoft.Resources/subscriptions/read and"
+            " Microsoft.Kusto/clusters/read, or leave O(purge) out.",
             "purge_unclear",
         )
     return tuple(sorted({name for one in landscape.living for name in bases(request, one.id.name, one.region)}))

@@ -240,7 +240,7 @@ def test_a_failed_login_says_who_could_not_log_in_where(made, who, doing):
         (
             "Authentication failed: AADSTS7000215: Invalid client secret. Trace ID: 1 Correlation ID: 2",
             "AADSTS7000215: Invalid client secret.",
-            "Check secret (AZURE_SECRET).",
+            "Check O(secret).",
         ),
         ("AADSTS50126: wrong\n password. Review the documentation at x", "AADSTS50126: wrong password.", "ad_user"),
         ("Unable to get authority configuration for x", "there is no such tenant, or no login", "Check O(tenant)"),

@@ -203,8 +203,8 @@ def test_nothing_whole_is_put_back_where_there_was_nothing(now):
         backups.restored(of_table(None), now, whole=True)
     assert raised.value.code == "nothing_to_restore"
     assert str(raised.value) == (
-        "There was no route table rt in resource group rg-spoke yet, so nothing whole can be put back; put back what"
-        " was ours, or remove it by itself."
+        "There was no route table rt in resource group rg-spoke yet, so nothing whole can be put back; leave O(whole)"
+        " out to put back what was ours, or remove it by itself."
     )
 
 

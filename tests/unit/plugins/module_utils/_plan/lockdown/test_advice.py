@@ -183,5 +183,5 @@ def test_what_a_purge_leaves_alone_is_named():
     spared = [named({"name": f"adx-c{number}-westus-network", "kind": "network"}) for number in (2, 3)]
     (finding,) = advice.of_purge("fw", iter(spared))
     assert (finding.code, finding.subject) == ("spared_collections", "fw")
-    assert finding.message.startswith("O(purge) leaves adx-c2-westus-network, adx-c3-westus-network alone: they are")
+    assert finding.message.startswith("A purge leaves adx-c2-westus-network, adx-c3-westus-network alone: they are")
     assert list(advice.of_purge("fw", [])) == []

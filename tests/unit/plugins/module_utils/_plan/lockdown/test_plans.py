@@ -274,7 +274,7 @@ def gone(planned):
 def test_the_rules_of_a_cluster_that_is_there_stay_and_the_plan_says_so():
     planned = plan(OTHERS, DEAD)
     assert gone(planned) == {DEAD}
-    assert f"O(purge) leaves {OTHERS} alone: they are named after clusters that are there." in world.told(planned)
+    assert f"A purge leaves {OTHERS} alone: they are named after clusters that are there." in world.told(planned)
     assert planned.as_option()["target"]["spared"] == ["c2-westus"]
 
 

@@ -1,0 +1,99 @@
+# Copyright (c) 2026, adx.outbound contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every code is followed by a test or says who else has to act, and every option a sentence names is followed."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.matches import Cause
+from ansible_collections.adx.outbound.tests.integration.remedies import others, rows, sentences, test_logins
+
+COPIES, LEFT = "test_acts.py: a_copy_goes_by", "test_acts.py: routes_of_a_table_that_was_replaced"
+# Followed by a test of its own: the file, and words of its name.
+BY_TEST = {
+    ("approval.from_report", "run the preview"): "test_acts.py: a_report_that_is_no_preview",
+    ("copies.removal", rows.GROUP): COPIES,
+    ("finding.copied_collections", "run the removal"): "test_acts.py: a_removal_reaches_the_copies",
+    ("errors.remedy", "timeout"): "test_acts.py: a_longer_deadline",
+    ("finding.copied_collections", rows.GROUP): COPIES,
+    ("finding.left_routes", "state"): LEFT,
+    ("finding.open_draft", "run the lock-down"): "test_acts.py: a_draft_is_deployed",
+    ("finding.stopping_route", "extra_dependencies"): "test_acts.py: an_address_that_a_route_stops",
+    ("other_tables._left", "route_table"): LEFT,
+    ("other_tables._left", "state"): LEFT,
+    ("refusal.cluster_moved", "cluster"): "test_acts.py: a_cluster_that_has_moved",
+    ("refusal.drifted", "run the preview"): "test_acts.py: what_was_not_approved",
+    ("refusal.name_taken", "name"): "test_acts.py: a_priority_that_is_taken",
+    ("refusal.nothing_to_restore", "whole"): "test_acts.py: a_backup_of_what_was_not_there",
+    ("refusal.not_approved", "run the preview"): "test_acts.py: what_was_not_approved",
+    ("refusal.other_region", "region"): "test_acts.py: the_region_is_left_out",
+    ("refusal.policy_without_firewall", rows.GROUP): "test_acts.py: a_policy_without_a_firewall",
+    ("refusal.priority_taken", "priority"): "test_acts.py: a_priority_that_is_taken",
+    ("refusal.region_undecided", "region"): "test_acts.py: the_region_is_left_out",
+    ("refusal.rules_belong_to_policy", rows.GROUP): "test_acts.py: rules_of_a_governed_firewall",
+    ("steps._no_blackout", "run it after"): "test_acts.py: a_step_that_comes_too_early",
+    ("steps._open", "run it after"): "test_acts.py: a_step_that_comes_too_early",
+    ("variable_names._stop", "egress_ignore_variables"): "test_plays.py: a_variable_that_is_no_variable",
+}
+# Named, but not to be typed: the sentence says what an option has done, or another one of its kind is followed.
+MENTIONED = {
+    ("acceptance.unless", "accept"): "the sentence of every risk, each of which is followed by its code",
+    ("absent._unrouting", "routes"): "tells why the routes stay",
+    ("console._ending", "egress_report_path"): "offers more; reports are written in playbooks/test_templates.py",
+    ("destinations.", "the role egress"): "the remedy of finding.blocked_dependency",
+    ("doubts.require_accepted", "accept"): "the sentence of every doubt, each of which is followed by its code",
+    ("drift.", "run the lock-down"): "the remedy of finding.drift",
+    ("egress.egress_report", "egress_check_info"): "tells which results the filter takes",
+    ("egress.egress_report", "egress_plan_info"): "tells which results the filter takes",
+    ("egress.egress_report", "egress_report"): "the filter itself",
+    ("finding.narrowable_wildcard", "run the lock-down"): "tells how often, once the option is set",
+    ("finding.no_default_route", "run the lock-down"): "what is run to follow the option",
+    ("login._passed_over", "ad_user"): "tells what is not given; client_id is followed as azure_cli.require",
+    ("login._passed_over", "client_id"): "tells what is not given; followed as azure_cli.require",
+    ("login.warnings", "ad_user"): "tells what is deprecated",
+    ("login.warnings", "password"): "tells what is deprecated",
+    ("session._first_subscription", "subscription_id"): "the same advice as session.subscription, for an identity",
+    (
+        "session._login_advice",
+        "ad_user",
+    ): "no answer of Entra ID to a user is recorded; secret is followed in its place",
+    ("session._login_advice", "cloud_environment"): "followed as clouds.find",
+    ("session._login_advice", "password"): "no answer of Entra ID to a user is recorded",
+    ("variable_names._warn", "egress_ignore_variables"): "the same remedy as variable_names._stop",
+}
+TOLD = {(key, name) for key, names in sentences.told().items() for name in names}
+FOLLOWED = {(row.key, name) for row in rows.ROWS for name in row.name.split(" and ")}
+FOLLOWED |= {(row.key, name) for row in test_logins.LOGINS for name in row.names}
+FOLLOWED |= {(f"refusal.{cause}", "accept") for cause in set(Cause) - {Cause.APPLIANCE}}  # modules/test_doubts.py
+
+
+@pytest.mark.parametrize("catalogue", sentences.CATALOGUES)
+def test_every_code_is_followed_by_a_test_or_says_who_else_acts_and_not_both(catalogue):
+    followed = {key.partition(".")[2] for key, _name in FOLLOWED | set(BY_TEST) if key.startswith(f"{catalogue}.")}
+    named = set(others.OTHERS[catalogue])
+    assert (followed | named, followed & named) == (sentences.CATALOGUES[catalogue], set())
+
+
+def test_no_code_that_somebody_else_acts_for_names_anything_of_ours():
+    listed = {f"{catalogue}.{code}" for catalogue, codes in others.OTHERS.items() for code in codes}
+    assert not {pair for pair in TOLD if pair[0] in listed}
+
+
+def test_whatever_a_sentence_names_of_ours_is_followed_or_no_remedy():
+    assert not TOLD - FOLLOWED - set(BY_TEST) - set(MENTIONED)
+    assert not set(MENTIONED) - TOLD, "named no longer"
+
+
+@pytest.mark.parametrize("told", sorted(set(BY_TEST.values())))
+def test_what_is_said_to_follow_a_sentence_is_a_test(told):
+    name, _colon, words = told.partition(": ")
+    source = (sentences.ROOT / "tests" / "integration" / "remedies" / name).read_text(encoding="utf-8")
+    functions = [node.name for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
+    assert [one for one in functions if one.startswith(f"test_{words}")]
+
+
+def test_it_is_said_of_everybody_who_acts_how_one_sees_that_it_is_done():
+    assert all(one.who and one.seen for codes in others.OTHERS.values() for one in codes.values())
