@@ -70,8 +70,8 @@ options:
         the firewall.
       - V(dropped_destinations) takes destinations away by an option, though the cluster or the documentation still
         names them.
-      - V(deleted_cluster) takes the rules and routes of a cluster away that is named with O(state=present) and gone,
-        which means that Azure answers a request for it with a clear 404. Without it such a cluster fails.
+      - V(deleted_cluster) takes the rules and routes of a cluster away that is to be locked down and is gone, which
+        means that Azure answers a request for it with a clear 404. Without it such a cluster fails.
       - V(no_gate) goes from step to step without a look between them, so that something the cluster needs may be
         blocked. Without it a run stops before anything is routed when the firewall would block a destination, and
         before rules are taken away that traffic to the firewall still needs.

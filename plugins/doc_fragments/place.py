@@ -15,8 +15,8 @@ options:
         C(subscription_id). Whether it keeps its rules itself, is governed by a policy or stands in a virtual hub is
         found out, and the rules go where they belong.
       - Or a firewall that is not Azure's, as a dictionary with C(next_hop), the IPv4 address that routes lead to.
-        Nothing can be written to it or read from it, so it is routed to only when O(expect_plan) says that somebody has
-        approved the plan, and with it what the appliance has to let through.
+        Nothing can be written to it or read from it, so it is routed to only once somebody has approved the plan, and
+        with it what the appliance has to let through.
       - Needed unless O(firewall_policy) is given.
     type: raw
   firewall_policy:
