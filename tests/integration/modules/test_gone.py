@@ -206,7 +206,7 @@ def test_beside_a_tagged_table_a_further_one_of_ours_is_only_named(run, locked):
     deleted(locked)
     done = remove(run)
     assert not done["failed"] and locked.document(OURS_ID) is None and len(routes(locked, further)) == 12
-    assert f"route_table: {further}" in sentences(done)[0]
+    assert f"route_table: {{name: {further.rpartition('/')[2]}," in sentences(done)[0]
 
 
 def test_two_tables_that_could_be_its_stop_the_removal(run, locked):
@@ -292,7 +292,7 @@ def test_a_lock_down_names_the_table_that_the_subnet_has_no_longer(run, replaced
     assert not done["failed"] and len(routes(replaced, OURS_ID)) == 12
     (said,) = [one for one in sentences(done) if "Another table" in one]
     assert "adx-telemetry-westus-routes" in said and "on subnet snet-apps" in said
-    assert f"route_table: {OURS_ID}" in said
+    assert f"route_table: {{name: {OURS_ID.rpartition('/')[2]}," in said
 
 
 def test_a_second_lock_down_lists_no_table(run, replaced):
@@ -312,7 +312,7 @@ def test_a_removal_names_the_table_that_the_subnet_has_no_longer(run, replaced):
     lock_down(run)
     done = remove(run)
     assert not done["failed"] and routes(replaced, NEW_ID) == [] and rules(replaced) == []
-    assert [f"route_table: {OURS_ID}" in one for one in sentences(done)] == [True]
+    assert [f"route_table: {{name: {OURS_ID.rpartition('/')[2]}," in one for one in sentences(done)] == [True]
 
 
 def test_the_old_table_is_cleaned_by_its_name_and_the_new_one_is_left(run, replaced):

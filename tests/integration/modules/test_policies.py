@@ -164,6 +164,6 @@ def test_rules_that_are_kept_in_a_parent_are_no_copies_of_themselves(run, emulat
     parent_name = PARENT_POLICY_ID.rpartition("/")[2]
     assert f"in group adx-egress of firewall policy {parent_name} have" in one["message"]
     assert one["remedy"].startswith("Once group adx-egress of another policy has")
-    assert f"give firewall_policy: {PARENT_POLICY_ID} and rule_collection_group: adx-egress" in one["remedy"]
+    assert f"give firewall_policy: {{name: {parent_name}," in one["remedy"]
     edit(emulator, OWN, lambda properties: properties["ruleCollections"].clear())
     assert copied(checked(run)) == []

@@ -35,7 +35,6 @@ PAGE = (ROOT / "docs" / "awx.md").read_text(encoding="utf-8")
 PAGE_VARIABLES = dict(re.findall(r"`(egress_\w+): \"?([^`\"]+)\"?`", PAGE))
 SPECIFICATION = yaml.safe_load((ROOT / "roles/egress/meta/argument_specs.yml").read_text(encoding="utf-8"))
 OPTIONS = SPECIFICATION["argument_specs"]["main"]["options"]
-BLANK_IS_NOT_GIVEN = "rolespec_validate" in (ROOT / "playbooks/preview.yml").read_text(encoding="utf-8")
 # What has to be answered for the job to make sense.
 NAMED = ("egress_cluster", "egress_firewall")
 ROUTED = (*NAMED, "egress_default_route")
@@ -189,9 +188,6 @@ def test_a_lock_down_as_a_job_of_type_check_announces_what_a_preview_does(job):
 
 
 @pytest.mark.long
-@pytest.mark.xfail(
-    "egress_auth_source" not in OPTIONS, reason="the role has no variable egress_auth_source yet", strict=True
-)
 def test_a_credential_of_a_subscription_alone_is_the_managed_identity_that_a_variable_asks_for(job, emulator):
     machine = {**NOBODY, "AZURE_POD_IDENTITY_AUTHORITY_HOST": emulator.url}
     preview = job("preview", credential=machine, template={"egress_auth_source": PAGE_VARIABLES["egress_auth_source"]})
@@ -208,7 +204,6 @@ def test_a_credential_of_a_subscription_alone_is_the_workload_identity_of_the_po
 
 
 @pytest.mark.long
-@pytest.mark.xfail(not BLANK_IS_NOT_GIVEN, reason="the playbooks do not take every blank yet", strict=True)
 @pytest.mark.parametrize(("name", "answered", "place"), BLANKS)
 def test_a_survey_that_asks_for_every_variable_and_is_left_blank_is_no_survey(job, emulator, name, answered, place):
     given = {variable: SURVEY[variable] for variable in answered}

@@ -291,7 +291,7 @@ OF_PLANS = [
         "finding.no_default_route",
         "routes",
         worlds.demo,
-        {"routes": "report", **MANAGE},
+        {"routes": "report", "steps": ["plan"], **MANAGE},
         says="routes are only reported",
     ),
     Row("finding.amqp_left_out", "amqp", worlds.demo, {"amqp": "refuse", **MANAGE}, says="leaves out"),

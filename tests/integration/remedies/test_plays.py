@@ -39,7 +39,7 @@ def test_a_play_goes_on_once_what_it_says_is_typed(play, run, emulator, row):
     given = {f"egress_{name}": value for name, value in row.given.items()}
     refused = play("lockdown", **given)
     assert refused.code != 0
-    typed = followed(said(refused), f"egress_{row.name}", given, row.value)
+    typed = followed(refused.said, f"egress_{row.name}", given, row.value)
     done = play("lockdown", **typed)
     assert done.code == 0, done.output
 

@@ -14,6 +14,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..values import resource_ids
 from ..values.resource_ids import ResourceId
 from . import policies, rule_collections
 from .policies import Policy
@@ -72,7 +73,7 @@ class Copies:
     def choice(self) -> str:
         """The options that make their group the one for ours."""
         chosen = f"O(rule_collection_group): {self.group}"
-        return f"O(firewall_policy): {self.policy_id} and {chosen}" if self.inherited else chosen
+        return f"O(firewall_policy): {resource_ids.to_type(self.policy_id)} and {chosen}" if self.inherited else chosen
 
 
 def of(

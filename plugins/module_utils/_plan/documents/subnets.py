@@ -100,10 +100,10 @@ def associated(document: Mapping[str, Any], table: str, *, instead: bool = False
         )
     found = route_table_id(document)
     if found and not resource_ids.same(found, table) and not instead:
+        kept = resource_ids.to_type(found)
         raise PlanError(
-            f"Subnet {document.get('name')} already has the route table {found}, whose routes it would lose if"
-            f" it got {table}. Keep that one with O(route_table): {found}, or accept the loss with O(accept):"
-            " [other_table].",
+            f"Subnet {document.get('name')} already has the route table {found}, whose routes it would lose if it got"
+            f" {table}. Keep that one with O(route_table): {kept}, or accept the loss with O(accept): [other_table].",
             code="other_table",
         )
     changed = deepcopy(dict(document))

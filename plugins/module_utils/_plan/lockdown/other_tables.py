@@ -89,7 +89,7 @@ def _left(table: Table, landscape: Landscape, region: str) -> Left:
         id_.name,
         f"Another table, {id_.described()}, still holds routes of ours ({held}) for cluster {cluster}, and is"
         f" {f'on subnet {users}' if users else 'on no subnet'}.",
-        f"Take them away with O(state): absent and O(route_table): {id_}.",
+        f"Take them away with O(state): absent and O(route_table): {resource_ids.to_type(id_)}.",
     )
 
 

@@ -129,6 +129,15 @@ def parse(text: str) -> ResourceId:
     return ResourceId(parts[1], parts[3], "/".join([parts[5], *kinds]), tuple(names))
 
 
+def to_type(value: str | ResourceId) -> str:
+    """The resource as a sentence tells to type it: a line may break in it, which an id would not survive."""
+    try:
+        id_ = parse(str(value))
+    except PlanError:
+        return str(value)
+    return f"{{name: {id_.name}, resource_group: {id_.resource_group}, subscription_id: {id_.subscription}}}"
+
+
 def key(value: str | ResourceId) -> str:
     """The form of an id in which two spellings of one resource are equal."""
     return str(value).strip().rstrip("/").lower()

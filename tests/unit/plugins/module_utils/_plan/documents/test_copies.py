@@ -61,7 +61,10 @@ def test_a_group_of_the_same_name_in_a_parent_holds_copies_and_says_so():
     for home in (None, policy_id("P")):
         (one,) = copies.of(world, NAMES, "adx-egress", home)
         assert (one.policy, one.inherited) == ("root", True)
-        assert one.choice == f"O(firewall_policy): {policy_id('root')} and O(rule_collection_group): adx-egress"
+        assert (
+            one.choice
+            == f"O(firewall_policy): {resource_ids.to_type(policy_id('root'))} and O(rule_collection_group): adx-egress"
+        )
 
 
 def test_rules_that_go_to_a_parent_are_ours_there():

@@ -12,6 +12,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import
     present,
 )
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan.lockdown.test_gone import (
     FOREIGN,
@@ -80,7 +81,8 @@ def test_a_plan_says_what_is_left_and_how_it_goes(plan):
     (said,) = [one for one in planned.findings if one.code == "left_routes"]
     assert f"{said.message} {said.remedy}" == (
         "Another table, route table adx-C1-westus-routes in resource group rg-spoke, still holds routes of ours (1) for"
-        f" cluster c1, and is on subnet snet. Take them away with O(state): absent and O(route_table): {OLD['id']}."
+        f" cluster c1, and is on subnet snet. Take them away with O(state): absent and O(route_table):"
+        f" {resource_ids.to_type(OLD['id'])}."
     )
 
 

@@ -12,6 +12,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import
     table_findings,
 )
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 
 from .test_gone import FOREIGN, ROUTE, table
@@ -29,7 +30,9 @@ def test_a_plan_has_what_a_check_has(plan):
     planned = plan(Request(state=state), world.landscape(other_tables=(OLD,)))
     (finding,) = table_findings.findings(planned.landscape, "westus")
     assert [one for one in planned.findings if one.code == finding.code] == [finding]
-    assert finding.remedy == f"Take them away with O(state): absent and O(route_table): {OLD['id']}."
+    assert (
+        finding.remedy == f"Take them away with O(state): absent and O(route_table): {resource_ids.to_type(OLD['id'])}."
+    )
 
 
 def test_each_table_is_a_warning_of_its_own_under_its_name():

@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import pytest
+import yaml
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids as ids
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 
@@ -120,3 +122,13 @@ def test_only_a_subnet_is_given_with_its_network():
 def test_a_type_that_could_not_be_told_is_refused(type_):
     with pytest.raises(PlanError, match="is no type of a resource"):
         ids.parse(f"/subscriptions/s/resourceGroups/g/providers/{type_}/y")
+
+
+def test_a_resource_is_typed_as_a_dictionary_that_survives_a_line_break_and_what_is_no_id_as_it_is():
+    id_ = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/routeTables/rt"
+    told = resource_ids.to_type(id_)
+    assert told == "{name: rt, resource_group: g, subscription_id: s}"
+    assert resource_ids.resolve(
+        yaml.safe_load(told), resource_ids.ROUTE_TABLE, subscription=str, resource_group=None
+    ) == resource_ids.parse(id_)
+    assert resource_ids.to_type("/old") == "/old"
