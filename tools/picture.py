@@ -22,6 +22,7 @@ TOLD = re.compile(
     r"^(?:\+(?:application|network) collection|\+  rule AzureActiveDirectory|\+route ADX_(?:Man|Def)|localhost )"
 )
 KEPT = re.compile(r"^(?:run  |preview  |apply  |check  |second |remove  |  yes: )")
+ANSWER = re.compile(r'^ +"((?:Preview|Done|Checked): .*)",$')  # the first line of what a run ends with
 COLOURS = {"$": "command", "+": "added", "  yes": "added", "localhost": "recap"}
 LINE, LEFT, TOP, WIDTH = 17, 18, 48, 900
 HEAD = """\
@@ -44,7 +45,9 @@ white-space: pre; }}
 
 
 def chosen(printed: list[str]) -> Iterator[str]:
-    """The lines that tell the story: each command, what its preview announces, its recap, and the sums at the end."""
+    """The lines that tell the story: each command, what its preview announces, its answer and recap, and the sums at
+    the end.
+    """
     left_out = False
     preview = False
     for line in printed:
@@ -52,6 +55,8 @@ def chosen(printed: list[str]) -> Iterator[str]:
         if command:
             yield from ("", f"$ {command[1]}")
             preview, left_out = command[1].endswith(".preview"), False
+        elif answer := ANSWER.match(line):
+            yield answer[1]
         elif KEPT.match(line) or (TOLD.match(line) and (preview or line.startswith("localhost "))):
             if preview and left_out and line.startswith("+"):
                 yield "  ..."

@@ -37,7 +37,9 @@ def photograph(program: str, page: Path, target: Path) -> None:
             f"--window-size={WIDTH},{HEIGHT}",
             f"--screenshot={target}",
         ]
-        done = subprocess.run([program, *options, page.as_uri()], capture_output=True, text=True, timeout=120)
+        done = subprocess.run(
+            [program, *options, page.as_uri()], capture_output=True, text=True, timeout=120, check=False
+        )
     if done.returncode:
         sys.exit(f"{program} could not show {page.name}: {done.stderr.strip()}")
 

@@ -150,12 +150,6 @@ plan:
       elements: dict
       returned: success
     accepted:
-      description:
-        - The risks that were met and that O(accept) takes, each with C(word), the word in O(accept), and C(message).
-      type: list
-      elements: dict
-      returned: success
-    accepted:
       description: The risks that were met and that O(accept) takes, each with its C(word) and a C(sentence).
       type: list
       elements: dict

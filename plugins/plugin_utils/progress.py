@@ -63,6 +63,9 @@ def _shown(show: Callable[[str], None]) -> Iterator[str]:
 
 def _follow(handle: int, ended: threading.Event, show: Callable[[str], None]) -> None:
     with open(handle, encoding="utf-8", errors="replace") as file:
-        while not ended.wait(_LOOK_EVERY):
-            for line in file:
+        while True:
+            is_over = ended.wait(_LOOK_EVERY)
+            for line in file:  # what came right before the end, too
                 show(line.rstrip("\n"))
+            if is_over:
+                return

@@ -41,7 +41,7 @@ def test_a_whole_life_writes_routes_only_and_leaves_everything_as_it_was(run, em
 
 
 def test_nothing_is_routed_to_an_appliance_without_an_approval_of_what_the_cluster_needs(run, emulator):
-    with pytest.raises(Refused, match=f"nobody can read here what appliance {HOP} lets through") as refused:
+    with pytest.raises(Refused, match=f"Nothing is routed to appliance {HOP} without an approval") as refused:
         run.lock_down(**BEHIND)
     assert refused.value.code == "appliance_unconfirmed" and writes(emulator) == []
     approved = run.approved(**BEHIND)

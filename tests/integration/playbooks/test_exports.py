@@ -84,7 +84,7 @@ def test_files_first_then_somebody_vouches_then_routes_and_away_again(play, emul
         ("run with tags of today", "files -"),
         ("removal", "- routes"),
     ]
-    refusal = f"cluster telemetry: Nothing has been routed: nobody can read here what appliance {HOP} lets through"
+    refusal = f"cluster telemetry: Nothing is routed to appliance {HOP} without an approval"
     assert f"error appliance_unconfirmed {refusal}" in done.said and "This run has written nothing for it." in done.said
     assert done.writes == [("PUT", "rt-spoke"), ("PUT", "rt-spoke")]
     assert done.diffs.count(f"+{LINE}") == 2, "shown by the preview, and by the run that wrote it"

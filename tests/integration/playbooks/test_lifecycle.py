@@ -109,3 +109,12 @@ def test_a_wrong_secret_is_one_sentence_and_shows_no_secret_at_any_verbosity(pla
     done = play("lockdown", "-vvvvv", environment={"AZURE_SECRET": "a-wrong-secret-nobody-may-see"})
     assert done.code != 0 and "AADSTS7000215" in done.output and done.requests == ()
     assert "a-wrong-secret-nobody-may-see" not in done.output and "Traceback" not in done.output
+
+
+@pytest.mark.parametrize("blank", ["", pytest.param(None, marks=pytest.mark.long)])
+def test_a_state_that_a_survey_left_blank_is_that_of_the_playbook(play, emulator, blank):
+    before = {id_: steady(emulator.document(id_)) for id_ in (FIREWALL_ID, ROUTE_TABLE_ID)}
+    assert play("lockdown", egress_default_route="manage", egress_state=blank).writes != []
+    removed = play("remove", egress_state=blank)
+    assert removed.code == 0 and "is taken away" in removed.said, removed.output
+    assert {id_: steady(emulator.document(id_)) for id_ in before} == before

@@ -62,8 +62,8 @@ def require_open(
         return (acceptance.without_gate(member.name),)
     if plan.request.appliance and not is_approved:
         raise PlanError(
-            f"Nothing has been routed: nobody can read here what appliance {plan.request.appliance} lets through, and"
-            f" cluster {member.name} needs {len(plan.dependencies)} destinations there. Load what an export writes,"
+            f"Nothing is routed to appliance {plan.request.appliance} without an approval: nobody can read here what it"
+            f" lets through for cluster {member.name}. Load what an export writes,"
             " see that it is in effect, and confirm that by giving the plan hash as O(expect_plan).",
             "appliance_unconfirmed",
         )

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -68,8 +69,9 @@ def words(given: Iterable[str]) -> frozenset[str]:
     found = frozenset(given)
     unknown = sorted(found - set(WORDS))
     if unknown:
-        known = ", ".join(WORDS)
-        raise PlanError(f"O(accept) names '{unknown[0]}', which is no risk that can be accepted; it takes {known}.")
+        near = difflib.get_close_matches(unknown[0], WORDS, n=1)
+        meant = f"did you mean {near[0]}?" if near else f"it takes {', '.join(WORDS)}."
+        raise PlanError(f"O(accept) names '{unknown[0]}', which is no risk that can be accepted; {meant}")
     return found
 
 

@@ -140,7 +140,6 @@ def _more(cause: Problem, found: Iterable[Problem]) -> str:
 def _besides(found: Sequence[Problem]) -> str:
     ways = [one for one in found if one.code in causes.LEAVING and one.severity != "info"]
     if ways:
-        be = "is one other way" if len(ways) == 1 else f"are {len(ways)} other ways"
-        return f"{words.ALLOWED} There {be} out, listed below."
+        return f"{words.ALLOWED} What else can leave is listed below."
     warned = sum(one.severity == "warning" for one in found)
     return f"{words.ALLOWED} {words.many(warned, 'warning')} below." if warned else words.ALLOWED

@@ -29,6 +29,7 @@ _NAMES, _RESOURCES = 3, 3  # shown of those that share something
 _LONGEST = 6  # lines of a cause where not all fit
 _MARGIN, _DEEPER = " " * 4, " " * 8
 _REST = " ..."
+_STEPS = {"rules": "allow", "routes": "route", "subnet": "route"}  # the step that writes a part
 _PARTS = {"rules": "the rules of", "routes": "the routes of", "subnet": "the route table of"}
 # How a failure begins that is more than an unfinished plan.
 _URGENT = {
@@ -38,7 +39,7 @@ _URGENT = {
 # What became of several clusters, the good first.
 _FATES = {
     Fate.LOCKED: "locked down",
-    Fate.AWAY: "let go",
+    Fate.AWAY: "no longer locked down",
     Fate.PLANNED: "not judged",
     Fate.UNDECIDED: "with unknown destinations",
     Fate.LOOSE: "not locked down yet",
@@ -123,22 +124,23 @@ def _of_one(one: Mapping[str, Any], is_preview: bool) -> str:
         Fate.AWAY: f"the lock-down of {name} {be} taken away",
         Fate.PLANNED: _planned(one, name, is_preview),
         Fate.OUTSIDE: f"{name} is in no virtual network, so rules and routes have no effect on it",
-        Fate.LOOSE: f"{name} {be} not locked down yet, as no default route leads its traffic to the firewall",
+        Fate.LOOSE: f"{name} {_not_be(is_preview)} locked down yet, as no default route leads to the firewall",
         Fate.LOCKED: f"{name} {be} locked down, with all {judged.total()} destinations allowed",
     }.get(fate_of(one), _verdicts(judged, name, is_preview))
 
 
 def _planned(one: Mapping[str, Any], name: str, is_preview: bool) -> str:
     if not is_preview:
-        return f"the steps of this call are taken for {name}, and no check was asked for"
-    parts = [words.PARTS.get(str(part), str(part)) for part in one.get("pending") or ()]
-    return f"a run would write the {_and(parts)} of {name}" if parts else f"a run would write nothing for {name}"
+        return f"the steps of this call are taken for {name}; nothing was checked"
+    return f"{name} is planned"
 
 
 def _failed(one: Mapping[str, Any], name: str, is_preview: bool) -> str:
     judged, checked = _judged(one), one.get("check") or {}
     if one.get("code") == "check_failed":
         found = "" if judged[BAD] else f", and the check found {_and(_severities(one))}"
+        if set(words.OPEN_WAYS).intersection(str(finding.get("code")) for finding in _findings(one)):
+            return f"{name} is not locked down, as no default route leads to the firewall"
         return f"{_verdicts(judged, name, is_preview)}{found}"
     if checked.get("about") or one.get("code") == "would_be_blocked":
         stopped = "a run would stop before routing" if is_preview else "stopped before routing"
@@ -187,6 +189,10 @@ def _verdicts(judged: Counter[str], name: str, is_preview: bool) -> str:
 def _severities(one: Mapping[str, Any]) -> list[str]:
     found = Counter(str(finding.get("severity")) for finding in _findings(one))
     return [words.many(found[severity], severity) for severity in _SEVERITIES[:2] if found[severity]] or ["nothing bad"]
+
+
+def _not_be(is_preview: bool) -> str:
+    return "would not be" if is_preview else "is not"
 
 
 def _are(count: int, is_preview: bool) -> str:
@@ -269,7 +275,10 @@ def _told(causes: list[Cause], room: int, is_reported: bool) -> list[str]:
 
 def _left_out(left: Sequence[Cause], is_more: bool, is_reported: bool) -> str:
     what = f"And {words.many(len(left), 'more finding')}" if is_more else words.many(len(left), "finding")
-    of = " of severity info" if all(cause.severity == "info" for cause in left) else ""
+    worse = Counter(cause.severity for cause in left)
+    listed = [words.many(worse[severity], severity) for severity in _SEVERITIES[:2] if worse[severity]]
+    among = f", {_and(listed)} among them" if listed else " of severity info"
+    of = among if worse.keys() != {"error"} else ""
     return f"{what}{of}{', see the report' if is_reported else ''}."
 
 
@@ -312,7 +321,9 @@ def _ending(
 ) -> Iterable[list[str]]:
     written = _written(result)
     if written or not _says_what_was_written(result, clusters):
-        yield _cut(_wrapped(written or "Nothing was written."), 2)
+        yield _cut(_wrapped(written or "Nothing was written."), 3)
+    if result.get("mode") == Mode.PREVIEW and "plan_hash" in result and any(map(_is_planned, clusters)):
+        yield _cut(_wrapped(_to_write(result, clusters)), 2)
     accepted = Counter(word for one in clusters for word in _accepted(one))
     if accepted:
         several = len(clusters) > 1
@@ -322,6 +333,15 @@ def _ending(
         yield _cut(_wrapped(f"Plan hash: {result['plan_hash']}"), 2)
     report = f"Report: {', '.join(files)}" if files else "egress_report_path writes a report with all of it."
     yield _cut(_wrapped(report), 3)
+
+
+def _to_write(result: Mapping[str, Any], clusters: Sequence[Mapping[str, Any]]) -> str:
+    """What a run of the same steps would write."""
+    steps = set(result.get("steps") or _STEPS.values())
+    steps = set(_STEPS.values()) if steps == {"plan"} else steps
+    parts = dict.fromkeys(str(part) for one in clusters for part in one.get("pending") or ())
+    told = [words.PARTS.get(part, part) for part in parts if _STEPS.get(part) in steps]
+    return f"A run would write {_and(told)}." if told else "A run would write nothing."
 
 
 def _written(result: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ from . import causes, words
 from .causes import Problem
 from .words import ASIDE, BAD, OPEN
 
+_AMQP, _EVENT_HUB = 5671, "EventHub"  # what our rule for AMQP is named after
 _ANY = ("0.0.0.0/0", "::/0")
 
 
@@ -65,13 +66,20 @@ def _ways(checked: Mapping[str, Any], about: Mapping[str, Any], codes: set[str])
 def _wide(allowed: Iterable[Mapping[str, Any]]) -> Iterator[Way]:
     allowed = list(allowed)
     names = _each(one["fqdn"] for one in allowed if str(one.get("fqdn") or "").startswith("*"))
-    tags = _each(one["service_tag"] for one in allowed if one.get("service_tag"))
+    tags = _each(_tag(one) for one in allowed if _tag(one))
     if names:
-        meaning = "Each allows every name below it, whoever it belongs to: data can leave to an account of anybody's."
+        meaning = "Each allows every name below it, whoever it belongs to: data can leave to anybody's account."
         yield Way(OPEN, words.many(len(names), "wildcard"), meaning, names)
     if tags:
         meaning = "Each stands for all addresses of a service, those of other customers included."
         yield Way(OPEN, words.many(len(tags), "service tag"), meaning, tags)
+
+
+def _tag(one: Mapping[str, Any]) -> str:
+    """The service tag by which it is allowed: its own, or that of AMQP, which our rule allows by a tag."""
+    by = [str(part) for part in one["firewall"].get("by") or ()]
+    is_amqp = one.get("port") == _AMQP and bool(by) and by[-1].startswith(_EVENT_HUB)
+    return str(one.get("service_tag") or (_EVENT_HUB if is_amqp else ""))
 
 
 def _of_others(known: Mapping[str, Any] | None) -> Iterator[Way]:

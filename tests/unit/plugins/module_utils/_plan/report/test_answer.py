@@ -82,9 +82,9 @@ def test_blocked_destinations_without_a_finding_are_counted():
 def test_where_all_is_well_other_ways_out_are_told():
     assert report(check_of(judged())).lead == "What the cluster needs has a rule that lets it pass."
     one = [finding("warning", "service_endpoint")]
-    assert "There is one other way out" in report(check_of(judged(), findings=one)).lead
+    assert "What else can leave is listed below" in report(check_of(judged(), findings=one)).lead
     two = [*one, finding("warning", "bypassing_route")]
-    assert "There are 2 other ways out" in report(check_of(judged(), findings=two)).lead
+    assert "What else can leave is listed below." in report(check_of(judged(), findings=two)).lead
     assert "1 warning below" in report(check_of(judged(), findings=[finding("warning", "open_draft")])).lead
 
 

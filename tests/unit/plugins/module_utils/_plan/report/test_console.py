@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan.report import console
+from ansible_collections.adx.outbound.plugins.module_utils._plan.report import console, words
 from ansible_collections.adx.outbound.plugins.module_utils._plan.report.console import COLUMNS, LINES, lines
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.printable import printable
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan.verdict import documents
@@ -68,7 +68,7 @@ def checked(*clusters):
         (result(plain(state="absent", summary={})), "Done: the lock-down of cluster c1 is taken away."),
         (
             result(plain(summary={})),
-            "Done: the steps of this call are taken for cluster c1, and no check was asked for.",
+            "Done: the steps of this call are taken for cluster c1; nothing was checked.",
         ),
         (
             result(plain(summary={"dependencies": {"allowed": 1, "cannot_tell": 1}})),
@@ -80,7 +80,7 @@ def checked(*clusters):
         ),
         (
             result(plain(findings=[finding("warning", "no_default_route")])),
-            "Done: cluster c1 is not locked down yet, as no default route leads its traffic to the firewall.",
+            "Done: cluster c1 is not locked down yet, as no default route leads to the firewall.",
         ),
         (
             result(plain(findings=[finding("info", "not_injected")])),
@@ -96,11 +96,11 @@ def checked(*clusters):
         ),
         (
             preview(plain(summary={})),
-            "Preview: a run would write the rules and routes of cluster c1; nothing has been written.",
+            "Preview: cluster c1 is planned; nothing has been written.",
         ),
         (
             preview(plain(summary={}, pending=[])),
-            "Preview: a run would write nothing for cluster c1; nothing has been written.",
+            "Preview: cluster c1 is planned; nothing has been written.",
         ),
         (checked(plain()), "Checked: cluster c1 is locked down, with all 2 destinations allowed."),
         (
@@ -132,7 +132,7 @@ def checked(*clusters):
         (result(failed("a"), failed("b")), "2 of 2 clusters failed."),
         (
             result(plain("a"), plain("b"), plain("c", state="absent", summary={})),
-            "Done: of 3 clusters 2 are locked down, 1 is let go.",
+            "Done: of 3 clusters 2 are locked down, 1 is no longer locked down.",
         ),
         (
             preview(plain("a"), plain("b"), failed("c")),
@@ -183,6 +183,7 @@ def test_findings_of_the_plan_are_told_with_those_of_the_check_each_once():
     assert lines(preview(one))[1:] == (
         "warning  service_endpoint  Microsoft.Storage: It goes past the firewall.",
         "warning  unmaintained  West US: Nobody updates them.",
+        "A run would write rules and routes.",
         HASH,
         NO_FILE,
     )
@@ -327,3 +328,28 @@ def test_whatever_was_found_it_is_never_more_than_a_screen(clusters, mode, files
     assert 1 <= len(told) <= LINES <= 24 - 6 and all(line.strip() for line in told)
     assert all(len(shown(line)) <= 120 and printable(line) == line for line in told)
     assert max(map(console._columns, told)) <= COLUMNS
+
+
+@pytest.mark.parametrize(
+    ("pending", "steps", "told"),
+    [
+        (
+            ["rules", "routes", "subnet"],
+            ["allow", "route", "check"],
+            f"A run would write rules, routes and {words.PARTS['subnet']}.",
+        ),
+        (["rules", "routes"], ["allow"], "A run would write rules."),
+        (["routes"], ["allow"], "A run would write nothing."),
+        (["rules"], ["plan"], "A run would write rules."),
+        ([], ["allow", "route", "check"], "A run would write nothing."),
+    ],
+)
+def test_a_preview_says_what_a_run_of_its_steps_would_write(pending, steps, told):
+    assert told in lines(preview({**plain(), "pending": pending}, steps=steps))
+
+
+def test_a_check_that_failed_says_first_that_nothing_is_locked_down():
+    loose = finding("warning", "no_default_route", "snet", "Nothing is locked down.")
+    one = {**failed(code="check_failed", findings=[loose]), "summary": {"dependencies": {"allowed": 2}}}
+    told = "cluster c1 is not locked down, as no default route leads to the firewall"
+    assert lines(checked(one))[0] == f"Checked: {told}."

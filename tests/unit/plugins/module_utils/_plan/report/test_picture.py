@@ -63,9 +63,9 @@ ABOUT = {
 THERE, PAST_IT = {"type": "VirtualAppliance", "address": "10.0.1.4"}, {"type": "Internet"}
 
 
-def judged(verdict="allowed", group="allowed", firewall="allowed", hop=THERE):
+def judged(verdict="allowed", group="allowed", firewall="allowed", hop=None):
     parts = {"security_group": {"verdict": group}, "firewall": {"verdict": firewall}}
-    return {"verdict": verdict, **parts, "next_hop": hop}
+    return {"verdict": verdict, **parts, "next_hop": hop or THERE}
 
 
 def drawn(*dependencies, codes=(), addresses=(), call=None, **about):
