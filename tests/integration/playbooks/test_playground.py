@@ -23,7 +23,7 @@ AROUND = {"AZURE_PROFILE": "mine", "ANSIBLE_AZURE_AUTH_SOURCE": "cli", "HTTPS_PR
 NOTICED = {
     "rule": "AzureActiveDirectory-443 is missing",
     "deny": "denied by 'sec-no-vaults / vaults'",
-    "route": "nothing is locked down",
+    "route": "is not locked down",
     "throttle": "waiting to read cluster telemetry",
 }
 
