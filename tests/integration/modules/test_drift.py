@@ -85,7 +85,7 @@ def test_a_rule_of_ours_that_somebody_deleted_is_named(run, emulator, form):
     lock_down(run)
     gone = without_a_rule(emulator)
     (message,) = told(check(run))
-    assert f"{gone} is missing" in message and "adx-telemetry-westus-application" in message
+    assert f"rule {gone} of collection adx-telemetry-westus-application is missing" in message
 
 
 def test_a_route_counts_where_an_option_decides_about_it(run, emulator):

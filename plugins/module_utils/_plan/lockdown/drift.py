@@ -155,7 +155,8 @@ def _collection(standing: Collection, wanted: Collection) -> Iterator[str]:
         (changed, "changed"),
     ):
         if names:
-            yield f"of collection {wanted.name} {text.some(names)} {'is' if len(names) == 1 else 'are'} {are}"
+            rules, be = ("rule", "is") if len(names) == 1 else ("rules", "are")
+            yield f"{rules} {text.some(names)} of collection {wanted.name} {be} {are}"
 
 
 def _table(plan: Plan, *, given: bool) -> Iterator[Finding]:
@@ -195,6 +196,6 @@ def _named(route: Route) -> str:
 
 
 def _finding(id_: ResourceId, what: str, differs: Iterable[str]) -> Finding:
-    are = "is" if what == "The route table" else "are"
-    message = f"{what} of {id_.described()} {are} not as the variables want {'it' if are == 'is' else 'them'}: "
+    differ = "differs" if what == "The route table" else "differ"
+    message = f"{what} of {id_.described()} {differ} from what the options ask for: "
     return Finding(DRIFT, id_.name, f"{message}{'; '.join(differs)}.", _REMEDY)

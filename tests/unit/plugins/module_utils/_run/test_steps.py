@@ -668,7 +668,7 @@ def test_a_check_alone_says_what_is_no_longer_as_the_options_want_it():
         " ".join(one.message for one in state(go(azure, more, steps=steps, fail_on="never")).check.checkup.findings)
         for steps in (("check",), ("route", "check"))
     )
-    assert "not as the variables want" in alone and "not as the variables want" not in whole
+    assert "from what the options ask for" in alone and "from what the options ask for" not in whole
 
 
 def test_a_cluster_is_judged_under_the_name_it_was_asked_by_whatever_its_answer_calls_it():

@@ -93,14 +93,14 @@ def one_collection_less(_properties, listed):
     [
         (action, "has action deny"),
         (one_rule_less, "is missing"),
-        (one_rule_more, f"of collection {APPLICATION} mine is not wanted"),
+        (one_rule_more, f"mine of collection {APPLICATION} is not wanted"),
         (other_sources, "are changed"),
         (one_collection_less, f"collection {NETWORK} is missing"),
     ],
 )
 def test_rules_of_ours_that_somebody_changed_are_told_with_what_differs(change, told):
     (message,) = found(Request(max_removals=99), changed(change))
-    assert message.startswith("Rules of firewall fw in resource group rg-hub are not as the variables want them: ")
+    assert message.startswith("Rules of firewall fw in resource group rg-hub differ from what the options ask for: ")
     assert told in message and len(message) < 400
     assert "priority" not in message, "that is as it was"
 
@@ -124,7 +124,9 @@ def test_a_cluster_without_rules_of_ours_was_never_locked_down():
 )
 def test_routes_that_an_option_decides_are_told_when_they_differ(request_, gone, told):
     (message,) = found(request_, without(*gone))
-    assert message.startswith("Routes of route table rt in resource group rg-spoke are not as the variables want them:")
+    assert message.startswith(
+        "Routes of route table rt in resource group rg-spoke differ from what the options ask for:"
+    )
     assert told in message
 
 
