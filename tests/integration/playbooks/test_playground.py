@@ -21,7 +21,7 @@ PLAYGROUND = "demo/playground.py"
 # What a machine may have that must not get in the way.
 AROUND = {"AZURE_PROFILE": "mine", "ANSIBLE_AZURE_AUTH_SOURCE": "cli", "HTTPS_PROXY": "http://127.0.0.1:9"}
 NOTICED = {
-    "rule": "AzureActiveDirectory-443 is missing",
+    "rule": "rule AzureActiveDirectory-443",
     "deny": "denied by 'sec-no-vaults / vaults'",
     "route": "is not locked down",
     "throttle": "waiting to read cluster telemetry",
