@@ -181,13 +181,6 @@ written:
       description: Whether it was taken back, since it alone would have cut a cluster off.
       type: bool
       returned: success
-report:
-  description:
-    - The counts of each check, the accepted risks and every finding, a line each, for a log. What several clusters have
-      is one line.
-  returned: always
-  type: list
-  elements: str
 clusters:
   description: What happened for each cluster, in the order of O(clusters).
   returned: always
@@ -304,7 +297,6 @@ SPEC = arguments.compose(
     details={"type": "bool", "default": False},
 )
 _SHOWN = 3
-_NAMED = 10
 
 
 def ensure(task):
@@ -325,7 +317,6 @@ def ensure(task):
         "changed": bool(diffs),
         "clusters": clusters,
         "diff": diffs,
-        "report": report(run.states.values()),
         "mode": Mode.PREVIEW if task.check_mode or not settings.steps & {Step.ALLOW, Step.ROUTE} else Mode.RUN,
         **({} if settings.steps == {Step.CHECK} else {"plan_hash": run.approval.hash}),
         "steps": [step for step in Step if step in settings.steps],
@@ -355,16 +346,6 @@ def code(clusters):
     """The code of the failure where all that failed have the same."""
     codes = {cluster["code"] for cluster in clusters if cluster["failed"]}
     return {"code": codes.pop()} if len(codes) == 1 and "" not in codes else {}
-
-
-def report(states):
-    """Each line once, with those it is about where there are several."""
-    about = {}
-    for state in states:
-        for line in state.report:
-            about.setdefault(line, []).append(state.asked.cluster.name)
-    several = len(states) > 1
-    return [f"{text.some(names, _NAMED)}: {line}" if several else line for line, names in about.items()]
 
 
 def failure(clusters):

@@ -59,8 +59,9 @@ def request_of(params: Mapping[str, Any]) -> Request:
 
 
 def service_tags_of(option: Any) -> bool | Prefixes:
-    """Read the option of that name: whether the service tags are read, or their prefixes; raise PlanError for"
-    " neither."""
+    """Read the option of that name: whether the service tags are read, or their prefixes; raise PlanError for what is
+    neither.
+    """
     if isinstance(option, Mapping):
         return service_tags.from_document(option).prefixes
     try:

@@ -9,7 +9,6 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from .._plan.check import endings
 from .._plan.check.findings import Finding, besides, in_order
 from .._plan.fleet.fleet import Asked, Member
 from .._plan.fleet.gates import Checked
@@ -79,14 +78,6 @@ class State:
     def findings(self) -> tuple[Finding, ...]:
         """What a person should know of the plan and of what the check at the end found, each cause once."""
         return self._with_planned(self.check)
-
-    @property
-    def report(self) -> list[str]:
-        """The counts of the check, or of the gate where that stopped it, the accepted risks and every finding."""
-        judged = self.check or self.stopped
-        counts = endings.counts(judged.checkup) if judged else []
-        risks = [f"accepted: {risk}" for risk in self.risks]
-        return [*counts, *risks, *map(endings.line, self._with_planned(judged))]
 
     @property
     def risks(self) -> tuple[Accepted, ...]:

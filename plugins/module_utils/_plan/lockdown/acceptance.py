@@ -49,9 +49,6 @@ class Accepted:
     word: str
     sentence: str
 
-    def __str__(self) -> str:
-        return f"{self.sentence} ({self.word})"
-
     def as_option(self) -> dict[str, str]:
         """The risk as users see it in results."""
         return {"word": str(self.word), "sentence": self.sentence}

@@ -145,13 +145,3 @@ def test_an_accepted_risk_is_told_by_its_word_and_is_no_finding(member):
     found = shown(details=True, member=planned, accepted=(doubt,))
     assert found["accepted"] == found["plan"]["accepted"] == [taken.as_option(), doubt.as_option()]
     assert "draft" not in str(found["findings"])
-
-
-def test_a_report_has_the_counts_the_risks_and_every_finding(member):
-    azure, one = asked()
-    taken = replace(member, plan=replace(member.plan, accepted=(Accepted("open_draft", "A draft is open."),)))
-    checked = gates.checked(taken, member.plan.landscape)
-    lines = State(one, member=taken, check=checked).report
-    assert ": " in lines[0] and "destinations" in lines[0] and "accepted: A draft is open. (open_draft)" in lines
-    assert [text for text in lines if text.startswith(("error: ", "warning: ", "info: "))] == lines[3:]
-    assert State(one).report == [] and len(State(one, member=taken).report) == 1 + len(member.plan.findings)
