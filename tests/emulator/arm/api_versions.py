@@ -34,11 +34,20 @@ RESOURCES = str.split(
 )
 LOCATIONS = "westus, eastus, northeurope, westeurope, eastasia, southeastasia, centralus, eastus2, westus2"
 LOCKS = str.split("2015-01-01 2016-09-01 2017-04-01 2020-05-01")
+# Of the services that a cluster reads from, the stable ones of the published models since 2021.
+SOURCES = {
+    "microsoft.eventhub": str.split("2017-04-01 2021-11-01 2024-01-01"),
+    "microsoft.devices": str.split("2021-03-31 2021-07-01 2021-07-02 2023-06-30"),
+    "microsoft.storage": str.split("2021-02-01 2021-09-01 2022-09-01 2023-01-01 2023-05-01 2024-01-01"),
+    "microsoft.documentdb": str.split("2021-10-15 2022-11-15 2023-04-15 2023-11-15 2024-05-15 2024-11-15"),
+    "microsoft.keyvault": str.split("2021-10-01 2022-07-01 2023-02-01 2023-07-01 2024-11-01"),
+}
 ZONES = str.split("2018-09-01 2020-01-01 2020-06-01 2024-06-01")
 BY_NAMESPACE = {
     "microsoft.network": NETWORK,
     "microsoft.kusto": KUSTO,
     "microsoft.authorization": LOCKS,
+    **SOURCES,
     "": RESOURCES,
 }
 

@@ -14,6 +14,7 @@ PARTS = (
     "microsoft.kusto/clusters/managedprivateendpoints",
     "microsoft.kusto/clusters/databases",
     "microsoft.kusto/clusters/databases/dataconnections",
+    "microsoft.kusto/clusters/attacheddatabaseconfigurations",
 )
 KIND = Kind("Microsoft.Kusto/clusters", shown_type="Microsoft.Kusto/Clusters")
 

@@ -136,4 +136,9 @@ KINDS = (
     Kind("Microsoft.Network/privateDnsZones"),
     Kind("Microsoft.Network/virtualHubs"),
     Kind("Microsoft.Network/serviceEndpointPolicies"),
+    Kind("Microsoft.EventHub/namespaces"),
+    Kind("Microsoft.Devices/IotHubs"),
+    Kind("Microsoft.Storage/storageAccounts"),
+    Kind("Microsoft.DocumentDB/databaseAccounts"),
+    Kind("Microsoft.KeyVault/vaults"),
 )
