@@ -17,15 +17,19 @@ def addresses(region):
     ]
 
 
-def build(region):
-    injected = {
+def injected():
+    """The network of a cluster in the spoke."""
+    return {
         "subnetId": ids.SUBNET_ID,
         "enginePublicIpId": ids.ENGINE_ADDRESS_ID,
         "dataManagementPublicIpId": ids.MANAGEMENT_ADDRESS_ID,
         "state": "Enabled",
     }
+
+
+def build(region):
     found = []
-    for cluster_id, network in ((ids.CLUSTER_ID, injected), (ids.OTHER_CLUSTER_ID, None)):
+    for cluster_id, network in ((ids.CLUSTER_ID, injected()), (ids.OTHER_CLUSTER_ID, None)):
         found.append((cluster_id, cluster(cluster_id, region, network)))
         found.append(dependency_answer.build(cluster_id, region))
     return found
