@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 import time
@@ -16,34 +17,39 @@ from ansible_collections.adx.outbound.tests.emulator.worlds import service_tags
 BASE = "https://management.azure.com"
 HEADERS = ("etag", "azure-asyncoperation", "azure-asyncnotification", "location")
 GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-# It counts bytes in a way nobody has described, and those of names that a recording has others for.
-SIZE = re.compile(r'(?<="size": ")[\d.]+(?= MB")')
-# A time, a certificate and what is signed with it: another one at each write, and none before 2025.
-SIGNATURE = re.compile(r"[?&]t=\d+&c=[\w-]+&s=[\w-]+&h=[\w-]+")
-TIME = re.compile(r'("(?:start|end)Time": ")[^"]+')  # of an operation: when it was
+# An etag of Data Explorer, and when somebody made or changed something: told apart like guids.
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,7}Z")
+# All that may differ from what was recorded, besides guids and moments, which are told apart by their first appearance.
+# Of headers only HEADERS are compared: the counters of requests depend on who else asked. How often a client had to ask
+# for an operation is taken from the recording.
+NORMALISED = (
+    (re.compile(r"[?&]t=\d+&c=[\w-]+&s=[\w-]+&h=[\w-]+"), "", "a certificate and its signature; none before 2025"),
+    (re.compile(r'(?<="size": ")[\d.]+(?= MB")'), "0", "it counts bytes in a way nobody has described"),
+    (re.compile(r'("(?:start|end)Time": ")[^"]+'), r"\1", "when an operation was"),
+    (re.compile(r'("(?:principalId|tenantId)": ")[^"]+'), r"\1", "the recording has zeros there"),
+)
 ASKED = re.compile(r"/(?:nfv)?operation(?:s|results)/([^/?]+)$")
 ZERO = "00000000-0000-0000-0000-000000000000"
-
-
 CLUSTER = re.compile(
     r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Kusto/clusters/[^/]+", re.IGNORECASE
 )
 PLACE = re.compile(r"/locations/([^/]+)/")
 RESULT_MARK = "operationResultResponseType"
 LISTS = ("/microsoft.kusto/clusters", "/databases", "/dataconnections", "/managedprivateendpoints")
+WRITES = ("PUT", "PATCH", "DELETE")
 
 
 class Naming:
-    """Replaces every guid by the number of its first appearance."""
+    """Replaces every guid and every moment by the number of its first appearance."""
 
     def __init__(self):
         self._seen = {}
 
     def plain(self, value):
         text = json.dumps(value, indent=1)
-        for pattern, made in ((SIGNATURE, ""), (SIZE, "0"), (TIME, r"\1")):
+        for pattern, made, _why in NORMALISED:
             text = pattern.sub(made, text)
-        return GUID.sub(self._number, text)
+        return MOMENT.sub(self._number, GUID.sub(self._number, text))
 
     def number_of(self, guid):
         """None for a guid that has not been seen yet."""
@@ -53,16 +59,16 @@ class Naming:
         return next(guid for guid, seen in self._seen.items() if seen == number)
 
     def _number(self, match):
-        guid = match[0]
-        return guid if guid == ZERO else f"<guid {self._seen.setdefault(guid, len(self._seen))}>"
+        found = match[0]
+        return found if found == ZERO else f"<number {self._seen.setdefault(found, len(self._seen))}>"
 
 
 class Replay:
     """One recording against a fresh world."""
 
-    def __init__(self, calls, without=(), **switches):
+    def __init__(self, calls, **switches):
         self.calls = calls
-        self.left_out = without  # numbers of calls that will not be replayed: what they wrote is read as recorded
+        self.written = {_path(call) for call in calls if call["method"] in WRITES}
         self.core = Core()
         self.core.base_url = BASE
         self.control = Control(self.core, switches)
@@ -80,23 +86,25 @@ class Replay:
         for call in self.calls:
             if self._is_only_read(call):
                 self._seed(call)
+            if call["method"] == "PATCH" and not self._is_made_here(call):
+                self.control.seed(_path(call), before_patch(call))
 
     def _is_only_read(self, call):
         """Whether a call has read what nothing that is replayed writes, by itself or as a part of something."""
         if call["method"] != "GET" or call["status"] != 200 or ASKED.search(_path(call)) or _is_list_of_network(call):
             return False
-        return not any(f"{_path(call)}/".startswith(f"{path}/") for path in self._written())
+        return not any(f"{_path(call)}/".startswith(f"{path}/") for path in self.written)
 
-    def _written(self):
-        calls = [call for number, call in enumerate(self.calls) if number not in self.left_out]
-        return {_path(call) for call in calls if call["method"] in ("PUT", "DELETE")}
+    def _is_made_here(self, call):
+        return any(other["method"] == "PUT" and _path(other) == _path(call) for other in self.calls)
 
     def _seed(self, call):
         """The document a call has read, or every one that it has listed; a dependency answer is a list by itself."""
         body = call["response_body"]
         listed = body.get("value") if call["path"].lower().endswith(LISTS) else None
         for document in [body] if listed is None else listed:
-            self.control.seed(call["path"] if listed is None else document["id"], document)
+            if listed is None or document["id"].lower() not in self.written:
+                self.control.seed(call["path"] if listed is None else document["id"], document)
 
     def _seed_cluster(self, call):
         """One that a recording only names; where it is, its operations tell."""
@@ -107,10 +115,8 @@ class Replay:
 
     def run(self, number):
         call = self.calls[number]
-        if call["method"] in ("PUT", "DELETE", "POST"):
+        if call["method"] in (*WRITES, "POST"):
             self.control.switch(polls=self._polls(call))
-        if self.left_out and self._is_only_read(call):
-            self._seed(call)
         status, headers, text = self.send(call)
         self._learn(call, headers)
         return status, headers, text
@@ -162,6 +168,15 @@ class Replay:
         recorded = _operation_id(call["response_headers"])
         if recorded and call["method"] != "GET":
             self.operations[recorded] = _operation_id({name.lower(): value for name, value in headers.items()})
+
+
+def before_patch(call):
+    """What was there before a recorded PATCH, as far as it tells: its answer without all that it has sent."""
+    document, sent = copy.deepcopy(call["response_body"]), call["request_body"]
+    for name in sent.get("properties") or {}:
+        document["properties"].pop(name, None)
+    document["properties"]["provisioningState"] = "Succeeded"
+    return {name: value for name, value in document.items() if name in ("location", "properties") or name not in sent}
 
 
 def _is_result(call):

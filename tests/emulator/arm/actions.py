@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from ..kusto import diagnosis
 from ..network import admin_rules
+from . import errors
 
 
 def action(call):
     """To whom the action belongs."""
     if call.target.type.lower() == admin_rules.TYPE:
         return admin_rules.effective(call)
-    return diagnosis.action(call)
+    raise errors.no_method(call.method)

@@ -32,7 +32,6 @@ SHOWN = (
     "microsoft.network/virtualhubs/hubvirtualnetworkconnections",
     "microsoft.network/virtualhubs/routingintent",
     "microsoft.network/privateendpoints/privatednszonegroups",
-    *kusto.PARTS,
     lists.LINKS,
     *lists.RECORD_TYPES,
 )

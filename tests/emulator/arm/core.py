@@ -17,6 +17,7 @@ from ..front.faults import first_hit
 from ..front.log import Log
 from ..front.switches import Switches
 from ..identity import identity, managed_identity
+from ..kusto import provider
 from ..network import service_tags
 from . import (
     actions,
@@ -188,10 +189,9 @@ def _dispatch(call):
     if locks.is_one(call.target):
         return locks.answer(call)
     locks.check(call)
-    handler = HANDLERS.get((call.method, call.target.shape))
+    handler = provider.handler(call) or HANDLERS.get((call.method, call.target.shape))
     if handler is None:
-        text = f"The requested resource does not support http method '{call.method}'."
-        raise errors.front(405, "MethodNotAllowed", text)
+        raise errors.no_method(call.method)
     return handler(call)
 
 

@@ -32,6 +32,18 @@ def front(status, code, message, **more):
     return Refusal(status, code, message, front=True, **more)
 
 
+def plain(status, code, message, headers=None):
+    """An error of a provider that has no list of details."""
+    made = Refusal(status, code, message, headers=headers)
+    made.details = None
+    return made
+
+
+def no_method(method):
+    """What the front end says of a verb that a path does not have."""
+    return front(405, "MethodNotAllowed", f"The requested resource does not support http method '{method}'.")
+
+
 def invalid(code, message, details=None):
     """A 400 of the network provider."""
     return Refusal(400, code, message, details=details)

@@ -61,7 +61,7 @@ def start(call, place, before, *, delete=False, changed=True, polls=None):
     if changed:
         operation.finish = lambda status: finish(core, place, operation, before, status)
         place.kind.begun(call, place, operation)
-        _doom(call, operation)
+        doom(call, operation)
         _supersede(call, place, operation)
     core.operations.start(operation)
     return {**operation.answer_headers(call.base_url, with_location=delete), **retry_after(call)}
@@ -81,7 +81,7 @@ def _location(call, place):
     return parts.normal_location(document.get("location") or "westus")
 
 
-def _doom(call, operation):
+def doom(call, operation):
     """A fault on order decides how the operation will end."""
     fault = call.fault
     if fault is None or fault.kind not in ("fail_operation", "supersede_operation"):

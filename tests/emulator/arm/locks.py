@@ -46,8 +46,7 @@ def answer(call):
 
 def _of_resource(call):
     if call.method != "GET":
-        text = f"The requested resource does not support http method '{call.method}'."
-        raise errors.front(405, "MethodNotAllowed", text)
+        raise errors.no_method(call.method)
     seeded = call.store.answers.get(key_of(call.target.path))
     held = [lock for lock in _all(call.store) if _scope(call.target.path).startswith(_scope(lock["id"]))]
     return 200, {}, seeded or {"value": held}

@@ -6,8 +6,9 @@
 Since when each is there was read off the models of azure-mgmt-network: 22.2.0 has those of most versions until
 2022-07-01, and each release since then those of one version (25.1.0: 2023-05-01, 25.2.0: 2023-06-01, 25.4.0:
 2023-11-01, 26.0.0: 2024-01-01, 27.0.0: 2024-03-01, 28.1.0: 2024-05-01, 30.0.0: 2024-10-01, 30.2.0: 2025-05-01, 31.0.0:
-2025-07-01, 32.0.0: 2025-09-01, 33.0.0: 2026-01-01). Only what a client can set is listed: answers show more than the
-models of their version.
+2025-07-01, 32.0.0: 2025-09-01, 33.0.0: 2026-01-01). Those of Data Explorer follow its specifications, and the recorded
+answer of 2022-02-01 for a cluster in a network. Only what a client can set is listed: answers show more than the models
+of their version.
 """
 
 from __future__ import annotations
@@ -57,6 +58,10 @@ SINCE = {
         **_below("subnets", _SUBNET),
     },
     "microsoft.network/virtualnetworks/subnets": _SUBNET,
+    "microsoft.kusto/clusters": {
+        "properties.virtualNetworkConfiguration.state": "2023-08-15",
+        "properties.calloutPolicies": "2024-04-13",
+    },
 }
 
 
@@ -83,6 +88,13 @@ def known(call, place, body):
         _drop(made, path)
         if call.switches.newer_members == "kept" and place.document is not None:
             _keep(made, place.document, path)
+    return made
+
+
+def without(call, kind, body):
+    """The body of a PATCH without what its api-version does not know: that stays as it is."""
+    made = copy.deepcopy(body)
+    hide(call, kind, made)
     return made
 
 

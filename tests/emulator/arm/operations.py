@@ -143,7 +143,7 @@ def answer(call, segment, operation_id):
     if operation.running and call.switches.retry_after:
         headers["Retry-After"] = str(call.switches.retry_after)
     if operation.tells_itself and call.query.get(RESULT_MARK) == "Location":
-        return (202, headers, None) if operation.running else (200, headers, operation.result())
+        return _told(operation, headers)
     if segment.lower().endswith("operations") or operation.tells_itself:
         return 200, headers, operation.body()
     headers.update(operation.answer_headers(call.base_url, with_location=True))
@@ -152,3 +152,12 @@ def answer(call, segment, operation_id):
     if operation.error is not None:
         return 400, headers, {"error": operation.error}
     return (200, {}, bodies.NULL) if operation.nfv else (204, headers, None)
+
+
+def _told(operation, headers):
+    """What the one address answers when it is asked for the result; that a failure is a 400 there is inferred."""
+    if operation.running:
+        return 202, headers, None
+    if operation.error is not None:
+        return 400, headers, {"error": operation.error}
+    return 200, headers, operation.result()

@@ -28,8 +28,6 @@ def resource(call):
 def _shown(call):
     places.group_of(call)
     document = call.store.get(call.target.path)
-    if document is None and call.target.type.lower() in kusto.PARTS:
-        raise kusto.missing_child(call.target.path)
     if document is None:
         text = f"Resource {call.target.path} not found."
         raise errors.Refusal(404, call.switches.missing_child_code, text)

@@ -146,6 +146,43 @@ TABLE = {
     "dependency_page_size": (0, "entries per page of the dependency answer; 0: one page"),
     "service_tags_page_size": (0, "entries per page of the service tags; 0: one page"),
     "stopped_cluster_dependencies": ("refuse", "the dependency call on a stopped cluster; refuse or answer (open)"),
+    "stopped_cluster_parts": (
+        "refuse",
+        "databases of a stopped cluster, and their data connections; refuse (reported of databases) or answer",
+    ),
+    "cluster_busy": (
+        "refuse",
+        "a write of a cluster that has an operation, or below it; refuse: 409 ServiceIsInMaintenance (open for all but "
+        "private endpoints), fail_operation: taken, and its operation ends so (reported of scripts), accept",
+    ),
+    "cluster_shows": (
+        "at_once",
+        "a read while a PATCH goes on; at_once: what is wanted, as its 202 does (recorded), at_end: what was (open)",
+    ),
+    "altered_cluster_state": ("Running", "state while a PATCH goes on; Running, as its 202 shows, or Updating (open)"),
+    "moving_cluster_state": ("Updating", "state while a cluster leaves its network or comes back; or Running (open)"),
+    "network_ids_missing": ("refuse", "a network in a PATCH without its three ids; refuse or keep (open)"),
+    "network_ids_changed": ("refuse", "a network in a PATCH with other ids; refuse, or ignore the ids (open)"),
+    "kusto_invalid_code": ("BadRequest", "error code of a member that Kusto does not take (open)"),
+    "both_outbound_lists_code": ("BadRequest", "allowedFqdnList and calloutPolicies at once: error code (open)"),
+    "empty_callouts": ("clears", "calloutPolicies: [] in a PATCH; clears, or ignored: what is there stays (open)"),
+    "empty_callouts_beside_fqdns": (
+        "set",
+        "calloutPolicies: [] beside names that are allowed; set: both at once, clears, or ignored (open)",
+    ),
+    "list_callouts": (
+        "own",
+        "what listCalloutPolicies lists; own, or with_immutable: the built-in ones as well (open)",
+    ),
+    "callout_regex": ("accept", "a callout policy with what is no regular expression; accept or refuse (open)"),
+    "remove_absent_callout": ("refuse", "removeCalloutPolicy of one that is not there; refuse or accept (open)"),
+    "allowed_fqdn_wildcards": ("accept", "an asterisk in allowedFqdnList; accept or refuse (open)"),
+    "connection_patch": (
+        "replace",
+        "what a PATCH of a data connection does not send; replace: it is lost, merge: it stays. Empty texts had become "
+        "null (recorded), of others nobody has shown it (open)",
+    ),
+    "validation_findings": ((), "the messages that a dataConnectionValidation ends with"),
     "diagnosis_ends": ("Succeeded", "status a diagnosis of a network ends with; Completed was met as well"),
     "diagnosis_findings": ((), "what such a diagnosis finds"),
     "metadata": (

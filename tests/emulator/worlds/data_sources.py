@@ -9,6 +9,7 @@ recording has, and the targets, follow the published specifications (inferred).
 
 from __future__ import annotations
 
+from ..kusto import endpoints
 from . import clusters, ids
 
 HUB = "events"
@@ -349,25 +350,7 @@ def _identity(cluster_id):
 
 def _endpoints(target, connections, group_id=None):
     """What stands at a target of every private endpoint that leads to it."""
-    return [_endpoint(target, name, state, group_id) for name, state in connections]
-
-
-def _endpoint(target, name, state, group_id):
-    """The endpoint itself is in a subscription of Microsoft's when it is a managed one."""
-    managed = "/subscriptions/99999999-0000-4000-8000-000000000000/resourceGroups/rg-managed"
-    properties = {
-        "privateEndpoint": {"id": f"{managed}/providers/Microsoft.Network/privateEndpoints/{name}"},
-        **({"groupId": group_id} if group_id else {}),
-        "privateLinkServiceConnectionState": {"status": state, "description": "Please Approve."},
-        "provisioningState": "Succeeded",
-    }
-    kind = "/".join((target.split("/providers/")[1]).split("/")[:2])
-    return {
-        "id": f"{target}/privateEndpointConnections/{name}",
-        "name": name,
-        "type": f"{kind}/privateEndpointConnections",
-        "properties": properties,
-    }
+    return [endpoints.connection(target, name, state, group_id=group_id) for name, state in connections]
 
 
 def _storage_endpoints(name, services, suffix, zone):
