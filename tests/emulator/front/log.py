@@ -13,7 +13,11 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 WRITES = ("PUT", "POST", "PATCH", "DELETE")
-QUESTIONS = ("listNetworkManagerEffectiveSecurityAdminRules",)  # a POST, and changes nothing
+QUESTIONS = (  # each a POST, and changes nothing
+    "listNetworkManagerEffectiveSecurityAdminRules",
+    "listCalloutPolicies",
+    "dataConnectionValidation",
+)
 PATIENCE = 30  # seconds a request waits for others that never come
 
 

@@ -183,6 +183,10 @@ TABLE = {
         "null (recorded), of others nobody has shown it (open)",
     ),
     "validation_findings": ((), "the messages that a dataConnectionValidation ends with"),
+    "validation_spelling": (
+        "ErrorMessage",
+        "their member; with a capital as the list has one (recorded), or errorMessage, as the specification (open)",
+    ),
     "diagnosis_ends": ("Succeeded", "status a diagnosis of a network ends with; Completed was met as well"),
     "diagnosis_findings": ((), "what such a diagnosis finds"),
     "metadata": (

@@ -16,19 +16,18 @@ from . import kusto
 
 _IDENTITY = "managedIdentityResourceId managedIdentityObjectId"
 _TABLE = "tableName mappingRuleName dataFormat"
-_EVENT_HUB = str.split(
-    f"eventHubResourceId consumerGroup {_TABLE} eventSystemProperties compression {_IDENTITY} databaseRouting"
-)
-_EVENT_GRID = str.split(
-    f"storageAccountResourceId eventGridResourceId eventHubResourceId consumerGroup {_TABLE} ignoreFirstRecord "
-    f"blobStorageEventType {_IDENTITY} databaseRouting"
-)
+_HUB, _ACCOUNT = "eventHubResourceId", "storageAccountResourceId"
+_BY_IDENTITY = "ForManagedIdentity"  # what these names end with where an identity has to be
+_EVENT_HUB = f"consumerGroup {_TABLE} eventSystemProperties compression {_IDENTITY} databaseRouting"
+_EVENT_GRID = f"consumerGroup {_TABLE} ignoreFirstRecord blobStorageEventType {_IDENTITY} databaseRouting"
 # By kind: the members that every answer has, in the order of the service.
 MEMBERS = {
-    "EventHub": _EVENT_HUB,
-    "EventHubWithManagedIdentity": _EVENT_HUB,
-    "EventGrid": _EVENT_GRID,
-    "EventGridWithManagedIdentity": _EVENT_GRID,
+    "EventHub": str.split(f"{_HUB} {_EVENT_HUB}"),
+    "EventHubWithManagedIdentity": str.split(f"{_HUB}{_BY_IDENTITY} {_EVENT_HUB}"),
+    "EventGrid": str.split(f"{_ACCOUNT} eventGridResourceId {_HUB} {_EVENT_GRID}"),
+    "EventGridWithManagedIdentity": str.split(
+        f"{_ACCOUNT}{_BY_IDENTITY} eventGridResourceId {_HUB}{_BY_IDENTITY} {_EVENT_GRID}"
+    ),
     "IotHub": str.split(
         f"iotHubResourceId consumerGroup {_TABLE} eventSystemProperties sharedAccessPolicyName databaseRouting"
     ),
@@ -38,10 +37,15 @@ MEMBERS = {
 }
 # Those that a client has to send (the models say so; that the service refuses a body without is inferred).
 REQUIRED = {
-    "EventHub": ("eventHubResourceId", "consumerGroup"),
-    "EventHubWithManagedIdentity": ("eventHubResourceId", "consumerGroup"),
-    "EventGrid": ("storageAccountResourceId", "eventHubResourceId", "consumerGroup"),
-    "EventGridWithManagedIdentity": ("storageAccountResourceId", "eventHubResourceId", "consumerGroup"),
+    "EventHub": (_HUB, "consumerGroup"),
+    "EventHubWithManagedIdentity": (f"{_HUB}{_BY_IDENTITY}", "consumerGroup", "managedIdentityResourceId"),
+    "EventGrid": (_ACCOUNT, _HUB, "consumerGroup"),
+    "EventGridWithManagedIdentity": (
+        f"{_ACCOUNT}{_BY_IDENTITY}",
+        f"{_HUB}{_BY_IDENTITY}",
+        "consumerGroup",
+        "managedIdentityResourceId",
+    ),
     "IotHub": ("iotHubResourceId", "consumerGroup", "sharedAccessPolicyName"),
     "CosmosDb": str.split(
         "tableName managedIdentityResourceId cosmosDbAccountResourceId cosmosDbDatabase cosmosDbContainer"
@@ -67,7 +71,7 @@ def check(call, parent, body):
         value = properties.get(name)
         if not isinstance(value, str) or not value:
             raise kusto.invalid(call, f"Property '{name}' of a data connection of kind {kind} is missing.")
-        if name.endswith("ResourceId") and not value.lower().startswith("/subscriptions/"):
+        if "ResourceId" in name and not value.lower().startswith("/subscriptions/"):
             raise kusto.invalid(call, f"Property '{name}' is not the id of a resource: '{value}'.")
 
 

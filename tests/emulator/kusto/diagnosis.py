@@ -19,9 +19,9 @@ def diagnose(call):
 
 
 def validate(call):
-    """POST dataConnectionValidation below a database (recorded without a finding; how one is spelt is inferred)."""
+    """POST dataConnectionValidation below a database (recorded without a finding)."""
     kusto.demand_parent(call, call.target.resource_id(2))
-    found = [{"ErrorMessage": message} for message in call.switches.validation_findings]
+    found = [{call.switches.validation_spelling: message} for message in call.switches.validation_findings]
     return _ask(call, "DataConnectionValidation", {"Value": found})
 
 

@@ -13,6 +13,7 @@ from ..kusto import endpoints
 from . import clusters, ids
 
 HUB = "events"
+BY_IDENTITY = "WithManagedIdentity"
 
 
 def database(cluster_id, name, region, **properties):
@@ -22,14 +23,14 @@ def database(cluster_id, name, region, **properties):
 
 
 def event_hub_connection(cluster_id, database_name, name, namespace_id, hub=HUB, region="West US", kind="EventHub"):
-    """`kind` may also be EventHubWithManagedIdentity, which has the same members (inferred)."""
+    """`kind` may also be EventHubWithManagedIdentity, which has another name for the hub, and always an identity."""
     properties = {
-        "eventHubResourceId": f"{namespace_id}/eventhubs/{hub}",
+        _named("eventHubResourceId", kind): f"{namespace_id}/eventhubs/{hub}",
         "consumerGroup": "$Default",
         **_ingestion(),
         "eventSystemProperties": [],
         "compression": "None",
-        **_identity(cluster_id if kind.endswith("WithManagedIdentity") else None),
+        **_identity(cluster_id if kind.endswith(BY_IDENTITY) else None),
         "databaseRouting": "Single",
     }
     return _connection(cluster_id, database_name, name, region, kind, properties)
@@ -51,17 +52,16 @@ def iot_hub_connection(cluster_id, database_name, name, iot_hub_id, region="West
 def event_grid_connection(
     cluster_id, database_name, name, account_id, namespace_id, hub=HUB, region="West US", kind="EventGrid"
 ):
-    """Two targets: the hub that tells of new blobs, and the account that they are in."""
-    topic = f"{account_id.partition('/providers/')[0]}/providers/Microsoft.EventGrid/systemTopics/{_name(account_id)}"
+    """Two targets: the hub that tells of new blobs, and the account that they are in; `kind` as with Event Hubs."""
     properties = {
-        "storageAccountResourceId": account_id,
-        "eventGridResourceId": f"{topic}/eventSubscriptions/to-kusto",
-        "eventHubResourceId": f"{namespace_id}/eventhubs/{hub}",
+        _named("storageAccountResourceId", kind): account_id,
+        "eventGridResourceId": f"{account_id}/providers/Microsoft.EventGrid/eventSubscriptions/to-kusto",
+        _named("eventHubResourceId", kind): f"{namespace_id}/eventhubs/{hub}",
         "consumerGroup": "$Default",
         **_ingestion("CSV"),
         "ignoreFirstRecord": False,
         "blobStorageEventType": "Microsoft.Storage.BlobCreated",
-        **_identity(cluster_id if kind.endswith("WithManagedIdentity") else None),
+        **_identity(cluster_id if kind.endswith(BY_IDENTITY) else None),
         "databaseRouting": "Single",
     }
     return _connection(cluster_id, database_name, name, region, kind, properties)
@@ -336,6 +336,11 @@ def _below(resource_id, region, kind, properties):
 
 def _connection(cluster_id, database_name, name, region, kind, properties):
     return _below(f"{cluster_id}/Databases/{database_name}/DataConnections/{name}", region, kind, properties)
+
+
+def _named(member, kind):
+    """Connections that have to have an identity name their targets in another way."""
+    return f"{member}ForManagedIdentity" if kind.endswith(BY_IDENTITY) else member
 
 
 def _ingestion(data_format="MULTIJSON"):

@@ -1,11 +1,12 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""POST diagnoseVirtualNetwork, and lists of what nobody writes here."""
+"""Questions that take an operation to answer, and lists of what nobody writes here."""
 
 from __future__ import annotations
 
 from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, SUBSCRIPTION
+from ansible_collections.adx.outbound.tests.emulator.worlds import data_sources
 
 KUSTO = "2025-02-14"
 
@@ -47,6 +48,22 @@ def test_parts_of_a_cluster_are_shown_as_a_world_gives_them(emulator, client):
         assert client.get(path.rpartition("/")[0], version=KUSTO).json() == {"value": [shown.json()]}
     missing = client.get(f"{CLUSTER_ID}/databases/none", version=KUSTO).json()["error"]
     assert missing["code"] == "ResourceNotFound" and "is not found." in missing["message"]
+
+
+def test_a_validation_ends_with_what_it_has_found_in_the_spelling_of_the_service(emulator, client):
+    emulator.reset("demo")
+    emulator.seed(*data_sources.database(CLUSTER_ID, "d", "West US"))
+    emulator.switch(validation_findings=["No such hub."])
+    body = {"dataConnectionName": "c", "properties": {"kind": "EventHub", "properties": {}}}
+    answer = client.call("POST", f"{CLUSTER_ID}/databases/d/dataConnectionValidation", body, version=KUSTO)
+    assert client.poll(answer)["status"] == "Running"
+    assert client.poll(answer)["properties"] == {"Value": [{"ErrorMessage": "No such hub."}]}
+    assert client.get(answer.headers["Location"]).json() == {"Value": [{"ErrorMessage": "No such hub."}]}
+    emulator.switch(validation_spelling="errorMessage", polls=0)
+    answer = client.call("POST", f"{CLUSTER_ID}/databases/d/dataConnectionValidation", body, version=KUSTO)
+    assert client.get(answer.headers["Location"]).json() == {"Value": [{"errorMessage": "No such hub."}]}
+    missing = client.call("POST", f"{CLUSTER_ID}/databases/none/dataConnectionValidation", body, version=KUSTO)
+    assert (missing.status_code, missing.json()["error"]["code"]) == (404, "ParentResourceNotFound")
 
 
 def test_another_action_or_another_cluster_is_refused(emulator, client):

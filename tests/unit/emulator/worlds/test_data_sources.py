@@ -65,6 +65,7 @@ def test_names_of_resources_below_a_cluster_have_the_spelling_of_the_service():
 def test_only_a_connection_with_an_identity_names_one(kind):
     _id, document = data_sources.event_hub_connection(CLUSTER_ID, "d", "c", data_sources.NAMESPACE_ID, kind=kind)
     assert (document["properties"]["managedIdentityObjectId"] is None) == (kind == "EventHub")
+    assert ("eventHubResourceId" in document["properties"]) == (kind == "EventHub")
 
 
 def test_targets_in_other_places_have_names_that_their_ids_do_not_tell():
