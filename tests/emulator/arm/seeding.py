@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import copy
-from datetime import datetime, timezone
 
 from ..front import router
 from ..identity import identity
+from ..kusto import clusters, kusto
 from . import catalogue, groups, jobs, parts, places, writes
 from .calls import Call
 from .store import key_of
@@ -91,7 +91,7 @@ def _verbatim(resource_id, target, document):
     if target.namespace.lower() == "microsoft.kusto":
         made["type"] = target.type.replace("/clusters", "/Clusters")
     if target.type.lower() == "microsoft.kusto/clusters":
-        made["etag"] = f'"{datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%f")}0Z"'
+        made["etag"] = clusters.etag()
     elif target.group and target.namespace.lower() != "microsoft.kusto":
         made["etag"] = parts.new_etag()
     return {**made, **document}
@@ -138,6 +138,9 @@ def document(core, resource_id):
 def busy(core, resource_id, polls):
     """Somebody else's operation runs on the resource until it has been polled, read or run into so often."""
     call = call_for(core, resource_id, seeding=True)
+    if call.target.type.lower() == kusto.KIND.type.lower():
+        clusters.keep_busy(call, polls)
+        return
     place = places.resolve(call)
     if place.document is None:
         raise ValueError(f"there is no {resource_id}")

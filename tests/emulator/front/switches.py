@@ -148,7 +148,11 @@ TABLE = {
     "stopped_cluster_dependencies": ("refuse", "the dependency call on a stopped cluster; refuse or answer (open)"),
     "stopped_cluster_parts": (
         "refuse",
-        "databases of a stopped cluster, and their data connections; refuse (reported of databases) or answer",
+        "databases of a stopped cluster and their connections; refuse (reported of a list of databases) or answer",
+    ),
+    "stopped_cluster_patch": (
+        "refuse",
+        "a PATCH of a stopped cluster, or of its callout policies; refuse or accept (open)",
     ),
     "cluster_busy": (
         "refuse",

@@ -66,7 +66,10 @@ def read(call):
     found = call.store.get(call.target.path)
     if found is None:
         raise kusto.missing_child(kusto.spelt(call.target.path))
-    return 200, {"ETag": found["etag"]} if "etag" in found else {}, copy.deepcopy(found)
+    shown = copy.deepcopy(found)
+    if call.switches.stale_reads:
+        shown = call.store.late(found["id"].lower(), shown, call.switches.stale_reads)
+    return 200, {"ETag": shown["etag"]} if "etag" in shown else {}, shown
 
 
 def listing(call):
@@ -144,6 +147,7 @@ def only_read(call):
 def _writable(call):
     cluster = kusto.cluster_of(call)
     parent = kusto.demand_parent(call, _parent_id(call))
+    kusto.demand_running(call, cluster, call.target.type.lower(), "change")
     return WRITABLE[call.target.type.lower()], cluster, parent
 
 
@@ -197,7 +201,7 @@ def _start(call, part, cluster, before, meanwhile, made, **details):
         is_delete=made is None,
         **details,
     )
-    return started.answer_headers(call.base_url, with_location=True)
+    return operations.headers(call, started)
 
 
 def _put_back(call, meanwhile, before):

@@ -154,7 +154,8 @@ def _body(call):
 
 
 def _alter(call, cluster, policies):
+    clusters.demand_running(call, cluster)
     operations.refuse_when_busy(call, cluster)
     after = {**cluster, "properties": {**cluster["properties"], "calloutPolicies": policies}}
-    headers = clusters.alter(call, cluster, after, "AlterCalloutPolicies")
+    headers = clusters.alter(call, cluster, after, "AlterCalloutPolicies", answers=False)
     return 202, headers, None

@@ -46,6 +46,7 @@ def patch(call):
     before = kusto.cluster_of(call)
     body = newer_members.without(call, kusto.KIND, bodies.without_nulls(bodies.parse(call)))
     _check_location(call, before, body)
+    demand_running(call, before)
     conditions.check(call, before, before["id"])
     wanted = _properties(call, before, body)
     operations.refuse_when_busy(call, before)
@@ -62,6 +63,12 @@ def patch(call):
     shown["properties"]["state"] = before["properties"].get("state")
     shown["properties"]["provisioningState"] = "Accepted"
     return 202, {**headers, "ETag": after["etag"]}, shown
+
+
+def demand_running(call, cluster):
+    """Refuses to change a stopped cluster, where the switch says so."""
+    if cluster["properties"].get("state") == "Stopped" and call.switches.stopped_cluster_patch == "refuse":
+        raise kusto.invalid(call, "Cannot update the cluster while resource is in state 'Stopped'.")
 
 
 def _check_location(call, before, body):
@@ -93,15 +100,18 @@ def _properties(call, before, body):
     return changed
 
 
-def alter(call, before, after, name, *, moved=False):
+def alter(call, before, after, name, *, moved=False, answers=True, **details):
     """Puts the cluster into the store as it is while its operation runs, and as it is wanted when that ends well.
 
-    Answers the headers that name the operation. `after` gets the etag that holds meanwhile.
+    Answers the headers that name the operation, which at its end has the cluster for an answer or none; `details` are
+    fields of it. `after` gets the etag that holds meanwhile.
     """
     switches = call.switches
     after["etag"] = etag()
     meanwhile = copy.deepcopy(after if switches.cluster_shows == "at_once" else {**before, "etag": after["etag"]})
-    state = switches.moving_cluster_state if moved else switches.altered_cluster_state
+    state = before["properties"].get("state")
+    if state == "Running":
+        state = switches.moving_cluster_state if moved else switches.altered_cluster_state
     meanwhile["properties"] = {**meanwhile["properties"], "state": state, "provisioningState": "Running"}
     old, wanted = copy.deepcopy(before), copy.deepcopy(after)
     call.store.put(ordered(meanwhile))
@@ -118,9 +128,16 @@ def alter(call, before, after, name, *, moved=False):
         name,
         kind="ServiceConfigurationAlter",
         finish=finish,
-        outcome=lambda: copy.deepcopy(call.store.get(after["id"])),  # inferred: nobody asked there
+        outcome=lambda: copy.deepcopy(call.store.get(after["id"])) if answers else None,  # inferred: nobody asked there
+        **details,
     )
-    return started.answer_headers(call.base_url, with_location=True)
+    return operations.headers(call, started)
+
+
+def keep_busy(call, polls):
+    """Somebody else's operation, which changes nothing but the etag, goes on until it has been polled so often."""
+    cluster = kusto.cluster_of(call)
+    alter(call, cluster, copy.deepcopy(cluster), "Maintenance", left=polls)
 
 
 def ordered(document):

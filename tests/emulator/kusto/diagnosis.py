@@ -35,4 +35,4 @@ def _ask(call, name, answer, ending="Succeeded"):
         outcome=lambda: answer,
         told=True,
     )
-    return 202, asked.answer_headers(call.base_url, with_location=True), None
+    return 202, operations.headers(call, asked), None

@@ -31,15 +31,15 @@ def dependencies(call, cluster):
     return call.store.answers.get(key_of(f"{cluster['id']}/{CHILD}")) or {"value": []}
 
 
-def demand_running(call, cluster, asked):
-    """Refuses to look below a stopped cluster, as the switches have it."""
+def demand_running(call, cluster, asked, verb="fetch"):
+    """Refuses to look or write below a stopped cluster, as the switches have it."""
     state, words = (cluster.get("properties") or {}).get("state"), UNKNOWN_WHILE_STOPPED.get(asked)
     if state != "Stopped" or words is None:
         return
     switches = call.switches
     way = switches.stopped_cluster_dependencies if asked == CHILD.lower() else switches.stopped_cluster_parts
     if way == "refuse":
-        text = f"Cannot fetch {words} while resource is in state '{state}'."
+        text = f"Cannot {verb} {words} while resource is in state '{state}'."
         raise errors.front(400, "BadRequest", text)
 
 

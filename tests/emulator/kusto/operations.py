@@ -79,23 +79,32 @@ class Operation(operations.Operation):
 
 
 def start(call, cluster, name, **details):
-    """Starts an operation below a cluster, which ends as a fault has ordered, and in its location unless told another.
+    """Starts an operation below a cluster, which ends as a fault has ordered.
 
-    `details` are fields of the operation; its `key` is that of the cluster, so that others are kept out, unless told
-    another.
+    `details` are fields of the operation. Unless they say otherwise it is in the location of the cluster, and has its
+    key, so that others are kept out.
     """
-    given = {"location": cluster["location"], "key": key_of(cluster["id"]), "resource_id": cluster["id"]}
+    given = {
+        "location": cluster["location"],
+        "key": key_of(cluster["id"]),
+        "resource_id": cluster["id"],
+        "left": call.switches.polls,
+    }
     made = Operation(
         name=name,
         subscription=call.target.subscription,
         api_version=call.api_version,
         signed=call.switches.signed_operations,
-        left=call.switches.polls,
         **{**given, "finish": lambda _status: None, **details},
     )
     jobs.doom(call, made)
     _doom_when_busy(call, made)
     return call.core.operations.start(made)
+
+
+def headers(call, operation):
+    """What an answer says of an operation that it has begun; Retry-After is in the specification."""
+    return {**operation.answer_headers(call.base_url, with_location=True), **jobs.retry_after(call)}
 
 
 def refuse_when_busy(call, cluster):

@@ -200,3 +200,14 @@ def test_what_only_a_running_cluster_knows_is_refused_of_a_stopped_one(emulator,
     else:
         assert all(answer.ok for answer in answers)
     assert kusto.get("/managedPrivateEndpoints") == {"value": []}
+    written = kusto.call("PUT", CONNECTION, connection())
+    assert written.status_code == (400 if way == "refuse" else 201)
+
+
+def test_a_read_may_be_behind_by_as_many_reads_as_the_switch_says(emulator, kusto):
+    put(kusto, CONNECTION, connection())
+    emulator.switch(stale_reads=2, polls=0)
+    kusto.get(CONNECTION)
+    kusto.call("PATCH", CONNECTION, connection(consumerGroup="g"))
+    groups = [kusto.get(CONNECTION)["properties"]["consumerGroup"] for _attempt in range(3)]
+    assert groups == ["$Default", "$Default", "g"]

@@ -24,6 +24,7 @@ def act(kusto, name, body):
     assert answer.status_code == 202 and not answer.content, answer.text
     assert "Location" in answer.headers
     assert kusto.finish(answer)["status"] == "Succeeded"
+    assert not kusto.client.get(answer.headers["Location"]).content
 
 
 def listed(kusto):

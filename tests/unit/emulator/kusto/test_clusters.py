@@ -165,3 +165,40 @@ def test_a_version_from_before_a_member_neither_shows_nor_takes_it(emulator, kus
     assert kusto.patch({**LEAVES, "calloutPolicies": []}, version="2022-02-01").status_code == 202
     left = emulator.document(CLUSTER_ID)["properties"]
     assert left["virtualNetworkConfiguration"]["state"] == "Enabled" and len(left["calloutPolicies"]) == 1
+
+
+@pytest.mark.parametrize("way", ["refuse", "accept"])
+def test_a_stopped_cluster_is_not_changed_or_is_changed_and_stays_stopped(emulator, kusto, way):
+    document = emulator.document(CLUSTER_ID)
+    emulator.seed(CLUSTER_ID, {**document, "properties": {**document["properties"], "state": "Stopped"}})
+    emulator.switch(stopped_cluster_patch=way, polls=3)
+    answer = kusto.patch({"enablePurge": True})
+    if way == "refuse":
+        assert code_of(answer) == (400, "BadRequest")
+        policy = {"calloutUriRegex": "a", "calloutType": "sql", "outboundAccess": "Allow"}
+        assert code_of(kusto.call("POST", "/addCalloutPolicies", {"value": [policy]})) == (400, "BadRequest")
+        return
+    assert kusto.get()["properties"]["state"] == "Stopped"
+    kusto.finish(answer)
+    shown = kusto.get()["properties"]
+    assert (shown["state"], shown["enablePurge"]) == ("Stopped", True)
+
+
+def test_somebody_else_s_operation_keeps_writers_out_and_changes_nothing_but_the_etag(emulator, kusto):
+    before = kusto.get()
+    emulator.busy(CLUSTER_ID, polls=2)
+    assert code_of(kusto.patch({"enablePurge": True})) == (409, "ServiceIsInMaintenance")
+    assert emulator.document(CLUSTER_ID)["properties"]["provisioningState"] == "Running"
+    assert kusto.get()["etag"] != before["etag"]
+    assert {**kusto.get(), "etag": ""} == {**before, "etag": ""}
+    assert kusto.patch({"enablePurge": True}).status_code == 202
+
+
+def test_the_answer_to_a_write_says_when_to_ask_again(emulator, kusto):
+    emulator.switch(retry_after=7)
+    answer = kusto.patch({"enablePurge": True})
+    assert answer.headers["Retry-After"] == "7"
+    assert kusto.client.get(answer.headers["Azure-AsyncOperation"]).headers["Retry-After"] == "7"
+    kusto.finish(answer)
+    result = kusto.client.get(answer.headers["Location"])
+    assert result.json() == kusto.get() and "Retry-After" not in result.headers
