@@ -38,7 +38,7 @@ WORDS = {
     "publicIPType": ("IPv4", "DualStack"),
     "engineType": ("V2", "V3"),
 }
-LISTS = ("allowedIpRangeList", "trustedExternalTenants", "acceptedAudiences")
+LISTS = {"allowedIpRangeList": str, "trustedExternalTenants": dict, "acceptedAudiences": dict}
 
 
 def patch(call):
@@ -90,14 +90,22 @@ def _properties(call, before, body):
     for name, words in WORDS.items():
         if name in sent and sent[name] not in words:
             raise kusto.invalid(call, f"Property '{name}' is '{sent[name]}', which is none of {', '.join(words)}.")
-    for name in LISTS:
-        if not isinstance(sent.get(name, []), list):
-            raise kusto.invalid(call, f"Property '{name}' is not a list.")
+    for name, value in sent.items():
+        if not _fits(name, value):
+            raise kusto.invalid(call, f"Property '{name}' is not of its type.")
     changed = {**sent, **callouts.chosen(call, before, sent)}
     if "virtualNetworkConfiguration" in sent:
         stored = before["properties"].get("virtualNetworkConfiguration")
         changed["virtualNetworkConfiguration"] = network.chosen(call, stored, sent["virtualNetworkConfiguration"])
     return changed
+
+
+def _fits(name, value):
+    if name.startswith("enable"):
+        return isinstance(value, bool)
+    if name not in LISTS:
+        return True
+    return isinstance(value, list) and all(isinstance(item, LISTS[name]) for item in value)
 
 
 def alter(call, before, after, name, *, moved=False, answers=True, **details):
@@ -117,7 +125,7 @@ def alter(call, before, after, name, *, moved=False, answers=True, **details):
     call.store.put(ordered(meanwhile))
 
     def finish(status):
-        made = {"Canceled": old, "Failed": meanwhile}.get(status, wanted)
+        made = {"Canceled": old, "Failed": meanwhile}.get(status, wanted)  # what a failure leaves is inferred
         word = "Failed" if status == "Failed" else "Succeeded"
         properties = {**made["properties"], "state": old["properties"].get("state"), "provisioningState": word}
         call.store.put(ordered({**made, "etag": etag(), "properties": properties, **_identity(made)}))

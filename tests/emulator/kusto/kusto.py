@@ -53,6 +53,7 @@ def cluster_of(call):
         raise errors.resource_not_found(f"{KIND.type}/{call.target.names[0]}", call.target.group)
     if found is None:
         raise missing_parent(call, call.target.resource_id(1))
+    found.setdefault("properties", {})  # a world may have seeded next to nothing
     return found
 
 

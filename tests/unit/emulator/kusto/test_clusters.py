@@ -88,6 +88,8 @@ def test_the_state_while_it_goes_on_is_what_the_switch_says(emulator, kusto, swi
         {"publicNetworkAccess": "disabled"},
         {"restrictOutboundNetworkAccess": True},
         {"allowedIpRangeList": "PowerBI"},
+        {"allowedIpRangeList": [10]},
+        {"enablePurge": "true"},
         {"virtualNetworkConfiguration": []},
         {"virtualNetworkConfiguration": {**NETWORK, "state": "Off"}},
     ],
@@ -202,3 +204,9 @@ def test_the_answer_to_a_write_says_when_to_ask_again(emulator, kusto):
     kusto.finish(answer)
     result = kusto.client.get(answer.headers["Location"])
     assert result.json() == kusto.get() and "Retry-After" not in result.headers
+
+
+def test_a_cluster_of_which_a_world_says_nothing_can_be_changed_all_the_same(emulator, kusto):
+    emulator.seed(f"{CLUSTER_ID}-2", {"location": "West US"})
+    other = Kusto(kusto.client, f"{CLUSTER_ID}-2")
+    assert other.patched({"publicNetworkAccess": "Disabled"})["publicNetworkAccess"] == "Disabled"
