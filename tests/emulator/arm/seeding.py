@@ -89,7 +89,7 @@ def _with_location(call, kind, document):
 def _verbatim(resource_id, target, document):
     made = {"id": resource_id, "name": target.names[-1], "type": target.type}
     if target.namespace.lower() == "microsoft.kusto":
-        made["type"] = target.type.replace("/clusters", "/Clusters")
+        made = {**kusto.around(resource_id), "id": resource_id}
     if target.type.lower() == "microsoft.kusto/clusters":
         made["etag"] = clusters.etag()
     elif target.group and target.namespace.lower() != "microsoft.kusto":

@@ -28,7 +28,6 @@ def _nothing(*_arguments):
 class Part:
     """A type that a client may write."""
 
-    segments: str  # as ids spell it, below its parent
     check: Callable  # (call, parent, body), or raises Refusal
     begun: Callable  # (cluster, body) -> (members beside the properties, properties) of the first answer
     made: Callable  # the same, when a PUT is done
@@ -40,11 +39,8 @@ class Part:
 
 
 WRITABLE = {
-    kusto.CONNECTIONS: Part(
-        "DataConnections", connections.check, connections.begun, connections.made, connections.changed
-    ),
+    kusto.CONNECTIONS: Part(connections.check, connections.begun, connections.made, connections.changed),
     kusto.ENDPOINTS: Part(
-        "ManagedPrivateEndpoints",
         endpoints.check,
         endpoints.begun,
         endpoints.made,
@@ -99,7 +95,7 @@ def put(call):
     part.check(call, parent, body)
     operations.refuse_when_busy(call, cluster)
     before = call.store.get(call.target.path)
-    document_id = before["id"] if before else f"{kusto.spelt(parent['id'])}/{part.segments}/{call.target.names[-1]}"
+    document_id = before["id"] if before else f"{parent['id']}/{call.target.types[-1]}/{call.target.names[-1]}"
     shown = _document(document_id, *part.begun(cluster, body), "Creating")
     made = _document(document_id, *part.made(cluster, body), "Succeeded", _signature(part, before))
     place = {"location": body["location"]} if part is WRITABLE[kusto.CONNECTIONS] and body.get("location") else {}
@@ -152,11 +148,8 @@ def _writable(call):
 
 
 def _document(resource_id, members, properties, state, signature=None):
-    pieces = resource_id.split("/providers/Microsoft.Kusto/")[1].split("/")
     return {
-        "id": resource_id,
-        "name": "/".join(pieces[1::2]),
-        "type": "/".join(("Microsoft.Kusto", *pieces[0::2])),
+        **kusto.around(resource_id),
         **members,
         "properties": {**properties, "provisioningState": state},
         **(signature or {}),
@@ -189,7 +182,7 @@ def _start(call, part, cluster, before, meanwhile, made, **details):
             call.store.put(made)
             part.settled(call, made)
 
-    name = f"{'Delete' if made is None else 'Put'}{part.segments}"
+    name = f"{'Delete' if made is None else 'Put'}{kusto.SPELLINGS[call.target.types[-1].lower()]}"
     started = operations.start(
         call,
         cluster,

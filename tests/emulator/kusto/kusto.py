@@ -14,6 +14,10 @@ ENDPOINTS = "microsoft.kusto/clusters/managedprivateendpoints"
 DATABASES = "microsoft.kusto/clusters/databases"
 CONNECTIONS = f"{DATABASES}/dataconnections"
 CONFIGURATIONS = "microsoft.kusto/clusters/attacheddatabaseconfigurations"
+SPELLINGS = {
+    name.lower(): name
+    for name in str.split("Clusters Databases DataConnections ManagedPrivateEndpoints AttachedDatabaseConfigurations")
+}
 PARTS = (ENDPOINTS, DATABASES, CONNECTIONS, CONFIGURATIONS)
 KIND = Kind("Microsoft.Kusto/clusters", shown_type="Microsoft.Kusto/Clusters")
 # What cannot be asked of a cluster that is stopped: reported of databases (azure-service-operator issue 4933), and
@@ -87,5 +91,15 @@ def invalid(call, message):
 
 
 def spelt(resource_id):
-    """An id as the service writes it."""
-    return resource_id.replace("/clusters/", "/Clusters/")
+    """An id as the service writes it: its types with capitals, all names as they came (recorded)."""
+    before, mark, below = resource_id.partition("/providers/Microsoft.Kusto/")
+    pieces = below.split("/")
+    pieces[0::2] = [SPELLINGS.get(piece.lower(), piece) for piece in pieces[0::2]]
+    return before + mark + "/".join(pieces)
+
+
+def around(resource_id):
+    """id, name and type of what has this id: the name is that of the cluster and all below it, with slashes."""
+    made = spelt(resource_id)
+    pieces = made.partition("/providers/Microsoft.Kusto/")[2].split("/")
+    return {"id": made, "name": "/".join(pieces[1::2]), "type": "/".join(("Microsoft.Kusto", *pieces[0::2]))}

@@ -9,7 +9,7 @@ recording has, and the targets, follow the published specifications (inferred).
 
 from __future__ import annotations
 
-from ..kusto import endpoints
+from ..kusto import endpoints, kusto
 from . import clusters, ids
 
 HUB = "events"
@@ -322,11 +322,8 @@ def _name(resource_id):
 
 def _below(resource_id, region, kind, properties):
     """A resource below a cluster, with the spellings of Kusto: capitals in id and type, and a name with slashes."""
-    tail = resource_id.split("/providers/Microsoft.Kusto/")[1].split("/")
     document = {
-        "id": resource_id.replace("/clusters/", "/Clusters/"),
-        "name": "/".join(tail[1::2]),
-        "type": "/".join(("Microsoft.Kusto/Clusters", *tail[2::2])),
+        **kusto.around(resource_id),
         "location": region,
         **({"kind": kind} if kind else {}),
         "properties": {**properties, "provisioningState": "Succeeded"},

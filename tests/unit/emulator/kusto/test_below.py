@@ -211,3 +211,14 @@ def test_a_read_may_be_behind_by_as_many_reads_as_the_switch_says(emulator, kust
     kusto.call("PATCH", CONNECTION, connection(consumerGroup="g"))
     groups = [kusto.get(CONNECTION)["properties"]["consumerGroup"] for _attempt in range(3)]
     assert groups == ["$Default", "$Default", "g"]
+
+
+def test_types_and_names_below_a_cluster_are_spelt_by_the_service_whatever_the_path_says(emulator, kusto):
+    below = "/DATABASES/d/dataconnections/c"
+    assert put(kusto, below, connection()) == 201
+    shown = kusto.get(CONNECTION)
+    assert shown["id"] == f"{CLUSTER_ID}/Databases/d/DataConnections/c"
+    assert (shown["name"], shown["type"]) == ("telemetry/d/c", "Microsoft.Kusto/Clusters/Databases/DataConnections")
+    emulator.seed(f"{CLUSTER_ID}/databases/bare", {"kind": "ReadWrite"})
+    bare = kusto.get("/databases/bare")
+    assert (bare["name"], bare["type"]) == ("telemetry/bare", "Microsoft.Kusto/Clusters/Databases")
