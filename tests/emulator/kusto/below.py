@@ -57,11 +57,11 @@ def read(call):
     """GET of one."""
     cluster = _readable(call)
     running = call.core.operations.touching(cluster["id"].lower())
-    if running is not None and running.resource_id.lower() == call.target.path.lower():
+    if running is not None and running.resource_id.lower() == call.target.resource_id().lower():
         call.core.operations.advance(running)  # a client that only reads must see the operation end as well
-    found = call.store.get(call.target.path)
+    found = call.store.get(call.target.resource_id())
     if found is None:
-        raise kusto.missing_child(kusto.spelt(call.target.path))
+        raise kusto.missing_child(kusto.spelt(call.target.resource_id()))
     shown = copy.deepcopy(found)
     if call.switches.stale_reads:
         shown = call.store.late(found["id"].lower(), shown, call.switches.stale_reads)
@@ -71,8 +71,10 @@ def read(call):
 def listing(call):
     """GET of all below one parent."""
     _readable(call)
-    prefix = call.target.path.rstrip("/").lower() + "/"
-    inside = [(key.removeprefix(prefix), document) for key, document in call.store.documents.items() if prefix in key]
+    prefix = f"{_parent_id(call)}/{call.target.types[-1]}/".lower()
+    inside = [
+        (key.removeprefix(prefix), document) for key, document in call.store.documents.items() if key.startswith(prefix)
+    ]
     found = [copy.deepcopy(document) for name, document in inside if "/" not in name]
     return 200, {}, pages.page(call, {"value": found}, call.switches.page_size)
 
@@ -94,7 +96,7 @@ def put(call):
     body = bodies.without_nulls(bodies.parse(call))
     part.check(call, parent, body)
     operations.refuse_when_busy(call, cluster)
-    before = call.store.get(call.target.path)
+    before = call.store.get(call.target.resource_id())
     document_id = before["id"] if before else f"{parent['id']}/{call.target.types[-1]}/{call.target.names[-1]}"
     shown = _document(document_id, *part.begun(cluster, body), "Creating")
     made = _document(document_id, *part.made(cluster, body), "Succeeded", _signature(part, before))
@@ -106,9 +108,9 @@ def put(call):
 def patch(call):
     """PATCH of a connection or an endpoint that is there; the answer still shows it as it was."""
     part, cluster, parent = _writable(call)
-    before = call.store.get(call.target.path)
+    before = call.store.get(call.target.resource_id())
     if before is None:
-        raise kusto.missing_child(kusto.spelt(call.target.path))
+        raise kusto.missing_child(kusto.spelt(call.target.resource_id()))
     body = bodies.without_nulls(bodies.parse(call))
     members, properties = part.changed(call, cluster, before, body)
     part.check(call, parent, {**members, "properties": properties})
@@ -126,7 +128,7 @@ def patch(call):
 def delete(call):
     """DELETE: 204 for one that is not there (recorded), else 202 with both addresses (inferred)."""
     part, cluster, _parent = _writable(call)
-    before = call.store.get(call.target.path)
+    before = call.store.get(call.target.resource_id())
     if before is None:
         return 204, {}, None
     operations.refuse_when_busy(call, cluster)
