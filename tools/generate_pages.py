@@ -39,6 +39,7 @@ GROUPS = {
     "What the cluster needs": (
         "egress_extra_dependencies",
         "egress_sources",
+        "egress_uses",
         "egress_edition",
         "egress_wildcards",
         "egress_amqp",
@@ -81,7 +82,11 @@ MORE = {
     "egress_report_path": "[More](report.md).",
     "egress_firewall": "One that is not Azure's is `{next_hop: ADDRESS}`. [More](appliances.md).",
     "egress_edition": "[More](retirement.md).",
-    "egress_sources": "In another cloud `mapped` or `public` takes the place of `documented`. [More](sovereign.md).",
+    "egress_uses": "[More](data-sources.md#what-do-i-have-to-list).",
+    "egress_sources": (
+        "[More](data-sources.md#which-sources-do-i-choose). In another cloud `mapped` or `public` takes the place of"
+        " `documented`. [More](sovereign.md)."
+    ),
     "egress_accept": "[The words](lockdown.md#risks-you-may-take).",
     "egress_purge": "[More](remove.md#what-does-egress_purge-take).",
     "egress_backup": "[More](remove.md#how-do-i-put-everything-back).",

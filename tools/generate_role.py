@@ -25,7 +25,7 @@ BEGIN, END = "# From here on made by tools/generate_role.py.", "# As far as this
 WORKED_OUT = ("clusters", "steps", "details", "state", "option_prefix")
 PATHS = ("backup", "expect_plan")  # handed over as vars/main.yml takes them from where the run was started
 FROM_HERE = "A relative path is taken from where C(ansible-playbook) was started."
-EMPTY = {"dict": {}, "int": None}  # the default of a variable in the place of none: an empty text where it is not here
+EMPTY = {"dict": {}, "int": None, "list": None}  # in the place of no default; an empty text where it is not here
 
 
 class Inline(list):
@@ -82,7 +82,7 @@ def _of_role(text: Any) -> Any:
 def argument(name: str, option: dict[str, Any]) -> str:
     """Return how the role hands a variable over: one that a survey left blank not at all."""
     variable = f"__egress_{name}" if name in PATHS else f"egress_{name}"
-    if option["type"] == "int" and "default" not in option:  # which the role has no default for either
+    if EMPTY.get(option["type"], "") is None and "default" not in option:  # which the role has no default for either
         return f"{name}: \"{{{{ {variable} | default(omit, {variable} | default('') in __egress_blank) }}}}\""
     return f'{name}: "{{{{ {variable} | default(omit, {variable} in __egress_blank) }}}}"'
 

@@ -80,6 +80,8 @@ options:
         V(other_way), V(service_tag), V(resolved_address), V(part_of_wildcard), V(part_of_subnet), V(fqdn_tag),
         V(web_category), V(url_path), V(address_family), V(tls_inspection), V(sql_redirect), V(endpoint_policy),
         V(private_subnet), V(admin_rule) and V(name_resolution).
+      - V(sources_unread) takes it that what the cluster reads from by its own configuration could not be read in full,
+        where V(data_sources) or narrow wildcards ask for it.
     type: list
     elements: str
     default: []

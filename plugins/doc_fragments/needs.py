@@ -18,7 +18,8 @@ options:
   sources:
     description:
       - Where needed names come from, V(documented) the documentation, V(discovered) the cluster's own answer,
-        V(azure_ca) a dated supplement of certificate authorities on port 80 that neither of the two names.
+        V(data_sources) what its configuration names, such as data connections, and what O(uses) lists, V(azure_ca) a
+        dated supplement of certificate authorities on port 80 that none of the others names.
       - The documentation has no names for clouds other than the public one. V(mapped) in the place of V(documented)
         takes those with a known counterpart there, V(public) the names as they are.
     type: list
@@ -27,14 +28,19 @@ options:
   wildcards:
     description:
       - V(keep) allows the documented wildcards. V(narrow) leaves out C(*.core.windows.net) and C(*.vault.azure.net)
-        where the cluster's answer lists the names themselves, which closes the way to every other account.
+        where the cluster's answer lists the names themselves, which closes the way to every other account. With it the
+        cluster's data sources are read whether O(sources) has them or not, and a plan is refused that would allow one
+        of them by no rule.
     type: str
     choices: [keep, narrow]
     default: keep
   amqp:
     description:
-      - How AMQP on port 5671 is allowed. V(service_tag) to the tag C(EventHub); V(fqdn) to the names you give in
-        O(extra_dependencies), for which the firewall needs its DNS proxy; V(refuse) not at all, with a warning.
+      - How AMQP on port 5671 is allowed. V(service_tag) to the tag C(EventHub); V(fqdn) to the names of data sources
+        and those you give in O(extra_dependencies), for which the firewall needs its DNS proxy; V(refuse) not at all,
+        with a warning.
+      - With V(service_tag) data sources get rules with their own names where the firewall's DNS proxy is on, and
+        otherwise the tag of their region, which reaches any namespace there.
     type: str
     choices: [service_tag, fqdn, refuse]
     default: service_tag

@@ -74,6 +74,7 @@ extends_documentation_fragment:
   - adx.outbound.azure
   - adx.outbound.place
   - adx.outbound.needs
+  - adx.outbound.uses
   - adx.outbound.lockdown
   - adx.outbound.planning
   - adx.outbound.state
@@ -277,6 +278,7 @@ SPEC = arguments.compose(
     "azure",
     "place",
     "needs",
+    "uses",
     "lockdown",
     "planning",
     "state",

@@ -38,6 +38,7 @@ extends_documentation_fragment:
   - adx.outbound.cluster
   - adx.outbound.place
   - adx.outbound.needs
+  - adx.outbound.uses
   - adx.outbound.lockdown
   - adx.outbound.tags
   - adx.outbound.check
@@ -79,8 +80,14 @@ dependencies:
       type: str
       returned: success
     port:
-      description: Port.
+      description: Port; 0 with C(unread).
       type: int
+      returned: success
+    unread:
+      description:
+        - In the place of a name, what in the cluster's configuration needs destinations that could not be read; none
+          for any other destination.
+      type: str
       returned: success
     verdict:
       description: One of C(allowed), C(denied), C(no_match) and C(cannot_tell).
@@ -188,6 +195,7 @@ SPEC = arguments.compose(
     "cluster",
     "place",
     "needs",
+    "uses",
     "lockdown",
     "tags",
     "check",

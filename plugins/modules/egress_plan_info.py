@@ -28,6 +28,7 @@ extends_documentation_fragment:
   - adx.outbound.cluster
   - adx.outbound.place
   - adx.outbound.needs
+  - adx.outbound.uses
   - adx.outbound.lockdown
   - adx.outbound.planning
   - adx.outbound.state
@@ -186,6 +187,7 @@ SPEC = arguments.compose(
     "cluster",
     "place",
     "needs",
+    "uses",
     "lockdown",
     "planning",
     "state",

@@ -157,9 +157,11 @@ def test_the_defaults_of_a_role_are_the_ones_its_argument_spec_names(role):
     assert {name: option["default"] for name, option in options.items() if "default" in option} == defaults
     left_out = set(options) - set(defaults)
     assert {name for name, option in options.items() if option.get("required")} <= left_out
-    # A number and a choice have no value that means "not given"; anything else is an empty default.
+    # A number, a choice and a list have no value that means "not given"; anything else is an empty default.
     assert {name for name in left_out if not options[name].get("required")} == {
-        name for name, one in options.items() if "default" not in one and (one["type"] == "int" or "choices" in one)
+        name
+        for name, one in options.items()
+        if "default" not in one and (one["type"] in ("int", "list") or "choices" in one)
     }
 
 

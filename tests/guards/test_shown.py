@@ -24,6 +24,7 @@ RUN = {
         "# execution-environment.yml": "../../tools/package.sh: execution-environment.yml",
         "# preview.yml": "playbooks/test_awx.py: awx.md",
     },
+    "docs/data-sources.md": {"# sources.yml": f'{EXAMPLES}: page("data-sources")'},
     "docs/fleet.md": {
         "# clusters.yml": f'{EXAMPLES}: page("fleet")',
         "# fleet-inventory.yml": f"{FLEET}: fleet-inventory",

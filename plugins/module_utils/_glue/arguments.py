@@ -14,6 +14,7 @@ from .._plan.check.findings import NEVER
 from .._plan.documents.rule_collections import CollectionKind
 from .._plan.lockdown import request
 from .._plan.needs.dependencies import HTTP, HTTPS, MSSQL, TCP
+from .._plan.needs.uses import UseType
 from .._plan.values.words import Word, plain
 
 Spec = dict[str, Any]
@@ -30,6 +31,10 @@ _DEPENDENCY: Spec = {
     "port": {"type": "int", "required": True},
     "protocol": {"type": "str", "choices": [HTTPS, HTTP, MSSQL, TCP]},
 }
+_USE: Spec = {
+    "type": {"type": "str", "required": True, "choices": values(UseType)},
+    "uri": {"type": "str", "required": True},
+}
 _TYPES: dict[str, Spec] = {  # of a field of the request: what the option of its name takes
     "bool": {"type": "bool"},
     "int": {"type": "int"},
@@ -37,6 +42,7 @@ _TYPES: dict[str, Spec] = {  # of a field of the request: what the option of its
     "raw": {"type": "raw"},
     "tuple[str, ...]": _TEXTS,
     "frozenset[str]": _TEXTS,
+    "tuple[Use, ...]": {"type": "list", "elements": "dict", "options": _USE},
     "tuple[Dependency, ...]": {"type": "list", "elements": "dict", "options": _DEPENDENCY},
     "Mapping[str, str]": {"type": "dict"},
 }
@@ -134,6 +140,7 @@ _BLOCKS: dict[str, Spec] = {
     "cluster": {"cluster": {"type": "raw", "required": True}},
     "place": _PLACE,
     "needs": decisions(request.Needs),
+    "uses": decisions(request.Uses),
     "lockdown": decisions(request.Lockdown),
     "planning": decisions(request.Planning),
     "state": decisions(request.Request, "state"),

@@ -21,7 +21,7 @@ from .runner import Task
 
 # Of these a firewall, or a group, has only one, whoever's rules are in it.
 _OF_THE_TARGET = ("priority_base",)
-_COMMON = joined("cluster", "place", "needs", "lockdown", "planning", "state")
+_COMMON = joined("cluster", "place", "needs", "uses", "lockdown", "planning", "state")
 _ENTRY: Spec = {name: option for name, option in _COMMON.items() if name not in _OF_THE_TARGET}
 _TYPES = {
     "firewall": resource_ids.FIREWALL,

@@ -16,12 +16,19 @@ from .._plan.documents.policies import DEFAULT_GROUP
 from .._plan.documents.service_tags import Prefixes
 from .._plan.lockdown import acceptance
 from .._plan.lockdown.request import Request, appliance_of, require_addresses, require_sources
-from .._plan.needs import dependencies, documented
+from .._plan.needs import dependencies, documented, uses
+from .._plan.needs.uses import Use
 from .._plan.values import blanks, names, tags
 from .._plan.values.blanks import is_blank
 from .._plan.values.errors import PlanError
 from .._plan.values.words import DesiredState
 from .arguments import texts
+
+
+def uses_of(given: list[Mapping[str, Any]] | None) -> tuple[Use, ...] | None:
+    """Read the option of that name, None where it is not given; raise PlanError for what names no host."""
+    return None if given is None else tuple(uses.from_option(option) for option in given)
+
 
 # Whatever is not here is taken as it is given, and a list of texts without what surveys leave in one.
 _READ = {
@@ -29,6 +36,7 @@ _READ = {
     "region": lambda cluster: blanks.given(_member(cluster, "region")),
     "edition": documented.normalise_edition,
     "extra_dependencies": lambda given: tuple(dependencies.from_option(option) for option in given),
+    "uses": uses_of,
     "rule_collection_group": lambda given: names.checked(_group(given)["name"], "The rule collection group"),
     "group_priority": lambda given: rule_collections.priority(_group(given)["priority"], "The rule collection group"),
     "accept": lambda given: acceptance.words(texts(given)),

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 from ..kusto import kusto
 from ..network import service_tags, usages
 from . import catalogue, errors, lists, pages, places
@@ -60,7 +62,7 @@ def listing(call):
 
 
 def _below(call):
-    prefix = call.target.path.rstrip("/").lower() + "/"
+    prefix = unquote(call.target.path).rstrip("/").lower() + "/"
     inside = [(key.removeprefix(prefix), document) for key, document in call.store.documents.items() if prefix in key]
     return [document for name, document in inside if "/" not in name]
 

@@ -10,11 +10,15 @@ import json
 import re
 import shlex
 import shutil
+import subprocess
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 import yaml
-from ansible_collections.adx.outbound.tests.emulator import FIREWALL_POLICY_ID
+from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, FIREWALL_POLICY_ID
+from ansible_collections.adx.outbound.tests.emulator.worlds import data_sources, dependency_answer
 from ansible_collections.adx.outbound.tests.integration.fleets import Fleet, seed
 from ansible_collections.adx.outbound.tests.integration.playbooks.conftest import ROOT
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan.report import validators
@@ -109,6 +113,36 @@ def test_the_variables_of_a_guide_are_taken_as_they_stand(play, emulator, name, 
     playbook = "remove" if name == "remove" else "preview"
     done = play(playbook, "--check", **yaml.safe_load(shown))
     assert done.code == 0 and done.writes == [], done.output
+
+
+@pytest.fixture
+def sources(emulator):
+    """Everything that a cluster may read from."""
+    leader = dependency_answer.build(data_sources.LEADER_ID, "West US")
+    for id_, document in (*data_sources.whole(CLUSTER_ID, "West US"), leader):
+        emulator.seed(id_, document)
+
+
+@pytest.mark.long
+def test_the_variables_of_the_guide_on_data_sources_make_rules_of_full_names(play, sources):
+    (shown,) = blocks(page("data-sources"))
+    assert commands(page("data-sources")) == ["preview"]
+    done = play("preview", **yaml.safe_load(shown))
+    assert done.code == 0 and done.writes == [], done.output
+    coming = "\n".join(line for line in done.diffs if line.startswith("+"))
+    for name in ("evhns-telemetry.servicebus.windows.net", "archive.blob.core.windows.net", "api.example.com"):
+        assert name in coming, coming
+    assert "*." not in coming and "EventHub\n" not in coming, coming
+
+
+@pytest.mark.long
+def test_the_command_of_the_guide_on_data_sources_reads_them(surroundings, sources, tmp_path):
+    (shown,) = re.findall(r"^ansible (localhost .*)", page("data-sources"), re.MULTILINE)
+    words = [str(Path(sys.executable).with_name("ansible")), *shlex.split(shown)]
+    done = subprocess.run(words, env=surroundings, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (read,) = json.loads(done.stdout.partition("=>")[2])["data_sources"]
+    assert read["gaps"] == [] and len(read["sources"]) == 7
 
 
 @pytest.mark.long

@@ -56,6 +56,10 @@ REFUSALS = {
     "written_since": Other("whoever wrote at the same time", AGAIN),
 }
 FINDINGS = {
+    "any_namespace": Other(POLICY, "dnsSettings.enableProxy is true, and the rules have the names"),
+    "deleted_source": Other(CLUSTER, GONE),
+    "derived_names": Other(RIGHTS, GONE),
+    "unread_sources": Other(RIGHTS, GONE),
     "broad_allow": Other(POLICY, GONE),
     "bypassing_route": Other(TABLE, GONE),
     "custom_dns": Other(NAMES, STAYS),

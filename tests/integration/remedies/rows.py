@@ -27,6 +27,7 @@ from ansible_collections.adx.outbound.tests.integration.remedies.worlds import (
 )
 
 HALF = "10.20.1.128/25"
+USED = [{"type": "sql", "uri": "ours.database.windows.net"}]
 MANAGE = {"default_route": "manage"}
 NAMES = ["documented", "discovered"]
 GROUP = "firewall_policy_rule_collection_group"
@@ -111,6 +112,8 @@ REFUSALS = [
         worlds.locked,
         {"source_addresses": [HALF], "max_removals": 100},
     ),
+    Row("refusal.uncovered_sources", "sources", worlds.sourced, {"wildcards": "narrow", "sources": NAMES}),
+    Row("refusal.uncovered_sources", "wildcards", worlds.sourced, {"wildcards": "narrow", "sources": NAMES}),
     Row("refusal.names_unknown", "sources", worlds.sovereign, {"sources": ["documented"]}),
     Row(
         "refusal.names_unknown",
@@ -208,6 +211,14 @@ REFUSALS = [
     ),
 ]
 INPUTS = [
+    Row("uses._place", "uses", worlds.demo, {"uses": [{"type": "sql", "uri": "10.0.0.4"}]}, USED),
+    Row(
+        "uses.from_option",
+        "uses",
+        worlds.demo,
+        {"uses": [{"type": "external_data", "uri": "https://a.blob.core.windows.net/c?sig=x"}]},
+        USED,
+    ),
     Row("acceptance.words", "accept", given={"accept": ["anything"]}, value=["no_gate"]),
     Row("approval._parsed", "expect_plan", given={"expect_plan": "abc"}, value=_hash),
     Row("call.approved", "expect_plan", given={"expect_plan": "/nowhere/plan.json"}, value=_hash),
@@ -324,6 +335,7 @@ FINDINGS = [
     Row("finding.stale_route", "run the role", worlds.locked, {"skip_addresses": ["13.64.38.225"], **MANAGE}),
     Row("finding.unconfirmed_address", "skip_addresses", worlds.demo),
     Row("finding.certificate_hosts_missing", "sources", worlds.locked, {"sources": NAMES}),
+    Row("finding.unlisted_uses", "uses", worlds.sourced, {"sources": [*NAMES, "data_sources"]}, []),
     Row("finding.other_subnet", "subnet", worlds.demo, {"subnet": OTHER_SUBNET_ID, "accept": ["other_subnet"]}),
     Row("copies.choice", "rule_collection_group", worlds.migrated),
     Row("copies.choice", "firewall_policy and rule_collection_group", worlds.migrated_to_parent),

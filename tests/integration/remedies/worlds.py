@@ -16,6 +16,7 @@ from ansible_collections.adx.outbound.tests.emulator import (
     ROUTE_TABLE_ID,
     SUBNET_ID,
 )
+from ansible_collections.adx.outbound.tests.emulator.worlds import data_sources, dependency_answer
 from ansible_collections.adx.outbound.tests.emulator.worlds.ids import OTHER_SUBNET_ID, VNET_ID
 from ansible_collections.adx.outbound.tests.integration.others import edit
 from ansible_collections.adx.outbound.tests.integration.runner import done
@@ -40,6 +41,15 @@ def lock_down(run: Any, **options: Any) -> None:
 
 def demo(_run: Any, _emulator: Any) -> None:
     """The demo as it is."""
+
+
+def sourced(_run: Any, emulator: Any) -> None:
+    """A cluster with every kind of data source."""
+    for id_, document in [
+        *data_sources.whole(CLUSTER_ID, "West US"),
+        dependency_answer.build(data_sources.LEADER_ID, "West US"),
+    ]:
+        emulator.seed(id_, document)
 
 
 def policy(_run: Any, emulator: Any) -> None:

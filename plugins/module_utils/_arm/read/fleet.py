@@ -25,7 +25,7 @@ from ..wire.errors import ArmError, NotFound
 from ..wire.patience import Patience
 from . import landscape, memory
 from .kusto import Kusto
-from .reader import Reader
+from .reader import Reader, is_gone
 
 
 def read(
@@ -119,7 +119,7 @@ def _is_gone(session: Session, patience: Patience, cluster: ResourceId) -> bool:
     try:
         patience.read(lambda: Kusto(session.http).cluster(cluster))
     except NotFound as error:
-        return landscape.is_gone(error)
+        return is_gone(error)
     return False
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 from ..._plan.documents import shapes
 from ..._plan.documents.shapes import Shape
@@ -45,6 +46,24 @@ class Kusto:
         doing = f"read the outbound dependencies of {id_.described()}"
         return list(self._pages(f"{id_}/{_CHILD}", doing, shapes.DEPENDENCY))
 
+    def databases(self, id_: ResourceId) -> list[dict[str, Any]]:
+        """Return the databases of the cluster, those that follow another cluster's among them."""
+        return self._below(id_, "databases", shapes.DATABASE, "databases")
+
+    def data_connections(self, id_: ResourceId, database: str) -> list[dict[str, Any]]:
+        """Return the data connections of one database."""
+        path = f"databases/{quote(database, safe='')}/dataConnections"
+        return self._below(id_, path, shapes.DATA_CONNECTION, f"data connections of database {database}")
+
+    def attached_databases(self, id_: ResourceId) -> list[dict[str, Any]]:
+        """Return the configurations by which databases of other clusters are attached."""
+        return self._below(id_, "attachedDatabaseConfigurations", shapes.ATTACHED_DATABASE, "attached databases")
+
+    def managed_private_endpoints(self, id_: ResourceId) -> list[dict[str, Any]]:
+        """Return the managed private endpoints of the cluster."""
+        path, shape = "managedPrivateEndpoints", shapes.MANAGED_PRIVATE_ENDPOINT
+        return self._below(id_, path, shape, "managed private endpoints")
+
     def diagnosis(self, id_: ResourceId, patience: Patience) -> list[str] | None:
         """Return what the service finds wrong with the network of an injected cluster, None when it does not say; it
         takes its time.
@@ -58,6 +77,9 @@ class Kusto:
         body = errors.members(said)
         found = errors.members(body.get("properties")).get("findings", body.get("findings"))
         return [str(one) for one in found] if isinstance(found, list) else None
+
+    def _below(self, id_: ResourceId, path: str, shape: Shape, what: str) -> list[dict[str, Any]]:
+        return list(self._pages(f"{id_}/{path}", f"list the {what} of {id_.described()}", shape))
 
     def _get(self, path: str, doing: str) -> Answer:
         return self._http.get(f"{path}?api-version={self._version}", doing)

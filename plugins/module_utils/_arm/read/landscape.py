@@ -20,21 +20,21 @@ from ..._plan.documents.ip_groups import IpGroup
 from ..._plan.documents.policies import DEFAULT_GROUP, Policy
 from ..._plan.documents.service_tags import Prefixes
 from ..._plan.fleet.fleet import Asked
-from ..._plan.lockdown import absent, gone, our_routes, plans, refusals, room
+from ..._plan.lockdown import absent, gone, our_routes, plans, refusals, room, source_rules
 from ..._plan.lockdown.request import NameSource, Request, RoutesMode, Step
-from ..._plan.values import addresses, resource_ids
+from ..._plan.needs.data_sources import DataSources
+from ..._plan.values import addresses, regions, resource_ids
 from ..._plan.values.errors import PlanError
 from ..._plan.values.resource_ids import IP_GROUP, ROUTE_TABLE, SECURITY_GROUP, VIRTUAL_NETWORK, ResourceId
 from ..._plan.values.words import DesiredState
-from ..._plan.verdict import reach
+from ..._plan.verdict import flows, reach
 from ..._plan.verdict.flows import Flow
 from ..._plan.verdict.landscape import OF_IP_GROUP, Home, Landscape
-from ..wire.errors import NotFound
-from . import managers, neighbours, policy_chain, private_names, service_tags, usages, virtual_hubs
-from .reader import FORBIDDEN, Reader
-
-_GONE = ("resourcenotfound", "resourcegroupnotfound")
-
+from ..._plan.verdict.places import EVENT_HUB
+from ..._plan.verdict.resolution import PrivateDns
+from ..wire.errors import ArmError, NotFound
+from . import data_sources, managers, neighbours, policy_chain, private_names, service_tags, usages, virtual_hubs
+from .reader import FORBIDDEN, Reader, is_gone, is_lacking
 
 # For a plan
 
@@ -61,6 +61,7 @@ def for_plan(reader: Reader, asked: Asked) -> Landscape:
         return landscape
     landscape = replace(landscape, answer=_answer(reader, request, landscape))
     landscape = _with_table(reader, request, landscape, region, asked.route_table)
+    landscape = _with_data_sources(reader, request, landscape)
     if request.state == DesiredState.PRESENT and room.is_asked(request, landscape, region):
         subscription = landscape.table_id.subscription if landscape.table_id else ""
         landscape = replace(landscape, granted=usages.read(reader, subscription, region))
@@ -88,12 +89,8 @@ def for_check(reader: Reader, asked: Asked) -> Landscape:
         appliance=request.appliance,
         subnet_id=asked.subnet or own,
     )
-    return replace(landscape, answer=_answer(reader, request, landscape))
-
-
-def is_gone(error: NotFound) -> bool:
-    """True for the 404 of a resource or its group; a subscription that is not found may merely be out of sight."""
-    return (error.code or "").lower() in _GONE
+    landscape = replace(landscape, answer=_answer(reader, request, landscape))
+    return replace(landscape, data_sources=_data_sources(reader, request, landscape))
 
 
 def _cluster(reader: Reader, request: Request, id_: ResourceId) -> Cluster | None:
@@ -116,6 +113,52 @@ def _answer(reader: Reader, request: Request, landscape: Landscape) -> tuple[dic
     if landscape.cluster is None or not asks:
         return ()
     return tuple(reader.patience.read(lambda: reader.kusto.dependencies(landscape.cluster_id)))
+
+
+def _data_sources(reader: Reader, request: Request, landscape: Landscape) -> DataSources | None:
+    """Return what the cluster reads and writes by its configuration, None where nobody asks."""
+    cluster = landscape.cluster
+    if cluster is None or request.state == DesiredState.ABSENT or not request.asks_for_data_sources:
+        return None
+    return data_sources.Sources(reader.session.http, reader.patience).read(cluster, request.uses)
+
+
+def _with_data_sources(reader: Reader, request: Request, landscape: Landscape) -> Landscape:
+    """With the data sources, which of them a private endpoint leads to, and the tags that rules may need."""
+    found = _data_sources(reader, request, landscape)
+    if found is None:
+        return landscape
+    found = replace(found, private=_private_ways(reader, landscape, found))
+    landscape = replace(landscape, data_sources=found)
+    if not source_rules.needs_tags(request, landscape):
+        return landscape
+    return replace(landscape, data_sources=replace(found, tags=_regional_tags(reader, landscape)))
+
+
+def _private_ways(reader: Reader, landscape: Landscape, found: DataSources) -> frozenset[str]:
+    """Read what decides about private ways; what of that cannot be read is told where a verdict depends on it."""
+    own = Reader(reader.session, reader.patience, reader.lists)
+    network = landscape.subnet_id.parent if landscape.subnet_id else None
+    seen = replace(landscape, virtual_network=_optional(own, "virtual_network", network))
+    seen = replace(seen, hop_network=_hop_network(own, seen), unread=own.unread)
+    needed = [flows.of_dependency(one) for one in found.dependencies]
+    return source_rules.reached_privately(found, private_names.read(own, seen, needed))
+
+
+def _regional_tags(reader: Reader, landscape: Landscape) -> dict[str, str] | None:
+    """Return the tags of Event Hubs by region. Their names are irregular, and so are read; None where they may not be:
+    then the tag of all regions stands in.
+    """
+    cluster = landscape.cluster_id
+    region = landscape.cluster.region if landscape.cluster else ""
+    try:
+        document = reader.patience.read(lambda: service_tags.read(reader.lists.http, cluster.subscription, region))
+    except ArmError as error:
+        if not is_lacking(error):
+            raise
+        return None
+    names = [str(one.get("name")) for one in document["values"]]
+    return {regions.of_tag(name): name for name in names if name.lower().startswith(f"{EVENT_HUB}.")}
 
 
 def _document(reader: Reader, request: Request, id_: ResourceId | None) -> dict[str, Any] | None:
@@ -280,6 +323,8 @@ def look(
         security_group=_referenced(reader, "security_group", subnets.security_group_id(subnet), SECURITY_GROUP),
         route_table=_referenced(reader, "route_table", subnets.route_table_id(subnet), ROUTE_TABLE),
         service_tags=_service_tags(reader, firewall or subnet_id, service_tags_of),
+        private_dns=PrivateDns(),
+        private_endpoints={},
         unread=reader.unread,
     )
     network_id = subnet_id.parent if subnet_id else None

@@ -12,7 +12,7 @@ from ..._plan.documents.policies import Policy
 from ..._plan.values.resource_ids import ResourceId
 from ..login.session import Session
 from ..wire.answers import Misshapen
-from ..wire.errors import ArmError
+from ..wire.errors import ArmError, NotFound
 from ..wire.patience import Patience
 from . import policy_chain
 from .documents import read_or_none
@@ -20,6 +20,7 @@ from .kusto import Kusto
 
 FORBIDDEN = 403
 HIDDEN = (FORBIDDEN, 404)  # what may not be seen, and what is not there or out of sight
+_GONE = ("resourcenotfound", "resourcegroupnotfound")
 Result = TypeVar("Result")
 
 
@@ -28,6 +29,11 @@ def is_lacking(error: ArmError, tolerated: Container[int | None] = HIDDEN) -> bo
     is there and makes no sense.
     """
     return error.status in tolerated or (FORBIDDEN in tolerated and isinstance(error, Misshapen))
+
+
+def is_gone(error: NotFound) -> bool:
+    """True for the 404 of a resource or its group; a subscription that is not found may merely be out of sight."""
+    return (error.code or "").lower() in _GONE
 
 
 class Reader:

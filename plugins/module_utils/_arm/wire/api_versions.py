@@ -45,6 +45,12 @@ TESTED = {
         "2022-07-07",
         "2022-02-01",
     ),
+    # Read only, and no more than the names and the network settings of what a cluster reads from.
+    "microsoft.eventhub": ("2024-01-01", "2021-11-01"),
+    "microsoft.devices": ("2023-06-30", "2021-07-02"),
+    "microsoft.storage": ("2024-01-01", "2023-05-01", "2022-09-01"),
+    "microsoft.documentdb": ("2024-11-15", "2024-05-15", "2023-11-15"),
+    "microsoft.keyvault": ("2023-07-01", "2022-07-01"),
     "microsoft.resources": ("2021-04-01",),  # read only: subscriptions, and the location of resource groups
     "microsoft.authorization": ("2020-05-01", "2016-09-01"),
 }

@@ -179,6 +179,7 @@ OF_CHECKS = {
     "drift": Entry(
         WARNING, Area.CLUSTER, "something that the variables ask for was written once, and has changed since"
     ),
+    "deleted_source": Entry(WARNING, Area.CLUSTER, "the cluster's configuration names a resource that is gone"),
     "service_finding": Entry(WARNING, Area.CLUSTER, "the service itself reports a destination that it does not reach"),
     "not_diagnosed": Entry(INFO, Area.CLUSTER, "the service was not asked, since the cluster is not injected"),
     "unmaintained": Entry(INFO, Area.CLUSTER, "nobody maintains the documented addresses and names any more"),
@@ -187,6 +188,13 @@ OF_CHECKS = {
     ),
     "other_cloud": Entry(INFO, Area.CLUSTER, "the documentation gives names of the public cloud only"),
     "no_monitoring_addresses": Entry(INFO, Area.CLUSTER, "no health monitoring address is published for the region"),
+    "unread_sources": Entry(
+        WARNING, Area.READ, "what the cluster reads from by its own configuration could not be read in full"
+    ),
+    "derived_names": Entry(
+        WARNING, Area.READ, "names of data sources follow from resource ids, since the resources could not be read"
+    ),
+    "unlisted_uses": Entry(INFO, Area.READ, "nobody has listed what queries and external tables use"),
     "unreadable": Entry(WARNING, Area.READ, "something that decides a verdict could not be read"),
     "not_settled": Entry(
         WARNING, Area.READ, "something that decides a verdict is being changed, or its last change failed"
@@ -211,6 +219,9 @@ OF_PLANS = {
     "shared_policy": Entry(INFO, Area.FIREWALL, "the policy governs others as well, so the rules apply there, too"),
     "rules_over_limit": Entry(WARNING, Area.FIREWALL, "the firewall or its policy would have more than Azure may take"),
     "amqp_left_out": Entry(WARNING, Area.FIREWALL, "AMQP is left out, so that ingestion which uses it will not work"),
+    "any_namespace": Entry(
+        INFO, Area.FIREWALL, "AMQP is allowed to a service tag, and so to namespaces that are not the cluster's"
+    ),
     "kept_rules": Entry(WARNING, Area.FIREWALL, "a removal leaves the rules, since routes of ours are in use"),
     "kept_appliance": Entry(INFO, Area.FIREWALL, "a removal changes nothing on an appliance that is not Azure's"),
     "spared_collections": Entry(

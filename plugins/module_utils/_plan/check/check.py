@@ -16,7 +16,7 @@ from ..verdict import verdicts
 from ..verdict.flows import Decision
 from ..verdict.landscape import Landscape
 from ..verdict.verdicts import Answered, Judged, Question
-from . import beyond, context, destinations, firewall, leftovers, names, past, routes
+from . import beyond, context, destinations, firewall, leftovers, names, past, routes, sources
 from .findings import EXPLAINING, Finding, in_order
 
 
@@ -87,6 +87,7 @@ def check(
     dependencies, addresses = verdicts.judge_all(question, landscape)
     listed = list(firewall.findings(question, landscape, dependencies))
     listed += beyond.findings(dependencies, question, landscape)
+    listed += sources.findings(landscape.data_sources, landscape.cluster_id.name)
     if not question.before_routing:
         listed += [*routes.findings(question, addresses, landscape, dependencies), *firewall.of_cluster(landscape)]
         listed += [*past.by_endpoint(dependencies), *beyond.source_address(dependencies, landscape)]

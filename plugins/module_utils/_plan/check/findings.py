@@ -16,9 +16,13 @@ Key = TypeVar("Key")
 
 SEVERITIES = tuple(Severity)
 # Why dependencies are open that these concern needs no finding of its own.
-EXPLAINING = frozenset({"unreadable", "not_settled", "firewall_without_address", "stale_default_route"})
+EXPLAINING = frozenset(
+    {"unreadable", "not_settled", "firewall_without_address", "stale_default_route", "unread_sources"}
+)
 # What these concern passes today, so there is nothing to explain.
-_OF_WHAT_PASSES = frozenset({"service_endpoint", "bypassing_route", "tag_route", "open_source", "custom_dns"})
+_OF_WHAT_PASSES = frozenset(
+    {"service_endpoint", "bypassing_route", "tag_route", "open_source", "custom_dns", "derived_names"}
+)
 NEVER = "never"  # in the place of a severity: no finding is as bad as that
 
 

@@ -13,10 +13,14 @@ from ..values import resource_ids
 from ..values.regions import location_of
 from ..values.resource_ids import ResourceId
 
+_TOLD_APART = ("id", "public_ip_ids", "uri", "key_vault_uri")
+
 
 @dataclass(frozen=True)
 class Cluster:
-    """`region` is the location as regions compare; `injected` is False after a migration to private endpoints."""
+    """`region` is the location as regions compare; `injected` is False after a migration to private endpoints. `uri` is
+    where it answers, `key_vault_uri` where the key is that encrypts it, empty for one of the service's own.
+    """
 
     id: ResourceId
     location: str
@@ -27,6 +31,8 @@ class Cluster:
     injected: bool
     subnet_id: str | None
     public_ip_ids: tuple[str, ...]
+    uri: str = ""
+    key_vault_uri: str = ""
 
     @property
     def region(self) -> str:
@@ -35,7 +41,7 @@ class Cluster:
 
     def as_option(self) -> dict[str, Any]:
         """The cluster as users see it in results."""
-        facts = {key: value for key, value in asdict(self).items() if key not in ("id", "public_ip_ids")}
+        facts = {key: value for key, value in asdict(self).items() if key not in _TOLD_APART}
         return {
             "id": str(self.id),
             "name": self.id.name,
@@ -64,4 +70,6 @@ def from_arm(document: Mapping[str, Any]) -> Cluster:
         injected=bool(network.get("subnetId")) and enabled,
         subnet_id=network.get("subnetId"),
         public_ip_ids=tuple(str(address) for address in addresses if address),
+        uri=str(properties.get("uri") or ""),
+        key_vault_uri=str((properties.get("keyVaultProperties") or {}).get("keyVaultUri") or ""),
     )

@@ -20,15 +20,20 @@ from ..values import addresses, resource_ids
 from ..values.errors import PlanError
 from ..values.resource_ids import (
     CLUSTER,
+    COSMOS_ACCOUNT,
+    EVENT_HUB_NAMESPACE,
     FIREWALL,
     FIREWALL_POLICY,
     HUB_ROUTE_TABLE,
+    IOT_HUB,
     IP_GROUP,
+    KEY_VAULT,
     NETWORK_INTERFACE,
     PRIVATE_ENDPOINT,
     ROUTE_TABLE,
     RULE_COLLECTION_GROUP,
     SECURITY_GROUP,
+    STORAGE_ACCOUNT,
     SUBNET,
     VIRTUAL_NETWORK,
 )
@@ -426,10 +431,58 @@ _NAT_GATEWAY = with_properties(publicIpAddresses=a_list(NAMED_REFERENCE), public
 
 HUB_PART = with_properties()
 
+# What a cluster reads from. The properties of an account may lack a state; so may those of a part of it.
+
+_APPROVALS = a_list(
+    with_properties(
+        privateEndpoint=an_object(id=TEXT),
+        privateLinkServiceConnectionState=an_object(status=TEXT),
+    )
+)
+
+
+def _located(shape: Shape) -> Shape:
+    return beside(shape, location=TEXT)
+
+
+_PLACES = a_list(an_object(documentEndpoint=TEXT))
+_NAMESPACE = with_properties(serviceBusEndpoint=TEXT, publicNetworkAccess=TEXT, privateEndpointConnections=_APPROVALS)
+_IOT_HUB = with_properties(
+    hostName=TEXT,
+    eventHubEndpoints=OBJECT,
+    publicNetworkAccess=TEXT,
+    networkRuleSets=an_object(defaultAction=TEXT),
+    privateEndpointConnections=_APPROVALS,
+)
+_STORAGE_ACCOUNT = with_properties(
+    primaryEndpoints=an_object(blob=TEXT, dfs=TEXT),
+    publicNetworkAccess=TEXT,
+    networkAcls=an_object(defaultAction=TEXT),
+    privateEndpointConnections=_APPROVALS,
+)
+_KEY_VAULT = with_properties(
+    vaultUri=TEXT,
+    publicNetworkAccess=TEXT,
+    networkAcls=an_object(defaultAction=TEXT),
+    privateEndpointConnections=_APPROVALS,
+)
+_COSMOS_ACCOUNT = with_properties(
+    documentEndpoint=TEXT,
+    readLocations=_PLACES,
+    writeLocations=_PLACES,
+    publicNetworkAccess=TEXT,
+    isVirtualNetworkFilterEnabled=FLAG,
+    ipRules=OBJECTS,
+    privateEndpointConnections=_APPROVALS,
+)
+
 # Data Explorer, and what a subscription or a region says
 
 _CLUSTER = with_properties(
     state=TEXT,
+    uri=TEXT,
+    keyVaultProperties=an_object(keyVaultUri=TEXT),
+    privateEndpointConnections=_APPROVALS,
     virtualNetworkConfiguration=an_object(
         state=TEXT,
         subnetId=Shape(Kind.ID, type=SUBNET),
@@ -445,6 +498,31 @@ DEPENDENCY = with_properties(
         an_object(domainName=TEXT, endpointDetails=a_list(an_object(ipAddress=TEXT)))
     ),
 )
+
+
+def _below_cluster(shape: Shape) -> Shape:
+    """The same of an entry of a list below a cluster: names there may have blanks, and be longer than others ("Naming
+    rules and restrictions for Azure resources"), so the id is no more than a text.
+    """
+    return beside(shape, id=needed(TEXT))
+
+
+DATABASE = _below_cluster(beside(with_properties(leaderClusterResourceId=TEXT), kind=TEXT))
+DATA_CONNECTION = _below_cluster(
+    beside(
+        with_properties(
+            eventHubResourceId=TEXT,
+            eventHubResourceIdForManagedIdentity=TEXT,
+            iotHubResourceId=TEXT,
+            storageAccountResourceId=TEXT,
+            storageAccountResourceIdForManagedIdentity=TEXT,
+            cosmosDbAccountResourceId=TEXT,
+        ),
+        kind=TEXT,
+    )
+)
+ATTACHED_DATABASE = _below_cluster(with_properties(clusterResourceId=TEXT))
+MANAGED_PRIVATE_ENDPOINT = _below_cluster(with_properties(privateLinkResourceId=TEXT, groupId=TEXT))
 SERVICE_TAG = with_properties(addressPrefixes=TEXTS)
 RESOURCE_GROUP = an_object(location=TEXT)
 SUBSCRIPTION = an_object(subscriptionId=needed(TEXT))
@@ -454,6 +532,11 @@ _BY_TYPE = {
     type_.lower(): shape
     for type_, shape in {
         CLUSTER: _CLUSTER,
+        EVENT_HUB_NAMESPACE: _located(_NAMESPACE),
+        IOT_HUB: _located(_IOT_HUB),
+        STORAGE_ACCOUNT: _located(_STORAGE_ACCOUNT),
+        KEY_VAULT: _located(_KEY_VAULT),
+        COSMOS_ACCOUNT: _located(_COSMOS_ACCOUNT),
         FIREWALL: _FIREWALL,
         FIREWALL_POLICY: _POLICY,
         RULE_COLLECTION_GROUP: _GROUP,

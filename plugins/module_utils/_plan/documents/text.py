@@ -15,11 +15,11 @@ from ..values.printable import printable
 from .rule_spellings import UNWANTED
 
 
-def some(items: Iterable[object], shown: int = 3) -> str:
+def some(items: Iterable[object], shown: int = 3, between: str = ", ") -> str:
     """The first few of a list, and how many more there are: `a, b, c and 2 more`."""
     texts = [str(one) for one in items]
     rest = f" and {len(texts) - shown} more" if len(texts) > shown else ""
-    return f"{', '.join(texts[:shown])}{rest}"
+    return f"{between.join(texts[:shown])}{rest}"
 
 
 def rule_collections(collections: Iterable[Mapping[str, Any]] | None) -> str:

@@ -16,8 +16,8 @@ from typing import Any
 
 from ..documents.service_tags import ServiceTags
 from ..needs import documented
-from ..needs.dependencies import PROTOCOLS, Dependency
-from ..needs.wanted_rules import AMQP_PORT, EVENT_HUB_TAG
+from ..needs.dependencies import AMQP_PORT, PROTOCOLS, Dependency
+from ..needs.wanted_rules import EVENT_HUB_TAG
 from ..values import addresses, hosts
 from ..values.errors import PlanError
 from ..values.words import Word

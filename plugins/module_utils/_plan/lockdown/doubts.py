@@ -20,10 +20,12 @@ def require_accepted(judged: Sequence[Judged], request: Request, cluster: str, t
     """Return the doubts that are accepted, one for each cause; raise PlanError for one that is not,
     whose word is the code.
 
-    What only an appliance knows is confirmed by the approval of the plan.
+    What only an appliance knows is confirmed by the approval of the plan, and what could not be read of data sources is
+    accepted with the plan or has stopped it.
     """
     open_ = [one for one in judged if one.verdict.is_open]
     causes = dict.fromkeys(one.verdict.cause for one in open_)
+    causes.pop(Cause.SOURCES_UNREAD, None)
     if request.appliance:
         causes.pop(Cause.APPLIANCE, None)
     told = {cause: _sentence(cause, open_, len(judged), cluster, through) for cause in causes}

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from ..check.findings import Finding
 from ..needs import _documented_data as data
 from ..needs import dependencies, documented
-from ..needs.dependencies import Dependency
+from ..needs.dependencies import AMQP_PORT, Dependency
 from ..needs.documented import Requirements
-from ..needs.wanted_rules import AMQP_PORT
 from ..values import hosts
 from ..values.errors import PlanError
 from ..verdict import flows
@@ -23,7 +22,9 @@ from .request import DOCUMENTED_NAMES, Amqp, NameSource, Request, Wildcards
 
 @dataclass(frozen=True)
 class Needs:
-    """The dependencies rules are made for, and what a person should know about them."""
+    """Everything that is needed, and what a person should know about it. Rules may cover some of it by wildcards, and
+    what a private endpoint leads to needs none.
+    """
 
     dependencies: tuple[Dependency, ...]
     findings: tuple[Finding, ...] = ()
@@ -34,7 +35,11 @@ def needs(request: Request, landscape: Landscape, requirements: Requirements) ->
     discovered = _discovered(request, landscape)
     names, left_out = _documented(request, requirements, discovered)
     joined = dependencies.union(
-        discovered, names, _certificate_authorities(request, requirements), request.extra_dependencies
+        discovered,
+        names,
+        landscape.data_sources.dependencies if landscape.data_sources else (),
+        _certificate_authorities(request, requirements),
+        request.extra_dependencies,
     )
     if not any(one.fqdn for one in joined):
         raise PlanError(
@@ -48,11 +53,14 @@ def needs(request: Request, landscape: Landscape, requirements: Requirements) ->
 
 
 def named(request: Request, landscape: Landscape, requirements: Requirements) -> tuple[Dependency, ...]:
-    """Everything that the cluster's answer, where it is asked, and any edition name, whatever a request leaves out."""
+    """Everything that any edition names, and the cluster's answer and its configuration where these are asked, whatever
+    a request leaves out.
+    """
     documents = documented.every_name()
     mapped = _mapped(documents, requirements.cloud)[0] if requirements.cloud in data.SOVEREIGN_NAMES else ()
     known = (documents, mapped, documented.certificate_authorities(requirements.cloud))
-    return dependencies.union(_discovered(request, landscape), *known)
+    sources = landscape.data_sources.dependencies if landscape.data_sources else ()
+    return dependencies.union(_discovered(request, landscape), sources, *known)
 
 
 def _discovered(request: Request, landscape: Landscape) -> tuple[Dependency, ...]:

@@ -22,6 +22,7 @@ from ..values.regions import location_of
 from ..values.resource_ids import ResourceId
 from ..values.words import DesiredState
 from ..verdict.landscape import Landscape
+from . import source_rules
 from .acceptance import Accepted
 from .request import Request
 
@@ -41,8 +42,9 @@ class TablePlan:
 class Plan:
     """Everything that is decided, before anything is written.
 
-    `sources` is where the traffic comes from, `addresses` are the documented ones that are wanted, by purpose.
-    `findings` is what a person should know of it, and `accepted` are the risks that were met and that the user takes.
+    `dependencies` is everything that is needed, `sources` is where the traffic comes from, `addresses` are the
+    documented ones that are wanted, by purpose. `findings` is what a person should know of it, and `accepted` are the
+    risks that were met and that the user takes.
     """
 
     request: Request
@@ -78,6 +80,11 @@ class Plan:
         return Ownership.of(self.rule_collections, prefix=prefix, purge=self.purges, spared=kept)
 
     @property
+    def allowed(self) -> tuple[Dependency, ...]:
+        """Those of the dependencies that rules are made for: others are covered, or go past the firewall."""
+        return source_rules.ruled(self.request, self.landscape, self.dependencies)
+
+    @property
     def group_options(self) -> GroupOptions:
         """What is wanted of the rule collection group."""
         return group_options(self.request, self.landscape)
@@ -101,7 +108,7 @@ class Plan:
             ],
             "routes": [routes.to_option(route) for route in self.routes],
             "unwanted_routes": [routes.to_option(route) for route in self.unwanted_routes],
-            "dependencies": [dependency.as_option() for dependency in self.dependencies],
+            "dependencies": [dependency.as_option() for dependency in self.allowed],
             "source_addresses": list(self.sources),
             "documented_addresses": {purpose: list(known) for purpose, known in self.addresses.items()},
             "findings": [finding.as_option() for finding in self.findings],

@@ -16,7 +16,7 @@ from ..needs.documented import Requirements
 from ..values import addresses, words
 from ..values.errors import PlanError
 from ..verdict.landscape import Landscape
-from . import advice, our_routes, plans, refusals, removals, room, table_findings, taking_away
+from . import advice, our_routes, plans, refusals, removals, room, source_rules, table_findings, taking_away
 from .acceptance import Accepted
 from .needed import needs
 from .plans import Plan, TablePlan
@@ -35,6 +35,8 @@ def plan(request: Request, landscape: Landscape) -> Plan:
     accepted += refusals.require_own_subnet(request.accept, landscape)
     found = documented.requirements(cluster.location, request.edition)
     needed = needs(request, landscape, found)
+    accepted += source_rules.require_read(request, landscape)
+    source_rules.require_covered(request, landscape, needed.dependencies)
     sources = _sources(request, landscape)
     collections, taken = _collections(request, landscape, cluster, found, needed.dependencies, sources)
     table, planned = _table_plan(request, landscape), _routes(request, landscape, found)
@@ -61,6 +63,7 @@ def plan(request: Request, landscape: Landscape) -> Plan:
                 *kept,
                 *table_findings.of_plan(landscape, cluster.region),
                 *needed.findings,
+                *source_rules.findings(request, landscape, needed.dependencies),
             ]
         ),
         accepted=accepted,
@@ -112,8 +115,14 @@ def _collections(
         return (), ()
     refusals.require_one_place(landscape)
     base = plans.base_name(request.collection_prefix, cluster.id.name, cluster.region)
-    options = wanted_rules.RuleOptions(base, sources, amqp_tag=request.amqp == Amqp.SERVICE_TAG)
-    wanted = wanted_rules.wanted_collections(needed, options)
+    options = wanted_rules.RuleOptions(
+        base,
+        sources,
+        amqp_tag=request.amqp == Amqp.SERVICE_TAG,
+        resolves=source_rules.by_name(request, landscape),
+        tags=(landscape.data_sources.tags if landscape.data_sources else None) or {},
+    )
+    wanted = wanted_rules.wanted_collections(source_rules.ruled(request, landscape, needed), options)
     existing = refusals.owned_collections(landscape, wanted, request)
     if request.additive:
         wanted = removals.merged(existing, wanted)

@@ -27,7 +27,11 @@ def of_plan(plan: Plan, landscape: Landscape, *, before_routing: bool = False) -
     base = plans.base_name(request.collection_prefix, name, region)
     is_managed = request.default_route == DefaultRoute.MANAGE and not our_routes.stay(request, landscape.subnet)
     asked = Question(
-        flows=(*(flows.of_dependency(one) for one in plan.dependencies), *flows.documented_tags()),
+        flows=(
+            *(flows.of_dependency(one) for one in plan.dependencies),
+            *flows.unread(plan.landscape.data_sources),
+            *flows.documented_tags(),
+        ),
         sources=_sources(plan, landscape),
         before_routing=before_routing,
         collections=frozenset(f"{base}-{kind}".lower() for kind in rule_collections.KINDS),

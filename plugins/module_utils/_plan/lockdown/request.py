@@ -12,8 +12,9 @@ from typing import Any
 from ..documents import routes, rule_collections
 from ..documents.policies import DEFAULT_GROUP
 from ..documents.rule_ownership import DEFAULT_PRIORITY_BASE
-from ..needs import documented
+from ..needs import data_sources, documented
 from ..needs.dependencies import Dependency
+from ..needs.uses import Use
 from ..values import addresses
 from ..values.errors import PlanError
 from ..values.words import DesiredState, Word
@@ -32,6 +33,7 @@ class NameSource(Word):
     PUBLIC = "public"
     DISCOVERED = "discovered"
     AZURE_CA = "azure_ca"
+    DATA_SOURCES = data_sources.SOURCE
 
 
 class Wildcards(Word):
@@ -101,6 +103,13 @@ class Needs:
 
 
 @dataclass(frozen=True)
+class Uses:
+    """What the user says that queries use: the option of the block `uses`. None: nobody said anything."""
+
+    uses: tuple[Use, ...] | None = None
+
+
+@dataclass(frozen=True)
 class Lockdown:
     """How they are locked down: the options of the block `lockdown`.
 
@@ -127,7 +136,7 @@ class Planning:
 
 
 @dataclass(frozen=True)
-class Request(Needs, Lockdown, Planning):
+class Request(Needs, Uses, Lockdown, Planning):
     """The user's decisions; what is not decided has the documented default.
 
     The options of the same names are made from these fields. `appliance` is the next hop of one that is not Azure's, in
@@ -147,6 +156,13 @@ class Request(Needs, Lockdown, Planning):
     def gate(self) -> bool:
         """True where each step waits for what is looked at before it."""
         return NO_GATE not in self.accept
+
+    @property
+    def asks_for_data_sources(self) -> bool:
+        """True where what the cluster reads and writes by its configuration is looked at: where rules are wanted for
+        it, and where wildcards that may cover it are dropped.
+        """
+        return NameSource.DATA_SOURCES in self.sources or self.wildcards == Wildcards.NARROW
 
     def accepting(self, word: str) -> Request:
         """The same, with one more risk accepted."""

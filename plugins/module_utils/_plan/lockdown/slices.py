@@ -27,7 +27,7 @@ def needed(plan: Plan) -> Any:
     """What an appliance has to let through for the cluster, in the user's shape; None where there is no appliance."""
     if not plan.request.appliance or not plan.is_present:
         return None
-    return {"sources": list(plan.sources), "dependencies": [one.as_option() for one in plan.dependencies]}
+    return {"sources": list(plan.sources), "dependencies": [one.as_option() for one in plan.allowed]}
 
 
 def pending(slices: Mapping[Part, Slice]) -> list[Part]:

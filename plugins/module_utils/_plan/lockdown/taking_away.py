@@ -11,9 +11,9 @@ from dataclasses import replace
 from ..documents import firewalls, rule_collections, subnets
 from ..documents.rule_collections import Collection
 from ..needs import wanted_rules
-from ..needs.dependencies import TCP, Dependency
+from ..needs.dependencies import AMQP_PORT, TCP, Dependency
 from ..needs.documented import Requirements
-from ..needs.wanted_rules import AMQP_PORT, RuleOptions
+from ..needs.wanted_rules import RuleOptions
 from ..values import addresses, hosts
 from ..values.errors import PlanError
 from ..values.words import FirewallKind
@@ -129,15 +129,24 @@ def _dropped(
     """The destinations that would go though somebody still names them, or may: an answer nobody asked for is unknown,
     and unknown is never absent. `landscape` is as it is today.
     """
+    listed = list(existing)
     staying = set(removals.destinations(removals.entries(wanted)))
-    named = _named(needed.named(request, landscape, documents))
+    named = _named(needed.named(request, landscape, documents)) | _unasked_sources(landscape, listed)
     return [
         one
-        for one in removals.destinations(removals.entries(existing))
+        for one in removals.destinations(removals.entries(listed))
         if one not in staying
         and (one in named or NameSource.DISCOVERED not in request.sources)
         and afterwards.may_meet(routing.of_flow(landscape.routing, _flow(one)), landscape)
     ]
+
+
+def _unasked_sources(landscape: Landscape, existing: Iterable[Collection]) -> set[Destination]:
+    """What rules for data sources allow, where nobody asks for these any more: the cluster may still read from it."""
+    if landscape.data_sources is not None:
+        return set()
+    only = [replace(one, rules=tuple(filter(wanted_rules.is_for_source, one.rules))) for one in existing]
+    return set(removals.destinations(removals.entries(only)))
 
 
 def _named(needed_before: tuple[Dependency, ...]) -> set[Destination]:
@@ -166,6 +175,8 @@ def _dropped_risk(request: Request, dropped: Sequence[Destination], landscape: L
         return []
     who = "the cluster or the documentation still names"
     remedy = "Take back the option that leaves them out, such as O(amqp), O(wildcards), O(edition) or O(sources)"
+    if landscape.data_sources is None and NameSource.DISCOVERED in request.sources:
+        remedy = f"{remedy}; rules for data sources stay with {NameSource.DATA_SOURCES} in O(sources)"
     if NameSource.DISCOVERED not in request.sources:
         who = f"the cluster may need, since its own answer is not asked for without {NameSource.DISCOVERED} in sources"
         remedy = f"Add {NameSource.DISCOVERED} to O(sources), or take back the option that leaves them out"

@@ -14,6 +14,7 @@ from ..values.errors import PlanError
 
 HTTPS, HTTP, MSSQL, TCP = "Https", "Http", "Mssql", "TCP"
 PROTOCOLS = (HTTPS, HTTP, MSSQL, TCP)
+AMQP_PORT = 5671  # which Event Hubs and the endpoints of IoT hubs are read by
 NAMED = (HTTPS, HTTP, MSSQL)  # carry a name that a firewall sees, on any port, so application rules are asked for them
 EXTRA = "Extra"  # category of the user's own destinations
 
@@ -28,7 +29,8 @@ class Dependency:
     """One name (or address) and port the cluster must reach, by a protocol.
 
     `fqdn` is None when the service gives an address without a name; `source` is `documented`,
-    `discovered` or `extra`; `raw` is the value as it was before cleaning.
+    `discovered`, `data_sources` or `extra`; `raw` is the value as it was before cleaning. `region` is that of the
+    resource which answers to the name, as `location_of` writes it, empty where that is not known.
     """
 
     category: str
@@ -38,6 +40,7 @@ class Dependency:
     addresses: tuple[str, ...]
     source: str
     raw: str
+    region: str = ""
 
     def as_option(self) -> dict[str, Any]:
         """The dependency as users see it in results."""
@@ -49,6 +52,7 @@ class Dependency:
             "addresses": list(self.addresses),
             "source": self.source,
             "raw": self.raw,
+            "region": self.region or None,
         }
 
 
@@ -91,7 +95,7 @@ def from_option(option: Mapping[str, Any], *, category: str = EXTRA, source: str
     if spoken not in ("", *PROTOCOLS):
         raise PlanError(f"Category {category}, name '{fqdn}' has protocol '{spoken}'; it takes {', '.join(PROTOCOLS)}.")
     made = make(category, str(fqdn or ""), option.get("port"), source, protocol=spoken, addresses=addresses)
-    return made if not option.get("raw") else replace(made, raw=str(option["raw"]))
+    return replace(made, raw=str(option.get("raw") or made.raw), region=str(option.get("region") or ""))
 
 
 def from_answer(items: Iterable[Mapping[str, Any]], cluster: str) -> tuple[Dependency, ...]:

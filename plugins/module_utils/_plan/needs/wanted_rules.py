@@ -5,30 +5,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from ..documents import rule_collections
 from ..values import addresses as blocks
 from ..values import hosts
 from ..values.errors import PlanError
-from . import documented
-from .dependencies import NAMED, Dependency, protocol_of
+from . import data_sources, documented
+from .dependencies import AMQP_PORT, NAMED, Dependency, protocol_of
 
 # The page's rows for a network security group let 5671 out to the tag.
-AMQP_PORT = 5671
 EVENT_HUB_TAG = "EventHub"
+_OF_TAG = f"{EVENT_HUB_TAG}-{AMQP_PORT}".lower()  # the rule for what the documentation says of AMQP
 
 
 @dataclass(frozen=True)
 class RuleOptions:
     """How rules are made. `source_addresses` are prefixes or `*`; `base` is the name without its suffix; `amqp_tag`
     sends AMQP to the service tag EventHub instead of to names.
+
+    AMQP with data sources goes to their own names where `resolves` says that the firewall knows them, else to the
+    regional tag among `tags`, which is keyed by region.
     """
 
     base: str
     source_addresses: tuple[str, ...]
     amqp_tag: bool = True
+    resolves: bool = False
+    tags: Mapping[str, str] = field(default_factory=dict)
 
 
 def wanted_collections(
@@ -93,7 +98,7 @@ def _network_rules(dependencies: Iterable[Dependency], options: RuleOptions) -> 
         for port in rule["destination_ports"]:
             groups[rule["service_tag"], port] = ([rule["service_tag"]], [])
     for dependency in dependencies:
-        name = EVENT_HUB_TAG if _to_tag(dependency, options) else dependency.category
+        name = _tag_of(dependency, options) or _own_group(dependency)
         addresses, fqdns = groups.setdefault((name, str(dependency.port)), ([], []))
         _add_destination(dependency, options, addresses, fqdns)
     return [
@@ -109,13 +114,37 @@ def _network_rules(dependencies: Iterable[Dependency], options: RuleOptions) -> 
     ]
 
 
-def _to_tag(dependency: Dependency, options: RuleOptions) -> bool:
-    return options.amqp_tag and bool(dependency.fqdn) and dependency.port == AMQP_PORT
+def _own_group(dependency: Dependency) -> str:
+    """What the rule for a destination itself is named after; another one is named after the tag of Event Hubs."""
+    is_amqp = dependency.source == data_sources.SOURCE and dependency.port == AMQP_PORT
+    return f"{dependency.category}-names" if is_amqp else dependency.category
+
+
+def is_for_source(rule: rule_collections.Rule) -> bool:
+    """True for a rule that was made for data sources, as its name tells: it begins with their kind, or with a tag of
+    one region.
+    """
+    category = rule.name.partition("-")[0].partition(".")[0].lower()
+    return category in {kind.lower() for kind in data_sources.SourceKind} and rule.name.lower() != _OF_TAG
+
+
+def amqp_tag(dependency: Dependency, tags: Mapping[str, str]) -> str:
+    """The service tag that stands for a name of Event Hubs: that of its region where it is known, else that of all."""
+    return tags.get(dependency.region, EVENT_HUB_TAG)
+
+
+def _tag_of(dependency: Dependency, options: RuleOptions) -> str:
+    """The tag that stands for a name on the port of AMQP; empty for a destination that stands for itself."""
+    if not dependency.fqdn or dependency.port != AMQP_PORT:
+        return ""
+    if dependency.source == data_sources.SOURCE:
+        return "" if options.resolves else amqp_tag(dependency, options.tags)
+    return EVENT_HUB_TAG if options.amqp_tag else ""
 
 
 def _add_destination(dependency: Dependency, options: RuleOptions, addresses: list[str], fqdns: list[str]) -> None:
-    if _to_tag(dependency, options):
-        addresses.append(EVENT_HUB_TAG)
+    if tag := _tag_of(dependency, options):
+        addresses.append(tag)
     elif not dependency.fqdn:
         addresses.extend(_of_ipv4(dependency))
     elif hosts.is_wildcard(dependency.fqdn):

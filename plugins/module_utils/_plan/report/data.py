@@ -265,6 +265,7 @@ def _destination(one: Result) -> Data:
         "addresses": list(one.get("addresses") or ()),
         "port": int(one["port"]),
         "protocol": str(one["protocol"]),
+        "unread": one.get("unread"),
         **_verdict(one),
         "firewall": _verdict(one["firewall"]),
         "security_group": _verdict(one["security_group"]),

@@ -157,7 +157,7 @@ def _group(one: Group, verdict: str, place: Place) -> Element:
         element(
             "tr",
             element("td", names(row.names)),
-            element("td", row.port, class_="number", data_label="Port"),
+            element("td", words.port(row.port), class_="number", data_label="Port"),
             state_cell(row.state, row.verdict),
             element("td", row.rule, element("span", row.note, class_="note") if row.note else None),
             element("td", row.way, class_="way"),

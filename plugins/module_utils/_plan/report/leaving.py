@@ -76,10 +76,10 @@ def _wide(allowed: Iterable[Mapping[str, Any]]) -> Iterator[Way]:
 
 
 def _tag(one: Mapping[str, Any]) -> str:
-    """The service tag by which it is allowed: its own, or that of AMQP, which our rule allows by a tag."""
-    by = [str(part) for part in one["firewall"].get("by") or ()]
-    is_amqp = one.get("port") == _AMQP and bool(by) and by[-1].startswith(_EVENT_HUB)
-    return str(one.get("service_tag") or (_EVENT_HUB if is_amqp else ""))
+    """The service tag by which it is allowed: its own, or that of AMQP, which our rule is named after."""
+    rule = str(next(reversed(one["firewall"].get("by") or ()), "")).removesuffix(f"-{_AMQP}")
+    is_amqp = one.get("port") == _AMQP and rule.partition(".")[0] == _EVENT_HUB
+    return str(one.get("service_tag") or (rule if is_amqp else ""))
 
 
 def _of_others(known: Mapping[str, Any] | None) -> Iterator[Way]:

@@ -140,7 +140,9 @@ def _group(one: Group, lower: str) -> Iterable[str]:
 
 def _destination(one: Destination) -> str:
     note = f" ({plain(one.note)})" if one.note else ""
-    told = f"- {MARKS[one.state]} {one.verdict} on port {one.port}, {plain(one.rule)}{note}, {plain(one.way)}"
+    told = (
+        f"- {MARKS[one.state]} {one.verdict} on port {words.port(one.port)}, {plain(one.rule)}{note}, {plain(one.way)}"
+    )
     return f"{told}\n{items(map(plain, one.names), 1)}"
 
 

@@ -71,7 +71,7 @@ def groups(judged: Iterable[Mapping[str, Any]], about: Mapping[str, Any]) -> tup
 
 def _named(one: Mapping[str, Any]) -> str:
     tag = f"service tag {one['service_tag']}" if one.get("service_tag") else ""
-    return str(one.get("fqdn") or tag or ", ".join(one.get("addresses") or ()))
+    return str(one.get("unread") or one.get("fqdn") or tag or ", ".join(one.get("addresses") or ()))
 
 
 def _fate(one: Mapping[str, Any], about: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -34,7 +34,15 @@ CATEGORIES = {
     "CertificateAuthority": "Certificates",
     "AzureCA": "Certificates of Azure's own authorities",
     "InternalTracing": "Tracing of the service itself",
-    "Extra": "Your own data sources",
+    "EventHub": "Event Hubs that it reads",
+    "IotHub": "IoT hubs that it reads",
+    "EventGrid": "Storage that it is told of by Event Grid",
+    "CosmosDb": "Cosmos DB accounts that it reads",
+    "KeyVault": "The vault of its key",
+    "Leader": "Clusters whose databases it follows",
+    "Uses": "What its queries use",
+    "Unknown": "Data sources that could not be read",
+    "Extra": "Your own destinations",
     "Documented": "Named by the documentation alone",
 }
 OUTSIDE_NETWORKS = (
@@ -118,7 +126,14 @@ def state_of(verdict: str) -> str:
 
 def subject(one: Mapping[str, Any]) -> str:
     """What a destination is called in findings."""
+    if one.get("unread"):
+        return str(one["unread"])
     return f"{one.get('fqdn') or one.get('service_tag') or ', '.join(one.get('addresses') or ())}:{one['port']}"
+
+
+def port(number: int) -> str:
+    """The port of a destination; those that nobody could read may have any."""
+    return str(number) if number else "?"
 
 
 def rank(category: str) -> tuple[int, str]:

@@ -32,6 +32,13 @@ HUB_ROUTE_TABLE = "Microsoft.Network/virtualHubs/hubRouteTables"
 PRIVATE_ENDPOINT = "Microsoft.Network/privateEndpoints"
 NETWORK_INTERFACE = "Microsoft.Network/networkInterfaces"
 
+# What a cluster reads from.
+EVENT_HUB_NAMESPACE = "Microsoft.EventHub/namespaces"
+IOT_HUB = "Microsoft.Devices/IotHubs"
+STORAGE_ACCOUNT = "Microsoft.Storage/storageAccounts"
+COSMOS_ACCOUNT = "Microsoft.DocumentDB/databaseAccounts"
+KEY_VAULT = "Microsoft.KeyVault/vaults"
+
 _REFERENCE_KEYS = ("name", "resource_group", "subscription_id")
 
 
@@ -108,6 +115,11 @@ _WORDS = {
     HUB_ROUTE_TABLE.lower(): "route table",
     PRIVATE_ENDPOINT.lower(): "private endpoint",
     NETWORK_INTERFACE.lower(): "network interface",
+    EVENT_HUB_NAMESPACE.lower(): "Event Hubs namespace",
+    IOT_HUB.lower(): "IoT hub",
+    STORAGE_ACCOUNT.lower(): "storage account",
+    COSMOS_ACCOUNT.lower(): "Cosmos DB account",
+    KEY_VAULT.lower(): "key vault",
 }
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..needs import documented
+from ..needs.data_sources import DataSources, SourceKind
 from ..needs.dependencies import NAMED, TCP, Dependency
 from ..values.words import Word
 
@@ -33,7 +34,8 @@ class Flow:
 
     `fqdn` may be a wildcard, which stands for every name below it. `addresses` are those that are known of the name,
     or of a destination that has none. `tag` stands for all addresses of a service tag. `version` is the family of the
-    addresses that a name resolves to, 4 or 6: packets of one meet rules and routes of that one alone.
+    addresses that a name resolves to, 4 or 6: packets of one meet rules and routes of that one alone. `region` is where
+    the resource is that a name is of. `unread` stands for destinations that nobody could read: what needs them.
     """
 
     port: int
@@ -43,6 +45,8 @@ class Flow:
     tag: str | None = None
     category: str = ""
     version: int = 4
+    region: str = ""
+    unread: str = ""
 
     @property
     def is_named(self) -> bool:
@@ -57,7 +61,7 @@ class Flow:
     @property
     def subject(self) -> str:
         """The destination in a sentence."""
-        return f"{self.fqdn or self.tag or ', '.join(self.addresses)}:{self.port}"
+        return self.unread or f"{self.fqdn or self.tag or ', '.join(self.addresses)}:{self.port}"
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,14 @@ def of_dependency(dependency: Dependency) -> Flow:
         fqdn=dependency.fqdn,
         addresses=() if dependency.fqdn else dependency.addresses,  # beside a name it is what it was at that moment
         category=dependency.category,
+        region=dependency.region,
     )
+
+
+def unread(known: DataSources | None) -> tuple[Flow, ...]:
+    """What stands for the destinations that a cluster's configuration has and nobody could read."""
+    gaps = known.gaps if known else {}
+    return tuple(Flow(port=0, protocol=TCP, category=SourceKind.UNKNOWN, unread=what) for what in gaps)
 
 
 def documented_tags() -> tuple[Flow, ...]:
@@ -130,4 +141,5 @@ def as_option(flow: Flow) -> Mapping[str, Any]:
         "addresses": list(flow.addresses),
         "port": flow.port,
         "protocol": flow.protocol,
+        "unread": flow.unread or None,
     }

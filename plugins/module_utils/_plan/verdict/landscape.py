@@ -20,6 +20,7 @@ from ..documents.rule_collections import Collection
 from ..documents.rule_holder import ClassicFirewall, RuleCollectionGroup, RuleHolder
 from ..documents.rule_ownership import Ownership
 from ..documents.virtual_hubs import VirtualHub
+from ..needs.data_sources import DataSources
 from ..values import change, resource_ids
 from ..values.resource_ids import ResourceId
 from ..values.words import FirewallKind, Word
@@ -131,6 +132,8 @@ class Landscape:
     A document is None where the resource does not exist, an id where none is known. `unread` maps the field of one that
     could not be read to a sentence that says why; `home_subnet`, `home_table` and `living` stand for these.
 
+    `data_sources` are what it reads and writes by its configuration, None where nobody asked.
+
     `appliance` is the next hop of one that is not Azure's, in the place of a firewall. `chain` holds the policies that
     govern the firewall, the root first; `group_id` names the rule collection group of one of them that our rules go to,
     None where they go to the firewall itself. `service_tags` are their prefixes by lower-case name, None when they were
@@ -155,6 +158,7 @@ class Landscape:
     firewall_id: ResourceId | None = None
     cluster: Cluster | None = None
     answer: tuple[Mapping[str, Any], ...] = ()
+    data_sources: DataSources | None = None
     firewall: Mapping[str, Any] | None = None
     appliance: str | None = None
     group_id: ResourceId | None = None

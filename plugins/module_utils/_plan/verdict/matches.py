@@ -34,6 +34,7 @@ class Cause(Word):
     PRIVATE_SUBNET = "private_subnet"
     ADMIN_RULE = "admin_rule"
     NAME_RESOLUTION = "name_resolution"
+    SOURCES_UNREAD = "sources_unread"
     APPLIANCE = "appliance"
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from ..documents import networks, route_tables, subnets
 from ..documents.routes import DEFAULT_PREFIX, MANAGEMENT_TAG
-from ..values import addresses, hosts
+from ..values import addresses, hosts, regions
 from ..values.addresses import Block, Coverage
 from ..values.words import Word
 from .flows import Flow
@@ -159,11 +159,22 @@ def _is_nameless(flow: Flow) -> bool:
 def _as_documented(flow: Flow, tag: str) -> Match:
     """Tags of different services are taken to share no address; AzureCloud and regional ones may hold a part."""
     own, key = flow.tag.lower() if flow.tag else _documented_tag(flow), tag.lower()
+    if flow.region and own == key.partition(".")[0] and regions.of_tag(tag):
+        return _in_region(flow, tag)
     if own is None and flow.fqdn and key.partition(".")[0] in _OF_NO_OTHER_NAMES and not may_hold(flow, key):
         return NO
     if own is None or key.startswith(f"{own}.") or key.partition(".")[0] == _CLOUD:
         return maybe(Cause.SERVICE_TAG, f"whether all of {flow.subject} lies in service tag {tag} is not known")
     return fact(own == key or own.startswith(f"{key}."))
+
+
+def _in_region(flow: Flow, tag: str) -> Match:
+    """Whether a resource is in the region of its service's tag; where it is in another, it may have moved or be served
+    from both.
+    """
+    if flow.region == regions.of_tag(tag):
+        return YES
+    return maybe(Cause.SERVICE_TAG, f"whether all of {flow.subject} lies in service tag {tag} is not known")
 
 
 def is_led(flow: Flow, tag: str, places: Places) -> Match:

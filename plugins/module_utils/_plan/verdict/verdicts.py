@@ -116,12 +116,20 @@ def dependency(flow: Flow, question: Question, landscape: Landscape) -> Judged:
 
     What is blocked whether it resolves or not is blocked by what stops it if it does: that alone is known.
     """
+    if flow.unread:
+        return _unread(flow, landscape)
     found = landscape.resolver.for_subnet(None if flow.addresses else flow.fqdn)
     first, *others = judged = [_in_one_way(way, found, flow, question, landscape) for way in found.ways]
     for other in others:
         if other.verdict.is_open or other.verdict.blocked != first.verdict.blocked:
             return first if first.verdict.is_open else _unresolved(other, Decision.CANNOT_TELL, found)
     return next((one for one in judged if not one.resolution.blocked), first)
+
+
+def _unread(flow: Flow, landscape: Landscape) -> Judged:
+    why = landscape.data_sources.gaps.get(flow.unread, "") if landscape.data_sources else ""
+    end = Verdict(Decision.CANNOT_TELL, (), why, Cause.SOURCES_UNREAD)
+    return Judged(flow, end, end, end, Hop(HopType.UNKNOWN), end)
 
 
 def _in_one_way(way: Way, found: Resolved, flow: Flow, question: Question, landscape: Landscape) -> Judged:

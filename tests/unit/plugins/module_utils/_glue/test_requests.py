@@ -12,7 +12,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.reques
 from ansible_collections.adx.outbound.plugins.module_utils._plan.needs.dependencies import from_option
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 
-BLOCKS = ("cluster", "place", "needs", "lockdown", "planning", "state", "tags")
+BLOCKS = ("cluster", "place", "needs", "uses", "lockdown", "planning", "state", "tags")
 SPEC = arguments.joined(*BLOCKS)
 
 

@@ -93,3 +93,35 @@ def test_a_diagnosis_that_lists_nothing_does_not_say_that_all_is_well(body):
 
 def test_a_diagnosis_that_is_done_at_once_may_be_clean():
     assert Kusto(Wire((200, {"findings": []})).http()).diagnosis(ID, Clock().patience()) == []
+
+
+LISTS = {
+    "databases": lambda kusto: kusto.databases(ID),
+    "databases/db/dataConnections": lambda kusto: kusto.data_connections(ID, "db"),
+    "databases/My%20data%2Fbase%3F1/dataConnections": lambda kusto: kusto.data_connections(ID, "My data/base?1"),
+    "attachedDatabaseConfigurations": lambda kusto: kusto.attached_databases(ID),
+    "managedPrivateEndpoints": lambda kusto: kusto.managed_private_endpoints(ID),
+}
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_what_stands_below_a_cluster_is_listed_page_by_page(path):
+    first, second = ({"id": f"{PATH}/Databases/{name}"} for name in ("My data.base", "long" * 60))
+    wire = Wire((200, {"value": [first], "nextLink": f"{ARM}/next?token=1"}), (200, {"value": [second]}))
+    assert LISTS[path](Kusto(wire.http())) == [first, second]
+    assert wire.asked[0].url == f"{ARM}{PATH}/{path}?api-version=2025-02-14" and len(wire.asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "what"),
+    [
+        ("databases", "databases"),
+        ("databases/db/dataConnections", "data connections of database db"),
+        ("attachedDatabaseConfigurations", "attached databases"),
+        ("managedPrivateEndpoints", "managed private endpoints"),
+    ],
+)
+@pytest.mark.parametrize("body", [{}, {"value": [{"properties": {}}]}, {"value": [{"id": 5}]}, {"value": ["db"]}])
+def test_a_list_below_a_cluster_that_makes_no_sense_is_an_error(path, what, body):
+    with pytest.raises(ArmError, match=f"Cannot list the {what} of cluster c1 in resource group g: "):
+        LISTS[path](Kusto(Wire((200, body)).http()))

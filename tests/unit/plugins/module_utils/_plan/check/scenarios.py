@@ -13,6 +13,13 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.polic
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.private_endpoints import PrivateEndpoint
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.private_zones import Link, Zone
 from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import documented
+from ansible_collections.adx.outbound.plugins.module_utils._plan.needs.data_sources import (
+    DataSource,
+    DataSources,
+    SourceKind,
+    Told,
+)
+from ansible_collections.adx.outbound.plugins.module_utils._plan.needs.dependencies import make
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import FIREWALL, ResourceId
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import (
@@ -320,6 +327,23 @@ OF_NAMES = {
     "dns_unanswered": (ASKING, {**ASKING, **PROXIED}),
     "unresolved_dependency": (zoned(("b", ("10.0.5.4",))), zoned(("a", ("10.0.5.4",)))),
 }
+NAMESPACE = resource_ids.parse("/subscriptions/s/resourceGroups/g/providers/Microsoft.EventHub/namespaces/hub")
+BY = "data connection c of database d"
+NEEDED = (make("EventHub", "hub.servicebus.windows.net", 443, "data_sources"),)
+READ = DataSource(SourceKind.EVENT_HUB, BY, NAMESPACE, NEEDED)
+
+
+def reading(source, **more):
+    """GOOD with this as the one data source of the cluster."""
+    return {"data_sources": DataSources((source,), **more)}
+
+
+OF_SOURCES = {
+    "unread_sources": (reading(replace(READ, gap="Why is not known")), reading(READ)),
+    "derived_names": (reading(replace(READ, told=Told.DERIVED, note="Why: how")), reading(READ)),
+    "deleted_source": (reading(replace(READ, dependencies=(), is_gone=True)), reading(READ)),
+    "unlisted_uses": (reading(READ, are_uses_told=False), reading(READ)),
+}
 OF_CONTEXT = {
     "private_zone": (beside(private_zones=("privatelink.blob.core.windows.net",)), beside(private_zones=())),
     "service_finding": (
@@ -340,7 +364,7 @@ OF_CONTEXT = {
     ),
     "not_looked_at": (beside(unread=("The locks could not be read (AuthorizationFailed)",)), beside()),
 }
-SCENARIOS = {**OF_DESTINATIONS, **OF_FIREWALL, **OF_ROUTES, **OF_BEYOND, **OF_NAMES, **OF_CONTEXT}
+SCENARIOS = {**OF_DESTINATIONS, **OF_FIREWALL, **OF_ROUTES, **OF_BEYOND, **OF_NAMES, **OF_SOURCES, **OF_CONTEXT}
 OURS = {"c1-application"}
 IDLE = collection("c1-application", 2000, "Allow", application(to="old.contoso.com"))
 BUSY = collection("c1-application", 900, "Allow", application(**BOTH))

@@ -45,3 +45,24 @@ def test_the_region_is_the_location_as_regions_compare():
     found = clusters.from_arm(world.cluster("West US 2")).as_option()
     assert (found["location"], found["region"], found["name"]) == ("West US 2", "westus2", "c1")
     assert found["public_ip_ids"] == ["/pip/1"]
+
+
+@pytest.mark.parametrize(
+    ("properties", "told"),
+    [
+        ({}, ("", "")),
+        ({"uri": None, "keyVaultProperties": None}, ("", "")),
+        ({"keyVaultProperties": {"keyVaultUri": None}}, ("", "")),
+        (
+            {
+                "uri": "https://c1.kusto.windows.net",
+                "keyVaultProperties": {"keyVaultUri": "https://kv.vault.azure.net"},
+            },
+            ("https://c1.kusto.windows.net", "https://kv.vault.azure.net"),
+        ),
+    ],
+)
+def test_where_a_cluster_answers_and_where_its_key_is_are_known_and_no_part_of_its_facts(properties, told):
+    found = clusters.from_arm({**world.cluster(), "properties": properties})
+    assert (found.uri, found.key_vault_uri) == told
+    assert not {"uri", "key_vault_uri"} & set(found.as_option())

@@ -13,7 +13,12 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.polic
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_ownership import Ownership
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import present, slices
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
-from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import documented
+from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import data_sources, documented
+from ansible_collections.adx.outbound.plugins.module_utils._plan.needs.data_sources import (
+    DataSource,
+    DataSources,
+    SourceKind,
+)
 from ansible_collections.adx.outbound.plugins.module_utils._plan.needs.dependencies import make
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
@@ -182,6 +187,46 @@ def test_names_for_amqp_are_still_named_when_a_service_tag_comes_in_their_place(
     before = firewalls.present(world.firewall(), wanted, Ownership.of(wanted))
     told = dropped(Request(), answer=answer, firewall=before)
     assert told.startswith("The new rules leave out mine.servicebus.windows.net (TCP 5671), which the cluster or")
+
+
+SOURCED = Request(sources=("documented", "discovered", "data_sources"), **NO_LIMIT)
+BUS = replace(make("EventHub", "ns.servicebus.windows.net", 5671, data_sources.SOURCE), region="westus")
+READ = (make("EventGrid", "acct.blob.contoso.com", 443, data_sources.SOURCE), BUS)
+TAGS = {"westus": "EventHub.WestUS"}
+
+
+def reading(*needed, **more):
+    """What a cluster reads."""
+    return DataSources((DataSource(SourceKind.EVENT_GRID, "a data connection", dependencies=needed),), **more)
+
+
+def with_sources(proxy):
+    """A firewall with rules for data sources, whose DNS proxy is on or off."""
+    settings = {"additionalProperties": {"Network.DNS.EnableProxy": "true"} if proxy else {}}
+    landscape = world.landscape(firewall=world.firewall(**settings), data_sources=reading(*READ, tags=TAGS))
+    wanted = list(present.plan(SOURCED, landscape).rule_collections)
+    return firewalls.present(world.firewall(**settings), wanted, Ownership.of(wanted))
+
+
+@pytest.mark.parametrize(
+    ("proxy", "named"),
+    [(True, "ns.servicebus.windows.net (TCP 5671)"), (False, "EventHub.WestUS (TCP 5671)")],
+    ids=["by name", "by the tag of the region"],
+)
+def test_rules_for_data_sources_that_nobody_asks_for_any_more_are_not_taken_away_unsaid(proxy, named):
+    told = dropped(Request(), firewall=with_sources(proxy))
+    assert "acct.blob.contoso.com (Https:443)" in told and named in told
+    assert "; rules for data sources stay with data_sources in O(sources)" in told
+
+
+def test_what_a_cluster_no_longer_reads_goes_as_ever():
+    known = {"firewall": with_sources(proxy=True), "data_sources": reading()}
+    assert plan(SOURCED, **known).accepted == ()
+
+
+def test_rules_for_data_sources_stay_where_they_are_asked_for():
+    known = {"firewall": with_sources(proxy=True), "data_sources": reading(*READ)}
+    assert plan(SOURCED, **known).accepted == () and "rules" not in slices.pending(slices.of(plan(SOURCED, **known)))
 
 
 def test_the_gate_is_about_what_is_lost_and_not_about_what_an_option_leaves_out():

@@ -7,12 +7,18 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import rule_collections
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_spellings import CLASSIC, GROUP
-from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import dependencies, documented, wanted_rules
+from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import (
+    data_sources,
+    dependencies,
+    documented,
+    wanted_rules,
+)
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import hosts
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 
@@ -116,3 +122,87 @@ def test_a_collection_comes_back_from_arm_as_it_went(edition, needed):
             document = {"properties": {dialect.list_of(planned.kind): [dialect.written(planned)]}}
             assert [dialect.read(entry) for entry in dialect.entries(document)] == [planned]
         assert rule_collections.from_option(rule_collections.to_option(planned)) == planned
+
+
+SOURCED = replace(
+    dependencies.make("EventHub", "ns.servicebus.windows.net", 5671, data_sources.SOURCE), region="westus"
+)
+DISCOVERED = dependencies.make("AzureMonitor", "mine.servicebus.windows.net", 5671, "discovered")
+WESTERN = {"westus": "EventHub.WestUS"}
+
+
+def amqp(options, *needed):
+    """Names of the network rules for AMQP with where they lead."""
+    rules = wanted_rules.wanted_collections(needed, replace(OPTIONS, **options))[-1].rules
+    fields = {rule.name: dict(rule.fields) for rule in rules if "5671" in rule.name}
+    return {
+        name: (*one.get("destination_addresses", ()), *one.get("destination_fqdns", ())) for name, one in fields.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("options", "needed", "rules"),
+    [
+        # A data source goes to its own name where the firewall resolves it, else to a tag, whatever `amqp` says
+        ({"resolves": True}, [SOURCED], {"EventHub-names-5671": (SOURCED.fqdn,)}),
+        ({"resolves": True, "tags": WESTERN}, [SOURCED], {"EventHub-names-5671": (SOURCED.fqdn,)}),
+        ({"tags": WESTERN}, [SOURCED], {"EventHub.WestUS-5671": ("EventHub.WestUS",)}),
+        ({"tags": WESTERN, "amqp_tag": False}, [SOURCED], {"EventHub.WestUS-5671": ("EventHub.WestUS",)}),
+        ({"tags": {"eastus": "EventHub.EastUS"}}, [SOURCED], {"EventHub-5671": ("EventHub",)}),
+        ({"tags": WESTERN}, [replace(SOURCED, region="")], {"EventHub-5671": ("EventHub",)}),
+        ({}, [SOURCED], {"EventHub-5671": ("EventHub",)}),
+        # What the cluster or the documentation names goes as `amqp` says
+        ({"resolves": True, "tags": WESTERN}, [DISCOVERED], {"EventHub-5671": ("EventHub",)}),
+        ({"amqp_tag": False}, [DISCOVERED], {"AzureMonitor-5671": (DISCOVERED.fqdn,)}),
+        (
+            {"resolves": True},
+            [DISCOVERED, SOURCED],
+            {"EventHub-5671": ("EventHub",), "EventHub-names-5671": (SOURCED.fqdn,)},
+        ),
+        ({}, [DISCOVERED, SOURCED], {"EventHub-5671": ("EventHub",)}),
+    ],
+)
+def test_amqp_goes_to_names_or_tags(options, needed, rules):
+    assert amqp(options, *needed) == rules
+
+
+def test_other_ports_of_data_sources_have_rules_by_their_kind():
+    made = [
+        dependencies.make("EventHub", "ns.servicebus.windows.net", 443, data_sources.SOURCE),
+        dependencies.make("Uses", "s.database.windows.net", 1433, data_sources.SOURCE, protocol="Mssql"),
+        dependencies.make("Uses", "m.mysql.database.azure.com", 3306, data_sources.SOURCE),
+        dependencies.make("Uses", "x.contoso.com", 5671, data_sources.SOURCE),
+    ]
+    application, network = wanted_rules.wanted_collections(made, replace(OPTIONS, resolves=True))
+    assert [rule.name for rule in application.rules] == ["EventHub-443", "Uses-Mssql-1433"]
+    assert [rule.name for rule in network.rules] == ["AzureMonitor-443", "Uses-3306", "Uses-names-5671"]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_for_source"),
+    [
+        ("EventHub-443", True),
+        ("EventHub-names-5671", True),
+        ("EventHub.WestUS-5671", True),
+        ("eventgrid-443", True),
+        ("Uses-Mssql-1433", True),
+        ("Leader-443", True),
+        ("KeyVault-443", True),
+        ("EventHub-5671", False),  # of the documentation
+        ("EVENTHUB-5671", False),
+        ("AzureKeyVault-443", False),
+        ("AzureMonitor-443", False),
+        ("Extra-443", False),
+        ("", False),
+    ],
+)
+def test_a_rule_for_data_sources_is_known_by_its_name(name, is_for_source):
+    assert wanted_rules.is_for_source(rule_collections.Rule(name, ())) is is_for_source
+
+
+def test_every_rule_for_data_sources_but_the_one_for_all_of_event_hubs_is_known_again():
+    kinds = [dependencies.make(kind, "a.contoso.com", 443, data_sources.SOURCE) for kind in data_sources.SourceKind]
+    for options in ({"resolves": True}, {"tags": WESTERN}):
+        for one in wanted_rules.wanted_collections([*kinds, SOURCED], replace(OPTIONS, **options)):
+            told = [rule.name for rule in one.rules if not wanted_rules.is_for_source(rule)]
+            assert told in ([], ["AzureMonitor-443"])

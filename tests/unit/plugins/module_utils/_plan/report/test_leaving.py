@@ -43,6 +43,22 @@ def test_wildcards_and_tags_that_are_allowed_are_ways_out():
     ) == [("1 wildcard", ("*.core.windows.net",)), ("1 service tag", ("AzureMonitor",))]
 
 
+@pytest.mark.parametrize(
+    ("rule", "tag"),
+    [
+        ("EventHub-5671", "EventHub"),
+        ("EventHub.WestUS-5671", "EventHub.WestUS"),
+        ("EventHub-names-5671", None),
+        ("IotHub-names-5671", None),
+        ("EventHubs-of-ours", None),
+    ],
+)
+def test_amqp_leaves_by_the_tag_that_the_rule_is_named_after_and_by_no_tag_where_it_has_names(rule, tag):
+    allowed = {"verdict": "allowed", "by": ["c", rule]}
+    told = ways({"fqdn": "ours.servicebus.windows.net", "port": 5671, "firewall": allowed})
+    assert told == ([("1 service tag", (tag,))] if tag else [])
+
+
 def test_rules_of_others_are_ways_out_and_what_is_not_listed_is_counted():
     rule = {"by": ["fp", "g", "c", "r"], "destinations": ["x", "y"], "more": 3, "ports": ["443"]}
     assert ways(other_rules={"count": 2, "rules": [rule]}) == [

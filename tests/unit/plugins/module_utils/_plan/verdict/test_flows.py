@@ -7,6 +7,11 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import dependencies
+from ansible_collections.adx.outbound.plugins.module_utils._plan.needs.data_sources import (
+    DataSource,
+    DataSources,
+    SourceKind,
+)
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict import flows
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.flows import Decision, Flow, Verdict
 
@@ -99,5 +104,33 @@ def test_a_destination_is_shown_with_all_that_is_known_of_it():
         "addresses": ["198.51.100.7"],
         "port": 443,
         "protocol": "Https",
+        "unread": None,
     }
     assert flows.as_option(Flow(443, "TCP", tag="AzureMonitor"))["service_tag"] == "AzureMonitor"
+
+
+def test_what_nobody_could_read_stands_among_the_flows_and_is_told_by_what_needs_it():
+    source = DataSource(SourceKind.EVENT_HUB, "data connection a of database db", gap="It may not be read")
+    found = flows.unread(DataSources((source,), unread={"the databases": "They may not be read"}))
+    assert [one.subject for one in found] == ["the databases", "data connection a of database db"]
+    for one in found:
+        assert (one.category, one.is_named, one.transport) == ("Unknown", False, "TCP")
+        assert flows.as_option(one) == {
+            "category": "Unknown",
+            "fqdn": None,
+            "service_tag": None,
+            "addresses": [],
+            "port": 0,
+            "protocol": "TCP",
+            "unread": one.subject,
+        }
+
+
+@pytest.mark.parametrize("known", [None, DataSources(), DataSources((DataSource(SourceKind.EVENT_HUB, "a"),))])
+def test_where_all_could_be_read_or_nobody_asked_nothing_stands_there(known):
+    assert flows.unread(known) == ()
+
+
+def test_a_flow_is_of_the_region_of_its_resource():
+    made = dependencies.from_option({"fqdn": "ns.servicebus.windows.net", "port": 5671, "region": "westus"})
+    assert flows.of_dependency(made).region == "westus"

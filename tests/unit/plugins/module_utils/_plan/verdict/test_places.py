@@ -245,6 +245,29 @@ def test_a_name_lies_in_a_services_tag_by_the_end_of_it(fqdn, tag, held):
     assert places.in_tag(name_flow(fqdn), tag, NOTHING, allows=True).sure is held
 
 
+WESTERN = replace(AMQP, region="westus")
+OF_REGIONS = [
+    ("the tag of its region", WESTERN, "EventHub.WestUS", True),
+    ("that of another, which it may have come from", WESTERN, "EventHub.EastUS", None),
+    ("a region that tags spell in another way", replace(AMQP, region="norwayeast"), "EventHub.NorwayE", True),
+    ("the tag of all", WESTERN, "EventHub", True),
+    ("the tag of another service in its region", WESTERN, "Storage.WestUS", False),
+    ("every address of the region", WESTERN, "AzureCloud.WestUS", None),
+    ("the tag of a region, of a name in nobody knows which", AMQP, "EventHub.WestUS", None),
+    ("a name of none of the service's", replace(HOST, region="westus"), "EventHub.WestUS", False),
+]
+
+
+@pytest.mark.parametrize(("why", "flow", "tag", "held"), OF_REGIONS, ids=[case[0] for case in OF_REGIONS])
+def test_a_resource_lies_in_the_tag_of_its_region(why, flow, tag, held):
+    assert places.in_tag(flow, tag, NOTHING, allows=True).sure is held, why
+    assert places.in_tag(flow, tag, NOTHING).sure is None, "and nothing is proven by it"
+
+
+def test_a_route_for_a_regions_tag_may_lead_a_name_of_event_hubs():
+    assert places.is_led(WESTERN, "EventHub.WestUS", NOTHING).sure is None
+
+
 # What the documentation pairs proves nothing about a rule that denies, about a route or about an endpoint.
 UNPROVEN = [
     ("a documented category", STORAGE, "Storage", NOTHING, None),

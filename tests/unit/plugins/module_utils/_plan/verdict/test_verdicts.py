@@ -13,6 +13,11 @@ import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.policies import Policy
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.private_endpoints import PrivateEndpoint
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.private_zones import Link, Zone
+from ansible_collections.adx.outbound.plugins.module_utils._plan.needs.data_sources import (
+    DataSource,
+    DataSources,
+    SourceKind,
+)
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import FIREWALL, ResourceId
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict import places, verdicts
@@ -293,3 +298,14 @@ def test_no_service_endpoint_or_route_for_a_tag_takes_a_private_address():
     tagged = judged([zone(PLAIN_ZONE, [SPOKE], FAR)], routes=(DEFAULT, ("t", "Storage", "Internet")))
     assert (tagged.verdict.outcome, tagged.hop.route) == ("no_match", "out")
     assert judged(routes=(DEFAULT, ("t", "Storage", "Internet"))).hop.route == "t"
+
+
+@pytest.mark.parametrize(("told", "why"), [("a", "It may not be read"), ("b", "")])
+def test_of_what_could_not_be_read_nobody_can_tell_and_the_reason_is_that_of_the_gap(told, why):
+    known = DataSources((DataSource(SourceKind.EVENT_HUB, "a", gap="It may not be read"),))
+    landscape = Landscape(CLUSTER, firewall=firewall(), subnet={"name": "snet"}, data_sources=known)
+    found = verdicts.dependency(Flow(0, "TCP", unread=told), QUESTION, landscape)
+    for one in (found.verdict, found.firewall, found.security_group, found.way):
+        assert (one.outcome, one.why, one.cause, one.by) == ("cannot_tell", why, "sources_unread", ())
+    assert not found.is_stopped and found.as_option()["next_hop"]["type"] == "Unknown"
+    assert verdicts.dependency(Flow(0, "TCP", unread="a"), QUESTION, Landscape(CLUSTER)).verdict.why == ""
