@@ -121,7 +121,7 @@ faults: venv ## every fault at every request, a kill between any two, other writ
 hostile: venv ## 2,000 hostile texts in every place where people may write one, in all that leaves; on from where it was
 	@ADX_OUTBOUND_HOSTILE=$(or $(TEXTS),2000) $(VENV)/bin/pytest $(MANY) tests/hostile
 
-junk: venv ## 5,200 junk values in the places of members of Azure's documents: a quarter of an hour, and on from where it was
+junk: venv ## 5,720 junk values in the places of members of Azure's documents: a quarter of an hour, and on from where it was
 	@ADX_OUTBOUND_SWEEP=$(or $(SWEEP),whole) $(VENV)/bin/pytest $(MANY) tests/junk
 
 doubts: venv ## the judge against the data plane, in 150 worlds of each class of which something is hidden

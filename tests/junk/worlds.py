@@ -15,6 +15,7 @@ from ansible_collections.adx.outbound.tests.emulator import (
     FIREWALL_POLICY_ID,
     SUBNET_ID,
 )
+from ansible_collections.adx.outbound.tests.emulator.worlds import data_sources, dependency_answer
 from ansible_collections.adx.outbound.tests.emulator.worlds.ids import SUBSCRIPTION_ID, VNET_ID
 from ansible_collections.adx.outbound.tests.integration.estates import ESTATES
 from ansible_collections.adx.outbound.tests.integration.modules import test_private_names as names
@@ -76,6 +77,13 @@ def with_private_names(emulator: Any) -> None:
         change(emulator)
 
 
+def with_data_sources(emulator: Any) -> None:
+    """Everything that a cluster reads from by its own configuration."""
+    leader = dependency_answer.build(data_sources.LEADER_ID, "West US")
+    for id_, document in (*data_sources.whole(CLUSTER_ID, "West US"), leader):
+        emulator.seed(id_, document)
+
+
 @dataclass(frozen=True)
 class World:
     """An estate with more in it; `accept` is what its lock-down has to accept."""
@@ -99,6 +107,7 @@ class World:
 
 WORLDS = {
     "classic": World("the demo"),
+    "data sources": World("the demo", (with_data_sources,), options={"sources": ["discovered", "data_sources"]}),
     "policy": World("a deny of private space", (with_settings_of_policy,)),
     "threats": World("a deny of private space and of a list of threats", accept=("resolved_address",)),
     "names": World("the demo", (with_private_names,)),
@@ -120,12 +129,12 @@ class Act:
     options: Callable[[World], dict[str, Any]]
 
 
-def _judged(_world: World) -> dict[str, Any]:
-    return {**NAMED, "service_tags": True, "diagnose": True}
+def _judged(world: World) -> dict[str, Any]:
+    return {**NAMED, **world.options, "service_tags": True, "diagnose": True}
 
 
-def _planned(_world: World) -> dict[str, Any]:
-    return dict(NAMED)
+def _planned(world: World) -> dict[str, Any]:
+    return {**NAMED, **world.options}
 
 
 def _removed(world: World) -> dict[str, Any]:
