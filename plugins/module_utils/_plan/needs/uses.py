@@ -108,7 +108,7 @@ def _naming(text: str) -> str:
 
 def _place(named: str, kind: UseType) -> tuple[str, int | None]:
     """The one host in a URI or a name, and the port that stands there."""
-    authority = re.split(r"[/?#;\\]", _SCHEME.sub("", named), maxsplit=1)[0].rpartition("@")[2]
+    authority = re.split(r"[/?#;\\]", _SCHEME.sub("", named))[0].rpartition("@")[2]
     try:
         found = hosts.clean(authority.replace(",", ":").strip(), "uses")
     except PlanError:
