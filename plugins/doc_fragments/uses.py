@@ -34,8 +34,8 @@ options:
           - azure_openai
       uri:
         description:
-          - A URI, a host name with or without a port, or a connection string. Only the host and the port are kept, and
-            neither a path nor a key is shown anywhere.
+          - A URI, a host name with or without a port, or a connection string. Only the host and the port are kept.
+            Leave out keys and passwords; a URI in which one is seen is refused.
         type: str
         required: true
 """

@@ -80,7 +80,7 @@ query_result:
   description: What O(query) gives.
   returned: when O(query) is given
   type: raw
-  sample: [{cluster: telemetry, gaps: []}]
+  sample: [{cluster: telemetry, gaps: [What data connection c of database d reads from is not known]}]
 data_sources:
   description: One entry per cluster.
   returned: success

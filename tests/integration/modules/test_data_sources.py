@@ -321,3 +321,106 @@ def test_a_word_that_accepts_it_is_told_once_everything_can_be_read(run, sourced
         run("cluster_egress", **CLUSTERS, **SOURCED, **MANAGE, accept=["sources_unread"], max_removals=0, additive=True)
     )
     assert "accept_unused" not in str(again["clusters"][0]["findings"])
+
+
+def locked(run: Any, **options: Any) -> Any:
+    return run("cluster_egress", **{**CLUSTERS, **SOURCED, **MANAGE, **options})
+
+
+def zoned(emulator: Any) -> None:
+    emulator.seed(*data_sources.storage_account(data_sources.ACCOUNT_ID, "West US", zone="z12"))
+
+
+def test_a_guess_never_takes_the_place_of_a_name_that_was_read(run, sourced):
+    zoned(sourced)
+    done(locked(run))
+    sourced.deny(".*/storageAccounts/.*")
+    sourced.clear_log()
+    refused = locked(run)
+    assert refused["code"] == "dropped_destinations" and "z12.blob.storage.azure.net" in refused["msg"]
+    assert sourced.writes() == []
+    kept = done(locked(run, additive=True, details=True))
+    allowed_ = {one["fqdn"] for one in kept["clusters"][0]["check"]["dependencies"] if one["verdict"] == "allowed"}
+    assert "sttelemetry.blob.core.windows.net" in allowed_
+    rules_ = str(sourced.document(FIREWALL_ID)["properties"]["applicationRuleCollections"])
+    assert "sttelemetry.z12.blob.storage.azure.net" in rules_
+
+
+def test_what_fails_in_passing_stops_the_run_and_changes_nothing(run, sourced):
+    zoned(sourced)
+    done(locked(run))
+    sourced.fault("error", path=".*/storageAccounts/.*", times=0, status=503, code="ServiceUnavailable")
+    sourced.clear_log()
+    assert "ServiceUnavailable" in locked(run)["msg"] and sourced.writes() == []
+
+
+def test_an_accepted_doubt_takes_no_rule_away(run, sourced):
+    """The word is for what rules may lack, not for what goes."""
+    done(locked(run, accept=["sources_unread"]))
+    sourced.switch(allow_only=LOGIN_WITHOUT_SOURCES)
+    sourced.clear_log()
+    refused = locked(run, accept=["sources_unread"])
+    assert refused["code"] == "dropped_destinations" and HIDDEN in refused["msg"] and sourced.writes() == []
+
+
+def test_what_somebody_listed_goes_only_where_somebody_says_that_it_is_used_no_more(run, sourced):
+    done(locked(run, uses=[{"type": "webapi", "uri": "api.example.com"}]))
+    refused = locked(run)
+    assert refused["code"] == "dropped_destinations" and "api.example.com" in refused["msg"]
+    assert done(locked(run, uses=[]))["changed"]
+
+
+def test_a_database_with_a_key_of_its_own_is_covered_too(run, sourced):
+    vault = {"keyName": "k", "keyVaultUri": "https://kv-db.vault.azure.net"}
+    sourced.seed(*data_sources.database(CLUSTER_ID, "telemetry", "West US", keyVaultProperties=vault))
+    assert "kv-db.vault.azure.net:443" in allowed(planned(run, **SOURCED))
+    with pytest.raises(Refused, match="the key of database telemetry"):
+        planned(run, **NARROW)
+
+
+def test_an_iot_hub_is_read_by_amqp_whatever_its_endpoint_ends_with(run, sourced):
+    hub = data_sources.iot_hub(data_sources.IOT_HUB_ID, "West US", suffix="servicebus.cloudapi.eaglex.ic.gov")
+    sourced.seed(*hub)
+    assert [one for one in allowed(planned(run, **SOURCED)) if one.endswith("eaglex.ic.gov:5671")]
+
+
+def test_data_sources_alone_are_not_what_a_cluster_needs(run, sourced):
+    with pytest.raises(Refused) as refused:
+        planned(run, sources=["data_sources"])
+    assert refused.value.code == "names_unknown"
+
+
+def test_the_table_that_comes_decides_whether_a_private_endpoint_needs_a_rule(run, sourced):
+    private_endpoint(sourced)
+    other = ROUTE_TABLE_ID.replace("rt-spoke", "rt-new")
+    hop = {"addressPrefix": "10.20.2.9/32", "nextHopType": "VirtualAppliance", "nextHopIpAddress": "10.0.1.4"}
+    routes = [{"name": "to-endpoint", "properties": hop}]
+    sourced.seed(other, {"location": "westus", "properties": {"routes": routes}})
+    plan = planned(run, **SOURCED, route_table=other, accept=["other_table"])
+    assert f"{STORE}:443" in allowed(plan)
+
+
+def test_what_a_user_gives_covers_a_source(run, sourced):
+    plan = planned(
+        run,
+        **NARROW,
+        extra_dependencies=[
+            {"fqdn": name, "port": 443}
+            for name in (
+                "kv-telemetry.vault.azure.net",
+                "sttelemetry.blob.core.windows.net",
+                "sttelemetry.dfs.core.windows.net",
+                "iot-telemetry.azure-devices.net",
+                "leader.westus.kusto.windows.net",
+                *(f"cosmos-telemetry{region}.documents.azure.com" for region in ("", "-westus", "-eastus")),
+                *_storage_of_leader(run),
+            )
+        ],
+    )
+    assert "kv-telemetry.vault.azure.net:443" in allowed(plan)
+
+
+def _storage_of_leader(run: Any) -> list[str]:
+    (found,) = done(run("data_sources_info", name=CLUSTER_ID))["data_sources"]
+    (leader,) = [one for one in found["sources"] if one["kind"] == "Leader"]
+    return [one["fqdn"] for one in leader["names"] if ".core." in one["fqdn"]]

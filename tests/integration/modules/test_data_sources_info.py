@@ -16,7 +16,7 @@ from ansible_collections.adx.outbound.plugins.modules.data_sources_info import E
 from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID
 from ansible_collections.adx.outbound.tests.emulator.worlds import data_sources, dependency_answer, ids
 from ansible_collections.adx.outbound.tests.integration.others import edit
-from ansible_collections.adx.outbound.tests.integration.runner import done
+from ansible_collections.adx.outbound.tests.integration.runner import Refused, done
 
 REGION = "West US"
 LEADER_ID, NAMESPACE_ID, ACCOUNT_ID = data_sources.LEADER_ID, data_sources.NAMESPACE_ID, data_sources.ACCOUNT_ID
@@ -220,10 +220,10 @@ def test_a_service_that_is_down_is_an_error_and_no_gap_in_the_cluster_s_own_list
     assert result["failed"] and "Cannot list the databases of cluster telemetry" in result["msg"]
 
 
-def test_a_resource_that_is_down_is_derived_within_a_part_of_the_deadline(run, emulator):
+def test_a_resource_that_is_down_is_no_reason_to_guess(run, emulator):
     emulator.fault("error", path="namespaces/evhns-telemetry$", status=503, code="ServerBusy", times=0)
-    (hub,) = of(read(run), FROM["hub"])
-    assert hub["told"] == "derived" and "(ServerBusy)" in hub["note"]
+    with pytest.raises(Refused, match="read Event Hubs namespace evhns-telemetry"):
+        read(run)
 
 
 # What is gone

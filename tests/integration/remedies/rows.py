@@ -27,6 +27,7 @@ from ansible_collections.adx.outbound.tests.integration.remedies.worlds import (
 )
 
 HALF = "10.20.1.128/25"
+SOURCED = {"sources": ["discovered", "data_sources"], "default_route": "manage"}
 USED = [{"type": "sql", "uri": "ours.database.windows.net"}]
 MANAGE = {"default_route": "manage"}
 NAMES = ["documented", "discovered"]
@@ -112,6 +113,14 @@ REFUSALS = [
         worlds.locked,
         {"source_addresses": [HALF], "max_removals": 100},
     ),
+    Row(
+        "refusal.dropped_destinations",
+        "uses",
+        worlds.with_uses,
+        SOURCED,
+        [{"type": "webapi", "uri": "api.example.com"}],
+    ),
+    Row("refusal.dropped_destinations", "additive", worlds.sources_unread, {**SOURCED, "uses": []}),
     Row("refusal.uncovered_sources", "sources", worlds.sourced, {"wildcards": "narrow", "sources": NAMES}),
     Row("refusal.uncovered_sources", "wildcards", worlds.sourced, {"wildcards": "narrow", "sources": NAMES}),
     Row("refusal.names_unknown", "sources", worlds.sovereign, {"sources": ["documented"]}),

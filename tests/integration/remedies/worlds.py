@@ -29,6 +29,7 @@ GROUP_ID = f"{FIREWALL_POLICY_ID}/ruleCollectionGroups/adx-egress"
 DRAFT_ID = f"{FIREWALL_POLICY_ID}/firewallPolicyDrafts/default"
 NAMESAKE_ID = CLUSTER_ID.replace("rg-adx", "rg-hub")
 BILLING_ID = CLUSTER_ID.replace("telemetry", "billing")
+USES = [{"type": "webapi", "uri": "api.example.com"}]
 COPY = "ApplicationRuleCollectionGroup"
 _TO_FIREWALL = {"addressPrefix": "0.0.0.0/0", "nextHopType": "VirtualAppliance", "nextHopIpAddress": "10.0.1.4"}
 _MANAGED_ID = ROUTE_TABLE_ID.replace("/rg-spoke/", "/AVNM_Managed_ResourceGroup_s/")
@@ -50,6 +51,20 @@ def sourced(_run: Any, emulator: Any) -> None:
         dependency_answer.build(data_sources.LEADER_ID, "West US"),
     ]:
         emulator.seed(id_, document)
+
+
+def with_uses(run: Any, emulator: Any) -> None:
+    """The same, locked down with what its queries use."""
+    sourced(run, emulator)
+    lock_down(run, sources=["discovered", "data_sources"], uses=USES)
+
+
+def sources_unread(run: Any, emulator: Any) -> None:
+    """The same, locked down, and then no right to read the account that it reads from."""
+    sourced(run, emulator)
+    emulator.seed(*data_sources.storage_account(data_sources.ACCOUNT_ID, "West US", zone="z12"))
+    lock_down(run, sources=["discovered", "data_sources"], uses=[])
+    emulator.deny(".*/storageAccounts/.*")
 
 
 def policy(_run: Any, emulator: Any) -> None:

@@ -30,7 +30,6 @@ from ..wire.rest import Http
 from .kusto import Kusto
 from .reader import is_gone, is_lacking
 
-_BRIEF = 30.0  # seconds for a resource that fails in passing: its names can be derived, or are told to be unknown
 Documents = list[dict[str, Any]]
 
 
@@ -51,10 +50,7 @@ class Sources:
         followed = {resource_ids.key(id_) for id_ in known.followed.values() if id_}
         ids = known.targets
         found = in_parallel.each(lambda one: self._reading(one, follows=resource_ids.key(one) in followed), ids)
-        readings = {
-            resource_ids.key(id_): reading or Reading(why=str(error))
-            for id_, (reading, error) in zip(ids, found, strict=True)
-        }
+        readings = {resource_ids.key(id_): _had(ending) for id_, ending in zip(ids, found, strict=True)}
         return data_sources.of_cluster(known, readings)
 
     def _configuration(self, cluster: Cluster, *, with_endpoints: bool) -> Configuration:
@@ -75,7 +71,7 @@ class Sources:
             cluster,
             databases,
             self._connections(cluster, databases, unread),
-            leaders=tuple(data_connections.leader(one) for one in told[1]),
+            leaders=dict(data_connections.leader(one) for one in told[1]),
             endpoints=tuple(data_connections.managed_endpoint(one) for one in told[2]) if with_endpoints else (),
             unread=unread,
         )
@@ -95,24 +91,34 @@ class Sources:
         )
 
     def _reading(self, id_: ResourceId, *, follows: bool) -> Reading:
-        patience, doing = self._patience.within(_BRIEF), f"read {id_.described()}"
+        doing = f"read {id_.described()}"
         url = f"{id_}?api-version={api_versions.of(id_.type)}"
         try:
-            document = patience.read(lambda: answers.resource(self._http.get(url, doing).document, id_, doing))
+            document = self._patience.read(lambda: answers.resource(self._http.get(url, doing).document, id_, doing))
         except NotFound as error:
             return Reading(is_gone=True) if is_gone(error) else Reading(why=error.of_reading(id_.described()))
         except ArmError as error:
+            if error.transient:  # what cannot be read today is no reason for other names than yesterday's
+                raise
             return Reading(why=error.of_reading(id_.described()))
         return self._with_answer(Reading(document), id_) if follows else Reading(document)
 
     def _with_answer(self, reading: Reading, id_: ResourceId) -> Reading:
         """With what a leader itself depends on: its storage is that of its followers, too."""
-        patience = self._patience.within(_BRIEF)
         try:
-            answer = tuple(patience.read(lambda: self._kusto.dependencies(id_)))
+            answer = tuple(self._patience.read(lambda: self._kusto.dependencies(id_)))
         except ArmError as error:
+            if error.transient:
+                raise
             return replace(reading, why=error.of_reading(f"the dependency answer of {id_.described()}"))
         return replace(reading, answer=answer)
+
+
+def _had(ending: in_parallel.Ending[Reading]) -> Reading:
+    reading, error = ending
+    if reading is None:
+        raise error or PlanError("Nothing was read.")
+    return reading
 
 
 def _told(ending: in_parallel.Ending[Documents], what: str, unread: dict[str, str]) -> Documents:

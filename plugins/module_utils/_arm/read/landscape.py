@@ -142,7 +142,9 @@ def _private_ways(reader: Reader, landscape: Landscape, found: DataSources) -> f
     seen = replace(landscape, virtual_network=_optional(own, "virtual_network", network))
     seen = replace(seen, hop_network=_hop_network(own, seen), unread=own.unread)
     needed = [flows.of_dependency(one) for one in found.dependencies]
-    return source_rules.reached_privately(found, private_names.read(own, seen, needed))
+    seen = private_names.read(own, seen, needed)
+    planned = replace(seen, route_table=landscape.table or seen.route_table)  # it may lead there by another way
+    return source_rules.reached_privately(found, seen) & source_rules.reached_privately(found, planned)
 
 
 def _regional_tags(reader: Reader, landscape: Landscape) -> dict[str, str] | None:

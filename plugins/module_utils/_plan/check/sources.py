@@ -22,10 +22,11 @@ def findings(known: DataSources | None, cluster: str) -> Iterator[Finding]:
     if known is None:
         return
     if known.gaps:
+        reasons = text.some(dict.fromkeys(known.gaps.values()), 2, "; ")
         yield Finding(
             "unread_sources",
             cluster,
-            f"What cluster {cluster} reads from is not known in full. {text.some(known.gaps.values(), 2, '; ')}.",
+            f"What cluster {cluster} reads from is not known in full. {reasons}.",
             f"{RIGHTS}.",
             tuple(known.gaps),
         )

@@ -39,11 +39,15 @@ _MEMBERS = {
 
 @dataclass(frozen=True)
 class Database:
-    """A database; one that follows has a `leader`, empty where it does not say whose it is."""
+    """A database. One that follows has a `leader`, empty where it does not say whose it is, and names the
+    `configuration` by which it is attached; `key_vault_uri` is where the key is of one that is encrypted by its own.
+    """
 
     name: str
     is_following: bool = False
     leader: str = ""
+    configuration: str = ""
+    key_vault_uri: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,8 +81,10 @@ class ManagedEndpoint:
 def database(document: Mapping[str, Any]) -> Database:
     """Read an entry of the list of databases."""
     kind = str(document.get("kind") or "").lower()
-    leader = str(_properties(document).get("leaderClusterResourceId") or "")
-    return Database(_name(document), kind == "readonlyfollowing", leader)
+    told = _properties(document)
+    vault = (told.get("keyVaultProperties") or {}).get("keyVaultUri")
+    known = (told.get("leaderClusterResourceId"), told.get("attachedDatabaseConfigurationName"), vault)
+    return Database(_name(document), kind == "readonlyfollowing", *(str(one or "") for one in known))
 
 
 def connection(document: Mapping[str, Any], database_name: str) -> Connection:
@@ -97,9 +103,11 @@ def connection(document: Mapping[str, Any], database_name: str) -> Connection:
     return Connection(_name(document), database_name, kind, tuple(found), " and ".join(lacking))
 
 
-def leader(document: Mapping[str, Any]) -> str:
-    """The id of the cluster that an attached database configuration follows, empty where it names none."""
-    return str(_properties(document).get("clusterResourceId") or "")
+def leader(document: Mapping[str, Any]) -> tuple[str, str]:
+    """The name of an attached database configuration, and the id of the cluster it follows, empty where it names
+    none.
+    """
+    return _name(document), str(_properties(document).get("clusterResourceId") or "")
 
 
 def leader_id(text: str) -> ResourceId | None:

@@ -507,7 +507,12 @@ def _below_cluster(shape: Shape) -> Shape:
     return beside(shape, id=needed(TEXT))
 
 
-DATABASE = _below_cluster(beside(with_properties(leaderClusterResourceId=TEXT), kind=TEXT))
+_OF_DATABASE = with_properties(
+    leaderClusterResourceId=TEXT,
+    attachedDatabaseConfigurationName=TEXT,
+    keyVaultProperties=an_object(keyVaultUri=TEXT),
+)
+DATABASE = _below_cluster(beside(_OF_DATABASE, kind=TEXT))
 DATA_CONNECTION = _below_cluster(
     beside(
         with_properties(

@@ -46,13 +46,16 @@ class Link:
 
 @dataclass(frozen=True)
 class Resource:
-    """`hosts` are the names it answers to; `lacking` says which of them its document does not show."""
+    """`hosts` are the names it answers to, `amqp` those of them that are read by AMQP; `lacking` says which names its
+    document does not show.
+    """
 
     hosts: tuple[str, ...]
     region: str = ""
     access: Access = Access.UNKNOWN
     links: tuple[Link, ...] = ()
     lacking: str = ""
+    amqp: frozenset[str] = frozenset()
 
     def approval(self, endpoint: str) -> Approval:
         """Whether the managed private endpoint of this name is approved here.
@@ -72,8 +75,17 @@ def of(type_: str, document: Mapping[str, Any]) -> Resource:
     properties = document.get("properties") or {}
     names, lacking = _named(_HOSTS[type_.lower()](properties))
     return Resource(
-        names, location_of(str(document.get("location") or "")), _access(properties), _links(properties), lacking
+        tuple(dict.fromkeys(names.values())),
+        location_of(str(document.get("location") or "")),
+        _access(properties),
+        _links(properties),
+        lacking,
+        frozenset(name for (_number, member), name in names.items() if member in _OF_AMQP),
     )
+
+
+# The members that name what messages are read from.
+_OF_AMQP = ("serviceBusEndpoint", "eventHubEndpoints.events.endpoint")
 
 
 def _namespace(properties: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -123,15 +135,15 @@ _HOSTS: Mapping[str, Callable[[Mapping[str, Any]], Iterator[tuple[str, Any]]]] =
 }
 
 
-def _named(shown: Iterator[tuple[str, Any]]) -> tuple[tuple[str, ...], str]:
-    """The host names, each once, and the members that have none."""
-    found, lacking = [], []
-    for member, value in shown:
+def _named(shown: Iterator[tuple[str, Any]]) -> tuple[dict[tuple[int, str], str], str]:
+    """The host names by where they stand, and the members that have none."""
+    found, lacking = {}, []
+    for number, (member, value) in enumerate(shown):
         try:
-            found.append(hosts.clean(str(value or ""), member).name)
+            found[number, member] = hosts.clean(str(value or ""), member).name
         except PlanError:
             lacking.append(member)
-    return tuple(dict.fromkeys(found)), ", ".join(dict.fromkeys(lacking))
+    return found, ", ".join(dict.fromkeys(lacking))
 
 
 _BY_WORD = {

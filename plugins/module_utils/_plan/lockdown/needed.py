@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ..check.findings import Finding
 from ..needs import _documented_data as data
-from ..needs import dependencies, documented
+from ..needs import data_sources, dependencies, documented
 from ..needs.dependencies import AMQP_PORT, Dependency
 from ..needs.documented import Requirements
 from ..values import hosts
@@ -41,7 +41,7 @@ def needs(request: Request, landscape: Landscape, requirements: Requirements) ->
         _certificate_authorities(request, requirements),
         request.extra_dependencies,
     )
-    if not any(one.fqdn for one in joined):
+    if not any(one.fqdn for one in joined if one.source != data_sources.SOURCE):
         raise PlanError(
             f"Nothing tells which names cluster {landscape.cluster_id.name} needs in {requirements.cloud}, so the rules"
             " would cut it off; add discovered to O(sources), or mapped or public in the place of documented, or"

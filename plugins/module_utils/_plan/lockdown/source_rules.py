@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ..check import sources
@@ -13,7 +13,7 @@ from ..check.findings import Finding
 from ..documents import dns_settings, text
 from ..documents.routes import HopType
 from ..needs import data_sources, wanted_rules
-from ..needs.data_sources import DataSource, DataSources
+from ..needs.data_sources import DataSources
 from ..needs.dependencies import AMQP_PORT, Dependency
 from ..values import hosts
 from ..values.errors import PlanError
@@ -30,14 +30,19 @@ _PAST_THE_FIREWALL = (HopType.PRIVATE_ENDPOINT, HopType.LOCAL)
 
 def ruled(request: Request, landscape: Landscape, needed: Iterable[Dependency]) -> tuple[Dependency, ...]:
     """Those that rules are made for: of data sources where they are asked for, and none that a private endpoint in the
-    network leads to past the firewall.
+    network leads to past the firewall. What the user gives in so many words gets a rule whatever else it is.
     """
     known = landscape.data_sources or DataSources()
     wanted = NameSource.DATA_SOURCES in request.sources
-    return tuple(one for one in needed if not _is_sourced(one) or (wanted and one.fqdn not in known.private))
+    given = {_key(one) for one in request.extra_dependencies}
+    return tuple(
+        one
+        for one in needed
+        if not _is_sourced(one) or _key(one) in given or (wanted and one.fqdn not in known.private)
+    )
 
 
-def require_covered(request: Request, landscape: Landscape, needed: Iterable[Dependency]) -> None:
+def require_covered(request: Request, landscape: Landscape, needed: Sequence[Dependency]) -> None:
     """Raise PlanError for what the cluster reads from and no rule would allow, where data sources are looked at and get
     no rules of their own.
     """
@@ -45,9 +50,11 @@ def require_covered(request: Request, landscape: Landscape, needed: Iterable[Dep
     if known is None or NameSource.DATA_SOURCES in request.sources:
         return
     others = ruled(request, landscape, needed)
+    asked = {_key(one) for one in needed}  # without AMQP where that is refused
     lost: dict[str, list[str]] = {}
     for source in known.sources:
-        if names := _uncovered(source, known, others):
+        missing = [one for one in source.dependencies if _key(one) in asked]
+        if names := _uncovered(missing, known, others):
             lost.setdefault(source.told_by, []).extend(names)
     told = [f"{what} ({text.some(names, 2)})" for what, names in lost.items()]
     if told:
@@ -125,10 +132,14 @@ def _is_private(name: str, landscape: Landscape) -> bool:
     return hop.kind in _PAST_THE_FIREWALL and not hop.perhaps and bool(hop.carries)
 
 
-def _uncovered(source: DataSource, known: DataSources, others: Iterable[Dependency]) -> list[str]:
-    """The names of a source that no rule for others allows, and that no private endpoint leads to."""
-    missing = [one for one in source.dependencies if one.fqdn not in known.private]
+def _uncovered(listed: Iterable[Dependency], known: DataSources, others: Iterable[Dependency]) -> list[str]:
+    """Those that no rule for others allows, and that no private endpoint leads to."""
+    missing = [one for one in listed if one.fqdn not in known.private]
     return [flows.of_dependency(one).subject for one in missing if not any(_covers(other, one) for other in others)]
+
+
+def _key(one: Dependency) -> tuple[str | None, int, str]:
+    return one.fqdn, one.port, one.protocol
 
 
 def _is_sourced(one: Dependency) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from ..documents import firewalls, rule_collections, subnets
 from ..documents.rule_collections import Collection
 from ..needs import wanted_rules
+from ..needs.data_sources import SourceKind, Told
 from ..needs.dependencies import AMQP_PORT, TCP, Dependency
 from ..needs.documented import Requirements
 from ..needs.wanted_rules import RuleOptions
@@ -131,7 +132,7 @@ def _dropped(
     """
     listed = list(existing)
     staying = set(removals.destinations(removals.entries(wanted)))
-    named = _named(needed.named(request, landscape, documents)) | _unasked_sources(landscape, listed)
+    named = _named(needed.named(request, landscape, documents)) | _unread_sources(landscape, listed)
     return [
         one
         for one in removals.destinations(removals.entries(listed))
@@ -141,12 +142,30 @@ def _dropped(
     ]
 
 
-def _unasked_sources(landscape: Landscape, existing: Iterable[Collection]) -> set[Destination]:
-    """What rules for data sources allow, where nobody asks for these any more: the cluster may still read from it."""
-    if landscape.data_sources is not None:
+def _unread_sources(landscape: Landscape, existing: Iterable[Collection]) -> set[Destination]:
+    """What rules for data sources allow and the cluster may still need: all of it where nobody asks for these any more
+    or some could not be read, and what somebody listed where nobody lists anything now.
+    """
+    known = landscape.data_sources
+    is_read = known is not None and not known.gaps and not known.of(Told.DERIVED)
+    if is_read and known and known.are_uses_told:
         return set()
-    only = [replace(one, rules=tuple(filter(wanted_rules.is_for_source, one.rules))) for one in existing]
+    kinds = [SourceKind.USE] if is_read else list(SourceKind)
+    only = [
+        replace(one, rules=tuple(rule for rule in one.rules if wanted_rules.is_for_source(rule, kinds)))
+        for one in existing
+    ]
     return set(removals.destinations(removals.entries(only)))
+
+
+def _of_sources(landscape: Landscape) -> str:
+    """What keeps the rules for data sources, where something about these is not known."""
+    known = landscape.data_sources
+    if known is None:
+        return f"; rules for data sources stay with {NameSource.DATA_SOURCES} in O(sources)"
+    if known.gaps or known.of(Told.DERIVED):
+        return "; or let the login read the data sources that it cannot, or set O(additive): true"
+    return "" if known.are_uses_told else "; or list in O(uses) what queries use"
 
 
 def _named(needed_before: tuple[Dependency, ...]) -> set[Destination]:
@@ -175,8 +194,8 @@ def _dropped_risk(request: Request, dropped: Sequence[Destination], landscape: L
         return []
     who = "the cluster or the documentation still names"
     remedy = "Take back the option that leaves them out, such as O(amqp), O(wildcards), O(edition) or O(sources)"
-    if landscape.data_sources is None and NameSource.DISCOVERED in request.sources:
-        remedy = f"{remedy}; rules for data sources stay with {NameSource.DATA_SOURCES} in O(sources)"
+    if NameSource.DISCOVERED in request.sources:
+        remedy = f"{remedy}{_of_sources(landscape)}"
     if NameSource.DISCOVERED not in request.sources:
         who = f"the cluster may need, since its own answer is not asked for without {NameSource.DISCOVERED} in sources"
         remedy = f"Add {NameSource.DISCOVERED} to O(sources), or take back the option that leaves them out"

@@ -53,14 +53,15 @@ class Told(Word):
 
 @dataclass(frozen=True)
 class Configuration:
-    """What was read of a cluster: `unread` says why lists could not be, by what they list, `uses` is what the user says
-    that queries use, None where nobody said anything.
+    """What was read of a cluster. `leaders` are by the attached database configuration that names them, `unread` says
+    why lists could not be read, by what they list, and `uses` is what the user says that queries use, None where nobody
+    said anything.
     """
 
     cluster: Cluster
     databases: tuple[Database, ...] = ()
     connections: tuple[Connection, ...] = ()
-    leaders: tuple[str, ...] = ()
+    leaders: Mapping[str, str] = field(default_factory=dict)
     endpoints: tuple[ManagedEndpoint, ...] = ()
     uses: tuple[Use, ...] | None = None
     unread: Mapping[str, str] = field(default_factory=dict)
@@ -68,7 +69,7 @@ class Configuration:
     @property
     def followed(self) -> dict[str, ResourceId | None]:
         """The leaders of its databases by the key of their id; None for what is no id of a cluster."""
-        named = (*self.leaders, *(one.leader for one in self.databases if one.is_following))
+        named = (*self.leaders.values(), *(one.leader for one in self.databases if one.is_following))
         return {resource_ids.key(text): data_connections.leader_id(text) for text in named if text}
 
     @property
@@ -184,8 +185,8 @@ def _endpoint_option(endpoint: ManagedEndpoint, approval: Approval) -> dict[str,
 def of_cluster(known: Configuration, readings: Mapping[str, Reading]) -> DataSources:
     """Join what the configuration names with what was read of it, by the keys of the targets' ids."""
     suffixes = source_names.suffixes_of(known.cluster)
-    found = [*_of_connections(known, readings, suffixes), *_of_vault(known), *_of_leaders(known, readings, suffixes)]
-    found += [_of_use(one) for one in known.uses or ()]
+    found = [*_of_connections(known, readings, suffixes), *_of_vaults(known), *_of_leaders(known, readings, suffixes)]
+    found += [_of_use(one, known.uses or ()) for one in known.uses or ()]
     endpoints = tuple((one, _approval(one, readings)) for one in known.endpoints)
     return DataSources(
         sources=tuple(replace(one, endpoints=_leading_to(one, endpoints)) for one in found),
@@ -206,13 +207,13 @@ def _of_connections(
         if one.why:
             yield DataSource(kind, one.described, gap=f"What {one.described} reads from is not known: {one.why}")
         for target in one.targets:
-            yield _of_target(DataSource(kind, one.described, target), readings, suffixes)
+            yield _of_target(DataSource(kind, one.described, target), target, readings, suffixes)
 
 
-def _of_target(source: DataSource, readings: Mapping[str, Reading], suffixes: Suffixes | None) -> DataSource:
+def _of_target(
+    source: DataSource, target: ResourceId, readings: Mapping[str, Reading], suffixes: Suffixes | None
+) -> DataSource:
     """What one resource is read by: its own names where it was read, else those that follow from its id."""
-    target = source.resource
-    assert target is not None
     reading = readings.get(resource_ids.key(target), Reading(why=f"{target.described()} was not read"))
     if reading.is_gone:
         return replace(
@@ -222,7 +223,7 @@ def _of_target(source: DataSource, readings: Mapping[str, Reading], suffixes: Su
         return _derived(source, target, reading.why, suffixes)
     shown = source_resources.of(target.type, reading.document)
     gap = f"The document of {target.described()} does not show {shown.lacking}" if shown.lacking else ""
-    return replace(source, dependencies=_dependencies(source.kind, target, shown), access=shown.access, gap=gap)
+    return replace(source, dependencies=_dependencies(source.kind, shown), access=shown.access, gap=gap)
 
 
 def _derived(source: DataSource, target: ResourceId, why: str, suffixes: Suffixes | None) -> DataSource:
@@ -233,18 +234,19 @@ def _derived(source: DataSource, target: ResourceId, why: str, suffixes: Suffixe
     names, missing = source_names.of_id(target, suffixes)
     note = f"{why}: its names follow from its id and may be others" if names else ""
     gap = f"{why}, and nothing else tells {missing}" if missing else ""
-    made = _dependencies(source.kind, target, Resource(names))
+    amqp = frozenset(names) if target.type.lower() == EVENT_HUB_NAMESPACE.lower() else frozenset()
+    made = _dependencies(source.kind, Resource(names, amqp=amqp))
     return replace(source, dependencies=made, told=Told.DERIVED, note=note, gap=gap)
 
 
-def _dependencies(kind: SourceKind, target: ResourceId, shown: Resource) -> tuple[Dependency, ...]:
+def _dependencies(kind: SourceKind, shown: Resource) -> tuple[Dependency, ...]:
     """What is spoken with these names: AMQP with those of Event Hubs, which is the endpoint of an IoT hub as well, and
     TLS with all.
     """
     return tuple(
         replace(_dependency(kind, name, port), region=shown.region if port == AMQP_PORT else "")
         for name in shown.hosts
-        for port in ((AMQP_PORT, _HTTPS_PORT) if source_names.speaks_amqp(target, name) else (_HTTPS_PORT,))
+        for port in ((AMQP_PORT, _HTTPS_PORT) if name in shown.amqp else (_HTTPS_PORT,))
     )
 
 
@@ -255,16 +257,21 @@ def _dependency(kind: SourceKind, name: str, port: int, protocol: str = "") -> D
 # The key, leaders, and what a user lists
 
 
-def _of_vault(known: Configuration) -> Iterator[DataSource]:
-    if not known.cluster.key_vault_uri:
-        return
-    told_by = f"the key of cluster {known.cluster.id.name}"
+def _of_vaults(known: Configuration) -> Iterator[DataSource]:
+    """The vaults of the keys: of the cluster, and of databases that have one of their own."""
+    keys = {f"the key of cluster {known.cluster.id.name}": known.cluster.key_vault_uri}
+    keys |= {f"the key of database {one.name}": one.key_vault_uri for one in known.databases}
+    yield from (_of_vault(told_by, uri) for told_by, uri in keys.items() if uri)
+
+
+def _of_vault(told_by: str, uri: str) -> DataSource:
     try:
-        host = hosts.clean(known.cluster.key_vault_uri, told_by).name
+        host = hosts.clean(uri, told_by).name
     except PlanError:
-        yield DataSource(SourceKind.KEY_VAULT, told_by, gap=f"The vault of {told_by} is none that has a host name")
-        return
-    yield DataSource(SourceKind.KEY_VAULT, told_by, dependencies=(_dependency(SourceKind.KEY_VAULT, host, 443),))
+        return DataSource(SourceKind.KEY_VAULT, told_by, gap=f"The vault of {told_by} is none that has a host name")
+    return DataSource(
+        SourceKind.KEY_VAULT, told_by, dependencies=(_dependency(SourceKind.KEY_VAULT, host, _HTTPS_PORT),)
+    )
 
 
 def _of_leaders(
@@ -277,8 +284,11 @@ def _of_leaders(
             yield DataSource(SourceKind.LEADER, told_by, gap=f"The leader '{text}' is no id of a cluster")
             continue
         yield _of_leader(known.cluster, id_, readings.get(resource_ids.key(id_), Reading()), suffixes)
+    for name in (name for name, text in known.leaders.items() if not text):
+        told_by = f"attached database configuration {name}"
+        yield DataSource(SourceKind.LEADER, told_by, gap=f"The {told_by} does not show whose databases it attaches")
     for one in known.databases:
-        if one.is_following and not one.leader and not any(known.leaders):
+        if one.is_following and not one.leader and not known.leaders.get(one.configuration):
             told_by = f"database {one.name}, which follows another one"
             yield DataSource(SourceKind.LEADER, told_by, gap=f"Whose database {one.name} follows is not shown")
 
@@ -292,7 +302,7 @@ def _of_leader(cluster: Cluster, id_: ResourceId, reading: Reading, suffixes: Su
     if reading.document is not None:
         shown = source_resources.of(CLUSTER, reading.document)
         gap = gap or (f"The document of {id_.described()} does not show {shown.lacking}" if shown.lacking else "")
-        own = _dependencies(SourceKind.LEADER, id_, shown)
+        own = _dependencies(SourceKind.LEADER, shown)
         return replace(source, dependencies=(*own, *storage), access=shown.access, gap=gap)
     if suffixes is None:
         return replace(source, dependencies=storage, told=Told.DERIVED, gap=gap or why)
@@ -314,13 +324,35 @@ def _storage_of(id_: ResourceId, reading: Reading, why: str) -> tuple[tuple[Depe
     return tuple(replace(one, category=str(SourceKind.LEADER), source=SOURCE) for one in listed), ""
 
 
-def _of_use(use: Use) -> DataSource:
-    """A dfs endpoint is used with the blob endpoint of the same account ("Managed private endpoints")."""
+def _of_use(use: Use, others: Iterable[Use]) -> DataSource:
+    """A dfs endpoint is used with the blob endpoint of the same account ("Managed private endpoints"), an account of
+    Cosmos DB with the names of its regions.
+    """
     names = [use.host]
     if use.type == UseType.EXTERNAL_DATA and ".dfs." in use.host:
         names.append(use.host.replace(".dfs.", ".blob.", 1))
     made = tuple(_dependency(SourceKind.USE, name, use.port, use.protocol) for name in names)
-    return DataSource(SourceKind.USE, f"{use.type} {use.host} in uses", dependencies=made, told=Told.LISTED)
+    return DataSource(
+        SourceKind.USE,
+        f"{use.type} {use.host} in uses",
+        dependencies=made,
+        told=Told.LISTED,
+        gap=_regions_of(use, others),
+    )
+
+
+def _regions_of(use: Use, others: Iterable[Use]) -> str:
+    """Why the names of an account's regions are not known; empty where some are listed, or this is one of them."""
+    own = use.host.partition(".")[0]
+    listed = {one.host.partition(".")[0] for one in others if one.type == UseType.COSMOSDB}
+    if use.type != UseType.COSMOSDB or any(_is_regional(own, one) or _is_regional(one, own) for one in listed):
+        return ""
+    return f"Cosmos DB account {own} is used by the names of its regions, too, and none is listed"
+
+
+def _is_regional(name: str, account: str) -> bool:
+    """True for `account-region`."""
+    return name.startswith(f"{account}-")
 
 
 # Around them

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from ..documents.clusters import Cluster
 from ..values import hosts
 from ..values.errors import PlanError
-from ..values.resource_ids import COSMOS_ACCOUNT, EVENT_HUB_NAMESPACE, IOT_HUB, STORAGE_ACCOUNT, ResourceId
+from ..values.resource_ids import COSMOS_ACCOUNT, EVENT_HUB_NAMESPACE, STORAGE_ACCOUNT, ResourceId
 
 
 @dataclass(frozen=True)
@@ -70,11 +70,3 @@ def of_id(target: ResourceId, suffixes: Suffixes) -> tuple[tuple[str, ...], str]
     if kind == COSMOS_ACCOUNT.lower():
         return (f"{name}.{suffixes.cosmos}",), "the names of its regions"
     return (f"{name}.{suffixes.iot}",), "the endpoint that its messages are read from"
-
-
-def speaks_amqp(target: ResourceId, name: str) -> bool:
-    """True where AMQP is spoken with a name: those of Event Hubs, and of the endpoint that is read of an IoT hub."""
-    if EVENT_HUB_NAMESPACE.lower() == target.type.lower():
-        return True
-    buses = tuple(f".{one.bus}" for one in CLOUDS.values())
-    return target.type.lower() == IOT_HUB.lower() and name.endswith(buses)

@@ -48,7 +48,7 @@ _SCHEME = re.compile(r"^(?:jdbc:)?(?:[a-z][a-z0-9+.-]*://|(?:tcp|np|lpc|admin):)
 # A shared access signature, a key or a password, in a query, a connection string or before the host.
 _SECRET = re.compile(
     r"(?:^|[?&;#])[\w. -]*(?:key|sig|signature|secret|password|passwd|pwd|token|credentials|code)\s*="
-    r"|;[a-z0-9+/]{40,}|(?:^|//|=)\s*[^/@?#;=\s]*:[^/@?#;]*@",
+    r"|;[a-z0-9+/]{40,}|;\s*[a-z0-9]{12,},|(?:^|//|=)\s*[^/@?#;=\s]*:[^/@?#;]*@",
     re.IGNORECASE,
 )
 

@@ -120,12 +120,14 @@ def _own_group(dependency: Dependency) -> str:
     return f"{dependency.category}-names" if is_amqp else dependency.category
 
 
-def is_for_source(rule: rule_collections.Rule) -> bool:
-    """True for a rule that was made for data sources, as its name tells: it begins with their kind, or with a tag of
-    one region.
+def is_for_source(
+    rule: rule_collections.Rule, kinds: Iterable[data_sources.SourceKind] = tuple(data_sources.SourceKind)
+) -> bool:
+    """True for a rule that was made for data sources of these kinds, as its name tells: it begins with one of them, or
+    with a tag of one region.
     """
     category = rule.name.partition("-")[0].partition(".")[0].lower()
-    return category in {kind.lower() for kind in data_sources.SourceKind} and rule.name.lower() != _OF_TAG
+    return category in {kind.lower() for kind in kinds} and rule.name.lower() != _OF_TAG
 
 
 def amqp_tag(dependency: Dependency, tags: Mapping[str, str]) -> str:

@@ -61,8 +61,8 @@ def lacking(kind, value, where=""):
     """What a type does not have of a value: `Model.member` of a strange member, with =VALUE of what does not fit."""
     options = typing.get_args(kind) if typing.get_origin(kind) in (typing.Union, types.UnionType) else (kind,)
     if value is None:
-        return set() if type(None) in options else {f"{where}={NULL}"}
-    options = [option for option in options if option is not type(None)]
+        return set() if types.NoneType in options else {f"{where}={NULL}"}
+    options = [option for option in options if option is not types.NoneType]
     words = [word.value for option in options if is_a(option, enum.Enum) for word in option]
     if words:
         return set() if value in words else {f"{where}={value}"}

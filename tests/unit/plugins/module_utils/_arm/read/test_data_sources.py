@@ -106,10 +106,10 @@ def test_only_a_clear_404_of_a_target_is_its_end(said, is_gone):
         )
 
 
-def test_a_target_that_is_busy_is_waited_for_half_a_minute_and_no_longer():
-    clock = Clock()
-    found = read(azure({NAMESPACE: BUSY}), clock)
-    assert found.sources[0].told == "derived" and 20 < clock.now <= 31
+@pytest.mark.parametrize("busy", [NAMESPACE, ANSWER])
+def test_what_fails_in_passing_is_no_reason_for_other_names_than_those_of_yesterday(busy):
+    with pytest.raises(ArmError, match="ServerBusy"):
+        read(azure({busy: BUSY}), Clock())
 
 
 def test_a_document_of_something_else_is_none():
@@ -118,7 +118,7 @@ def test_a_document_of_something_else_is_none():
     assert hub.told == "derived" and "could not be read" in hub.note
 
 
-@pytest.mark.parametrize("refusal", [HIDDEN, ABSENT, BUSY])
+@pytest.mark.parametrize("refusal", [HIDDEN, ABSENT])
 def test_the_answer_of_a_leader_may_be_refused_while_its_document_is_not(refusal):
     (_hub, leader) = read(azure({ANSWER: refusal})).sources
     assert (leader.told, len(leader.dependencies)) == ("read", 1)

@@ -148,8 +148,14 @@ def test_a_database_follows_where_its_kind_says_so(kind, properties, told):
 
 
 def test_an_attached_database_names_its_leader_or_nobody():
-    assert data_connections.leader({"properties": {"clusterResourceId": CLUSTER}}) == CLUSTER
-    assert [data_connections.leader(one) for one in ({}, {"properties": {"clusterResourceId": None}})] == ["", ""]
+    assert data_connections.leader({"name": "c1/a", "properties": {"clusterResourceId": CLUSTER}}) == ("a", CLUSTER)
+    assert [data_connections.leader(one) for one in ({}, {"properties": {"clusterResourceId": None}})] == [("", "")] * 2
+
+
+def test_a_database_may_have_a_key_and_name_what_it_is_attached_by():
+    told = {"keyVaultProperties": {"keyVaultUri": "https://kv"}, "attachedDatabaseConfigurationName": "a"}
+    found = data_connections.database({"name": "c/db", "properties": told})
+    assert (found.key_vault_uri, found.configuration) == ("https://kv", "a")
 
 
 @pytest.mark.parametrize(

@@ -154,7 +154,6 @@ def test_what_some_rule_allows_may_do_without_one_of_its_own(request_, known, ot
     "others",
     [
         [],
-        [TLS],
         [make("Extra", BLOB, 80, "extra")],
         [make("Extra", BLOB, 443, "extra", protocol="TCP")],
         [make("Extra", "10.1.2.3", 443, "extra")],
@@ -163,12 +162,23 @@ def test_what_some_rule_allows_may_do_without_one_of_its_own(request_, known, ot
 )
 def test_what_no_rule_would_allow_is_refused_with_what_needs_it(others):
     with pytest.raises(PlanError) as caught:
-        source_rules.require_covered(NARROW, landscape(sources(TLS)), others)
+        source_rules.require_covered(NARROW, landscape(sources(TLS)), [*others, TLS])
     assert caught.value.code == "uncovered_sources"
     assert str(caught.value) == (
         "With O(wildcards): narrow no rule would allow what cluster c1 needs by its own configuration: data connection"
         f" 0 of database db ({BLOB}:443). Add data_sources to O(sources), or leave O(wildcards) out."
     )
+
+
+def test_what_a_user_gives_is_allowed_whatever_else_it_is():
+    given = replace(NARROW, extra_dependencies=(make("Extra", BLOB, 443, "extra"),))
+    known = landscape(sources(TLS, private=frozenset({BLOB})))
+    assert source_rules.ruled(given, known, [TLS]) == (TLS,) and source_rules.ruled(NARROW, known, [TLS]) == ()
+    assert source_rules.require_covered(given, landscape(sources(TLS)), [TLS]) is None
+
+
+def test_amqp_that_is_refused_by_choice_is_no_gap():
+    assert source_rules.require_covered(replace(NARROW, amqp="refuse"), landscape(sources(AMQP)), []) is None
 
 
 def test_what_could_not_be_read_is_refused_unless_that_is_accepted():

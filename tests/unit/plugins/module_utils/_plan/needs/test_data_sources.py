@@ -267,24 +267,55 @@ def test_a_leader_whose_document_has_no_uri_leaves_a_gap():
     )
 
 
+OF = "attached database configuration of"
+FOLLOWING = "databases that follow those of cluster leader"
+
+
 @pytest.mark.parametrize(
     ("databases", "leaders", "told_by"),
     [
-        ([], [str(LEADER)], ["databases that follow those of cluster leader"]),
-        ([Database("a", True, str(LEADER))], [str(LEADER).upper()], ["databases that follow those of cluster leader"]),
-        ([Database("a", True)], [str(LEADER)], ["databases that follow those of cluster leader"]),
-        ([Database("a", True)], [], ["database a, which follows another one"]),
-        ([Database("a", True)], [""], ["database a, which follows another one"]),
-        ([Database("a", False, str(LEADER))], [], []),
-        ([Database("a")], [""], []),
-        ([Database("a", True, "nobody")], [], ["a database that follows 'nobody'"]),
-        ([], [str(ACCOUNT)], [f"a database that follows '{resource_ids.key(ACCOUNT)}'"]),
+        ([], {"a": str(LEADER)}, [FOLLOWING]),
+        (
+            [Database("a", True, str(LEADER))],
+            {"a": str(LEADER).upper()},
+            [FOLLOWING],
+        ),
+        ([Database("a", True, "", "of")], {"of": str(LEADER)}, [FOLLOWING]),
+        (
+            [Database("a", True, "", "other")],
+            {"of": str(LEADER)},
+            [FOLLOWING, "database a, which follows another one"],
+        ),
+        ([Database("a", True)], {}, ["database a, which follows another one"]),
+        ([Database("a", True, str(LEADER))], {"of": ""}, [FOLLOWING, OF]),
+        ([Database("a", False, str(LEADER))], {}, []),
+        ([Database("a")], {"of": ""}, [OF]),
+        ([Database("a", True, "nobody")], {}, ["a database that follows 'nobody'"]),
+        ([], {"a": str(ACCOUNT)}, [f"a database that follows '{resource_ids.key(ACCOUNT)}'"]),
     ],
 )
 def test_whom_databases_follow_is_told_once_or_is_a_gap(databases, leaders, told_by):
-    known = found(databases=tuple(databases), leaders=tuple(leaders))
+    known = found(databases=tuple(databases), leaders=leaders)
     assert [one.told_by.lower() for one in known.sources] == [one.lower() for one in told_by]
     assert list(known.gaps) == [one.told_by for one in known.sources]
+
+
+def test_a_database_with_a_key_of_its_own_needs_the_vault_of_that():
+    (vault,) = found(databases=(Database("a", key_vault_uri="https://kv-db.vault.azure.net"),)).sources
+    assert (names(vault), vault.told_by) == (tls("kv-db.vault.azure.net"), "the key of database a")
+
+
+@pytest.mark.parametrize(
+    ("hosts", "is_known"),
+    [
+        (["shop.documents.azure.com"], False),
+        (["shop.documents.azure.com", "shop-westus.documents.azure.com"], True),
+        (["shop.documents.azure.com", "shopping.documents.azure.com"], False),
+    ],
+)
+def test_an_account_of_cosmos_db_that_is_used_has_names_of_its_regions_as_well(hosts, is_known):
+    used = tuple(uses.from_option({"type": "cosmosdb", "uri": host}) for host in hosts)
+    assert (found(uses=used).gaps == {}) is is_known
 
 
 # What a user lists

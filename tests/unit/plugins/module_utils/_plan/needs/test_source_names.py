@@ -108,7 +108,7 @@ def derived(kind, cloud):
     """The names that follow from the id, and what is said not to."""
     if kind != "leader":
         return source_names.of_id(IDS[kind], source_names.suffixes_of(follower(cloud)))
-    known = Configuration(follower(cloud), leaders=(str(IDS[kind]),))
+    known = Configuration(follower(cloud), leaders={"of": str(IDS[kind])})
     (found,) = data_sources.of_cluster(known, {resource_ids.key(IDS[kind]): Reading(why="No")}).sources
     return tuple(one.fqdn for one in found.dependencies), found.gap
 
@@ -175,19 +175,3 @@ def test_the_clouds_are_those_of_the_table():
 def test_a_cluster_is_in_the_cloud_that_its_own_name_ends_with(uri, cloud):
     document = {"id": str(IDS["leader"]), "properties": {"uri": uri}}
     assert source_names.suffixes_of(clusters.from_arm(document)) == source_names.CLOUDS.get(cloud)
-
-
-@pytest.mark.parametrize(
-    ("kind", "name", "amqp"),
-    [
-        ("namespace", "clicks.servicebus.windows.net", True),
-        ("iot hub", "iothub-ns-d-1-2.servicebus.windows.net", True),
-        ("iot hub", "iothub-ns-d-1-2.servicebus.chinacloudapi.cn", True),
-        ("iot hub", "devices.azure-devices.net", False),
-        ("iot hub", "evilservicebus.windows.net", False),
-        ("storage account", "acct.servicebus.windows.net", False),
-        ("leader", "leader.westus.kusto.windows.net", False),
-    ],
-)
-def test_amqp_is_spoken_with_event_hubs_and_with_what_an_iot_hub_is_read_by(kind, name, amqp):
-    assert source_names.speaks_amqp(IDS[kind], name) is amqp
