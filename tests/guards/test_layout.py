@@ -24,6 +24,7 @@ ORDER: dict[str, dict[str, tuple[str, ...]]] = {
         "values": (),
         "documents": ("values",),
         "needs": ("values", "documents"),
+        "callouts": ("values", "documents", "needs"),
         "exports": ("values", "documents", "needs"),
         "verdict": ("values", "documents", "needs"),
         "check": ("values", "documents", "needs", "verdict"),

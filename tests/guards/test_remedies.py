@@ -55,6 +55,9 @@ MENTIONED = {
     ("login._passed_over", "client_id"): "tells what is not given; followed as azure_cli.require",
     ("login.warnings", "ad_user"): "tells what is deprecated",
     ("login.warnings", "password"): "tells what is deprecated",
+    ("policies.from_option", "callout_policies"): "no module takes callout policies yet",
+    ("proposals._refuse_conflict", "callout_policies"): "no module takes callout policies yet",
+    ("proposals.allow", "uses"): "no module proposes callout policies yet",
     ("session._first_subscription", "subscription_id"): "the same advice as session.subscription, for an identity",
     (
         "session._login_advice",
