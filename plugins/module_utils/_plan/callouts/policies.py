@@ -16,6 +16,8 @@ from ..values.words import Word
 
 # Members of api-version 2025-02-14; the service makes the id of regex and type.
 _REGEX, _TYPE, _ACCESS, _ID = "calloutUriRegex", "calloutType", "outboundAccess", "calloutId"
+# The same in the commands of a cluster ("Callout policy").
+_REGEX_THERE, _TYPE_THERE, _CAN_CALL = "CalloutUriRegex", "CalloutType", "CanCall"
 # The service's own, which no query has.
 OTHER_TYPES = ("genevametrics",)
 
@@ -124,16 +126,30 @@ class Restriction:
 
 def from_arm(entry: Any) -> Policy:
     """A policy of a document. Nothing is refused: what is not understood is kept, and makes verdicts uncertain."""
+    return _kept(entry, (_TYPE, _REGEX, _ACCESS), ignored=(_ID,))
+
+
+def from_command(entry: Any) -> Policy:
+    """A policy as a cluster's own commands show it, where a flag says what is allowed. Nothing is refused either."""
+    if not isinstance(entry, Mapping):
+        return _kept(entry, ())
+    flag = entry.get(_CAN_CALL)
+    access = None if not isinstance(flag, bool) else Access.ALLOW if flag else Access.DENY
+    return _kept({**entry, _CAN_CALL: access}, (_TYPE_THERE, _REGEX_THERE, _CAN_CALL))
+
+
+def _kept(entry: Any, names: tuple[str, ...], ignored: tuple[str, ...] = ()) -> Policy:
+    """A policy by the names that its type, regular expression and access have."""
     if not isinstance(entry, Mapping):
         return Policy("", json.dumps(entry, default=str), "", ("the whole of it",))
-    known = {name: entry.get(name) for name in (_TYPE, _REGEX, _ACCESS)}
-    texts = {name: value if isinstance(value, str) else "" for name, value in known.items()}
+    known = {name: entry.get(name) for name in names}
     unread = [name for name, value in known.items() if not isinstance(value, str)]
     unread += sorted(
-        str(name) for name, value in entry.items() if name not in (*known, _ID) and value not in (None, "")
+        str(name) for name, value in entry.items() if name not in (*names, *ignored) and value not in (None, "")
     )
-    access = next((one for one in Access if one.lower() == texts[_ACCESS].strip().lower()), texts[_ACCESS])
-    return Policy(texts[_TYPE].strip().lower(), texts[_REGEX], access, tuple(unread))
+    kind, regex, given = (value if isinstance(value, str) else "" for value in known.values())
+    access = next((one for one in Access if one.lower() == given.strip().lower()), given)
+    return Policy(kind.strip().lower(), regex, access, tuple(unread))
 
 
 def from_option(option: Mapping[str, Any]) -> Policy:

@@ -1,7 +1,8 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a user says that queries, external tables and exports of a cluster use: no document of Azure has it.
+"""What queries, external tables and exports of a cluster use, as a user or the cluster itself says: no document of
+Azure has it.
 
 The types are those of callouts, as the cluster's own policy has them.
 """
@@ -34,6 +35,8 @@ class UseType(Word):
     AZURE_OPENAI = "azure_openai"
 
 
+# What is named by a connection string with members instead of a URI.
+CONNECTED = (UseType.SQL, UseType.MYSQL, UseType.POSTGRESQL, UseType.COSMOSDB)
 # Where the URI does not say it.
 _SPOKEN = {UseType.SQL: (MSSQL, 1433), UseType.MYSQL: (TCP, 3306), UseType.POSTGRESQL: (TCP, 5432)}
 # Members of a connection string that name the host, as in `Server=tcp:name,1433;...` and its other spellings.
@@ -44,6 +47,8 @@ _SERVERS = (
 _BEGINS_WITH_MEMBER = re.compile(r"[a-z][a-z ]*=", re.IGNORECASE)
 _MEMBER = re.compile(r"""([^;=]+)=\s*("[^"]*"|'[^']*'|[^;]*)""")
 _LITERAL = re.compile(r"""h?@?(["'])(.*)\1""", re.IGNORECASE | re.DOTALL)  # as queries have it, `h@"..."`
+_LONGEST = 4096  # characters of a string with a key in it; the longest are shared access signatures
+_URI = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _SCHEME = re.compile(r"^(?:jdbc:)?(?:[a-z][a-z0-9+.-]*://|(?:tcp|np|lpc|admin):)", re.IGNORECASE)
 # A shared access signature, a key or a password, in a query, a connection string or before the host.
 _SECRET = re.compile(
@@ -81,12 +86,22 @@ def from_option(option: Mapping[str, Any]) -> Use:
             f"O(uses) has a uri of type {kind} with a key or a password in it; only the host is needed, so leave the"
             " rest out."
         )
-    named = _naming(text)
-    host, port = _place(named, kind)
-    if named.lower().startswith("http://"):
-        return Use(kind, host, port or 80, HTTP)
-    spoken, usual = _SPOKEN.get(kind, (HTTPS, 443))
-    return Use(kind, host, port or usual, spoken)
+    found = _use(kind, _naming(text))
+    if found is None:
+        raise PlanError(
+            f"O(uses) has a uri of type {kind} that names no host; give a URI such as https://NAME.SUFFIX/PATH, or the"
+            " host name alone."
+        )
+    return found
+
+
+def named_in(kind: UseType, text: str) -> Use | None:
+    """The use in a string that a cluster shows or a query has, whatever key is in it; None where it names no host.
+
+    Other than what a user gives it has to begin as a URI or a connection string does: anything else may be a key.
+    """
+    begins, text = _BEGINS_WITH_MEMBER if kind in CONNECTED else _URI, text.strip()
+    return _use(kind, _naming(text)) if len(text) <= _LONGEST and begins.match(text) else None
 
 
 def _unquoted(text: str) -> str:
@@ -106,16 +121,16 @@ def _naming(text: str) -> str:
     return ":".join([*servers, *ports]) if len(servers) == 1 else ""
 
 
-def _place(named: str, kind: UseType) -> tuple[str, int | None]:
-    """The one host in a URI or a name, and the port that stands there."""
+def _use(kind: UseType, named: str) -> Use | None:
+    """The one host in a URI or a name, with the port that stands there, or the usual one."""
     authority = re.split(r"[/?#;\\]", _SCHEME.sub("", named))[0].rpartition("@")[2]
     try:
         found = hosts.clean(authority.replace(",", ":").strip(), "uses")
     except PlanError:
-        found = None
-    if found is None or hosts.is_address(found.name) or hosts.is_wildcard(found.name):
-        raise PlanError(
-            f"O(uses) has a uri of type {kind} that names no host; give a URI such as https://NAME.SUFFIX/PATH, or the"
-            " host name alone."
-        )
-    return found.name, found.port
+        return None
+    if hosts.is_address(found.name) or hosts.is_wildcard(found.name):
+        return None
+    if named.lower().startswith("http://"):
+        return Use(kind, found.name, found.port or 80, HTTP)
+    spoken, usual = _SPOKEN.get(kind, (HTTPS, 443))
+    return Use(kind, found.name, found.port or usual, spoken)

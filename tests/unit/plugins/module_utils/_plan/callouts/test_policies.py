@@ -46,6 +46,34 @@ def test_an_entry_that_is_no_policy_is_one_that_nobody_understands():
     assert not policies.from_arm(5).is_understood
 
 
+SHOWN = {"CalloutType": "SQL", "CalloutUriRegex": "a", "CanCall": True}
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({}, Policy("sql", "a", "Allow")),
+        ({"CanCall": False}, Policy("sql", "a", "Deny")),
+        ({"CanCall": 1}, Policy("sql", "a", "", ("CanCall",))),
+        ({"CanCall": "true"}, Policy("sql", "a", "", ("CanCall",))),
+        ({"CanCall": None}, Policy("sql", "a", "", ("CanCall",))),
+        ({"CalloutType": 5}, Policy("", "a", "Allow", ("CalloutType",))),
+        ({"CalloutType": "everything"}, Policy("everything", "a", "Allow")),
+        ({"CalloutUriRegex": None}, Policy("sql", "", "Allow", ("CalloutUriRegex",))),
+        ({"calloutUriRegex": "b"}, Policy("sql", "a", "Allow", ("calloutUriRegex",))),
+        ({"CalloutId": "x"}, Policy("sql", "a", "Allow", ("CalloutId",))),
+    ],
+)
+def test_nothing_that_a_cluster_shows_is_refused_and_what_is_not_known_is_kept(changed, expected):
+    assert policies.from_command({**SHOWN, **changed}) == expected
+
+
+def test_a_member_that_is_missing_makes_a_policy_that_nobody_understands():
+    for name in SHOWN:
+        assert not policies.from_command({one: SHOWN[one] for one in SHOWN if one != name}).is_understood
+    assert policies.from_command("x") == Policy("", '"x"', "", (WHOLE,))
+
+
 def test_regex_and_type_are_the_identity_and_access_is_the_value():
     one, other = Policy("sql", "a", "Allow"), Policy("sql", "a", "Deny")
     assert one.identity == other.identity == ("sql", "a")

@@ -215,3 +215,30 @@ def test_a_password_is_never_kept_wherever_it_stands(host, password):
         *(f"Password={password};Server={host}", f"https://{host}?sig={password}", f"https://{host};AppKey={password}"),
     ]
     assert {refusal(kind, uri) for uri in places for kind in UseType} == {refusal(kind, "?key=") for kind in UseType}
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "host"),
+    [
+        (UseType.EXTERNAL_DATA, f"https://{BLOB}/c;{KEY}", BLOB),
+        (UseType.EXTERNAL_DATA, f" https://{BLOB}/c?sig={KEY}", BLOB),
+        (UseType.SQL, f"Server={SQL};Password={KEY}", SQL),
+        (UseType.COSMOSDB, f"AccountEndpoint=https://{COSMOS}/;AccountKey={KEY}", COSMOS),
+    ],
+)
+def test_a_string_that_a_cluster_shows_may_have_a_key_in_it(kind, text, host):
+    assert uses.named_in(kind, text).host == host
+
+
+@pytest.mark.parametrize("kind", UseType)
+@pytest.mark.parametrize(
+    "text", ["", "*****", BLOB, KEY, f"{BLOB};{KEY}", "https://10.0.0.1/", "https://*.x.example/", "Pwd=a.b"]
+)
+def test_a_string_that_does_not_begin_as_one_of_its_kind_names_no_host(kind, text):
+    assert uses.named_in(kind, text) is None
+
+
+def test_a_uri_is_no_connection_string_and_no_string_is_endless():
+    assert uses.named_in(UseType.SQL, f"https://{SQL}") is None
+    assert uses.named_in(UseType.WEBAPI, f"Server={SQL}") is None
+    assert uses.named_in(UseType.WEBAPI, f"https://{BLOB}/{'x' * 9999}") is None
