@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from ..._plan.documents import shapes
@@ -45,33 +45,44 @@ class Session:
         self._credential = credentials.build(login, self.cloud)
         self.token()
 
-    def token(self) -> str:
-        """Return a token for the resource manager; azure-identity keeps and renews it."""
-        return str(self.get_token().token)
+    def token(self, scope: str = "") -> str:
+        """Return a token for what the scope names, the resource manager if none is given; azure-identity keeps and
+        renews each.
+        """
+        return str(self._obtained(scope).token)
 
-    def renew(self, challenge: str | None) -> None:
+    def renew(self, challenge: str | None, scope: str = "") -> None:
         """Make sure of a new token after a 401: one with the claims that are asked for, if any are."""
         claims = _claims(challenge)
         if claims:
-            self.get_token(claims=claims)
+            self._obtained(scope, claims=claims)
         else:
             self._credential = credentials.build(self._login, self.cloud)
 
     def get_token(self, *_scopes: str, **asked: Any) -> Any:
-        """Be a credential to azure-core, so that a login that fails says so in one way at either door.
-
-        Raises LoginFailed, or Unreachable where the login endpoint did not answer.
+        """Be a credential to azure-core, so that a login that fails says so in one way at either door. It is for the
+        resource manager, whatever azure-core thinks that is.
         """
+        return self._obtained("", **asked)
+
+    def _obtained(self, scope: str, **asked: Any) -> Any:
+        """A token, hidden from now on. Raises LoginFailed, or Unreachable where the login endpoint did not answer."""
         from azure.core.exceptions import AzureError
 
         try:
-            found = self._credential.get_token(self.cloud.scope, **asked)
+            found = self._credential.get_token(scope or self.cloud.scope, **asked)
         except (AzureError, ValueError, OSError) as error:
             failed = self._login_failed(error)
             failed.has_left = False
             raise failed from error
         self._hide(found.token)
         return found
+
+    def elsewhere(self, base: str, scope: str, **more: Any) -> Http:
+        """Return a door to another service, with tokens of this scope: those of the resource manager stay there."""
+        token, renew = partial(self.token, scope), partial(self.renew, scope=scope)
+        common = {**self._common, "renew": renew, "versions": None}
+        return Http(base, token, patience=self._patience, **common, **more)
 
     @cached_property
     def http(self) -> Http:

@@ -63,15 +63,17 @@ class Http:
         renew: Callable[[str | None], None] | None = None,
         versions: Versions | None = None,
         patience: Patience | None = None,
+        headers: Mapping[str, str] | None = None,
+        timeouts: tuple[float, float] = (CONNECT_TIMEOUT, READ_TIMEOUT),
     ) -> None:
         import requests
 
         self.base = base.rstrip("/")
         # None lets requests take the bundle the environment names; only an argument beats that variable.
         self._token, self._verify, self._renew = token, None if verify else False, renew
-        self._versions, self._patience = versions or Versions(), patience
+        self._versions, self._patience, self._timeouts = versions or Versions(), patience, timeouts
         self._requests = requests.Session()
-        self._requests.headers["User-Agent"] = agent
+        self._requests.headers.update({**(headers or {}), "User-Agent": agent})
         self._requests.hooks["response"].append(limited)
 
     def get(self, url: str, doing: str) -> Answer:
@@ -118,7 +120,7 @@ class Http:
                 headers=headers,
                 json=body,
                 auth=as_it_is,
-                timeout=(CONNECT_TIMEOUT, READ_TIMEOUT),
+                timeout=self._timeouts,
                 allow_redirects=False,
                 verify=self._verify,
             )

@@ -108,6 +108,37 @@ def test_claims_that_nobody_can_read_are_none(made):
     assert (len(made.built), made.asked[1:]) == (2, [])
 
 
+KUSTO, SCOPE = "https://c.westus.kusto.windows.net", "https://kusto.kusto.windows.net/.default"
+
+
+def test_another_service_gets_tokens_of_its_own_scope_and_the_resource_manager_keeps_its_own(made):
+    hidden = []
+    found = Session(SECRET, "tests", hide=hidden.append)
+    door, wire = found.elsewhere(KUSTO, SCOPE, headers={"Accept": "application/json"}, timeouts=(1, 2)), Wire((200, 1))
+    door._requests.mount("https://", wire)
+    made.asked.clear()
+    assert door.get("/x", "read x").document == 1 and made.asked == [(1, SCOPE, {})]
+    assert (wire.asked[0].url, wire.asked[0].headers["Accept"]) == (f"{KUSTO}/x", "application/json")
+    assert wire.asked[0].headers["User-Agent"] == "tests" and hidden == ["token-1", "token-1"]
+    found.get_token("https://storage.example/.default")
+    assert made.asked[1:] == [(1, "https://management.azure.com/.default", {})]
+
+
+@pytest.mark.parametrize(
+    ("header", "asked"),
+    [
+        ({}, [(1, SCOPE, {}), (2, SCOPE, {})]),
+        ({"WWW-Authenticate": challenge(CLAIMS)}, [(1, SCOPE, {}), (1, SCOPE, {"claims": CLAIMS}), (1, SCOPE, {})]),
+    ],
+)
+def test_a_token_of_another_service_is_renewed_for_that_service(made, header, asked):
+    found = Session(SECRET, "tests")
+    door, wire = found.elsewhere(KUSTO, SCOPE), Wire((401, "", header), (200, {"a": 1}))
+    door._requests.mount("https://", wire)
+    made.asked.clear()
+    assert door.get("/x", "read x").document == {"a": 1} and made.asked == asked
+
+
 @pytest.mark.parametrize(
     ("who", "subscription"),
     [

@@ -70,6 +70,21 @@ def test_another_host_is_refused_before_a_token_is_even_asked_for(url):
     assert (wire.asked, tokens) == ([], [])
 
 
+def test_a_door_may_have_headers_and_times_of_its_own():
+    class Timed(Wire):
+        def send(self, request, timeout=None, **keywords):
+            times.append(timeout)
+            return super().send(request, **keywords)
+
+    times = []
+    wire = Timed((200, 1), (200, 2))
+    wire.http(headers={"Accept": "a/b", "User-Agent": "x"}, timeouts=(3, 4)).get("/x", "read")
+    wire.http().get("/x", "read")
+    assert times == [(3, 4), (rest.CONNECT_TIMEOUT, rest.READ_TIMEOUT)]
+    assert [one.headers["Accept"] for one in wire.asked] == ["a/b", "*/*"]
+    assert {one.headers["User-Agent"] for one in wire.asked} == {"tests"}
+
+
 @pytest.mark.parametrize("status", [300, 302, 399])
 def test_a_redirect_is_not_followed(status):
     wire = Wire((status, "", {"Location": "https://evil.example/"}))
