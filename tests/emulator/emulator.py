@@ -15,6 +15,7 @@ from .identity import identity
 
 QUICK = {"retry_after": 0}  # the clients of tests wait as little as they can
 PUBLIC_HOSTS = ("management.azure.com", "login.microsoftonline.com")
+PUBLIC_CLUSTERS = ".kusto.windows.net"
 
 
 class Emulator(Control):
@@ -33,7 +34,8 @@ class Emulator(Control):
         if self._directory is None:
             self._temporary = tempfile.TemporaryDirectory(prefix="emulator-")
             self._directory = self._temporary.name
-        self._server = Server(self._port, self._directory, PUBLIC_HOSTS if self._public else ())
+        named = (PUBLIC_HOSTS, PUBLIC_CLUSTERS) if self._public else ()
+        self._server = Server(self._port, self._directory, *named)
         self._server.core, self._server.control = self.core, self
         self.core.base_url = f"https://{PUBLIC_HOSTS[0]}" if self._public else self._server.url
         self.reset(self._world)

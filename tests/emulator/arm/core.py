@@ -17,7 +17,7 @@ from ..front.faults import first_hit
 from ..front.log import Log
 from ..front.switches import Switches
 from ..identity import identity, managed_identity
-from ..kusto import provider
+from ..kusto import commands, provider
 from ..network import service_tags
 from . import (
     actions,
@@ -119,7 +119,9 @@ class Core:
 
 
 def kind_of(path):
-    """What a request is for the log: arm, operation, identity or metadata."""
+    """What a request is for the log: arm, operation, identity, metadata, or a command to a cluster itself."""
+    if commands.matches(path):
+        return "command"
     if managed_identity.matches(path):
         return "managed_identity"
     if path.startswith("/metadata/"):
@@ -201,4 +203,5 @@ FRONTS = {
     "identity": identity.answer,
     "managed_identity": managed_identity.answer,
     "metadata": metadata.answer,
+    "command": commands.answer,
 }

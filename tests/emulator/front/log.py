@@ -17,6 +17,7 @@ QUESTIONS = (  # each a POST, and changes nothing
     "listNetworkManagerEffectiveSecurityAdminRules",
     "listCalloutPolicies",
     "dataConnectionValidation",
+    "/v1/rest/mgmt",
 )
 PATIENCE = 30  # seconds a request waits for others that never come
 
@@ -29,7 +30,7 @@ class Entry:
     status: int  # 0: the connection was dropped before the request was looked at
     headers: dict
     body: object  # parsed JSON, else text, else None
-    kind: str  # arm, operation, identity, metadata
+    kind: str  # arm, operation, identity, metadata, command
 
     @property
     def is_write(self):

@@ -128,12 +128,12 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, port, directory, names=()):
+    def __init__(self, port, directory, names=(), suffix=""):
         super().__init__(("127.0.0.1", port), Handler)
         # A client that goes away before it is let in leaves nothing to accept, and a server that waits could not stop.
         self.socket.settimeout(1)
         self.ca_file = str(Path(directory) / "ca.pem")
-        self.context = _context(self.ca_file, names)
+        self.context = _context(self.ca_file, names, suffix)
         self.core = self.control = None  # set by the owner before the first request
         self._open, self._open_lock = set(), threading.Lock()
 
@@ -173,9 +173,22 @@ class Server(ThreadingHTTPServer):
                 connection.shutdown(socket.SHUT_RDWR)
 
 
-def _context(ca_file, names):
-    authority = trustme.CA()
+def _context(ca_file, names, suffix):
+    """For these names, and for whatever name below the suffix a client asks for: each cluster has one of its own."""
+    authority, others = trustme.CA(), {}
     authority.cert_pem.write_to_path(ca_file)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("localhost", "127.0.0.1", *names).configure_cert(context)
+
+    def made(*of):
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        authority.issue_cert(*of).configure_cert(context)
+        return context
+
+    def choose(connection, asked, _context):
+        if asked and suffix and asked.endswith(suffix):
+            if asked not in others:
+                others[asked] = made(asked)
+            connection.context = others[asked]
+
+    context = made("localhost", "127.0.0.1", *names)
+    context.sni_callback = choose
     return context

@@ -181,6 +181,21 @@ TABLE = {
     "callout_regex": ("accept", "a callout policy with what is no regular expression; accept or refuse (open)"),
     "remove_absent_callout": ("refuse", "removeCalloutPolicy of one that is not there; refuse or accept (open)"),
     "allowed_fqdn_wildcards": ("accept", "an asterisk in allowedFqdnList; accept or refuse (open)"),
+    "restricted_immutable_callouts": (
+        "hidden",
+        "the immutable rows of `.show cluster policy callout` while access is restricted; hidden (Restrict outbound "
+        "access, 2022), or shown (open since its edition of 2025)",
+    ),
+    "allowed_fqdns_as_callouts": (
+        "shown",
+        "what `.show cluster policy callout` has of allowedFqdnList; shown: policies of every type but webapi (by the "
+        "same page, which does not show them), or hidden (open)",
+    ),
+    "cluster_roles": (
+        ("AllDatabasesMonitor",),
+        "roles that the login has on every cluster for its commands: AllDatabasesAdmin, -Monitor, -Viewer",
+    ),
+    "unknown_database_code": ("BadRequest_DatabaseNotExist", "error code of a command to no database (open)"),
     "connection_patch": (
         "replace",
         "what a PATCH of a data connection does not send; replace: it is lost, merge: it stays. Empty texts had become "

@@ -26,24 +26,29 @@ OPENID = re.compile(r"/([^/]+)(?:/v2\.0)?/\.well-known/openid-configuration")
 DISCOVERY = "/common/discovery/instance"
 TOKEN = re.compile(r"/([^/]+)/oauth2(?:/v2\.0)?/token")
 SHARED_TENANTS = ("common", "organizations", "adfs")
+# The public cloud, and what tokens for its clusters are for (CloudSettings of azure-kusto-python).
+PUBLIC, KUSTO = "https://management.azure.com", "https://kusto.kusto.windows.net"
 
 
 class Tokens:
-    """All tokens ever given out, with the time they end."""
+    """All tokens ever given out, with the time they end and whom they are for."""
 
     def __init__(self):
-        self._ends = {}
+        self._ends, self._audiences = {}, {}
 
     def issue(self, audience, now, lifetime):
         claims = {"aud": audience, "tid": TENANT, "appid": CLIENT_ID, "oid": OBJECT_ID, "jti": str(uuid.uuid4())}
         claims |= {"iat": int(now), "exp": int(now + lifetime)}
         pieces = ({"typ": "JWT", "alg": "none"}, claims, {"signature": "none"})
         token = ".".join(base64.urlsafe_b64encode(json.dumps(piece).encode()).decode().rstrip("=") for piece in pieces)
-        self._ends[token] = now + lifetime
+        self._ends[token], self._audiences[token] = now + lifetime, audience
         return token
 
     def end(self, token):
         return self._ends.get(token)
+
+    def audience(self, token):
+        return self._audiences.get(token)
 
     def expire_all(self):
         self._ends = dict.fromkeys(self._ends, 0.0)
@@ -65,17 +70,27 @@ def answer(call):
     return status, {"Cache-Control": "no-store, no-cache", **bodies.content_type(text)}, text
 
 
+def trace():
+    """An id of one request."""
+    return str(uuid.uuid4())
+
+
+def audiences(call):
+    """Whom tokens are given out for: the resource manager, and the clusters of the public cloud."""
+    return (call.base_url, KUSTO) if call.base_url == PUBLIC else (call.base_url,)
+
+
 def _error(call, rejection):
-    trace, correlation = str(uuid.uuid4()), str(uuid.uuid4())
+    request, correlation = trace(), trace()
     stamp = datetime.fromtimestamp(call.core.clock(), timezone.utc).strftime("%Y-%m-%d %H:%M:%SZ")
     code = f"AADSTS{rejection.number}"
     return {
         "error": rejection.error,
-        "error_description": f"{code}: {rejection.message} Trace ID: {trace} Correlation ID: {correlation} "
+        "error_description": f"{code}: {rejection.message} Trace ID: {request} Correlation ID: {correlation} "
         f"Timestamp: {stamp}",
         "error_codes": [rejection.number],
         "timestamp": stamp,
-        "trace_id": trace,
+        "trace_id": request,
         "correlation_id": correlation,
         "error_uri": f"{call.base_url}/error?code={rejection.number}",
     }
@@ -191,8 +206,8 @@ def _check_client(call, form, tenant):
 
 
 def _issue(call, scope, tenant):
-    if scope != f"{call.base_url}/.default":
-        resource = scope.removesuffix("/.default")
+    resource = scope.removesuffix("/.default")
+    if resource == scope or resource not in audiences(call):
         text = (
             f"The resource principal named {resource} was not found in the tenant named {tenant}. This can happen if "
             "the application has not been installed by the administrator of the tenant or consented to by any user "
@@ -200,7 +215,7 @@ def _issue(call, scope, tenant):
         )
         raise Rejection(400, "invalid_resource", 500011, text)
     lifetime = call.switches.token_lifetime
-    token = call.core.tokens.issue(call.base_url, call.core.clock(), lifetime)
+    token = call.core.tokens.issue(resource, call.core.clock(), lifetime)
     return {"token_type": "Bearer", "expires_in": lifetime, "ext_expires_in": lifetime, "access_token": token}
 
 
@@ -221,6 +236,23 @@ def check_bearer(call):
             f"'{_clock_text(now)}'."
         )
         raise _unauthorized(call, "ExpiredAuthenticationToken", text, "The access token has expired.")
+    audience = call.core.tokens.audience(token.strip())
+    if audience != call.base_url:
+        text = (
+            f"The access token has been obtained for wrong audience or resource '{audience}'. It should exactly match "
+            f"with one of the allowed audiences '{call.base_url}/','{call.base_url}'."
+        )
+        raise _unauthorized(call, "InvalidAuthenticationTokenAudience", text, text)
+
+
+def check_bearer_of_kusto(call):
+    """Every command needs a token for clusters; one for the resource manager is none. There is no body to a 401."""
+    scheme, _mark, token = call.headers.get("authorization", "").partition(" ")
+    tokens, token = call.core.tokens, token.strip()
+    is_ours = scheme.lower() == "bearer" and tokens.audience(token) == KUSTO
+    if not is_ours or tokens.end(token) <= call.core.clock():
+        challenge = f'Bearer authorization_uri="{call.base_url}/{TENANT}"'
+        raise errors.plain(401, "Unauthorized", "", {"WWW-Authenticate": challenge})
 
 
 def _clock_text(seconds):

@@ -31,11 +31,11 @@ def _document(call):
     if asked.get("client_id", identity.CLIENT_ID) != identity.CLIENT_ID:
         return 400, {"error": "invalid_request", "error_description": "Identity not found"}
     resource = asked.get("resource", "").rstrip("/")
-    if resource != call.base_url:
+    if resource not in identity.audiences(call):
         return 400, {"error": "invalid_resource", "error_description": f"AADSTS500011: no resource {resource}"}
     lifetime, now = call.switches.token_lifetime, call.core.clock()
     return 200, {
-        "access_token": call.core.tokens.issue(call.base_url, now, lifetime),
+        "access_token": call.core.tokens.issue(resource, now, lifetime),
         "client_id": identity.CLIENT_ID,
         "expires_in": str(lifetime),
         "expires_on": str(int(now + lifetime)),

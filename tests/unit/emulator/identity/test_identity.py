@@ -60,7 +60,9 @@ def test_an_unknown_tenant_is_refused_at_discovery_too(emulator, stranger):
     assert answer.json()["error_codes"] == [90002]
 
 
-@pytest.mark.parametrize("scope", ["https://management.azure.com/.default", "openid"])
+@pytest.mark.parametrize(
+    "scope", ["https://management.azure.com/.default", "https://kusto.kusto.windows.net/.default", "openid"]
+)
 def test_a_token_for_somebody_else_is_not_given_out(emulator, stranger, scope):
     answer = stranger.log_in(scope=scope)
     assert (answer.status_code, answer.json()["error_codes"]) == (400, [500011])
