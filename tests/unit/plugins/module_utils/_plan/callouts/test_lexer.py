@@ -131,4 +131,4 @@ def test_whatever_is_quoted_as_it_has_to_be_is_one_text(text):
 def test_a_query_that_is_made_to_be_slow_is_not(query):
     begun = time.monotonic()
     lexer.tokens(query)
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 15
