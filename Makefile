@@ -115,7 +115,7 @@ $(CACHE)/peer/.stamp: $(CACHE)/boot/.stamp requirements/peer.txt
 peer: venv $(LINK)/.stamp $(CACHE)/peer/.stamp package ## azure.azcollection and ours in one environment: logins, and a play of both
 	@$(VENV)/bin/pytest -q tests/peer
 
-faults: venv ## every fault at every request, a kill between any two, other writers: up to an hour, and on from where it was
+faults: venv ## every fault at every request, a kill between any two, other writers: up to an hour and a half, and on from where it was
 	@ADX_OUTBOUND_SWEEP=$(or $(SWEEP),whole) $(VENV)/bin/pytest $(MANY) tests/faults
 
 hostile: venv ## 2,000 hostile texts in every place where people may write one, in all that leaves; on from where it was

@@ -57,6 +57,14 @@ GROUPS = {
         "egress_skip_addresses",
         "egress_tags",
     ),
+    "Restriction at the cluster": (
+        "egress_outbound_access",
+        "egress_allowed_fqdns",
+        "egress_callout_policies",
+        "egress_ask_cluster",
+        "egress_validate_connections",
+        "egress_canary",
+    ),
     "Safety": (
         "egress_accept",
         "egress_expect_plan",
@@ -93,6 +101,7 @@ MORE = {
     "egress_expect_plan": "[More](approval.md).",
     "egress_auth_source": "[More](login.md).",
     "egress_fail_on": "[More](check.md#findings).",
+    "egress_timeout": "When not given, 3600, and in the entry point `restrict` 7200.",
 }
 FROM_HERE, AS_FAR = "<!-- Made by tools/generate_pages.py. -->\n", "<!-- As far as this. -->\n"
 

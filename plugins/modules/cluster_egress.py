@@ -298,7 +298,6 @@ SPEC = arguments.compose(
     option_prefix={"type": "str", "default": ""},
     details={"type": "bool", "default": False},
 )
-_SHOWN = 3
 
 
 def ensure(task):
@@ -327,8 +326,7 @@ def ensure(task):
     }
     if params["details"]:
         result["parts"] = run.approval.as_option()
-    message = failure(clusters)
-    return {**result, "failed": True, "msg": message, **code(clusters)} if message else result
+    return {**result, **call.ending(clusters)}
 
 
 def require_something(asked, steps):
@@ -342,25 +340,6 @@ def require_something(asked, steps):
         raise PlanError(
             f"A check judges a lock-down, and {text.some(leaving)} is to be absent; leave O(state) out to check it."
         )
-
-
-def code(clusters):
-    """The code of the failure where all that failed have the same."""
-    codes = {cluster["code"] for cluster in clusters if cluster["failed"]}
-    return {"code": codes.pop()} if len(codes) == 1 and "" not in codes else {}
-
-
-def failure(clusters):
-    """Who failed, and why the first of them did; empty when nobody did."""
-    failed = [cluster for cluster in clusters if cluster["failed"]]
-    if not failed:
-        return ""
-    if len(clusters) == 1:
-        return failed[0]["msg"]
-    reasons = list(dict.fromkeys(cluster["msg"] for cluster in failed))
-    rest = f" And {len(reasons) - _SHOWN} more reasons, in the result." if len(reasons) > _SHOWN else ""
-    names = text.some([cluster["cluster"] for cluster in failed])
-    return f"{len(failed)} of {len(clusters)} clusters failed, {names}: {' '.join(reasons[:_SHOWN])}{rest}"
 
 
 def main():

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: egress_restore
-short_description: Put a firewall, a group, a route table or a subnet back as a backup has it
+short_description: Put a firewall, a group, a route table, a subnet or a cluster back as a backup has it
 description:
   - Reads a file that a module of this collection made with its option C(backup), and puts back the part of the resource
     that the module owned, its rule collections, routes or association. What others have written since then stays.
@@ -14,6 +14,8 @@ description:
     check mode first.
   - A resource that did not exist when the backup was made loses what was ours in it, and goes when nothing else is
     left. One that is gone since then is made again.
+  - Of a cluster it is what restricts its outbound access, and nothing else. What would restrict access more than it is
+    restricted now is refused, and M(adx.outbound.cluster_outbound_access) named, which looks first what is used.
   - The resource is written under its etag, after whatever runs on it has ended, like by any module of this collection.
 author:
   - adx.outbound contributors (@adx-outbound)

@@ -37,6 +37,7 @@ PLACE = re.compile(r"/locations/([^/]+)/")
 RESULT_MARK = "operationResultResponseType"
 LISTS = ("/microsoft.kusto/clusters", "/databases", "/dataconnections", "/managedprivateendpoints")
 WRITES = ("PUT", "PATCH", "DELETE")
+ENDED = ("Succeeded", "Failed", "Canceled", "Completed")
 
 
 class Naming:
@@ -86,8 +87,9 @@ class Replay:
         for call in self.calls:
             if self._is_only_read(call):
                 self._seed(call)
-            if call["method"] == "PATCH" and not self._is_made_here(call):
-                self.control.seed(_path(call), before_patch(call))
+        patched = [call for call in self.calls if call["method"] == "PATCH" and not self._is_made_here(call)]
+        for call in {_path(call): call for call in reversed(patched)}.values():  # the first one of each resource
+            self.control.seed(_path(call), self._before_patch(call))
 
     def _is_only_read(self, call):
         """Whether a call has read what nothing that is replayed writes, by itself or as a part of something."""
@@ -97,6 +99,14 @@ class Replay:
 
     def _is_made_here(self, call):
         return any(other["method"] == "PUT" and _path(other) == _path(call) for other in self.calls)
+
+    def _before_patch(self, call):
+        """What was there before a recorded PATCH: what was read last, else what its answer tells."""
+        number = next(at for at, one in enumerate(self.calls) if one is call)
+        before = [one for one in self.calls[:number] if _path(one) == _path(call)]
+        if before and before[-1]["method"] == "GET" and before[-1]["status"] == 200:
+            return before[-1]["response_body"]
+        return before_patch(call)
 
     def _seed(self, call):
         """The document a call has read, or every one that it has listed; a dependency answer is a list by itself."""
@@ -133,10 +143,19 @@ class Replay:
         assert self.made.plain(kept(headers)) == recorded_headers, where
 
     def _polls(self, call):
-        """How often the client had to ask for the operation of this call."""
-        operation = self.operation_of(call)
-        asked = [item for item in self.calls if operation and self.operation_asked(item) == operation]
-        return len([item for item in asked if not _is_result(item)]) or 1
+        """How often the client looked at the operation of this call, or at what it is about, until it was over."""
+        operation, number = self.operation_of(call), next(at for at, one in enumerate(self.calls) if one is call)
+        looks, asked = 0, 1
+        for item in self.calls[number + 1 :] if operation else ():
+            is_asked = self.operation_asked(item) == operation and not _is_result(item)
+            if is_asked or (item["method"] == "GET" and _path(item) == _path(call)):
+                looks += 1
+                asked = looks if is_asked else asked
+                if not is_asked and _is_over(item):
+                    return looks
+            if is_asked and _is_over(item):
+                return looks
+        return asked
 
     @staticmethod
     def operation_of(call):
@@ -155,7 +174,10 @@ class Replay:
             path = path.replace(recorded, here)
         query = f"api-version={call['api_version']}" + (f"&{query}" if query else "")
         body = b"" if call["request_body"] is None else json.dumps(call["request_body"]).encode()
-        sent = {name: GUID.sub(self._here, text) for name, text in call.get("request_headers", {}).items()}
+        sent = {
+            name: MOMENT.sub(self._here, GUID.sub(self._here, text))
+            for name, text in call.get("request_headers", {}).items()
+        }
         headers = {**sent, "Authorization": f"Bearer {self.token}"}
         return self.core.handle(call["method"], path, query, headers, body)
 
@@ -177,6 +199,12 @@ def before_patch(call):
         document["properties"].pop(name, None)
     document["properties"]["provisioningState"] = "Succeeded"
     return {name: value for name, value in document.items() if name in ("location", "properties") or name not in sent}
+
+
+def _is_over(call):
+    """Whether a look at an operation, or at what it is about, shows that it has ended."""
+    body = call["response_body"] or {}
+    return (body.get("status") or (body.get("properties") or {}).get("provisioningState")) in ENDED
 
 
 def _is_result(call):

@@ -15,6 +15,8 @@ import pytest
 from ansible_collections.adx.outbound.tests.contract.replay import Replay
 from ansible_collections.adx.outbound.tests.emulator import SUBSCRIPTION, Emulator
 from ansible_collections.adx.outbound.tests.emulator.front.switches import TABLE
+from ansible_collections.adx.outbound.tests.emulator.worlds import data_sources
+from ansible_collections.adx.outbound.tests.emulator.worlds.ids import OTHER_CLUSTER_ID
 from ansible_collections.adx.outbound.tools.truth_kit import __main__ as kit
 from ansible_collections.adx.outbound.tools.truth_kit.notice import FLAG
 from ansible_collections.adx.outbound.tools.truth_kit.scrub import ZERO, Scrubber
@@ -281,6 +283,33 @@ def test_its_playbook_asks_nothing_before_somebody_agrees_and_then_the_same(trut
     done = play(**agreed)
     assert done.returncode == 0 and "changed=1" in done.stdout, done.stdout
     assert switches_found(place)["if_match"] == "honour"
+
+
+@pytest.mark.long
+def test_its_playbook_asks_a_cluster_only_by_its_name_twice(truth, place):
+    database = data_sources.database(OTHER_CLUSTER_ID, "telemetry", "West US")
+    connection = data_sources.event_hub_connection(OTHER_CLUSTER_ID, "telemetry", "from-hub", "/x/hub")
+    for id_, document in (database, connection):
+        truth.azure.seed(id_, document)
+    truth.azure.switch(polls=3)
+    given = {
+        "truth_resource_group": "rg-adx",
+        "truth_resource_manager": truth.azure.url,
+        "truth_python": sys.executable,
+        "truth_cluster": "analytics",
+    }
+
+    def play(*options, **variables):
+        playbook = Path(sys.executable).with_name("ansible-playbook")
+        return bare(place, str(playbook), "truth.yml", "--extra-vars", json.dumps({**given, **variables}), *options)
+
+    twice = {"truth_throw_away": "analytics"}
+    for done in (play(truth_create_and_delete="true"), play(truth_throw_away="other"), play("--check", **twice)):
+        assert done.returncode == 0 and "QUERIES" in done.stdout, done.stdout
+    assert truth.azure.log(all=True) == [] and not (place / "facts").exists()
+    done = play(**twice)
+    assert done.returncode == 0 and "changed=1" in done.stdout, done.stdout
+    assert switches_found(place)["list_callouts"] == "own"
 
 
 def test_scrubbing_keeps_what_is_equal_equal_and_the_casing():

@@ -18,7 +18,11 @@ TITLES = {
     "faults_one_call": ("Faults, one call", "fault"),
     "kills": ("Kills, step by step", "run that is killed"),
     "kills_one_call": ("Kills, one call", "run that is killed"),
+    "access_faults": ("Faults, restricted access", "fault"),
+    "access_kills": ("Kills, restricted access", "run that is killed"),
     "writers": ("Concurrent writers", "resource, If-Match"),
+    "access_switches": ("What nobody has shown, restricted access", "switch"),
+    "access_writers": ("Other writers, restricted access", "what they do"),
     "hostile": ("Hostile answers", "answer"),
     "plays": ("Whole plays", "play"),
 }

@@ -9,12 +9,12 @@ is not ours is as it was) and the emulator's own data plane (what could be reach
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.adx.outbound.tests.emulator import VNET_ID, dataplane
-from ansible_collections.adx.outbound.tests.faults.memory import MADE_ANEW, Disturbed, Memory
+from ansible_collections.adx.outbound.tests.faults.course import Course
+from ansible_collections.adx.outbound.tests.faults.memory import MADE_ANEW, Memory
 from ansible_collections.adx.outbound.tests.faults.worlds import CREATED_ID, PRESENT, World
 from ansible_collections.adx.outbound.tests.integration.documents import VOLATILE, steady, without_ours
 from ansible_collections.adx.outbound.tests.integration.runner import Refused, done
@@ -44,11 +44,12 @@ class Setting:
         return f"{self.way}; {self.world}; {self.act}"
 
 
-class Stage:
+class Stage(Course):
     """A world made ready for one act: what is there, what can be reached, and where an undisturbed run ends."""
 
     def __init__(self, memory: Memory, setting: Setting, **switches: Any) -> None:
-        self.memory, self.emulator, self._setting = memory, memory.emulator, setting
+        super().__init__(memory)
+        self._setting = setting
         world = setting.world
         world.reset(self.emulator, **switches)
         memory.look_anew()
@@ -56,28 +57,9 @@ class Stage:
         self._needed = {one: needed(memory.run, one.options()) for one in world.clusters()}
         for options in world.before(setting.act):
             done(memory(MODULE, **options))
-        self._start = memory.state()
-        memory.tape = []
-        self._run(memory)
-        self.calls = tuple(memory.tape)
-        self._goal = memory.state().key
-        self.restart()
+        self.begin()
         self._reachable = self._reached()
         self._judged: dict[str, list[str]] = {}
-
-    def disturb(self, call: int, perform: Callable[..., dict[str, Any]]) -> None:
-        """Take the run from the start, with one call made by `perform`."""
-        self.memory.go(self._start)
-        self._run(Disturbed(self.memory, call, perform))
-
-    def meet(self, call: int, arrange: Callable[[], Any], **options: Any) -> None:
-        """Take the run from the start; before one call, which may be given options, something is put in its way."""
-
-        def perform(module: str, /, **params: Any) -> dict[str, Any]:
-            arrange()
-            return self.memory.really(module, **params, **options)
-
-        self.disturb(call, perform)
 
     def losses(self) -> list[str]:
         """What of other people is not as it was, and what could be reached and cannot any more."""
@@ -98,19 +80,15 @@ class Stage:
     def further(self) -> list[str]:
         """What is wrong after a further run, undisturbed."""
         try:
-            self._run(self.memory)
+            self.run(self.memory)
         except Refused as refused:
             return [f"a further run failed: {refused}"]
         state = self.memory.state()
-        ended = [] if state is not None and state.key == self._goal else ["a further run ended elsewhere"]
+        ended = [] if state is not None and state.key == self.goal.key else ["a further run ended elsewhere"]
         return ended + self.losses()
 
-    def restart(self) -> None:
-        """Put the emulator where the run begins."""
-        self.memory.go(self._start)
-        self.memory.be_there()
-
-    def _run(self, run: Any) -> None:
+    def run(self, run: Any) -> None:
+        """Make all calls, one after another."""
         try:
             for options in self._setting.calls():
                 done(run(MODULE, **options))

@@ -9,14 +9,12 @@ service lives on: an operation that was begun goes on, and the next run meets it
 
 from __future__ import annotations
 
-import os
-import signal
-import time
 from itertools import product
 
 import pytest
 from ansible_collections.adx.outbound.tests.faults import sweep
 from ansible_collections.adx.outbound.tests.faults.stage import ONE_CALL, WAYS, Setting, Stage
+from ansible_collections.adx.outbound.tests.faults.victim import Killed, Victim
 from ansible_collections.adx.outbound.tests.faults.worlds import ABSENT, BOTH, PRESENT, Demo, Three
 
 TABLES = dict(zip(WAYS, ("kills", "kills_one_call"), strict=True))
@@ -28,40 +26,6 @@ _WORLDS += [Demo(firewall, "found", default) for firewall in _FIREWALLS for defa
 SETTINGS = [Setting(*one) for one in product(_WORLDS, (PRESENT, ABSENT), WAYS)]
 SETTINGS += [Setting(Three(firewall), BOTH, ONE_CALL) for firewall in _FIREWALLS]
 BY_NAME = {f"kills; {setting}": setting for setting in SETTINGS}
-
-
-class Killed(Exception):
-    """A call that got no further."""
-
-
-class Victim:
-    """Makes a call in a process that is killed when one of its requests is under way."""
-
-    def __init__(self, memory, place):
-        self._memory, self._place = memory, place
-
-    def __call__(self, module, /, **params):
-        emulator = self._memory.emulator
-        held_back = self._place.arrange(emulator, "hang")
-        others = emulator.connections()
-        process = os.fork()
-        if process == 0:
-            self._live(module, params)
-        while held_back.seen < self._place.number:
-            assert os.waitpid(process, os.WNOHANG) == (0, 0), "it ended by itself"
-            time.sleep(0.001)
-        os.kill(process, signal.SIGKILL)
-        assert os.WTERMSIG(os.waitpid(process, 0)[1]) == signal.SIGKILL
-        while emulator.connections() - others:  # what its other threads had sent is done by the service all the same
-            time.sleep(0.001)
-        raise Killed
-
-    def _live(self, module, params):
-        """The other process: never back to the test that both are copies of."""
-        try:
-            self._memory.run(module, **params)
-        finally:
-            os._exit(0)
 
 
 @pytest.mark.parametrize("name", sweep.stages(list(BY_NAME), WAYS, _QUICK_STAGES))

@@ -5,7 +5,17 @@
 
 from __future__ import annotations
 
-from ansible_collections.adx.outbound.tests.faults import ledger, rows, sweep, test_faults, test_hostile, test_kills
+from ansible_collections.adx.outbound.tests.faults import (
+    ledger,
+    rows,
+    sweep,
+    test_access_faults,
+    test_access_kills,
+    test_access_writers,
+    test_faults,
+    test_hostile,
+    test_kills,
+)
 from ansible_collections.adx.outbound.tests.faults.sweep import Place
 
 
@@ -37,7 +47,8 @@ def test_a_case_that_went_wrong_once_is_drawn_with_its_stage(monkeypatch):
 
 
 def test_the_stage_of_a_case_that_is_always_run_exists():
-    stages = [*test_faults.STAGES, *test_kills.BY_NAME, *test_hostile.SETTINGS]
+    access = [*test_access_faults.STAGES, *test_access_kills.STAGES, *test_access_writers.STAGES]
+    stages = [*test_faults.STAGES, *test_kills.BY_NAME, *test_hostile.SETTINGS, *access]
     lost = [name for name in rows.ALWAYS if not any(name.startswith(f"{stage}; ") for stage in stages)]
     assert lost == []
 

@@ -8,7 +8,12 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from ansible_collections.adx.outbound.plugins.module_utils._plan.check.catalogue import OF_CHECKS, OF_PLANS
+from ansible_collections.adx.outbound.plugins.module_utils._plan.check.catalogue import (
+    CATALOGUE,
+    OF_CHECKS,
+    OF_PLANS,
+    OF_RESTRICTION,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 PLANS = ("_plan/lockdown", "_plan/fleet", "_run")
@@ -18,11 +23,12 @@ OF_CHECKS_AFTER_PLANS = {"left_routes", "drift"}  # what a check tells with a pl
 def codes(text):
     """Every code of the catalogue that stands in a text as a string of its own."""
     constants = (node.value for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant))
-    return {one for one in constants if isinstance(one, str) and one in {**OF_CHECKS, **OF_PLANS}}
+    return {one for one in constants if isinstance(one, str) and one in CATALOGUE}
 
 
 def found(*folders):
-    paths = [path for folder in folders for path in (ROOT / "plugins" / "module_utils" / folder).rglob("*.py")]
+    roots = [ROOT / "plugins" / "module_utils" / folder for folder in folders]
+    paths = [path for root in roots for path in ([root] if root.is_file() else root.rglob("*.py"))]
     return {code for path in paths if path.name != "catalogue.py" for code in codes(path.read_text(encoding="utf-8"))}
 
 
@@ -32,6 +38,11 @@ def test_the_search_finds_codes_wherever_they_are_given():
 
 def test_every_code_that_only_a_plan_can_have_is_given_by_plans_and_by_no_check():
     assert found(*PLANS) >= set(OF_PLANS) and not found("_plan/check") & set(OF_PLANS)
+
+
+def test_every_code_that_only_a_restriction_can_have_is_given_by_its_plans_and_by_nothing_else():
+    assert found("_plan/outbound", "_plan/lockdown/acceptance.py") >= set(OF_RESTRICTION)
+    assert not found("_plan/check", "_plan/fleet", "_run") & set(OF_RESTRICTION)
 
 
 def test_every_code_of_a_check_is_given_by_a_check():

@@ -21,6 +21,8 @@ PARTS = {
     "names",
     "front",
     "call",
+    "access",
+    "told",
     "exports",
     "report",
     "artifacts",
@@ -165,22 +167,35 @@ def test_the_defaults_of_a_role_are_the_ones_its_argument_spec_names(role):
     }
 
 
-def call_arguments() -> dict[str, str]:
-    """Option of cluster_egress -> how the one call of the role fills it."""
-    calls = [task["adx.outbound.cluster_egress"] for task in role_tasks() if "adx.outbound.cluster_egress" in task]
+# What the role works out for each module that it calls: one cluster or a list, and for a lock-down the steps of the
+# entry and what a check does with a state.
+CALLED = {
+    "cluster_egress": {"clusters", "steps", "details", "state", "option_prefix"},
+    "cluster_outbound_access": {"clusters", "details", "option_prefix"},
+}
+RENAMED = {"state": "egress_outbound_access"}
+
+
+def call_arguments(name: str) -> dict[str, str]:
+    """Option of a module -> how the one call that the role makes of it fills it."""
+    calls = [task[f"adx.outbound.{name}"] for task in role_tasks() if f"adx.outbound.{name}" in task]
     (arguments,) = calls
     return {option: str(value) for option, value in arguments.items()}
 
 
-def handed_over() -> dict[str, re.Match[str]]:
-    """The options that are a variable of the role as it stands."""
-    matched = {option: PASSED.match(value) for option, value in call_arguments().items()}
+def handed_over(name: str) -> dict[str, re.Match[str]]:
+    """The options of a module that are a variable of the role as it stands."""
+    matched = {option: PASSED.match(value) for option, value in call_arguments(name).items()}
     return {option: match for option, match in matched.items() if match}
 
 
-def test_a_zero_is_a_number_and_not_left_out():
-    spec = module("cluster_egress").SPEC
-    empty_is_omitted = {option for option, match in handed_over().items() if match[2] and "true" in match[2]}
+ALL_HANDED_OVER = [(name, *one) for name in CALLED for one in sorted(handed_over(name).items())]
+
+
+@pytest.mark.parametrize("name", CALLED)
+def test_a_zero_is_a_number_and_not_left_out(name):
+    spec = module(name).SPEC
+    empty_is_omitted = {option for option, match in handed_over(name).items() if match[2] and "true" in match[2]}
     assert {option for option in empty_is_omitted if spec[option]["type"] in ("int", "bool")} == set()
 
 
@@ -193,26 +208,33 @@ def documented_options_of_fragment(name: str):
     return fragment(f"adx.outbound.{name}")["options"]
 
 
-def test_the_role_hands_every_option_over_in_the_one_call_it_makes():
-    assert set(module("cluster_egress").SPEC) - set(call_arguments()) == set(documented_options_of_fragment("azure"))
-    # These are worked out: one cluster or a list, the steps of the entry, and what a check does with a state.
-    assert set(call_arguments()) - set(handed_over()) == {
-        "clusters",
-        "steps",
-        "details",
-        "state",
-        "option_prefix",
-    }
+@pytest.mark.parametrize("name", CALLED)
+def test_the_role_hands_every_option_over_in_the_one_call_it_makes(name):
+    assert set(module(name).SPEC) - set(call_arguments(name)) == set(documented_options_of_fragment("azure"))
+    assert set(call_arguments(name)) - set(handed_over(name)) == CALLED[name]
 
 
-@pytest.mark.parametrize(("option", "match"), sorted(handed_over().items()), ids=str)
-def test_a_variable_of_the_role_is_the_option_of_the_module_it_becomes(option, match):
+@pytest.mark.parametrize(("name", "option", "match"), ALL_HANDED_OVER, ids=str)
+def test_a_variable_of_the_role_is_the_option_of_the_module_it_becomes(name, option, match):
     of_role = outline(options_of_role("egress"), "options")[match[1]]
-    assert unset_is_empty(of_role) == outline(module("cluster_egress").SPEC, "options")[option]
+    of_module = outline(module(name).SPEC, "options")[option]
+    others = [outline(module(other).SPEC, "options").get(option) for other in CALLED if other != name]
+    if others[0] and match[1] not in RENAMED.values() and others[0]["default"] != of_module["default"]:
+        of_module["default"] = None  # each module has its own where the variable is not given
+    assert unset_is_empty(of_role) == of_module
+
+
+@pytest.mark.parametrize("option", RENAMED)
+def test_a_variable_with_a_name_of_its_own_is_named_so_in_messages(option):
+    text = (ROOT / "plugins/modules/cluster_outbound_access.py").read_text(encoding="utf-8")
+    assert handed_over("cluster_outbound_access")[option][1] == RENAMED[option]
+    assert f'variables={{"{option}": "{RENAMED[option].removeprefix("egress_")}"}}' in text
+    same = {name: match[1] for name, match in handed_over("cluster_outbound_access").items() if name not in RENAMED}
+    assert same == {name: f"egress_{name}" for name in same}
 
 
 def test_what_the_role_takes_and_hands_to_no_module_is_what_it_does_by_itself():
-    passed = {match[1] for match in handed_over().values()} | {
+    passed = {match[1] for _name, _option, match in ALL_HANDED_OVER} | {
         "egress_cluster",
         "egress_clusters",
         "egress_state",
@@ -246,6 +268,10 @@ def azure_tasks(file: str) -> list[str]:
 def test_the_role_logs_in_once_and_twice_more_where_files_are_written(file):
     files = ["adx.outbound.cluster_egress", "adx.outbound.service_tags_info"]
     assert azure_tasks(file) == [*files, "adx.outbound.cluster_egress"]
+
+
+def test_the_role_logs_in_once_to_restrict_access_at_the_clusters():
+    assert azure_tasks("restrict.yml") == ["adx.outbound.cluster_outbound_access"]
 
 
 def test_nothing_that_was_registered_by_an_earlier_use_of_the_role_is_taken_for_this_ones():

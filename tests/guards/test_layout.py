@@ -30,6 +30,7 @@ ORDER: dict[str, dict[str, tuple[str, ...]]] = {
         "check": ("values", "documents", "needs", "verdict"),
         "lockdown": ("values", "documents", "needs", "verdict", "check"),
         "fleet": ("values", "documents", "needs", "verdict", "check", "lockdown"),
+        "outbound": ("values", "documents", "needs", "callouts", "verdict", "check", "lockdown"),
         "report": ("values", "check"),
     },
     "_arm": {

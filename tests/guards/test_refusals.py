@@ -15,9 +15,11 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.matches
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
-POSITION = {"PlanError": 1, "unless": 4, "_refuse": 1}  # of the code, among the arguments of what takes one
+# Of the code, among the arguments of what takes one.
+POSITION = {"PlanError": 1, "unless": 4, "_refuse": 1, "Failure": 1}
 HANDED_ON = {"shared_default_route", "unknown_users"}  # shared_routes finds these first, and raises them later
 HANDED_ON |= set(Cause) - {Cause.APPLIANCE}  # a doubt is refused by the word of its cause
+HANDED_ON |= set(acceptance.RESTRICTION_WORDS)  # and so is what a restriction would do
 
 
 def given_in(call):

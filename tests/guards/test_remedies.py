@@ -9,7 +9,13 @@ import ast
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.matches import Cause
-from ansible_collections.adx.outbound.tests.integration.remedies import others, rows, sentences, test_logins
+from ansible_collections.adx.outbound.tests.integration.remedies import (
+    access_rows,
+    others,
+    rows,
+    sentences,
+    test_logins,
+)
 
 COPIES, LEFT = "test_acts.py: a_copy_goes_by", "test_acts.py: routes_of_a_table_that_was_replaced"
 # Followed by a test of its own: the file, and words of its name.
@@ -34,6 +40,7 @@ BY_TEST = {
     ("refusal.priority_taken", "priority"): "test_acts.py: a_priority_that_is_taken",
     ("refusal.region_undecided", "region"): "test_acts.py: the_region_is_left_out",
     ("refusal.rules_belong_to_policy", rows.GROUP): "test_acts.py: rules_of_a_governed_firewall",
+    ("refusal.would_restrict", "cluster_outbound_access"): "test_acts.py: a_backup_that_would_restrict",
     ("steps._no_blackout", "run it after"): "test_acts.py: a_step_that_comes_too_early",
     ("steps._open", "run it after"): "test_acts.py: a_step_that_comes_too_early",
     ("variable_names._stop", "egress_ignore_variables"): "test_plays.py: a_variable_that_is_no_variable",
@@ -41,6 +48,20 @@ BY_TEST = {
 # Named, but not to be typed: the sentence says what an option has done, or another one of its kind is followed.
 MENTIONED = {
     ("acceptance.unless", "accept"): "the sentence of every risk, each of which is followed by its code",
+    ("access._by_way_of_open", "accept"): "the sentence of refusal.open_while_changing",
+    ("finding.unlisted_uses", "ask_cluster"): "followed as refusal.unlisted_uses",
+    ("plans.require_allowed", "accept"): "the sentence of every risk, each of which is followed by its code",
+    ("refusal.opposite_policy", "callout_policies"): "the same as a name of the list; purge is followed",
+    ("refusal.opposite_policy", "max_removals"): "tells of another refusal of the same file",
+    ("refusal.other_list", "callout_policies"): "the list that is there; purge is followed",
+    ("refusal.other_list", "max_removals"): "tells of another refusal of the same file",
+    ("refusal.too_many_removals", "callout_policies"): "tells of another refusal of the same file",
+    ("refusal.too_many_removals", "purge"): "tells of another refusal of the same file",
+    ("request._name", "allowed_fqdns"): "tells what a name is, of which the user knows the right one",
+    ("risks.", "allowed_fqdns"): "the remedies of open_callouts and ingestion_not_shown",
+    ("risks.", "ask_cluster"): "the remedy of refusal.unlisted_uses",
+    ("risks.", "callout_policies"): "the remedies of denied_callouts and open_callouts",
+    ("risks.", "uses"): "the remedy of refusal.unlisted_uses",
     ("absent._unrouting", "routes"): "tells why the routes stay",
     ("console._ending", "egress_report_path"): "offers more; reports are written in playbooks/test_templates.py",
     ("destinations.", "the role egress"): "the remedy of finding.blocked_dependency",
@@ -55,9 +76,8 @@ MENTIONED = {
     ("login._passed_over", "client_id"): "tells what is not given; followed as azure_cli.require",
     ("login.warnings", "ad_user"): "tells what is deprecated",
     ("login.warnings", "password"): "tells what is deprecated",
-    ("policies.from_option", "callout_policies"): "no module takes callout policies yet",
-    ("proposals._refuse_conflict", "callout_policies"): "no module takes callout policies yet",
-    ("proposals.allow", "uses"): "no module proposes callout policies yet",
+    ("policies.from_option", "callout_policies"): "Ansible itself refuses what the option does not take",
+    ("proposals.allow", "uses"): "O(uses) takes no wildcard, so that no option leads there",
     ("session._first_subscription", "subscription_id"): "the same advice as session.subscription, for an identity",
     (
         "session._login_advice",
@@ -68,7 +88,7 @@ MENTIONED = {
     ("variable_names._warn", "egress_ignore_variables"): "the same remedy as variable_names._stop",
 }
 TOLD = {(key, name) for key, names in sentences.told().items() for name in names}
-FOLLOWED = {(row.key, name) for row in rows.ROWS for name in row.name.split(" and ")}
+FOLLOWED = {(row.key, name) for row in [*rows.ROWS, *access_rows.ROWS] for name in row.name.split(" and ")}
 FOLLOWED |= {(row.key, name) for row in test_logins.LOGINS for name in row.names}
 FOLLOWED |= {(f"refusal.{cause}", "accept") for cause in set(Cause) - {Cause.APPLIANCE}}  # modules/test_doubts.py
 

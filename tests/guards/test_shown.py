@@ -47,6 +47,10 @@ RUN = {
         "egress_report_path: [reports/telemetry.json, reports/telemetry.sarif]": f'{EXAMPLES}: page("report-data")',
         "# .github/workflows/egress.yml": f"{EXAMPLES}: .github/workflows",
     },
+    "docs/restrict.md": {
+        "# access.yml": f'{EXAMPLES}: "# access.yml"',
+        "# several.yml": f'{EXAMPLES}: "# several.yml"',
+    },
     "docs/sovereign.md": {"# sovereign.yml": f'{EXAMPLES}: ("sovereign",'},
     "docs/start.md": {"# egress.yml": f'{EXAMPLES}: ("start",'},
     "roles/egress/README.md": {

@@ -17,13 +17,16 @@ REFUSALS = (400, 409)
 
 @dataclass(frozen=True)
 class Answer:
-    """`failure` is the error of the operation, None when it ended well or there was none; `call` counts from 0."""
+    """`failure` is the error of the operation, None when it ended well or there was none, and `outcome` what one that
+    ended well has come to; `call` counts from 0.
+    """
 
     status: int
     headers: Mapping[str, str]
     document: Any
     call: int
     failure: dict[str, Any] | None = None
+    outcome: dict[str, Any] | None = None
 
     @property
     def is_good(self) -> bool:

@@ -56,15 +56,16 @@ def stale_if_match(wire: Wire, path: str, of: str, first: Any, second: Any) -> I
     if read(wire, path)["etag"] == before:
         raise Unanswered("the etag did not change by a write, so that none is stale")
     answer = wire.put(path, second, if_match=header(before))
-    yield _precondition("if_match", of, answer)
+    yield precondition("if_match", of, answer)
 
 
 def if_none_match(wire: Wire, path: str, of: str, body: Any) -> Iterator[Fact]:
     """Write something that is there under If-None-Match: *."""
-    yield _precondition("if_none_match", of, wire.put(path, body, if_none_match="*"))
+    yield precondition("if_none_match", of, wire.put(path, body, if_none_match="*"))
 
 
-def _precondition(name: str, of: str, answer: Answer) -> Fact:
+def precondition(name: str, of: str, answer: Answer) -> Fact:
+    """Whether a header with a precondition was looked at."""
     if answer.status == 412:
         return Fact(name, of, "honour", answer.call)
     demand(answer)

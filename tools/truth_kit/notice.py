@@ -8,6 +8,7 @@ from __future__ import annotations
 from .sandbox import TAG
 
 FLAG = "--create-and-delete"
+THROW_AWAY = "--throw-away"
 NOTICE = f"""\
 In resource group {{group}} of subscription {{subscription}} this run would
 
@@ -24,3 +25,20 @@ In resource group {{group}} of subscription {{subscription}} this run would
   take     about fifteen minutes
 """
 ASK = f"Nothing was asked of Azure yet. Run it again with {FLAG} if that is fine."
+CLUSTER_NOTICE = """\
+With cluster {cluster} in resource group {group} of subscription {subscription} this run would
+
+  restrict  its outbound access, about fifteen times in other ways: WHILE THE KIT RUNS, QUERIES, EXPORTS AND PERHAPS
+            INGESTION FAIL, and data that does not arrive may be lost
+  change    restrictOutboundNetworkAccess, allowedFqdnList and calloutPolicies, and nothing else; it leaves a cluster
+            alone that has allowed names or callout policies
+  put back  what was there, also after an error or Ctrl-C; if that fails, it says what is left
+  read      the cluster, and one of its data connections, which the service is asked to validate before and after
+  cost      nothing but the cluster, which has to run
+  take      one to two hours, since each change of a cluster takes minutes
+"""
+CLUSTER_ASK = (
+    "Nothing was asked of Azure yet. If the cluster is there to be thrown away, run it again with"
+    f" {THROW_AWAY} {{cluster}}."
+)
+OTHER_NAME = f"Nothing was asked of Azure: {THROW_AWAY} has to repeat the name of the cluster, letter for letter."

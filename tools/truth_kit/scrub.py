@@ -13,18 +13,21 @@ MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+")
 # What Azure adds to the address of an operation: whoever has it can ask for the operation, and it is 4 kB.
 SIGNATURE = re.compile(r"[?&]t=\d+&c=[\w-]+&s=[\w-]+&h=[\w-]+")
 ZERO = "00000000-0000-0000-0000-000000000000"
-GROUP, RUN = "Sandbox", "run"  # what stands for the resource group and for the mark of this run
+# What stands for the resource group, for the mark of this run, and for the cluster that it was about.
+GROUP, RUN, CLUSTER = "Sandbox", "run", "throwaway"
 
 
 class Scrubber:
     """Two values that were equal stay equal, two that differed differ, and so does their casing."""
 
-    def __init__(self, base: str, subscription: str, group: str, run: str) -> None:
-        self._base, self._group = base, group
+    def __init__(self, base: str, subscription: str, group: str, run: str, cluster: str = "") -> None:
+        self._base, self._group, self._cluster = base, group, cluster
         self._guids = {subscription.lower(): ZERO}
         self._run = run
         self._is_group = re.compile(rf"(?<![\w.-]){re.escape(group)}(?![\w-])", re.IGNORECASE)
         self._is_run = re.compile(re.escape(run), re.IGNORECASE)
+        # A name of a cluster has letters and digits alone.
+        self._is_cluster = re.compile(rf"(?<![a-z0-9]){re.escape(cluster)}(?![a-z0-9])", re.IGNORECASE)
 
     def clean(self, value: Any) -> Any:
         """Return the value with every string in it scrubbed; the names of members are Azure's own."""
@@ -40,13 +43,16 @@ class Scrubber:
         text = GUID.sub(self._guid, text)
         text = self._is_run.sub(lambda match: _cased(match[0], self._run, RUN), text)
         text = self._is_group.sub(lambda match: _cased(match[0], self._group, GROUP), text)
+        if self._cluster:
+            text = self._is_cluster.sub(lambda match: _cased(match[0], self._cluster, CLUSTER), text)
         return MAIL.sub("somebody@example.com", text)
 
     def leaks(self, text: str) -> bool:
         """True when something of the owner's can still be read in what is to be shown."""
         strange = {guid.lower() for guid in GUID.findall(text)} - set(self._guids.values())
         group = f"/resourcegroups/{self._group}/".lower() in text.lower() and self._group.lower() != GROUP.lower()
-        return bool(strange or group or self._is_run.search(text))
+        cluster = self._cluster.lower() not in ("", CLUSTER) and self._is_cluster.search(text)
+        return bool(strange or group or cluster or self._is_run.search(text))
 
     def _guid(self, match: re.Match[str]) -> str:
         return self._guids.setdefault(match[0].lower(), f"{ZERO[:24]}{len(self._guids):012d}")

@@ -8,18 +8,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
+from .._plan.documents import backups, outbound_access, text
 from .._plan.documents.service_tags import Prefixes
 from .._plan.fleet.fleet import Asked, Member, Read, Writing
+from .._plan.outbound import writes
+from .._plan.outbound.plans import Plan as AccessPlan
+from .._plan.outbound.request import Asked as AskedAccess
+from .._plan.outbound.seen import Seen
 from .._plan.values.change import Change, Document, Outcome
 from .._plan.values.errors import PlanError
 from .._plan.values.resource_ids import ResourceId
 from .._plan.verdict.landscape import Besides, Landscape
 from .login.session import Session
-from .read import besides, fleet, memory
+from .read import access, besides, fleet, memory
 from .wire import in_parallel
 from .wire.errors import ArmError
 from .wire.patience import Patience
-from .write import shared_resources
+from .write import clusters, shared_resources
 from .write.resource import Resource
 
 Item = TypeVar("Item")
@@ -41,9 +46,28 @@ class Reconcile(Protocol):
         """Return the outcome."""
 
 
-class Azure:
-    """One login and one deadline. `service_tags` says whether their prefixes are read for a check, or has them;
-    `diagnose` says whether the service itself is asked.
+class Way:
+    """One login and one deadline, and how a write goes."""
+
+    def __init__(self, session: Session, patience: Patience, reconcile: Reconcile) -> None:
+        self._session, self._patience, self._reconcile = session, patience, reconcile
+
+    def _send(self, write: shared_resources.Write) -> Outcome:
+        return self._reconcile(write.resource, write.change, write.view, also=write.also, ours=write.ours)
+
+    def together(self, call: Callable[[Item], Result], items: Iterable[Item]) -> Any:
+        """Do this for every item, several at a time."""
+        return in_parallel.each(call, items)
+
+    def pace(self, seconds: float) -> Callable[[str], bool]:
+        """Return what pauses, within so many seconds and the deadline."""
+        patience = self._patience.within(seconds)
+        return lambda what: patience.wait(what=what)
+
+
+class Azure(Way):
+    """Azure for a lock-down. `service_tags` says whether their prefixes are read for a check, or has them; `diagnose`
+    says whether the service itself is asked.
     """
 
     def __init__(
@@ -56,7 +80,7 @@ class Azure:
         service_tags: bool | Prefixes,
         diagnose: bool,
     ) -> None:
-        self._session, self._patience, self._reconcile = session, patience, reconcile
+        super().__init__(session, patience, reconcile)
         self._lists = memory.of(session)  # what no run writes, and is the same for all clusters
         self._steps, self._service_tags, self._diagnose = steps, service_tags, diagnose
 
@@ -96,19 +120,35 @@ class Azure:
         """Put a resource back as it stood; raise PlanError where somebody has written since."""
         self._send(shared_resources.back(self._session, self._patience, writing, outcome))
 
-    def _send(self, write: shared_resources.Write) -> Outcome:
-        return self._reconcile(write.resource, write.change, write.view, also=write.also, ours=write.ours)
-
     def texts(self, writing: Writing, outcome: Outcome) -> tuple[str, str]:
         """Our slice before and after as lines, for a diff."""
         shown = shared_resources.of(self._session, self._patience, writing).shown
         return shown(outcome.before), shown(outcome.after)
 
-    def together(self, call: Callable[[Item], Result], items: Iterable[Item]) -> Any:
-        """Do this for every item, several at a time."""
-        return in_parallel.each(call, items)
 
-    def pace(self, seconds: float) -> Callable[[str], bool]:
-        """Return what pauses, within so many seconds and the deadline."""
-        patience = self._patience.within(seconds)
-        return lambda what: patience.wait(what=what)
+class AzureAccess(Way):
+    """Azure for the outbound access that clusters restrict themselves."""
+
+    def read(self, asked: Sequence[AskedAccess]) -> list[tuple[AccessPlan, None] | tuple[None, ArmError | PlanError]]:
+        """Read and plan every cluster."""
+        return access.read(self._session, self._patience, asked)
+
+    def look(self, plan: AccessPlan) -> Seen:
+        """Read anew what a write has changed."""
+        return access.again(self._session, self._patience, plan)
+
+    def validate(self, plan: AccessPlan) -> Mapping[str, str]:
+        """Have the service validate every data connection."""
+        return access.validations(self._session, self._patience, plan)
+
+    def write(self, writing: writes.Writing) -> Outcome:
+        """Bring the outbound access of one cluster to what is wanted."""
+        mends = writing.stage in (writes.Stage.BACK, writes.Stage.SHUT)
+        resource = clusters.outbound(self._session, self._patience, writing.id, mends=mends)
+        listed = writing.plan.seen.listed
+        ours = backups.of_access(None if listed is None else [one.as_option() for one in listed])
+        return self._reconcile(resource, writing.change, outbound_access.view, ours=ours)
+
+    def texts(self, outcome: Outcome) -> tuple[str, str]:
+        """The outbound access before and after as lines, for a diff."""
+        return text.outbound_access(outcome.before), text.outbound_access(outcome.after)

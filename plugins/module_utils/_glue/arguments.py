@@ -9,13 +9,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import Any
 
+from .._plan.callouts.policies import Access as CalloutAccess
 from .._plan.check.catalogue import Severity
 from .._plan.check.findings import NEVER
 from .._plan.documents.rule_collections import CollectionKind
 from .._plan.lockdown import request
 from .._plan.needs.dependencies import HTTP, HTTPS, MSSQL, TCP
 from .._plan.needs.uses import UseType
-from .._plan.values.words import Word, plain
+from .._plan.values.words import OutboundState, Word, plain
 
 Spec = dict[str, Any]
 
@@ -135,6 +136,24 @@ _PLACE: Spec = {
     "subnet": {"type": "raw"},
     "route_table": {"type": "raw"},
 }
+_ACCESS: Spec = {
+    "state": {"type": "str", "choices": values(OutboundState)},
+    "allowed_fqdns": _TEXTS,
+    "callout_policies": {
+        "type": "list",
+        "elements": "dict",
+        "options": {
+            "type": {"type": "str", "required": True, "choices": values(UseType)},
+            "regex": {"type": "str", "required": True},
+            "access": {"type": "str", "choices": values(CalloutAccess), "default": CalloutAccess.ALLOW.value},
+        },
+    },
+    "ask_cluster": {"type": "bool", "default": False},
+    "validate_connections": {"type": "bool", "default": False},
+    "purge": {"type": "bool", "default": False},
+    "max_removals": {"type": "int"},
+    "accept": {**_TEXTS, "default": []},
+}
 _BLOCKS: dict[str, Spec] = {
     "azure": AZURE,
     "cluster": {"cluster": {"type": "raw", "required": True}},
@@ -149,6 +168,7 @@ _BLOCKS: dict[str, Spec] = {
     "approval": {"expect_plan": {"type": "str"}},
     "backup": {"backup": {"type": "path"}},
     "rule_collections": _RULE_COLLECTIONS,
+    "access": _ACCESS,
 }
 
 

@@ -6,15 +6,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from .._arm.port import Azure
+from .._arm.port import Azure, AzureAccess
 from .._arm.wire.errors import ArmError
+from .._plan.documents import text
 from .._plan.fleet.fleet import Asked, Writing
 from .._plan.lockdown import approval
 from .._plan.lockdown.approval import Parts
+from .._plan.outbound import request, writes
 from .._plan.values.change import Outcome
 from .._plan.values.errors import PlanError
+from .._run import access
+from .._run.access import AccessRun
 from .._run.port import Failure
 from .._run.state import Settings
 from .._run.steps import Run
@@ -22,24 +27,15 @@ from . import failures, requests, runner
 from .progress import Voice
 from .runner import Task
 
+_SHOWN = 3  # reasons in a message
+_REFUSALS = (400, 409, 422)  # what was asked for is not taken, whoever asks
 
-class Port(Azure):
-    """Azure with what only Ansible knows: check mode, diffs, and where lines are shown."""
 
-    def __init__(self, task: Task, settings: Settings) -> None:
-        super().__init__(
-            task.session,
-            task.patience,
-            task.reconcile,
-            steps=settings.steps,
-            service_tags=requests.service_tags_of(task.params.get("service_tags")),
-            diagnose=settings.diagnose,
-        )
-        self.check_mode, self._task, self._voice = task.check_mode, task, Voice(task.tell)
+class _Told:
+    """What only Ansible knows of a call: check mode, and where lines are shown."""
 
-    def shown(self, writing: Writing, outcome: Outcome) -> dict[str, str]:
-        """Return the diff of a write."""
-        return runner.diff(*self.texts(writing, outcome), writing.id)
+    def __init__(self, task: Task) -> None:
+        self.check_mode, self._voice = task.check_mode, Voice(task.tell)
 
     def tell(self, line: str, *, is_news: bool = True) -> None:
         """Show a line while the module runs; what is no news only where none has been shown for half a minute."""
@@ -48,9 +44,43 @@ class Port(Azure):
     def explain(self, error: Exception) -> Failure:
         """Put an error into words."""
         if isinstance(error, ArmError):
-            return Failure(error.sentence, error.code or "", bool(error.wrote))
-        sent = isinstance(error, PlanError) and error.sent
-        return Failure(failures.sentence(error), str(getattr(error, "code", "")), sent)
+            refused = error.status in _REFUSALS and not error.transient
+            code, wrote = error.code or "", bool(error.wrote)
+            return Failure(error.sentence, code, wrote, refused and not wrote, error.original if wrote else None)
+        sent, original = (error.sent, error.original) if isinstance(error, PlanError) else (False, None)
+        return Failure(failures.sentence(error), str(getattr(error, "code", "")), sent, original=original)
+
+
+class Port(_Told, Azure):
+    """Azure for a lock-down, as Ansible has it."""
+
+    def __init__(self, task: Task, settings: Settings) -> None:
+        _Told.__init__(self, task)
+        Azure.__init__(
+            self,
+            task.session,
+            task.patience,
+            task.reconcile,
+            steps=settings.steps,
+            service_tags=requests.service_tags_of(task.params.get("service_tags")),
+            diagnose=settings.diagnose,
+        )
+
+    def shown(self, writing: Writing, outcome: Outcome) -> dict[str, str]:
+        """Return the diff of a write."""
+        return runner.diff(*self.texts(writing, outcome), writing.id)
+
+
+class AccessPort(_Told, AzureAccess):
+    """Azure for the outbound access of clusters, as Ansible has it."""
+
+    def __init__(self, task: Task) -> None:
+        _Told.__init__(self, task)
+        AzureAccess.__init__(self, task.session, task.patience, task.reconcile)
+
+    def shown(self, writing: writes.Writing, outcome: Outcome) -> dict[str, str]:
+        """Return the diff of a write."""
+        return runner.diff(*self.texts(outcome), writing.id)
 
 
 def approved(task: Task) -> str | Parts:
@@ -82,6 +112,18 @@ def go(task: Task, clusters: Iterable[Asked], settings: Settings) -> Run:
     return run
 
 
+def restrict(task: Task, clusters: Iterable[request.Asked], settings: access.Settings) -> AccessRun:
+    """Restrict the outbound access of these clusters, or free it, and return how it went.
+
+    Raise PlanError for what was not approved. What the run has written is told whatever else goes wrong.
+    """
+    run = AccessRun(AccessPort(task), clusters, settings)
+    task.written = run.record.summary
+    run.go()
+    run.tell_what_was_written()
+    return run
+
+
 def one(task: Task, asked: Asked, settings: Settings) -> Run:
     """The same for a module that is about one cluster; raise PlanError for its failure, but for that of a check."""
     run = go(task, [asked], settings)
@@ -89,3 +131,24 @@ def one(task: Task, asked: Asked, settings: Settings) -> Run:
     if state.failure and state.check is None:
         raise PlanError(state.failure.text, state.failure.code)
     return run
+
+
+def ending(clusters: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What a result says of the clusters that failed: who, and why the first of them did, with the code where they all
+    have the same; nothing where none did.
+    """
+    failed = [cluster for cluster in clusters if cluster["failed"]]
+    if not failed:
+        return {}
+    codes = {cluster["code"] for cluster in failed}
+    code = {"code": codes.pop()} if len(codes) == 1 and "" not in codes else {}
+    return {"failed": True, "msg": _why(failed, len(clusters)), **code}
+
+
+def _why(failed: Sequence[Mapping[str, Any]], asked: int) -> str:
+    if asked == 1:
+        return str(failed[0]["msg"])
+    reasons = list(dict.fromkeys(str(cluster["msg"]) for cluster in failed))
+    rest = f" And {len(reasons) - _SHOWN} more reasons, in the result." if len(reasons) > _SHOWN else ""
+    names = text.some([cluster["cluster"] for cluster in failed])
+    return f"{len(failed)} of {asked} clusters failed, {names}: {' '.join(reasons[:_SHOWN])}{rest}"

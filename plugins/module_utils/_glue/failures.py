@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from collections.abc import Mapping
 
 from ansible.module_utils.basic import missing_required_lib
 
@@ -32,11 +33,15 @@ def sentence(error: Exception) -> str:
     return str(Unexpected(error))
 
 
-def in_words_of(sentence: str, prefix: str = "") -> str:
+def in_words_of(sentence: str, prefix: str = "", variables: Mapping[str, str] | None = None) -> str:
     """The sentence with its options named as the reader has them: in a module as options, those of the login also as
-    environment variables; with a prefix as variables, of which the login has but one.
+    environment variables; with a prefix as variables, of which the login has but one. `variables` are those that are
+    not called as their option is.
     """
-    return option_names.shown(sentence, prefix, _OUTSIDE if prefix else _BOTH_WAYS)
+    if not prefix:
+        return option_names.shown(sentence, "", _BOTH_WAYS)
+    own = {option: f"{prefix}{name}" for option, name in (variables or {}).items()}
+    return option_names.shown(sentence, prefix, {**_OUTSIDE, **own})
 
 
 def _package(error: ImportError) -> str:

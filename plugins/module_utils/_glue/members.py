@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
@@ -15,10 +15,12 @@ from .._plan.lockdown.request import ALL_STEPS
 from .._plan.values import resource_ids, words
 from .._plan.values.blanks import is_blank
 from .._plan.values.errors import PlanError
+from .._plan.values.resource_ids import ResourceId
 from . import requests
 from .arguments import Spec, joined
 from .runner import Task
 
+Item = TypeVar("Item")
 # Of these a firewall, or a group, has only one, whoever's rules are in it.
 _OF_THE_TARGET = ("priority_base",)
 _COMMON = joined("cluster", "place", "needs", "uses", "lockdown", "planning", "state")
@@ -38,14 +40,32 @@ def one(task: Task) -> Asked:
 
 def asked(task: Task) -> list[Asked]:
     """Return what is wanted for each cluster; raise PlanError for an entry that nobody could make sense of."""
-    found = [_asked(task, entry, f"Entry {number} of clusters") for number, entry in enumerate(_entries(task), 1)]
+    return each(task, _asked, lambda one: one.cluster)
+
+
+def each(
+    task: Task, read: Callable[[Task, Mapping[str, Any], str], Item], cluster: Callable[[Item], ResourceId]
+) -> list[Item]:
+    """Return what every entry of O(clusters) comes to, given how one is read; raise PlanError for a cluster that is
+    there twice.
+    """
+    found = [read(task, entry, f"Entry {number} of clusters") for number, entry in enumerate(_entries(task), 1)]
     seen: set[str] = set()
-    for one in found:
-        key = resource_ids.key(one.cluster)
+    for id_ in map(cluster, found):
+        key = resource_ids.key(id_)
         if key in seen:
-            raise PlanError(f"{words.begun(one.cluster.described())} is in clusters twice; leave one entry out.")
+            raise PlanError(f"{words.begun(id_.described())} is in clusters twice; leave one entry out.")
         seen.add(key)
     return found
+
+
+def used(task: Task, where: str, read: Callable[[], Item]) -> Item:
+    """Return what is read of an entry; raise PlanError as it does, which says the entry where there are several."""
+    try:
+        return read()
+    except PlanError as error:
+        several = len(task.params.get("clusters") or ()) > 1
+        raise PlanError(f"{where} cannot be used: {error}" if several else str(error), error.code) from error
 
 
 def _entries(task: Task) -> list[Mapping[str, Any]]:
@@ -54,31 +74,30 @@ def _entries(task: Task) -> list[Mapping[str, Any]]:
 
 
 def _asked(task: Task, entry: Mapping[str, Any], where: str) -> Asked:
-    params = _params(task, entry, where)
+    params = options(task, entry, where, _ENTRY)
     of_the_call = {name: task.params[name] for name in ("tags", *_OF_THE_TARGET)}
     steps = task.params.get("steps") or ALL_STEPS
-    try:
-        request = requests.request_of({**params, **of_the_call, "steps": steps})
-    except PlanError as error:
-        several = len(task.params.get("clusters") or ()) > 1
-        raise PlanError(f"{where} cannot be used: {error}" if several else str(error), error.code) from error
+    request = used(task, where, lambda: requests.request_of({**params, **of_the_call, "steps": steps}))
     given = {name for name in _TYPES if params[name]} - ({"firewall"} if request.appliance else set())
-    ids = {name: _id(task, params, name, _TYPES[name]) for name in given}
+    ids = {name: id_of(task, params, name, _TYPES[name]) for name in given}
     return Asked(
         request=request,
-        cluster=_id(task, params, "cluster", resource_ids.CLUSTER),
+        cluster=id_of(task, params, "cluster", resource_ids.CLUSTER),
         **ids,
     )
 
 
-def _params(task: Task, entry: Mapping[str, Any], where: str) -> dict[str, Any]:
-    """The options for one cluster: its own where it has any, else those for all; a blank is none, but for its name."""
-    unknown = sorted(set(map(str, entry)) - set(_ENTRY))
+def options(task: Task, entry: Mapping[str, Any], where: str, spec: Spec) -> dict[str, Any]:
+    """The options for one cluster: its own where it has any, else those for all; a blank is none, but for its name.
+
+    Raise PlanError for one that no entry has, and for a value that its option does not take.
+    """
+    unknown = sorted(set(map(str, entry)) - set(spec))
     if unknown:
         raise PlanError(f"{where} has {', '.join(unknown)}, which is no option of a cluster; leave it out.")
-    common = {name: _given(task.params[name]) for name in _ENTRY if task.params.get(name) is not None}
+    common = {name: _given(task.params[name]) for name in spec if task.params.get(name) is not None}
     own = {name: value for name, value in entry.items() if name == "cluster" or not is_blank(value)}
-    checked = ArgumentSpecValidator(_ENTRY).validate({**common, **own})
+    checked = ArgumentSpecValidator(spec).validate({**common, **own})
     if checked.error_messages:
         raise PlanError(f"{where} cannot be used: {checked.error_messages[0].rstrip('.')}.")
     return dict(checked.validated_parameters)
@@ -91,7 +110,8 @@ def _given(value: Any) -> Any:
     return [_given(inner) for inner in value] if isinstance(value, list) else value
 
 
-def _id(task: Task, params: Mapping[str, Any], name: str, type_: str) -> resource_ids.ResourceId:
+def id_of(task: Task, params: Mapping[str, Any], name: str, type_: str) -> ResourceId:
+    """The resource that an option of an entry names."""
     group, value = params["resource_group"], params[name]
     if name == "cluster" and isinstance(value, Mapping):
         value = {key: one for key, one in value.items() if key != "region"}

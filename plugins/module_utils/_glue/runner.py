@@ -40,7 +40,8 @@ _FACTS = ("code", "status", "request_id")  # of an error, besides its sentence
 class Task:
     """What a module's function may see of Ansible: parameters, check mode, a voice; and the login, when asked for."""
 
-    def __init__(self, module: AnsibleModule) -> None:
+    def __init__(self, module: AnsibleModule, variables: Mapping[str, str] | None = None) -> None:
+        self._variables = variables
         self.params: dict[str, Any] = module.params
         self.check_mode: bool = module.check_mode
         self._module = module
@@ -59,7 +60,7 @@ class Task:
         """A sentence as it may leave: with options as the user calls them, without secrets, and without what acts
         instead of being seen.
         """
-        named = failures.in_words_of(text, self.params.get("option_prefix") or "")
+        named = failures.in_words_of(text, self.params.get("option_prefix") or "", self._variables)
         return printable(self.secrets.masked(named))
 
     @cached_property
@@ -163,17 +164,24 @@ class _Module(AnsibleModule):
 
 
 def run(
-    spec: dict[str, Any], ensure: Callable[[Task], dict[str, Any]], *, several: bool = False, **keywords: Any
+    spec: dict[str, Any],
+    ensure: Callable[[Task], dict[str, Any]],
+    *,
+    several: bool = False,
+    variables: Mapping[str, str] | None = None,
+    **keywords: Any,
 ) -> None:
     """Run a module: `ensure` takes a Task and returns the result; every known failure becomes one sentence.
 
-    `several` is for a module that may write more than one resource, and so makes more than one backup.
+    `several` is for a module that may write more than one resource, and so makes more than one backup. `variables` are
+    the options for which the role has a variable of another name, without what all of them begin with.
     A result with `failed` and `msg` is a failure that has more to tell than a sentence.
     """
     module = _Module(argument_spec=spec, supports_check_mode=True, required_if=REQUIRED_IF, **keywords)
-    task = Task(module)
+    task = Task(module, variables)
     try:
         try:
+            _require_time(task.params["timeout"])
             result = ensure(task)
         finally:
             task.close()
@@ -193,6 +201,11 @@ def run(
         if result.get("failed"):
             module.fail_json(**result)
         module.exit_json(**result)
+
+
+def _require_time(seconds: int) -> None:
+    if seconds < 0:
+        raise PlanError(f"O(timeout) is {seconds}, which is no time; give it in seconds.")
 
 
 def diff(before: str, after: str, id_: ResourceId) -> dict[str, str]:

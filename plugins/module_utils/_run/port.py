@@ -5,12 +5,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from .._plan.fleet.fleet import Asked, Member, Read, Writing
-from .._plan.values.change import Outcome
+from .._plan.lockdown.approval import Part, Slice
+from .._plan.outbound import writes
+from .._plan.outbound.plans import Plan as AccessPlan
+from .._plan.outbound.request import Asked as AskedAccess
+from .._plan.outbound.seen import Seen
+from .._plan.values.change import Document, Outcome
+from .._plan.values.resource_ids import ResourceId
 from .._plan.verdict.landscape import Besides, Landscape
 
 Item = TypeVar("Item")
@@ -21,17 +27,73 @@ Answers = list[tuple[Result, None] | tuple[None, Exception]]
 
 @dataclass(frozen=True)
 class Failure:
-    """Why something failed, as a sentence and a code; `sent` when a write had been sent and may have taken effect."""
+    """Why something failed, as a sentence and a code; `sent` when a write had been sent and may have taken effect, and
+    `original` then is the document that stood there before, None where that is not known; `refused` when Azure said no
+    to what was asked for, so that nothing of it was done.
+    """
 
     text: str
     code: str = ""
     sent: bool = False
+    refused: bool = False
+    original: Document | None = None
 
 
-class Port(Protocol):
-    """Where the order reads, writes, looks, waits and tells. Only `read` and `look` answer for many at once."""
+class Planned(Protocol):
+    """A cluster with what its plan writes."""
+
+    @property
+    def id(self) -> ResourceId:
+        """The cluster."""
+
+    @property
+    def slices(self) -> Mapping[Part, Slice]:
+        """What the plan writes, by its kind."""
+
+
+class Written(Protocol):
+    """One write of one resource, for one or several clusters."""
+
+    @property
+    def part(self) -> Part:
+        """The kind of slice that is written."""
+
+    @property
+    def id(self) -> ResourceId:
+        """The resource."""
+
+    @property
+    def members(self) -> Sequence[Planned]:
+        """The clusters that it is for."""
+
+
+One = TypeVar("One", bound=Written)
+_Sent = TypeVar("_Sent", bound=Written, contravariant=True)
+
+
+class World(Protocol[_Sent]):
+    """Where an order writes, waits and tells, whatever it is about."""
 
     check_mode: bool
+
+    def write(self, writing: _Sent) -> Outcome:
+        """Bring one resource to what these clusters want, or in check mode tell what would come of it."""
+
+    def shown(self, writing: _Sent, outcome: Outcome) -> dict[str, str]:
+        """The diff of a write."""
+
+    def together(self, call: Callable[[Item], Result], items: Iterable[Item]) -> Answers[Result]:
+        """Do this for every item, several at a time; the only place where an error of the world is caught."""
+
+    def tell(self, line: str, *, is_news: bool = True) -> None:
+        """Show a line while the run goes on; what is no news only where nothing has been shown for a while."""
+
+    def explain(self, error: Exception) -> Failure:
+        """Put an error into words."""
+
+
+class Port(World[Writing], Protocol):
+    """The world of a lock-down. Only `read` and `look` answer for many at once."""
 
     def read(self, asked: Sequence[Asked]) -> Answers[Read]:
         """Read and plan every cluster, each on its own."""
@@ -42,23 +104,21 @@ class Port(Protocol):
     def look_aside(self, member: Member, landscape: Landscape) -> Besides:
         """Read what decides no verdict and is worth knowing."""
 
-    def write(self, writing: Writing) -> Outcome:
-        """Bring one resource to what these clusters want, or in check mode tell what would come of it."""
+    def pace(self, seconds: float) -> Callable[[str], bool]:
+        """Return what pauses before another look, given what is waited for, and says no after so many seconds."""
 
     def take_back(self, writing: Writing, outcome: Outcome) -> None:
         """Put a resource back as it stood before our write; raise where somebody has written since."""
 
-    def shown(self, writing: Writing, outcome: Outcome) -> dict[str, str]:
-        """The diff of a write."""
 
-    def together(self, call: Callable[[Item], Result], items: Iterable[Item]) -> Answers[Result]:
-        """Do this for every item, several at a time; the only place where an error of the world is caught."""
+class AccessPort(World[writes.Writing], Protocol):
+    """The world of outbound access that clusters restrict themselves."""
 
-    def pace(self, seconds: float) -> Callable[[str], bool]:
-        """Return what pauses before another look, given what is waited for, and says no after so many seconds."""
+    def read(self, asked: Sequence[AskedAccess]) -> Answers[AccessPlan]:
+        """Read and plan every cluster, each on its own."""
 
-    def tell(self, line: str, *, is_news: bool = True) -> None:
-        """Show a line while the run goes on; what is no news only where nothing has been shown for a while."""
+    def look(self, plan: AccessPlan) -> Seen:
+        """Read anew what a write has changed."""
 
-    def explain(self, error: Exception) -> Failure:
-        """Put an error into words."""
+    def validate(self, plan: AccessPlan) -> Mapping[str, str]:
+        """Have the service validate every data connection: what it finds wrong with each, empty where nothing is."""

@@ -48,7 +48,7 @@ class Run:
     def __init__(self, port: Port, clusters: Iterable[Asked], settings: Settings) -> None:
         self._port, self._settings = port, settings
         self.states = {resource_ids.key(asked.cluster): State(asked) for asked in clusters}
-        self.record = Record()
+        self.record: Record[Writing] = Record()
         self.approval = approval.parts({})
         self._slices: slices.Slices = {}
         self._step, self._done, self._to_write = "", count(1), 0
@@ -322,7 +322,7 @@ class Run:
             if reason:
                 self._take_back(mine, reason)
 
-    def _take_back(self, mine: list[Sent], reason: str) -> None:
+    def _take_back(self, mine: list[Sent[Writing]], reason: str) -> None:
         """Undo these writes, the last one first, and fail every cluster they were for."""
         trouble = []
         for one in reversed([one for one in mine if one.outcome is not None and one.outcome.original is not None]):
@@ -337,7 +337,7 @@ class Run:
         else:
             self._refuse(dict.fromkeys(names, reason), "taken_back")
 
-    def _undo(self, one: Sent) -> None:
+    def _undo(self, one: Sent[Writing]) -> None:
         if one.outcome is not None:
             self.record.touched()
             self._port.take_back(one.writing, one.outcome)

@@ -74,11 +74,12 @@ class Core:
         self.tokens = identity.Tokens()
         self.certificates = set()  # thumbprints of the application's certificates
         self.log = Log()
+        self.watchers = []  # what a test has hear of every document that is stored
         self.clear(switches or {})
 
     def clear(self, switches):
         """An empty world. Tokens stay valid: a client that keeps one must not notice."""
-        self.store = Store()
+        self.store = Store(self.watchers)
         self.operations = operations.Operations()
         self.switches = Switches(**switches)
         self.federated_tokens = [identity.FEDERATED_TOKEN]  # all there ever were; the last one is in force

@@ -17,18 +17,25 @@ def key_of(resource_id):
 class Store:
     """Top-level documents by key; parts (subnets, routes) live inside them, as the service shows them."""
 
-    def __init__(self):
+    def __init__(self, watchers=()):
+        self.watchers = watchers  # hear of every document as it is put here
         self.subscriptions = {}
         self.documents = {}
         self.answers = {}  # read-only answers below a resource, such as Kusto's dependency list
         self.shown_late = {}  # key -> [document shown last, reads since it differs]
         self.shown_subnets = {}  # route table key -> [ids shown last, reads since they differ]
 
+    def __getstate__(self):
+        """A copy is of what it holds; whoever listens does so to one store."""
+        return {**self.__dict__, "watchers": ()}
+
     def get(self, resource_id):
         return self.documents.get(key_of(resource_id))
 
     def put(self, document):
         self.documents[key_of(document["id"])] = document
+        for hear in self.watchers:
+            hear(document)
 
     def drop(self, resource_id):
         """Forgets one document and whatever lies below it (all of a resource group)."""

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import pickle
 from dataclasses import asdict
@@ -43,6 +44,7 @@ class Control:
         with self.core.lock:
             self.core.clear(self.core.switches.all())
             self.core.store = _copy(snapshot)
+            self.core.store.watchers = self.core.watchers
 
     def seed(self, id, document):
         with self.core.lock:
@@ -107,6 +109,17 @@ class Control:
         """Have somebody else act once, right after the nth such request was dealt with and before it is answered."""
         with self.core.lock:
             self.core.others.append((Fault("slow", method=method, path=path, nth=nth), act))
+
+    @contextlib.contextmanager
+    def watched(self, hear):
+        """Have every document heard of as it is stored, whoever writes it, until the block ends; not what is there
+        again after going back to a snapshot. It is heard under the lock, and must be left as it is.
+        """
+        self.core.watchers.append(hear)
+        try:
+            yield
+        finally:
+            self.core.watchers.remove(hear)
 
     def switch(self, **values):
         with self.core.lock:

@@ -174,9 +174,19 @@ TABLE = {
         "set",
         "calloutPolicies: [] beside names that are allowed; set: both at once, clears, or ignored (open)",
     ),
+    "empty_fqdns": ("clears", "allowedFqdnList: [] in a PATCH; clears, or ignored: what is there stays (open)"),
+    "empty_fqdns_beside_callouts": (
+        "clears",
+        "allowedFqdnList: [] beside callout policies; set: both at once, clears (as answers show it beside them), or "
+        "ignored (open)",
+    ),
     "list_callouts": (
         "own",
         "what listCalloutPolicies lists; own, or with_immutable: the built-in ones as well (open)",
+    ),
+    "callouts_by_command": (
+        (),
+        "regex, type and access of policies that .alter has made: listed, and in no property (open whether they are)",
     ),
     "callout_regex": ("accept", "a callout policy with what is no regular expression; accept or refuse (open)"),
     "remove_absent_callout": ("refuse", "removeCalloutPolicy of one that is not there; refuse or accept (open)"),

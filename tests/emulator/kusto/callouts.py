@@ -38,7 +38,7 @@ def chosen(call, cluster, sent):
     if "calloutPolicies" in sent:
         wanted["calloutPolicies"] = _policies(call, sent["calloutPolicies"], before["calloutPolicies"], wanted)
     if "allowedFqdnList" in sent:
-        _check_names(call, sent["allowedFqdnList"])
+        wanted["allowedFqdnList"] = _names(call, sent["allowedFqdnList"], before["allowedFqdnList"], wanted)
     _exclusive(call, wanted)
     return {name: wanted[name] for name in before if name in sent}
 
@@ -50,7 +50,21 @@ def _policies(call, sent, before, wanted):
     if sent:
         return known(call, sent)
     switches = call.switches
-    way = switches.empty_callouts_beside_fqdns if wanted["allowedFqdnList"] else switches.empty_callouts
+    beside = wanted["allowedFqdnList"]
+    return _emptied(call, switches.empty_callouts_beside_fqdns if beside else switches.empty_callouts, before)
+
+
+def _names(call, sent, before, wanted):
+    """The same of the other list."""
+    _check_names(call, sent)
+    if sent:
+        return sent
+    switches = call.switches
+    beside = wanted["calloutPolicies"]
+    return _emptied(call, switches.empty_fqdns_beside_callouts if beside else switches.empty_fqdns, before)
+
+
+def _emptied(call, way, before):
     if way == "set":
         raise _both(call)
     return [] if way == "clears" else before
@@ -109,7 +123,8 @@ def listing(call):
     cluster = _cluster(call)
     own = (cluster.get("properties") or {}).get("calloutPolicies") or []
     built_in = [_policy(regex, kind, "Allow") for kind, regex in IMMUTABLE]
-    found = [*built_in, *own] if call.switches.list_callouts == "with_immutable" else list(own)
+    by_command = [_policy(*one) for one in call.switches.callouts_by_command]
+    found = [*(built_in if call.switches.list_callouts == "with_immutable" else ()), *own, *by_command]
     return 200, {}, pages.page(call, {"value": found}, call.switches.page_size)
 
 

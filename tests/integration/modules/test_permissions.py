@@ -21,7 +21,7 @@ from ansible_collections.adx.outbound.tests.emulator import (
     SUBSCRIPTION,
 )
 from ansible_collections.adx.outbound.tests.emulator.worlds import data_sources, dependency_answer
-from ansible_collections.adx.outbound.tests.emulator.worlds.ids import VNET_ID
+from ansible_collections.adx.outbound.tests.emulator.worlds.ids import OTHER_CLUSTER_ID, VNET_ID
 from ansible_collections.adx.outbound.tests.integration.fleets import Fleet
 from ansible_collections.adx.outbound.tests.integration.others import edit
 from ansible_collections.adx.outbound.tests.integration.runner import NAMED, Refused, accepting, done
@@ -34,6 +34,8 @@ ENDPOINT_ID = VNET_ID.replace("virtualNetworks/vnet-spoke", "privateEndpoints/pe
 INTERFACE_ID = VNET_ID.replace("virtualNetworks/vnet-spoke", "networkInterfaces/pe.nic")
 # How a result shows that an action is missing without which a step goes on.
 LACKING = ("could not be read (AuthorizationFailed)", "any namespace of any region", '"approval": "unknown"')
+# An action without which we refuse and not Azure, and by which code; the sentence names the right.
+REFUSED_BY_US = {"Microsoft.Kusto/clusters/listCalloutPolicies/action": "policies_unread"}
 
 BLOCKS = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)]
 ROLES = {block["Name"].removeprefix("adx.outbound "): block["Actions"] for block in BLOCKS}
@@ -79,6 +81,23 @@ def with_sources(emulator: Any) -> None:
     edit(emulator, FIREWALL_ID, lambda properties: properties["additionalProperties"].clear())
 
 
+RESTRICTED = {"clusters": [OTHER_CLUSTER_ID], "state": "restricted", "uses": [], "validate_connections": True}
+
+
+def restrict(run: Any, *, check: bool = False) -> str:
+    """Restricted access for a cluster that ingests from a namespace, whose data connection the service validates."""
+    for id_, document in (
+        data_sources.database(OTHER_CLUSTER_ID, "telemetry", "West US"),
+        data_sources.event_hub_connection(OTHER_CLUSTER_ID, "telemetry", "from-hub", data_sources.NAMESPACE_ID),
+        data_sources.namespace(data_sources.NAMESPACE_ID, "West US"),
+    ):
+        run.emulator.seed(id_, document)
+    allowed = [f"{data_sources.NAMESPACE_ID.rpartition('/')[2]}.servicebus.windows.net"]
+    result = done(run("cluster_outbound_access", check=check, allowed_fqdns=allowed, **RESTRICTED))
+    assert result["changed"]
+    return json.dumps(result)
+
+
 def write_rules(run: Any) -> None:
     run.lock_down("allow")
 
@@ -117,6 +136,7 @@ NEEDS: dict[str, tuple[Callable[[Any], str | None], dict[str, Any]]] = {
     "routes": (write_routes, {"route_table": False}),
     "report": (report, {}),
     "data sources": (look_at_sources, {}),
+    "outbound access": (restrict, {}),
 }
 
 
@@ -152,6 +172,8 @@ def beside(role: str) -> list[str]:
     """What a login has besides the role: what it reads with."""
     if role == "data sources":  # a report reads service tags, too
         return actions("reader")
+    if role == "outbound access":
+        return actions("data sources")
     others = {"report"} if role.startswith("reader") else {"reader", "report"}
     return actions(*(others - {role}))
 
@@ -171,6 +193,9 @@ def test_no_action_of_a_role_can_be_left_out(run, begin, role, action):
     try:
         said = step(run) or ""
     except Refused as refused:
+        if action in REFUSED_BY_US:
+            assert refused.code == REFUSED_BY_US[action] and f" {action}, " in str(refused)
+            return
         assert f"'{action.lower()}'" in str(refused).lower()
     else:
         assert any(one in said for one in LACKING)
@@ -198,6 +223,11 @@ def test_a_fleet_needs_no_role_of_its_own(run, emulator, policies, rules):
         emulator.seed(id_, document)
     emulator.switch(allow_only=actions("reader", rules, "routes"))
     assert done(run("cluster_egress", clusters=fleet.entries(), default_route="manage"))["changed"]
+
+
+def test_who_previews_restricted_access_needs_no_right_to_write(run, begin):
+    begin({}, [one for one in actions("data sources", "outbound access") if not one.endswith("/write")])
+    assert "AuthorizationFailed" not in restrict(run, check=True)
 
 
 def test_azure_knows_every_role_as_a_definition_of_one():

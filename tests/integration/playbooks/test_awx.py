@@ -26,6 +26,7 @@ from ansible_collections.adx.outbound.tests.emulator import (
     SUBSCRIPTION,
     TENANT,
 )
+from ansible_collections.adx.outbound.tests.integration import restricted
 from ansible_collections.adx.outbound.tests.integration.playbooks.conftest import ROOT
 
 PAGE = (ROOT / "docs" / "awx.md").read_text(encoding="utf-8")
@@ -177,6 +178,28 @@ def test_a_workflow_previews_waits_for_an_approval_locks_down_and_checks(job, em
     assert (refused.status, refused.writes) == ("failed", [])
     assert "the rule collections found on firewall fw-hub" in " ".join(re.sub(r'",\s+"', " ", refused.output).split())
     assert SECRET not in preview.output + locked.output + checked.output + refused.output
+
+
+@pytest.mark.long
+def test_a_survey_restricts_access_once_its_preview_is_approved_and_a_blank_one_leaves_the_list(job, emulator):
+    restricted.seed(emulator, "analytics")
+    survey = {
+        "egress_cluster": restricted.id_of("analytics"),
+        "egress_outbound_access": "restricted",
+        "egress_allowed_fqdns": ",".join(restricted.ALL),
+    }
+    template = {"egress_uses": restricted.USES, "egress_firewall": "", "egress_callout_policies": ""}
+    preview = job("restrict", template=template, over=survey, command_line="--check --diff")
+    assert (preview.status, preview.changed, preview.writes) == ("successful", 1, []), preview.output
+    assert preview.artifacts["egress_counts"] == {"used": {"allowed": 4}, "findings": {"info": 1}}
+    template["egress_expect_plan"] = PAGE_VARIABLES["egress_expect_plan"]
+    done = job("restrict", template=template, over={**preview.artifacts, **survey})
+    assert (done.status, done.writes) == ("successful", ["PATCH analytics"]), done.output
+    assert restricted.access(emulator, "analytics") == ("Enabled", restricted.ALL, [])
+    del template["egress_expect_plan"]
+    again = job("restrict", template=template, over={**survey, "egress_allowed_fqdns": ""})
+    assert (again.status, again.changed, again.writes) == ("successful", 0, []), again.output
+    assert "of this role" not in preview.output + done.output + again.output
 
 
 @pytest.mark.long

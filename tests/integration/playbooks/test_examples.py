@@ -18,7 +18,8 @@ from pathlib import Path
 import pytest
 import yaml
 from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, FIREWALL_POLICY_ID
-from ansible_collections.adx.outbound.tests.emulator.worlds import data_sources, dependency_answer
+from ansible_collections.adx.outbound.tests.emulator.worlds import clusters, data_sources, dependency_answer
+from ansible_collections.adx.outbound.tests.emulator.worlds.ids import OTHER_CLUSTER_ID, kusto
 from ansible_collections.adx.outbound.tests.integration.fleets import Fleet, seed
 from ansible_collections.adx.outbound.tests.integration.playbooks.conftest import ROOT
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan.report import validators
@@ -143,6 +144,43 @@ def test_the_command_of_the_guide_on_data_sources_reads_them(surroundings, sourc
     assert done.returncode == 0, done.stdout + done.stderr
     (read,) = json.loads(done.stdout.partition("=>")[2])["data_sources"]
     assert read["gaps"] == [] and len(read["sources"]) == 7
+
+
+def access(emulator, name):
+    """What restricts the outbound access of a cluster, and which names it may call."""
+    properties = emulator.document(kusto(name))["properties"]
+    return properties["restrictOutboundNetworkAccess"], properties["allowedFqdnList"]
+
+
+@pytest.mark.long
+def test_the_variables_of_the_guide_on_restricted_access_restrict_its_cluster(play, write, emulator):
+    for id_, document in (
+        data_sources.database(OTHER_CLUSTER_ID, "telemetry", "West US"),
+        data_sources.event_hub_connection(OTHER_CLUSTER_ID, "telemetry", "from-hub", data_sources.NAMESPACE_ID),
+        data_sources.namespace(data_sources.NAMESPACE_ID, "West US"),
+    ):
+        emulator.seed(id_, document)
+    (shown,) = [block for block in blocks(page("restrict")) if block.startswith("# access.yml")]
+    given = ("--extra-vars", "@" + write("access.yml", shown))
+    assert commands(page("restrict")) == ["restrict"]
+    preview = play("restrict", "--check", "--diff", *given, named=False)
+    assert preview.code == 0 and preview.changed == 1 and preview.writes == [], preview.output
+    done = play("restrict", "--diff", *given, named=False)
+    assert done.code == 0 and done.diffs == preview.diffs, done.output
+    assert done.writes == [("PATCH", "analytics")]
+    assert access(emulator, "analytics") == ("Enabled", yaml.safe_load(shown)["egress_allowed_fqdns"])
+    again = play("restrict", *given, named=False)
+    assert again.code == 0 and again.changed == 0 and again.writes == [], again.output
+
+
+@pytest.mark.long
+def test_the_clusters_of_the_guide_on_restricted_access_are_restricted_the_canary_first(play, write, emulator):
+    emulator.seed(kusto("trial"), clusters.cluster(kusto("trial"), "West US", None))
+    (shown,) = [block for block in blocks(page("restrict")) if block.startswith("# several.yml")]
+    done = play("restrict", "--extra-vars", "@" + write("several.yml", shown), named=False)
+    assert done.code == 0 and done.writes == [("PATCH", "trial"), ("PATCH", "analytics")], done.output
+    assert access(emulator, "trial") == ("Enabled", [])
+    assert access(emulator, "analytics") == ("Enabled", ["lake.blob.core.windows.net"])
 
 
 @pytest.mark.long

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from ansible_collections.adx.outbound.tests.integration.playbooks.test_entry_points import include, playbook
 
-ENTRIES = ("main", "plan", "allow", "route", "check", "export")
+ENTRIES = ("main", "plan", "allow", "route", "check", "export", "restrict")
 
 
 def sentence(name, meant):

@@ -33,6 +33,7 @@ STAYS = "it is known; the finding stays"
 
 REFUSALS = {
     "check_failed": Other("whoever the first finding names", "the check ends without findings of that severity"),
+    "cluster_not_ready": Other(CLUSTER, "az kusto cluster show has state Running; " + AGAIN),
     "clusters_conflict": Other(CALLER, AGAIN),  # its sentences are those of fleet._claims, which are followed
     "cut_off": Other(TABLE, "the route table has no default route to the firewall; the same run goes through"),
     "dns_proxy_off": Other(POLICY, "az network firewall policy show has dnsSettings.enableProxy true; " + AGAIN),
@@ -42,8 +43,12 @@ REFUSALS = {
     "gone_meanwhile": Other("whoever deleted it", AGAIN),
     "held_back": Other("the owner of the cluster that failed", AGAIN),
     "hub_without_policy": Other(FIREWALL, "az network firewall show has firewallPolicy; " + AGAIN),
+    "left_open": Other(CLUSTER, "az kusto cluster show has restrictOutboundNetworkAccess Enabled; " + AGAIN),
     "no_route_table": Other(SPOKE, "the subnet's routeTable is the id of a route table; " + AGAIN),
     "no_such_cluster": Other(CLUSTER, "az kusto cluster show finds it; " + AGAIN),
+    "not_reached": Other("the owner of the cluster that went before", AGAIN),
+    "not_taken_back": Other(CLUSTER, "the cluster's lists are as they should be; " + AGAIN),
+    "older_api_version": Other(MICROSOFT, "the cloud has the api-version; " + AGAIN),
     "partial_answer": Other(CLUSTER, "the cluster is Running and its answer lists every category; " + AGAIN),
     "platform_subnet": Other(SPOKE, "the cluster's virtualNetworkConfiguration names a subnet of its own; " + AGAIN),
     "policy_managed_by_azure": Other(POLICY, "the firewall has a policy that inherits from it; " + AGAIN),
@@ -57,6 +62,11 @@ REFUSALS = {
 }
 FINDINGS = {
     "any_namespace": Other(POLICY, "dnsSettings.enableProxy is true, and the rules have the names"),
+    "loosened": Other(NOBODY, STAYS),
+    "only_what_is_listed": Other(NOBODY, STAYS),
+    "policies_outside": Other(CLUSTER, GONE),
+    "policies_unread": Other(RIGHTS, GONE),
+    "restricted_in_network": Other(CLUSTER, GONE),
     "deleted_source": Other(CLUSTER, GONE),
     "derived_names": Other(RIGHTS, GONE),
     "unread_sources": Other(RIGHTS, GONE),

@@ -253,6 +253,7 @@ INPUTS = [
         value=[{"fqdn": "a.example.com", "port": 443}],
     ),
     Row("requests.request_of", "firewall", given={"firewall": ""}, value=FIREWALL_ID),
+    Row("runner._require_time", "timeout", given={"timeout": -5}, value=600),
     Row("requests.request_of", "firewall_policy", worlds.policy, {"firewall": ""}, FIREWALL_POLICY_ID),
     Row(
         "requests._group", "rule_collection_group", given={"rule_collection_group": {"title": "x"}}, value="adx-egress"

@@ -11,8 +11,9 @@ from typing import Any
 
 import yaml
 from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, FIREWALL_ID, FIREWALL_POLICY_ID
+from ansible_collections.adx.outbound.tests.emulator.worlds.ids import OTHER_CLUSTER_ID
 from ansible_collections.adx.outbound.tests.integration.others import edit
-from ansible_collections.adx.outbound.tests.integration.remedies import rows, worlds
+from ansible_collections.adx.outbound.tests.integration.remedies import access_worlds, rows, worlds
 from ansible_collections.adx.outbound.tests.integration.remedies.following import followed
 from ansible_collections.adx.outbound.tests.integration.remedies.worlds import CREATED_ID, OURS
 from ansible_collections.adx.outbound.tests.integration.runner import done
@@ -212,3 +213,16 @@ def test_a_backup_of_what_was_not_there_is_put_back_without_the_option_that_is_n
     refused = run("egress_restore", **given)
     assert refused["code"] == "nothing_to_restore"
     done(run("egress_restore", **followed(refused["msg"], "whole", given)))
+
+
+def test_a_backup_that_would_restrict_goes_back_by_the_module_that_it_names(run, emulator, tmp_path):
+    access_worlds.by_policies(run, emulator)
+    call = {"clusters": [OTHER_CLUSTER_ID], "uses": []}
+    lifted = done(run("cluster_outbound_access", **call, state="unrestricted", purge=True, backup=str(tmp_path)))
+    refused = run("egress_restore", path=lifted["backup_files"][0])
+    assert refused["code"] == "would_restrict" and len(emulator.writes()) == 1
+    lists = json.loads(re.findall(r"with these lists: (\{.*\})\.", refused["msg"])[0])
+    done(run("cluster_outbound_access", **call, state="restricted", **lists))
+    told = emulator.document(OTHER_CLUSTER_ID)["properties"]
+    kept = {name: told["calloutPolicies"][0][name] for name in access_worlds.OTHER}
+    assert (told["restrictOutboundNetworkAccess"], kept) == ("Enabled", access_worlds.OTHER)

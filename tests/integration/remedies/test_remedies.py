@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.adx.outbound.tests.integration.remedies import rows
+from ansible_collections.adx.outbound.tests.integration.remedies import access_rows, rows
 from ansible_collections.adx.outbound.tests.integration.remedies.following import followed
 from ansible_collections.adx.outbound.tests.integration.remedies.rows import Row
 from ansible_collections.adx.outbound.tests.integration.runner import done
@@ -49,7 +49,7 @@ def typed(told: str, row: Row, run: Any, given: dict[str, Any]) -> dict[str, Any
     return row.place(given, options) if row.place else options
 
 
-@pytest.mark.parametrize("row", quick_first([*rows.REFUSALS, *rows.INPUTS, *rows.OF_PLANS]))
+@pytest.mark.parametrize("row", quick_first([*rows.REFUSALS, *rows.INPUTS, *rows.OF_PLANS, *access_rows.ROWS]))
 def test_a_run_goes_on_once_what_it_says_is_typed(run, emulator, row):
     row.world(run, emulator)
     told = sentence(run(row.module, **row.call), row)

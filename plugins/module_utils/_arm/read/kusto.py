@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -63,6 +63,34 @@ class Kusto:
         """Return the managed private endpoints of the cluster."""
         path, shape = "managedPrivateEndpoints", shapes.MANAGED_PRIVATE_ENDPOINT
         return self._below(id_, path, shape, "managed private endpoints")
+
+    def callout_policies(self, id_: ResourceId) -> list[dict[str, Any]]:
+        """Return the callout policies that the service lists for the cluster. A POST that changes nothing."""
+        doing = f"list the callout policies of {id_.described()}"
+        first = self._http.post(f"{id_}/listCalloutPolicies?api-version={self._version}", doing)
+        return list(entries(self._http, first, doing, shapes.OBJECT))
+
+    def validation(
+        self, id_: ResourceId, database: str, connection: Mapping[str, Any], patience: Patience
+    ) -> list[str]:
+        """Return what the service finds wrong with a data connection of a database, given its document; it takes its
+        time.
+
+        What it finds is a list of `errorMessage` (azure-mgmt-kusto 4.0.0, DataConnectionValidationListResult); the
+        operation has it in `properties`, recorded as `Value`. Raise ArmError for an answer without one: that it says
+        nothing is not that it found nothing.
+        """
+        name = str(connection.get("name") or "").rpartition("/")[2]
+        doing = f"validate data connection {name} of database {database} of {id_.described()}"
+        path = f"{id_}/databases/{quote(database, safe='')}/dataConnectionValidation"
+        body = {"dataConnectionName": name, "properties": dict(connection)}
+        answer = patience.read(lambda: self._http.question(f"{path}?api-version={self._version}", doing, body))
+        said = operations.follow(self._http, Accepted.of(answer.headers), patience, doing) or answer.document
+        whole = errors.members(said)
+        found = errors.members(whole.get("properties")).get("value", whole.get("value"))
+        if not isinstance(found, list):
+            raise errors.ArmError(doing, "the service did not say what it found")
+        return [str(errors.members(one).get("errormessage") or one) for one in found]
 
     def diagnosis(self, id_: ResourceId, patience: Patience) -> list[str] | None:
         """Return what the service finds wrong with the network of an injected cluster, None when it does not say; it

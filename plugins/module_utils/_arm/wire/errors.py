@@ -29,6 +29,7 @@ _PASSING_CODES = {
     "referencedresourcenotprovisioned",
     "retryableerror",
     "retryableerrorduetoanotheroperation",
+    "serviceisinmaintenance",  # a cluster that is being changed; reported in azure-rest-api-specs issue 18845
     "subscriptionrequeststhrottled",
     "toomanyrequests",
 }
@@ -119,6 +120,7 @@ class ArmError(Exception):
         self.challenge: str | None = None  # what a 401 asks of the next token
         self.has_left = True  # False where the request itself was never sent, for want of a token
         self.wrote: bool | None = None  # whether a write was taken before; None where nothing is ever written
+        self.original: dict[str, Any] | None = None  # what stood there before that write
 
     def of_reading(self, what: str) -> str:
         """A sentence without its full stop: that this could not be read, and why."""

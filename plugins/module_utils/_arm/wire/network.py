@@ -10,7 +10,7 @@ gives up on answers the service really gives, and its default policies register 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from ..._plan.documents import sameness
@@ -100,7 +100,7 @@ class Network:
         if not newer:
             return ""
         whole = _document(self._with_token(f"read {id_.described()}", id_, "get", newer), id_)
-        missing = next(_missing(document, sameness.without_the_services(whole, id_.type)), "")
+        missing = next(sameness.missing(document, sameness.without_the_services(whole, id_.type)), "")
         return missing and f"its member {missing}, which api-version {newer} shows, would be lost"
 
     def write(self, id_: ResourceId, document: dict[str, Any], headers: dict[str, str], oldest: str = "") -> Accepted:
@@ -211,26 +211,6 @@ def _without_netrc() -> Any:
 def _document(answer: Any, id_: ResourceId) -> dict[str, Any]:
     doing = f"read {id_.described()}"
     return answers.resource(answers.parsed(answer.body(), doing), id_, doing)
-
-
-def _missing(seen: Any, whole: Any, at: str = "") -> Iterator[str]:
-    """The paths of what is in `whole` and not in `seen`; what is empty is nobody's loss."""
-    if isinstance(whole, dict):
-        for name, member in whole.items():
-            inner = seen.get(name) if isinstance(seen, dict) else None
-            yield from _missing(inner, member, f"{at}.{name}".lstrip("."))
-    elif isinstance(whole, list):
-        inside = {_key(*one): one[1] for one in enumerate(seen)} if isinstance(seen, list) else {}
-        for number, member in enumerate(whole):
-            yield from _missing(inside.get(_key(number, member)), member, f"{at}[{number}]")
-    elif whole not in (None, "") and seen is None:
-        yield at
-
-
-def _key(number: int, entry: Any) -> str | int:
-    """What an entry of a list is known by: its name, since lists come in any order, else its place."""
-    name = entry.get("name") if isinstance(entry, dict) else None
-    return name.lower() if isinstance(name, str) else number
 
 
 def _quoted(etag: Any) -> str:

@@ -93,26 +93,44 @@ class Http:
         """Ask for what is read by a POST with a body, and changes nothing."""
         return self._ask("POST", url, doing, body)
 
-    def _ask(self, method: str, url: str, doing: str, body: Mapping[str, Any] | None = None) -> Answer:
-        return self._versions.get(url, lambda one: self._once(method, one, doing, body))
+    def patch(self, url: str, doing: str, body: Mapping[str, Any], headers: Mapping[str, str]) -> Answer:
+        """Change the members of a resource that the body has. What is answered is not read: with any status of success
+        the change was taken, and the resource tells what came of it.
+        """
+        return self._ask("PATCH", url, doing, body, headers)
 
-    def _once(self, method: str, url: str, doing: str, body: Mapping[str, Any] | None) -> Answer:
+    def _ask(
+        self,
+        method: str,
+        url: str,
+        doing: str,
+        body: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        return self._versions.get(url, lambda one: self._once(method, one, doing, body, headers or {}))
+
+    def _once(
+        self, method: str, url: str, doing: str, body: Mapping[str, Any] | None, headers: Mapping[str, str]
+    ) -> Answer:
         target = self.base + url if url.startswith("/") else url
         leads, ours = origin(target), origin(self.base)
         if leads != ours:
             raise errors.ArmError(doing, f"it leads to {leads or 'no URL'}, but the token is for {ours} only")
-        answer = self._send(method, target, doing, body)
+        answer = self._send(method, target, doing, body, headers)
         if answer.status_code == 401 and self._renew:
             self._renew(answer.headers.get("WWW-Authenticate"))
-            answer = self._send(method, target, doing, body)
+            answer = self._send(method, target, doing, body, headers)
         if not 200 <= answer.status_code < 300:
             raise errors.from_answer(doing, answer.status_code, answer.headers, told(answer.content))
-        return Answer(answer.status_code, answer.headers, parsed(answer.content, doing))
+        document = None if method == "PATCH" else parsed(answer.content, doing)
+        return Answer(answer.status_code, answer.headers, document)
 
-    def _send(self, method: str, target: str, doing: str, body: Mapping[str, Any] | None) -> Any:
+    def _send(
+        self, method: str, target: str, doing: str, body: Mapping[str, Any] | None, headers: Mapping[str, str]
+    ) -> Any:
         import requests
 
-        headers = {"Authorization": f"Bearer {self._token()}"} if self._token else {}
+        headers = {**headers, **({"Authorization": f"Bearer {self._token()}"} if self._token else {})}
         try:
             return self._requests.request(
                 method,

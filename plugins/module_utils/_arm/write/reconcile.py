@@ -20,7 +20,6 @@ from ..wire.errors import ArmError, OperationFailed, Unreachable
 from ..wire.patience import Patience, retrying
 from .resource import Resource, require_not_failed
 
-_MOST_WRITES = 5  # taken ones, and those an internal error may have taken; all else the deadline ends
 _LEAST = 10.0  # seconds that a repeated write must have: so long do most operations take
 _MOST_FAILURES = 3  # operations that ended Failed: repeating the write mends what passes, and nothing else
 
@@ -55,9 +54,12 @@ def reconcile(
     try:
         return _in_rounds(resource, change, progress, view=view, check_mode=check_mode)
     except ArmError as error:
-        error.wrote = progress.wrote
+        error.wrote, error.original = progress.wrote, progress.original
         raise
-    except (PlanError, ImportError):
+    except PlanError as error:
+        error.original = progress.original if error.sent else None
+        raise
+    except ImportError:
         raise
     except Exception as error:
         raise Unexpected(error, sent=progress.wrote) from error
@@ -80,7 +82,7 @@ def _in_rounds(
         if not progress.wrote:
             progress.original = seen.document
         progress.rounds += 1
-        half_done = progress.half_done or (progress.wrote and has_failed(seen.document))
+        half_done = progress.half_done or ((progress.wrote or resource.mends) and has_failed(seen.document))
         if before == after and not half_done:
             changed = progress.wrote and progress.first != before
             return Outcome(progress.first, before, changed, seen.document, progress.original)
@@ -101,7 +103,7 @@ def _decide(change: Change, seen: Situation, progress: _Progress) -> Document | 
 
 
 def _write(resource: Resource, wanted: Situation, answer: Found | None, progress: _Progress) -> None:
-    if progress.writes >= _MOST_WRITES:
+    if progress.writes >= resource.most_writes:
         raise _does_not_hold(resource, progress)
     if progress.wrote and not resource.patience.allows(_LEAST):
         unshown = ArmError(f"change {resource.id.described()}", "it does not show what was written")
@@ -121,7 +123,8 @@ def _write(resource: Resource, wanted: Situation, answer: Found | None, progress
 
 
 def _make_ready(resource: Resource, wanted: Situation, answer: Found | None, progress: _Progress) -> None:
-    if answer is not None and not progress.wrote:  # a failure of our own making is mended by writing again
+    ours = progress.wrote or resource.mends  # a failure of our own making is mended by writing again
+    if answer is not None and not ours:
         require_not_failed(resource.id, answer.document)
     resource.require_ready(wanted, mending=progress.wrote)
     if not resource.is_still(answer):

@@ -16,6 +16,7 @@ from ..login.session import Session
 from ..read import policy_chain
 from ..read.documents import read_or_none
 from ..wire.patience import Patience
+from . import clusters
 from .resource import Resource
 
 
@@ -26,7 +27,7 @@ def firewall(session: Session, patience: Patience, id_: ResourceId) -> Resource:
         id_,
         patience,
         required=lambda wanted: [resource_ids.parse(one).parent for one in firewalls.networks_of(wanted.document)],
-        for_write=firewalls.for_write,
+        for_write=lambda wanted, _found: firewalls.for_write(wanted),
     )
 
 
@@ -39,7 +40,7 @@ def group(session: Session, patience: Patience, id_: ResourceId, wanted: Sequenc
         patience,
         neighbours=policy_chain.neighbours(session, patience, policy, wanted),
         required=policy_chain.required(policy),
-        for_write=policies.for_write,
+        for_write=lambda wanted, _found: policies.for_write(wanted),
     )
 
 
@@ -74,6 +75,7 @@ def of(session: Session, patience: Patience, id_: ResourceId, wanted: Sequence[C
     if id_.type == resource_ids.RULE_COLLECTION_GROUP:
         return group(session, patience, id_, wanted)
     makers = {
+        resource_ids.CLUSTER: clusters.outbound,
         resource_ids.FIREWALL: firewall,
         resource_ids.ROUTE_TABLE: table,
         resource_ids.SUBNET: subnet,

@@ -101,8 +101,8 @@ def data_connection(name: str, restriction: Restriction) -> Verdict:
         return _cannot_tell(f"{begun(_BOTH)}.")
     if name in restriction.names:
         return _listed()
-    missing = "the list of allowed names does not have it" if restriction.names else "no type of callout covers them"
-    return _cannot_tell(f"Nobody has shown whether data connections are subject to the restriction, and {missing}.")
+    missing = "the list of allowed names does not have it" if restriction.names else "no type of callout covers it"
+    return _cannot_tell(f"Nobody has shown whether the restriction applies to a data connection; {missing}.")
 
 
 def _cannot_tell(reason: str) -> Verdict:

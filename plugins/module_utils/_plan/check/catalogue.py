@@ -233,4 +233,22 @@ OF_PLANS = {
         WARNING, Area.READ, "whether other route tables still hold routes of ours could not be read"
     ),
 }
-CATALOGUE = OF_CHECKS | OF_PLANS
+# Of clusters that restrict their outbound access themselves.
+OF_RESTRICTION = {
+    "denied_callouts": Entry(ERROR, Area.CLUSTER, "the cluster's restriction denies something that it uses"),
+    "open_callouts": Entry(WARNING, Area.CLUSTER, "whether the restriction lets something pass cannot be told"),
+    "ingestion_not_shown": Entry(
+        WARNING, Area.CLUSTER, "whether the restriction lets data connections work cannot be told"
+    ),
+    "policies_outside": Entry(
+        WARNING, Area.CLUSTER, "callout policies are in force that the cluster's document does not show"
+    ),
+    "policies_unread": Entry(WARNING, Area.READ, "which callout policies are in force could not be read"),
+    "not_listed": Entry(WARNING, Area.CLUSTER, "the cluster has entries in its list that nobody asked for here"),
+    "loosened": Entry(WARNING, Area.CLUSTER, "more may leave the cluster after the run than before"),
+    "restricted_in_network": Entry(
+        INFO, Area.CLUSTER, "a cluster in a virtual network is restricted, which takes effect at once"
+    ),
+    "only_what_is_listed": Entry(INFO, Area.READ, "queries that somebody types are in no list of what is used"),
+}
+CATALOGUE = OF_CHECKS | OF_PLANS | OF_RESTRICTION

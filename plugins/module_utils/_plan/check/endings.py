@@ -26,9 +26,9 @@ def would_block(checkup: Checkup, cluster: str, through: str) -> str:
     )
 
 
-def failing(checkup: Checkup, cluster: str, fail_on: str) -> str:
+def failing(findings: tuple[Finding, ...], cluster: str, fail_on: str) -> str:
     """Why a check is a failure; empty when nothing found is as severe as that."""
-    bad = () if fail_on == NEVER else at_least(checkup.findings, fail_on)
+    bad = () if fail_on == NEVER else at_least(findings, fail_on)
     if not bad:
         return ""
     what = "finding" if len(bad) == 1 else "findings"

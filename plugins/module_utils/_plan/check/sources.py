@@ -8,13 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..documents import text
-from ..needs.data_sources import DataSources, Told
+from ..needs.data_sources import DataSources, SourceKind, Told
 from .findings import Finding
 
 RIGHTS = (
     "Give the login the right to read the cluster's databases with their data connections, and the resources that are"
     " named"
 )
+_REGIONS = "the names of its regions where the account itself is listed"
+
+
+def _to_be_known(known: DataSources) -> str:
+    """What to do about gaps: what the user lists lacks names that no right shows."""
+    listed = {one.told_by for one in known.sources if one.gap and one.kind == SourceKind.USE}
+    if not listed:
+        return f"{RIGHTS}."
+    return f"List {_REGIONS}." if listed >= set(known.gaps) else f"{RIGHTS}, and list {_REGIONS}."
 
 
 def findings(known: DataSources | None, cluster: str) -> Iterator[Finding]:
@@ -27,7 +36,7 @@ def findings(known: DataSources | None, cluster: str) -> Iterator[Finding]:
             "unread_sources",
             cluster,
             f"What cluster {cluster} reads from is not known in full. {reasons}.",
-            f"{RIGHTS}.",
+            _to_be_known(known),
             tuple(known.gaps),
         )
     derived = known.of(Told.DERIVED)

@@ -18,8 +18,8 @@ from typing import Any
 from ..values import json_texts, resource_ids
 from ..values.change import Document
 from ..values.errors import PlanError
-from ..values.resource_ids import FIREWALL, ROUTE_TABLE, RULE_COLLECTION_GROUP, SUBNET, ResourceId
-from . import route_tables, routes, rule_ownership, rule_spellings, sameness, shapes, subnets
+from ..values.resource_ids import CLUSTER, FIREWALL, ROUTE_TABLE, RULE_COLLECTION_GROUP, SUBNET, ResourceId
+from . import outbound_access, route_tables, routes, rule_ownership, rule_spellings, sameness, shapes, subnets
 from .rule_ownership import Ownership
 from .shapes import Shape
 
@@ -86,6 +86,12 @@ def restored(backup: Backup, now: Document | None, *, whole: bool) -> Document |
             " back what was ours, or remove it by itself.",
             code="nothing_to_restore",
         )
+    if backup.id.type == CLUSTER and (whole or now is None):
+        raise PlanError(
+            f"Of {backup.id.described()} no more than its outbound access is ever put back, and it has to be there;"
+            " leave O(whole) out.",
+            code="nothing_to_restore",
+        )
     if backup.document is None:
         return None if now is None else _KINDS[backup.id.type].emptied(backup, now)
     if whole or now is None:
@@ -100,6 +106,13 @@ def view(backup: Backup, document: Document | None, *, whole: bool) -> Any:
     if whole:
         return sameness.without_the_services(document, backup.id.type)
     return _KINDS[backup.id.type].view(backup, document)
+
+
+def of_access(listed: Any) -> dict[str, Any]:
+    """The slice of a task that owns the outbound access of a cluster, with the policies that were in force beside its
+    document, None where these could not be read: they are kept to be read by people.
+    """
+    return {"in_force": listed}
 
 
 def of_collections(ownership: Ownership) -> dict[str, Any]:
@@ -179,8 +192,12 @@ def _table_in(backup: Backup, now: Document) -> Document:
     return subnets.associated(now, table, instead=True) if table else subnets.dissociated(now, None)
 
 
+def _access_in(backup: Backup, now: Document) -> Document:
+    return outbound_access.restored(now, backup.document or {})
+
+
 def _nothing_more(_backup: Backup) -> None:
-    """Its route table is all that is ours of a subnet."""
+    """The type alone says what is ours."""
 
 
 _OF_COLLECTIONS = shapes.an_object(
@@ -234,5 +251,8 @@ _KINDS = {
         _without_collections(rule_spellings.GROUP),
     ),
     ROUTE_TABLE: _Kind(_OF_ROUTES, _our_routes, _routes_in, _routes_view, _without_routes),
+    CLUSTER: _Kind(
+        shapes.OBJECT, _nothing_more, _access_in, lambda _backup, document: outbound_access.view(document), _access_in
+    ),
     SUBNET: _Kind(shapes.OBJECT, _nothing_more, _table_in, lambda _backup, document: subnets.view(document), _table_in),
 }

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..values.change import Document
@@ -46,6 +46,26 @@ def is_same(one: Document, other: Document, type_: str) -> bool:
     has been seen to change each of them by itself. What it alone writes is nobody's change either.
     """
     return bool(_plain(without_the_services(one, type_)) == _plain(without_the_services(other, type_)))
+
+
+def missing(seen: Any, whole: Any, at: str = "") -> Iterator[str]:
+    """The paths of what is in `whole` and not in `seen`; what is empty is nobody's loss."""
+    if isinstance(whole, dict):
+        for name, member in whole.items():
+            inner = seen.get(name) if isinstance(seen, dict) else None
+            yield from missing(inner, member, f"{at}.{name}".lstrip("."))
+    elif isinstance(whole, list):
+        inside = {_key(*one): one[1] for one in enumerate(seen)} if isinstance(seen, list) else {}
+        for number, member in enumerate(whole):
+            yield from missing(inside.get(_key(number, member)), member, f"{at}[{number}]")
+    elif whole not in (None, "") and seen is None:
+        yield at
+
+
+def _key(number: int, entry: Any) -> str | int:
+    """What an entry of a list is known by: its name, since lists come in any order, else its place."""
+    name = entry.get("name") if isinstance(entry, dict) else None
+    return name.lower() if isinstance(name, str) else number
 
 
 def _without(value: Any, names: set[str]) -> Any:

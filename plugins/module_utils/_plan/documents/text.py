@@ -62,6 +62,26 @@ def subnet(association: Mapping[str, Any] | None) -> str:
     return _joined([f"route table: {association['route_table'] or 'none'}"])
 
 
+def outbound_access(access: Mapping[str, Any] | None) -> str:
+    """Whether outbound access is restricted, and an entry of the lists per line."""
+    if access is None:
+        return ""
+    lines = [f"restricted: {access['restrict_outbound_network_access'] or 'not said'}"]
+    for name in ("allowed_fqdns", "callout_policies"):
+        entries = access[name]
+        lines += [f"{name}: {_entry(one)}" for one in (entries if isinstance(entries, list) else [entries])]
+    return _joined(lines)
+
+
+def _entry(entry: Any) -> str:
+    """A name, or a policy: its access, its type and its regex, and what else it has."""
+    if not isinstance(entry, Mapping):
+        return printable(str(entry))
+    rest = {name: value for name, value in entry.items() if name not in ("access", "type", "regex")}
+    told = [str(entry.get(name) or "?") for name in ("access", "type", "regex")]
+    return printable(" ".join([*told, *(f"{name}={value}" for name, value in rest.items())]))
+
+
 def _rule(rule: Mapping[str, Any]) -> list[str]:
     protocols = ", ".join(
         f"{item['type']}:{item['port']}" if isinstance(item, Mapping) else str(item)

@@ -81,14 +81,19 @@ class Member:
         return self.plan.landscape.cluster is None
 
     @property
+    def id(self) -> ResourceId:
+        """The cluster."""
+        return self.plan.landscape.cluster_id
+
+    @property
     def name(self) -> str:
         """The name of the cluster."""
-        return self.plan.landscape.cluster_id.name
+        return self.id.name
 
     @property
     def described(self) -> str:
         """`cluster telemetry in resource group rg-adx`, for messages."""
-        return self.plan.landscape.cluster_id.described()
+        return self.id.described()
 
     def has_table(self, id_: ResourceId | None) -> bool:
         """True when its routes are in this table."""

@@ -24,6 +24,13 @@ LOST_DEPENDENCIES = "lost_dependencies"
 DROPPED_DESTINATIONS = "dropped_destinations"
 DELETED_CLUSTER = "deleted_cluster"
 NO_GATE = "no_gate"
+DENIED_CALLOUTS = "denied_callouts"
+OPEN_CALLOUTS = "open_callouts"
+INGESTION_NOT_SHOWN = "ingestion_not_shown"
+UNLISTED_USES = "unlisted_uses"
+POLICIES_OUTSIDE = "policies_outside"
+POLICIES_UNREAD = "policies_unread"
+OPEN_WHILE_CHANGING = "open_while_changing"
 
 # word: what it accepts. The documentation lists the same words; a test compares.
 WORDS: dict[str, str] = {
@@ -39,6 +46,16 @@ WORDS: dict[str, str] = {
     NO_GATE: "nothing is looked at between the steps, so that something needed may be blocked",
     # What leaves open whether something needed passes, when traffic begins to go to the firewall.
     **{cause: CODES[cause] for cause in Cause if cause != Cause.APPLIANCE},
+}
+# Of the words, those about what a cluster itself restricts; a lock-down meets none of them.
+RESTRICTION_WORDS: dict[str, str] = {
+    DENIED_CALLOUTS: CODES[DENIED_CALLOUTS],
+    OPEN_CALLOUTS: CODES[OPEN_CALLOUTS],
+    INGESTION_NOT_SHOWN: CODES[INGESTION_NOT_SHOWN],
+    UNLISTED_USES: CODES[UNLISTED_USES],
+    POLICIES_OUTSIDE: CODES[POLICIES_OUTSIDE],
+    POLICIES_UNREAD: CODES[POLICIES_UNREAD],
+    OPEN_WHILE_CHANGING: CODES[OPEN_WHILE_CHANGING],
 }
 
 
@@ -63,11 +80,11 @@ def without_gate(cluster: str) -> Accepted:
 
 def words(given: Iterable[str]) -> frozenset[str]:
     """Return the words as a set; raise PlanError for one that nobody knows."""
-    found = frozenset(given)
-    unknown = sorted(found - set(WORDS))
+    found, known = frozenset(given), {**WORDS, **RESTRICTION_WORDS}
+    unknown = sorted(found - set(known))
     if unknown:
-        near = difflib.get_close_matches(unknown[0], WORDS, n=1)
-        meant = f"did you mean {near[0]}?" if near else f"it takes {', '.join(WORDS)}."
+        near = difflib.get_close_matches(unknown[0], known, n=1)
+        meant = f"did you mean {near[0]}?" if near else f"it takes {', '.join(known)}."
         raise PlanError(f"O(accept) names '{unknown[0]}', which is no risk that can be accepted; {meant}")
     return found
 
@@ -75,6 +92,11 @@ def words(given: Iterable[str]) -> frozenset[str]:
 def of_plans() -> frozenset[str]:
     """The words that a plan alone tells whether they accept anything."""
     return frozenset(WORDS) - frozenset(Cause)
+
+
+def of_restriction() -> frozenset[str]:
+    """The words that restricted outbound access may have a use for."""
+    return frozenset({*RESTRICTION_WORDS, Cause.SOURCES_UNREAD})
 
 
 def unused(word: str) -> Finding:

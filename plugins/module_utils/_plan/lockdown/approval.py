@@ -28,18 +28,27 @@ from ..values.words import Mode, Word
 
 
 class Part(Word):
-    """The kinds of slices that a plan may write: those of a firewall or policy, of a route table, of a subnet."""
+    """The kinds of slices that a plan may write: those of a firewall or policy, of a route table, of a subnet, and the
+    outbound access of a cluster.
+    """
 
     RULES = "rules"
     ROUTES = "routes"
     SUBNET = "subnet"
+    ACCESS = "access"
 
 
-_WORDS = {Part.RULES: ("rule collections", "are"), Part.ROUTES: ("routes", "are"), Part.SUBNET: ("route table", "is")}
+_WORDS = {
+    Part.RULES: ("rule collections", "are"),
+    Part.ROUTES: ("routes", "are"),
+    Part.SUBNET: ("route table", "is"),
+    Part.ACCESS: ("outbound access", "is"),
+}
+# A call writes parts of one of these kinds, and its hash stands for all of them.
+LOCKDOWN, RESTRICTION = (Part.RULES, Part.ROUTES, Part.SUBNET), (Part.ACCESS,)
 _DIGITS = 16  # 64 bits: nobody makes another slice with the same digest while an approval waits
 _FOLD = 12  # of a kind, beside the digest of everything
 _NOTHING = "0" * _FOLD
-_LENGTH = _DIGITS + 2 * _FOLD * len(_WORDS)
 _ACCEPT, _NEEDED = "accept", "needed"
 
 Pair = tuple[str, str]  # the digests of what was found and of what is wanted
@@ -94,9 +103,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class Parts:
-    """What stands for a call: an entry for every cluster that has a plan, by the key of its id."""
+    """What stands for a call: an entry for every cluster that has a plan, by the key of its id, with the kinds of parts
+    that such a call writes.
+    """
 
     clusters: Mapping[str, Entry]
+    kinds: tuple[Part, ...] = LOCKDOWN
 
     @cached_property
     def hash(self) -> str:
@@ -105,7 +117,7 @@ class Parts:
             key: [entry.accept, entry.needed, {kind: part.pair[1] for kind, part in entry.parts.items()}]
             for key, entry in self.clusters.items()
         }
-        return _hashed(wanted)[:_DIGITS] + "".join("".join(self.folded(kind)) for kind in _WORDS)
+        return _hashed(wanted)[:_DIGITS] + "".join("".join(self.folded(kind)) for kind in self.kinds)
 
     def of(self, kind: Part) -> list[Digests]:
         """The parts of one kind, of all clusters."""
@@ -125,6 +137,7 @@ def parts(
     members: Mapping[str, Mapping[Part, Slice]],
     accept: Mapping[str, Iterable[str]] | None = None,
     needed: Mapping[str, Any] | None = None,
+    kinds: tuple[Part, ...] = LOCKDOWN,
 ) -> Parts:
     """Return what stands for a call: the slices of every cluster that has a plan, the risks each accepts, and what each
     needs of an appliance, None for one that has none.
@@ -137,11 +150,12 @@ def parts(
         {
             resource_ids.key(id_): Entry(
                 words.get(resource_ids.key(id_), ()),
-                {kind: Digests(slices[kind].id, slices[kind].digests) for kind in _WORDS if kind in slices},
+                {kind: Digests(slices[kind].id, slices[kind].digests) for kind in kinds if kind in slices},
                 needs.get(resource_ids.key(id_), ""),
             )
             for id_, slices in members.items()
-        }
+        },
+        kinds,
     )
 
 
@@ -152,9 +166,8 @@ def from_report(text: str) -> Parts:
         mode, told = document["mode"], document["plan_hash"]
         if not (told and document["parts"]):
             raise ValueError("it is of no call that plans, or of one that could plan nothing")
-        found = Parts(
-            {resource_ids.key(resource_ids.parse(id_)): _entry(one) for id_, one in document["parts"].items()}
-        )
+        entries = {resource_ids.key(resource_ids.parse(id_)): _entry(one) for id_, one in document["parts"].items()}
+        found = Parts(entries, RESTRICTION if _restricts(entries.values()) else LOCKDOWN)
     except (AttributeError, KeyError, TypeError, ValueError, PlanError) as error:
         raise PlanError(
             "The report given as the approved plan has no plan in it; give the JSON report that a preview wrote."
@@ -179,7 +192,7 @@ def require(approved: str | Parts, now: Parts) -> frozenset[str]:
     a report has. A hash stands for all clusters of a call, so by that there is none to leave alone.
     """
     if isinstance(approved, str):
-        _require_none(_by_hash(_parsed(approved), now))
+        _require_none(_by_hash(_parsed(approved, now.kinds), now))
         return frozenset()
     _require_none([drift for key, entry in approved.clusters.items() for drift in _by_entry(key, entry, now)])
     return frozenset(now.clusters) - frozenset(approved.clusters)
@@ -192,7 +205,7 @@ def held_to(
 
     One resource stands for a whole kind here, so the approved call is one about one cluster.
     """
-    wanted_pair = _parsed(approved)[1][kind]
+    wanted_pair = _parsed(approved, next(kinds for kinds in (LOCKDOWN, RESTRICTION) if kind in kinds))[1][kind]
 
     def checked(seen: Situation) -> Document | None:
         wanted = change(seen)
@@ -204,15 +217,19 @@ def held_to(
     return checked
 
 
-def _parsed(text: str) -> tuple[str, dict[Part, Pair]]:
+def _restricts(entries: Iterable[Entry]) -> bool:
+    return any(kind in entry.parts for entry in entries for kind in RESTRICTION)
+
+
+def _parsed(text: str, kinds: tuple[Part, ...]) -> tuple[str, dict[Part, Pair]]:
     """Take a hash apart: the digest of everything, and the pair of each kind."""
-    given = text.strip().lower()
-    if not re.fullmatch(rf"[0-9a-f]{{{_LENGTH}}}", given):
+    given, length = text.strip().lower(), _DIGITS + 2 * _FOLD * len(kinds)
+    if not re.fullmatch(rf"[0-9a-f]{{{length}}}", given):
         raise PlanError(
             f"O(expect_plan) is '{text}', which is no plan hash; give the one that a preview returned, whole."
         )
-    folds = [given[start : start + _FOLD] for start in range(_DIGITS, _LENGTH, _FOLD)]
-    return given[:_DIGITS], dict(zip(_WORDS, zip(folds[::2], folds[1::2], strict=True), strict=True))
+    folds = [given[start : start + _FOLD] for start in range(_DIGITS, length, _FOLD)]
+    return given[:_DIGITS], dict(zip(kinds, zip(folds[::2], folds[1::2], strict=True), strict=True))
 
 
 def _by_hash(approved: tuple[str, Mapping[Part, Pair]], now: Parts) -> list[str]:

@@ -24,7 +24,7 @@ from ..values.words import Word
 from . import dependencies, source_names
 from .dependencies import AMQP_PORT, HTTPS, TCP, Dependency
 from .source_names import Suffixes
-from .uses import Use, UseType
+from .uses import Use, UseType, names_of
 
 SOURCE = "data_sources"  # of a dependency
 _HTTPS_PORT = 443
@@ -325,13 +325,8 @@ def _storage_of(id_: ResourceId, reading: Reading, why: str) -> tuple[tuple[Depe
 
 
 def _of_use(use: Use, others: Iterable[Use]) -> DataSource:
-    """A dfs endpoint is used with the blob endpoint of the same account ("Managed private endpoints"), an account of
-    Cosmos DB with the names of its regions.
-    """
-    names = [use.host]
-    if use.type == UseType.EXTERNAL_DATA and ".dfs." in use.host:
-        names.append(use.host.replace(".dfs.", ".blob.", 1))
-    made = tuple(_dependency(SourceKind.USE, name, use.port, use.protocol) for name in names)
+    """An account of Cosmos DB is used with the names of its regions."""
+    made = tuple(_dependency(SourceKind.USE, name, use.port, use.protocol) for name in names_of(use))
     return DataSource(
         SourceKind.USE,
         f"{use.type} {use.host} in uses",

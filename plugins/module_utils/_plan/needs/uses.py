@@ -104,6 +104,14 @@ def named_in(kind: UseType, text: str) -> Use | None:
     return _use(kind, _naming(text)) if len(text) <= _LONGEST and begins.match(text) else None
 
 
+def names_of(use: Use) -> tuple[str, ...]:
+    """The host, and with a dfs endpoint of storage the blob endpoint of the same account: who uses the one needs both
+    ("Managed private endpoints").
+    """
+    is_storage = use.type == UseType.EXTERNAL_DATA and ".dfs." in use.host
+    return (use.host, use.host.replace(".dfs.", ".blob.", 1)) if is_storage else (use.host,)
+
+
 def _unquoted(text: str) -> str:
     literal = _LITERAL.fullmatch(text.strip())
     return (literal[2] if literal else text).strip()

@@ -32,7 +32,7 @@ def of(checked: Mapping[str, Any], plan: Mapping[str, Any] | None, call: Call, f
     """Return the answer about a check, a plan or both, as a call came to it."""
     about = checked.get("about")
     if not about:
-        return _failed(call) if call.failure else _planned(plan or {}, call)
+        return of_failure(call) if call.failure else _planned(plan or {}, call)
     setting = Setting(len(checked["dependencies"]), str(about["firewall"]["name"]), call.would)
     answer = _checked(checked, found, setting)
     if call.failure and answer.state != BAD:
@@ -40,7 +40,7 @@ def of(checked: Mapping[str, Any], plan: Mapping[str, Any] | None, call: Call, f
     return answer
 
 
-def _failed(call: Call) -> Answer:
+def of_failure(call: Call) -> Answer:
     """Nothing was judged, so the sentence of the failure is all there is: it ends with what to do."""
     told = headlines.first(call.failure)
     return Answer(BAD, told, _rest(call.failure, told))
@@ -51,7 +51,7 @@ def _in_spite(answer: Answer, call: Call, found: Sequence[Problem], setting: Set
     cause = causes.worst(found, severities=("error", "warning", "info"))
     if call.ending == Ending.FAULTY and cause:
         return _by_cause(cause, setting, found, state=BAD)
-    return replace(_failed(call), lead=_rest(call.failure, headlines.first(call.failure)))
+    return replace(of_failure(call), lead=_rest(call.failure, headlines.first(call.failure)))
 
 
 def _rest(failure: str, told: str) -> str:

@@ -18,8 +18,8 @@ from typing import Any
 
 from ..values.printable import printable
 from ..values.words import Mode, begun
-from . import words
-from .lines import Fate, fate_of, labels_of
+from . import console_restriction, restriction, words
+from .lines import Fate, fate_of, judged_of, labels_of
 from .words import BAD, GOOD, OPEN
 
 LINES, COLUMNS = 18, 109
@@ -28,9 +28,16 @@ _TOLD_BY_FINDINGS = frozenset({"would_be_blocked", "check_failed"})  # failures 
 _NAMES, _RESOURCES = 3, 3  # shown of those that share something
 _LONGEST = 6  # lines of a cause where not all fit
 _MARGIN, _DEEPER = " " * 4, " " * 8
+_OPENED = 4  # lines about access that was open
 _REST = " ..."
-_STEPS = {"rules": "allow", "routes": "route", "subnet": "route"}  # the step that writes a part
-_PARTS = {"rules": "the rules of", "routes": "the routes of", "subnet": "the route table of"}
+_STEPS = {"rules": "allow", "routes": "route", "subnet": "route", "access": "restrict"}  # the step that writes a part
+_PARTS = {
+    "rules": "the rules of",
+    "routes": "the routes of",
+    "subnet": "the route table of",
+    "access": "the outbound access of",
+}
+_ACCESS = "access"
 # How a failure begins that is more than an unfinished plan.
 _URGENT = {
     "cut_off": "{name} is cut off now",
@@ -75,7 +82,7 @@ def lines(result: Mapping[str, Any], report_files: Iterable[str] = ()) -> tuple[
     clusters, files = list(result.get("clusters") or ()), tuple(report_files)
     if not clusters:
         return _ended_early(result)
-    first, causes = _answer(result, clusters), _causes(clusters)
+    first, causes = [*_answer(result, clusters), *_opened(clusters)], _causes(clusters)
     last = [line for part in _ending(result, clusters, files) for line in part]
     return (*first, *_told(causes, LINES - len(first) - len(last), bool(files)), *last)
 
@@ -102,6 +109,12 @@ def _answer(result: Mapping[str, Any], clusters: Sequence[Mapping[str, Any]]) ->
     return [_shortened(f"{told}."), *(["Nothing has been written."] if is_preview else [])]
 
 
+def _opened(clusters: Iterable[Mapping[str, Any]]) -> list[str]:
+    """How long access was open, where it was; that of a cluster that failed says it itself."""
+    told = [sentence for one in clusters if not one.get("failed") for sentence in console_restriction.opened(one)]
+    return _cut(_wrapped(" ".join(told)), _OPENED) if told else []
+
+
 def _sentence(result: Mapping[str, Any], clusters: Sequence[Mapping[str, Any]]) -> tuple[str, bool]:
     """The sentence without its full stop, and whether it is about a preview."""
     is_preview = result.get("mode") == Mode.PREVIEW and "plan_hash" in result
@@ -117,6 +130,8 @@ def _sentence(result: Mapping[str, Any], clusters: Sequence[Mapping[str, Any]]) 
 
 def _of_one(one: Mapping[str, Any], is_preview: bool) -> str:
     name = f"cluster {one.get('cluster')}"
+    if restriction.concerns(one):
+        return console_restriction.sentence(one, is_preview)
     if one.get("failed"):
         return _failed(one, name, is_preview)
     judged, be = _judged(one), "would be" if is_preview else "is"
@@ -155,13 +170,16 @@ def _failed(one: Mapping[str, Any], name: str, is_preview: bool) -> str:
 
 
 def _is_planned(one: Mapping[str, Any]) -> bool:
+    if restriction.is_refused(one):
+        return False
     return bool(not one.get("failed") or one.get("plan") or one.get("pending"))
 
 
 def _of_many(clusters: Sequence[Mapping[str, Any]], is_preview: bool, is_check: bool) -> str:
     found = Counter(fate_of(one) for one in clusters if not one.get("failed"))
     total, failed = len(clusters), sum(bool(one.get("failed")) for one in clusters)
-    became = [(count, told) for fate, told in _FATES.items() if (count := found[fate])]
+    fates = console_restriction.FATES if all(map(restriction.concerns, clusters)) else _FATES
+    became = [(count, told) for fate, told in fates.items() if (count := found[fate])]
     rest = ", ".join(f"{count} {_are(count, is_preview)} {told}" for count, told in became)
     if not failed:
         return f"of {total} clusters {rest}" if len(became) > 1 else f"all {rest.replace(' ', ' clusters ', 1)}"
@@ -172,8 +190,8 @@ def _of_many(clusters: Sequence[Mapping[str, Any]], is_preview: bool, is_check: 
 def _judged(one: Mapping[str, Any]) -> Counter[str]:
     """How many destinations are GOOD, BAD and OPEN, also where the gate let nothing be routed."""
     found: Counter[str] = Counter()
-    summary = one.get("summary") or (one.get("check") or {}).get("summary") or {}
-    for verdict, count in (summary.get("dependencies") or {}).items():
+    judged = judged_of(one) if one.get("summary") else judged_of(one.get("check") or {})
+    for verdict, count in (judged or {}).items():
         found[words.state_of(str(verdict))] += int(count)
     return found
 
@@ -220,7 +238,10 @@ def _causes(clusters: Sequence[Mapping[str, Any]]) -> list[Cause]:
 def _of(one: Mapping[str, Any], label: str) -> list[Cause]:
     """Those of a cluster, which has a label where it is not the only one."""
     failed, names = bool(one.get("failed")), (label,) if label else ()
-    causes = [replace(_found(finding), clusters=names, failed=failed) for finding in _findings(one)]
+    listed = _findings(one)
+    if failed and restriction.concerns(one):  # whose refusal is one of them, with a word to accept it
+        listed = [finding for finding in listed if not str(one.get("msg")).startswith(str(finding.get("message")))]
+    causes = [replace(_found(finding), clusters=names, failed=failed) for finding in listed]
     if failed and not _is_told_by_findings(one):
         subject, why = f"cluster {one.get('cluster')}", str(one.get("msg") or "No reason is known.")
         causes.insert(0, Cause("error", str(one.get("code") or ""), subject, why, "", names, failed))
@@ -331,7 +352,9 @@ def _ending(
         yield _cut(_wrapped(f"Accepted risks: {', '.join(risks)}"), 2)
     if result.get("plan_hash") and any(map(_is_planned, clusters)):
         yield _cut(_wrapped(f"Plan hash: {result['plan_hash']}"), 2)
-    report = f"Report: {', '.join(files)}" if files else "egress_report_path writes a report with all of it."
+    refused = any(one.get("failed") and one.get("pending") for one in clusters if restriction.concerns(one))
+    more = ", the proposed lists with it" if refused else ""
+    report = f"Report: {', '.join(files)}" if files else f"egress_report_path writes a report with all of it{more}."
     yield _cut(_wrapped(report), 3)
 
 
@@ -350,7 +373,9 @@ def _written(result: Mapping[str, Any]) -> str:
     done, back, lost = found.values()
     for one in result.get("written") or ():
         told = f"{_PARTS.get(str(one.get('part')), str(one.get('part')))} {one.get('resource')}"
-        (back if one.get("taken_back") else done if one.get("certain", True) else lost).append(told)
+        fate = back if one.get("taken_back") else done if one.get("certain", True) else lost
+        if told not in fate or one.get("part") != _ACCESS:  # which may take two writes
+            fate.append(told)
     return " ".join(f"{what}: {_resources(described)}." for what, described in found.items() if described)
 
 

@@ -13,9 +13,10 @@ from typing import Any
 from ..check.catalogue import Severity
 from ..values import resource_ids
 from ..values.errors import PlanError
-from ..values.words import DesiredState, FirewallKind, Mode, Word
+from ..values.words import DesiredState, FirewallKind, Mode, OutboundState, Word
+from . import data_restriction, restriction
 
-SCHEMA_VERSION = "1.0"  # what it means when it grows stands in docs/report-data.md
+SCHEMA_VERSION = "1.1"  # what it means when it grows stands in docs/report-data.md
 GENERATOR = "adx.outbound"
 CHECKED = "check"  # what was asked for where nothing is to be written
 _DESTINATIONS = "destinations"
@@ -36,6 +37,7 @@ class ClusterState(Word):
     """What became of a cluster, or would after a preview. A cluster has the first of these that is true of it."""
 
     FAILED = "failed"
+    UNRESTRICTED = "unrestricted"
     REMOVED = "removed"
     PLANNED = "planned"
     NOT_INJECTED = "not_injected"
@@ -43,6 +45,7 @@ class ClusterState(Word):
     ERRORS = "errors"
     NOT_LOCKED_DOWN = "not_locked_down"
     UNKNOWN = "unknown"
+    RESTRICTED = "restricted"
     LOCKED_DOWN = "locked_down"
 
 
@@ -71,7 +74,7 @@ def document(checked: Result, plan: Result | None = None, *, when: str = "", ver
         "generated_at": when or None,
         "generator": {"name": GENERATOR, "version": version or None},
         "mode": mode,
-        "plan_hash": _text(call.get("plan_hash")),
+        "plan_hash": None if all(map(restriction.is_refused, clusters)) else _text(call.get("plan_hash")),
         "parts": {id_: parts[id_] for id_ in sorted(parts)},
         "written": [_members(one, _WRITTEN) for one in call.get("written") or ()],
         "clusters": [_cluster(one, mode) for one in clusters],
@@ -136,10 +139,13 @@ def _cluster(one: Result, mode: str) -> Data:
     about = check.get("about") or {}
     asked = CHECKED if mode == CHECKED else str(one["state"])
     found = _findings(check.get("findings") or one.get("findings") or (), plan.get("findings") or ())
-    counts = _counts(check, one.get("summary") or {}, found)
+    listed = check.get("dependencies")
+    if restriction.concerns(one) and plan:
+        listed = data_restriction.destinations(plan, _JUDGED.__getitem__)
+    counts = _counts(listed, check.get("addresses"), one.get("summary") or {}, found)
     return {
         **_named(str(one["id"])),
-        "region": _text(plan.get("region") or about.get("region")),
+        "region": _text(plan.get("region") or about.get("region") or (plan.get("cluster") or {}).get("region")),
         "injected": about.get("injected", (plan.get("cluster") or {}).get("injected")),
         "asked": asked,
         "state": str(_state(one, asked, counts, {finding["code"] for finding in found})),
@@ -150,11 +156,14 @@ def _cluster(one: Result, mode: str) -> Data:
         **_surroundings(plan, about),
         "pending": [str(part) for part in one.get("pending") or ()],
         "counts": counts,
-        _DESTINATIONS: [_destination(each) for each in check["dependencies"]] if "dependencies" in check else None,
+        _DESTINATIONS: None if listed is None else [_destination(each) for each in listed],
         "addresses": [_address(each) for each in check["addresses"]] if "addresses" in check else None,
         "findings": found,
         "accepted": [_members(each, ("word", "sentence")) for each in one.get("accepted") or ()],
         "changes": [_members(each, _CHANGE) for each in plan.get("changes") or ()] if plan else None,
+        "outbound_access": data_restriction.access(plan, bool(one.get("canary")))
+        if restriction.concerns(one) and plan
+        else None,
     }
 
 
@@ -169,6 +178,7 @@ def _state(one: Result, asked: str, counts: Result, codes: Iterable[str]) -> Clu
     judged = counts[_DESTINATIONS]
     true_of = {
         ClusterState.FAILED: one.get("failed"),
+        ClusterState.UNRESTRICTED: asked == OutboundState.UNRESTRICTED,
         ClusterState.REMOVED: asked == DesiredState.ABSENT,
         ClusterState.PLANNED: judged is None,
         ClusterState.NOT_INJECTED: "not_injected" in codes,
@@ -177,7 +187,8 @@ def _state(one: Result, asked: str, counts: Result, codes: Iterable[str]) -> Clu
         ClusterState.NOT_LOCKED_DOWN: "no_default_route" in codes,
         ClusterState.UNKNOWN: judged and judged[Judgement.UNKNOWN],
     }
-    return next((state for state, is_true in true_of.items() if is_true), ClusterState.LOCKED_DOWN)
+    good = ClusterState.RESTRICTED if asked == OutboundState.RESTRICTED else ClusterState.LOCKED_DOWN
+    return next((state for state, is_true in true_of.items() if is_true), good)
 
 
 def _surroundings(plan: Result, about: Result) -> Data:
@@ -237,12 +248,14 @@ def _table(about: Result, plan: Result, ids: Result) -> Data | None:
     return {"id": id_, "routes": routes} if judged or id_ else None
 
 
-def _counts(check: Result, summary: Result, found: Iterable[Result]) -> Data:
+def _counts(
+    listed: Iterable[Result] | None, addresses: Iterable[Result] | None, summary: Result, found: Iterable[Result]
+) -> Data:
     """How many there are of each; None where nothing was judged."""
     severities = Counter(str(finding["severity"]) for finding in found)
     return {
-        _DESTINATIONS: _judged(check.get("dependencies"), summary.get("dependencies")),
-        "addresses": _judged(check.get("addresses"), summary.get("addresses")),
+        _DESTINATIONS: _judged(listed, summary.get("dependencies", summary.get("used"))),
+        "addresses": _judged(addresses, summary.get("addresses")),
         "findings": {str(severity): severities[severity] for severity in _SEVERITIES},
     }
 
@@ -267,9 +280,10 @@ def _destination(one: Result) -> Data:
         "protocol": str(one["protocol"]),
         "unread": one.get("unread"),
         **_verdict(one),
-        "firewall": _verdict(one["firewall"]),
-        "security_group": _verdict(one["security_group"]),
-        "next_hop": _hop(one["next_hop"]),
+        "firewall": _verdict(one["firewall"]) if "firewall" in one else None,
+        "security_group": _verdict(one["security_group"]) if "security_group" in one else None,
+        "next_hop": _hop(one["next_hop"]) if "next_hop" in one else None,
+        "callout": one.get("callout"),
     }
 
 

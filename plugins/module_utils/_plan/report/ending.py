@@ -102,7 +102,7 @@ class Call:
 
     def _of_run(self) -> Ending:
         if not self.failure:
-            return Ending.DONE if self.state == DesiredState.PRESENT else Ending.REMOVED
+            return Ending.REMOVED if self.state == DesiredState.ABSENT else Ending.DONE
         if self.stopped:
             return Ending.STOPPED
         refused = self.code in CODES and not self.written and not self.lost
@@ -135,7 +135,7 @@ class Call:
 
     def _writes(self) -> Iterable[str]:
         if self.written:
-            done = "written" if self.state == DesiredState.PRESENT else "taken away"
+            done = "taken away" if self.state == DesiredState.ABSENT else "written"
             yield f"{_parts(self.written)} {done}"
         if self.lost:
             yield f"{_parts(self.lost)} perhaps written"

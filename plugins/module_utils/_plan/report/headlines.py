@@ -41,6 +41,13 @@ _TOLD: Mapping[str, tuple[str, str]] = {
     "undecided_appliance": ("What appliance {firewall} lets through is unknown", ""),
     "not_injected": ("The cluster is in no virtual network", ""),
     "other_subnet": ("The cluster is not in the subnet that is judged", ""),
+    "denied_callouts": ("The restriction denies {share}", "The restriction would deny {share}"),
+    "open_callouts": ("Whether {share} pass cannot be told", "Whether {share} would pass cannot be told"),
+    "ingestion_not_shown": (
+        "Whether data connections reach {share} cannot be told",
+        "Whether data connections would reach {share} cannot be told",
+    ),
+    "unlisted_uses": ("What queries of cluster {subject} use is not known", ""),
     "broad_allow": ("{rule} lets everything out on port 443", ""),
 }
 

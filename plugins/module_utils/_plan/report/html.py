@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from . import drawing, html_findings, words
+from . import drawing, html_findings, html_restriction, words
 from .elements import element
 from .html_parts import (
     ALONE,
@@ -34,6 +34,7 @@ from .overview import Overview
 from .picture import Path
 from .resources import Resource, subscriptions
 from .rows import Address, Group
+from .words import GOOD
 
 _SIGNS = {"+": "come", "-": "go"}
 _STATES = (("bad", "blocked"), ("open", words.UNKNOWN), ("good", "allowed"))
@@ -99,6 +100,14 @@ def sections(report: Report, place: Place) -> Iterable[Element]:
     """Everything about one cluster but the answer."""
     if report.problems:
         yield place.section("Findings", *html_findings.findings(report.to_mend, report.notes, place))
+    if report.restriction:
+        yield from html_restriction.sections(
+            report.restriction,
+            place,
+            changing=report.changing,
+            would=report.would,
+            needs_help=report.state != GOOD,
+        )
     if report.path:
         yield place.section("The path", *_path(report.path, place))
     if report.leaving:

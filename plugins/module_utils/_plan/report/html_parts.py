@@ -106,9 +106,9 @@ def code(content: Any, label: str) -> Element:
     return element("pre", content, tabindex="0", role="region", aria_label=label)
 
 
-def state_cell(state: str, verdict: str) -> Element:
+def state_cell(state: str, verdict: str, sign: str = "") -> Element:
     """A cell with a verdict and its mark."""
-    return element("td", element("span", f"{MARKS[state]} {verdict}", class_=f"{state} word"), class_="state")
+    return element("td", element("span", f"{sign or MARKS[state]} {verdict}", class_=f"{state} word"), class_="state")
 
 
 def foot(when: str, version: str) -> Element:

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..values.words import DesiredState, Mode, Word
-from . import words
+from ..values.words import DesiredState, Mode, OutboundState, Word
+from . import restriction, restriction_report, words
 from .ending import CHECK_FAILED, Call, call_of
 from .model import Report, report
 from .words import ASIDE, BAD, GOOD, OPEN
@@ -30,6 +30,8 @@ class Fate(Word):
     PLANNED = "planned"
     LOCKED = "locked down"
     AWAY = "taken away"
+    RESTRICTED = "restricted"
+    FREE = "unrestricted"
 
 
 # How good that is, the worst first.
@@ -44,6 +46,8 @@ OUTCOMES = {
     Fate.PLANNED: OPEN,
     Fate.LOCKED: GOOD,
     Fate.AWAY: GOOD,
+    Fate.RESTRICTED: GOOD,
+    Fate.FREE: GOOD,
 }
 _VERDICTS = (("allowed", GOOD), ("blocked", BAD), (words.UNKNOWN, OPEN))
 _SHOWN = 200  # letters of a sentence in a cell of the table
@@ -80,7 +84,13 @@ class Line:
         """What became of it, or would."""
         if mode != Mode.PREVIEW:
             return self.outcome
-        ahead = {Fate.LOCKED: "would be locked down", Fate.AWAY: "would be taken away", Fate.STOPPED: "would stop"}
+        ahead = {
+            Fate.LOCKED: "would be locked down",
+            Fate.AWAY: "would be taken away",
+            Fate.STOPPED: "would stop",
+            Fate.RESTRICTED: "would be restricted",
+            Fate.FREE: "would be unrestricted",
+        }
         return ahead.get(self.outcome, self.outcome)
 
     @property
@@ -111,21 +121,25 @@ def line_of(one: Mapping[str, Any], label: str, result: Mapping[str, Any]) -> Li
     call = call_of(result, one)
     failure = call.failure
     own = None
-    if plan or checked.get("about") or len(result["clusters"]) == 1:
-        accept = ((result.get("parts") or {}).get(str(one["id"]).lower()) or {}).get("accept") or ()
-        manager = str(result.get("resource_manager") or "")
+    accept = ((result.get("parts") or {}).get(str(one["id"]).lower()) or {}).get("accept") or ()
+    manager = str(result.get("resource_manager") or "")
+    if restriction.concerns(one):
+        if plan or len(result["clusters"]) == 1:
+            many = len(result["clusters"]) > 1
+            own = restriction_report.report(one, call, accept=accept, resource_manager=manager, is_one_of_many=many)
+    elif plan or checked.get("about") or len(result["clusters"]) == 1:
         accepted = one.get("accepted") or ()
         own = report(
             checked, plan, call=call, accept=accept, accepted=accepted, resource_manager=manager, name=str(one["id"])
         )
-        own = replace(own, plan_hash="")  # there is one for all
+    own = replace(own, plan_hash="") if own else None  # there is one for all
     outcome = fate_of(one)
     findings = one.get("findings") or ()
     worst = next((str(found["message"]) for found in findings if found["severity"] != "info"), "")
     return Line(
         id=str(one["id"]),
         label=label,
-        region=str((plan or {}).get("region") or (checked.get("about") or {}).get("region") or words.UNKNOWN),
+        region=_region(plan or {}, checked),
         asked=str(one["state"]),
         state=OUTCOMES[outcome],
         outcome=outcome,
@@ -144,8 +158,8 @@ def fate_of(one: Mapping[str, Any]) -> Fate:
     counts = {what: count for what, count, _state in _verdicts(one)}
     if one.get("failed") and not (one.get("code") == CHECK_FAILED and counts):
         return Fate.STOPPED if one.get("stopped") else Fate.FAILED
-    if one["state"] != DesiredState.PRESENT:
-        return Fate.AWAY
+    if one["state"] in (DesiredState.ABSENT, OutboundState.UNRESTRICTED):
+        return Fate.AWAY if one["state"] == DesiredState.ABSENT else Fate.FREE
     codes = {found["code"] for found in one.get("findings") or ()}
     if not counts:
         return Fate.PLANNED
@@ -157,12 +171,28 @@ def fate_of(one: Mapping[str, Any]) -> Fate:
         return Fate.FAULTY
     if "no_default_route" in codes:
         return Fate.LOOSE
-    return Fate.UNDECIDED if counts[words.UNKNOWN] else Fate.LOCKED
+    if counts[words.UNKNOWN]:
+        return Fate.UNDECIDED
+    return Fate.RESTRICTED if restriction.concerns(one) else Fate.LOCKED
+
+
+def judged_of(one: Mapping[str, Any]) -> Mapping[str, int] | None:
+    """How many destinations come to which verdict, of those that are needed or that are used; None where none was
+    judged.
+    """
+    summary = one.get("summary") or {}
+    found: Mapping[str, int] | None = summary.get("dependencies", summary.get("used"))
+    return found
+
+
+def _region(plan: Mapping[str, Any], checked: Mapping[str, Any]) -> str:
+    known = plan.get("region") or (checked.get("about") or {}).get("region")
+    return str(known or (plan.get("cluster") or {}).get("region") or words.UNKNOWN)
 
 
 def _verdicts(one: Mapping[str, Any]) -> tuple[tuple[str, int, str], ...]:
     """How many destinations have each verdict; nothing where none was judged."""
-    judged = (one.get("summary") or {}).get("dependencies")
+    judged = judged_of(one)
     if judged is None:
         return ()
     found: Counter[str] = Counter()

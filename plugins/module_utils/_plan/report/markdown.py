@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from . import words
+from . import markdown_restriction, words
 from .causes import Problem
 from .drawing import MARKS
 from .leaving import Leaving
@@ -50,6 +50,8 @@ def body(report: Report, depth: int = 0) -> Iterable[str]:
     """Everything about one cluster but the answer; `depth` lowers the headings."""
     lower = "#" * depth
     yield from _findings(report, lower)
+    if report.restriction:
+        yield from markdown_restriction.blocks(report.restriction, lower, changing=report.changing, would=report.would)
     if report.path:
         yield f"{lower}## The path"
         stations = [*report.path.stations, *([report.path.past] if report.path.past else [])]

@@ -17,6 +17,7 @@ from .ending import CHECK_FAILED, STATES, Call, Ending
 from .leaving import Leaving
 from .picture import Path
 from .resources import Resource
+from .restriction import Restriction
 from .rows import Address, Group
 from .words import ASIDE, BAD, GOOD, OPEN
 
@@ -48,6 +49,7 @@ class Report:
     `ending` is how the call ended and `told` what it wrote; `headline`, `lead` and `remedy` are the answer, `cause` the
     anchor of the finding it is about. `would` says that verdicts are about traffic that does not go there yet.
     `failure` is why the run failed, `mode` whether it was a preview, and `parts` what stands for the plan.
+    `restriction` is there where the cluster restricts its outbound access itself, in the place of all about a firewall.
     """
 
     title: str
@@ -78,6 +80,7 @@ class Report:
     parts: Mapping[str, Any] = field(default_factory=dict)
     when: str = ""
     version: str = ""
+    restriction: Restriction | None = None
 
     @property
     def tone(self) -> str:
@@ -135,7 +138,7 @@ def report(
         lead=answered.lead,
         remedy=answered.remedy,
         cause=answered.anchor,
-        accepted=tuple(_accepted([*accepted, *((plan or {}).get("accepted") or ())], accept)),
+        accepted=tuple(accepted_lines([*accepted, *((plan or {}).get("accepted") or ())], accept)),
         facts=tuple(_facts(about, plan, call)),
         counts=_counts(checked, found, call),
         path=picture.path(checked, about, call) if checked.get("about") else None,
@@ -209,7 +212,7 @@ def _is_appliance(about: Mapping[str, Any]) -> bool:
     return bool(about["firewall"].get("kind") == FirewallKind.APPLIANCE)
 
 
-def _accepted(risks: Iterable[Mapping[str, Any]], given: Iterable[str]) -> Iterable[str]:
+def accepted_lines(risks: Iterable[Mapping[str, Any]], given: Iterable[str]) -> Iterable[str]:
     """The accepted risks as they were met, and the words that were given for others."""
     met = {str(one["word"]): str(one["sentence"]) for one in risks}
     yield from (f"{word}: {sentence}" for word, sentence in met.items())
@@ -221,7 +224,12 @@ def _found(checked: Mapping[str, Any], plan: Mapping[str, Any]) -> list[Mapping[
     found: dict[tuple[str, ...], Mapping[str, Any]] = {}
     for one in (*(checked.get("findings") or ()), *(plan.get("findings") or ())):
         found.setdefault(tuple(str(one[name]) for name in ("code", "subject", "message")), one)
-    return sorted(found.values(), key=_rank)
+    return in_order(found.values())
+
+
+def in_order(findings: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The findings of a result, the worst first."""
+    return sorted(findings, key=_rank)
 
 
 def _rank(one: Mapping[str, Any]) -> int:

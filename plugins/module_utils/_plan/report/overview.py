@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..values.words import DesiredState, Mode
-from . import headlines, shared, words
+from . import headlines, overview_restriction, restriction, shared, words
 from .ending import CHECK_FAILED, STATES, Ending, call_of
 from .headlines import Setting
 from .lines import Fate, Line, findings_of, labels_of, line_of
@@ -30,6 +30,8 @@ _TOLD = {
     Fate.OUTSIDE: "in no network",
     Fate.PLANNED: "only planned",
 }
+
+_URGENT = ("left_open", "not_taken_back")  # codes of what somebody has to look at by hand, and at once
 
 
 @dataclass(frozen=True)
@@ -68,11 +70,11 @@ class Overview:
 def overview(result: Mapping[str, Any], *, when: str = "", version: str = "") -> Report | Overview:
     """Return the report about the result of one call; for exactly one cluster that is this cluster's own."""
     parts, mode = dict(sorted((result.get("parts") or {}).items())), _mode(result)
-    is_planned = any(one.get("plan", True) for one in result["clusters"])
+    is_planned = any(one.get("plan", True) and not restriction.is_refused(one) for one in result["clusters"])
     plan_hash = str(result.get("plan_hash") or "") if is_planned else ""
     labels = labels_of(result["clusters"])
     lines = [line_of(one, labels[str(one["id"])], result) for one in result["clusters"]]
-    lines.sort(key=lambda line: (list(Fate).index(line.outcome), line.label, line.id))
+    lines.sort(key=lambda line: (list(Fate).index(line.outcome), line.code not in _URGENT, line.label, line.id))
     own = lines[0].report if len(lines) == 1 else None
     if own:
         told = str(result.get("mode") or "")
@@ -81,12 +83,12 @@ def overview(result: Mapping[str, Any], *, when: str = "", version: str = "") ->
     worst = next((one for one in causes if one.problem.severity == "error"), None)
     ending, told = _ending(lines, result)
     return Overview(
-        title=f"Outgoing traffic of {words.many(len(lines), 'cluster')}",
+        title=f"{_about(result)} of {words.many(len(lines), 'cluster')}",
         ending=str(ending),
         told=told,
         tone=STATES.get(ending, ASIDE),
         state=_worst(line.state for line in lines),
-        headline=_headline(lines, mode),
+        headline=(overview_restriction.headline if _restricts(result) else _headline)(lines, mode),
         lead=_lead(lines, worst, would=mode == Mode.PREVIEW),
         remedy=worst.problem.remedy if worst else "",
         cause=worst.problem.anchor if worst else "",
@@ -96,11 +98,19 @@ def overview(result: Mapping[str, Any], *, when: str = "", version: str = "") ->
         plan_hash=plan_hash,
         parts=parts,
         facts=tuple(_facts(lines)),
-        counts=_counts(lines, mode),
+        counts=(overview_restriction.counts if _restricts(result) else _counts)(lines, mode),
         clusters=tuple(lines),
         when=when,
         version=version,
     )
+
+
+def _restricts(result: Mapping[str, Any]) -> bool:
+    return bool(result["clusters"]) and all(map(restriction.concerns, result["clusters"]))
+
+
+def _about(result: Mapping[str, Any]) -> str:
+    return "Outbound access" if _restricts(result) else "Outgoing traffic"
 
 
 def _mode(result: Mapping[str, Any]) -> str:
@@ -124,7 +134,7 @@ def _ending(lines: Sequence[Line], result: Mapping[str, Any]) -> tuple[Ending, s
         return Ending.FAILED, told
     if any(line.code == CHECK_FAILED for line in lines):
         return Ending.FAULTY, told
-    removed = all(line.asked != DesiredState.PRESENT for line in lines)
+    removed = all(line.asked == DesiredState.ABSENT for line in lines)
     return (Ending.REMOVED if removed else Ending.DONE), told
 
 

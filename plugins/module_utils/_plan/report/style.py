@@ -74,6 +74,7 @@ p.hint { margin: -.5rem 0 1rem; max-width: 44rem; color: var(--soft); font-size:
 dl.facts { display: grid; grid-template-columns: max-content 1fr; gap: .45rem 1.8rem; margin: 0; font-size: .95rem; }
 dl.facts dt { color: var(--soft); }
 dl.facts dd { margin: 0; overflow-wrap: anywhere; }
+dl.lists { margin-bottom: 1.1rem; }
 dl.approval { margin-top: 1.1rem; max-width: 60rem; font-size: .9rem; gap: .25rem 1.2rem; }
 dl.approval code { font-size: .78rem; }
 ul.counts {
@@ -134,6 +135,12 @@ table.destinations th:first-child { width: 42%; }
 table.destinations th:nth-child(2) { width: 3.6rem; }
 table.destinations th:nth-child(3) { width: 6.5rem; }
 table.destinations th:last-child { width: 9.5rem; }
+table.entries td:nth-child(2) { white-space: nowrap; }
+table.used { table-layout: fixed; }
+table.used th:first-child { width: 28%; }
+table.used th:nth-child(2) { width: 3.6rem; }
+table.used th:nth-child(3) { width: 6.5rem; }
+table.used th:last-child { width: 24%; }
 table.clusters td { overflow-wrap: break-word; }
 table.clusters td:first-child { min-width: 9rem; font-weight: 560; overflow-wrap: break-word; }
 table.clusters td:nth-child(5) { white-space: nowrap; }
@@ -163,7 +170,7 @@ footer p { margin: 0 0 .2rem; overflow-wrap: anywhere; }
   details.own svg.wide { display: block; max-width: none; }
   table thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   table tr { display: block; padding: .55rem 0; border-bottom: 1px solid var(--rule); }
-  table td, table.destinations td { display: block; width: auto !important; padding: 0; border: 0; }
+  table td, table.destinations td, table.used td { display: block; width: auto !important; padding: 0; border: 0; }
   td[data-label]::before { content: attr(data-label) " "; color: var(--soft); }
 }
 @media print {

@@ -16,6 +16,8 @@ NEVER_ASKED = "the firewall is never asked"
 
 VERDICTS = {"allowed": "allowed", "denied": "blocked", "no_match": "blocked", "cannot_tell": UNKNOWN}
 ASKED = {
+    "restricted": "Restrict outbound access at the cluster itself",
+    "unrestricted": "Lift the restriction of outbound access",
     "present": "Lock the cluster's outgoing traffic down",
     "absent": "Take the lock-down away",
     "checked": "Look only, and change nothing",
@@ -51,6 +53,16 @@ OUTSIDE_NETWORKS = (
     " inventory of what such a cluster needs.",
 )
 SEE_FINDINGS = "The findings say what stands in their way, and what to do about it."
+TAKEN = "Nothing is known to be blocked. The accepted risks say what nobody can tell."
+UNDECIDED_USES = "What is listed passes. What is not listed is not judged."
+RESTRICTED_INSIDE = "in a virtual network, where the restriction takes effect beside the firewall"
+USED = "What the cluster is known to use, and what the restriction does with it. What nobody has listed is not here."
+ENTRY_BY_ENTRY = "What restricts outbound access, entry by entry. Nobody can see who made an entry."
+TO_COPY = (
+    "Each would allow what is known to be used and nothing else; a cluster takes one of the two. They are variables of"
+    " the role; the options of the module have the same names without egress_."
+)
+ONE_OF_BOTH = "A list of names covers no web APIs, and policies cover no data connections."
 NOT_LOCKED = (
     "Nothing is locked down yet",
     "What the cluster sends goes past the firewall: no default route leads to it.",
@@ -77,10 +89,17 @@ NEVER_SEEN = (
 )
 FAILURES_FIRST = "What failed stands first, with the reason."
 OWN_REPORTS = "Each cluster has a report of its own at the end."
-PARTS = {"rules": "rules", "routes": "routes", "subnet": "route table of the subnet"}
+PARTS = {
+    "rules": "rules",
+    "routes": "routes",
+    "subnet": "route table of the subnet",
+    "access": "outbound access",
+}
 ASKED_OF = {
     "present": "Lock the outgoing traffic of {clusters} down",
     "absent": "Take the lock-down of {clusters} away",
+    "restricted": "Restrict the outbound access of {clusters} at the clusters themselves",
+    "unrestricted": "Lift the restriction of the outbound access of {clusters}",
 }
 OPEN_WAYS = ("no_default_route", "lost_default_route")  # findings: nothing leads to the firewall
 TO_ENDPOINT = "InterfaceEndpoint"  # the next hop of what is sent to one
@@ -95,6 +114,11 @@ def counted(count: int, nouns: str) -> str:
 def many(count: int, noun: str) -> str:
     """`1 error`, `2 errors`."""
     return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def entries(count: int) -> str:
+    """`1 entry`, `2 entries`."""
+    return f"{count} {'entry' if count == 1 else 'entries'}"
 
 
 def are(count: int) -> str:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import traceback
+from typing import Any
 
 from . import words
 from .printable import printable
@@ -22,6 +23,7 @@ class PlanError(Exception):
         super().__init__(words.brief(printable(text)))
         self.code = code
         self.sent = False  # whether a write had been sent before
+        self.original: dict[str, Any] | None = None  # what stood there before that write, where it is known
 
 
 SENT = "A write of this task had been sent before."

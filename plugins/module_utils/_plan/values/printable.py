@@ -40,7 +40,7 @@ def printable_lines(text: object) -> str:
 
 
 # Members of results that hold sentences for people. All others are data: they say what there is, to the letter.
-_TOLD = frozenset({"failing", "message", "msg", "remedy", "report", "why"})
+_TOLD = frozenset({"failing", "message", "msg", "reason", "remedy", "report", "sentence", "told_by", "why"})
 _DATA = frozenset({"tags"})  # whose members have names of anybody's choice
 
 

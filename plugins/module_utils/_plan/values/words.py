@@ -44,6 +44,13 @@ class DesiredState(Word):
     ABSENT = "absent"
 
 
+class OutboundState(Word):
+    """What is to become of the access that a cluster itself has to the world outside."""
+
+    RESTRICTED = "restricted"
+    UNRESTRICTED = "unrestricted"
+
+
 class Mode(Word):
     """What a report is of; nobody approves what a run has done."""
 

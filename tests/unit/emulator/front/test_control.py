@@ -291,3 +291,21 @@ def test_somebody_else_acts_once_right_after_a_request_and_before_it_is_answered
     emulator.reset("empty")
     client.get(table)
     assert len(seen) == 2, "a new world knows nothing of it"
+
+
+def test_every_document_is_heard_of_as_it_is_stored_also_after_going_back(emulator, client, table):
+    heard = []
+    emulator.switch(polls=0)
+
+    def put(number):
+        client.put(table, {"location": "westus", "tags": {"n": number}, "properties": {"routes": []}})
+
+    put("before")
+    start = emulator.snapshot()
+    with emulator.watched(lambda document: heard.append(document["tags"])):
+        put("one")
+        emulator.restore(start)
+        assert heard[-1] == {"n": "one"}, "going back stores nothing"
+        put("two")
+    put("afterwards")
+    assert [tags for at, tags in enumerate(heard) if tags not in heard[:at]] == [{"n": "one"}, {"n": "two"}]

@@ -44,3 +44,15 @@ def test_a_fault_of_ours_says_where_it_happened_without_a_traceback():
     said = sentence(KeyError("id"))
     assert said.startswith("This is a fault of adx.outbound, please report it: KeyError: 'id' (test_failures.py, line ")
     assert "\n" not in said
+
+
+@pytest.mark.parametrize(
+    ("prefix", "said"),
+    [
+        ("", "state is needed, as is purge; secret (AZURE_SECRET) is not."),
+        ("egress_", "egress_outbound_access is needed, as is egress_purge; AZURE_SECRET is not."),
+    ],
+)
+def test_an_option_is_named_as_its_reader_has_it_also_where_its_variable_has_another_name(prefix, said):
+    sentence = "O(state) is needed, as is O(purge); O(secret) is not."
+    assert failures.in_words_of(sentence, prefix, {"state": "outbound_access"}) == said

@@ -9,15 +9,27 @@ import ast
 import inspect
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._run import steps
-from ansible_collections.adx.outbound.plugins.module_utils._run.port import Failure, Port
+from ansible_collections.adx.outbound.plugins.module_utils._run import access, steps
+from ansible_collections.adx.outbound.plugins.module_utils._run.port import AccessPort, Failure, Port, World
+from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._run.access_azure import AccessAzure
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._run.azure import Azure
 
-CALLS = {"read", "look", "look_aside", "write", "take_back", "shown", "together", "pace", "tell", "explain"}
+OF_ALL = {"write", "shown", "together", "tell", "explain"}
+CALLS = {
+    Port: OF_ALL | {"read", "look", "look_aside", "take_back", "pace"},
+    AccessPort: OF_ALL | {"read", "look", "validate"},
+}
+WORLDS = [(Port, Azure), (AccessPort, AccessAzure)]
+EACH = [(port, world, name) for port, world in WORLDS for name in sorted(CALLS[port])]
 
 
-def listed():
-    return {name for name, value in vars(Port).items() if inspect.isfunction(value) and not name.startswith("_")}
+def listed(port):
+    return {
+        name
+        for one in (port, World)
+        for name, value in vars(one).items()
+        if inspect.isfunction(value) and not name.startswith("_")
+    }
 
 
 def parameters(call):
@@ -25,27 +37,30 @@ def parameters(call):
     return [(one.kind, one.default) for one in inspect.signature(call).parameters.values()]
 
 
-def test_the_port_is_a_handful_of_calls_and_a_word_about_check_mode():
-    assert listed() == CALLS and set(Port.__annotations__) == {"check_mode"}
+@pytest.mark.parametrize("port", CALLS)
+def test_a_port_is_a_handful_of_calls_and_a_word_about_check_mode(port):
+    assert listed(port) == CALLS[port] and set(World.__annotations__) == {"check_mode"}
 
 
-def test_the_order_asks_the_world_for_what_the_port_lists_and_nothing_else():
+@pytest.mark.parametrize(("port", "order"), [(Port, steps), (AccessPort, access)])
+def test_an_order_asks_the_world_for_what_the_port_lists_and_nothing_else(port, order):
     asked = {
         node.attr
-        for node in ast.walk(ast.parse(inspect.getsource(steps)))
+        for node in ast.walk(ast.parse(inspect.getsource(order)))
         if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "self._port"
     }
-    assert asked == {*CALLS, "check_mode"}
+    assert asked == {*CALLS[port], "check_mode"}
 
 
-@pytest.mark.parametrize("name", sorted(CALLS))
-def test_the_world_of_these_tests_takes_what_the_port_gives(name):
-    assert parameters(getattr(Azure, name)) == parameters(getattr(Port, name))
+@pytest.mark.parametrize(("port", "world", "name"), EACH)
+def test_the_world_of_these_tests_takes_what_the_port_gives(port, world, name):
+    assert parameters(getattr(world, name)) == parameters(getattr(port, name))
 
 
 @pytest.mark.parametrize("check_mode", [True, False])
 def test_the_world_of_these_tests_knows_whether_anything_may_be_written(check_mode):
-    assert Azure(check_mode=check_mode).check_mode is check_mode
+    for world in (Azure, AccessAzure):
+        assert world(check_mode=check_mode).check_mode is check_mode
 
 
 def test_a_failure_is_a_sentence_without_a_code_and_nothing_was_sent_unless_told_so():

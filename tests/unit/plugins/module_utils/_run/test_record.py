@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet.fleet import Writing
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.approval import Part
@@ -80,6 +82,19 @@ def test_a_write_that_was_taken_back_is_told_as_that(member):
     record.take_back(record.sent[0])
     assert record.summary() == "This run has written nothing."
     assert record.sentence(member).startswith(f"This run took back {FIREWALL}, {TABLE}.")
+
+
+def test_a_write_whose_answer_was_lost_and_that_was_taken_back_may_not_stand_any_more(member):
+    record = recorded((Part.RULES, None, [member]))
+    record.take_back(record.sent[0])
+    assert record.sentence(member) == f"This run took back {FIREWALL}."
+    assert record.summary() == "This run has written nothing."
+
+
+def test_a_cluster_of_which_more_is_known_by_now_has_the_same_writes(member):
+    record = recorded((Part.RULES, DONE, [member]))
+    known = replace(member, plan=replace(member.plan, findings=()))
+    assert known != member and record.sentence(known) == f"This run has written {FIREWALL}."
 
 
 def test_a_write_for_somebody_else_is_none_for_a_cluster():

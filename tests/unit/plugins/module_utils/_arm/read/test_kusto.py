@@ -95,6 +95,30 @@ def test_a_diagnosis_that_is_done_at_once_may_be_clean():
     assert Kusto(Wire((200, {"findings": []})).http()).diagnosis(ID, Clock().patience()) == []
 
 
+CONNECTION = {"name": "c1/db/from-hub", "kind": "EventHub", "properties": {"consumerGroup": "$Default"}}
+OPERATION = {"Azure-AsyncOperation": f"{ARM}/operations/1"}
+WRONG = "The consumer group does not exist."
+
+
+def validated(*answers):
+    return Kusto(Wire(*answers).http()).validation(ID, "db", CONNECTION, Clock().patience())
+
+
+@pytest.mark.parametrize("spelt", ["ErrorMessage", "errorMessage"])
+@pytest.mark.parametrize("name", ["Value", "value"])
+def test_what_is_wrong_with_a_data_connection_stands_in_the_operation_that_validates_it(name, spelt):
+    said = {"status": "Succeeded", "properties": {name: [{spelt: WRONG}, "odd"]}}
+    assert validated((202, "", OPERATION), (200, said)) == [WRONG, "odd"]
+    assert validated((202, "", OPERATION), (200, {**said, "properties": {name: []}})) == []
+    assert validated((200, {name: [{spelt: WRONG}]})) == [WRONG]
+
+
+@pytest.mark.parametrize("said", [{}, {"properties": {}}, {"properties": {"Value": "text"}}, {"Value": None}])
+def test_a_validation_that_lists_nothing_does_not_say_that_all_is_well(said):
+    with pytest.raises(ArmError, match="Cannot validate data connection from-hub of database db of cluster c1 .*say"):
+        validated((202, "", OPERATION), (200, {"status": "Succeeded", **said}))
+
+
 LISTS = {
     "databases": lambda kusto: kusto.databases(ID),
     "databases/db/dataConnections": lambda kusto: kusto.data_connections(ID, "db"),

@@ -330,3 +330,10 @@ def test_no_page_of_a_list_is_asked_for_after_the_deadline():
     with pytest.raises(TimedOut, match="Cannot list them: .*60 seconds; last heard: 9 pages were read"):
         list(entries(http, http.get("/x", "list them"), "list them", shapes.OBJECT))
     assert len(wire.asked) == 9
+
+
+@pytest.mark.parametrize("body", ["", "{", "<html></html>", "null", {"name": "c"}])
+def test_a_change_is_taken_with_any_answer_of_success_whatever_is_in_it(body):
+    wire = Wire((202, body, {"Azure-AsyncOperation": f"{ARM}/operations/1"}))
+    answer = wire.http().patch("/c?api-version=1", "change it", {"tags": {}}, {"If-Match": "1"})
+    assert answer.headers["Azure-AsyncOperation"] == f"{ARM}/operations/1" and wire.asked[0].method == "PATCH"

@@ -372,6 +372,34 @@ def test_a_failure_of_our_own_making_is_mended_by_writing_again():
     assert run(service).changed is True and len(service.sent) == 2
 
 
+def test_what_mends_is_sent_also_where_the_failed_one_shows_no_difference():
+    def heals(service, document):
+        service.store({**document, "properties": {**document["properties"], "provisioningState": "Succeeded"}})
+
+    service = Service({"name": "rt", "properties": {"slice": "ours", "provisioningState": "Failed"}}, heals)
+    run(service, mends=True)
+    assert len(service.sent) == 1 and service.document["properties"]["provisioningState"] == "Succeeded"
+
+
+@pytest.mark.parametrize("first", [moods.never_arrives, moods.cancels])
+def test_an_error_after_a_write_knows_what_stood_there_before_it(first):
+    with pytest.raises(ArmError) as raised:
+        run(Service(BARE, first, moods.refuses(403, "AuthorizationFailed")))
+    assert raised.value.wrote and raised.value.original == BARE
+
+
+def test_a_refusal_after_a_write_knows_what_stood_there_before_it():
+    def only_once(situation):
+        if len(service.sent):
+            raise PlanError("Not any more.")
+        return wanted(situation)
+
+    service = Service(BARE, moods.cancels)
+    with pytest.raises(PlanError) as raised:
+        run(service, only_once)
+    assert raised.value.sent and raised.value.original == BARE
+
+
 def test_a_running_operation_is_waited_for_before_anything_is_decided():
     service, clock = Service(BARE), Clock()
     service.states = ["Updating", "Updating", "Deleting", "Succeeded"]
@@ -410,7 +438,7 @@ def test_what_a_write_touches_has_to_be_settled_first(states, words):
 
 def test_only_what_may_be_sent_is_sent():
     service = Service({**BARE, "secretly": "added by the service"})
-    run(service, for_write=lambda document: {key: document[key] for key in ("name", "properties")})
+    run(service, for_write=lambda document, _found: {key: document[key] for key in ("name", "properties")})
     assert "secretly" not in service.document
 
 

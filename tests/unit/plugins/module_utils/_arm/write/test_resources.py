@@ -41,7 +41,7 @@ def test_a_group_is_read_with_its_policy_and_needs_that_settled():
     assert (seen.document, found) == (None, None) and [one.name for one in seen.neighbours["chain"]] == ["fp"]
     assert required(group, {}, **seen.neighbours) == [POLICY]
     shown = {"name": "adx-egress", "etag": "e", "properties": {"priority": 1, "provisioningState": "Succeeded"}}
-    assert group.for_write(shown) == {"name": "adx-egress", "properties": {"priority": 1}}
+    assert group.for_write(shown, None) == {"name": "adx-egress", "properties": {"priority": 1}}
 
 
 def test_a_table_is_used_by_the_subnets_that_say_so_themselves():

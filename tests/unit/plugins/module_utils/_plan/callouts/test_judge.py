@@ -306,8 +306,8 @@ def test_a_verdict_is_shown_as_an_option():
         (Restriction(State.ENABLED, ("a.servicebus.windows.net",)), ALLOWED, "The list of allowed names has it."),
         (Restriction(State.ENABLED, ("b.servicebus.windows.net",)), OPEN, "the list of allowed names does not have it"),
         (Restriction(State.ENABLED, ("*.servicebus.windows.net",)), OPEN, "the list of allowed names does not have it"),
-        (Restriction(State.ENABLED, (), (Policy("sql", ".*", DENY),)), OPEN, "no type of callout covers them"),
-        (Restriction(State.ENABLED), OPEN, "no type of callout covers them"),
+        (Restriction(State.ENABLED, (), (Policy("sql", ".*", DENY),)), OPEN, "no type of callout covers it"),
+        (Restriction(State.ENABLED), OPEN, "no type of callout covers it"),
         (
             Restriction(State.ENABLED, ("a.servicebus.windows.net",), (Policy("sql", ".*", DENY),)),
             OPEN,

@@ -119,7 +119,7 @@ SAVED = {"format": 1, "id": str(world.TABLE), "ours": {"routes": []}, "document"
             for changed in (
                 {"format": 0},
                 {"format": 2},
-                {"id": str(world.CLUSTER)},
+                {"id": "/subscriptions/s/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks/vnet"},
                 {"id": "rt"},
             )
         ),

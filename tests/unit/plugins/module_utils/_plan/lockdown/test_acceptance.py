@@ -10,7 +10,11 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import acceptance
-from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.acceptance import OTHER_SUBNET, WORDS
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.acceptance import (
+    OTHER_SUBNET,
+    RESTRICTION_WORDS,
+    WORDS,
+)
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 
 ROOT = Path(__file__).resolve().parents[6]
@@ -45,6 +49,12 @@ def test_every_word_is_in_the_documentation_and_no_other(page):
     text = (ROOT / page).read_text(encoding="utf-8")
     assert set(WORDS) <= set(re.findall(r"\w+", text))
     assert set(re.findall(r"O\(accept\): \[(\w+)\]", text)) <= set(WORDS)
+
+
+def test_every_word_of_restricted_access_is_in_its_guide_and_no_other():
+    guide = (ROOT / "docs/restrict.md").read_text(encoding="utf-8")
+    table = guide.partition("## Which risks may I take?")[2].partition("\n## ")[0]
+    assert set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == {*RESTRICTION_WORDS, "sources_unread"}
 
 
 def test_a_word_that_met_no_risk_is_a_finding_and_no_warning():
