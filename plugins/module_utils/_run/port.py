@@ -68,18 +68,18 @@ class Written(Protocol):
 
 
 One = TypeVar("One", bound=Written)
-_Sent = TypeVar("_Sent", bound=Written, contravariant=True)
+_Sent_contra = TypeVar("_Sent_contra", bound=Written, contravariant=True)
 
 
-class World(Protocol[_Sent]):
+class World(Protocol[_Sent_contra]):
     """Where an order writes, waits and tells, whatever it is about."""
 
     check_mode: bool
 
-    def write(self, writing: _Sent) -> Outcome:
+    def write(self, writing: _Sent_contra) -> Outcome:
         """Bring one resource to what these clusters want, or in check mode tell what would come of it."""
 
-    def shown(self, writing: _Sent, outcome: Outcome) -> dict[str, str]:
+    def shown(self, writing: _Sent_contra, outcome: Outcome) -> dict[str, str]:
         """The diff of a write."""
 
     def together(self, call: Callable[[Item], Result], items: Iterable[Item]) -> Answers[Result]:
