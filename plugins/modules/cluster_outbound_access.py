@@ -230,10 +230,6 @@ clusters:
       description: Which refusal or error it is, for programs.
       type: str
       returned: success
-    stopped:
-      description: Always false here.
-      type: bool
-      returned: success
     pending:
       description: V(access) where there was something to write.
       type: list

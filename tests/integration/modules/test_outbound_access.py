@@ -10,6 +10,8 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
+from ansible_collections.adx.outbound.plugins.modules.cluster_outbound_access import RETURN
 from ansible_collections.adx.outbound.tests.emulator.worlds import clusters, data_sources
 from ansible_collections.adx.outbound.tests.emulator.worlds.ids import OTHER_CLUSTER_ID as CLUSTER_ID
 from ansible_collections.adx.outbound.tests.integration.others import edit
@@ -349,3 +351,9 @@ def test_access_is_not_opened_for_a_list_that_azure_may_refuse_anyway(run, world
 def test_a_time_that_is_none_is_refused_before_anything(run, world):
     refused = restrict(run, timeout=-5, **NAMES)
     assert "timeout is -5" in refused["msg"] and world.log() == []
+
+
+def test_what_is_returned_of_a_cluster_is_what_is_documented(run, world):
+    (cluster,) = done(restrict(run, **NAMES))["clusters"]
+    documented = yaml.safe_load(RETURN)["clusters"]["contains"]
+    assert set(cluster) == set(documented) and set(cluster["plan"]) == set(documented["plan"]["contains"])
