@@ -64,14 +64,15 @@ class Http:
         versions: Versions | None = None,
         patience: Patience | None = None,
         headers: Mapping[str, str] | None = None,
-        timeouts: tuple[float, float] = (CONNECT_TIMEOUT, READ_TIMEOUT),
+        timeouts: tuple[float, float] | None = None,
     ) -> None:
         import requests
 
         self.base = base.rstrip("/")
         # None lets requests take the bundle the environment names; only an argument beats that variable.
         self._token, self._verify, self._renew = token, None if verify else False, renew
-        self._versions, self._patience, self._timeouts = versions or Versions(), patience, timeouts
+        self._versions, self._patience = versions or Versions(), patience
+        self._timeouts = timeouts or (CONNECT_TIMEOUT, READ_TIMEOUT)
         self._requests = requests.Session()
         self._requests.headers.update({**(headers or {}), "User-Agent": agent})
         self._requests.hooks["response"].append(limited)

@@ -210,9 +210,9 @@ def test_a_body_of_any_depth_is_an_answer_in_passing(body):
 
 @pytest.mark.parametrize("piece", ["<", "<script ", "<style>", "<!--", "</script ", "<a "])
 def test_a_long_page_that_is_never_closed_is_read_at_once(piece):
-    begun = time.monotonic()
+    begun = time.thread_time()  # whatever else the machine is busy with
     assert answer(502, piece * (2**21 // len(piece))).transient
-    assert time.monotonic() - begun < 5
+    assert time.thread_time() - begun < 5
 
 
 @pytest.mark.parametrize("code", ["ResourceNotFound", "NotFound", "ResourceGroupNotFound", "ParentResourceNotFound"])

@@ -249,6 +249,6 @@ def test_no_key_is_kept(key):
     ],
 )
 def test_a_body_that_is_made_to_be_slow_is_not(body):
-    begun = time.monotonic()
+    begun = time.thread_time()  # whatever else the machine is busy with
     functions.found_in(body, HOME)
-    assert time.monotonic() - begun < 30
+    assert time.thread_time() - begun < 30

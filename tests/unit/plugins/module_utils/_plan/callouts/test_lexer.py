@@ -130,6 +130,6 @@ def test_whatever_is_quoted_as_it_has_to_be_is_one_text(text):
     ["'" + "\\111" * 50_000, "@'" + "''" * 50_000, "(" * 100_000, "~~~" + "~ " * 50_000, "/" * 100_000, "h@" * 50_000],
 )
 def test_a_query_that_is_made_to_be_slow_is_not(query):
-    begun = time.monotonic()
+    begun = time.thread_time()  # whatever else the machine is busy with
     lexer.tokens(query)
-    assert time.monotonic() - begun < 15
+    assert time.thread_time() - begun < 15
