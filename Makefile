@@ -115,8 +115,8 @@ $(CACHE)/peer/.stamp: $(CACHE)/boot/.stamp requirements/peer.txt
 peer: venv $(LINK)/.stamp $(CACHE)/peer/.stamp package ## azure.azcollection and ours in one environment: logins, and a play of both
 	@$(VENV)/bin/pytest -q tests/peer
 
-faults: venv ## every fault at every request, a kill between any two, other writers: up to an hour and a half, and on from where it was
-	@ADX_OUTBOUND_SWEEP=$(or $(SWEEP),whole) $(VENV)/bin/pytest $(MANY) tests/faults
+faults: venv ## every fault at every request, a kill between any two, other writers: up to an hour and a half, and on from where it was; ONLY=leaving takes those of that name
+	@ADX_OUTBOUND_SWEEP=$(or $(SWEEP),whole) $(VENV)/bin/pytest $(MANY) $(if $(ONLY),tests/faults/test_$(ONLY)_*.py,tests/faults)
 
 hostile: venv ## 2,000 hostile texts in every place where people may write one, in all that leaves; on from where it was
 	@ADX_OUTBOUND_HOSTILE=$(or $(TEXTS),2000) $(VENV)/bin/pytest $(MANY) tests/hostile

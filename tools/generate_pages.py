@@ -65,6 +65,11 @@ GROUPS = {
         "egress_validate_connections",
         "egress_canary",
     ),
+    "Way out of the network": (
+        "egress_public_network_access",
+        "egress_allowed_ip_ranges",
+        "egress_prepared_within",
+    ),
     "Safety": (
         "egress_accept",
         "egress_expect_plan",
@@ -95,13 +100,18 @@ MORE = {
         "[More](data-sources.md#which-sources-do-i-choose). In another cloud `mapped` or `public` takes the place of"
         " `documented`. [More](sovereign.md)."
     ),
-    "egress_accept": "[The words](lockdown.md#risks-you-may-take).",
+    "egress_public_network_access": "[More](retirement.md#what-do-i-prepare).",
+    "egress_prepared_within": "[More](retirement.md#what-has-to-be-true-before-a-cluster-leaves).",
+    "egress_accept": (
+        "[The words](lockdown.md#risks-you-may-take), [those of a restriction](restrict.md#which-risks-may-i-take),"
+        " [those of the way out](retirement.md#what-has-to-be-true-before-a-cluster-leaves)."
+    ),
     "egress_purge": "[More](remove.md#what-does-egress_purge-take).",
     "egress_backup": "[More](remove.md#how-do-i-put-everything-back).",
     "egress_expect_plan": "[More](approval.md).",
     "egress_auth_source": "[More](login.md).",
     "egress_fail_on": "[More](check.md#findings).",
-    "egress_timeout": "When not given, 3600, and in the entry point `restrict` 7200.",
+    "egress_timeout": "When not given, 3600, and in the entry points `restrict` and `leave_network` 7200.",
 }
 FROM_HERE, AS_FAR = "<!-- Made by tools/generate_pages.py. -->\n", "<!-- As far as this. -->\n"
 

@@ -1,8 +1,8 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Write what the role has of the options of the two modules that it calls: each is a variable, with its default, and
-handed over. What both take is one variable.
+"""Write what the role has of the options of the modules that it calls: each is a variable, with its default, and handed
+over. What several take is one variable.
 
 Whatever the role has of its own stands by hand in the same files, outside of the marks.
 Usage: python tools/generate_role.py [--check]
@@ -23,11 +23,12 @@ ROLE = ROOT / "roles" / "egress"
 sys.path.insert(0, str(ROOT))
 BEGIN, END = "# From here on made by tools/generate_role.py.", "# As far as this."
 # What the role works out by itself, beside the login, which it leaves to the environment.
-WORKED_OUT = ("clusters", "steps", "details", "state", "option_prefix")
-LOCKDOWN, RESTRICTION = "cluster_egress", "cluster_outbound_access"
+WORKED_OUT = ("clusters", "steps", "details", "state", "option_prefix", "only_left")
+LOCKDOWN, RESTRICTION, LEAVING = "cluster_egress", "cluster_outbound_access", "cluster_network_exit"
+ENTRIES = {RESTRICTION: "restrict", LEAVING: "leave_network"}  # the entry points of the others
 OTHERWISE = ("purge", "max_removals", "accept")  # what these mean depends on the module
-ENTRY = "In the entry point C(restrict), "
 PATHS = ("backup", "expect_plan")  # handed over as vars/main.yml takes them from where the run was started
+WIDTH = 130  # letters of a line, as yamllint has it
 FROM_HERE = "A relative path is taken from where C(ansible-playbook) was started."
 EMPTY = {"dict": {}, "int": None, "list": None}  # in the place of no default; an empty text where it is not here
 
@@ -61,20 +62,39 @@ def options(module: str) -> dict[str, dict[str, Any]]:
     return {name: option for name, option in {**documented, **page["options"]}.items() if name not in WORKED_OUT}
 
 
-def both() -> dict[str, dict[str, Any]]:
-    """Return the options of both modules. What means something else in the other one is described for both, and what
-    has another default there has none.
+def joined() -> dict[str, dict[str, Any]]:
+    """Return the options of all modules. What means something else in another one is described for all, and what has
+    another default there has none.
     """
-    of_one, of_other = options(LOCKDOWN), options(RESTRICTION)
+    found = options(LOCKDOWN)
+    others = {entry: options(module) for module, entry in ENTRIES.items()}
     for name in OTHERWISE:
-        of_one[name]["description"] = [*_lines(of_one[name]["description"]), *_in_entry(of_other[name]["description"])]
-    for name in of_one.keys() & of_other.keys():
-        one, other = of_one[name].get("default"), of_other[name].get("default")
-        if one != other:  # each module has its own where the variable is not given
-            del of_one[name]["default"]
-            told = f"When not given, {one}, and in the entry point C(restrict) {other}."
-            of_one[name]["description"] = [*_lines(of_one[name]["description"]), told]
-    return {**of_one, **{name: option for name, option in of_other.items() if name not in of_one}}
+        for entry, other in others.items():
+            if name in other:
+                lines = _in_entry(entry, other[name]["description"])
+                found[name]["description"] = [*_lines(found[name]["description"]), *lines]
+    for name in [one for one in found if any(one in other for other in others.values())]:
+        default = found[name].get("default")
+        differing = {
+            entry: other[name].get("default")
+            for entry, other in others.items()
+            if name in other and other[name].get("default") != default
+        }
+        if differing:  # each module has its own where the variable is not given
+            del found[name]["default"]
+            told = " and ".join(_otherwise(value, differing) for value in dict.fromkeys(differing.values()))
+            found[name]["description"] = [
+                *_lines(found[name]["description"]),
+                f"When not given, {default}, and {told}.",
+            ]
+    for other in others.values():
+        found.update({name: option for name, option in other.items() if name not in found})
+    return found
+
+
+def _otherwise(value: Any, entries: dict[str, Any]) -> str:
+    named = [f"C({entry})" for entry, one in entries.items() if one == value]
+    return f"in the entry point{'s' if len(named) > 1 else ''} {' and '.join(named)} {value}"
 
 
 def variable(name: str, option: dict[str, Any]) -> dict[str, Any]:
@@ -85,12 +105,17 @@ def variable(name: str, option: dict[str, Any]) -> dict[str, Any]:
     facts.update({key: option[key] for key in ("type", "elements") if key in option})
     if "choices" in option:
         facts["choices"] = Inline(option["choices"])
-    default = option.get("default", EMPTY.get(option["type"], ""))
+    default = option.get("default", _empty(option))
     if default is not None:
         facts["default"] = Inline(default) if isinstance(default, list) else default
     if "suboptions" in option:
         facts["options"] = option["suboptions"]
     return facts
+
+
+def _empty(option: dict[str, Any]) -> Any:
+    """What stands in the place of no default: of a choice nothing does, since an empty text is none of them."""
+    return None if "choices" in option else EMPTY.get(option["type"], "")
 
 
 def _of_role(text: Any) -> Any:
@@ -100,11 +125,11 @@ def _of_role(text: Any) -> Any:
     return re.sub(r"\bRV\(", "C(egress_result.", named)
 
 
-def _in_entry(text: Any) -> list[str]:
+def _in_entry(entry: str, text: Any) -> list[str]:
     """Of a list of words what each means, and else all of it."""
     listed = _lines(text)
     told = [line for line in listed if line.startswith("V(")] or [f"{line[:1].lower()}{line[1:]}" for line in listed]
-    return [f"{ENTRY}{line}" for line in told]
+    return [f"In the entry point C({entry}), {line}" for line in told]
 
 
 def _lines(text: Any) -> list[str]:
@@ -112,16 +137,19 @@ def _lines(text: Any) -> list[str]:
 
 
 def argument(name: str, option: dict[str, Any]) -> str:
-    """Return how the role hands a variable over: one that a survey left blank not at all."""
+    """Return the lines by which the role hands a variable over: one that a survey left blank not at all."""
     variable = f"__egress_{name}" if name in PATHS else f"egress_{name}"
-    if EMPTY.get(option["type"], "") is None and "default" not in both()[name]:  # which the role has no default for
-        return f"{name}: \"{{{{ {variable} | default(omit, {variable} | default('') in __egress_blank) }}}}\""
-    return f'{name}: "{{{{ {variable} | default(omit, {variable} in __egress_blank) }}}}"'
+    given = variable
+    if _empty(option) is None and "default" not in joined()[name]:  # which the role has no default for
+        given = f"{variable} | default('')"
+    handed = f"{{{{ {variable} | default(omit, {given} in __egress_blank) }}}}"
+    on_one_line = f'    {name}: "{handed}"\n'
+    return on_one_line if len(on_one_line) <= WIDTH else f"    {name}: >-\n      {handed}\n"
 
 
 def arguments(module: str) -> str:
     """Return how the role hands over the options of a module."""
-    return "".join(f"    {argument(name, option)}\n" for name, option in options(module).items())
+    return "".join(argument(name, option) for name, option in options(module).items())
 
 
 def dumped(value: Any, indent: int) -> str:
@@ -141,7 +169,8 @@ def generate() -> dict[Path, str]:
     """Return the texts of the files."""
     specification, defaults = ROLE / "meta" / "argument_specs.yml", ROLE / "defaults" / "main.yml"
     calls = {ROLE / "tasks" / "call.yml": LOCKDOWN, ROLE / "tasks" / "access.yml": RESTRICTION}
-    specified = {f"egress_{name}": variable(name, option) for name, option in both().items()}
+    calls[ROLE / "tasks" / "exit.yml"] = LEAVING
+    specified = {f"egress_{name}": variable(name, option) for name, option in joined().items()}
     texts = {specification: between_marks(specification, 6, dumped(specified, 6))}
     whole = yaml.safe_load(texts[specification])["argument_specs"]["main"]["options"]
     given = {

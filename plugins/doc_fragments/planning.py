@@ -13,7 +13,8 @@ options:
     description:
       - Remove collections whose name begins with O(collection_prefix) and that the plan does not name. O(state=absent)
         ignores it, since a removal
-        takes away what is the cluster's and nothing else. Does not go with O(additive).
+        takes away what is the cluster's and nothing else. Does not go with O(additive), nor with a return to
+        a network.
       - Collections that are named after another cluster, of any subscription that the login can see, stay. Where
         clusters cannot be listed this is an error.
     type: bool

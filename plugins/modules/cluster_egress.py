@@ -37,13 +37,28 @@ options:
     description:
       - The steps of this call, for teams with separate rights. V(allow) writes rules, V(route) writes routes and the
         association, V(check) judges what there is. Every call plans first, and V(plan) alone does nothing else.
+      - V(return) comes after V(route) and is not taken unless it is named. It sends clusters back to the network they
+        have left, one after another, and needs O(state=present), and O(purge=false), for all. Rules and routes are
+        planned and judged as if each were there already, and it is sent back only where its subnet and both public
+        addresses are there, nothing of its lock-down is left to be written, all that has no other route would go to
+        the firewall, and the check finds no error and nothing as severe as O(fail_on). The first that is not there for
+        certain stops the rest. Who may reach it from the internet stays as it is.
       - A call judges what there is. It counts nothing as written that another call has yet to write, in check mode
         neither.
       - O(state) gives the order. With V(present) V(allow) comes before V(route), with V(absent) after it.
     type: list
     elements: str
-    choices: [plan, allow, route, check]
+    choices: [plan, allow, route, return, check]
     default: [allow, route, check]
+  only_left:
+    description:
+      - Whether a lock-down goes only where the cluster has left its network, which means that its document says so and
+        that its last change succeeded. Any other cluster fails and keeps what it has. Each is read again right before
+        a write.
+      - Needs O(state=absent) for all of O(clusters). Nothing else of the network is deleted; a finding lists what may
+        go by hand, and in which order.
+    type: bool
+    default: false
   fail_on:
     description:
       - A cluster fails when the check of it at the end finds something as severe as this. V(never) only returns the
@@ -109,6 +124,22 @@ EXAMPLES = r"""
       - cluster: {name: billing, resource_group: rg-adx, region: West US}
         state: absent
 
+- name: Take the lock-down away of a cluster that has left its network
+  adx.outbound.cluster_egress:
+    clusters: [telemetry]
+    firewall: {name: fw-hub, resource_group: rg-hub}
+    resource_group: rg-adx
+    state: absent
+    only_left: true
+
+- name: Restore the lock-down of a cluster that has left its network, and send it back there
+  adx.outbound.cluster_egress:
+    clusters: [telemetry]
+    firewall: {name: fw-hub, resource_group: rg-hub}
+    resource_group: rg-adx
+    default_route: manage
+    steps: [allow, route, return, check]
+
 - name: Write the rules and no route, as the team of the firewall
   adx.outbound.cluster_egress:
     clusters: [telemetry]
@@ -166,7 +197,9 @@ written:
       type: str
       returned: success
     part:
-      description: What of it, V(rules), V(routes) or V(subnet), the reference of a subnet to its route table.
+      description:
+        - What of it, V(rules), V(routes), V(subnet), the reference of a subnet to its route table, or V(network),
+          whether the cluster is in its network.
       type: str
       returned: success
     clusters:
@@ -222,7 +255,7 @@ clusters:
       type: bool
       returned: success
     pending:
-      description: What its plan had to write, of V(rules), V(routes) and V(subnet).
+      description: What its plan had to write, of V(rules), V(routes), V(subnet) and V(network).
       type: list
       elements: str
       returned: success
@@ -269,7 +302,7 @@ clusters:
 
 from ..module_utils._glue import arguments, call, members, runner
 from ..module_utils._plan.documents import text
-from ..module_utils._plan.lockdown.request import Step
+from ..module_utils._plan.lockdown.request import WRITING, Step
 from ..module_utils._plan.values.errors import PlanError
 from ..module_utils._plan.values.words import DesiredState, Mode
 from ..module_utils._run.state import Settings
@@ -294,6 +327,7 @@ SPEC = arguments.compose(
         "choices": arguments.values(Step),
         "default": ["allow", "route", "check"],
     },
+    only_left={"type": "bool", "default": False},
     fail_on=arguments.fail_on("error"),
     option_prefix={"type": "str", "default": ""},
     details={"type": "bool", "default": False},
@@ -305,6 +339,11 @@ def ensure(task):
     params = task.params
     asked = members.asked(task)
     require_something(asked, params["steps"])
+    if params["only_left"]:
+        require_all_leave(asked)
+    if Step.RETURN in params["steps"]:
+        require_all_stay(asked)
+        require_nothing_purged(asked)
     settings = Settings(
         steps=frozenset(params["steps"]),
         fail_on=params["fail_on"],
@@ -318,7 +357,7 @@ def ensure(task):
         "changed": bool(diffs),
         "clusters": clusters,
         "diff": diffs,
-        "mode": Mode.PREVIEW if task.check_mode or not settings.steps & {Step.ALLOW, Step.ROUTE} else Mode.RUN,
+        "mode": Mode.PREVIEW if task.check_mode or not settings.steps & WRITING else Mode.RUN,
         **({} if settings.steps == {Step.CHECK} else {"plan_hash": run.approval.hash}),
         "steps": [step for step in Step if step in settings.steps],
         "resource_manager": task.session.cloud.resource_manager,
@@ -339,6 +378,36 @@ def require_something(asked, steps):
     if leaving and set(steps) == {Step.CHECK}:
         raise PlanError(
             f"A check judges a lock-down, and {text.some(leaving)} is to be absent; leave O(state) out to check it."
+        )
+
+
+def require_all_leave(asked):
+    """Raise PlanError where a lock-down is to be there that could go only with a cluster's network."""
+    staying = [one.cluster.name for one in asked if one.request.state != DesiredState.ABSENT]
+    if staying:
+        raise PlanError(
+            "This call takes away lock-downs of clusters that have left their network, and that of"
+            f" {text.some(staying)} is to be present; give O(state): absent for all."
+        )
+
+
+def require_all_stay(asked):
+    """Raise PlanError where a cluster would return to a network in which its lock-down is to be absent."""
+    leaving = [one.cluster.name for one in asked if one.request.state == DesiredState.ABSENT]
+    if leaving:
+        raise PlanError(
+            "A cluster returns to its network behind a lock-down, and that of"
+            f" {text.some(leaving)} is to be absent; give O(state): present for all."
+        )
+
+
+def require_nothing_purged(asked):
+    """Raise PlanError where a call that moves clusters would take rules away that are not theirs."""
+    purging = [one.cluster.name for one in asked if one.request.purge]
+    if purging:
+        raise PlanError(
+            "A call that returns clusters to their networks takes nothing of others away, and O(purge) is true for"
+            f" {text.some(purging)}; leave it out here, and give it to a call that moves none."
         )
 
 

@@ -375,7 +375,6 @@ resource_manager:
 from ..module_utils._glue import access, arguments, call, runner
 from ..module_utils._plan.values import resource_ids
 from ..module_utils._plan.values.errors import PlanError
-from ..module_utils._plan.values.words import Mode
 from ..module_utils._run.access import Settings
 
 SPEC = arguments.compose(
@@ -404,22 +403,7 @@ def ensure(task):
         fail_on=task.params["fail_on"],
         canary=task.optional_id("canary", resource_ids.CLUSTER),
     )
-    run = call.restrict(task, asked, settings)
-    details = task.params["details"]
-    clusters = [state.as_option(details=details) for state in run.states.values()]
-    diffs = run.diffs
-    result = {
-        "changed": bool(diffs),
-        "clusters": clusters,
-        "diff": diffs,
-        "mode": Mode.PREVIEW if task.check_mode else Mode.RUN,
-        "steps": ["restrict"],
-        "plan_hash": run.approval.hash,
-        "resource_manager": task.session.cloud.resource_manager,
-        "written": [] if task.check_mode else [one.as_option() for one in run.record.sent],
-        **({"parts": run.approval.as_option()} if details else {}),
-    }
-    return {**result, **call.ending(clusters)}
+    return call.result(task, call.restrict(task, asked, settings), "restrict")
 
 
 def main():

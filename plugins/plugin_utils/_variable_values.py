@@ -20,6 +20,7 @@ from ..module_utils._plan.values.blanks import is_blank
 _TAKES = {
     "bool": "true or false",
     "dict": "a dictionary",
+    "float": "a number",
     "int": "a whole number",
     "list": "a list",
     "path": "a path",

@@ -69,6 +69,7 @@ class Act:
     clusters: tuple[Asked, ...]
     options: dict[str, Any] = field(default_factory=dict)
     switches: dict[str, Any] = field(default_factory=dict)
+    module: str = MODULE
 
     def ids(self) -> list[str]:
         """The ids of the clusters."""

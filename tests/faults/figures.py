@@ -1,7 +1,7 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the sweeps counted: printed when they are over, and kept in docs/reliability.md by a whole one that passed."""
+"""What the sweeps counted: printed when they are over, and kept in docs/reliability.md by whole ones that passed."""
 
 from __future__ import annotations
 
@@ -20,9 +20,13 @@ TITLES = {
     "kills_one_call": ("Kills, one call", "run that is killed"),
     "access_faults": ("Faults, restricted access", "fault"),
     "access_kills": ("Kills, restricted access", "run that is killed"),
+    "leaving_faults": ("Faults, leaving a network", "fault"),
+    "leaving_kills": ("Kills, leaving a network", "run that is killed"),
     "writers": ("Concurrent writers", "resource, If-Match"),
     "access_switches": ("What nobody has shown, restricted access", "switch"),
     "access_writers": ("Other writers, restricted access", "what they do"),
+    "leaving_switches": ("What nobody has shown, leaving a network", "switch"),
+    "leaving_writers": ("Other writers, leaving a network", "what they do"),
     "hostile": ("Hostile answers", "answer"),
     "plays": ("Whole plays", "play"),
 }
@@ -53,9 +57,14 @@ def line(name: str, table: Table) -> str:
 
 
 def keep(tables: Mapping[str, Table], seed: int) -> None:
-    """Put them into the page in the place of those of the last whole sweep."""
-    made = "\n".join(text(name, tables[name]) for name in TITLES)
+    """Put them into the page in the place of those of the last whole sweep. The others stay, unless that drew by
+    another seed.
+    """
     page = PAGE.read_text(encoding="utf-8")
+    block = _BLOCK.search(page)
+    is_same = block is not None and f"Seed {seed}." in block[0].splitlines()
+    both = {**(kept() if is_same else {}), **tables}
+    made = "\n".join(text(name, both[name]) for name in TITLES if name in both)
     PAGE.write_text(_BLOCK.sub(lambda _old: f"\nSeed {seed}.\n\n{made}\n", page), encoding="utf-8")
 
 

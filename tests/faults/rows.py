@@ -25,4 +25,6 @@ ALWAYS: tuple[str, ...] = (
     "access writers; purge names; keeps the cluster busy; call 1, GET /clusters/c0 4",
     # A stopped cluster was told as an error about its databases.
     "access writers; add names; stops the cluster; call 1, GET /clusters/c0 1",
+    # What a run before had written, and then failed, was told as written by the one that only looked at it.
+    "leaving kills; one leaves; fails midway; call 1, GET /operationResults/* 9",
 )

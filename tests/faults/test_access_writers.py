@@ -22,9 +22,10 @@ from ansible_collections.adx.outbound.tests.faults.access_acts import (
     POLICIES,
     RESTRICT,
 )
-from ansible_collections.adx.outbound.tests.faults.access_others import AGENT, CHANGES, DEEDS, DELETES, STOPS, Other
+from ansible_collections.adx.outbound.tests.faults.access_others import CHANGES, DEEDS
 from ansible_collections.adx.outbound.tests.faults.access_stage import AccessStage
 from ansible_collections.adx.outbound.tests.faults.access_watch import entries
+from ansible_collections.adx.outbound.tests.faults.cluster_others import AGENT, DELETES, STOPS, Other
 
 _QUICK_STAGES, _QUICK = 2, 4
 STAGES = {f"access writers; {act}; {deed}": (act, deed) for act in ACTS for deed in DEEDS}
@@ -47,7 +48,7 @@ def test_what_somebody_else_does_meanwhile_stays_and_is_not_told_as_ours(memory,
 def write(stage, place, deed):
     """The row and its columns, and what is wrong after a run beside which somebody else did this at that place."""
     id_ = next((one for one in stage.act.ids() if f"/{one.rsplit('/', 1)[-1]}" in place.end), stage.act.ids()[0])
-    other = Other(stage.emulator, stage.watch, id_, deed)
+    other = Other(stage.emulator, stage.watch, id_, deed, CHANGES)
     stage.meet(1, lambda: stage.emulator.meanwhile(other, method=place.method, path=place.pattern, nth=place.number))
     told = stage.result
     failed = bool(told.get("failed"))

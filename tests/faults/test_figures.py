@@ -48,3 +48,12 @@ def test_what_is_kept_is_read_again_and_takes_the_place_of_what_was_there(page):
         assert figures.kept() == tables
     assert len(page.read_text(encoding="utf-8").split("### ")) == len(figures.TITLES) + 1
     assert figures._BLOCK.sub("", page.read_text(encoding="utf-8")) == empty
+
+
+def test_a_sweep_of_some_leaves_the_others_as_they_are_unless_those_drew_by_another_seed(page):
+    whole, some = {name: counted(3) for name in figures.TITLES}, {"kills": counted(4)}
+    figures.keep(whole, 1)
+    figures.keep(some, 1)
+    assert figures.kept() == {**whole, **some} and list(figures.kept()) == list(figures.TITLES)
+    figures.keep(some, 2)
+    assert figures.kept() == some

@@ -15,6 +15,10 @@ from ansible_collections.adx.outbound.tests.faults import (
     test_faults,
     test_hostile,
     test_kills,
+    test_leaving_faults,
+    test_leaving_kills,
+    test_leaving_switches,
+    test_leaving_writers,
 )
 from ansible_collections.adx.outbound.tests.faults.sweep import Place
 
@@ -48,8 +52,10 @@ def test_a_case_that_went_wrong_once_is_drawn_with_its_stage(monkeypatch):
 
 def test_the_stage_of_a_case_that_is_always_run_exists():
     access = [*test_access_faults.STAGES, *test_access_kills.STAGES, *test_access_writers.STAGES]
-    stages = [*test_faults.STAGES, *test_kills.BY_NAME, *test_hostile.SETTINGS, *access]
-    lost = [name for name in rows.ALWAYS if not any(name.startswith(f"{stage}; ") for stage in stages)]
+    leaving = [*test_leaving_faults.STAGES, *test_leaving_kills.STAGES, *test_leaving_writers.STAGES]
+    stages = [*test_faults.STAGES, *test_kills.BY_NAME, *test_hostile.SETTINGS, *access, *leaving]
+    cases = [*test_leaving_switches.CASES]
+    lost = [name for name in rows.ALWAYS if not any(f"{name}; ".startswith(f"{one}; ") for one in (*stages, *cases))]
     assert lost == []
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from ansible_collections.adx.outbound.plugins.module_utils._plan.check.catalogue import (
     CATALOGUE,
     OF_CHECKS,
+    OF_LEAVING,
     OF_PLANS,
     OF_RESTRICTION,
 )
@@ -43,6 +44,11 @@ def test_every_code_that_only_a_plan_can_have_is_given_by_plans_and_by_no_check(
 def test_every_code_that_only_a_restriction_can_have_is_given_by_its_plans_and_by_nothing_else():
     assert found("_plan/outbound", "_plan/lockdown/acceptance.py") >= set(OF_RESTRICTION)
     assert not found("_plan/check", "_plan/fleet", "_run") & set(OF_RESTRICTION)
+
+
+def test_every_code_that_only_a_cluster_can_have_which_leaves_its_network_is_given_by_its_plans_and_by_nothing_else():
+    assert found("_plan/leaving", "_plan/lockdown/acceptance.py") >= set(OF_LEAVING)
+    assert not found("_plan/check", "_plan/fleet", "_plan/outbound", "_run") & set(OF_LEAVING)
 
 
 def test_every_code_of_a_check_is_given_by_a_check():

@@ -22,6 +22,7 @@ PARTS = {
     "front",
     "call",
     "access",
+    "exit",
     "told",
     "exports",
     "report",
@@ -170,8 +171,9 @@ def test_the_defaults_of_a_role_are_the_ones_its_argument_spec_names(role):
 # What the role works out for each module that it calls: one cluster or a list, and for a lock-down the steps of the
 # entry and what a check does with a state.
 CALLED = {
-    "cluster_egress": {"clusters", "steps", "details", "state", "option_prefix"},
+    "cluster_egress": {"clusters", "steps", "details", "state", "option_prefix", "only_left"},
     "cluster_outbound_access": {"clusters", "details", "option_prefix"},
+    "cluster_network_exit": {"clusters", "details", "option_prefix"},
 }
 RENAMED = {"state": "egress_outbound_access"}
 
@@ -219,7 +221,8 @@ def test_a_variable_of_the_role_is_the_option_of_the_module_it_becomes(name, opt
     of_role = outline(options_of_role("egress"), "options")[match[1]]
     of_module = outline(module(name).SPEC, "options")[option]
     others = [outline(module(other).SPEC, "options").get(option) for other in CALLED if other != name]
-    if others[0] and match[1] not in RENAMED.values() and others[0]["default"] != of_module["default"]:
+    defaults = [other["default"] for other in others if other]
+    if match[1] not in RENAMED.values() and any(default != of_module["default"] for default in defaults):
         of_module["default"] = None  # each module has its own where the variable is not given
     assert unset_is_empty(of_role) == of_module
 
@@ -272,6 +275,10 @@ def test_the_role_logs_in_once_and_twice_more_where_files_are_written(file):
 
 def test_the_role_logs_in_once_to_restrict_access_at_the_clusters():
     assert azure_tasks("restrict.yml") == ["adx.outbound.cluster_outbound_access"]
+
+
+def test_the_role_logs_in_once_to_take_clusters_out_of_their_networks():
+    assert azure_tasks("leave_network.yml") == ["adx.outbound.cluster_network_exit"]
 
 
 def test_nothing_that_was_registered_by_an_earlier_use_of_the_role_is_taken_for_this_ones():

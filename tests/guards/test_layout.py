@@ -31,6 +31,7 @@ ORDER: dict[str, dict[str, tuple[str, ...]]] = {
         "lockdown": ("values", "documents", "needs", "verdict", "check"),
         "fleet": ("values", "documents", "needs", "verdict", "check", "lockdown"),
         "outbound": ("values", "documents", "needs", "callouts", "verdict", "check", "lockdown"),
+        "leaving": ("values", "documents", "needs", "callouts", "check", "lockdown", "outbound"),
         "report": ("values", "check"),
     },
     "_arm": {

@@ -20,6 +20,7 @@ POSITION = {"PlanError": 1, "unless": 4, "_refuse": 1, "Failure": 1}
 HANDED_ON = {"shared_default_route", "unknown_users"}  # shared_routes finds these first, and raises them later
 HANDED_ON |= set(Cause) - {Cause.APPLIANCE}  # a doubt is refused by the word of its cause
 HANDED_ON |= set(acceptance.RESTRICTION_WORDS)  # and so is what a restriction would do
+HANDED_ON |= set(acceptance.LEAVING_WORDS)  # and a precondition that is not met
 
 
 def given_in(call):

@@ -11,6 +11,7 @@ import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.matches import Cause
 from ansible_collections.adx.outbound.tests.integration.remedies import (
     access_rows,
+    exit_rows,
     others,
     rows,
     sentences,
@@ -62,6 +63,9 @@ MENTIONED = {
     ("risks.", "ask_cluster"): "the remedy of refusal.unlisted_uses",
     ("risks.", "callout_policies"): "the remedies of denied_callouts and open_callouts",
     ("risks.", "uses"): "the remedy of refusal.unlisted_uses",
+    ("leaving._anew", "run the preview"): "the remedy of refusal.drifted",
+    ("preconditions._prepared", "prepared_within"): "the remedy of refusal.prepared_too_long_ago",
+    ("preconditions._public_access", "allowed_ip_ranges"): "the remedy of refusal.open_to_all",
     ("absent._unrouting", "routes"): "tells why the routes stay",
     ("console._ending", "egress_report_path"): "offers more; reports are written in playbooks/test_templates.py",
     ("destinations.", "the role egress"): "the remedy of finding.blocked_dependency",
@@ -88,7 +92,9 @@ MENTIONED = {
     ("variable_names._warn", "egress_ignore_variables"): "the same remedy as variable_names._stop",
 }
 TOLD = {(key, name) for key, names in sentences.told().items() for name in names}
-FOLLOWED = {(row.key, name) for row in [*rows.ROWS, *access_rows.ROWS] for name in row.name.split(" and ")}
+FOLLOWED = {
+    (row.key, name) for row in [*rows.ROWS, *access_rows.ROWS, *exit_rows.ROWS] for name in row.name.split(" and ")
+}
 FOLLOWED |= {(row.key, name) for row in test_logins.LOGINS for name in row.names}
 FOLLOWED |= {(f"refusal.{cause}", "accept") for cause in set(Cause) - {Cause.APPLIANCE}}  # modules/test_doubts.py
 

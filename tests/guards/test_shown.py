@@ -51,6 +51,10 @@ RUN = {
         "# access.yml": f'{EXAMPLES}: "# access.yml"',
         "# several.yml": f'{EXAMPLES}: "# several.yml"',
     },
+    "docs/retirement.md": {
+        "# leave.yml": f'{EXAMPLES}: "# leave.yml"',
+        "# three.yml": f'{EXAMPLES}: "# three.yml"',
+    },
     "docs/sovereign.md": {"# sovereign.yml": f'{EXAMPLES}: ("sovereign",'},
     "docs/start.md": {"# egress.yml": f'{EXAMPLES}: ("start",'},
     "roles/egress/README.md": {

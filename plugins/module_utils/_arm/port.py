@@ -8,9 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
-from .._plan.documents import backups, outbound_access, text
+from .._plan.documents import backups, network_membership, outbound_access, text
+from .._plan.documents.clusters import Cluster
 from .._plan.documents.service_tags import Prefixes
 from .._plan.fleet.fleet import Asked, Member, Read, Writing
+from .._plan.leaving import writes as leaving_writes
+from .._plan.leaving.plans import Plan as LeavingPlan
+from .._plan.leaving.request import Asked as AskedToLeave
+from .._plan.lockdown.returning import WayBack
 from .._plan.outbound import writes
 from .._plan.outbound.plans import Plan as AccessPlan
 from .._plan.outbound.request import Asked as AskedAccess
@@ -20,7 +25,7 @@ from .._plan.values.errors import PlanError
 from .._plan.values.resource_ids import ResourceId
 from .._plan.verdict.landscape import Besides, Landscape
 from .login.session import Session
-from .read import access, besides, fleet, memory
+from .read import access, besides, fleet, leaving, memory, reader, way_back
 from .wire import in_parallel
 from .wire.errors import ArmError
 from .wire.patience import Patience
@@ -99,6 +104,14 @@ class Azure(Way):
         """Read anew whatever decides a verdict; each document once for all of them."""
         return fleet.look(self._session, self._patience, members, service_tags=self._service_tags, lists=self._lists)
 
+    def cluster(self, member: Member) -> Cluster | None:
+        """Read the cluster itself anew; None for one that is gone."""
+        return reader.cluster(self._session, self._patience, member.id)
+
+    def way_back(self, member: Member) -> WayBack:
+        """Read anew the cluster itself, and what it would return to."""
+        return way_back.again(self._session, self._patience, member.id)
+
     def look_aside(self, member: Member, landscape: Landscape) -> Besides:
         """Read what decides no verdict and is worth knowing."""
         asks = self._diagnose and landscape.is_injected and landscape.cluster is not None
@@ -139,7 +152,7 @@ class AzureAccess(Way):
 
     def validate(self, plan: AccessPlan) -> Mapping[str, str]:
         """Have the service validate every data connection."""
-        return access.validations(self._session, self._patience, plan)
+        return access.validations(self._session, self._patience, plan.id)
 
     def write(self, writing: writes.Writing) -> Outcome:
         """Bring the outbound access of one cluster to what is wanted."""
@@ -152,3 +165,28 @@ class AzureAccess(Way):
     def texts(self, outcome: Outcome) -> tuple[str, str]:
         """The outbound access before and after as lines, for a diff."""
         return text.outbound_access(outcome.before), text.outbound_access(outcome.after)
+
+
+class AzureLeaving(Way):
+    """Azure for clusters that leave their networks."""
+
+    def read(self, asked: Sequence[AskedToLeave]) -> list[tuple[LeavingPlan, None] | tuple[None, ArmError | PlanError]]:
+        """Read and plan every cluster."""
+        return leaving.read(self._session, self._patience, asked)
+
+    def look(self, plan: LeavingPlan) -> Document:
+        """Read the cluster anew, once nothing is running on it."""
+        return leaving.look(self._session, self._patience, plan)
+
+    def validate(self, plan: LeavingPlan) -> Mapping[str, str]:
+        """Have the service validate every data connection."""
+        return access.validations(self._session, self._patience, plan.id)
+
+    def write(self, writing: leaving_writes.Writing) -> Outcome:
+        """Bring one cluster out of its network."""
+        resource = clusters.network(self._session, self._patience, writing.id)
+        return self._reconcile(resource, writing.change, network_membership.view, ours=backups.of_network())
+
+    def texts(self, outcome: Outcome) -> tuple[str, str]:
+        """The network before and after as lines, for a diff."""
+        return text.network(outcome.before), text.network(outcome.after)

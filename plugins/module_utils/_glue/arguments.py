@@ -13,6 +13,7 @@ from .._plan.callouts.policies import Access as CalloutAccess
 from .._plan.check.catalogue import Severity
 from .._plan.check.findings import NEVER
 from .._plan.documents.rule_collections import CollectionKind
+from .._plan.leaving.request import PublicAccess
 from .._plan.lockdown import request
 from .._plan.needs.dependencies import HTTP, HTTPS, MSSQL, TCP
 from .._plan.needs.uses import UseType
@@ -154,6 +155,13 @@ _ACCESS: Spec = {
     "max_removals": {"type": "int"},
     "accept": {**_TEXTS, "default": []},
 }
+_EXIT: Spec = {
+    "public_network_access": {"type": "str", "choices": values(PublicAccess)},
+    "allowed_ip_ranges": _TEXTS,
+    "prepared_within": {"type": "float", "default": 4.0},
+    "ask_cluster": {"type": "bool", "default": False},
+    "accept": {**_TEXTS, "default": []},
+}
 _BLOCKS: dict[str, Spec] = {
     "azure": AZURE,
     "cluster": {"cluster": {"type": "raw", "required": True}},
@@ -169,6 +177,7 @@ _BLOCKS: dict[str, Spec] = {
     "backup": {"backup": {"type": "path"}},
     "rule_collections": _RULE_COLLECTIONS,
     "access": _ACCESS,
+    "exit": _EXIT,
 }
 
 

@@ -7,19 +7,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
-from .._arm.port import Azure, AzureAccess
+from .._arm.port import Azure, AzureAccess, AzureLeaving
 from .._arm.wire.errors import ArmError
 from .._plan.documents import text
 from .._plan.fleet.fleet import Asked, Writing
+from .._plan.leaving import writes as leaving_writes
+from .._plan.leaving.request import Asked as AskedToLeave
 from .._plan.lockdown import approval
 from .._plan.lockdown.approval import Parts
 from .._plan.outbound import request, writes
 from .._plan.values.change import Outcome
 from .._plan.values.errors import PlanError
-from .._run import access
+from .._plan.values.words import Mode
+from .._run import access, in_turn
 from .._run.access import AccessRun
+from .._run.in_turn import InTurn
+from .._run.leaving import LeavingRun
 from .._run.port import Failure
 from .._run.state import Settings
 from .._run.steps import Run
@@ -27,6 +32,7 @@ from . import failures, requests, runner
 from .progress import Voice
 from .runner import Task
 
+RunOf = TypeVar("RunOf", Run, AccessRun, LeavingRun)
 _SHOWN = 3  # reasons in a message
 _REFUSALS = (400, 409, 422)  # what was asked for is not taken, whoever asks
 
@@ -83,6 +89,18 @@ class AccessPort(_Told, AzureAccess):
         return runner.diff(*self.texts(outcome), writing.id)
 
 
+class LeavingPort(_Told, AzureLeaving):
+    """Azure for clusters that leave their networks, as Ansible has it."""
+
+    def __init__(self, task: Task) -> None:
+        _Told.__init__(self, task)
+        AzureLeaving.__init__(self, task.session, task.patience, task.reconcile)
+
+    def shown(self, writing: leaving_writes.Writing, outcome: Outcome) -> dict[str, str]:
+        """Return the diff of a write."""
+        return runner.diff(*self.texts(outcome), writing.id)
+
+
 def approved(task: Task) -> str | Parts:
     """Return what `expect_plan` gives: a plan hash, or what the JSON report of a preview holds.
 
@@ -105,11 +123,7 @@ def go(task: Task, clusters: Iterable[Asked], settings: Settings) -> Run:
 
     Raise PlanError for what was not approved. What the run has written is told whatever else goes wrong.
     """
-    run = Run(Port(task, settings), clusters, settings)
-    task.written = run.record.summary
-    run.go()
-    run.tell_what_was_written()
-    return run
+    return _gone(task, Run(Port(task, settings), clusters, settings))
 
 
 def restrict(task: Task, clusters: Iterable[request.Asked], settings: access.Settings) -> AccessRun:
@@ -117,11 +131,40 @@ def restrict(task: Task, clusters: Iterable[request.Asked], settings: access.Set
 
     Raise PlanError for what was not approved. What the run has written is told whatever else goes wrong.
     """
-    run = AccessRun(AccessPort(task), clusters, settings)
+    return _gone(task, AccessRun(AccessPort(task), clusters, settings))
+
+
+def leave(task: Task, clusters: Iterable[AskedToLeave], settings: in_turn.Settings) -> LeavingRun:
+    """Bring these clusters out of their networks, and return how it went.
+
+    Raise PlanError for what was not approved. What the run has written is told whatever else goes wrong.
+    """
+    return _gone(task, LeavingRun(LeavingPort(task), clusters, settings))
+
+
+def _gone(task: Task, run: RunOf) -> RunOf:
     task.written = run.record.summary
     run.go()
     run.tell_what_was_written()
     return run
+
+
+def result(task: Task, run: InTurn[Any, Any, Any], step: str) -> dict[str, Any]:
+    """Return what a module hands back of a run that takes clusters in turn."""
+    details, diffs = task.params["details"], run.diffs
+    clusters = [state.as_option(details=details) for state in run.states.values()]
+    told = {
+        "changed": bool(diffs),
+        "clusters": clusters,
+        "diff": diffs,
+        "mode": Mode.PREVIEW if task.check_mode else Mode.RUN,
+        "steps": [step],
+        "plan_hash": run.approval.hash,
+        "resource_manager": task.session.cloud.resource_manager,
+        "written": [] if task.check_mode else [one.as_option() for one in run.record.sent],
+        **({"parts": run.approval.as_option()} if details else {}),
+    }
+    return {**told, **ending(clusters)}
 
 
 def one(task: Task, asked: Asked, settings: Settings) -> Run:

@@ -76,8 +76,9 @@ def _entries(task: Task) -> list[Mapping[str, Any]]:
 def _asked(task: Task, entry: Mapping[str, Any], where: str) -> Asked:
     params = options(task, entry, where, _ENTRY)
     of_the_call = {name: task.params[name] for name in ("tags", *_OF_THE_TARGET)}
-    steps = task.params.get("steps") or ALL_STEPS
-    request = used(task, where, lambda: requests.request_of({**params, **of_the_call, "steps": steps}))
+    of_the_call["steps"] = task.params.get("steps") or ALL_STEPS
+    of_the_call["only_left"] = bool(task.params.get("only_left"))
+    request = used(task, where, lambda: requests.request_of({**params, **of_the_call}))
     given = {name for name in _TYPES if params[name]} - ({"firewall"} if request.appliance else set())
     ids = {name: id_of(task, params, name, _TYPES[name]) for name in given}
     return Asked(

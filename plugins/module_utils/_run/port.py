@@ -9,12 +9,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from .._plan.documents.clusters import Cluster
 from .._plan.fleet.fleet import Asked, Member, Read, Writing
 from .._plan.lockdown.approval import Part, Slice
-from .._plan.outbound import writes
-from .._plan.outbound.plans import Plan as AccessPlan
-from .._plan.outbound.request import Asked as AskedAccess
-from .._plan.outbound.seen import Seen
+from .._plan.lockdown.returning import WayBack
 from .._plan.values.change import Document, Outcome
 from .._plan.values.resource_ids import ResourceId
 from .._plan.verdict.landscape import Besides, Landscape
@@ -101,6 +99,12 @@ class Port(World[Writing], Protocol):
     def look(self, members: Sequence[Member]) -> Answers[Landscape]:
         """Read anew, for every cluster, each document that decides a verdict about it."""
 
+    def cluster(self, member: Member) -> Cluster | None:
+        """Read the cluster itself anew; None for one that is gone."""
+
+    def way_back(self, member: Member) -> WayBack:
+        """Read anew the cluster itself, and what it would return to."""
+
     def look_aside(self, member: Member, landscape: Landscape) -> Besides:
         """Read what decides no verdict and is worth knowing."""
 
@@ -109,16 +113,3 @@ class Port(World[Writing], Protocol):
 
     def take_back(self, writing: Writing, outcome: Outcome) -> None:
         """Put a resource back as it stood before our write; raise where somebody has written since."""
-
-
-class AccessPort(World[writes.Writing], Protocol):
-    """The world of outbound access that clusters restrict themselves."""
-
-    def read(self, asked: Sequence[AskedAccess]) -> Answers[AccessPlan]:
-        """Read and plan every cluster, each on its own."""
-
-    def look(self, plan: AccessPlan) -> Seen:
-        """Read anew what a write has changed."""
-
-    def validate(self, plan: AccessPlan) -> Mapping[str, str]:
-        """Have the service validate every data connection: what it finds wrong with each, empty where nothing is."""

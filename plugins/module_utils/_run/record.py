@@ -22,6 +22,7 @@ _WORDS = {
     Part.ROUTES: "the routes of",
     Part.SUBNET: "the route table of",
     Part.ACCESS: "the outbound access of",
+    Part.NETWORK: "the network settings of",
 }
 
 

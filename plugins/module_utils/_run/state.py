@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._plan.check.findings import Finding, besides, in_order
+from .._plan.documents.clusters import Cluster
 from .._plan.fleet.fleet import Asked, Member
 from .._plan.fleet.gates import Checked
 from .._plan.lockdown import gone, slices
@@ -46,6 +47,7 @@ class State:
     planned: Landscape | None = None
     found: Landscape | None = None
     epoch: int = 0
+    returned: Cluster | None = None  # as it was seen in its network after this run has sent it back
     failure: Failure | None = None
     told: str = ""  # what of it this run has written, said when it failed
     changed: bool = False

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The one safe order, for one cluster and for two hundred: un-route what goes, write each firewall once, look, route
-what comes, look again, check.
+what comes, look again, return to its network what has left it, check.
 
 Whatever decides a verdict is read anew after anything this run has written or waited for. A cluster that fails drops
 out of what follows, and its rules and routes stay as they are at that point.
@@ -11,6 +11,7 @@ out of what follows, and its rules and routes stay as they are at that point.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from itertools import count
 
@@ -19,10 +20,11 @@ from .._plan.fleet import changes, fleet, gates, slices
 from .._plan.fleet.fleet import Asked, Member, Writing
 from .._plan.lockdown import acceptance, approval
 from .._plan.lockdown.approval import Part
-from .._plan.lockdown.request import Step
+from .._plan.lockdown.request import WRITING, Step
 from .._plan.values import resource_ids
 from .._plan.values.errors import PlanError
 from .._plan.verdict.landscape import Landscape
+from . import moves
 from .port import Failure, Port
 from .record import Record, Sent
 from .state import Settings, State
@@ -31,6 +33,7 @@ _LAG = 30.0  # seconds for an answer that is older than our own write; nobody ha
 _CHANGING = 300.0  # seconds for somebody's operation on the rules that are about to be judged
 _MANY = 10  # clusters, above which it is told now and then how far a step is
 _SHOWN = 2  # resources that a line names
+_JUDGING = frozenset({Step.ROUTE, Step.RETURN, Step.CHECK})
 Gate = Callable[[State, Member, Landscape], None]
 
 
@@ -49,7 +52,8 @@ class Run:
         self._port, self._settings = port, settings
         self.states = {resource_ids.key(asked.cluster): State(asked) for asked in clusters}
         self.record: Record[Writing] = Record()
-        self.approval = approval.parts({})
+        self._kinds = approval.RETURN if Step.RETURN in settings.steps else approval.LOCKDOWN
+        self.approval = approval.parts({}, kinds=self._kinds)
         self._slices: slices.Slices = {}
         self._step, self._done, self._to_write = "", count(1), 0
 
@@ -69,6 +73,8 @@ class Run:
             self._allow()
         if Step.ROUTE in steps:
             self._route()
+        if Step.RETURN in steps:
+            self._return()
         if Step.CHECK in steps:
             self._check()
         self._tell_unused()
@@ -121,7 +127,7 @@ class Run:
         accepted = {name: member.plan.request.accept for name, member in standing.items()}
         self._slices = slices.together(standing)
         needed = {name: member.needed for name, member in standing.items()}
-        self.approval = approval.parts(self._slices, accepted, needed)
+        self.approval = approval.parts(self._slices, accepted, needed, self._kinds)
         if self._settings.approved:
             strangers = self._strangers()
             told = "The approved preview has no plan for {0}, so it is left alone; run the preview again."
@@ -168,6 +174,7 @@ class Run:
 
     def _guard(self, names: list[str]) -> None:
         """Look once more, right before a write that takes rules away: somebody may have routed the cluster by now."""
+        self._guard_left(names)
         no_blackout = self._no_blackout(self._standing(names, present=False))
         losing = {name: one for name, one in self._standing(names).items() if not one.is_present or _takes_away(one)}
         losing = dict(self._judged(losing))
@@ -181,6 +188,14 @@ class Run:
                 error = refused
             if error is not None:
                 why[name] = self._port.explain(error)
+        if why:
+            raise Left(why)
+
+    def _guard_left(self, names: list[str]) -> None:
+        """Read the clusters once more, right before a write that only those may have that have left their network:
+        somebody may have returned one by now.
+        """
+        why = moves.returned_since(self._port, self._members(names))
         if why:
             raise Left(why)
 
@@ -205,7 +220,7 @@ class Run:
         coming = {name: one for name, one in self._standing(present=True).items() if gates.routes_something(one)}
         if coming:
             self._begin("gate", (member.name for member in coming.values()))
-        self._look(coming)
+        self._look(coming, settled=True)
         self._judge(coming, self._open)
         for state in [self.states[name] for name in coming]:
             if state.failure and state.member and state.found:
@@ -221,10 +236,77 @@ class Run:
             member, landscape, is_approved=bool(self._settings.approved), unwritten=hint
         )
 
-    def _hold_back(self, *, present: bool) -> None:
+    def _hold_back(self, *, present: bool, among: Iterable[str] | None = None) -> None:
         failed = {name: state.asked.cluster for name, state in self.states.items() if state.failure}
-        held, standing = fleet.held_back(self._members(self.states), failed), self._standing(present=present)
+        held, standing = fleet.held_back(self._members(self.states), failed), self._standing(among, present=present)
         self._refuse({name: why for name, why in held.items() if name in standing}, "held_back")
+
+    # Return
+
+    def _return(self) -> None:
+        """Send clusters back to their network, one after another, where all that is checked passes as if they were
+        there; the first that is not there for certain stops the rest.
+        """
+        going = {name: one for name, one in self._standing(present=True).items() if Part.NETWORK in one.pending}
+        if not going:
+            return
+        self._begin("gate", (member.name for member in going.values()))
+        self._look(going, settled=True)
+        self._judge(going, self._may_return)
+        for state in [self.states[name] for name in going]:
+            if state.failure and state.member and state.found:
+                state.stopped = gates.checked(state.member, state.found)
+        self._begin_writing("return", self._standing(going), Part.NETWORK)
+        stopped = ""
+        for name, member in self._standing(going).items():
+            if stopped:
+                told = f"It was left as it is, since {stopped} went before it and is not back for certain."
+                self._refuse({name: told}, "not_reached")
+            elif not self._send_back(name, member):
+                stopped = member.described
+
+    def _send_back(self, name: str, member: Member) -> bool:
+        """Send one cluster back and look whether it is there; False where it was sent and that is not certain."""
+        try:
+            self._write([name], Part.NETWORK, partial(self._guard_return, name))
+        except Left as left:
+            self._fail_as(left.why)
+        failure = self.states[name].failure
+        if failure is not None:
+            return not failure.sent
+        if self._port.check_mode:
+            return True
+        try:
+            self.states[name].returned = moves.back(self._port, member)
+        except PlanError as error:
+            self._fail({name: error})
+            return False
+        return True
+
+    def _guard_return(self, name: str) -> None:
+        """Look once more at all that was looked at, right before a cluster is sent back: the one before it took its
+        time.
+        """
+        state, member = self.states[name], self._members([name])[name]
+        error: Exception | None = moves.no_way_back(self._port, member)
+        if error is None:
+            ((found, error),) = self._seen({name: member})
+            try:
+                if found is not None:
+                    self._may_return(state, member, found)
+            except PlanError as refused:
+                error = refused
+        if error is not None:
+            raise Left({name: self._port.explain(error)})
+
+    def _may_return(self, state: State, member: Member, landscape: Landscape) -> None:
+        settings = self._settings
+        state.accepted = (
+            *state.accepted,
+            *gates.require_lock_down(
+                member, landscape, settings.fail_on, steps=settings.steps, is_approved=bool(settings.approved)
+            ),
+        )
 
     # Check
 
@@ -256,14 +338,22 @@ class Run:
 
     # Looking
 
-    def _look(self, members: Mapping[str, Member]) -> None:
-        """Bring what is judged up to date; in check mode the documents that would have been written stand in."""
-        behind = {name: one for name, one in self._judged(members) if self.states[name].epoch != self.record.epoch}
+    def _look(self, members: Mapping[str, Member], *, settled: bool = False) -> None:
+        """Bring what is judged up to date; in check mode the documents that would have been written stand in. `settled`
+        has rules that are being changed looked at anew, too: whose traffic is about to be sent there waits for them.
+        """
+        behind = {
+            name: one
+            for name, one in self._judged(members)
+            if self.states[name].epoch != self.record.epoch or (settled and self._is_changing(name))
+        }
         epoch = self.record.epoch
         if not self._port.check_mode:
             for name, (found, error) in zip(behind, self._seen(behind), strict=True):
                 if found is not None:
-                    self.states[name].found, self.states[name].epoch = found, epoch
+                    back = self.states[name].returned
+                    self.states[name].found = replace(found, cluster=back) if back else found
+                    self.states[name].epoch = epoch
                 elif error is not None:
                     self._fail({name: error})
             return
@@ -272,6 +362,10 @@ class Run:
             if planned is not None:
                 self.states[name].found = changes.as_written(planned, self.record.documents())
                 self.states[name].epoch = epoch
+
+    def _is_changing(self, name: str) -> bool:
+        found = self.states[name].found
+        return not self._port.check_mode and found is not None and changes.is_changing(found)
 
     def _judged(self, members: Mapping[str, Member]) -> list[tuple[str, Member]]:
         return [(name, member) for name, member in members.items() if self.states[name].planned is not None]
@@ -359,10 +453,22 @@ class Run:
         def one_after_another(names: list[str]) -> None:
             for part in parts:
                 for some in fleet.writing(self._standing(names), part):
-                    self._write(some, part)
+                    self._write_way(some, part, beside=names)
 
         self._begin_writing("route", writers, *parts)
         self._at_once(one_after_another, fleet.lanes(writers))
+
+    def _write_way(self, names: list[str], part: Part, *, beside: list[str]) -> None:
+        """Write for these clusters; those that have returned to their network are left out, and so is who shares their
+        routes among those beside.
+        """
+        while standing := list(self._standing(names)):
+            try:
+                self._write(standing, part, partial(self._guard_left, standing))
+                return
+            except Left as left:
+                self._fail_as(left.why)
+                self._hold_back(present=False, among=beside)
 
     def _at_once(self, call: Callable[[list[str]], None], groups: Iterable[list[str]]) -> None:
         """Do this for every group of clusters; what fails, fails them all."""
@@ -429,21 +535,20 @@ class Run:
         standing = self._standing()
         used = {risk.word for name in standing for risk in self.states[name].risks}
         used = used.union(*(self.states[name].doubts for name in standing))
-        known = acceptance.of_plans() if not self._settings.steps & {Step.ROUTE, Step.CHECK} else acceptance.WORDS
+        known = acceptance.of_plans() if not self._settings.steps & _JUDGING else acceptance.WORDS
         for name, member in standing.items():
             words = sorted(member.plan.request.accept.intersection(known) - used)
             self.states[name].unused = tuple(acceptance.unused(word) for word in words)
 
     def tell_what_was_written(self) -> None:
         """Say of every cluster that failed what this run has written for it and what it has not."""
-        writes = self._settings.steps & {Step.ALLOW, Step.ROUTE} and not self._port.check_mode
+        writes = self._settings.steps & WRITING and not self._port.check_mode
         for state in self.states.values():
             if state.failure and writes:
                 state.told = self.record.sentence(state.member, planned=self._planned_parts(state.member))
 
     def _planned_parts(self, member: Member | None) -> list[Part]:
-        taken = {Part.RULES: Step.ALLOW, Part.ROUTES: Step.ROUTE, Part.SUBNET: Step.ROUTE}
-        return [part for part in (member.pending if member else ()) if taken[part] in self._settings.steps]
+        return [part for part in (member.pending if member else ()) if gates.STEP_OF[part] in self._settings.steps]
 
 
 def _lost(member: Member, before: Landscape, now: Landscape) -> str:

@@ -16,8 +16,15 @@ def page(call, answer, size, name="value"):
     made = {**answer, name: items[first : first + size]}
     if first + size < len(items):
         version = quote(call.api_version)
-        made["nextLink"] = f"{call.base_url}{call.target.path}?api-version={version}&$skipToken={first + size}"
+        link = f"{call.base_url}{call.target.path}?api-version={version}{_filter(call)}"
+        made["nextLink"] = f"{link}&$skipToken={first + size}"
     return made
+
+
+def _filter(call):
+    """What was asked for holds for the pages after the first one as well, so the link has it."""
+    asked = call.query.get("$filter", "")
+    return f"&$filter={quote(asked, safe='')}" if asked else ""
 
 
 def _first(call):

@@ -9,12 +9,15 @@ from urllib.parse import unquote
 
 from ..kusto import kusto
 from ..network import service_tags, usages
+from ..sources import rule_sets
 from . import catalogue, errors, lists, pages, places
 
 
 def resource(call):
     if call.target.type.lower() in catalogue.SHOWN:
         return _shown(call)
+    if rule_sets.is_one(call.target):
+        return rule_sets.read(call)
     place = places.resolve(call)
     # A client that only reads must see the operation end as well.
     call.core.operations.advance(call.core.operations.touching(place.key))
@@ -46,6 +49,8 @@ def listing(call):
     """A list below a subscription, a group or a resource. Lists carry no ETag header."""
     if lists.is_one(call.target):
         return lists.listing(call)
+    if rule_sets.is_one(call.target):
+        return rule_sets.listing(call)
     types = [name.lower() for name in call.target.types]
     if types == ["locations", "servicetags"]:
         return _service_tags(call)

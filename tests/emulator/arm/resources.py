@@ -1,13 +1,18 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""GET resources of a subscription or a group, as `az resource list` asks for them: what ARM itself knows of each."""
+"""GET resources of a subscription or a group, as `az resource list` asks for them: what ARM itself knows of each.
+
+"Resources - List" (2021-04-01) names the properties of a filter. Two of them together are what `az resource list --name
+NAME --resource-type TYPE` sends. Who may read nothing of a resource does not see it in the list (inferred from roles
+that are given on single resources).
+"""
 
 from __future__ import annotations
 
 import re
 
-from . import catalogue, errors, lists, pages
+from . import catalogue, errors, lists, pages, permissions
 from .store import key_of
 
 SHOWN = ("id", "name", "type", "kind", "managedBy", "location", "sku", "identity", "tags", "zones", "extendedLocation")
@@ -20,7 +25,7 @@ def listing(call):
     found = [
         _shown(document)
         for key, document in call.store.documents.items()
-        if key.startswith(prefix) and key.count("/") == 8 and _fits(document, wanted)
+        if key.startswith(prefix) and key.count("/") == 8 and _fits(document, wanted) and _may_read(call, document)
     ]
     return 200, {}, pages.page(call, {"value": found}, call.switches.page_size)
 
@@ -46,6 +51,11 @@ def _fits(document, wanted):
         "location": str(document.get("location")),
     }
     return all(told[name].lower() == value for name, value in wanted.items())
+
+
+def _may_read(call, document):
+    action = f"{_shown(document).get('type')}/read"
+    return permissions.allowed(call, action) and not call.core.denied("GET", document["id"])
 
 
 def _shown(document):

@@ -71,7 +71,7 @@ def security_group(
     if nsg_document is None:
         return Access(True)
     space = Space(service_tags, virtual_network, tagged)
-    for name, rule in _rules(nsg_document["properties"], direction):
+    for name, rule in rules_of(nsg_document["properties"], direction):
         if (
             _spoken(rule, protocol, port)
             and _end(name, rule, "source", source, space)
@@ -83,7 +83,7 @@ def security_group(
     return Access(False)
 
 
-def _rules(properties, direction):
+def rules_of(properties, direction):
     """(name, properties) of one direction's rules, low number first."""
     items = [*(properties.get("securityRules") or []), *(properties.get("defaultSecurityRules") or _defaults())]
     for item in sorted(items, key=lambda one: one["properties"]["priority"]):
@@ -108,7 +108,7 @@ def _defaults():
 
 def _spoken(rule, protocol, port):
     port = None if protocol.lower() == "icmp" else port
-    ports = _both(rule, "destinationPortRange")
+    ports = both(rule, "destinationPortRange")
     return rule["protocol"].lower() in ("*", "any", protocol.lower()) and any(
         addresses.in_ports(item, port) for item in ports
     )
@@ -116,12 +116,12 @@ def _spoken(rule, protocol, port):
 
 def _refuse_source_ports(name, rule):
     """A client picks its port by chance, so such a rule matches by chance."""
-    if any(item not in ("*", "0-65535") for item in _both(rule, "sourcePortRange")):
+    if any(item not in ("*", "0-65535") for item in both(rule, "sourcePortRange")):
         raise ValueError(f"rule {name} looks at source ports, which are not modelled")
 
 
-def _both(rule, member):
-    """A rule has `member` or `members` or both."""
+def both(rule, member):
+    """The values of a member in both its forms: a rule has `member` or `members` or both."""
     single = rule.get(member)
     plural = rule.get(member + ("es" if member.endswith("x") else "s")) or []
     return [*([single] if single else []), *plural]
@@ -130,7 +130,7 @@ def _both(rule, member):
 def _end(name, rule, side, address, space):
     if rule.get(f"{side}ApplicationSecurityGroups"):
         raise ValueError(f"rule {name} has application security groups, which are not modelled")
-    return any(space.holds(item, address) for item in _both(rule, f"{side}AddressPrefix"))
+    return any(space.holds(item, address) for item in both(rule, f"{side}AddressPrefix"))
 
 
 class Space:

@@ -165,6 +165,24 @@ TABLE = {
     ),
     "altered_cluster_state": ("Running", "state while a PATCH goes on; Running, as its 202 shows, or Updating (open)"),
     "moving_cluster_state": ("Updating", "state while a cluster leaves its network or comes back; or Running (open)"),
+    "connection_times": (
+        "shown",
+        "systemData of a private endpoint's connection to a cluster; shown where the connection is asked for (as of "
+        "managed private endpoints), everywhere: in the cluster's document as well, or hidden (open)",
+    ),
+    "network_leaving": (
+        "done",
+        "what comes of a PATCH by which a cluster leaves its network; done (documented), ignored: it ends well and the "
+        "cluster stays, ignored_at_once: the same with a 200 and no operation, failed: it ends Failed and the cluster "
+        "stays, failed_midway: it ends Failed and says that it has left (open but for the first)",
+    ),
+    "network_returning": ("done", "the same of a PATCH by which it comes back to its network"),
+    "network_move_failure_code": ("InternalServiceError", "error code of a move that failed (open)"),
+    "moved_cluster_uri": (
+        "kept",
+        "the names of a cluster that leaves or comes back; kept: the usual ones go on (documented), or changed: to "
+        "those that begin with private-, which answer as well (open)",
+    ),
     "network_ids_missing": ("refuse", "a network in a PATCH without its three ids; refuse or keep (open)"),
     "network_ids_changed": ("refuse", "a network in a PATCH with other ids; refuse, or ignore the ids (open)"),
     "kusto_invalid_code": ("BadRequest", "error code of a member that Kusto does not take (open)"),
@@ -212,6 +230,10 @@ TABLE = {
         "null (recorded), of others nobody has shown it (open)",
     ),
     "validation_findings": ((), "the messages that a dataConnectionValidation ends with"),
+    "validation_findings_after_leaving": (
+        (),
+        "those that it ends with besides, once the cluster has left its network",
+    ),
     "validation_spelling": (
         "ErrorMessage",
         "their member; with a capital as the list has one (recorded), or errorMessage, as the specification (open)",

@@ -16,9 +16,6 @@ from dataclasses import dataclass
 from ..arm import bodies, errors, pages
 from . import connections, endpoints, kusto, operations
 
-# Who reads them back; the recorder has put zeros there, and says that it was a person.
-READER = "00000000-0000-0000-0000-000000000000"
-
 
 def _nothing(*_arguments):
     return None
@@ -162,9 +159,8 @@ def _signature(part, before):
     """`systemData`, as the front end of ARM adds it to what is read."""
     if not part.signed:
         return {}
-    time = operations.now()
-    changed = {"lastModifiedBy": READER, "lastModifiedByType": "User", "lastModifiedAt": time}
-    made = {"createdBy": READER, "createdByType": "User", "createdAt": time}
+    made = kusto.signature(operations.now())
+    changed = {name: value for name, value in made.items() if name.startswith("last")}
     return {"systemData": {**made, **((before or {}).get("systemData") or {}), **changed}}
 
 

@@ -50,6 +50,18 @@ def patch(call):
     conditions.check(call, before, before["id"])
     wanted = _properties(call, before, body)
     operations.refuse_when_busy(call, before)
+    after = _changed(before, body, wanted)
+    fate = network.fate(call, before, after)
+    if fate == "ignored_at_once":
+        return _at_once(call, network.stay(before, after))
+    headers = alter(call, before, after, "UpdateCluster", **_moving(call, before, after, fate))
+    shown = places.shown(call, kusto.KIND, ordered(after))
+    shown["properties"]["state"] = before["properties"].get("state")
+    shown["properties"]["provisioningState"] = "Accepted"
+    return 202, {**headers, "ETag": after["etag"]}, shown
+
+
+def _changed(before, body, wanted):
     after = copy.deepcopy(before)
     for name in ("sku", "tags", "zones", "identity"):
         if name in body:
@@ -58,11 +70,25 @@ def patch(call):
     if "identity" in body:
         after["identity"] = {"userAssignedIdentities": {}, **body["identity"]}
         after["identity"] = parts.ordered(after["identity"], ("type", "userAssignedIdentities"))
-    headers = alter(call, before, after, "UpdateCluster", moved=network.is_moved(before, after))
-    shown = places.shown(call, kusto.KIND, ordered(after))
-    shown["properties"]["state"] = before["properties"].get("state")
-    shown["properties"]["provisioningState"] = "Accepted"
-    return 202, {**headers, "ETag": after["etag"]}, shown
+    return after
+
+
+def _moving(call, before, after, fate):
+    """What is particular of the operation when the cluster leaves its network or comes back."""
+    if not network.is_moved(before, after):
+        return {}
+    ends = {"ignored": network.stay(before, after), "done": network.renamed(call, after)}.get(fate, after)
+    found = {"moved": True, "ended": ends}
+    if fate in ("failed", "failed_midway"):
+        found |= {"doom": "Failed", "failure": network.failure(call, before)}
+    return {**found, "failed": before} if fate == "failed" else found
+
+
+def _at_once(call, after):
+    """A change that takes no operation."""
+    after = ordered({**after, "etag": etag()})
+    call.store.put(after)
+    return 200, {"ETag": after["etag"]}, places.shown(call, kusto.KIND, after)
 
 
 def demand_running(call, cluster):
@@ -108,11 +134,12 @@ def _fits(name, value):
     return isinstance(value, list) and all(isinstance(item, LISTS[name]) for item in value)
 
 
-def alter(call, before, after, name, *, moved=False, answers=True, **details):
+def alter(call, before, after, name, *, moved=False, answers=True, ended=None, failed=None, **details):
     """Puts the cluster into the store as it is while its operation runs, and as it is wanted when that ends well.
 
     Answers the headers that name the operation, which at its end has the cluster for an answer or none; `details` are
-    fields of it. `after` gets the etag that holds meanwhile.
+    fields of it. `after` gets the etag that holds meanwhile. What a good end leaves may be something else (`ended`),
+    and what a bad one leaves as well (`failed`).
     """
     switches = call.switches
     after["etag"] = etag()
@@ -121,11 +148,12 @@ def alter(call, before, after, name, *, moved=False, answers=True, **details):
     if state == "Running":
         state = switches.moving_cluster_state if moved else switches.altered_cluster_state
     meanwhile["properties"] = {**meanwhile["properties"], "state": state, "provisioningState": "Running"}
-    old, wanted = copy.deepcopy(before), copy.deepcopy(after)
+    old, wanted = copy.deepcopy(before), copy.deepcopy(ended or after)
+    broken = copy.deepcopy(failed or meanwhile)  # what a failure leaves is inferred
     call.store.put(ordered(meanwhile))
 
     def finish(status):
-        made = {"Canceled": old, "Failed": meanwhile}.get(status, wanted)  # what a failure leaves is inferred
+        made = {"Canceled": old, "Failed": broken}.get(status, wanted)
         word = "Failed" if status == "Failed" else "Succeeded"
         properties = {**made["properties"], "state": old["properties"].get("state"), "provisioningState": word}
         call.store.put(ordered({**made, "etag": etag(), "properties": properties, **_identity(made)}))
@@ -136,10 +164,15 @@ def alter(call, before, after, name, *, moved=False, answers=True, **details):
         name,
         kind="ServiceConfigurationAlter",
         finish=finish,
-        outcome=lambda: copy.deepcopy(call.store.get(after["id"])) if answers else None,  # inferred: nobody asked there
+        outcome=lambda: _shown(call, after["id"]) if answers else None,  # inferred: nobody asked there
         **details,
     )
     return operations.headers(call, started)
+
+
+def _shown(call, cluster_id):
+    found = call.store.get(cluster_id)
+    return found and places.shown(call, kusto.KIND, found)
 
 
 def keep_busy(call, polls):

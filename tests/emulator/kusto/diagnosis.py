@@ -9,7 +9,7 @@ Both change nothing, and run beside whatever else the cluster does (inferred).
 from __future__ import annotations
 
 from ..arm.store import key_of
-from . import kusto, operations
+from . import kusto, network, operations
 
 
 def diagnose(call):
@@ -21,7 +21,10 @@ def diagnose(call):
 def validate(call):
     """POST dataConnectionValidation below a database (recorded without a finding)."""
     kusto.demand_parent(call, call.target.resource_id(2))
-    found = [{call.switches.validation_spelling: message} for message in call.switches.validation_findings]
+    messages = list(call.switches.validation_findings)
+    if network.has_left(kusto.cluster_of(call)):
+        messages += call.switches.validation_findings_after_leaving
+    found = [{call.switches.validation_spelling: message} for message in messages]
     return _ask(call, "DataConnectionValidation", {"Value": found})
 
 

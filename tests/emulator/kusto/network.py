@@ -9,10 +9,13 @@ and created, and only `state` is updated. All refusals are inferred.
 
 from __future__ import annotations
 
+import re
+
 from . import kusto
 
 IDS = ("subnetId", "enginePublicIpId", "dataManagementPublicIpId")
 STATES = ("Enabled", "Disabled")
+HOST = re.compile(r"https://(?:private-)?(ingest-)?(?:private-)?")
 
 
 def chosen(call, stored, sent):
@@ -40,6 +43,42 @@ def _check_ids(call, stored, sent):
 def is_moved(before, after):
     """Whether the cluster leaves its network, or comes back."""
     return _state(before) != _state(after)
+
+
+def has_left(cluster):
+    """Whether it was in a network and is in none now."""
+    return _state(cluster) == "Disabled"
+
+
+def fate(call, before, after):
+    """What comes of a move, by the switches; of what is no move nothing but what was asked for."""
+    if not is_moved(before, after):
+        return "done"
+    return call.switches.network_leaving if has_left(after) else call.switches.network_returning
+
+
+def stay(before, after):
+    """A cluster that is still where it was, and else as it was to be."""
+    stored = before["properties"]["virtualNetworkConfiguration"]
+    return {**after, "properties": {**after["properties"], "virtualNetworkConfiguration": stored}}
+
+
+def renamed(call, cluster):
+    """A cluster that has moved, with the names that it has now."""
+    if call.switches.moved_cluster_uri == "kept":
+        return cluster
+    begin = "https://private-" if has_left(cluster) else "https://"
+    properties = dict(cluster["properties"])
+    for name in ("uri", "dataIngestionUri"):
+        if properties.get(name):
+            properties[name] = HOST.sub(lambda found: begin + (found[1] or ""), properties[name], count=1)
+    return {**cluster, "properties": properties}
+
+
+def failure(call, cluster):
+    """The error of a move that has failed."""
+    text = f"Failed to update the virtual network of cluster '{cluster['name']}'."
+    return {"code": call.switches.network_move_failure_code, "message": text}
 
 
 def _state(cluster):

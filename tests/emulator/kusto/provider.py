@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from . import below, callouts, clusters, diagnosis, kusto
+from . import below, callouts, clusters, connected, diagnosis, kusto
 
 _CLUSTERS = kusto.KIND.type.lower()
 HANDLERS = {
@@ -19,9 +19,14 @@ HANDLERS = {
 _ITEMS = {"GET": below.read, "PUT": below.put, "PATCH": below.patch, "DELETE": below.delete}
 
 
+_CONNECTED = f"{_CLUSTERS}/{kusto.CONNECTED.lower()}"
+
+
 def handler(call):
     """What answers the request, or None."""
     kind, shape = call.target.type.lower(), call.target.shape
+    if kind == _CONNECTED:
+        return _of_connected(call.method, shape)
     if kind in kusto.PARTS:
         return _of_part(call.method, kind, shape)
     wanted = "list" if call.method == "POST" else "resource"
@@ -34,3 +39,9 @@ def _of_part(method, kind, shape):
     if method != "GET" and kind not in below.WRITABLE:
         return below.only_read
     return _ITEMS.get(method)
+
+
+def _of_connected(method, shape):
+    if method != "GET":
+        return connected.only_read if shape == "resource" else None
+    return connected.listing if shape == "list" else connected.read

@@ -111,15 +111,18 @@ def following_database(cluster_id, name, leader_id, configuration, region="West 
     return _below(f"{cluster_id}/Databases/{name}", region, "ReadOnlyFollowing", properties)
 
 
-def managed_endpoint(cluster_id, name, target_id, group_id, target_region=None):
-    """A private way to one target; whether that has approved it only the target tells."""
+def managed_endpoint(cluster_id, name, target_id, group_id, target_region=None, created=None):
+    """A private way to one target; whether that has approved it only the target tells. `created` is when it was made,
+    as `systemData` has it.
+    """
     properties = {
         "privateLinkResourceId": target_id,
         "groupId": group_id,
         "requestMessage": "Please Approve.",
         **({"privateLinkResourceRegion": target_region} if target_region else {}),
     }
-    return _below(f"{cluster_id}/ManagedPrivateEndpoints/{name}", "DummyLocation", None, properties)
+    endpoint_id, document = _below(f"{cluster_id}/ManagedPrivateEndpoints/{name}", "DummyLocation", None, properties)
+    return endpoint_id, {**document, **({"systemData": kusto.signature(created)} if created else {})}
 
 
 def key_vault_properties(vault_uri, key_name="cluster-key"):

@@ -33,6 +33,7 @@ def test_a_list_holds_hosts_facts_and_groups(ansible_inventory, three):
     assert len(done.listed["adx"]["hosts"]) == 4
 
 
+@pytest.mark.long
 def test_a_graph_shows_the_groups(ansible_inventory, three):
     done = ansible_inventory(GROUPED, "--graph", environment=BOTH)
     assert "  |--@region_eastus2:\n  |  |--sandbox.eastus2\n" in done.output
@@ -54,6 +55,7 @@ def test_a_forbidden_subscription_is_told_and_fails_where_that_is_asked(ansible_
     assert failed.code != 0 and f"Cannot list the clusters of subscription {OTHER}" in failed.told
 
 
+@pytest.mark.long
 def test_a_second_run_is_answered_by_the_cache_and_a_flush_asks_again(ansible_inventory, three, tmp_path):
     text = f"cache: true\ncache_plugin: jsonfile\ncache_connection: {tmp_path / 'cache'}\n"
     first = ansible_inventory(text)

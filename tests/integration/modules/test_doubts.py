@@ -191,7 +191,10 @@ def test_each_cause_is_made():
     assert set(MAKERS) | NOT_HERE == set(Cause)
 
 
-@pytest.mark.parametrize("cause", sorted(MAKERS))
+@pytest.mark.parametrize(
+    "cause",
+    [pytest.param(one, marks=[pytest.mark.long] if number % 3 else []) for number, one in enumerate(sorted(MAKERS))],
+)
 def test_a_doubt_stops_a_first_lock_down_is_accepted_by_its_word_and_stops_nothing_then(run, emulator, cause):
     def call(**options):
         given = {"default_route": "manage", **asked, **options}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.adx.outbound.tests.emulator import SECRET, Emulator, Proxy
 from ansible_collections.adx.outbound.tests.emulator.kusto.shown import POLICY
-from ansible_collections.adx.outbound.tests.emulator.worlds import restricted
+from ansible_collections.adx.outbound.tests.emulator.worlds import leaving, restricted
 from ansible_collections.adx.outbound.tests.integration.modules import logins
 from ansible_collections.adx.outbound.tests.integration.others import edit
 from ansible_collections.adx.outbound.tests.integration.runner import done
@@ -135,3 +135,25 @@ def test_policies_that_the_cluster_does_not_show_are_not_known(run, cloud):
     refused = restrict(run, allowed_fqdns=names, accept=accept)
     assert refused["code"] == "policies_unread" and "AllDatabasesMonitor" in refused["msg"] and cloud.writes() == []
     done(restrict(run, allowed_fqdns=names, accept=[*accept, "policies_unread"]))
+
+
+def test_what_queries_of_a_cluster_that_is_to_leave_its_network_use_has_to_let_it_in_too(run, cloud):
+    elsewhere = leaving.hosts("sales")[1]
+    cloud.reset("leaving", telemetry={"allowed": (*leaving.hosts("telemetry"), elsewhere)})
+    table = restricted.on_storage("Elsewhere", f"https://{elsewhere}/x")
+    cloud.seed(*restricted.shown(restricted.TABLES, "events", table, cluster_id=leaving.CLUSTER_IDS["telemetry"]))
+    given = {"clusters": [leaving.CLUSTER_IDS["telemetry"]], "public_network_access": "disabled", "ask_cluster": True}
+    refused = run("cluster_network_exit", **LOGIN, **given, check=True)
+    assert refused["code"] == "no_managed_private_endpoint" and "storage account stsales" in refused["msg"]
+    (missing,) = [one for one in plan(refused)["sources"] if one["reach"] == "cut_off"]
+    assert missing["told_by"] == ["external table Elsewhere of database events"]
+
+
+def test_an_account_that_a_connection_reads_by_one_service_is_looked_at_for_another_that_queries_use(run, cloud):
+    cloud.reset("leaving")
+    dfs = leaving.hosts("telemetry")[2]
+    table = restricted.on_storage("Lake", f"abfss://c@{dfs}/x")
+    cloud.seed(*restricted.shown(restricted.TABLES, "events", table, cluster_id=leaving.CLUSTER_IDS["telemetry"]))
+    given = {"clusters": [leaving.CLUSTER_IDS["telemetry"]], "public_network_access": "disabled", "ask_cluster": True}
+    refused = run("cluster_network_exit", **LOGIN, **given, check=True)
+    assert refused["code"] == "no_managed_private_endpoint" and "dfs" in refused["msg"], refused

@@ -20,7 +20,7 @@ from ansible_collections.adx.outbound.tests.emulator import (
     SUBNET_ID,
     SUBSCRIPTION,
 )
-from ansible_collections.adx.outbound.tests.emulator.worlds import data_sources, dependency_answer
+from ansible_collections.adx.outbound.tests.emulator.worlds import data_sources, dependency_answer, leaving
 from ansible_collections.adx.outbound.tests.emulator.worlds.ids import OTHER_CLUSTER_ID, VNET_ID
 from ansible_collections.adx.outbound.tests.integration.fleets import Fleet
 from ansible_collections.adx.outbound.tests.integration.others import edit
@@ -34,8 +34,23 @@ ENDPOINT_ID = VNET_ID.replace("virtualNetworks/vnet-spoke", "privateEndpoints/pe
 INTERFACE_ID = VNET_ID.replace("virtualNetworks/vnet-spoke", "networkInterfaces/pe.nic")
 # How a result shows that an action is missing without which a step goes on.
 LACKING = ("could not be read (AuthorizationFailed)", "any namespace of any region", '"approval": "unknown"')
-# An action without which we refuse and not Azure, and by which code; the sentence names the right.
-REFUSED_BY_US = {"Microsoft.Kusto/clusters/listCalloutPolicies/action": "policies_unread"}
+# An action without which we refuse and not Azure, by which code, and what the sentence has of it: the right that is
+# missing, or that Azure refused the one request which needs it.
+REFUSED_BY_US = {
+    "Microsoft.Kusto/clusters/listCalloutPolicies/action": ("policies_unread", "{action}, "),
+    "Microsoft.Network/publicIPAddresses/read": ("network_unread", "{action}, "),
+    "Microsoft.Kusto/clusters/privateEndpointConnections/read": ("private_endpoint_unread", "the right {action}, "),
+    "Microsoft.Network/privateEndpoints/read": ("private_endpoint_unread", "the right {action} there, "),
+    "Microsoft.EventHub/namespaces/networkRuleSets/read": (
+        "source_rules_unread",
+        "The network rules of Event Hubs namespace evhns-telemetry in resource group rg-data could not be read"
+        " (AuthorizationFailed)",
+    ),
+    "Microsoft.Resources/subscriptions/resources/read": (
+        "source_rules_unread",
+        "What kv-telemetry is could not be read (AuthorizationFailed)",
+    ),
+}
 
 BLOCKS = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)]
 ROLES = {block["Name"].removeprefix("adx.outbound "): block["Actions"] for block in BLOCKS}
@@ -98,6 +113,33 @@ def restrict(run: Any, *, check: bool = False) -> str:
     return json.dumps(result)
 
 
+def send_back(run: Any) -> None:
+    """A cluster that has left its network returns to it, behind a lock-down."""
+    edit(
+        run.emulator, CLUSTER_ID, lambda properties: properties["virtualNetworkConfiguration"].update(state="Disabled")
+    )
+    run.lock_down("allow", "route", "return", default_route="manage")
+
+
+LEAVING = [leaving.CLUSTER_IDS["telemetry"]]
+# A vault that is known by its name alone, and a namespace that only its rules say to let everybody in.
+ALL_ASKED = {
+    "vault": True,
+    "vault_endpoint": "Approved",
+    "hub_endpoint": None,
+    "hub_rules": "Allow",
+    "allowed": (*leaving.hosts("telemetry"), "kv-telemetry.vault.azure.net"),
+}
+
+
+def leave(run: Any, *, check: bool = False) -> str:
+    """A cluster leaves its network, for which everything is ready."""
+    asked = {"clusters": LEAVING, "public_network_access": "disabled", "uses": []}
+    result = done(run("cluster_network_exit", check=check, **asked))
+    assert result["changed"]
+    return json.dumps(result)
+
+
 def write_rules(run: Any) -> None:
     run.lock_down("allow")
 
@@ -137,6 +179,8 @@ NEEDS: dict[str, tuple[Callable[[Any], str | None], dict[str, Any]]] = {
     "report": (report, {}),
     "data sources": (look_at_sources, {}),
     "outbound access": (restrict, {}),
+    "return": (send_back, {"route_table": False}),
+    "network exit": (leave, {"world": "leaving", "telemetry": ALL_ASKED}),
 }
 
 
@@ -161,8 +205,9 @@ def begin(emulator):
     """Puts a world in place and limits the login to some actions."""
 
     def begun(world: dict[str, Any], allowed: list[str]) -> None:
-        emulator.reset("demo", **world)
-        with_private_names(emulator)
+        emulator.reset(**{"world": "demo", **world})
+        if world.get("world") != "leaving":
+            with_private_names(emulator)
         emulator.switch(allow_only=allowed)
 
     return begun
@@ -174,6 +219,10 @@ def beside(role: str) -> list[str]:
         return actions("reader")
     if role == "outbound access":
         return actions("data sources")
+    if role == "return":
+        return actions("reader", "classic rules", "routes")
+    if role == "network exit":
+        return actions("data sources", "outbound access")
     others = {"report"} if role.startswith("reader") else {"reader", "report"}
     return actions(*(others - {role}))
 
@@ -194,7 +243,8 @@ def test_no_action_of_a_role_can_be_left_out(run, begin, role, action):
         said = step(run) or ""
     except Refused as refused:
         if action in REFUSED_BY_US:
-            assert refused.code == REFUSED_BY_US[action] and f" {action}, " in str(refused)
+            code, words = REFUSED_BY_US[action]
+            assert refused.code == code and f" {words.format(action=action)}" in f" {refused}"
             return
         assert f"'{action.lower()}'" in str(refused).lower()
     else:
@@ -228,6 +278,29 @@ def test_a_fleet_needs_no_role_of_its_own(run, emulator, policies, rules):
 def test_who_previews_restricted_access_needs_no_right_to_write(run, begin):
     begin({}, [one for one in actions("data sources", "outbound access") if not one.endswith("/write")])
     assert "AuthorizationFailed" not in restrict(run, check=True)
+
+
+def test_who_previews_the_way_out_of_a_network_needs_no_right_to_write_and_none_to_validate(run, begin):
+    roles = actions("data sources", "outbound access", "network exit")
+    world = {"world": "leaving", "telemetry": ALL_ASKED}
+    begin(world, [one for one in roles if not one.endswith(("/write", "/dataConnectionValidation/action"))])
+    assert "AuthorizationFailed" not in leave(run, check=True)
+
+
+def test_clusters_that_nobody_names_are_found_with_the_roles_of_the_way_out(run, begin):
+    begin({"world": "leaving"}, actions("data sources", "outbound access", "network exit"))
+    found = done(run("cluster_network_exit", check=True, public_network_access="disabled", uses=[]))
+    assert sorted(one["cluster"] for one in found["clusters"]) == sorted(leaving.NAMES)
+
+
+@pytest.mark.parametrize(
+    ("form", "rules"), [("classic", "classic rules"), ("policy", "policy rules"), ("hub", "policy rules")]
+)
+def test_the_end_of_the_way_out_needs_the_roles_of_a_removal(run, begin, form, rules):
+    begin({"firewall": form, "route_table": False}, actions("reader", rules, "routes"))
+    run.lock_down(default_route="manage", **accepting(form))
+    edit(run.emulator, CLUSTER_ID, lambda found: found["virtualNetworkConfiguration"].update(state="Disabled"))
+    assert run.remove(only_left=True)["pending"]
 
 
 def test_azure_knows_every_role_as_a_definition_of_one():

@@ -14,6 +14,7 @@ from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, FIREWALL
 from ansible_collections.adx.outbound.tests.emulator.worlds.ids import OTHER_CLUSTER_ID
 from ansible_collections.adx.outbound.tests.integration.fleets import Fleet, seed
 from ansible_collections.adx.outbound.tests.integration.modules import reports
+from ansible_collections.adx.outbound.tests.integration.others import edit
 from ansible_collections.adx.outbound.tests.integration.runner import NAMED, done
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan.report import validators
 
@@ -73,6 +74,28 @@ def test_the_report_of_a_call_is_as_the_schemas_say(run, call):
     assert document["mode"] == mode and len(document["clusters"]) == 3
     failed = {one["id"] for one in document["clusters"] if one["failure"]}
     assert log["runs"][0]["invocations"][0]["executionSuccessful"] is not bool(failed)
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_the_report_of_a_move_is_as_the_schemas_say_and_good_for_an_approval(run, emulator, check, tmp_path):
+    edit(emulator, CLUSTER_ID, lambda properties: properties["virtualNetworkConfiguration"].update(state="Disabled"))
+    asked = {"clusters": [CLUSTER_ID], "firewall": FIREWALL_ID, "details": True, **MANAGE}
+    asked["steps"] = ["allow", "route", "return", "check"]
+    result = done(run("cluster_egress", check=check, **asked))
+    document, _log = (made(result, form) for form in FORMS)
+    (cluster,) = document["clusters"]
+    assert cluster["pending"][-1] == "network" and cluster["state"] == "locked_down"
+    assert set(document["parts"].popitem()[1]) == {"accept", "rules", "routes", "subnet", "network"}
+    if check:
+        report = tmp_path / "preview.json"
+        report.write_text(egress_report(result, "json"), encoding="utf-8")
+        assert done(run("cluster_egress", expect_plan=str(report), **asked))["changed"]
+        return
+    assert [one["part"] for one in document["written"]][-1] == "network"
+    edit(emulator, CLUSTER_ID, lambda properties: properties["virtualNetworkConfiguration"].update(state="Disabled"))
+    gone = {**asked, "state": "absent", "only_left": True, "steps": ["allow", "route", "check"]}
+    (cluster,) = made(done(run("cluster_egress", **gone)), "json")["clusters"]
+    assert cluster["state"] == "removed" and "left_network" in {one["code"] for one in cluster["findings"]}
 
 
 def test_the_report_of_a_plan_is_as_the_schemas_say(run):

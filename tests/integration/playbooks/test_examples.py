@@ -183,6 +183,67 @@ def test_the_clusters_of_the_guide_on_restricted_access_are_restricted_the_canar
     assert access(emulator, "analytics") == ("Enabled", ["lake.blob.core.windows.net"])
 
 
+def membership(emulator, name):
+    """Whether a cluster is in its network, and who may come in."""
+    properties = emulator.document(kusto(name))["properties"]
+    shown = [properties[one] for one in ("publicNetworkAccess", "allowedIpRangeList")]
+    return (properties["virtualNetworkConfiguration"]["state"], *shown)
+
+
+@pytest.mark.long
+def test_the_variables_of_the_guide_on_the_way_out_take_its_cluster_out_its_lock_down_away_and_it_back(
+    play, write, emulator
+):
+    emulator.reset("leaving", every={"delegated": False}, route_table=False)
+    (shown,) = [block for block in blocks(page("retirement")) if block.startswith("# leave.yml")]
+    given = ("--extra-vars", "@" + write("leave.yml", shown))
+    assert commands(page("retirement"))[:3] == ["leave_network", "leave_network", "finish"]
+    locked = play("lockdown", *given, named=False)
+    assert locked.code == 0 and ("PUT", "fw-hub") in locked.writes, locked.output
+    refused = play("finish", *given, named=False)
+    assert refused.code == 2 and refused.writes == [] and "not_left" in refused.said, refused.output
+    preview = play("leave_network", "--check", "--diff", *given, named=False)
+    assert preview.code == 0 and preview.changed == 1 and preview.writes == [], preview.output
+    done = play("leave_network", "--diff", *given, named=False)
+    assert done.code == 0 and done.diffs == preview.diffs and done.writes == [("PATCH", "telemetry")], done.output
+    assert membership(emulator, "telemetry") == ("Disabled", "Enabled", ["203.0.113.0/24", "PowerBI"])
+    again = play("leave_network", *given, named=False)
+    assert again.code == 0 and again.changed == 0 and again.writes == [], again.output
+    finished = play("finish", *given, named=False)
+    assert (
+        finished.code == 0 and "This stays of cluster telemetry." in finished.said and "public address" in finished.said
+    )
+    assert finished.writes == [("PUT", "snet-adx"), ("DELETE", "adx-telemetry-westus-routes"), ("PUT", "fw-hub")]
+    assert commands(page("retirement"))[3:] == ["return_to_network"] * 2
+    announced = play("return_to_network", "--check", "--diff", *given, named=False)
+    assert announced.code == 0 and announced.writes == [], announced.output
+    back = play("return_to_network", *given, named=False)
+    assert back.code == 0 and back.writes[-1] == ("PATCH", "telemetry"), back.output
+    assert membership(emulator, "telemetry")[0] == "Enabled"
+
+
+@pytest.mark.long
+def test_the_clusters_of_the_guide_on_the_way_out_leave_in_the_order_of_its_list(play, write, emulator):
+    emulator.reset("leaving")
+    (shown,) = [block for block in blocks(page("retirement")) if block.startswith("# three.yml")]
+    done = play("leave_network", "--extra-vars", "@" + write("three.yml", shown), named=False)
+    assert done.code == 0, done.output
+    assert done.writes == [("PATCH", "telemetry"), ("PATCH", "sales"), ("PATCH", "devices")]
+    assert membership(emulator, "sales") == ("Disabled", "Enabled", ["198.51.100.0/24"])
+    assert membership(emulator, "devices") == ("Disabled", "Disabled", [])
+
+
+@pytest.mark.long
+def test_the_command_of_the_guide_on_the_way_out_finds_who_is_in_a_network_and_what_each_lacks(play, emulator):
+    emulator.reset("leaving", sales={"state": "Disabled"}, devices={"own_endpoint": None})
+    (shown,) = re.findall(r"leave_network (--check --extra-vars egress_public\S+)", page("retirement"))
+    done = play("leave_network", *shlex.split(shown), named=False)
+    assert done.code == 2 and done.writes == [], done.output
+    for told in ("reach cluster devices", "unlisted_uses", "cluster telemetry"):
+        assert told in done.said, done.output
+    assert "cluster sales" not in done.said
+
+
 @pytest.mark.long
 def test_a_lock_down_writes_the_report_where_its_page_says(play, tmp_path):
     (shown,) = blocks(page("report"))

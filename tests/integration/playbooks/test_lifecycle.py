@@ -111,7 +111,8 @@ def test_a_wrong_secret_is_one_sentence_and_shows_no_secret_at_any_verbosity(pla
     assert "a-wrong-secret-nobody-may-see" not in done.output and "Traceback" not in done.output
 
 
-@pytest.mark.parametrize("blank", ["", pytest.param(None, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("blank", ["", None])
 def test_a_state_that_a_survey_left_blank_is_that_of_the_playbook(play, emulator, blank):
     before = {id_: steady(emulator.document(id_)) for id_ in (FIREWALL_ID, ROUTE_TABLE_ID)}
     assert play("lockdown", egress_default_route="manage", egress_state=blank).writes != []

@@ -40,6 +40,10 @@ def test_a_check_with_the_variables_of_the_lock_down_only_checks(play, file):
     [
         ("remove", "present", "leave it out to remove, or run the playbook lockdown to lock down."),
         ("lockdown", "absent", "leave it out to lock down, or run the playbook remove to take the lock-down"),
+        pytest.param(
+            "finish", "present", "leave it out to take away the lock-down of what has", marks=pytest.mark.long
+        ),
+        ("return_to_network", "absent", "leave it out to send clusters back to their network behind a lock-down"),
         pytest.param("check", "absent", "leave it out to check, or run the playbook", marks=pytest.mark.long),
     ],
 )

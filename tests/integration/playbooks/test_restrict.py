@@ -84,6 +84,7 @@ def test_three_clusters_are_announced_restricted_one_after_another_and_left_alon
     assert [access(emulator, name) for name in NAMES] == [("Disabled", ALL, [])] * len(NAMES), "the lists stay"
 
 
+@pytest.mark.long
 def test_whether_to_restrict_is_asked_for_by_its_variable_before_anybody_else_is_asked(restrict):
     done = restrict(**ONE, egress_outbound_access="")
     assert done.code == 2 and done.requests == ()
@@ -103,6 +104,7 @@ def test_a_slip_is_no_instruction(restrict, name, value, told):
     assert done.code == 2 and done.writes == [] and told in done.said
 
 
+@pytest.mark.long
 def test_an_entry_with_options_of_a_lock_down_is_refused_in_a_sentence(restrict):
     done = restrict(egress_clusters=["billing", {"cluster": "analytics", "firewall": "fw-hub"}])
     assert done.code == 2 and done.requests == ()
@@ -117,6 +119,7 @@ def test_variables_of_a_lock_down_have_no_effect(restrict, emulator, state, acce
     assert not [one for one in done.requests if "azureFirewalls" in one.path]
 
 
+@pytest.mark.long
 def test_to_take_lock_downs_away_is_no_way_to_say_that_access_is_to_be_free(restrict):
     done = restrict(**ONE, egress_state="absent")
     assert done.code == 2 and done.requests == ()
@@ -134,6 +137,7 @@ def test_a_refusal_comes_before_the_first_write_and_after_the_report_of_all(rest
     assert states == {"analytics": "not_reached", "billing": "ingestion_not_shown"}
 
 
+@pytest.mark.long
 def test_with_a_wrong_secret_nothing_is_read(play, emulator):
     restricted.seed(emulator)
     done = play("restrict", named=False, environment={"AZURE_SECRET": "wrong"}, **{**VARIABLES, **ONE})

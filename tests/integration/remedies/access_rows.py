@@ -73,7 +73,7 @@ INPUTS = [
         [THEIRS],
         callout_policies=[THEIRS, {"type": "sql", "regex": ".*", "access": "Deny"}],
     ),
-    row("access._mark_canary", "canary", worlds.plain, OTHER_CLUSTER_ID, canary=f"{OTHER_CLUSTER_ID}x"),
+    row("access._begin", "canary", worlds.plain, OTHER_CLUSTER_ID, canary=f"{OTHER_CLUSTER_ID}x"),
     row("cluster_outbound_access.ensure", "clusters", worlds.plain, [OTHER_CLUSTER_ID], clusters=[]),
 ]
 OF_PLANS = [

@@ -27,11 +27,15 @@ CLUSTER, RIGHTS, MANAGER = (
     "the owner of the role assignments",
     "the owner of the network manager",
 )
+SOURCE = "the owner of what is read from"
 MICROSOFT, NOBODY = "Microsoft, by a support request", "nobody: it is told, and stays told"
 AGAIN, GONE = "the same run goes through", "a check no longer has the finding"
 STAYS = "it is known; the finding stays"
 
 REFUSALS = {
+    "membership_unknown": Other(CLUSTER, "the cluster's document has Enabled or Disabled; the run goes on"),
+    "migrated_elsewhere": Other(NOBODY, STAYS),
+    "not_verified": Other(CLUSTER, "the cluster works as before, or it is back in its network"),
     "check_failed": Other("whoever the first finding names", "the check ends without findings of that severity"),
     "cluster_not_ready": Other(CLUSTER, "az kusto cluster show has state Running; " + AGAIN),
     "clusters_conflict": Other(CALLER, AGAIN),  # its sentences are those of fleet._claims, which are followed
@@ -44,9 +48,18 @@ REFUSALS = {
     "held_back": Other("the owner of the cluster that failed", AGAIN),
     "hub_without_policy": Other(FIREWALL, "az network firewall show has firewallPolicy; " + AGAIN),
     "left_open": Other(CLUSTER, "az kusto cluster show has restrictOutboundNetworkAccess Enabled; " + AGAIN),
+    "network_gone": Other(SPOKE, "the subnet and both public addresses are there under the same ids; " + AGAIN),
+    "network_unread": Other(RIGHTS, AGAIN),
+    "no_network": Other(CLUSTER, "virtualNetworkConfiguration has a subnetId and a known state; " + AGAIN),
     "no_route_table": Other(SPOKE, "the subnet's routeTable is the id of a route table; " + AGAIN),
     "no_such_cluster": Other(CLUSTER, "az kusto cluster show finds it; " + AGAIN),
+    "no_such_firewall": Other(FIREWALL, "az network firewall show, or its policy's, finds it by that name; " + AGAIN),
+    "not_left": Other(
+        CLUSTER, "virtualNetworkConfiguration.state is Disabled, and the last change Succeeded; " + AGAIN
+    ),
     "not_reached": Other("the owner of the cluster that went before", AGAIN),
+    "not_returnable": Other(CLUSTER, "the document has a network with a known state and no migrationCluster; " + AGAIN),
+    "not_returned": Other(CLUSTER, "az kusto cluster show has the network Enabled and Succeeded; " + AGAIN),
     "not_taken_back": Other(CLUSTER, "the cluster's lists are as they should be; " + AGAIN),
     "older_api_version": Other(MICROSOFT, "the cloud has the api-version; " + AGAIN),
     "partial_answer": Other(CLUSTER, "the cluster is Running and its answer lists every category; " + AGAIN),
@@ -58,10 +71,26 @@ REFUSALS = {
     "undocumented_region": Other(MICROSOFT, "an edition of the documentation has the region"),
     "unusable_dependency": Other(MICROSOFT, "the cluster's answer has a name and a port; " + AGAIN),
     "would_be_blocked": Other("whoever the first finding names", AGAIN),
+    "would_move": Other(CLUSTER, "the playbook leave_network or return_to_network has moved the cluster"),
     "written_since": Other("whoever wrote at the same time", AGAIN),
 }
 FINDINGS = {
+    "no_managed_private_endpoint": Other(SOURCE, "its connection of the endpoint is Approved; " + GONE),
+    "no_private_endpoint": Other(
+        CLUSTER, "the list of its private endpoint connections has one that is Approved; " + GONE
+    ),
+    "not_restricted": Other(CLUSTER, "the playbook restrict has run; " + GONE),
+    "open_to_all": Other(CLUSTER, "the list of who may come in is not empty; " + GONE),
+    "preparation_unknown": Other(CLUSTER, "the endpoints say when they were made; " + GONE),
+    "prepared_too_long_ago": Other(CLUSTER, "the endpoints are new; " + GONE),
+    "private_endpoint_unread": Other(RIGHTS, GONE),
+    "source_rules_unread": Other(RIGHTS, GONE),
+    "uses_not_looked_at": Other(CLUSTER, "the owner of each host has said whom it lets in; the finding stays"),
+    "way_back": Other(NOBODY, STAYS),
     "any_namespace": Other(POLICY, "dnsSettings.enableProxy is true, and the rules have the names"),
+    "left_network": Other(SPOKE, GONE),
+    "not_delegated": Other(SPOKE, GONE),
+    "no_security_group": Other(SPOKE, GONE),
     "loosened": Other(NOBODY, STAYS),
     "only_what_is_listed": Other(NOBODY, STAYS),
     "policies_outside": Other(CLUSTER, GONE),

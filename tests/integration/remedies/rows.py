@@ -93,7 +93,10 @@ GONE = {"state": "absent", **MANAGE}
 IN_WEST_US = {"clusters": [{"cluster": {"id": CLUSTER_ID, "region": "West US"}}]}
 NOT_INJECTED = {"clusters": [OTHER_CLUSTER_ID], "accept": ["not_injected"]}
 
+RETURN = ["allow", "route", "return", "check"]
+
 REFUSALS = [
+    Row("refusal.not_locked_down", "steps", worlds.out, {"steps": ["return"], **MANAGE}, RETURN),
     Row("refusal.too_many_removals", "max_removals", worlds.allowed, {"sources": ["documented"]}, 100),
     Row("refusal.too_many_removals", "additive", worlds.allowed, {"sources": ["documented"]}),
     Row("refusal.dropped_destinations", "accept", worlds.locked, {"amqp": "refuse"}),
@@ -234,6 +237,11 @@ INPUTS = [
     Row("cluster_egress.require_something", "clusters", given={"clusters": []}, value=[CLUSTER_ID]),
     Row("cluster_egress.require_something", "steps", given={"steps": []}),
     Row("cluster_egress.require_something", "state", given={"steps": ["check"], "state": "absent"}),
+    Row("cluster_egress.require_all_leave", "state", worlds.left, {"only_left": True}),
+    Row("cluster_egress.require_all_stay", "state", worlds.left, {"state": "absent", "steps": RETURN}),
+    Row(
+        "cluster_egress.require_nothing_purged", "purge", worlds.out, {"purge": True, "steps": RETURN, **MANAGE}, False
+    ),
     Row("request.__post_init__", "additive", given={"additive": True, "purge": True}),
     Row("request.__post_init__", "purge", given={"additive": True, "purge": True}),
     Row("request.__post_init__", "sources", given={"sources": ["documented", "mapped"]}, value=["documented"]),

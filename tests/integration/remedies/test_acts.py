@@ -9,6 +9,7 @@ import json
 import re
 from typing import Any
 
+import pytest
 import yaml
 from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, FIREWALL_ID, FIREWALL_POLICY_ID
 from ansible_collections.adx.outbound.tests.emulator.worlds.ids import OTHER_CLUSTER_ID
@@ -65,6 +66,7 @@ def test_what_was_not_approved_is_approved_by_another_preview(run, emulator, tmp
         worlds.demo(run, emulator)
 
 
+@pytest.mark.long
 def test_a_report_that_is_no_preview_is_replaced_by_that_of_one(run, tmp_path):
     path = tmp_path / "plan.json"
     planned = done(run("cluster_egress", **OURS, steps=["plan"], details=True))
@@ -86,6 +88,7 @@ def test_a_policy_without_a_firewall_gets_its_rules_by_the_module_that_is_named(
     done(run(module, firewall_policy_name=FIREWALL_POLICY_ID, rule_collections=plan["rule_collections"]))
 
 
+@pytest.mark.long
 def test_rules_of_a_governed_firewall_go_to_its_policy_by_the_module_that_is_named(run, emulator):
     plan = run.lock_down("plan")
     worlds.policy(run, emulator)
@@ -96,6 +99,7 @@ def test_rules_of_a_governed_firewall_go_to_its_policy_by_the_module_that_is_nam
     done(run(module, firewall_policy_name=FIREWALL_POLICY_ID, rule_collections=collections))
 
 
+@pytest.mark.long
 def test_routes_of_a_table_that_was_replaced_go_by_the_options_that_the_finding_names(run, emulator):
     worlds.replaced(run, emulator)
     (cluster,) = done(run("cluster_egress", **MANAGE))["clusters"]
@@ -117,6 +121,7 @@ def test_a_removal_reaches_the_copies_when_it_is_run_again_with_the_group_that_i
     assert cluster["changed"] and not findings(run, "copied_collections")
 
 
+@pytest.mark.long
 def test_a_copy_goes_by_the_module_and_the_options_that_the_finding_names(run, emulator):
     worlds.migrated(run, emulator)
     (told,) = findings(run, "copied_collections")
@@ -134,6 +139,7 @@ def test_a_longer_deadline_is_what_a_busy_service_needs(run, emulator):
     done(run("route_table", **followed(refused["msg"], "timeout", given, 600)))
 
 
+@pytest.mark.long
 def test_a_draft_is_deployed_or_discarded_by_its_owner_and_the_lock_down_run_after_that(run, emulator):
     worlds.drafted(run, emulator)
     (told,) = findings(run, "open_draft")
@@ -152,6 +158,7 @@ def test_an_address_that_a_route_stops_is_judged_once_it_is_named(run, emulator)
     assert [(one["subject"], one["concerns"]) for one in dropped] == [("theirs", ["20.0.0.4:443"])]
 
 
+@pytest.mark.long
 def test_the_region_is_left_out_of_a_clusters_dictionary_or_given_there_as_the_sentence_says(run, emulator):
     wrong = {**MANAGE, "clusters": [{"cluster": {"id": CLUSTER_ID, "region": "East US"}}]}
     refused = run("cluster_egress", **wrong)
@@ -165,6 +172,7 @@ def test_the_region_is_left_out_of_a_clusters_dictionary_or_given_there_as_the_s
     done(run("cluster_egress", **gone))
 
 
+@pytest.mark.long
 def test_a_cluster_that_has_moved_is_let_go_by_the_id_that_the_sentence_names(run, emulator):
     worlds.locked(run, emulator)
     worlds.namesake(run, emulator)
@@ -203,6 +211,7 @@ def _with_priority(properties: dict[str, Any]) -> None:
     properties["ruleCollections"][0]["priority"] = 1000
 
 
+@pytest.mark.long
 def test_a_backup_of_what_was_not_there_is_put_back_without_the_option_that_is_named(run, emulator, tmp_path):
     emulator.reset("demo", route_table=False)
     kept = done(run("cluster_egress", **MANAGE, backup=str(tmp_path)))["backup_files"]

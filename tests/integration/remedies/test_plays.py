@@ -30,10 +30,8 @@ def said(done: Any) -> str:
     return re.sub(r"\s+", " ", done.output)
 
 
-@pytest.mark.parametrize(
-    "row",
-    [pytest.param(row, marks=[pytest.mark.long] if number else [], id=str(row)) for number, row in enumerate(ROWS)],
-)
+@pytest.mark.long
+@pytest.mark.parametrize("row", ROWS, ids=str)
 def test_a_play_goes_on_once_what_it_says_is_typed(play, run, emulator, row):
     row.world(run, emulator)
     given = {f"egress_{name}": value for name, value in row.given.items()}

@@ -77,6 +77,19 @@ def locked(run: Any, _emulator: Any) -> None:
     lock_down(run)
 
 
+def left(run: Any, emulator: Any) -> None:
+    """A cluster that was locked down and has left its network since."""
+    lock_down(run)
+    out(run, emulator)
+
+
+def out(_run: Any, emulator: Any) -> None:
+    """A cluster that has left its network."""
+    document = emulator.document(CLUSTER_ID)
+    document["properties"]["virtualNetworkConfiguration"]["state"] = "Disabled"
+    emulator.seed(CLUSTER_ID, document)
+
+
 def locked_behind_policy(run: Any, emulator: Any) -> None:
     """The same behind a firewall that a policy governs."""
     emulator.reset("demo", firewall="policy")

@@ -11,13 +11,13 @@ from functools import partial
 from typing import Any
 
 from ..._plan.callouts import policies
-from ..._plan.callouts.commands import Shown
 from ..._plan.documents import clusters, data_connections
+from ..._plan.needs.data_sources import DataSources
 from ..._plan.outbound import plans, readiness
 from ..._plan.outbound.plans import Plan
 from ..._plan.outbound.request import Asked
 from ..._plan.outbound.seen import Seen
-from ..._plan.values.change import is_settled, state_of
+from ..._plan.values.change import Document, is_settled, state_of
 from ..._plan.values.errors import PlanError
 from ..._plan.values.resource_ids import ResourceId
 from ..login.session import Session
@@ -42,16 +42,10 @@ def read(
 
 
 def again(session: Session, patience: Patience, plan: Plan) -> Seen:
-    """Return what a write may have changed as it is now, and the rest as the plan was made on. What somebody else has
-    begun meanwhile is waited for: until its end nobody can tell what is in force. Raise TimedOut where that goes on.
+    """Return what a write may have changed as it is now, and the rest as the plan was made on; what somebody else has
+    begun meanwhile is waited for.
     """
-    kusto, pace = Kusto(session.http), patience.fresh()
-    document = patience.read(lambda: kusto.cluster(plan.id))
-    while not is_settled(document):
-        doing, last = f"look at {plan.described}", f"it is {state_of(document)}"
-        if not pace.wait(what=f"to {doing}: {last}"):
-            raise patience.expired(doing, last)
-        document = patience.read(lambda: kusto.cluster(plan.id))
+    document = settled(session, patience, plan.id)
     shown = plan.seen.shown and replace(plan.seen.shown, in_force=None)  # those went with the old document
     return replace(plan.seen, document=document, shown=shown, **listed(session, patience, plan.id))
 
@@ -67,15 +61,15 @@ def listed(session: Session, patience: Patience, id_: ResourceId) -> dict[str, A
     return {"listed": tuple(map(policies.from_arm, found)), "why_unlisted": ""}
 
 
-def validations(session: Session, patience: Patience, plan: Plan) -> dict[str, str]:
+def validations(session: Session, patience: Patience, id_: ResourceId) -> dict[str, str]:
     """Have the service validate every data connection: what it finds wrong with each, empty where that is nothing."""
     kusto = Kusto(session.http)
-    own = [one for one in _databases(kusto, patience, plan.id) if not one.is_following]
+    own = [one for one in _databases(kusto, patience, id_) if not one.is_following]
     found: dict[str, str] = {}
     for database in own:
-        for document in patience.read(partial(kusto.data_connections, plan.id, database.name)):
+        for document in patience.read(partial(kusto.data_connections, id_, database.name)):
             described = data_connections.connection(document, database.name).described
-            found[described] = "; ".join(kusto.validation(plan.id, database.name, document, patience))
+            found[described] = "; ".join(kusto.validation(id_, database.name, document, patience))
     return found
 
 
@@ -88,18 +82,45 @@ def _seen(session: Session, patience: Patience, asked: Asked) -> Seen:
     except ArmError:
         readiness.require_running(cluster, document)  # what a stopped one reads from is shown to nobody
         raise
-    shown: Shown | None = None
-    if asked.request.ask_cluster:
-        names = [one.name for one in _databases(Kusto(session.http), patience, id_)]
+    return seen(session, patience, document, sources, asks=asked.request.ask_cluster)
+
+
+def seen(session: Session, patience: Patience, document: Document, sources: DataSources, *, asks: bool) -> Seen:
+    """Return what a decision about outbound access needs, given the cluster's document and what it reads from. `asks`
+    says whether the cluster itself is asked what its queries use.
+    """
+    cluster, shown = clusters.from_arm(document), None
+    if asks:
+        names = [one.name for one in _databases(Kusto(session.http), patience, cluster.id)]
         shown = Commands(session, patience).read(cluster, names)
     return Seen(
-        id_,
+        cluster.id,
         document,
         sources,
         shown=shown,
-        api_version=session.versions.version(str(id_)),
-        **listed(session, patience, id_),
+        api_version=session.versions.version(str(cluster.id)),
+        **listed(session, patience, cluster.id),
     )
+
+
+def bare(session: Session, document: Document) -> Seen:
+    """Return no more than a cluster's document, for who decides nothing about its outbound access."""
+    id_ = clusters.from_arm(document).id
+    return Seen(id_, document, DataSources(), api_version=session.versions.version(str(id_)))
+
+
+def settled(session: Session, patience: Patience, id_: ResourceId) -> Document:
+    """Return a cluster's document once nothing is running on it: until then nobody can tell what is in force. Raise
+    TimedOut where that goes on.
+    """
+    kusto, pace = Kusto(session.http), patience.fresh()
+    document = patience.read(lambda: kusto.cluster(id_))
+    while not is_settled(document):
+        doing, last = f"look at {id_.described()}", f"it is {state_of(document)}"
+        if not pace.wait(what=f"to {doing}: {last}"):
+            raise patience.expired(doing, last)
+        document = patience.read(lambda: kusto.cluster(id_))
+    return document
 
 
 def _databases(kusto: Kusto, patience: Patience, id_: ResourceId) -> list[data_connections.Database]:

@@ -10,7 +10,7 @@ nothing here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -22,7 +22,7 @@ from ..._plan.needs.data_sources import Configuration, DataSources, Reading
 from ..._plan.needs.uses import Use
 from ..._plan.values import resource_ids
 from ..._plan.values.errors import PlanError
-from ..._plan.values.resource_ids import ResourceId
+from ..._plan.values.resource_ids import EVENT_HUB_NAMESPACE, ResourceId
 from ..wire import answers, api_versions, in_parallel
 from ..wire.errors import ArmError, NotFound
 from ..wire.patience import Patience
@@ -34,10 +34,11 @@ Documents = list[dict[str, Any]]
 
 
 class Sources:
-    """One login and one deadline."""
+    """One login and one deadline. `with_rules` has rules read, too, that stand in documents of their own."""
 
-    def __init__(self, http: Http, patience: Patience) -> None:
+    def __init__(self, http: Http, patience: Patience, *, with_rules: bool = False) -> None:
         self._http, self._kusto, self._patience = http, Kusto(http), patience
+        self._with_rules = with_rules
 
     def read(
         self, cluster: Cluster, uses: tuple[Use, ...] | None = None, *, with_endpoints: bool = False
@@ -49,7 +50,7 @@ class Sources:
         known = replace(known, uses=uses)
         followed = {resource_ids.key(id_) for id_ in known.followed.values() if id_}
         ids = known.targets
-        found = in_parallel.each(lambda one: self._reading(one, follows=resource_ids.key(one) in followed), ids)
+        found = in_parallel.each(lambda one: self.reading(one, follows=resource_ids.key(one) in followed), ids)
         readings = {resource_ids.key(id_): _had(ending) for id_, ending in zip(ids, found, strict=True)}
         return data_sources.of_cluster(known, readings)
 
@@ -90,7 +91,8 @@ class Sources:
             for document in _told(ending, f"the data connections of database {name}", unread)
         )
 
-    def _reading(self, id_: ResourceId, *, follows: bool) -> Reading:
+    def reading(self, id_: ResourceId, *, follows: bool = False) -> Reading:
+        """Return what one resource says of itself, of a leader with what it depends on."""
         doing = f"read {id_.described()}"
         url = f"{id_}?api-version={api_versions.of(id_.type)}"
         try:
@@ -101,7 +103,24 @@ class Sources:
             if error.transient:  # what cannot be read today is no reason for other names than yesterday's
                 raise
             return Reading(why=error.of_reading(id_.described()))
+        if self._with_rules and id_.type.lower() == EVENT_HUB_NAMESPACE.lower():
+            return self._with_rule_set(document, id_)
         return self._with_answer(Reading(document), id_) if follows else Reading(document)
+
+    def _with_rule_set(self, document: dict[str, Any], id_: ResourceId) -> Reading:
+        """With the rules of a namespace, which stand beside it ("Namespaces - Get Network Rule Set")."""
+        doing = f"read the network rules of {id_.described()}"
+        url = f"{id_}/networkRuleSets/default?api-version={api_versions.of(id_.type)}"
+        try:
+            found = self._patience.read(lambda: self._http.get(url, doing).document)
+        except ArmError as error:
+            if error.transient:
+                raise
+            return Reading(document, rules_unread=error.of_reading(f"the network rules of {id_.described()}"))
+        rules = found.get("properties") if isinstance(found, Mapping) else None
+        if not isinstance(rules, Mapping) or not rules:
+            return Reading(document, rules_unread=f"The network rules of {id_.described()} have no members")
+        return Reading({**document, "properties": {**(document.get("properties") or {}), "networkRuleSets": rules}})
 
     def _with_answer(self, reading: Reading, id_: ResourceId) -> Reading:
         """With what a leader itself depends on: its storage is that of its followers, too."""

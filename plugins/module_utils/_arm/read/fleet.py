@@ -95,6 +95,7 @@ def _for_plan(session: Session, patience: Patience, asked: Asked) -> tuple[Reque
     is_pruned = (
         DELETED_CLUSTER in request.accept
         and request.state == DesiredState.PRESENT
+        and not request.returns
         and _is_gone(session, patience, asked.cluster)
     )
     if is_pruned:

@@ -64,6 +64,11 @@ class Kusto:
         path, shape = "managedPrivateEndpoints", shapes.MANAGED_PRIVATE_ENDPOINT
         return self._below(id_, path, shape, "managed private endpoints")
 
+    def private_endpoint_connections(self, id_: ResourceId) -> list[dict[str, Any]]:
+        """Return the connections of private endpoints that lead to the cluster."""
+        path, shape = "privateEndpointConnections", shapes.PRIVATE_ENDPOINT_CONNECTION
+        return self._below(id_, path, shape, "private endpoint connections")
+
     def callout_policies(self, id_: ResourceId) -> list[dict[str, Any]]:
         """Return the callout policies that the service lists for the cluster. A POST that changes nothing."""
         doing = f"list the callout policies of {id_.described()}"

@@ -20,7 +20,7 @@ from ..._plan.documents.ip_groups import IpGroup
 from ..._plan.documents.policies import DEFAULT_GROUP, Policy
 from ..._plan.documents.service_tags import Prefixes
 from ..._plan.fleet.fleet import Asked
-from ..._plan.lockdown import absent, gone, our_routes, plans, refusals, room, source_rules
+from ..._plan.lockdown import absent, finishing, gone, our_routes, plans, refusals, returning, room, source_rules
 from ..._plan.lockdown.request import NameSource, Request, RoutesMode, Step
 from ..._plan.needs.data_sources import DataSources
 from ..._plan.values import addresses, regions, resource_ids
@@ -33,7 +33,17 @@ from ..._plan.verdict.landscape import OF_IP_GROUP, Home, Landscape
 from ..._plan.verdict.places import EVENT_HUB
 from ..._plan.verdict.resolution import PrivateDns
 from ..wire.errors import ArmError, NotFound
-from . import data_sources, managers, neighbours, policy_chain, private_names, service_tags, usages, virtual_hubs
+from . import (
+    data_sources,
+    managers,
+    neighbours,
+    policy_chain,
+    private_names,
+    service_tags,
+    usages,
+    virtual_hubs,
+    way_back,
+)
 from .reader import FORBIDDEN, Reader, is_gone, is_lacking
 
 # For a plan
@@ -42,11 +52,13 @@ from .reader import FORBIDDEN, Reader, is_gone, is_lacking
 def for_plan(reader: Reader, asked: Asked) -> Landscape:
     """Return what is there. What must be there and is not ends in an error that names it."""
     request = asked.request
-    cluster = _cluster(reader, request, asked.cluster)
+    document = _cluster_document(reader, request, asked.cluster)
+    cluster = _cluster(reader, request, asked.cluster, document)
     landscape = Landscape(
         cluster.id if cluster else asked.cluster,  # as the service spells it: names of ours are made of it
         asked.firewall,
         cluster,
+        cluster_document=document if request.returns else None,
         appliance=request.appliance,
         subnet_id=asked.subnet or _subnet_of(cluster),
         table_named=asked.route_table is not None,
@@ -55,6 +67,8 @@ def for_plan(reader: Reader, asked: Asked) -> Landscape:
         absent.region_of(request, landscape)  # nothing else need be read where it is refused
     landscape = replace(landscape, subnet=_of_spoke(reader, request, "subnet", landscape.subnet_id))
     landscape = _with_rules(reader, request, landscape, asked.firewall_policy)
+    if request.only_left:
+        _require_holders(reader, asked, landscape)
     landscape = neighbours.with_listed(reader, request, landscape)
     region = absent.region_of(request, landscape)
     if region is None:
@@ -80,7 +94,7 @@ def for_plan(reader: Reader, asked: Asked) -> Landscape:
 def for_check(reader: Reader, asked: Asked) -> Landscape:
     """Return the cluster with its own answer, which firewall it is behind, and which subnet is meant."""
     request = asked.request
-    cluster = _cluster(reader, request, asked.cluster)
+    cluster = _cluster(reader, request, asked.cluster, _cluster_document(reader, request, asked.cluster))
     own = _subnet_of(cluster) if cluster and cluster.injected else None
     landscape = Landscape(
         cluster.id if cluster else asked.cluster,
@@ -93,15 +107,28 @@ def for_check(reader: Reader, asked: Asked) -> Landscape:
     return replace(landscape, data_sources=_data_sources(reader, request, landscape))
 
 
-def _cluster(reader: Reader, request: Request, id_: ResourceId) -> Cluster | None:
-    """Return the cluster; None for one that is gone and to be removed."""
+def _cluster_document(reader: Reader, request: Request, id_: ResourceId) -> dict[str, Any] | None:
+    """Return the cluster's document; None for one that is gone and to be removed."""
     try:
-        document = reader.patience.read(lambda: reader.kusto.cluster(id_))
+        return reader.patience.read(lambda: reader.kusto.cluster(id_))
     except NotFound as error:
         if request.state == DesiredState.ABSENT and is_gone(error):
             return None
         raise
-    cluster = clusters.from_arm(document)
+
+
+def _cluster(reader: Reader, request: Request, id_: ResourceId, document: dict[str, Any] | None) -> Cluster | None:
+    """Return the cluster of a document; one that is to return to its network counts as there, if it can."""
+    cluster = None if document is None else clusters.from_arm(document)
+    if request.only_left:
+        finishing.require_left(id_, cluster)
+    if cluster is None or document is None:
+        return None
+    if request.returns:
+        returning.require_returnable(cluster, document)
+        if not cluster.injected:
+            returning.require_places(cluster, way_back.places(reader, document))
+        return replace(cluster, injected=True)
     if request.state != DesiredState.ABSENT:
         refusals.require_injected(cluster, request.accept)
     return cluster
@@ -196,6 +223,17 @@ def _with_rules(reader: Reader, request: Request, landscape: Landscape, policy: 
         chain=policy_chain.chain(governor, lambda id_: _of_chain(reader, request, id_, governor)),
         group_id=policy.child(resource_ids.RULE_COLLECTION_GROUP, request.rule_collection_group) if policy else None,
     )
+
+
+def _require_holders(reader: Reader, asked: Asked, landscape: Landscape) -> None:
+    """Raise PlanError where a firewall or a policy that was given is not there. A policy that was given and does not
+    govern the firewall has not been read.
+    """
+    firewall, policy = asked.firewall, asked.firewall_policy
+    if firewall is not None:
+        finishing.require_holder(asked.cluster, firewall, is_there=landscape.firewall is not None)
+    if policy is not None:
+        finishing.require_holder(asked.cluster, policy, is_there=reader.if_there(policy) is not None)
 
 
 def _of_chain(reader: Reader, request: Request, id_: ResourceId, governor: ResourceId | None) -> Policy | None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Container
 from typing import Any, TypeVar
 
+from ..._plan.documents import clusters
+from ..._plan.documents.clusters import Cluster
 from ..._plan.documents.policies import Policy
 from ..._plan.values.resource_ids import ResourceId
 from ..login.session import Session
@@ -34,6 +36,16 @@ def is_lacking(error: ArmError, tolerated: Container[int | None] = HIDDEN) -> bo
 def is_gone(error: NotFound) -> bool:
     """True for the 404 of a resource or its group; a subscription that is not found may merely be out of sight."""
     return (error.code or "").lower() in _GONE
+
+
+def cluster(session: Session, patience: Patience, id_: ResourceId) -> Cluster | None:
+    """Return a cluster as it is now, None for one that is gone."""
+    try:
+        return clusters.from_arm(patience.read(lambda: Kusto(session.http).cluster(id_)))
+    except NotFound as error:
+        if not is_gone(error):
+            raise
+        return None
 
 
 class Reader:

@@ -1,13 +1,23 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The outbound access of a cluster as reconcile sees it: a PATCH with no more than the members that change."""
+"""The outbound access of a cluster, and its place in a network, as reconcile sees them: a PATCH with no more than the
+members that change.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from ..._plan.documents import outbound_access, sameness
+from ..._plan.documents import network_membership, outbound_access, sameness
+from ..._plan.documents.network_membership import (
+    CONFIGURATION,
+    NETWORK_MEMBERS,
+    RANGES,
+    STATE_SINCE,
+    Membership,
+)
 from ..._plan.documents.outbound_access import KNOWN_SINCE, LISTS, RESTRICT
 from ..._plan.values.change import Document
 from ..._plan.values.errors import PlanError
@@ -24,11 +34,14 @@ _MOST_WRITES = 2  # each takes minutes, and one that is ignored is ignored again
 
 
 class Clusters:
-    """The door to clusters. What a PATCH does not send stays as it is, and a list that it sends is replaced whole."""
+    """The door to clusters. What a PATCH does not send stays as it is, and a member that it sends, of those that are
+    given as `whole`, is replaced whole.
+    """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, whole: Sequence[str] = LISTS) -> None:
         self._http: Http = session.http
         self._versions = session.versions
+        self._whole = whole
 
     def read(self, id_: ResourceId) -> Found:
         """Return the cluster's document and its etag."""
@@ -38,15 +51,17 @@ class Clusters:
         return Found(document, answer.headers.get("ETag") or document.get("etag"))
 
     def hidden(self, id_: ResourceId, document: Document) -> str:
-        """Say what of the lists a write would remove that the version we read with does not show; empty for nothing."""
+        """Say what of these members a write would remove that the version we read with does not show; empty for
+        nothing.
+        """
         newer = self._versions.newer(str(id_))
         if not newer:
             return ""
         doing = f"read {id_.described()}"
         url = f"{self._http.base}{id_}?api-version={newer}"  # whole, so that no other version takes its place
         whole = answers.resource(self._http.get(url, doing).document, id_, doing)
-        lists = {name: told[name] for name in LISTS if name in (told := whole["properties"])}
-        missing = next(sameness.missing(document.get("properties"), lists), "")
+        sent = {name: told[name] for name in self._whole if name in (told := whole["properties"])}
+        missing = next(sameness.missing(document.get("properties"), sent), "")
         return missing and f"its member {missing}, which api-version {newer} shows, would be lost"
 
     def write(self, id_: ResourceId, document: Document, headers: dict[str, str], oldest: str = "") -> Accepted:
@@ -73,10 +88,36 @@ def outbound(session: Session, patience: Patience, id_: ResourceId, *, mends: bo
         neighbours=lambda _document: access.listed(session, patience, id_),
         for_write=_patch,
         oldest=KNOWN_SINCE,
-        door=Clusters(session),
+        door=Clusters(session, LISTS),
         mends=mends,
         most_writes=_MOST_WRITES,
     )
+
+
+def network(session: Session, patience: Patience, id_: ResourceId, *, mends: bool = False) -> Resource:
+    """Whether one cluster is in its network, and who may reach it. `mends` is as Resource has it."""
+    return Resource(
+        session,
+        id_,
+        patience,
+        for_write=_moved,
+        oldest=STATE_SINCE,
+        door=Clusters(session, (CONFIGURATION, RANGES)),
+        mends=mends,
+        most_writes=_MOST_WRITES,
+    )
+
+
+def _moved(wanted: Document, found: Document | None) -> Document:
+    """What leaves a network takes who may come in along, whatever that was. Where nothing differs the last change has
+    failed, so that nobody can tell where the cluster is: all that says it is sent again. Never what the document does
+    not have.
+    """
+    members = network_membership.difference(found, wanted)
+    leaves = CONFIGURATION in members and network_membership.membership(wanted) == Membership.LEFT
+    told, has = network_membership.of(wanted), wanted.get("properties") or {}
+    whole = {name: told[name] for name in NETWORK_MEMBERS if has.get(name) is not None}
+    return {"properties": whole if leaves or not members else members}
 
 
 def _patch(wanted: Document, found: Document | None) -> Document:

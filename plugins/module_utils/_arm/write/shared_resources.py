@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..._plan.documents import backups, route_tables, rule_holder, subnets, text
+from ..._plan.documents import backups, network_membership, route_tables, rule_holder, subnets, text
 from ..._plan.documents.backups import Backup
 from ..._plan.fleet import changes
 from ..._plan.fleet.fleet import Member, Writing
@@ -20,7 +20,7 @@ from ..._plan.values.errors import PlanError
 from ..._plan.values.resource_ids import ResourceId
 from ..login.session import Session
 from ..wire.patience import Patience
-from . import resources
+from . import clusters, resources
 from .resource import Resource
 
 
@@ -83,11 +83,23 @@ def _of(session: Session, patience: Patience, writing: Writing) -> Write:
         return _rules(session, patience, id_, members)
     if part == Part.SUBNET:
         return _subnet(session, patience, id_, members[0])
+    if part == Part.NETWORK:
+        return _network(session, patience, id_)
     if members[0].is_present:
         return _routes(session, patience, id_, members)
     beside = [one for one in writing.staying if one.has_table(id_)]
     table = resources.table_with_users(session, patience, id_, leaving=writing.left)
     return _routes_away(table, members, beside)
+
+
+def _network(session: Session, patience: Patience, id_: ResourceId) -> Write:
+    def change(situation: Situation) -> Document:
+        if situation.document is None:
+            raise PlanError(f"There is no {id_.described()} any more, so it returns to no network.", "gone_meanwhile")
+        return network_membership.returned(situation.document)
+
+    resource, ours = clusters.network(session, patience, id_), backups.of_network()
+    return Write(resource, change, network_membership.view, text.network, ours)
 
 
 def _rules(session: Session, patience: Patience, id_: ResourceId, members: Sequence[Member]) -> Write:

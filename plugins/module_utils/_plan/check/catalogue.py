@@ -228,6 +228,13 @@ OF_PLANS = {
         INFO, Area.FIREWALL, "a purge leaves collections alone that are named after clusters that are there"
     ),
     "nothing_found": Entry(WARNING, Area.CLUSTER, "there is no such cluster, and nothing of ours was found for it"),
+    "not_delegated": Entry(
+        WARNING, Area.SUBNET, "the subnet that the cluster would return to is not delegated to Data Explorer"
+    ),
+    "no_security_group": Entry(
+        WARNING, Area.SUBNET, "the subnet that the cluster would return to has no security group in front of it"
+    ),
+    "left_network": Entry(INFO, Area.CLUSTER, "the cluster has left its network, and what it had there is left"),
     "accept_unused": Entry(INFO, Area.CLUSTER, "a risk is accepted that was not met in this run"),
     "unread_tables": Entry(
         WARNING, Area.READ, "whether other route tables still hold routes of ours could not be read"
@@ -251,4 +258,23 @@ OF_RESTRICTION = {
     ),
     "only_what_is_listed": Entry(INFO, Area.READ, "queries that somebody types are in no list of what is used"),
 }
-CATALOGUE = OF_CHECKS | OF_PLANS | OF_RESTRICTION
+# Of a cluster that is to leave its network; what it restricts itself is told in the words above.
+OF_LEAVING = {
+    "open_to_all": Entry(ERROR, Area.CLUSTER, "the cluster would answer everybody on the internet"),
+    "no_private_endpoint": Entry(ERROR, Area.CLUSTER, "no private endpoint in another subnet leads to the cluster"),
+    "private_endpoint_unread": Entry(
+        WARNING, Area.READ, "whether a private endpoint in another subnet leads to the cluster could not be read"
+    ),
+    "no_managed_private_endpoint": Entry(
+        ERROR, Area.CLUSTER, "something that the cluster reads from would not let it in once it has left"
+    ),
+    "source_rules_unread": Entry(
+        WARNING, Area.READ, "whom something lets in that the cluster reads from could not be read"
+    ),
+    "uses_not_looked_at": Entry(WARNING, Area.READ, "nobody has looked whom the hosts in uses let in"),
+    "not_restricted": Entry(ERROR, Area.CLUSTER, "nothing would restrict what leaves the cluster once it has left"),
+    "prepared_too_long_ago": Entry(ERROR, Area.CLUSTER, "the endpoints were made too long ago"),
+    "preparation_unknown": Entry(WARNING, Area.READ, "it is unknown when the endpoints were made"),
+    "way_back": Entry(INFO, Area.CLUSTER, "everything that a return needs is still there"),
+}
+CATALOGUE = OF_CHECKS | OF_PLANS | OF_RESTRICTION | OF_LEAVING

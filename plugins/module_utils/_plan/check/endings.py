@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from .catalogue import Severity
 from .check import Checkup
@@ -33,6 +33,14 @@ def failing(findings: tuple[Finding, ...], cluster: str, fail_on: str) -> str:
         return ""
     what = "finding" if len(bad) == 1 else "findings"
     return f"The check of cluster {cluster} has {len(bad)} {what} to act on: {_shown(bad)}"
+
+
+def not_locked_down(findings: tuple[Finding, ...], cluster: str, codes: Container[str]) -> str:
+    """Why a lock-down is not there, which findings of these codes say however severe they are; empty where it is."""
+    found = [one for one in findings if one.code in codes]
+    if not found:
+        return ""
+    return f"Cluster {cluster} does not return to its network while its lock-down is not there: {_shown(found)}"
 
 
 def lines(checkup: Checkup) -> list[str]:

@@ -19,11 +19,22 @@ from ..values import json_texts, resource_ids
 from ..values.change import Document
 from ..values.errors import PlanError
 from ..values.resource_ids import CLUSTER, FIREWALL, ROUTE_TABLE, RULE_COLLECTION_GROUP, SUBNET, ResourceId
-from . import outbound_access, route_tables, routes, rule_ownership, rule_spellings, sameness, shapes, subnets
+from . import (
+    network_membership,
+    outbound_access,
+    route_tables,
+    routes,
+    rule_ownership,
+    rule_spellings,
+    sameness,
+    shapes,
+    subnets,
+)
 from .rule_ownership import Ownership
 from .shapes import Shape
 
 FORMAT = 1
+_NETWORK = "network"
 
 
 @dataclass(frozen=True)
@@ -115,6 +126,11 @@ def of_access(listed: Any) -> dict[str, Any]:
     return {"in_force": listed}
 
 
+def of_network() -> dict[str, Any]:
+    """The slice of a task that owns whether a cluster is in its network: it is kept to be read by people."""
+    return {_NETWORK: True}
+
+
 def of_collections(ownership: Ownership) -> dict[str, Any]:
     """The slice of a task that owns rule collections."""
     return {
@@ -192,8 +208,14 @@ def _table_in(backup: Backup, now: Document) -> Document:
     return subnets.associated(now, table, instead=True) if table else subnets.dissociated(now, None)
 
 
-def _access_in(backup: Backup, now: Document) -> Document:
+def _cluster_in(backup: Backup, now: Document) -> Document:
+    if _NETWORK in backup.ours:
+        return network_membership.restored(now, backup.document or {})
     return outbound_access.restored(now, backup.document or {})
+
+
+def _cluster_view(backup: Backup, document: Document) -> Any:
+    return (network_membership if _NETWORK in backup.ours else outbound_access).view(document)
 
 
 def _nothing_more(_backup: Backup) -> None:
@@ -251,8 +273,6 @@ _KINDS = {
         _without_collections(rule_spellings.GROUP),
     ),
     ROUTE_TABLE: _Kind(_OF_ROUTES, _our_routes, _routes_in, _routes_view, _without_routes),
-    CLUSTER: _Kind(
-        shapes.OBJECT, _nothing_more, _access_in, lambda _backup, document: outbound_access.view(document), _access_in
-    ),
+    CLUSTER: _Kind(shapes.OBJECT, _nothing_more, _cluster_in, _cluster_view, _cluster_in),
     SUBNET: _Kind(shapes.OBJECT, _nothing_more, _table_in, lambda _backup, document: subnets.view(document), _table_in),
 }

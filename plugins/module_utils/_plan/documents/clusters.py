@@ -12,14 +12,20 @@ from typing import Any
 from ..values import resource_ids
 from ..values.regions import location_of
 from ..values.resource_ids import ResourceId
+from . import network_membership
+from .network_membership import Membership
 
-_TOLD_APART = ("id", "public_ip_ids", "uri", "key_vault_uri")
+_TOLD_APART = ("id", "public_ip_ids", "uri", "data_ingestion_uri", "key_vault_uri", "membership", "is_migrated")
+
+_MIGRATED = "migrated"  # a state of azure-mgmt-kusto 4.0.0, beside the member migrationCluster
 
 
 @dataclass(frozen=True)
 class Cluster:
-    """`region` is the location as regions compare; `injected` is False after a migration to private endpoints. `uri` is
-    where it answers, `key_vault_uri` where the key is that encrypts it, empty for one of the service's own.
+    """`region` is the location as regions compare; `injected` is False for one that has left its network, which
+    `membership` tells from one that never was in any. `uri` is where it answers and `data_ingestion_uri` where it takes
+    data, `key_vault_uri` where the key is that encrypts it, empty for one of the service's own. `is_migrated` is True
+    where another cluster has taken its place, or is taking it.
     """
 
     id: ResourceId
@@ -33,6 +39,9 @@ class Cluster:
     public_ip_ids: tuple[str, ...]
     uri: str = ""
     key_vault_uri: str = ""
+    data_ingestion_uri: str = ""
+    membership: Membership = Membership.UNKNOWN
+    is_migrated: bool = False
 
     @property
     def region(self) -> str:
@@ -56,20 +65,25 @@ class Cluster:
 def from_arm(document: Mapping[str, Any]) -> Cluster:
     """Read a cluster's document."""
     properties = document.get("properties") or {}
-    network = properties.get("virtualNetworkConfiguration") or {}
-    enabled = str(network.get("state") or "Enabled").lower() == "enabled"
+    told = properties.get("virtualNetworkConfiguration")
+    network = told if isinstance(told, Mapping) else {}  # what is none leaves the membership unknown
+    membership = network_membership.membership(dict(document))
+    state = str(properties.get("state") or "")
     addresses = (network.get("enginePublicIpId"), network.get("dataManagementPublicIpId"))
     found = resource_ids.parse(str(document["id"]))
     return Cluster(
         id=ResourceId(found.subscription, found.resource_group, resource_ids.CLUSTER, found.names),
         location=str(document.get("location") or ""),
-        state=str(properties.get("state") or ""),
+        state=state,
         provisioning_state=str(properties.get("provisioningState") or ""),
         sku=dict(document.get("sku") or {}),
         tags=dict(document.get("tags") or {}),
-        injected=bool(network.get("subnetId")) and enabled,
+        injected=membership == Membership.INJECTED,
         subnet_id=network.get("subnetId"),
         public_ip_ids=tuple(str(address) for address in addresses if address),
         uri=str(properties.get("uri") or ""),
         key_vault_uri=str((properties.get("keyVaultProperties") or {}).get("keyVaultUri") or ""),
+        data_ingestion_uri=str(properties.get("dataIngestionUri") or ""),
+        membership=membership,
+        is_migrated=bool(properties.get("migrationCluster")) or state.lower() == _MIGRATED,
     )

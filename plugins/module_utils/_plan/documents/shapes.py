@@ -481,6 +481,8 @@ _COSMOS_ACCOUNT = with_properties(
 _CLUSTER = with_properties(
     state=TEXT,
     uri=TEXT,
+    dataIngestionUri=TEXT,
+    migrationCluster=OBJECT,
     keyVaultProperties=an_object(keyVaultUri=TEXT),
     privateEndpointConnections=_APPROVALS,
     virtualNetworkConfiguration=an_object(
@@ -528,6 +530,9 @@ DATA_CONNECTION = _below_cluster(
 )
 ATTACHED_DATABASE = _below_cluster(with_properties(clusterResourceId=TEXT))
 MANAGED_PRIVATE_ENDPOINT = _below_cluster(with_properties(privateLinkResourceId=TEXT, groupId=TEXT))
+PRIVATE_ENDPOINT_CONNECTION = _below_cluster(
+    with_properties(privateEndpoint=NAMED_REFERENCE, privateLinkServiceConnectionState=an_object(status=TEXT))
+)
 SERVICE_TAG = with_properties(addressPrefixes=TEXTS)
 RESOURCE_GROUP = an_object(location=TEXT)
 SUBSCRIPTION = an_object(subscriptionId=needed(TEXT))

@@ -17,6 +17,8 @@ from ..values.errors import PlanError
 from ..values.regions import location_of
 from ..values.resource_ids import CLUSTER, COSMOS_ACCOUNT, EVENT_HUB_NAMESPACE, IOT_HUB, KEY_VAULT, STORAGE_ACCOUNT
 from ..values.words import Word
+from . import network_membership
+from .network_membership import Membership
 
 
 class Access(Word):
@@ -57,33 +59,43 @@ class Resource:
     lacking: str = ""
     amqp: frozenset[str] = frozenset()
 
-    def approval(self, endpoint: str) -> Approval:
-        """Whether the managed private endpoint of this name is approved here.
+    def approval(self, endpoint: str, owner: str) -> Approval:
+        """Whether the managed private endpoint of this name, of the cluster of the name `owner`, is approved here.
 
         Without any approved connection it is not. Which connection is whose nobody documents: one that bears the
-        endpoint's name, perhaps with more after a dot, is taken for its own, and others settle nothing.
+        endpoint's name, perhaps behind that of the cluster and before more, each with a dot between, is taken for its
+        own. Others settle nothing, such as one behind the name of another cluster.
         """
-        named = [one for one in self.links if any(endpoint.lower() in name.lower().split(".") for name in one.names)]
+        named = [one for one in self.links if any(_bears(name, endpoint, owner) for name in one.names)]
         states = {one.status.lower() for one in named or self.links}
         if "approved" not in states:
             return Approval.NOT_APPROVED
         return Approval.APPROVED if named and len(states) == 1 else Approval.UNKNOWN
 
 
+def _bears(name: str, endpoint: str, owner: str) -> bool:
+    first, _dot, rest = name.lower().partition(".")
+    return first == endpoint.lower() or (first == owner.lower() and rest.partition(".")[0] == endpoint.lower())
+
+
 def of(type_: str, document: Mapping[str, Any]) -> Resource:
     """Read the document of a resource of a type that a cluster reads from."""
     properties = document.get("properties") or {}
     names, lacking = _named(_HOSTS[type_.lower()](properties))
+    access = _access(properties)
+    if access == Access.PUBLIC and network_membership.membership(dict(document)) in _INSIDE:
+        access = Access.UNKNOWN  # the security group of its network stands before a cluster, and is not read
     return Resource(
         tuple(dict.fromkeys(names.values())),
         location_of(str(document.get("location") or "")),
-        _access(properties),
+        access,
         _links(properties),
         lacking,
         frozenset(name for (_number, member), name in names.items() if member in _OF_AMQP),
     )
 
 
+_INSIDE = (Membership.INJECTED, Membership.UNKNOWN)
 # The members that name what messages are read from.
 _OF_AMQP = ("serviceBusEndpoint", "eventHubEndpoints.events.endpoint")
 
@@ -157,11 +169,19 @@ _RULES = ("isVirtualNetworkFilterEnabled", "ipRules", "ipFilterRules", "allowedI
 
 
 def _access(properties: Mapping[str, Any]) -> Access:
-    """What is not set is enabled in each of these services; what is no known word is unknown."""
-    found = _BY_WORD.get(str(properties.get("publicNetworkAccess") or "Enabled").lower(), Access.UNKNOWN)
-    rules = any(str((properties.get(one) or {}).get("defaultAction") or "").lower() == "deny" for one in _RULE_SETS)
-    rules = rules or any(properties.get(one) for one in _RULES)
-    return Access.SELECTED if found == Access.PUBLIC and rules else found
+    """What is not set is enabled in each of these services; what is no known word is unknown. The rules of a namespace
+    have a word of their own for that ("Namespaces - Get Network Rule Set"). What rules do with everybody else has to be
+    said by them, for it has another default from service to service.
+    """
+    sets = [one for name in _RULE_SETS if (one := properties.get(name))]
+    found = {_BY_WORD.get(str(one.get("publicNetworkAccess") or "Enabled").lower()) for one in (properties, *sets)}
+    actions = {str(one.get("defaultAction") or "").lower() for one in sets}
+    for access in (Access.PRIVATE, Access.SELECTED):
+        if access in found:
+            return access
+    if "deny" in actions or any(properties.get(one) for one in _RULES):
+        return Access.SELECTED
+    return Access.PUBLIC if found == {Access.PUBLIC} and actions <= {"allow"} else Access.UNKNOWN
 
 
 def _links(properties: Mapping[str, Any]) -> tuple[Link, ...]:

@@ -73,6 +73,17 @@ def outbound_access(access: Mapping[str, Any] | None) -> str:
     return _joined(lines)
 
 
+def network(membership: Mapping[str, Any] | None) -> str:
+    """Whether a cluster is in its network, and who may come in at its public names, a fact per line."""
+    if membership is None:
+        return ""
+    facts = {name: value for name, value in membership.items() if name != "allowed_ip_ranges"}
+    lines = [f"{name}: {'not said' if value is None else printable(str(value))}" for name, value in facts.items()]
+    ranges = membership["allowed_ip_ranges"]
+    lines += [f"allowed_ip_ranges: {printable(str(one))}" for one in (ranges if isinstance(ranges, list) else [ranges])]
+    return _joined(lines)
+
+
 def _entry(entry: Any) -> str:
     """A name, or a policy: its access, its type and its regex, and what else it has."""
     if not isinstance(entry, Mapping):

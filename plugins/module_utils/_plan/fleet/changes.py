@@ -146,8 +146,10 @@ def as_written(landscape: Landscape, written: Written) -> Landscape:
 
 
 def lags(landscape: Landscape, member: Member, written: Written) -> bool:
-    """True when a document is older than what this run has written of it: neither its etag nor our slice is there."""
-    return any(_lags(landscape, member, part, written) for part in member.slices)
+    """True when a document is older than what this run has written of it: neither its etag nor our slice is there. No
+    landscape has the cluster's own document anew.
+    """
+    return any(_lags(landscape, member, part, written) for part in member.slices if part != Part.NETWORK)
 
 
 def _lags(landscape: Landscape, member: Member, part: Part, written: Written) -> bool:
@@ -162,8 +164,10 @@ def _lags(landscape: Landscape, member: Member, part: Part, written: Written) ->
 
 
 def is_changing(landscape: Landscape) -> bool:
-    """True while an operation is running on what holds the rules: how it ends decides what passes."""
-    return not change.is_settled(landscape.rule_holder.document)
+    """True while an operation is running on what holds the rules, or on the firewall, which takes over those of a
+    policy: how it ends decides what passes.
+    """
+    return not (change.is_settled(landscape.rule_holder.document) and change.is_settled(landscape.firewall))
 
 
 def document_of(landscape: Landscape, part: Part) -> Mapping[str, Any] | None:

@@ -10,18 +10,42 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..check import check, endings, portrait
+from ..check.catalogue import Severity
 from ..check.check import Checkup
-from ..check.findings import SEVERITIES
+from ..check.findings import NEVER, SEVERITIES
 from ..documents import subnets, text
 from ..lockdown import acceptance, afterwards, doubts, drift, present, question, refusals, removals, table_findings
 from ..lockdown.acceptance import Accepted
 from ..lockdown.approval import Part
+from ..lockdown.request import Step
 from ..needs import documented
 from ..values.errors import PlanError
 from ..verdict.landscape import Landscape
 from ..verdict.verdicts import Question
 from . import changes
 from .fleet import Asked, Member
+
+# The step that writes a part.
+STEP_OF = {
+    Part.RULES: Step.ALLOW,
+    Part.ROUTES: Step.ROUTE,
+    Part.SUBNET: Step.ROUTE,
+    Part.NETWORK: Step.RETURN,
+}
+_NOUNS = {Part.RULES: "rules", Part.ROUTES: "routes", Part.SUBNET: "route table"}
+# By these the traffic of a cluster would not go to the firewall, or a documented address not past it, or nobody can
+# tell; by the last the check is about another subnet than the one the cluster returns to.
+_NO_LOCK_DOWN = frozenset(
+    {
+        "no_default_route",
+        "stale_default_route",
+        "lost_default_route",
+        "missing_route",
+        "shadowed_route",
+        "undecided_route",
+        "other_subnet",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -61,12 +85,7 @@ def require_open(
     if not plan.request.gate:
         return (acceptance.without_gate(member.name),)
     if plan.request.appliance and not is_approved:
-        raise PlanError(
-            f"Nothing is routed to appliance {plan.request.appliance} without an approval: nobody can read here what it"
-            f" lets through for cluster {member.name}. Load what an export writes,"
-            " see that it is in effect, and confirm that by giving the plan hash as O(expect_plan).",
-            "appliance_unconfirmed",
-        )
+        raise _unconfirmed(member)
     one = checked(member, landscape, before_routing=True)
     checkup = one.checkup
     why = endings.would_block(checkup, member.name, landscape.described)
@@ -80,15 +99,58 @@ def require_open(
         raise PlanError(f"{error}{unwritten}", error.code) from error
 
 
+def _unconfirmed(member: Member) -> PlanError:
+    return PlanError(
+        f"Nothing is routed to appliance {member.plan.request.appliance} without an approval: nobody can read here what"
+        f" it lets through for cluster {member.name}. Load what an export writes, see that it is in effect, and confirm"
+        " that by giving the plan hash as O(expect_plan).",
+        "appliance_unconfirmed",
+    )
+
+
 def _goes_there_already(one: Checked) -> bool:
     """True where all traffic goes to the firewall by now, and no route is to be written in the place of a hub's."""
     way = one.found.routing
     return way.leads_all_to(one.found.firewall_address) and bool(way.defaults() or not one.asked.default_route_wanted)
 
 
+def require_lock_down(
+    member: Member, landscape: Landscape, fail_on: str, *, steps: frozenset[str], is_approved: bool = False
+) -> tuple[Accepted, ...]:
+    """Return the doubts that are accepted about a cluster that is about to return to its network.
+
+    Raise PlanError where its lock-down is not there in full, and where a check of it as if it were there finds an
+    error, something as severe as `fail_on`, or what nobody can tell.
+    """
+    plan = member.plan
+    left = [_NOUNS[part] for part in member.pending if STEP_OF[part] not in steps]
+    if left:
+        raise PlanError(
+            f"Cluster {member.name} does not return to its network while its lock-down is not written: this call"
+            f" leaves out its {' and its '.join(left)}. Name the steps allow and route in O(steps) as well, or run them"
+            " first.",
+            "not_locked_down",
+        )
+    if not plan.request.gate:
+        return (acceptance.without_gate(member.name),)
+    if plan.request.appliance and not is_approved:
+        raise _unconfirmed(member)
+    one = checked(member, landscape)
+    why = endings.not_locked_down(one.checkup.findings, member.name, _NO_LOCK_DOWN)
+    if why:
+        raise PlanError(why, "not_locked_down")
+    why = endings.would_block(one.checkup, member.name, landscape.described)
+    if why:
+        raise PlanError(f"{why} So the cluster does not return to its network.", "would_be_blocked")
+    why = endings.failing(one.checkup.findings, member.name, Severity.ERROR if fail_on == NEVER else fail_on)
+    if why:
+        raise PlanError(f"{why} So the cluster does not return to its network.", "check_failed")
+    return doubts.require_accepted(one.checkup.dependencies, plan.request, member.name, landscape.described)
+
+
 def routes_something(member: Member) -> bool:
     """True when the plan writes routes or an association."""
-    return not set(member.pending) <= {Part.RULES}
+    return not {Part.ROUTES, Part.SUBNET}.isdisjoint(member.pending)
 
 
 def require_no_blackout(

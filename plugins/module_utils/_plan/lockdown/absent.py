@@ -19,7 +19,7 @@ from ..values import resource_ids
 from ..values.errors import PlanError
 from ..values.regions import location_of
 from ..verdict.landscape import Landscape
-from . import acceptance, afterwards, elsewhere, gone, our_routes, plans, refusals, table_findings
+from . import acceptance, afterwards, elsewhere, finishing, gone, our_routes, plans, refusals, table_findings
 from .plans import Plan, TablePlan
 from .request import Request
 
@@ -58,7 +58,11 @@ def _require_listed(landscape: Landscape) -> None:
 
 
 def plan(request: Request, landscape: Landscape) -> Plan:
-    """Return what has to go; raise PlanError when taking the rules away would cut the cluster off."""
+    """Return what has to go; raise PlanError when taking the rules away would cut the cluster off, and for a cluster
+    that has not left its network where only such lock-downs are to go.
+    """
+    if request.only_left:
+        finishing.require_left(landscape.cluster_id, landscape.cluster)
     region = region_of(request, landscape)
     if region is None:
         nothing = tuple(gone.findings(request, landscape, region))
@@ -73,6 +77,7 @@ def plan(request: Request, landscape: Landscape) -> Plan:
     found = [*kept, *leftovers.misnamed(landscape.table, region), *gone.findings(request, landscape, region)]
     found += [*table_findings.of_plan(landscape, region), *rules_kept]
     found += elsewhere.findings(request, landscape, unwanted_collections)
+    found += finishing.findings(landscape) if request.only_left else ()
     planned = Plan(
         request=request,
         landscape=landscape,

@@ -31,6 +31,16 @@ UNLISTED_USES = "unlisted_uses"
 POLICIES_OUTSIDE = "policies_outside"
 POLICIES_UNREAD = "policies_unread"
 OPEN_WHILE_CHANGING = "open_while_changing"
+SOURCES_UNREAD = Cause.SOURCES_UNREAD
+OPEN_TO_ALL = "open_to_all"
+NO_PRIVATE_ENDPOINT = "no_private_endpoint"
+PRIVATE_ENDPOINT_UNREAD = "private_endpoint_unread"
+NO_MANAGED_PRIVATE_ENDPOINT = "no_managed_private_endpoint"
+SOURCE_RULES_UNREAD = "source_rules_unread"
+USES_NOT_LOOKED_AT = "uses_not_looked_at"
+NOT_RESTRICTED = "not_restricted"
+PREPARED_TOO_LONG_AGO = "prepared_too_long_ago"
+PREPARATION_UNKNOWN = "preparation_unknown"
 
 # word: what it accepts. The documentation lists the same words; a test compares.
 WORDS: dict[str, str] = {
@@ -57,6 +67,18 @@ RESTRICTION_WORDS: dict[str, str] = {
     POLICIES_UNREAD: CODES[POLICIES_UNREAD],
     OPEN_WHILE_CHANGING: CODES[OPEN_WHILE_CHANGING],
 }
+# Those about a cluster that is to leave its network, in the order in which its preconditions are told.
+LEAVING_WORDS: dict[str, str] = {
+    OPEN_TO_ALL: CODES[OPEN_TO_ALL],
+    NO_PRIVATE_ENDPOINT: CODES[NO_PRIVATE_ENDPOINT],
+    PRIVATE_ENDPOINT_UNREAD: CODES[PRIVATE_ENDPOINT_UNREAD],
+    NO_MANAGED_PRIVATE_ENDPOINT: CODES[NO_MANAGED_PRIVATE_ENDPOINT],
+    SOURCE_RULES_UNREAD: CODES[SOURCE_RULES_UNREAD],
+    USES_NOT_LOOKED_AT: CODES[USES_NOT_LOOKED_AT],
+    NOT_RESTRICTED: CODES[NOT_RESTRICTED],
+    PREPARED_TOO_LONG_AGO: CODES[PREPARED_TOO_LONG_AGO],
+    PREPARATION_UNKNOWN: CODES[PREPARATION_UNKNOWN],
+}
 
 
 @dataclass(frozen=True)
@@ -80,7 +102,7 @@ def without_gate(cluster: str) -> Accepted:
 
 def words(given: Iterable[str]) -> frozenset[str]:
     """Return the words as a set; raise PlanError for one that nobody knows."""
-    found, known = frozenset(given), {**WORDS, **RESTRICTION_WORDS}
+    found, known = frozenset(given), {**WORDS, **RESTRICTION_WORDS, **LEAVING_WORDS}
     unknown = sorted(found - set(known))
     if unknown:
         near = difflib.get_close_matches(unknown[0], known, n=1)
@@ -97,6 +119,11 @@ def of_plans() -> frozenset[str]:
 def of_restriction() -> frozenset[str]:
     """The words that restricted outbound access may have a use for."""
     return frozenset({*RESTRICTION_WORDS, Cause.SOURCES_UNREAD})
+
+
+def of_leaving() -> frozenset[str]:
+    """The words that a cluster which is to leave its network may have a use for."""
+    return frozenset({*LEAVING_WORDS, *of_restriction()}) - {OPEN_WHILE_CHANGING}
 
 
 def unused(word: str) -> Finding:

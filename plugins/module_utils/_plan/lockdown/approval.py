@@ -28,14 +28,15 @@ from ..values.words import Mode, Word
 
 
 class Part(Word):
-    """The kinds of slices that a plan may write: those of a firewall or policy, of a route table, of a subnet, and the
-    outbound access of a cluster.
+    """The kinds of slices that a plan may write: those of a firewall or policy, of a route table, of a subnet, the
+    outbound access of a cluster, and whether it is in its network.
     """
 
     RULES = "rules"
     ROUTES = "routes"
     SUBNET = "subnet"
     ACCESS = "access"
+    NETWORK = "network"
 
 
 _WORDS = {
@@ -43,9 +44,12 @@ _WORDS = {
     Part.ROUTES: ("routes", "are"),
     Part.SUBNET: ("route table", "is"),
     Part.ACCESS: ("outbound access", "is"),
+    Part.NETWORK: ("network settings", "are"),
 }
 # A call writes parts of one of these kinds, and its hash stands for all of them.
-LOCKDOWN, RESTRICTION = (Part.RULES, Part.ROUTES, Part.SUBNET), (Part.ACCESS,)
+LOCKDOWN, RESTRICTION, EXIT = (Part.RULES, Part.ROUTES, Part.SUBNET), (Part.ACCESS,), (Part.NETWORK,)
+RETURN = (*LOCKDOWN, Part.NETWORK)
+_FAMILIES = (LOCKDOWN, RESTRICTION, EXIT, RETURN)
 _DIGITS = 16  # 64 bits: nobody makes another slice with the same digest while an approval waits
 _FOLD = 12  # of a kind, beside the digest of everything
 _NOTHING = "0" * _FOLD
@@ -167,7 +171,7 @@ def from_report(text: str) -> Parts:
         if not (told and document["parts"]):
             raise ValueError("it is of no call that plans, or of one that could plan nothing")
         entries = {resource_ids.key(resource_ids.parse(id_)): _entry(one) for id_, one in document["parts"].items()}
-        found = Parts(entries, RESTRICTION if _restricts(entries.values()) else LOCKDOWN)
+        found = Parts(entries, _family(entries.values()))
     except (AttributeError, KeyError, TypeError, ValueError, PlanError) as error:
         raise PlanError(
             "The report given as the approved plan has no plan in it; give the JSON report that a preview wrote."
@@ -205,7 +209,7 @@ def held_to(
 
     One resource stands for a whole kind here, so the approved call is one about one cluster.
     """
-    wanted_pair = _parsed(approved, next(kinds for kinds in (LOCKDOWN, RESTRICTION) if kind in kinds))[1][kind]
+    wanted_pair = _parsed(approved, next(kinds for kinds in _FAMILIES if kind in kinds))[1][kind]
 
     def checked(seen: Situation) -> Document | None:
         wanted = change(seen)
@@ -217,8 +221,10 @@ def held_to(
     return checked
 
 
-def _restricts(entries: Iterable[Entry]) -> bool:
-    return any(kind in entry.parts for entry in entries for kind in RESTRICTION)
+def _family(entries: Iterable[Entry]) -> tuple[Part, ...]:
+    """The kinds that a call writes which has these entries."""
+    found = {kind for entry in entries for kind in entry.parts}
+    return next((kinds for kinds in _FAMILIES if found <= set(kinds)), LOCKDOWN)
 
 
 def _parsed(text: str, kinds: tuple[Part, ...]) -> tuple[str, dict[Part, Pair]]:

@@ -16,7 +16,7 @@ from ..needs.documented import Requirements
 from ..values import addresses, words
 from ..values.errors import PlanError
 from ..verdict.landscape import Landscape
-from . import advice, our_routes, plans, refusals, removals, room, source_rules, table_findings, taking_away
+from . import advice, our_routes, plans, refusals, removals, returning, room, source_rules, table_findings, taking_away
 from .acceptance import Accepted
 from .needed import needs
 from .plans import Plan, TablePlan
@@ -60,6 +60,7 @@ def plan(request: Request, landscape: Landscape) -> Plan:
                 *advice.findings(request, landscape, found, table),
                 *(room.findings(landscape, planned, unwanted) if table.manage else ()),
                 *advice.of_purge(landscape.name, refusals.spared_collections(landscape, collections, request)),
+                *(returning.findings(landscape) if request.returns else ()),
                 *kept,
                 *table_findings.of_plan(landscape, cluster.region),
                 *needed.findings,

@@ -81,12 +81,14 @@ class Step(Word):
     PLAN = "plan"
     ALLOW = "allow"
     ROUTE = "route"
+    RETURN = "return"
     CHECK = "check"
 
 
 SUBNET_PREFIXES = "subnet"  # in source_addresses this word stands for the prefixes of the subnet
 DOCUMENTED_NAMES = frozenset({NameSource.DOCUMENTED, NameSource.MAPPED, NameSource.PUBLIC})
-ALL_STEPS = frozenset({Step.ALLOW, Step.ROUTE, Step.CHECK})  # every call plans first
+ALL_STEPS = frozenset({Step.ALLOW, Step.ROUTE, Step.CHECK})  # every call plans first; a return is asked for by name
+WRITING = frozenset({Step.ALLOW, Step.ROUTE, Step.RETURN})
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,8 @@ class Request(Needs, Uses, Lockdown, Planning):
     The options of the same names are made from these fields. `appliance` is the next hop of one that is not Azure's, in
     the place of a firewall: nothing there can be read. `region` is for a cluster that is gone; another one must be in
     it. `group_priority` None keeps that of the group, or takes the first free one. `steps` are those that are asked
-    for: where ROUTE is not among them, nothing is written to a table or a subnet.
+    for: where ROUTE is not among them, nothing is written to a table or a subnet. With `only_left` a lock-down goes
+    only where the cluster has left its network.
     """
 
     state: str = DesiredState.PRESENT
@@ -151,6 +154,12 @@ class Request(Needs, Uses, Lockdown, Planning):
     group_priority: int | None = None
     tags: Mapping[str, str] | None = None
     steps: frozenset[str] = ALL_STEPS
+    only_left: bool = False
+
+    @property
+    def returns(self) -> bool:
+        """True where the cluster is to be in its network again, and is planned and judged as if it were."""
+        return Step.RETURN in self.steps and self.state == DesiredState.PRESENT
 
     @property
     def gate(self) -> bool:

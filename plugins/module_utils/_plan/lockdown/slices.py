@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..documents import route_tables, rule_holder, subnets, text
+from ..documents import network_membership, route_tables, rule_holder, subnets, text
 from ..values import change, resource_ids
 from ..values.words import DesiredState
 from . import afterwards
@@ -19,7 +19,12 @@ from .plans import Plan
 
 def of(plan: Plan) -> dict[Part, Slice]:
     """Return a slice for each resource the plan is about; none for one that it leaves alone."""
-    made = {Part.RULES: _rules(plan), Part.ROUTES: _routes(plan), Part.SUBNET: _subnet(plan)}
+    made = {
+        Part.RULES: _rules(plan),
+        Part.ROUTES: _routes(plan),
+        Part.SUBNET: _subnet(plan),
+        Part.NETWORK: _network(plan),
+    }
     return {part: slice_ for part, slice_ in made.items() if slice_ is not None}
 
 
@@ -45,15 +50,21 @@ def changes(slices: Mapping[Part, Slice]) -> list[dict[str, str]]:
 
 
 def _text(part: Part, view: Any) -> str:
-    if part == Part.RULES:
-        return text.rules(view)
-    return text.route_table(view) if part == Part.ROUTES else text.subnet(view)
+    shown = {
+        Part.RULES: text.rules,
+        Part.ROUTES: text.route_table,
+        Part.SUBNET: text.subnet,
+        Part.NETWORK: text.network,
+    }
+    return shown[part](view)
 
 
 def viewer(plan: Plan, part: Part) -> Callable[[Mapping[str, Any] | None], Any]:
     """Return what shows the slice of a plan in the document of a part."""
     if part == Part.SUBNET:
         return subnets.view
+    if part == Part.NETWORK:
+        return lambda document: network_membership.view(dict(document) if document is not None else None)
     if part == Part.ROUTES:
         return _routes_of(plan)
     holder, ownership = plan.landscape.rule_holder, plan.ownership
@@ -104,3 +115,13 @@ def _subnet(plan: Plan) -> Slice | None:
     else:
         return None
     return Slice(id_, subnets.view(found), subnets.view(wanted), change.is_settled(found))
+
+
+def _network(plan: Plan) -> Slice | None:
+    """Only a cluster that is to return has it."""
+    if not plan.request.returns or plan.landscape.cluster_document is None:
+        return None
+    found = dict(plan.landscape.cluster_document)
+    wanted = network_membership.returned(found)
+    settled = change.is_settled(found)
+    return Slice(plan.landscape.cluster_id, network_membership.view(found), network_membership.view(wanted), settled)

@@ -19,7 +19,15 @@ from ..documents.data_connections import Connection, ConnectionKind, Database, M
 from ..documents.source_resources import Access, Approval, Resource
 from ..values import hosts, resource_ids, words
 from ..values.errors import PlanError
-from ..values.resource_ids import CLUSTER, EVENT_HUB_NAMESPACE, IOT_HUB, KEY_VAULT, STORAGE_ACCOUNT, ResourceId
+from ..values.resource_ids import (
+    CLUSTER,
+    COSMOS_ACCOUNT,
+    EVENT_HUB_NAMESPACE,
+    IOT_HUB,
+    KEY_VAULT,
+    STORAGE_ACCOUNT,
+    ResourceId,
+)
 from ..values.words import Word
 from . import dependencies, source_names
 from .dependencies import AMQP_PORT, HTTPS, TCP, Dependency
@@ -84,19 +92,28 @@ class Configuration:
 @dataclass(frozen=True)
 class Reading:
     """What came of reading one target: its document, that it is gone, or why it could not be read. `answer` has the
-    dependencies of a leader, whose storage its followers read from; None where these could not be read.
+    dependencies of a leader, whose storage its followers read from; None where these could not be read. `rules_unread`
+    says why rules that stand in a document of their own were not read.
     """
 
     document: Mapping[str, Any] | None = None
     is_gone: bool = False
     why: str = ""
     answer: tuple[Mapping[str, Any], ...] | None = None
+    rules_unread: str = ""
+
+    def access(self, shown: Resource) -> tuple[Access, str]:
+        """Who reaches the resource at its public names by all its rules, and why that is not known."""
+        if shown.access != Access.PUBLIC or not self.rules_unread:
+            return shown.access, ""
+        return Access.UNKNOWN, self.rules_unread
 
 
 @dataclass(frozen=True)
 class DataSource:
     """One resource that is read or written, and what in the configuration says so. `gap` says why not all of its names
-    are known, `note` what else a person should know.
+    are known, `note` what else a person should know, `why_unknown` why its access is not known, where that has a reason
+    of its own.
     """
 
     kind: SourceKind
@@ -108,6 +125,7 @@ class DataSource:
     is_gone: bool = False
     gap: str = ""
     note: str = ""
+    why_unknown: str = ""
     endpoints: tuple[tuple[ManagedEndpoint, Approval], ...] = ()
 
     def as_option(self) -> dict[str, Any]:
@@ -187,7 +205,8 @@ def of_cluster(known: Configuration, readings: Mapping[str, Reading]) -> DataSou
     suffixes = source_names.suffixes_of(known.cluster)
     found = [*_of_connections(known, readings, suffixes), *_of_vaults(known), *_of_leaders(known, readings, suffixes)]
     found += [_of_use(one, known.uses or ()) for one in known.uses or ()]
-    endpoints = tuple((one, _approval(one, readings)) for one in known.endpoints)
+    owner = known.cluster.id.name
+    endpoints = tuple((one, _approval(one, owner, readings)) for one in known.endpoints)
     return DataSources(
         sources=tuple(replace(one, endpoints=_leading_to(one, endpoints)) for one in found),
         endpoints=endpoints,
@@ -223,7 +242,8 @@ def _of_target(
         return _derived(source, target, reading.why, suffixes)
     shown = source_resources.of(target.type, reading.document)
     gap = f"The document of {target.described()} does not show {shown.lacking}" if shown.lacking else ""
-    return replace(source, dependencies=_dependencies(source.kind, shown), access=shown.access, gap=gap)
+    access, why = reading.access(shown)
+    return replace(source, dependencies=_dependencies(source.kind, shown), access=access, why_unknown=why, gap=gap)
 
 
 def _derived(source: DataSource, target: ResourceId, why: str, suffixes: Suffixes | None) -> DataSource:
@@ -359,11 +379,11 @@ def _readable(target: str) -> ResourceId | None:
         found = resource_ids.parse(target)
     except PlanError:
         return None
-    types = (EVENT_HUB_NAMESPACE, IOT_HUB, STORAGE_ACCOUNT, KEY_VAULT, CLUSTER)
+    types = (EVENT_HUB_NAMESPACE, IOT_HUB, STORAGE_ACCOUNT, COSMOS_ACCOUNT, KEY_VAULT, CLUSTER)
     return found if any(found.type.lower() == one.lower() for one in types) else None
 
 
-def _approval(endpoint: ManagedEndpoint, readings: Mapping[str, Reading]) -> Approval:
+def _approval(endpoint: ManagedEndpoint, owner: str, readings: Mapping[str, Reading]) -> Approval:
     id_ = _readable(endpoint.target)
     reading = readings.get(resource_ids.key(id_)) if id_ else None
     if id_ is None or reading is None:
@@ -372,7 +392,7 @@ def _approval(endpoint: ManagedEndpoint, readings: Mapping[str, Reading]) -> App
         return Approval.NOT_APPROVED
     if reading.document is None:
         return Approval.UNKNOWN
-    return source_resources.of(id_.type, reading.document).approval(endpoint.name)
+    return source_resources.of(id_.type, reading.document).approval(endpoint.name, owner)
 
 
 def _leading_to(

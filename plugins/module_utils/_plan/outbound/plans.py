@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -89,6 +90,10 @@ class Plan:
             f"{first.message} {first.remedy.rstrip('.')}, or accept that with O(accept): [{words[0]}].{more}", words[0]
         )
 
+    def summary(self) -> dict[str, dict[str, int]]:
+        """How many of what is used comes to what."""
+        return {"used": Counter(one.after.outcome for one in self.judged)}
+
     def _shown(self, slice_: Slice) -> dict[str, str]:
         before, after = text.outbound_access(slice_.found), text.outbound_access(slice_.wanted)
         return {"resource": self.described, "before": before, "after": after}
@@ -120,15 +125,8 @@ def plan(request: Request, seen: Seen) -> Plan:
 
 
 def _made(request: Request, seen: Seen) -> Plan:
-    change = lists.change(request, seen.document)
-    wanted = outbound_access.changed(seen.document, change.members)
-    before, after = seen.restriction, seen.after(wanted)
-    judged = used.judged(used.of(request, seen), before, after, seen.outside)
-    first = request.restricts and before.state != State.ENABLED
-    context = Context(
-        request, seen, change, judged, first, request.restricts and (first or risks.narrows(change, judged))
-    )
-    made = Plan(request, seen, change, wanted, judged)
+    context, wanted = _context(request, seen)
+    made = Plan(request, seen, context.change, wanted, context.judged)
     if made.slices[Part.ACCESS].is_change:
         readiness.require_running(seen.cluster, seen.document)
         readiness.require_shown(seen.id, seen.api_version)
@@ -141,6 +139,23 @@ def _made(request: Request, seen: Seen) -> Plan:
         findings=in_order([*risks.findings(left), *besides(risks.findings(found), _others(made))]),
         refused=tuple(one for one in left if one.stops and made.slices[Part.ACCESS].is_change),
     )
+
+
+def _context(request: Request, seen: Seen) -> tuple[Context, Document]:
+    """What is decided about, and the document as it is to be."""
+    change = lists.change(request, seen.document)
+    wanted = outbound_access.changed(seen.document, change.members)
+    before, after = seen.restriction, seen.after(wanted)
+    judged = used.judged(used.of(request, seen), before, after, seen.outside)
+    first = request.restricts and before.state != State.ENABLED
+    tightens = request.restricts and (first or risks.narrows(change, judged))
+    return Context(request, seen, change, judged, first, tightens), wanted
+
+
+def standing(request: Request, seen: Seen) -> tuple[tuple[Judged, ...], tuple[Risk, ...]]:
+    """What a cluster that is restricted is known to use, and every risk of that, where a request adds nothing to it."""
+    context, _wanted_ = _context(request, seen)
+    return context.judged, tuple(risks.of(context))
 
 
 def _others(plan_: Plan) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from ..values.errors import PlanError
 from ..values.resource_ids import ResourceId
 from ..values.words import begun
 
-_RUNNING, _STOPPED = "running", "stopped"
+RUNNING, _STOPPED = "running", "stopped"  # states of a cluster in small letters
 
 
 def require_not_failed(id_: ResourceId, document: Document) -> None:
@@ -27,7 +27,7 @@ def require_not_failed(id_: ResourceId, document: Document) -> None:
 
 def require_running(cluster: Cluster, document: Document) -> None:
     """Raise PlanError for a cluster that neither runs nor is on its way."""
-    if cluster.state and cluster.state.lower() != _RUNNING and is_settled(document):
+    if cluster.state and cluster.state.lower() != RUNNING and is_settled(document):
         first = "start it first" if cluster.state.lower() == _STOPPED else "wait until it does, and run again"
         raise PlanError(
             f"{begun(cluster.id.described())} is in state {cluster.state}, and Azure changes only one that runs;"

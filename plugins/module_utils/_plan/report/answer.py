@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..values.words import DesiredState
+from ..values.words import DesiredState, begun
 from . import causes, headlines, words
 from .causes import Problem
 from .ending import Call, Ending
@@ -36,8 +36,19 @@ def of(checked: Mapping[str, Any], plan: Mapping[str, Any] | None, call: Call, f
     setting = Setting(len(checked["dependencies"]), str(about["firewall"]["name"]), call.would)
     answer = _checked(checked, found, setting)
     if call.failure and answer.state != BAD:
-        return _in_spite(answer, call, found, setting)
-    return answer
+        answer = _in_spite(answer, call, found, setting)
+    return _at_home(answer, call, setting)
+
+
+def _at_home(answer: Answer, call: Call, setting: Setting) -> Answer:
+    """The same, and first of all that a cluster has returned to its network, where a call is about that."""
+    if not call.home:
+        return answer
+    told = f"The cluster {'would be' if setting.would else 'is'} {call.home}"
+    if answer.state != GOOD:
+        return replace(answer, lead=f"{told}. {answer.lead}".rstrip())
+    allowed = f"{answer.headline[:1].lower()}{answer.headline[1:]}".replace("the cluster needs", "it needs")
+    return replace(answer, headline=f"{told}, and {allowed}")
 
 
 def of_failure(call: Call) -> Answer:
@@ -55,7 +66,7 @@ def _in_spite(answer: Answer, call: Call, found: Sequence[Problem], setting: Set
 
 
 def _rest(failure: str, told: str) -> str:
-    return failure.removeprefix(told).lstrip(". ") if failure.startswith(told) else failure
+    return begun(failure.removeprefix(told).lstrip(".; ")) if failure.startswith(told) else failure
 
 
 def _planned(plan: Mapping[str, Any], call: Call) -> Answer:
@@ -66,6 +77,7 @@ def _planned(plan: Mapping[str, Any], call: Call) -> Answer:
     absent, told = plan.get("state") == DesiredState.ABSENT, words.many(changes, "resource")
     if call.mode and not call.is_ahead:
         done = "The lock-down has been taken away" if absent else _done(call)
+        done = f"The cluster is {call.home}" if call.home else done
         return Answer(GOOD, done, f"{told} changed, as listed below. {words.NOT_JUDGED}")
     ahead = "The lock-down would be taken away" if absent else "A lock-down is planned"
     return Answer(OPEN, ahead, f"{told} would change, as listed below. {words.NOT_JUDGED}")

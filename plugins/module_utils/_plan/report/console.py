@@ -18,8 +18,11 @@ from typing import Any
 
 from ..values.printable import printable
 from ..values.words import Mode, begun
-from . import console_restriction, restriction, words
-from .lines import Fate, fate_of, judged_of, labels_of
+from . import console_exit, console_restriction, overview_exit, words
+from .ending import Call, at_home, call_of
+from .fates import Fate, fate_of, judged_of
+from .kinds import Kind, is_refused, kind_of, kind_of_all
+from .lines import labels_of
 from .words import BAD, GOOD, OPEN
 
 LINES, COLUMNS = 18, 109
@@ -30,19 +33,29 @@ _LONGEST = 6  # lines of a cause where not all fit
 _MARGIN, _DEEPER = " " * 4, " " * 8
 _OPENED = 4  # lines about access that was open
 _REST = " ..."
-_STEPS = {"rules": "allow", "routes": "route", "subnet": "route", "access": "restrict"}  # the step that writes a part
+_LEFT = "left_network"  # a finding whose list is what somebody runs a playbook to see, however little it weighs
+# The steps that write a part.
+_STEPS = {
+    "rules": {"allow"},
+    "routes": {"route"},
+    "subnet": {"route"},
+    "access": {"restrict"},
+    "network": {"leave", "return"},
+}
 _PARTS = {
     "rules": "the rules of",
     "routes": "the routes of",
     "subnet": "the route table of",
     "access": "the outbound access of",
+    "network": "the network settings of",
 }
-_ACCESS = "access"
+_ACCESS, _NETWORK = "access", "network"
 # How a failure begins that is more than an unfinished plan.
 _URGENT = {
     "cut_off": "{name} is cut off now",
     "taken_back": "what this run wrote for {name} was taken back, as it would have cut the cluster off",
 }
+_SENTENCES = {Kind.RESTRICTION: console_restriction.sentence, Kind.EXIT: console_exit.sentence}
 # What became of several clusters, the good first.
 _FATES = {
     Fate.LOCKED: "locked down",
@@ -82,7 +95,8 @@ def lines(result: Mapping[str, Any], report_files: Iterable[str] = ()) -> tuple[
     clusters, files = list(result.get("clusters") or ()), tuple(report_files)
     if not clusters:
         return _ended_early(result)
-    first, causes = [*_answer(result, clusters), *_opened(clusters)], _causes(clusters)
+    first = [*_answer(result, clusters), *_opened(clusters), *_stopped(result, clusters), *_left(clusters)]
+    causes = [cause for cause in _causes(clusters) if cause.code != _LEFT]
     last = [line for part in _ending(result, clusters, files) for line in part]
     return (*first, *_told(causes, LINES - len(first) - len(last), bool(files)), *last)
 
@@ -115,11 +129,21 @@ def _opened(clusters: Iterable[Mapping[str, Any]]) -> list[str]:
     return _cut(_wrapped(" ".join(told)), _OPENED) if told else []
 
 
+def _stopped(result: Mapping[str, Any], clusters: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Of a run that stopped on its way out of the networks who has left and who has not, and how to return."""
+    if len(clusters) == 1 or kind_of_all(clusters) != Kind.EXIT:
+        return []
+    labels = labels_of(clusters)
+    told = overview_exit.ended([(labels[str(one["id"])], fate_of(one, result)) for one in clusters])
+    return [line for text in told if text for line in _cut(_wrapped(text), _OPENED)]
+
+
 def _sentence(result: Mapping[str, Any], clusters: Sequence[Mapping[str, Any]]) -> tuple[str, bool]:
     """The sentence without its full stop, and whether it is about a preview."""
     is_preview = result.get("mode") == Mode.PREVIEW and "plan_hash" in result
     is_check = result.get("mode") == Mode.PREVIEW and not is_preview
-    told = _of_one(clusters[0], is_preview) if len(clusters) == 1 else _of_many(clusters, is_preview, is_check)
+    alone = len(clusters) == 1
+    told = _of_one(clusters[0], result, is_preview) if alone else _of_many(clusters, result, is_preview, is_check)
     if is_preview:
         return f"Preview: {told}", True
     if is_check:
@@ -128,20 +152,27 @@ def _sentence(result: Mapping[str, Any], clusters: Sequence[Mapping[str, Any]]) 
     return begun(told) if failed else f"Done: {told}", False
 
 
-def _of_one(one: Mapping[str, Any], is_preview: bool) -> str:
-    name = f"cluster {one.get('cluster')}"
-    if restriction.concerns(one):
-        return console_restriction.sentence(one, is_preview)
+def _of_one(one: Mapping[str, Any], result: Mapping[str, Any], is_preview: bool) -> str:
+    name, own = f"cluster {one.get('cluster')}", _SENTENCES.get(kind_of(one))
+    if own:
+        return own(one, result, is_preview)
+    call, be = call_of(result, one), "would be" if is_preview else "is"
+    home = call.home
     if one.get("failed"):
-        return _failed(one, name, is_preview)
-    judged, be = _judged(one), "would be" if is_preview else "is"
-    return {
+        return f"{home and f'{name} {be} {home}; '}{_failed(one, name, call, is_preview)}"
+    judged, fate = _judged(one), fate_of(one, result)
+    if home and fate == Fate.LOCKED:
+        return f"{name} {be} {home} and locked down, with all {judged.total()} destinations allowed"
+    told = {
         Fate.AWAY: f"the lock-down of {name} {be} taken away",
         Fate.PLANNED: _planned(one, name, is_preview),
         Fate.OUTSIDE: f"{name} is in no virtual network, so rules and routes have no effect on it",
         Fate.LOOSE: f"{name} {_not_be(is_preview)} locked down yet, as no default route leads to the firewall",
         Fate.LOCKED: f"{name} {be} locked down, with all {judged.total()} destinations allowed",
-    }.get(fate_of(one), _verdicts(judged, name, is_preview))
+    }.get(fate, _verdicts(judged, name, is_preview))
+    if not home:
+        return told
+    return f"{name} {be} {home}; {'nothing was checked' if fate == Fate.PLANNED else told}"
 
 
 def _planned(one: Mapping[str, Any], name: str, is_preview: bool) -> str:
@@ -150,7 +181,7 @@ def _planned(one: Mapping[str, Any], name: str, is_preview: bool) -> str:
     return f"{name} is planned"
 
 
-def _failed(one: Mapping[str, Any], name: str, is_preview: bool) -> str:
+def _failed(one: Mapping[str, Any], name: str, call: Call, is_preview: bool) -> str:
     judged, checked = _judged(one), one.get("check") or {}
     if one.get("code") == "check_failed":
         found = "" if judged[BAD] else f", and the check found {_and(_severities(one))}"
@@ -158,7 +189,7 @@ def _failed(one: Mapping[str, Any], name: str, is_preview: bool) -> str:
             return f"{name} is not locked down, as no default route leads to the firewall"
         return f"{_verdicts(judged, name, is_preview)}{found}"
     if checked.get("about") or one.get("code") == "would_be_blocked":
-        stopped = "a run would stop before routing" if is_preview else "stopped before routing"
+        stopped = f"a run would stop {call.stage}" if is_preview else f"stopped {call.stage}"
         blocked = judged[BAD] or judged[OPEN]
         be = "would be blocked" if judged[BAD] else "are unknown"
         return f"{stopped}: {blocked} of {judged.total()} destinations of {name} {be}" if blocked else stopped
@@ -170,15 +201,21 @@ def _failed(one: Mapping[str, Any], name: str, is_preview: bool) -> str:
 
 
 def _is_planned(one: Mapping[str, Any]) -> bool:
-    if restriction.is_refused(one):
+    if is_refused(one):
         return False
     return bool(not one.get("failed") or one.get("plan") or one.get("pending"))
 
 
-def _of_many(clusters: Sequence[Mapping[str, Any]], is_preview: bool, is_check: bool) -> str:
-    found = Counter(fate_of(one) for one in clusters if not one.get("failed"))
+def _of_many(clusters: Sequence[Mapping[str, Any]], result: Mapping[str, Any], is_preview: bool, is_check: bool) -> str:
+    kind = kind_of_all(clusters)
+    if kind == Kind.EXIT:
+        return overview_exit.sentence((fate_of(one, result) for one in clusters), ahead=is_preview)
+    found = Counter(fate_of(one, result) for one in clusters if not one.get("failed"))
     total, failed = len(clusters), sum(bool(one.get("failed")) for one in clusters)
-    fates = console_restriction.FATES if all(map(restriction.concerns, clusters)) else _FATES
+    fates = console_restriction.FATES if kind == Kind.RESTRICTION else _FATES
+    locked = [one for one in clusters if not one.get("failed") and fate_of(one, result) == Fate.LOCKED]
+    home = at_home([call_of(result, one).home for one in locked])
+    fates = {**fates, Fate.LOCKED: f"{home}{_FATES[Fate.LOCKED]}"}
     became = [(count, told) for fate, told in fates.items() if (count := found[fate])]
     rest = ", ".join(f"{count} {_are(count, is_preview)} {told}" for count, told in became)
     if not failed:
@@ -239,7 +276,7 @@ def _of(one: Mapping[str, Any], label: str) -> list[Cause]:
     """Those of a cluster, which has a label where it is not the only one."""
     failed, names = bool(one.get("failed")), (label,) if label else ()
     listed = _findings(one)
-    if failed and restriction.concerns(one):  # whose refusal is one of them, with a word to accept it
+    if failed and kind_of(one) != Kind.LOCKDOWN:  # whose refusal is one of them, with a word to accept it
         listed = [finding for finding in listed if not str(one.get("msg")).startswith(str(finding.get("message")))]
     causes = [replace(_found(finding), clusters=names, failed=failed) for finding in listed]
     if failed and not _is_told_by_findings(one):
@@ -268,6 +305,16 @@ def _findings(one: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 def _shared(alike: Sequence[Cause]) -> Cause:
     names = dict.fromkeys(name for cause in alike for name in cause.clusters)
     return replace(alike[0], clusters=tuple(names), failed=any(cause.failed for cause in alike))
+
+
+def _left(clusters: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What clusters have left in their networks, a line for each, so that an id can be copied."""
+    told = []
+    for one in (one for cluster in clusters for one in cluster.get("findings") or () if one.get("code") == _LEFT):
+        what = f"This stays of cluster {one['subject']}."
+        told += _wrapped(f"{what} {one['remedy']}")
+        told += [f"{_MARGIN}({number}) {each}" for number, each in enumerate(one.get("concerns") or (), 1)]
+    return told
 
 
 def _in_order(causes: Iterable[Cause]) -> list[Cause]:
@@ -352,7 +399,7 @@ def _ending(
         yield _cut(_wrapped(f"Accepted risks: {', '.join(risks)}"), 2)
     if result.get("plan_hash") and any(map(_is_planned, clusters)):
         yield _cut(_wrapped(f"Plan hash: {result['plan_hash']}"), 2)
-    refused = any(one.get("failed") and one.get("pending") for one in clusters if restriction.concerns(one))
+    refused = any(one.get("failed") and one.get("pending") for one in clusters if kind_of(one) == Kind.RESTRICTION)
     more = ", the proposed lists with it" if refused else ""
     report = f"Report: {', '.join(files)}" if files else f"egress_report_path writes a report with all of it{more}."
     yield _cut(_wrapped(report), 3)
@@ -360,18 +407,21 @@ def _ending(
 
 def _to_write(result: Mapping[str, Any], clusters: Sequence[Mapping[str, Any]]) -> str:
     """What a run of the same steps would write."""
-    steps = set(result.get("steps") or _STEPS.values())
-    steps = set(_STEPS.values()) if steps == {"plan"} else steps
+    every = set[str]().union(*_STEPS.values())
+    steps = set(result.get("steps") or every)
+    steps = every if steps == {"plan"} else steps
     parts = dict.fromkeys(str(part) for one in clusters for part in one.get("pending") or ())
-    told = [words.PARTS.get(part, part) for part in parts if _STEPS.get(part) in steps]
+    told = [words.PARTS.get(part, part) for part in parts if steps & _STEPS.get(part, set())]
     return f"A run would write {_and(told)}." if told else "A run would write nothing."
 
 
 def _written(result: Mapping[str, Any]) -> str:
-    """What a run has written, and what it may have; empty where that is nothing."""
+    """What a run has written, and what it may have, a move first, which may not be cut off; empty where that is
+    nothing.
+    """
     found: dict[str, list[str]] = {"Written": [], "Taken back": [], "Sent, and may have taken effect": []}
     done, back, lost = found.values()
-    for one in result.get("written") or ():
+    for one in sorted(result.get("written") or (), key=lambda one: one.get("part") != _NETWORK):
         told = f"{_PARTS.get(str(one.get('part')), str(one.get('part')))} {one.get('resource')}"
         fate = back if one.get("taken_back") else done if one.get("certain", True) else lost
         if told not in fate or one.get("part") != _ACCESS:  # which may take two writes

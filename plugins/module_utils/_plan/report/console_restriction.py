@@ -11,7 +11,7 @@ from typing import Any
 from ..values.refusal_codes import CODES
 from . import restriction_report, words
 from .ending import CHECK_FAILED
-from .lines import Fate, fate_of
+from .fates import Fate, fate_of
 from .words import BAD, GOOD, OPEN
 
 # What became of several, the good first; access is restricted with every one but the last two.
@@ -33,14 +33,14 @@ _URGENT = {
 _UNKNOWN = ("open_callouts", "ingestion_not_shown")  # refusals about what cannot be told
 
 
-def sentence(one: Mapping[str, Any], is_preview: bool) -> str:
+def sentence(one: Mapping[str, Any], result: Mapping[str, Any], is_preview: bool) -> str:
     """The sentence without its full stop and without what says whether it is a preview."""
     name = f"cluster {one.get('cluster')}"
     if one.get("failed") and one.get("code") != CHECK_FAILED:
         return _failed(one, name, is_preview)
     judged = restriction_report.states(one)
     total, be = judged.total(), "would be" if is_preview else "is"
-    if fate_of(one) == Fate.FREE:
+    if fate_of(one, result) == Fate.FREE:
         return f"outbound access of {name} {be} unrestricted"
     held = f"outbound access of {name} {be} restricted"
     rest = [f"{judged[state]} {told}" for state, told in ((BAD, "blocked"), (OPEN, words.UNKNOWN)) if judged[state]]

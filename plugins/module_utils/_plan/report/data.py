@@ -14,9 +14,10 @@ from ..check.catalogue import Severity
 from ..values import resource_ids
 from ..values.errors import PlanError
 from ..values.words import DesiredState, FirewallKind, Mode, OutboundState, Word
-from . import data_restriction, restriction
+from . import data_exit, data_restriction
+from .kinds import Kind, is_refused, kind_of
 
-SCHEMA_VERSION = "1.1"  # what it means when it grows stands in docs/report-data.md
+SCHEMA_VERSION = "1.2"  # what it means when it grows stands in docs/report-data.md
 GENERATOR = "adx.outbound"
 CHECKED = "check"  # what was asked for where nothing is to be written
 _DESTINATIONS = "destinations"
@@ -43,8 +44,10 @@ class ClusterState(Word):
     NOT_INJECTED = "not_injected"
     BLOCKED = "blocked"
     ERRORS = "errors"
+    UNMET = "unmet"
     NOT_LOCKED_DOWN = "not_locked_down"
     UNKNOWN = "unknown"
+    LEFT = "left"
     RESTRICTED = "restricted"
     LOCKED_DOWN = "locked_down"
 
@@ -74,7 +77,7 @@ def document(checked: Result, plan: Result | None = None, *, when: str = "", ver
         "generated_at": when or None,
         "generator": {"name": GENERATOR, "version": version or None},
         "mode": mode,
-        "plan_hash": None if all(map(restriction.is_refused, clusters)) else _text(call.get("plan_hash")),
+        "plan_hash": None if all(map(is_refused, clusters)) else _text(call.get("plan_hash")),
         "parts": {id_: parts[id_] for id_ in sorted(parts)},
         "written": [_members(one, _WRITTEN) for one in call.get("written") or ()],
         "clusters": [_cluster(one, mode) for one in clusters],
@@ -139,8 +142,8 @@ def _cluster(one: Result, mode: str) -> Data:
     about = check.get("about") or {}
     asked = CHECKED if mode == CHECKED else str(one["state"])
     found = _findings(check.get("findings") or one.get("findings") or (), plan.get("findings") or ())
-    listed = check.get("dependencies")
-    if restriction.concerns(one) and plan:
+    listed, kind = check.get("dependencies"), kind_of(one) if plan else Kind.LOCKDOWN
+    if kind != Kind.LOCKDOWN:
         listed = data_restriction.destinations(plan, _JUDGED.__getitem__)
     counts = _counts(listed, check.get("addresses"), one.get("summary") or {}, found)
     return {
@@ -161,9 +164,8 @@ def _cluster(one: Result, mode: str) -> Data:
         "findings": found,
         "accepted": [_members(each, ("word", "sentence")) for each in one.get("accepted") or ()],
         "changes": [_members(each, _CHANGE) for each in plan.get("changes") or ()] if plan else None,
-        "outbound_access": data_restriction.access(plan, bool(one.get("canary")))
-        if restriction.concerns(one) and plan
-        else None,
+        "outbound_access": data_restriction.access(plan, bool(one.get("canary"))) if kind == Kind.RESTRICTION else None,
+        "network_exit": data_exit.network_exit(plan) if kind == Kind.EXIT else None,
     }
 
 
@@ -175,6 +177,8 @@ def _named(id_: str) -> Data:
 
 def _state(one: Result, asked: str, counts: Result, codes: Iterable[str]) -> ClusterState:
     """By counts and findings, which are there without details as well."""
+    if kind_of(one) == Kind.EXIT and asked != CHECKED:
+        return _state_of_exit(one, counts)
     judged = counts[_DESTINATIONS]
     true_of = {
         ClusterState.FAILED: one.get("failed"),
@@ -189,6 +193,18 @@ def _state(one: Result, asked: str, counts: Result, codes: Iterable[str]) -> Clu
     }
     good = ClusterState.RESTRICTED if asked == OutboundState.RESTRICTED else ClusterState.LOCKED_DOWN
     return next((state for state, is_true in true_of.items() if is_true), good)
+
+
+def _state_of_exit(one: Result, counts: Result) -> ClusterState:
+    """By the preconditions alone: what it uses is one of them."""
+    judged = counts["preconditions"] or Counter()
+    true_of = {
+        ClusterState.FAILED: one.get("failed"),
+        ClusterState.ERRORS: counts["findings"][Severity.ERROR],
+        ClusterState.UNMET: judged["missing"],
+        ClusterState.UNKNOWN: judged["cannot_tell"],
+    }
+    return next((state for state, is_true in true_of.items() if is_true), ClusterState.LEFT)
 
 
 def _surroundings(plan: Result, about: Result) -> Data:
@@ -255,6 +271,7 @@ def _counts(
     severities = Counter(str(finding["severity"]) for finding in found)
     return {
         _DESTINATIONS: _judged(listed, summary.get("dependencies", summary.get("used"))),
+        "preconditions": data_exit.counted(summary),
         "addresses": _judged(addresses, summary.get("addresses")),
         "findings": {str(severity): severities[severity] for severity in _SEVERITIES},
     }

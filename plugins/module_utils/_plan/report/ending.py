@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,8 @@ from ..values.words import DesiredState, Mode, Word
 from . import words
 from .words import BAD, GOOD
 
-_CHECK = "check"
+_CHECK, _RETURN = "check", "return"
+_NETWORK = "network"  # the part of a plan that such a step writes
 CHECK_FAILED, _TAKEN_BACK = "check_failed", "taken_back"  # codes of failures
 
 
@@ -30,6 +31,7 @@ class Ending(Word):
     REMOVED = "Removed"
     FAULTY = "Done, and the check failed"
     STOPPED = "Stopped before routing"
+    KEPT_OUT = "Stopped before the return"
     TAKEN_BACK = "Taken back"
     REFUSED = "Refused"
     FAILED = "Failed"
@@ -43,6 +45,7 @@ STATES = {
     Ending.REMOVED: GOOD,
     Ending.FAULTY: BAD,
     Ending.STOPPED: BAD,
+    Ending.KEPT_OUT: BAD,
     Ending.TAKEN_BACK: BAD,
     Ending.REFUSED: BAD,
     Ending.FAILED: BAD,
@@ -104,10 +107,35 @@ class Call:
         if not self.failure:
             return Ending.REMOVED if self.state == DesiredState.ABSENT else Ending.DONE
         if self.stopped:
-            return Ending.STOPPED
+            return Ending.KEPT_OUT if self.returns else Ending.STOPPED
         refused = self.code in CODES and not self.written and not self.lost
         other = Ending.REFUSED if refused else Ending.FAILED
         return {CHECK_FAILED: Ending.FAULTY, _TAKEN_BACK: Ending.TAKEN_BACK}.get(self.code, other)
+
+    @property
+    def returns(self) -> bool:
+        """True for a call that returns clusters to their networks."""
+        return _RETURN in self.steps
+
+    @property
+    def stage(self) -> str:
+        """Before what a look stops a cluster: of one that returns it is not told whether its routes are there."""
+        return "before the return" if self.returns else "before routing"
+
+    @property
+    def home(self) -> str:
+        """Where the cluster is after a call that returns clusters to their networks, or would be; empty for any other
+        call, and where that is not certain.
+        """
+        if not self.returns or (self.failure and not self._fails_at_home):
+            return ""
+        return "back in its network" if _NETWORK in self.pending else "in its network"
+
+    @property
+    def _fails_at_home(self) -> bool:
+        """True for one that fails by the check after its return: what fails a check keeps it from returning, too."""
+        sent = self.is_ahead or _NETWORK in self.written or _NETWORK not in self.pending
+        return self.code == CHECK_FAILED and sent and not self.stopped
 
     @property
     def tense(self) -> str:
@@ -131,7 +159,7 @@ class Call:
 
     @property
     def _where(self) -> str:
-        return "before routing" if self.stopped else "here"
+        return self.stage if self.stopped else "here"
 
     def _writes(self) -> Iterable[str]:
         if self.written:
@@ -166,6 +194,14 @@ def call_of(result: Mapping[str, Any], cluster: Mapping[str, Any]) -> Call:
         has_plan=bool(cluster.get("plan")),
         has_check=bool((cluster.get("check") or {}).get("about") or cluster.get("summary")),
     )
+
+
+def at_home(homes: Sequence[str]) -> str:
+    """What is said of clusters that are locked down, given where a call has returned each to; else nothing."""
+    if not homes or not all(homes):
+        return ""
+    told = homes[0] if len(set(homes)) == 1 else "in its network"
+    return f"{told if len(homes) == 1 else told.replace('its network', 'their networks')} and "
 
 
 def _each(parts: Iterable[Any]) -> tuple[str, ...]:

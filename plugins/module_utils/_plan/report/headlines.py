@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..values.words import begun
 from .causes import Problem
 
 _NAME, _LONGEST = 48, 150  # letters of a name, and of a sentence
@@ -48,6 +49,18 @@ _TOLD: Mapping[str, tuple[str, str]] = {
         "Whether data connections would reach {share} cannot be told",
     ),
     "unlisted_uses": ("What queries of cluster {subject} use is not known", ""),
+    "open_to_all": (
+        "Everybody on the internet may come into cluster {subject}",
+        "Everybody on the internet might come into cluster {subject}",
+    ),
+    "no_private_endpoint": ("No private endpoint in another subnet would lead to cluster {subject}", ""),
+    "private_endpoint_unread": ("Whether a private endpoint would lead to cluster {subject} is not known", ""),
+    "no_managed_private_endpoint": ("{concerns} would not be reached", ""),
+    "source_rules_unread": ("Whether {concerns} would be reached cannot be told", ""),
+    "uses_not_looked_at": ("Whether {concerns} would be reached cannot be told", ""),
+    "not_restricted": ("Nothing would restrict what leaves cluster {subject}", ""),
+    "prepared_too_long_ago": ("The endpoints of cluster {subject} were made too long ago", ""),
+    "preparation_unknown": ("When the endpoints of cluster {subject} were made is not known", ""),
     "broad_allow": ("{rule} lets everything out on port 443", ""),
 }
 
@@ -75,14 +88,23 @@ def of(cause: Problem, setting: Setting, count: int) -> str:
     template = (ahead or now) if setting.would else now
     if not template:
         return first(cause.message)
-    return template.format(
+    told = template.format(
         subject=_short(cause.subject),
         rule=rule_named(cause.subject.split(" / ")),
         outer=_short(cause.subject.split(" / ")[0]),
         route=f"Route {_short(cause.subject)}",
         firewall=_short(setting.firewall),
         share=setting.share(count),
+        concerns=first_of(cause.concerns),
     )
+    is_host = " " not in first_of(cause.concerns[:1])
+    return told if is_host or not template.startswith("{concerns}") else begun(told)
+
+
+def first_of(names: Sequence[str]) -> str:
+    """The first of these without where it is, and how many more there are."""
+    first = _short(names[0].partition(" in resource group ")[0]) if names else "something it reads from"
+    return f"{first} and {len(names) - 1} more" if len(names) > 1 else first
 
 
 def _of_rules(cause: Problem, setting: Setting) -> tuple[str, str]:

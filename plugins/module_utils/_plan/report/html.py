@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from . import drawing, html_findings, html_restriction, words
+from . import drawing, html_exit, html_findings, html_restriction, words
 from .elements import element
 from .html_parts import (
     ALONE,
@@ -100,14 +100,7 @@ def sections(report: Report, place: Place) -> Iterable[Element]:
     """Everything about one cluster but the answer."""
     if report.problems:
         yield place.section("Findings", *html_findings.findings(report.to_mend, report.notes, place))
-    if report.restriction:
-        yield from html_restriction.sections(
-            report.restriction,
-            place,
-            changing=report.changing,
-            would=report.would,
-            needs_help=report.state != GOOD,
-        )
+    yield from _own(report, place)
     if report.path:
         yield place.section("The path", *_path(report.path, place))
     if report.leaving:
@@ -127,6 +120,20 @@ def sections(report: Report, place: Place) -> Iterable[Element]:
     yield place.section("What this is about", facts(report.facts), *_resources(report.resources, place))
     if report.queries:
         yield place.section("What the firewall's logs say", *_logs(report, place))
+
+
+def _own(report: Report, place: Place) -> Iterable[Element]:
+    """What is there of a cluster that is written itself."""
+    if report.restriction:
+        yield from html_restriction.sections(
+            report.restriction,
+            place,
+            changing=report.changing,
+            would=report.would,
+            needs_help=report.state != GOOD,
+        )
+    if report.network_exit:
+        yield from html_exit.sections(report.network_exit, place, changing=report.changing, would=report.would)
 
 
 def _path(path: Path, place: Place) -> list[Element]:

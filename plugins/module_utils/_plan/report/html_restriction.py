@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from xml.etree.ElementTree import Element
 
 from . import words
@@ -35,14 +35,19 @@ def sections(made: Restriction, place: Place, *, changing: str, would: bool, nee
     """
     told = facts(switch(made, changing), "facts lists")
     yield place.section(changing, hint(words.ENTRY_BY_ENTRY), told, *_lists(made, place))
-    if made.used:
-        title = "What it is known to use, as it would be" if would else "What it is known to use"
-        yield place.section(title, hint(words.USED), list(_used(made.used, place)))
+    yield from used(made.used, place, would=would)
     if made.proposed:
         blocks = [
             folded(title, code(text, f"{title}{place.about}"), is_open=needs_help) for title, text in made.proposed
         ]
         yield place.section("Lists to copy", hint(f"{words.TO_COPY} {words.ONE_OF_BOTH}"), blocks)
+
+
+def used(groups: Sequence[Group], place: Place, *, would: bool) -> Iterable[Element]:
+    """The section about what it uses; none where nothing is known of."""
+    if groups:
+        title = "What it is known to use, as it would be" if would else "What it is known to use"
+        yield place.section(title, hint(words.USED), list(_used(groups, place)))
 
 
 def _lists(made: Restriction, place: Place) -> Iterable[Element]:

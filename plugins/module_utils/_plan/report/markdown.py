@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from . import markdown_restriction, words
+from . import markdown_exit, markdown_restriction, words
 from .causes import Problem
 from .drawing import MARKS
 from .leaving import Leaving
@@ -52,6 +52,8 @@ def body(report: Report, depth: int = 0) -> Iterable[str]:
     yield from _findings(report, lower)
     if report.restriction:
         yield from markdown_restriction.blocks(report.restriction, lower, changing=report.changing, would=report.would)
+    if report.network_exit:
+        yield from markdown_exit.blocks(report.network_exit, lower, changing=report.changing, would=report.would)
     if report.path:
         yield f"{lower}## The path"
         stations = [*report.path.stations, *([report.path.past] if report.path.past else [])]

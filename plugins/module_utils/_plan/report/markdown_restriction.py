@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from . import words
 from .drawing import MARKS
@@ -22,15 +22,20 @@ def blocks(made: Restriction, lower: str, *, changing: str, would: bool) -> Iter
     yield words.ENTRY_BY_ENTRY
     yield facts(switch(made, changing))
     yield from _lists(made)
-    if made.used:
-        yield f"{lower}## What it is known to use{', as it would be' if would else ''}"
-        yield words.USED
-        yield from _used(made.used, lower)
+    yield from used(made.used, lower, would=would)
     if made.proposed:
         yield f"{lower}## Lists to copy"
         yield f"{words.TO_COPY} {words.ONE_OF_BOTH}"
         for title, text in made.proposed:
             yield from folded(title, [fenced(text, "yaml")])
+
+
+def used(groups: Sequence[Group], lower: str, *, would: bool) -> Iterable[str]:
+    """What it uses; nothing where nothing is known of."""
+    if groups:
+        yield f"{lower}## What it is known to use{', as it would be' if would else ''}"
+        yield words.USED
+        yield from _used(groups, lower)
 
 
 def _lists(made: Restriction) -> Iterable[str]:

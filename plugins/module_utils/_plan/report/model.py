@@ -14,6 +14,7 @@ from ..values.words import FirewallKind
 from . import answer, kql, leaving, picture, resources, rows, words
 from .causes import Problem, problems
 from .ending import CHECK_FAILED, STATES, Call, Ending
+from .exit import Exit
 from .leaving import Leaving
 from .picture import Path
 from .resources import Resource
@@ -49,7 +50,8 @@ class Report:
     `ending` is how the call ended and `told` what it wrote; `headline`, `lead` and `remedy` are the answer, `cause` the
     anchor of the finding it is about. `would` says that verdicts are about traffic that does not go there yet.
     `failure` is why the run failed, `mode` whether it was a preview, and `parts` what stands for the plan.
-    `restriction` is there where the cluster restricts its outbound access itself, in the place of all about a firewall.
+    `restriction` is there where the cluster restricts its outbound access itself, `network_exit` where it leaves its
+    network, in the place of all about a firewall.
     """
 
     title: str
@@ -81,6 +83,7 @@ class Report:
     when: str = ""
     version: str = ""
     restriction: Restriction | None = None
+    network_exit: Exit | None = None
 
     @property
     def tone(self) -> str:

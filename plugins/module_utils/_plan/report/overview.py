@@ -6,39 +6,49 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ..values.words import DesiredState, Mode
-from . import headlines, overview_restriction, restriction, shared, words
+from . import headlines, overview_exit, overview_lockdown, overview_restriction, shared, words
 from .ending import CHECK_FAILED, STATES, Ending, call_of
+from .fates import Fate
 from .headlines import Setting
-from .lines import Fate, Line, findings_of, labels_of, line_of
+from .kinds import Kind, is_refused, kind_of_all
+from .lines import Line, findings_of, labels_of, line_of
 from .model import Report
 from .shared import Shared
 from .words import ASIDE, BAD, GOOD, OPEN
 
-# How the headline tells of those that are not as they were asked for.
-_TOLD = {
-    Fate.FAILED: "failed",
-    Fate.STOPPED: "stopped before routing",
-    Fate.BLOCKED: "with blocked destinations",
-    Fate.FAULTY: "with errors",
-    Fate.UNDECIDED: "unknown",
-    Fate.LOOSE: "not locked down",
-    Fate.OUTSIDE: "in no network",
-    Fate.PLANNED: "only planned",
-}
-
 _URGENT = ("left_open", "not_taken_back")  # codes of what somebody has to look at by hand, and at once
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How the clusters of one kind of call are told of: what a report is about, and what was judged of each cluster."""
+
+    about: str
+    judged: str
+    headline: Callable[[Sequence[Line], str], str]
+    counts: Callable[[Sequence[Line], str], tuple[tuple[str, int, str], ...]]
+
+
+_MANNERS = {
+    Kind.LOCKDOWN: Manner("Outgoing traffic", "Destinations", overview_lockdown.headline, overview_lockdown.counts),
+    Kind.RESTRICTION: Manner(
+        "Outbound access", "Destinations", overview_restriction.headline, overview_restriction.counts
+    ),
+    Kind.EXIT: Manner("Network", "Preconditions", overview_exit.headline, overview_exit.counts),
+}
 
 
 @dataclass(frozen=True)
 class Overview:
     """Everything a report about many clusters says, those first that need somebody; `parts` stand for the plans.
 
-    `ending` and `told` are how the call ended for all of them, `causes` what clusters share, the worst first.
+    `ending` and `told` are how the call ended for all of them, `causes` what clusters share, the worst first, and
+    `judged` what was judged of each.
     """
 
     title: str
@@ -60,6 +70,7 @@ class Overview:
     causes: tuple[Shared, ...] = ()
     when: str = ""
     version: str = ""
+    judged: str = "Destinations"
 
     @property
     def failed(self) -> tuple[Line, ...]:
@@ -70,7 +81,7 @@ class Overview:
 def overview(result: Mapping[str, Any], *, when: str = "", version: str = "") -> Report | Overview:
     """Return the report about the result of one call; for exactly one cluster that is this cluster's own."""
     parts, mode = dict(sorted((result.get("parts") or {}).items())), _mode(result)
-    is_planned = any(one.get("plan", True) and not restriction.is_refused(one) for one in result["clusters"])
+    is_planned = any(one.get("plan", True) and not is_refused(one) for one in result["clusters"])
     plan_hash = str(result.get("plan_hash") or "") if is_planned else ""
     labels = labels_of(result["clusters"])
     lines = [line_of(one, labels[str(one["id"])], result) for one in result["clusters"]]
@@ -82,35 +93,30 @@ def overview(result: Mapping[str, Any], *, when: str = "", version: str = "") ->
     causes = shared.shared((labels[str(one["id"])], findings_of(one)) for one in result["clusters"])
     worst = next((one for one in causes if one.problem.severity == "error"), None)
     ending, told = _ending(lines, result)
+    manner = _MANNERS[kind_of_all(result["clusters"])]
+    became, way_back = overview_exit.ended([(line.label, line.outcome) for line in lines])
     return Overview(
-        title=f"{_about(result)} of {words.many(len(lines), 'cluster')}",
+        title=f"{manner.about} of {words.many(len(lines), 'cluster')}",
         ending=str(ending),
         told=told,
         tone=STATES.get(ending, ASIDE),
         state=_worst(line.state for line in lines),
-        headline=(overview_restriction.headline if _restricts(result) else _headline)(lines, mode),
-        lead=_lead(lines, worst, would=mode == Mode.PREVIEW),
-        remedy=worst.problem.remedy if worst else "",
-        cause=worst.problem.anchor if worst else "",
+        headline=manner.headline(lines, mode),
+        lead=_lead(lines, worst, became, would=mode == Mode.PREVIEW),
+        remedy=way_back or (worst.problem.remedy if worst else ""),
+        cause=worst.problem.anchor if worst and not way_back else "",
         accepted=shared.accepted((line.label, line.report.accepted) for line in lines if line.report),
         causes=causes,
         mode=str(result.get("mode") or ""),
         plan_hash=plan_hash,
         parts=parts,
         facts=tuple(_facts(lines)),
-        counts=(overview_restriction.counts if _restricts(result) else _counts)(lines, mode),
+        counts=manner.counts(lines, mode),
         clusters=tuple(lines),
         when=when,
         version=version,
+        judged=manner.judged,
     )
-
-
-def _restricts(result: Mapping[str, Any]) -> bool:
-    return bool(result["clusters"]) and all(map(restriction.concerns, result["clusters"]))
-
-
-def _about(result: Mapping[str, Any]) -> str:
-    return "Outbound access" if _restricts(result) else "Outgoing traffic"
 
 
 def _mode(result: Mapping[str, Any]) -> str:
@@ -138,24 +144,8 @@ def _ending(lines: Sequence[Line], result: Mapping[str, Any]) -> tuple[Ending, s
     return (Ending.REMOVED if removed else Ending.DONE), told
 
 
-def _headline(lines: Sequence[Line], mode: str) -> str:
-    """`198 of 200 clusters are locked down, 2 failed`: what was asked for and became true, then what did not."""
-    found, told = Counter(line.outcome for line in lines), []
-    there = sum(line.asked == DesiredState.PRESENT for line in lines)
-    good = Fate.PLANNED if found[Fate.PLANNED] and not any(line.verdicts for line in lines) else Fate.LOCKED
-    if there:
-        be = words.would(found[good], good == Fate.LOCKED and mode == Mode.PREVIEW)
-        told.append(f"{words.share(found[good], there)} {be} {good}")
-    if there < len(lines):
-        whose, be = words.share(found[Fate.AWAY], len(lines) - there), words.would(1, mode == Mode.PREVIEW)
-        told.append(f"the lock-down of {whose} {be} {Fate.AWAY}")
-    told += [f"{count} {text}" for outcome, text in _TOLD.items() if (count := found[outcome]) and outcome != good]
-    sentence = ", ".join(told) or "no cluster was given"
-    return sentence[0].upper() + sentence[1:]
-
-
-def _lead(lines: Iterable[Line], worst: Shared | None, *, would: bool) -> str:
-    told = []
+def _lead(lines: Iterable[Line], worst: Shared | None, became: str, *, would: bool) -> str:
+    told = [became] if became else []
     if worst:
         about = Setting(0, worst.problem.subject, would)
         named = headlines.of(worst.problem, about, len(worst.problem.concerns))
@@ -169,25 +159,6 @@ def _facts(lines: Iterable[Line]) -> Iterable[tuple[str, str]]:
     for state, sentence in words.ASKED_OF.items():
         if asked[state]:
             yield "Asked for", sentence.format(clusters=words.many(asked[state], "cluster"))
-
-
-def _counts(lines: Iterable[Line], mode: str) -> tuple[tuple[str, int, str], ...]:
-    found = Counter(line.outcome for line in lines)
-    good = "to be locked down" if mode == Mode.PREVIEW else "locked down"
-    counted = [
-        (f"clusters {good}", found[Fate.LOCKED], GOOD),
-        ("clusters failed", found[Fate.FAILED] + found[Fate.STOPPED], BAD),
-        ("clusters with errors", found[Fate.BLOCKED] + found[Fate.FAULTY], BAD),
-    ]
-    rare = [
-        ("clusters unknown", found[Fate.UNDECIDED], OPEN),
-        ("clusters not locked down", found[Fate.LOOSE], OPEN),
-        ("clusters planned", found[Fate.PLANNED], OPEN),
-        ("clusters in no network", found[Fate.OUTSIDE], ASIDE),
-        ("clusters to be let go" if mode == Mode.PREVIEW else "clusters let go", found[Fate.AWAY], GOOD),
-    ]
-    counted += [one for one in rare if one[1]]
-    return tuple((words.counted(count, what), count, state if count else ASIDE) for what, count, state in counted)
 
 
 def _worst(states: Iterable[str]) -> str:

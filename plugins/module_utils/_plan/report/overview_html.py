@@ -29,7 +29,7 @@ def _sections(made: Overview, places: dict[str, int]) -> Iterable[Element]:
         yield ALONE.section("What failed", element("ul", [_failure(line) for line in made.failed], class_="problems"))
     if made.causes:
         yield ALONE.section("Findings", *_causes(made.causes))
-    head = table_head(("Cluster", "Region", "Outcome", words.concerned(made.mode), "Destinations", "The worst of it"))
+    head = table_head(("Cluster", "Region", "Outcome", words.concerned(made.mode), made.judged, "The worst of it"))
     rows = [_row(line, places[line.id], made.mode) for line in made.clusters]
     yield ALONE.section("Clusters", table("clusters", "Clusters", head, rows))
     yield ALONE.section("What was asked", facts(made.facts))

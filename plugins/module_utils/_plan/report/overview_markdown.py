@@ -29,7 +29,7 @@ def _blocks(made: Overview) -> Iterable[str]:
         yield items(f"**{plain(line.label)}**: {plain(line.failure)}" for line in made.failed)
     yield from _causes(made)
     yield "## Clusters"
-    head = ("Cluster", "Region", "Outcome", words.concerned(made.mode), "Destinations")
+    head = ("Cluster", "Region", "Outcome", words.concerned(made.mode), made.judged)
     yield table(head, [_row(line, made.mode) for line in made.clusters])
     yield "## What was asked"
     yield facts(made.facts)

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 
 from ..values.words import Mode, OutboundState
 from . import words
-from .lines import Fate, Line
+from .fates import Fate
+from .lines import Line
 from .words import ASIDE, BAD, GOOD, OPEN
 
 # Access is restricted where these became of a cluster, whatever else is to be said of it.

@@ -13,9 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from ..values.words import OutboundState, Word
+from ..values.words import Word
 from . import words
-from .ending import CHECK_FAILED
 from .rows import Destination, Group
 from .words import ASIDE, OPEN
 
@@ -89,18 +88,7 @@ class Restriction:
 
 def switch(made: Restriction, changing: str) -> tuple[tuple[str, str], ...]:
     """What restricted it before and afterwards, under the title of what changes, as labels and texts."""
-    meant = changing == words.CHANGING["meant"]
-    return ("Before", made.before), ("As it was to be" if meant else "Afterwards", made.after)
-
-
-def concerns(one: Mapping[str, Any]) -> bool:
-    """True for a cluster of a result that is about outbound access restricted at the cluster."""
-    return str(one.get("state")) in tuple(OutboundState)
-
-
-def is_refused(one: Mapping[str, Any]) -> bool:
-    """True for such a cluster that was not planned, or whose plan was refused: there is nothing to approve."""
-    return concerns(one) and bool(one.get("failed")) and one.get("code") != CHECK_FAILED
+    return ("Before", made.before), (words.afterwards(changing), made.after)
 
 
 def restriction(plan: Mapping[str, Any]) -> Restriction:
@@ -110,7 +98,7 @@ def restriction(plan: Mapping[str, Any]) -> Restriction:
         before=_described(before),
         after=_described(after),
         entries=_entries(before, after, {str(one).lower() for one in plan.get("not_listed") or ()}),
-        used=_groups(plan.get("used") or ()),
+        used=groups(plan.get("used") or ()),
         proposed=tuple(_proposed(plan.get("proposed") or {})),
     )
 
@@ -161,8 +149,8 @@ def _type(policy: Mapping[str, Any]) -> str:
     return str(policy.get("type") or "unknown")
 
 
-def _groups(used: Iterable[Mapping[str, Any]]) -> tuple[Group, ...]:
-    """One entry for all that is alike, by the type of the callout; what no type covers last."""
+def groups(used: Iterable[Mapping[str, Any]]) -> tuple[Group, ...]:
+    """What is used: one entry for all that is alike, by the type of the callout; what no type covers last."""
     found: dict[str, dict[tuple[Any, ...], list[str]]] = {}
     for one in used:
         found.setdefault(str(one.get("type") or ""), {}).setdefault(_fate(one), []).append(str(one["fqdn"]))
@@ -181,12 +169,12 @@ def _fate(one: Mapping[str, Any]) -> tuple[Any, ...]:
     """All of a Destination but its names: the reason stands where a rule does, who needs it where the way does."""
     verdict, was = str(one["verdict"]), str(one.get("before") or "")
     note = f"{words.VERDICTS.get(was, was)} before" if was and was != verdict else ""
-    told_by = ", ".join(_told(str(each)) for each in one.get("told_by") or ())
+    told_by = ", ".join(told(str(each)) for each in one.get("told_by") or ())
     state = words.state_of(verdict)
     return int(one["port"]), state, words.VERDICTS[verdict], str(one.get("reason") or ""), told_by, note
 
 
-def _told(by: str) -> str:
+def told(by: str) -> str:
     """Who says that it is used: a resource or a command by its name, or the option of whoever called."""
     return f"listed in {by}" if by.rpartition("_")[2] == "uses" else by
 

@@ -6,20 +6,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ..check.catalogue import Severity
 from ..values.words import OutboundState
-from . import answer, causes, headlines, resources, restriction, words
+from . import causes, headlines, own_report, restriction, words
 from .answer import Answer
-from .causes import Problem, problems
+from .causes import Problem
 from .ending import CHECK_FAILED, Call
+from .fates import states_of
 from .headlines import Setting
-from .model import Report, accepted_lines, in_order
+from .model import Report
+from .own_report import Figure
 from .restriction import Restriction
-from .words import ASIDE, BAD, GOOD, OPEN
+from .words import BAD, GOOD, OPEN
 
 OPENED = "open_while_changing"  # the word of the risk whose sentence says how long access was open
 _UNSURE = ("unlisted_uses", "sources_unread")  # words: what is known to be used may not be all
@@ -36,74 +37,35 @@ def report(
     is_one_of_many: bool = False,
 ) -> Report:
     """Return the report about a cluster of a result. `accept` has the words that were given."""
-    plan, id_ = one.get("plan") or {}, str(one["id"])
-    found = tuple(_stopping(each, call) for each in problems(in_order(one.get("findings") or ())))
+    plan = one.get("plan") or {}
     made = restriction.restriction(plan) if plan else None
     would = bool(call.pending) and call.tense != "done"  # what is planned is not in force, or not any more
-    told = _answer(one, call, made, found)
-    return Report(
-        title=f"Outbound access of cluster {one.get('cluster') or id_.rpartition('/')[2]}",
-        ending=str(call.ending),
-        told=call.told,
-        state=told.state,
-        headline=told.headline,
-        lead=told.lead,
-        remedy=told.remedy,
-        cause=told.anchor,
-        accepted=tuple(accepted_lines(one.get("accepted") or (), accept)),
-        facts=tuple(_facts(one, plan, call, is_one_of_many=is_one_of_many)),
-        counts=_counts(one, found, would=would) if plan else (),
-        path=None,
-        problems=found,
-        changes=None,
-        changing=words.CHANGING[call.tense],
-        groups=(),
-        addresses=(),
-        routes=(),
-        queries=(),
-        resources=resources.resources({"ids": {"cluster": id_}}, resource_manager),
-        plan_hash="",
+    return own_report.report(
+        one,
+        call,
+        _answer(one, call, made, own_report.problems_of(one, call)),
+        title="Outbound access",
+        network=words.RESTRICTED_INSIDE if (plan.get("cluster") or {}).get("injected") else "",
+        is_one_of_many=is_one_of_many,
+        figures=_figures(one, would=would),
+        accept=accept,
+        resource_manager=resource_manager,
         would=would,
-        failure="" if call.code == CHECK_FAILED and found else call.failure,
-        mode=call.mode,
-        restriction=made,
+        made=made,
     )
-
-
-def _stopping(one: Problem, call: Call) -> Problem:
-    """What stops the run is an error of it, however bad it is where nothing is to be written."""
-    stops = call.failure and one.code == call.code
-    return replace(one, state=BAD, severity=Severity.ERROR.value) if stops else one
 
 
 def states(one: Mapping[str, Any]) -> Counter[str]:
     """How much of what is used is GOOD, BAD and OPEN."""
-    found: Counter[str] = Counter()
-    for verdict, count in ((one.get("summary") or {}).get("used") or {}).items():
-        found[words.state_of(str(verdict))] += int(count)
-    return found
+    return states_of(one) or Counter()
 
 
 def _answer(one: Mapping[str, Any], call: Call, made: Restriction | None, found: Sequence[Problem]) -> Answer:
     if call.failure and call.code != CHECK_FAILED:
-        return _failed(one, call, found)
+        return own_report.failed(call, found, states(one).total())
     told = _judged(one, call, made, found)
     opened = [str(risk["sentence"]) for risk in one.get("accepted") or () if risk.get("word") == OPENED]
     return replace(told, lead=" ".join([*opened, *filter(None, [told.lead])]))
-
-
-def _failed(one: Mapping[str, Any], call: Call, found: Sequence[Problem]) -> Answer:
-    """A refusal is told by the finding that it is about; anything else by its own first sentence, which is the worst
-    of it.
-    """
-    cause = next((each for each in found if each.code == call.code), None)
-    if cause is None or call.written or call.lost:
-        return answer.of_failure(call)
-    setting = Setting(states(one).total(), "", would=True)
-    told = headlines.of(cause, setting, _concerned(cause, found))
-    others = [each for each in found if each is not cause and each.severity != "info"]
-    more = f"{words.many(len(others), 'more finding')} below." if others else ""
-    return Answer(BAD, told, more, cause.remedy, cause.anchor)
 
 
 def _judged(one: Mapping[str, Any], call: Call, made: Restriction | None, found: Sequence[Problem]) -> Answer:
@@ -116,7 +78,7 @@ def _judged(one: Mapping[str, Any], call: Call, made: Restriction | None, found:
     total, head = judged.total(), f"Outbound access {is_is} restricted"
     cause = causes.worst(found)
     if cause:
-        told = headlines.of(cause, Setting(total, "", would=call.is_ahead), _concerned(cause, found))
+        told = headlines.of(cause, Setting(total, "", would=call.is_ahead), own_report.concerned(cause, found))
         return Answer(BAD, f"{told[:1].upper()}{told[1:]}", f"{head}.", cause.remedy, cause.anchor)
     if judged[BAD]:  # somebody has accepted it
         return Answer(BAD, f"{head}, and {_share(judged[BAD], total)} {words.are(judged[BAD])} blocked", as_asked)
@@ -129,11 +91,6 @@ def _judged(one: Mapping[str, Any], call: Call, made: Restriction | None, found:
         return Answer(GOOD, f"{head}, and it is known to use nothing", as_asked)
     passes = f"all {total} destinations" if total > 1 else "the one destination"
     return Answer(GOOD, f"{head}, with {passes} it is known to use allowed", _besides(made, as_asked))
-
-
-def _concerned(cause: Problem, found: Iterable[Problem]) -> int:
-    """How many destinations it is about, for whichever reasons."""
-    return len({name for one in found if one.code == cause.code for name in one.concerns})
 
 
 def _is_unsure(one: Mapping[str, Any], found: Iterable[Problem]) -> bool:
@@ -158,27 +115,10 @@ def _pass(count: int) -> str:
     return "passes" if count == 1 else "pass"
 
 
-def _facts(
-    one: Mapping[str, Any], plan: Mapping[str, Any], call: Call, *, is_one_of_many: bool
-) -> Iterator[tuple[str, str]]:
-    cluster = plan.get("cluster") or {}
-    name, region = str(one.get("cluster")), cluster.get("region")
-    yield "Asked for", words.ASKED[str(one["state"])]
-    yield "Cluster", f"{name} in {region}" if region else name
-    if cluster.get("injected"):
-        yield "Network", words.RESTRICTED_INSIDE
-    if is_one_of_many and one.get("canary") and call.pending:
-        yield "Order", "it would go first" if call.is_ahead else "it went first"
-
-
-def _counts(one: Mapping[str, Any], found: Sequence[Problem], *, would: bool) -> tuple[tuple[str, int, str], ...]:
-    judged, severities = states(one), [each.severity for each in found]
-    be = "would be " if would else ""
-    counted = (
+def _figures(one: Mapping[str, Any], *, would: bool) -> tuple[Figure, ...]:
+    judged, be = states(one), "would be " if would else ""
+    return (
         (f"destinations {be}allowed", judged[GOOD], GOOD),
         (f"destinations {be}blocked", judged[BAD], BAD),
         ("destinations unknown", judged[OPEN], OPEN),
-        ("errors", severities.count("error"), BAD),
-        ("warnings", severities.count("warning"), OPEN),
     )
-    return tuple((words.counted(count, what), count, state if count else ASIDE) for what, count, state in counted)

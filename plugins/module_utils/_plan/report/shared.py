@@ -40,7 +40,7 @@ def accepted(found: Iterable[tuple[str, Sequence[str]]]) -> tuple[str, ...]:
     for label, risks in found:
         for risk in risks:
             takers.setdefault(risk, []).append(label)
-    return tuple(f"{risk} ({_some(labels)})" for risk, labels in takers.items())
+    return tuple(f"{risk} ({some(labels)})" for risk, labels in takers.items())
 
 
 def _joined(several: list[Mapping[str, Any]]) -> Mapping[str, Any]:
@@ -53,6 +53,7 @@ def _rank(one: Shared) -> tuple[int, int]:
     return _SEVERITIES.index(severity) if severity in _SEVERITIES else len(_SEVERITIES), -len(one.clusters)
 
 
-def _some(labels: Sequence[str], shown: int = 3) -> str:
+def some(labels: Sequence[str], shown: int = 3) -> str:
+    """The first of these, and how many more there are."""
     rest = f" and {len(labels) - shown} more" if len(labels) > shown else ""
     return f"{', '.join(labels[:shown])}{rest}"

@@ -141,6 +141,12 @@ table.used th:first-child { width: 28%; }
 table.used th:nth-child(2) { width: 3.6rem; }
 table.used th:nth-child(3) { width: 6.5rem; }
 table.used th:last-child { width: 24%; }
+table.conditions td:first-child, table.members td:first-child { min-width: 9rem; font-weight: 560; }
+table.conditions td:nth-child(3) { width: 45%; }
+table.sources { table-layout: fixed; }
+table.sources th:first-child { width: 26%; }
+table.sources th:nth-child(2) { width: 6.5rem; }
+table.sources th:last-child { width: 26%; }
 table.clusters td { overflow-wrap: break-word; }
 table.clusters td:first-child { min-width: 9rem; font-weight: 560; overflow-wrap: break-word; }
 table.clusters td:nth-child(5) { white-space: nowrap; }

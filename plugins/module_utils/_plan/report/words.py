@@ -18,6 +18,7 @@ VERDICTS = {"allowed": "allowed", "denied": "blocked", "no_match": "blocked", "c
 ASKED = {
     "restricted": "Restrict outbound access at the cluster itself",
     "unrestricted": "Lift the restriction of outbound access",
+    "left": "Leave the virtual network",
     "present": "Lock the cluster's outgoing traffic down",
     "absent": "Take the lock-down away",
     "checked": "Look only, and change nothing",
@@ -63,6 +64,17 @@ TO_COPY = (
     " the role; the options of the module have the same names without egress_."
 )
 ONE_OF_BOTH = "A list of names covers no web APIs, and policies cover no data connections."
+TO_GO_BACK = "To go back, run the playbook return_to_network."
+RISKS_TAKEN = "The accepted risks say what is missing, or what nobody can tell."
+LOOK_AND_RETURN = (
+    "Look at the cluster. To go back, run the playbook return_to_network; once the cluster is well, run this again."
+)
+LOOK_AND_REPEAT = "Look at the cluster, and run this again once it is well."
+NOT_REACHED = "Run this again once the cluster that stopped the run is well, or is in its network again."
+PRECONDITIONS = "What has to be true before the cluster leaves, and how it stood when it was looked at."
+SOURCES = "What the cluster reads from, and whether that lets it in once it comes from Microsoft's network."
+STAYS_NAMED = "What a return needs, as the cluster names it. Nobody has looked here whether it is still there."
+STAYS = "What a return needs. It stays as it is, and so do rules and routes: the playbook return_to_network goes back."
 NOT_LOCKED = (
     "Nothing is locked down yet",
     "What the cluster sends goes past the firewall: no default route leads to it.",
@@ -94,12 +106,14 @@ PARTS = {
     "routes": "routes",
     "subnet": "route table of the subnet",
     "access": "outbound access",
+    "network": "network settings",
 }
 ASKED_OF = {
     "present": "Lock the outgoing traffic of {clusters} down",
     "absent": "Take the lock-down of {clusters} away",
     "restricted": "Restrict the outbound access of {clusters} at the clusters themselves",
     "unrestricted": "Lift the restriction of the outbound access of {clusters}",
+    "left": "Take {clusters} out of the virtual network",
 }
 OPEN_WAYS = ("no_default_route", "lost_default_route")  # findings: nothing leads to the firewall
 TO_ENDPOINT = "InterfaceEndpoint"  # the next hop of what is sent to one
@@ -143,9 +157,14 @@ def concerned(mode: str) -> str:
     return "Would be written" if mode == "preview" else "Written"
 
 
+def afterwards(changing: str) -> str:
+    """The label of what is wanted, under the title of what changes."""
+    return "As it was to be" if changing == CHANGING["meant"] else "Afterwards"
+
+
 def state_of(verdict: str) -> str:
-    """GOOD, BAD or OPEN."""
-    return {"allowed": GOOD, "cannot_tell": OPEN}.get(verdict, BAD)
+    """GOOD, BAD or OPEN, of a verdict, of a precondition, and of what a cluster reaches."""
+    return {"allowed": GOOD, "met": GOOD, "reached": GOOD, "cannot_tell": OPEN}.get(verdict, BAD)
 
 
 def subject(one: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Document = dict[str, Any]
+ENDED_BADLY = ("failed", "canceled")  # provisioning states
 
 
 @dataclass(frozen=True)
@@ -57,4 +58,4 @@ def is_in_force(document: Mapping[str, Any] | None) -> bool:
 
 def has_failed(document: Mapping[str, Any] | None) -> bool:
     """True when the last operation on the resource ended badly."""
-    return state_of(document).lower() in ("failed", "canceled")
+    return state_of(document).lower() in ENDED_BADLY

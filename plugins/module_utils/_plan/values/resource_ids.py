@@ -31,6 +31,7 @@ VIRTUAL_HUB = "Microsoft.Network/virtualHubs"
 HUB_ROUTE_TABLE = "Microsoft.Network/virtualHubs/hubRouteTables"
 PRIVATE_ENDPOINT = "Microsoft.Network/privateEndpoints"
 NETWORK_INTERFACE = "Microsoft.Network/networkInterfaces"
+PUBLIC_ADDRESS = "Microsoft.Network/publicIPAddresses"
 
 # What a cluster reads from.
 EVENT_HUB_NAMESPACE = "Microsoft.EventHub/namespaces"
@@ -115,6 +116,7 @@ _WORDS = {
     HUB_ROUTE_TABLE.lower(): "route table",
     PRIVATE_ENDPOINT.lower(): "private endpoint",
     NETWORK_INTERFACE.lower(): "network interface",
+    PUBLIC_ADDRESS.lower(): "public address",
     EVENT_HUB_NAMESPACE.lower(): "Event Hubs namespace",
     IOT_HUB.lower(): "IoT hub",
     STORAGE_ACCOUNT.lower(): "storage account",

@@ -51,6 +51,12 @@ class OutboundState(Word):
     UNRESTRICTED = "unrestricted"
 
 
+class NetworkState(Word):
+    """What is to become of the place that a cluster has in a virtual network."""
+
+    LEFT = "left"
+
+
 class Mode(Word):
     """What a report is of; nobody approves what a run has done."""
 

@@ -132,6 +132,8 @@ class Landscape:
     A document is None where the resource does not exist, an id where none is known. `unread` maps the field of one that
     could not be read to a sentence that says why; `home_subnet`, `home_table` and `living` stand for these.
 
+    `cluster_document` is the cluster's own, for one that is to return to its network, and that counts as there already.
+
     `data_sources` are what it reads and writes by its configuration, None where nobody asked.
 
     `appliance` is the next hop of one that is not Azure's, in the place of a firewall. `chain` holds the policies that
@@ -157,6 +159,7 @@ class Landscape:
     cluster_id: ResourceId
     firewall_id: ResourceId | None = None
     cluster: Cluster | None = None
+    cluster_document: Mapping[str, Any] | None = None
     answer: tuple[Mapping[str, Any], ...] = ()
     data_sources: DataSources | None = None
     firewall: Mapping[str, Any] | None = None

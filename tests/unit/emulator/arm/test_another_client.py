@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.adx.outbound.tests.emulator import FIREWALL_ID, FIREWALL_POLICY_ID, Emulator
+from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, FIREWALL_ID, FIREWALL_POLICY_ID, Emulator
 from ansible_collections.adx.outbound.tests.emulator.front.switches import TABLE
+from ansible_collections.adx.outbound.tests.emulator.worlds import data_sources
 
 LOCKS = "2020-05-01"
 RESOURCES = "2024-11-01"
@@ -180,3 +181,60 @@ def test_resources_are_listed_by_type_and_name(demo, client):
     assert listed(client, subscription, f"{condition} and name eq '{name}'").json()["value"]
     assert listed(client, subscription, f"{condition} and name eq 'other'").json()["value"] == []
     assert listed(client, subscription, "tagName eq 'x'").status_code == 400
+
+
+SOURCES = dict(data_sources.whole(CLUSTER_ID, "West US"))
+NAMED = {
+    "Microsoft.KeyVault/vaults": data_sources.VAULT_ID,
+    "Microsoft.Storage/storageAccounts": data_sources.ACCOUNT_ID,
+    "Microsoft.EventHub/namespaces": data_sources.NAMESPACE_ID,
+    "Microsoft.DocumentDB/databaseAccounts": data_sources.COSMOS_ID,
+    "Microsoft.Devices/IotHubs": data_sources.IOT_HUB_ID,
+}
+
+
+@pytest.fixture
+def sources(emulator):
+    for resource_id in NAMED.values():
+        emulator.seed(resource_id, SOURCES[resource_id])
+        emulator.seed(f"{resource_id}2", {**SOURCES[resource_id], "id": f"{resource_id}2", "name": "other"})
+    return emulator
+
+
+def named(kind):
+    return f"name eq '{NAMED[kind].rpartition('/')[2]}' and resourceType eq '{kind}'"
+
+
+@pytest.mark.parametrize("kind", NAMED)
+def test_a_source_is_found_by_its_name_and_type_without_its_properties(sources, client, kind):
+    subscription = client.group.rpartition("/resourceGroups/")[0]
+    [found] = listed(client, subscription, named(kind)).json()["value"]
+    assert (found["id"], found["type"]) == (NAMED[kind], kind)
+    assert {"name", "location"} < set(found) and not {"properties", "etag"} & set(found)
+
+
+def test_a_filter_holds_for_every_page(sources, client):
+    sources.switch(page_size=1)
+    subscription = client.group.rpartition("/resourceGroups/")[0]
+    answer = listed(client, subscription, "resourceType eq 'Microsoft.KeyVault/vaults'").json()
+    second = client.get(answer["nextLink"]).json()
+    assert [item["id"] for item in (*answer["value"], *second["value"])] == [
+        data_sources.VAULT_ID,
+        f"{data_sources.VAULT_ID}2",
+    ]
+    assert "nextLink" not in second
+
+
+def test_a_list_shows_only_what_may_be_read(sources, client):
+    subscription, kind = client.group.rpartition("/resourceGroups/")[0], "Microsoft.KeyVault/vaults"
+    by_type = f"resourceType eq '{kind}'"
+    sources.deny(f"{data_sources.VAULT_ID}$", "GET")
+    assert [item["id"] for item in listed(client, subscription, by_type).json()["value"]] == [
+        f"{data_sources.VAULT_ID}2"
+    ]
+    lists = "Microsoft.Resources/subscriptions/resources/read"
+    sources.switch(allow_only=[lists, "Microsoft.Storage/*/read"])
+    assert listed(client, subscription, by_type).json()["value"] == []
+    assert len(listed(client, subscription).json()["value"]) == 2
+    sources.switch(allow_only=[])
+    assert listed(client, subscription, by_type).status_code == 403

@@ -17,7 +17,8 @@ import typing
 from pathlib import Path
 
 import pytest
-from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, SUBSCRIPTION
+from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, SUBNET_ID, SUBSCRIPTION
+from ansible_collections.adx.outbound.tests.emulator.kusto import connected, kusto
 from ansible_collections.adx.outbound.tests.emulator.worlds import data_sources, dependency_answer
 from azure.mgmt.kusto import models
 from azure.mgmt.kusto.models import _models
@@ -165,6 +166,9 @@ def reader(emulator, client):
         targets = (*more, data_sources.NAMESPACE_ID)
         emulator.seed(*make(CLUSTER_ID, "telemetry", f"{name}-by-identity", *targets, kind=kind))
     emulator.seed(*dependency_answer.build(CLUSTER_ID, "West US"))
+    cluster = emulator.document(CLUSTER_ID)
+    endpoint = connected.connection(CLUSTER_ID, "pe", f"{SUBNET_ID}/pe", created="2026-01-01T10:00:00.0000000Z")
+    emulator.seed(CLUSTER_ID, {**cluster, "properties": {**cluster["properties"], kusto.CONNECTED: [endpoint]}})
     return Reader(Kusto(client))
 
 
@@ -186,6 +190,7 @@ def read_below(reader):
     reader.list(_models.Database, "/databases")
     reader.list(_models.AttachedDatabaseConfiguration, "/attachedDatabaseConfigurations")
     reader.list(_models.ManagedPrivateEndpoint, "/managedPrivateEndpoints")
+    reader.list(_models.PrivateEndpointConnection, "/privateEndpointConnections")
     for shown in reader.list(_models.DataConnection, "/databases/telemetry/dataConnections"):
         sent = {name: value for name, value in shown["properties"].items() if value not in (None, "")}
         if "dataFormat" in sent:

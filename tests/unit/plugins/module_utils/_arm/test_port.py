@@ -6,10 +6,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._arm.port import Azure
+from ansible_collections.adx.outbound.plugins.module_utils._arm.port import Azure, AzureLeaving
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet.fleet import Asked, Member, Writing
+from ansible_collections.adx.outbound.plugins.module_utils._plan.leaving import plans, writes
+from ansible_collections.adx.outbound.plugins.module_utils._plan.leaving.request import Asked as LeavingAsked
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.approval import Part
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import ALL_STEPS, Request
 from ansible_collections.adx.outbound.plugins.module_utils._plan.needs.dependencies import Dependency
@@ -19,6 +22,7 @@ from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.doors
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import Clock
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan.fleet.test_fleet import member
+from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan.leaving import drawn
 
 MINE = member("c1", has=None)
 FIREWALL = world.firewall()
@@ -223,3 +227,31 @@ def test_a_pause_ends_within_its_seconds_or_the_deadline():
 
 def test_what_is_done_together_keeps_its_order():
     assert port().together(lambda one: one * 2, [1, 2]) == [(2, None), (4, None)]
+
+
+# Clusters that leave their networks
+
+
+def leaving(doors, reconcile=None):
+    doors.versions = SimpleNamespace(version=lambda _path: "2025-02-14", newer=lambda _path: "")
+    return AzureLeaving(doors, Clock().patience(), reconcile or Reconcile())
+
+
+def test_a_cluster_leaves_through_reconcile_with_what_a_backup_of_it_says_and_is_shown_as_lines():
+    plan = plans.plan(drawn.asked(), drawn.seen())
+    reconcile = Reconcile(plan.seen.document)
+    azure = leaving(Doors(), reconcile)
+    outcome = azure.write(writes.Writing(plan))
+    assert reconcile.heard == [(plan.id, (), {"network": True})] and outcome.document == plan.wanted
+    before, after = azure.texts(outcome)
+    assert "network: Enabled\n" in before and "network: Disabled\n" in after
+
+
+def test_a_cluster_that_left_is_looked_at_and_one_that_cannot_be_read_is_one_of_several_answers():
+    plan = plans.plan(drawn.asked(), drawn.seen())
+    azure = leaving(Doors({plan.id: plan.wanted}))
+    assert azure.look(plan) == plan.wanted and azure.validate(plan) == {}
+    ((found, error),) = leaving(Doors({plan.id: HIDDEN})).read([LeavingAsked(drawn.asked(), plan.id)])
+    assert found is None and error.status == 403
+    ((found, error),) = azure.read([LeavingAsked(drawn.asked(), plan.id)])
+    assert error is None and not found.leaves

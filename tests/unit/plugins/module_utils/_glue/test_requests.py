@@ -20,7 +20,7 @@ def request(**given):
     """The request of somebody who gives these options, a firewall and all steps."""
     checked = ArgumentSpecValidator(SPEC).validate({"cluster": "c1", "firewall": "fw-hub", **given})
     assert checked.error_messages == []
-    return requests.request_of({**checked.validated_parameters, "steps": ALL_STEPS})
+    return requests.request_of({**checked.validated_parameters, "steps": ALL_STEPS, "only_left": False})
 
 
 def test_a_field_of_the_request_says_what_its_option_takes():

@@ -11,12 +11,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import clusters, route_tables, subnets
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import (
+    clusters,
+    network_membership,
+    route_tables,
+    subnets,
+)
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.clusters import Cluster
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_holder import ClassicFirewall
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import changes
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet.fleet import Asked, Member, Read
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import returning
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.approval import Part
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
+from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.returning import Standing, WayBack
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.change import Outcome
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
@@ -61,6 +69,10 @@ class Azure:
         self.groups: list[list[Any]] = []  # what was done at once
         self.orders: dict[str, list[Callable[[], None]]] = defaultdict(list)
         self.late: dict[str, list[Any]] = defaultdict(list)
+        self.networks: dict[str, dict[str, Any]] = {}  # what the documents of clusters say, beside their subnet
+        self.members: dict[str, dict[str, Any]] = {}  # and what else they say
+        self.lost: set[str] = set()  # ids that clusters would return to, and that are gone
+        self.ignored: set[str] = set()  # clusters of which a write changes nothing
         self.gone: set[str] = set()  # clusters that are away, with all that was made for them
         self.writing: Any = None  # the last one
         self._writes = 0
@@ -115,6 +127,18 @@ class Azure:
     def look(self, members: Any) -> Any:
         return self.together(self._look, members)
 
+    def cluster(self, member: Member) -> Any:
+        self._happens(f"cluster {_name(member)}")
+        return self._cluster(_name(member))
+
+    def way_back(self, member: Member) -> WayBack:
+        name = _name(member)
+        self._happens(f"way back {name}")
+        if name in self.gone:
+            return WayBack(None)
+        document = self._document(name)
+        return WayBack(document, self._places(document))
+
     def look_aside(self, member: Member, found: Landscape) -> Besides:
         self._happens(f"aside {_name(member)}")
         return Besides()
@@ -123,6 +147,8 @@ class Azure:
         call = f"{writing.part} {', '.join(_name(one) for one in writing.members)}"
         self._happens(f"write {call}")
         self.writing = writing
+        if writing.part == Part.NETWORK:
+            return self._move(writing, call)
         found = self.get(writing.id)
         wanted = self._wanted(writing, copy.deepcopy(found))
         if wanted != found and writing.guard:
@@ -131,6 +157,19 @@ class Azure:
             self._meets(f"while {call}")
             self.put(writing.id, wanted)
             wanted = self.get(writing.id)
+        return Outcome(found, wanted, wanted != found, wanted, found)
+
+    def _move(self, writing: Any, call: str) -> Outcome:
+        """Send a cluster back to its network, as far as Azure does it."""
+        name = _name(writing.members[0])
+        found = self._document(name)
+        wanted = network_membership.returned(found)
+        if wanted != found and writing.guard:
+            writing.guard()
+        if wanted != found and not self.check_mode:
+            self._meets(f"while {call}")
+            if name not in self.ignored:
+                self.networks[name] = {**self.networks.get(name, {}), "state": "Enabled"}
         return Outcome(found, wanted, wanted != found, wanted, found)
 
     def take_back(self, writing: Any, outcome: Outcome) -> None:
@@ -183,12 +222,19 @@ class Azure:
         if name in self.gone:
             return Read(None)
         there = self.places[name]
-        found = clusters.from_arm(world.cluster(subnetId=str(there.subnet)))
+        found, document = self._cluster(name), None
+        if asked.request.returns and found:
+            document = self._document(name)
+            returning.require_returnable(found, document)
+            if not found.injected:
+                returning.require_places(found, self._places(document))
+            found = replace(found, injected=True)
         subnet = self.get(there.subnet)
         landscape = Landscape(
             asked.cluster,
             there.firewall,
-            cluster=replace(found, id=asked.cluster),
+            cluster=found,
+            cluster_document=document,
             answer=world.answer(),
             firewall=self.get(there.firewall),
             subnet_id=there.subnet,
@@ -198,6 +244,26 @@ class Azure:
         )
         member = Member.of(asked.request, landscape)
         return Read(member, self._around(member, self.documents))
+
+    def _cluster(self, name: str) -> Cluster | None:
+        """A cluster as its document shows it; None for one that is away."""
+        if name in self.gone:
+            return None
+        return clusters.from_arm(self._document(name))
+
+    def _document(self, name: str) -> Any:
+        addresses = {"enginePublicIpId": f"/pip/engine-{name}", "dataManagementPublicIpId": f"/pip/data-{name}"}
+        network = {"subnetId": str(self.places[name].subnet), **addresses, **self.networks.get(name, {})}
+        own = {"provisioningState": "Succeeded", "uri": f"https://{name}", **self.members.get(name, {})}
+        document = world.cluster(**network)
+        document["properties"] |= own
+        return {**document, "id": str(replace(world.CLUSTER, names=(name,)))}
+
+    def _places(self, document: Any) -> tuple[returning.Place, ...]:
+        named = network_membership.places(document).items()
+        return tuple(
+            returning.Place(one, id_, Standing.GONE if id_ in self.lost else Standing.THERE) for one, id_ in named
+        )
 
     def _look(self, member: Member) -> Landscape:
         self._happens(f"look {_name(member)}")

@@ -131,3 +131,65 @@ def test_a_database_that_follows_is_not_asked_for_connections():
     doors = azure()
     read(doors)
     assert not [path for path in doors.asked if "shared" in path]
+
+
+# Rules of a namespace, which stand beside it
+
+RULES = f"{NAMESPACE}/networkRuleSets/default"
+
+
+def ruled(rules, others=()):
+    """Where rules are read, too."""
+    doors = azure({**dict(others), **({} if rules is None else {RULES: rules})})
+    (hub, _leader) = Sources(doors.http, Clock().patience(600), with_rules=True).read(cluster()).sources
+    return hub, doors
+
+
+def test_the_rules_of_a_namespace_are_read_where_they_are_asked_for_and_of_nothing_else():
+    hub, doors = ruled({"properties": {"defaultAction": "Allow", "publicNetworkAccess": "Enabled"}})
+    assert (hub.access, hub.why_unknown) == ("public", "")
+    assert [path for path in doors.asked if "networkrulesets" in path] == [RULES.lower()]
+    plain = azure()
+    read(plain)
+    assert not [path for path in plain.asked if "networkrulesets" in path]
+
+
+@pytest.mark.parametrize(
+    ("rules", "access"),
+    [
+        ({"defaultAction": "Deny", "virtualNetworkRules": [{"subnet": {"id": "x"}}]}, "selected_networks"),
+        ({"defaultAction": "Allow", "publicNetworkAccess": "Disabled"}, "private"),
+        ({"defaultAction": "Audit"}, "unknown"),
+        ({"publicNetworkAccess": "Enabled"}, "unknown"),
+        ({"defaultAction": ["Allow"]}, "unknown"),
+    ],
+)
+def test_they_hold_back_whom_the_document_of_the_namespace_lets_in(rules, access):
+    hub, _doors = ruled({"properties": rules})
+    assert hub.access == access
+
+
+@pytest.mark.parametrize("refusal", [HIDDEN, ABSENT, OUT_OF_SIGHT, BROKEN])
+def test_rules_that_are_refused_leave_it_open_whom_the_namespace_lets_in(refusal):
+    hub, _doors = ruled(refusal)
+    said = f"The network rules of Event Hubs namespace ns in resource group rg-data could not be read ({refusal[1]})"
+    assert (hub.access, hub.why_unknown, hub.gap) == ("unknown", said, "")
+
+
+@pytest.mark.parametrize("rules", [{}, {"properties": {}}, {"properties": None}, {"properties": ["x"]}])
+def test_rules_without_members_are_none_that_were_read(rules):
+    doors = azure()
+    doors.documents[RULES.lower()] = {"id": RULES, **rules}
+    (hub, _leader) = Sources(doors.http, Clock().patience(600), with_rules=True).read(cluster()).sources
+    said = "The network rules of Event Hubs namespace ns in resource group rg-data have no members"
+    assert (hub.access, hub.why_unknown) == ("unknown", said)
+
+
+def test_rules_that_fail_in_passing_are_an_error():
+    with pytest.raises(ArmError, match="ServerBusy"):
+        ruled(BUSY)
+
+
+def test_a_namespace_that_is_not_there_has_no_rules_to_be_read():
+    hub, doors = ruled(None, {NAMESPACE: ABSENT})
+    assert hub.is_gone and not [path for path in doors.asked if "networkrulesets" in path]

@@ -149,3 +149,30 @@ def test_what_stands_below_a_cluster_is_listed_page_by_page(path):
 def test_a_list_below_a_cluster_that_makes_no_sense_is_an_error(path, what, body):
     with pytest.raises(ArmError, match=f"Cannot list the {what} of cluster c1 in resource group g: "):
         LISTS[path](Kusto(Wire((200, body)).http()))
+
+
+LEADING_THERE = {
+    "id": f"{PATH}/privateEndpointConnections/to-c1",
+    "name": "to-c1",
+    "systemData": {"createdAt": "2026-03-15T11:00:00Z"},
+    "properties": {
+        "privateEndpoint": {"id": "/subscriptions/x/y"},
+        "privateLinkServiceConnectionState": {"status": "Approved"},
+    },
+}
+
+
+def test_the_private_endpoints_that_lead_to_a_cluster_are_listed_by_their_connections():
+    wire = Wire((200, {"value": [LEADING_THERE], "nextLink": f"{ARM}/next"}), (200, {"value": []}))
+    assert Kusto(wire.http()).private_endpoint_connections(ID) == [LEADING_THERE]
+    assert wire.asked[0].url.startswith(f"{ARM}{PATH}/privateEndpointConnections?api-version=20")
+
+
+@pytest.mark.parametrize(
+    "own",
+    [{"privateEndpoint": "x"}, {"privateLinkServiceConnectionState": {"status": 5}}, {"privateEndpoint": {"id": 5}}],
+)
+def test_a_connection_that_makes_no_sense_is_none(own):
+    listed = {**LEADING_THERE, "properties": {**LEADING_THERE["properties"], **own}}
+    with pytest.raises(ArmError, match="private endpoint connections of cluster c1"):
+        Kusto(Wire((200, {"value": [listed]})).http()).private_endpoint_connections(ID)

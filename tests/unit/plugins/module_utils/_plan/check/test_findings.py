@@ -12,6 +12,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.check import fi
 from ansible_collections.adx.outbound.plugins.module_utils._plan.check.catalogue import (
     CATALOGUE,
     OF_CHECKS,
+    OF_LEAVING,
     OF_PLANS,
     OF_RESTRICTION,
 )
@@ -28,7 +29,7 @@ INFO = Finding("custom_dns", "vnet", "It asks others.", "See.")
 def test_every_code_has_its_scenarios():
     elsewhere = {"unmaintained", "narrowable_wildcard", "not_diagnosed", "lost_default_route", "drift", "left_routes"}
     assert {*SCENARIOS, *LEFTOVERS, *DOCUMENTED, *elsewhere} == set(OF_CHECKS)
-    assert len(CATALOGUE) == len(OF_CHECKS) + len(OF_PLANS) + len(OF_RESTRICTION)
+    assert len(CATALOGUE) == len(OF_CHECKS) + len(OF_PLANS) + len(OF_RESTRICTION) + len(OF_LEAVING)
 
 
 def test_findings_are_sentences_with_a_remedy_and_the_worst_come_first():

@@ -406,3 +406,40 @@ def test_only_a_firewalls_ip_configurations_are_its_owners():
         "properties": {"ipConfigurations": [{"id": "/c"}]},
     }
     assert backups.view(of_subnet(None), document, whole=True) == {"name": "x", "properties": {}}
+
+
+CLUSTER = ResourceId("s", "rg-adx", resource_ids.CLUSTER, ("c1",))
+
+
+def test_a_backup_of_a_network_is_read_back_as_one():
+    backup = Backup(CLUSTER, {"id": str(CLUSTER), "properties": {}}, backups.of_network())
+    assert backups.parse(backup.as_text(), "The file") == backup
+
+
+def of_cluster(state, ours, **properties):
+    made = world.cluster(state=state)
+    made["properties"] |= properties
+    return Backup(world.CLUSTER, made, ours)
+
+
+def test_no_backup_moves_a_cluster_or_lets_others_reach_it():
+    now = of_cluster("Enabled", {}).document
+    for saved in (
+        of_cluster("Disabled", backups.of_network()),
+        of_cluster("Enabled", backups.of_network(), publicNetworkAccess="Enabled"),
+    ):
+        with pytest.raises(PlanError, match="run the playbook leave_network or return_to_network") as refused:
+            put_back(saved, now)
+        assert refused.value.code == "would_move"
+    same = of_cluster("enabled", backups.of_network())
+    assert put_back(same, now) == now
+    assert backups.view(same, now, whole=False)["network"] == "Enabled"
+
+
+def test_a_backup_of_outbound_access_says_nothing_of_the_network():
+    now = of_cluster("Enabled", {}).document
+    assert (
+        put_back(of_cluster("Disabled", backups.of_access(None)), now)["properties"]["virtualNetworkConfiguration"]
+        == (now["properties"]["virtualNetworkConfiguration"])
+    )
+    assert "network" not in backups.view(of_cluster("Disabled", backups.of_access(None)), now, whole=False)

@@ -136,6 +136,44 @@ def test_an_empty_document_shows_nothing_and_everything_is_named(document):
         (IOT_HUB, {"ipFilterRules": [{"action": "Reject", "ipMask": "0.0.0.0/0"}]}, "selected_networks"),
         (CLUSTER, {"allowedIpRangeList": ["198.51.100.0/24"]}, "selected_networks"),
         (CLUSTER, {"allowedIpRangeList": None}, "public"),
+        # The rules of a namespace, which are read beside it
+        (EVENT_HUB_NAMESPACE, {"networkRuleSets": {"defaultAction": "Allow"}}, "public"),
+        (EVENT_HUB_NAMESPACE, {"networkRuleSets": {"defaultAction": "Allow", "publicNetworkAccess": None}}, "public"),
+        (EVENT_HUB_NAMESPACE, {"networkRuleSets": {"defaultAction": "DENY"}}, "selected_networks"),
+        (
+            EVENT_HUB_NAMESPACE,
+            {"networkRuleSets": {"defaultAction": "Allow", "publicNetworkAccess": "Disabled"}},
+            "private",
+        ),
+        (
+            EVENT_HUB_NAMESPACE,
+            {"networkRuleSets": {"defaultAction": "Allow", "publicNetworkAccess": "SecuredByPerimeter"}},
+            "selected_networks",
+        ),
+        (
+            EVENT_HUB_NAMESPACE,
+            {"networkRuleSets": {"publicNetworkAccess": "Enabled"}, "publicNetworkAccess": "Disabled"},
+            "private",
+        ),
+        # No word of the rules is known, so whom they hold back is not either
+        (EVENT_HUB_NAMESPACE, {"networkRuleSets": {"publicNetworkAccess": "Enabled"}}, "unknown"),
+        (EVENT_HUB_NAMESPACE, {"networkRuleSets": {"defaultAction": "Audit"}}, "unknown"),
+        (
+            EVENT_HUB_NAMESPACE,
+            {"networkRuleSets": {"defaultAction": "Allow", "publicNetworkAccess": "Paused"}},
+            "unknown",
+        ),
+        (IOT_HUB, {"networkRuleSets": {"applyToBuiltInEventHubEndpoint": True}}, "unknown"),
+        (STORAGE_ACCOUNT, {"networkAcls": {"bypass": "AzureServices"}}, "unknown"),
+        (STORAGE_ACCOUNT, {"networkAcls": {"defaultAction": None}}, "unknown"),
+        (STORAGE_ACCOUNT, {"networkAcls": {}}, "public"),
+        # What holds back for certain does, whatever is not known beside it
+        (
+            KEY_VAULT,
+            {"networkAcls": {"defaultAction": "Deny"}, "publicNetworkAccess": "Sometimes"},
+            "selected_networks",
+        ),
+        (CLUSTER, {"allowedIpRangeList": ["x"], "publicNetworkAccess": "Sometimes"}, "selected_networks"),
     ],
 )
 def test_who_reaches_a_resource_is_what_its_document_says(type_, properties, access):
@@ -165,6 +203,10 @@ def connection(name, status, endpoint=None):
         ([connection("to-hub", "Approved")], "approved"),
         ([connection("TO-HUB", " approved ")], "approved"),
         ([connection("acct.5f0a-guid", "Approved", "to-hub")], "approved"),
+        ([connection("c1.to-hub", "Approved")], "approved"),
+        # Another cluster has an endpoint of the same name
+        ([connection("other.to-hub", "Approved")], "unknown"),
+        ([connection("other.to-hub", "Approved"), connection("to-hub", "Pending")], "not_approved"),
         ([connection("to-hub.5f0a-guid", "Approved"), connection("x", "Pending")], "approved"),
         ([connection("to-hub", "Approved"), connection("other", "Pending", "to-hub")], "unknown"),
         ([connection("to-hub", "Pending"), connection("x", "Approved")], "not_approved"),
@@ -178,10 +220,25 @@ def connection(name, status, endpoint=None):
 )
 def test_an_endpoint_is_approved_where_a_connection_that_bears_its_name_says_so(connections, approval):
     found = of(EVENT_HUB_NAMESPACE, privateEndpointConnections=connections)
-    assert found.approval("to-hub") == Approval(approval)
+    assert found.approval("to-hub", "c1") == Approval(approval)
 
 
 @pytest.mark.parametrize("endpoint", ["", "to", "hub", "o"])
 def test_a_part_of_a_name_is_no_name(endpoint):
     found = Resource((), links=(Link(("to-hub", "x"), "Approved"),))
-    assert found.approval(endpoint) == Approval.UNKNOWN
+    assert found.approval(endpoint, "c1") == Approval.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("network", "access"),
+    [
+        (None, Access.PUBLIC),
+        ({"state": "Disabled", "subnetId": "/s"}, Access.PUBLIC),
+        ({"state": "Enabled", "subnetId": "/s"}, Access.UNKNOWN),
+        ({"subnetId": "/s"}, Access.UNKNOWN),
+        ({"state": "Moving", "subnetId": "/s"}, Access.UNKNOWN),
+    ],
+)
+def test_whom_a_leader_in_a_network_lets_in_its_security_group_decides_too(network, access):
+    found = {"publicNetworkAccess": "Enabled", "uri": "https://a.westus.kusto.windows.net"}
+    assert of(CLUSTER, **found, virtualNetworkConfiguration=network).access == access

@@ -41,7 +41,7 @@ def changed_lines(before, after):
     return [line for line in lines if line[0] in "+-"]
 
 
-@pytest.mark.parametrize("show", [text.rule_collections, text.route_table, text.subnet])
+@pytest.mark.parametrize("show", [text.rule_collections, text.route_table, text.subnet, text.network])
 def test_nothing_is_no_line(show):
     assert show(None) == ""
     assert text.rule_collections([]) == ""
@@ -148,3 +148,37 @@ def test_no_name_tag_or_description_makes_or_hides_another_line():
     table = {"location": "westus", "tags": {forged: forged}, "routes": []}
     assert text.route_table(table) == f"location: westus\ntag {shown}: {shown}\n"
     assert text.subnet({"route_table": forged}) == f"route table: {shown}\n"
+
+
+def test_a_place_in_a_network_and_who_may_come_in_are_a_fact_per_line():
+    told = {
+        "network": "Enabled",
+        "subnet": "/snet",
+        "public_network_access": None,
+        "allowed_ip_ranges": ["198.51.100.7", "PowerBI"],
+    }
+    assert text.network(told) == (
+        "network: Enabled\n"
+        "subnet: /snet\n"
+        "public_network_access: not said\n"
+        "allowed_ip_ranges: 198.51.100.7\n"
+        "allowed_ip_ranges: PowerBI\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("ranges", "lines"), [([], []), ("x", ["allowed_ip_ranges: x"]), ([5], ["allowed_ip_ranges: 5"])]
+)
+def test_what_stands_in_the_place_of_ranges_is_shown_as_it_is(ranges, lines):
+    told = {"network": None, "public_network_access": "Enabled", "allowed_ip_ranges": ranges}
+    assert text.network(told).splitlines() == [
+        "network: not said",
+        "public_network_access: Enabled",
+        *lines,
+    ]
+
+
+def test_no_text_of_somebody_breaks_a_line_of_a_network():
+    told = {"network": "a\nb", "public_network_access": "\x1b[2J", "allowed_ip_ranges": ["x\ny"]}
+    shown = text.network(told)
+    assert len(shown.splitlines()) == 3 and "\x1b" not in shown

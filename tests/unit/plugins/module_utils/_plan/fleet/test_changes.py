@@ -390,6 +390,13 @@ def test_rules_are_changing_while_an_operation_runs_on_what_holds_them(state, is
     assert changes.is_changing(around(one, firewall=world.firewall(provisioningState=state))) is is_changing
 
 
+def test_rules_of_a_policy_are_changing_while_the_firewall_takes_them_over():
+    one = governed("c1")
+    for state, expected in (("Updating", True), ("Succeeded", False)):
+        firewall = world.firewall(firewallPolicy={"id": str(POLICY)}, provisioningState=state)
+        assert changes.is_changing(around(one, firewall=firewall)) is expected
+
+
 def test_each_part_of_a_plan_has_its_document():
     one = member("c1")
     mine = seen(one)

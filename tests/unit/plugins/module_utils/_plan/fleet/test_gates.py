@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import route_tables
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import gates
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet.fleet import Asked, Member
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import afterwards
@@ -207,3 +208,98 @@ def test_a_check_fails_for_what_it_is_told_to_fail_for():
         "warning",
         "info",
     }
+
+
+STEPS = frozenset({"allow", "route", "return", "check"})
+RETURNS = Request(default_route="manage", steps=STEPS)
+
+
+def returning(request=RETURNS, steps=STEPS, fail_on="error", blocked=False, **options):
+    """What the gate before a return says of a cluster whose lock-down is there, or of one that has rules alone."""
+    _firewall, one = written(request)
+    routed = route_tables.present(EMPTY, one.plan.routes, ())
+    found = replace(around(one), table=routed, route_table=routed)
+    if blocked:
+        found = replace(found, firewall=world.firewall())
+    return refusal(gates.require_lock_down, one, found, fail_on, steps=frozenset(steps), **options)
+
+
+def test_a_cluster_returns_where_the_check_of_its_lock_down_passes():
+    assert returning() is None
+
+
+@pytest.mark.parametrize("fail_on", ["error", "never"])
+def test_a_cluster_does_not_return_where_something_would_be_blocked(fail_on):
+    code, text = returning(blocked=True, fail_on=fail_on)
+    assert code == "would_be_blocked" and text.endswith("So the cluster does not return to its network.")
+
+
+def test_a_cluster_does_not_return_with_a_finding_that_fails_the_check():
+    code, text = returning(fail_on="info")
+    assert code == "check_failed" and text.endswith("So the cluster does not return to its network.")
+    assert returning(fail_on="never") is None
+
+
+@pytest.mark.parametrize(
+    ("steps", "left"),
+    [(["return"], "its routes"), (["allow", "return"], "its routes"), (["route", "return"], None)],
+)
+def test_a_cluster_does_not_return_before_all_of_its_lock_down_is_written(steps, left):
+    found = returning(steps=steps)
+    assert found is None if left is None else found[0] == "not_locked_down" and f"leaves out {left}" in found[1]
+
+
+NO_DEFAULT = (world.route("other", "10.99.0.0/16"),)
+ELSEWHERE = (world.default_route(to=HOP),)
+
+
+@pytest.mark.parametrize("default_route", ["verify", "none"])
+@pytest.mark.parametrize("fail_on", ["error", "never"])
+@pytest.mark.parametrize(("written_by_others", "says"), [(NO_DEFAULT, "nothing is locked down"), (ELSEWHERE, HOP)])
+def test_a_cluster_does_not_return_where_its_traffic_would_not_go_to_the_firewall(
+    default_route, fail_on, written_by_others, says
+):
+    _firewall, one = written(replace(RETURNS, default_route=default_route))
+    routed = route_tables.present(world.table(*written_by_others), one.plan.routes, ())
+    found = replace(around(one), table=routed, route_table=routed)
+    code, text = refusal(gates.require_lock_down, one, found, fail_on, steps=STEPS)
+    assert code == "not_locked_down" and says in text and "does not return to its network" in text
+
+
+def test_a_default_route_of_others_is_enough_and_routes_of_documented_addresses_have_to_be_there():
+    _firewall, one = written(replace(RETURNS, default_route="verify"))
+    led = world.table(world.default_route())
+    routed = route_tables.present(led, one.plan.routes, ())
+    past = replace(around(one), table=routed, route_table=routed)
+    assert refusal(gates.require_lock_down, one, past, "error", steps=STEPS) is None
+    bare = replace(past, table=led, route_table=led)
+    code, text = refusal(gates.require_lock_down, one, bare, "never", steps=STEPS)
+    assert code == "not_locked_down" and "no routes of their own" in text
+
+
+def test_without_the_gate_it_returns_unseen_and_that_is_told():
+    open_ = replace(RETURNS, accept=frozenset({"no_gate"}))
+    assert returning(open_, blocked=True) is None
+    one = member(open_)
+    (told,) = gates.require_lock_down(one, around(one), "error", steps=STEPS)
+    assert told.word == "no_gate"
+
+
+def test_behind_an_appliance_it_returns_with_an_approval_alone():
+    behind = replace(RETURNS, appliance=HOP)
+    one = member(behind, firewall=None, table=world.table(world.default_route(to=HOP)))
+    found = around(one)
+    code, _text = refusal(gates.require_lock_down, one, found, "never", steps=STEPS)
+    assert code == "appliance_unconfirmed"
+    assert refusal(gates.require_lock_down, one, found, "never", steps=STEPS, is_approved=True) != (code, _text)
+
+
+def test_a_network_is_no_route():
+    assert not gates.routes_something(replace_pending(member(RETURNS), "network"))
+    assert gates.routes_something(replace_pending(member(RETURNS), "rules", "subnet"))
+
+
+def replace_pending(one, *parts):
+    """The same cluster, with other parts to write."""
+    one.__dict__["pending"] = tuple(Part(part) for part in parts)
+    return one

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import acceptance
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.acceptance import (
+    LEAVING_WORDS,
     OTHER_SUBNET,
     RESTRICTION_WORDS,
     WORDS,
@@ -27,7 +28,20 @@ def test_known_words_are_a_set_and_an_unknown_one_is_named_with_those_there_are(
     with pytest.raises(PlanError) as refused:
         acceptance.words([OTHER_SUBNET, "everything"])
     said = str(refused.value)
-    assert said.startswith("O(accept) names 'everything',") and all(word in said for word in WORDS)
+    known = {**WORDS, **RESTRICTION_WORDS, **LEAVING_WORDS}
+    assert said.startswith("O(accept) names 'everything',") and all(word in said for word in known)
+
+
+@pytest.mark.parametrize("words", [WORDS, RESTRICTION_WORDS, LEAVING_WORDS])
+def test_each_kind_of_call_takes_the_words_of_all_for_they_may_share_a_variable(words):
+    assert acceptance.words(list(words)) == set(words)
+    with pytest.raises(PlanError, match=r"^O\(accept\) names 'open_to_al', .*; did you mean open_to_all\?$"):
+        acceptance.words([*words, "open_to_al"])
+
+
+def test_a_cluster_that_leaves_its_network_meets_its_own_words_and_those_of_its_restriction():
+    assert acceptance.of_leaving() == set(LEAVING_WORDS) | (acceptance.of_restriction() - {"open_while_changing"})
+    assert not set(LEAVING_WORDS) & (set(WORDS) | acceptance.of_restriction())
 
 
 def test_a_risk_is_refused_with_its_code_and_how_it_could_be_accepted():
@@ -55,6 +69,12 @@ def test_every_word_of_restricted_access_is_in_its_guide_and_no_other():
     guide = (ROOT / "docs/restrict.md").read_text(encoding="utf-8")
     table = guide.partition("## Which risks may I take?")[2].partition("\n## ")[0]
     assert set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == {*RESTRICTION_WORDS, "sources_unread"}
+
+
+def test_every_word_of_the_way_out_is_in_its_guide_and_no_other():
+    guide = (ROOT / "docs/retirement.md").read_text(encoding="utf-8")
+    table = guide.partition("| word | what it accepts | right when |")[2].partition("\n\n")[0]
+    assert set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == {*LEAVING_WORDS, "sources_unread"}
 
 
 def test_a_word_that_met_no_risk_is_a_finding_and_no_warning():

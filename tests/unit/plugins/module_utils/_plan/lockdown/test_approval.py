@@ -458,3 +458,70 @@ def test_a_module_that_writes_one_resource_is_not_held_to_the_hash_of_many_clust
         else:
             with pytest.raises(PlanError, match="are not what was approved"):
                 held(seen)
+
+
+FAMILIES = (approval.LOCKDOWN, approval.RESTRICTION, approval.EXIT)
+ONE = ResourceId("s", "rg-adx", resource_ids.CLUSTER, ("one",))
+
+
+def call(kinds, found=1, wanted=2):
+    """What stands for a call about one cluster that writes these kinds of parts."""
+    slices = {kind: approval.Slice(ONE, {"x": found}, {"x": wanted}) for kind in kinds}
+    return approval.parts({str(ONE): slices}, kinds=kinds)
+
+
+def test_every_kind_of_part_is_written_by_one_kind_of_call():
+    assert [kind for kinds in FAMILIES for kind in kinds] == list(approval.Part)
+
+
+@pytest.mark.parametrize("kinds", FAMILIES)
+def test_the_report_of_each_kind_of_call_is_read_back_as_one_of_that_kind(kinds):
+    now = call(kinds)
+    report = {"mode": "preview", "plan_hash": now.hash, "parts": now.as_option()}
+    assert approval.from_report(json.dumps(report)) == now
+    assert approval.require(approval.from_report(json.dumps(report)), now) == frozenset()
+    assert approval.require(now.hash, now) == frozenset()
+    for drifted in (call(kinds, found=3), call(kinds, wanted=3)):
+        for approved in (now, now.hash):
+            with pytest.raises(PlanError) as error:
+                approval.require(approved, drifted)
+            assert error.value.code == "drifted"
+
+
+@pytest.mark.parametrize("kinds", FAMILIES)
+def test_the_approval_of_one_kind_of_call_is_none_of_another(kinds):
+    for other in (one for one in FAMILIES if one != kinds):
+        for approved in (call(other), call(other).hash):
+            with pytest.raises(PlanError):
+                approval.require(approved, call(kinds))
+
+
+@pytest.mark.parametrize("kind", approval.Part)
+def test_a_write_of_any_kind_can_be_held_to_what_was_approved(kind):
+    (kinds,) = (kinds for kinds in FAMILIES if kind in kinds)
+    seen = Situation({"x": 1})
+    for wanted in (2, 3):
+        held = approval.held_to(
+            call(kinds).hash, kind, ONE, lambda _seen, to=wanted: {"x": to}, lambda document: document
+        )
+        if wanted == 2:
+            assert held(seen) == {"x": 2}
+        else:
+            with pytest.raises(PlanError, match="not what was approved"):
+                held(seen)
+
+
+def test_a_return_has_a_hash_and_a_report_of_its_own_and_changes_no_other():
+    slices = {kind: approval.Slice(world.FIREWALL, "then", "now") for kind in approval.LOCKDOWN}
+    moving = {**slices, approval.Part.NETWORK: approval.Slice(world.CLUSTER, "out", "in")}
+    without = approval.parts({str(world.CLUSTER): slices})
+    made = approval.parts({str(world.CLUSTER): moving}, kinds=approval.RETURN)
+    assert approval.parts({str(world.CLUSTER): moving}).hash == without.hash
+    assert len(made.hash) == len(without.hash) + 24 and made.as_option().popitem()[1].keys() >= {"network"}
+    text = json.dumps({"mode": "preview", "plan_hash": made.hash, "parts": made.as_option()})
+    assert approval.from_report(text).hash == made.hash and approval.require(made.hash, made) == frozenset()
+    stayed = {**moving, approval.Part.NETWORK: approval.Slice(world.CLUSTER, "elsewhere", "in")}
+    with pytest.raises(PlanError, match="the network settings found on"):
+        approval.require(made.hash, approval.parts({str(world.CLUSTER): stayed}, kinds=approval.RETURN))
+    done = {**moving, approval.Part.NETWORK: approval.Slice(world.CLUSTER, "in", "in")}
+    assert approval.require(made, approval.parts({str(world.CLUSTER): done}, kinds=approval.RETURN)) == frozenset()

@@ -353,6 +353,26 @@ def test_an_empty_list_says_that_nothing_is_used_and_no_list_says_nothing(given,
     assert found(uses=given).are_uses_told is told and found(uses=given).as_option()["uses_known"] is told
 
 
+# Rules that stand in a document of their own
+
+
+@pytest.mark.parametrize(
+    ("own", "unread", "access", "why"),
+    [
+        ({}, "", Access.PUBLIC, ""),
+        ({}, "Its rules may not be read", Access.UNKNOWN, "Its rules may not be read"),
+        ({"publicNetworkAccess": "Disabled"}, "Its rules may not be read", Access.PRIVATE, ""),
+        ({"publicNetworkAccess": "SecuredByPerimeter"}, "Its rules may not be read", Access.SELECTED, ""),
+        ({"publicNetworkAccess": "Sometimes"}, "Its rules may not be read", Access.UNKNOWN, ""),
+    ],
+)
+def test_rules_that_were_not_read_may_hold_back_whom_the_document_lets_in(own, unread, access, why):
+    told = replace(reading(NAMESPACE, **own), rules_unread=unread)
+    known = one_of(connection(ConnectionKind.EVENT_HUB, NAMESPACE), readings={NAMESPACE: told})
+    assert (known.access, known.why_unknown) == (access, why) and names(known) == ROWS[0][2]
+    assert "why_unknown" not in known.as_option()
+
+
 # Managed private endpoints
 
 
@@ -416,7 +436,7 @@ def test_targets_are_each_read_once_and_only_those_that_can_be():
         endpoints=tuple(ManagedEndpoint("e", target, "", "") for target in endpoints),
     )
     assert sorted(resource_ids.key(one) for one in known.targets) == sorted(
-        map(resource_ids.key, (LEADER, NAMESPACE, VAULT))
+        map(resource_ids.key, (LEADER, NAMESPACE, VAULT, COSMOS))
     )
 
 

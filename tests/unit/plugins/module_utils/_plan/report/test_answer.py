@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._plan.report import answer
 from ansible_collections.adx.outbound.plugins.module_utils._plan.report.ending import Call
 from ansible_collections.adx.outbound.plugins.module_utils._plan.report.model import report
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan.verdict import documents
@@ -63,6 +64,42 @@ def test_a_preview_says_what_would_be_and_so_does_a_run_that_stopped():
         assert made.headline == "Collection c of firewall fw would block the one destination"
     assert report(check_of(judged()), PLAN, call=AHEAD).headline.endswith("would be allowed")
     assert report(check_of(judged()), PLAN, call=RUN).headline.endswith("are allowed")
+
+
+SENT = (*ALL[:2], "return", "check")
+PARTS = ("rules", "network")
+
+
+@pytest.mark.parametrize(
+    ("call", "headline"),
+    [
+        (
+            Call("run", SENT, pending=PARTS),
+            "The cluster is back in its network, and all 2 destinations it needs are allowed",
+        ),
+        (
+            Call("preview", SENT, pending=PARTS),
+            "The cluster would be back in its network, and all 2 destinations it needs would be allowed",
+        ),
+        (Call("run", SENT), "The cluster is in its network, and all 2 destinations it needs are allowed"),
+    ],
+)
+def test_the_headline_of_a_return_says_that_the_cluster_is_back(call, headline):
+    assert report(checked(), call=call).headline == headline
+
+
+def test_what_is_the_matter_with_a_cluster_that_is_back_stands_above_that_it_is():
+    call = Call("run", SENT, pending=PARTS, written=PARTS, failure="It failed.", code="check_failed")
+    made = report(checked(route_table=documents.table(DEFAULT)), call=call)
+    assert made.headline == "Documented addresses have no route past firewall fw"
+    assert made.lead.startswith("The cluster is back in its network.")
+    kept_out = Call("run", SENT, pending=PARTS, failure="It failed.", code="check_failed", stopped=True)
+    assert "back" not in report(checked(route_table=documents.table(DEFAULT)), call=kept_out).lead
+
+
+def test_a_return_that_judges_nothing_says_that_the_cluster_is_back():
+    call = Call("run", ("return",), pending=("network",), written=("network",))
+    assert report({}, PLAN, call=call).headline == "The cluster is back in its network"
 
 
 def test_what_is_unknown_is_told_by_what_leaves_it_so():
@@ -126,3 +163,8 @@ def test_a_failure_is_the_answer_where_nothing_worse_is_known():
     strict = Call("run", ALL, failure="x", code="check_failed")
     warned = report(check_of(judged(), findings=[finding("warning", "managed_table")]), PLAN, call=strict)
     assert (warned.state, warned.headline, warned.remedy) == ("bad", "M", "r")
+
+
+def test_what_follows_the_first_part_of_a_long_failure_begins_as_a_sentence():
+    told = answer.of_failure(Call(failure=f"Nobody knows {'x' * 130}; look at it. Then run again."))
+    assert told.lead == "Look at it. Then run again."

@@ -61,6 +61,60 @@ def checked(*clusters):
     return {name: value for name, value in preview(*clusters).items() if name != "plan_hash"}
 
 
+SENT = ["allow", "route", "return", "check"]
+BACK = {"pending": ["rules", "network"]}
+FAULTY = {"failed": True, "code": "check_failed", "msg": "The check of cluster c1 has 1 finding to act on."}
+UNSURE = {"summary": {"dependencies": {"allowed": 1, "cannot_tell": 1}}}
+
+
+def moved(*names):
+    ids = [plain(name)["id"] for name in names]
+    return {"part": "network", "resource": "cluster c1", "clusters": ids, "certain": True, "taken_back": False}
+
+
+@pytest.mark.parametrize(
+    ("given", "answer"),
+    [
+        (result(plain(**BACK), steps=SENT), "Done: cluster c1 is back in its network and locked down, with all 2"),
+        (preview(plain(**BACK), steps=SENT), "Preview: cluster c1 would be back in its network and locked down, with"),
+        (result(plain(), steps=SENT), "Done: cluster c1 is in its network and locked down, with all 2"),
+        (result(plain(**BACK, summary={}), steps=["return"]), "Done: cluster c1 is back in its network; nothing was"),
+        (result(plain(**BACK) | UNSURE, steps=SENT), "Done: cluster c1 is back in its network; of 2 destinations"),
+        (
+            result(plain(**BACK, **FAULTY), steps=SENT, written=[moved("c1")]),
+            "Cluster c1 is back in its network; all 2 destinations",
+        ),
+        (
+            result(plain(**BACK, **FAULTY), steps=SENT),
+            "All 2 destinations of cluster c1 are allowed, and the check found",
+        ),
+        (
+            result(plain(**BACK, **FAULTY, stopped=True), steps=SENT),
+            "All 2 destinations of cluster c1 are allowed, and the check found",
+        ),
+        (
+            result(gated(), steps=SENT),
+            "Stopped before the return: 2 of 71 destinations of cluster c1 would be blocked.",
+        ),
+        (result(failed(code="network_gone"), steps=SENT), "Failed: cluster c1 could not be planned"),
+        (
+            result(plain(**BACK), plain("c2", **BACK), steps=SENT),
+            "Done: all 2 clusters are back in their networks and locked down.",
+        ),
+        (
+            preview(plain(**BACK), plain("c2"), steps=SENT),
+            "Preview: all 2 clusters would be in their networks and locked down",
+        ),
+        (
+            result(plain(**BACK), failed("c2"), steps=SENT),
+            "1 of 2 clusters failed, 1 is back in its network and locked down.",
+        ),
+    ],
+)
+def test_a_call_that_returns_clusters_says_first_that_they_are_back(given, answer):
+    assert console.lines(given)[0].startswith(answer)
+
+
 @pytest.mark.parametrize(
     ("given", "answer"),
     [
@@ -353,3 +407,19 @@ def test_a_check_that_failed_says_first_that_nothing_is_locked_down():
     one = {**failed(code="check_failed", findings=[loose]), "summary": {"dependencies": {"allowed": 2}}}
     told = "cluster c1 is not locked down, as no default route leads to the firewall"
     assert lines(checked(one))[0] == f"Checked: {told}."
+
+
+def test_a_move_is_told_first_among_what_was_written_so_that_no_length_cuts_it_off():
+    parts = [{**RULES, "part": part, "certain": True, "taken_back": False} for part in ("rules", "routes", "subnet")]
+    moved = {**parts[0], "part": "network", "resource": "cluster telemetry in resource group rg-adx"}
+    answer = " ".join(lines(result(plain(), written=[*parts, moved])))
+    assert "Written: the network settings of cluster telemetry in resource group rg-adx" in answer
+
+
+def test_what_a_cluster_has_left_is_listed_whole_a_line_for_each():
+    rest = [f"subnet /{'x' * 200}", "public address /y"]
+    left = {"severity": "info", "code": "left_network", "subject": "c1", "message": "m", "remedy": "By hand."}
+    told = lines(result(plain("c1", findings=[{**left, "concerns": rest}])))
+    start = told.index("This stays of cluster c1. By hand.")
+    assert told[start + 1 : start + 3] == (f"    (1) {rest[0]}", f"    (2) {rest[1]}")
+    assert not [line for line in told if "finding" in line]

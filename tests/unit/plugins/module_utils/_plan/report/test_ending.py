@@ -6,10 +6,17 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan.report.ending import STATES, Call, Ending, call_of
+from ansible_collections.adx.outbound.plugins.module_utils._plan.report.ending import (
+    STATES,
+    Call,
+    Ending,
+    at_home,
+    call_of,
+)
 
 ALL, CHECK = ("allow", "route", "check"), ("check",)
 RULES, ROUTES = ("rules",), ("routes",)
+SENT = ("allow", "route", "return", "check")
 
 
 @pytest.mark.parametrize(
@@ -41,6 +48,12 @@ RULES, ROUTES = ("rules",), ("routes",)
             "rules written; route table of the subnet not written",
         ),
         (Call("run", ALL, failure="x", stopped=True), "Stopped before routing", "nothing was written"),
+        (Call("run", SENT, failure="x", stopped=True), "Stopped before the return", "nothing was written"),
+        (
+            Call("preview", SENT, failure="x", stopped=True),
+            "Preview stopped",
+            "nothing has been written, and a run would stop before the return",
+        ),
         (
             Call("run", ALL, failure="x", code="check_failed", written=RULES, pending=RULES),
             "Done, and the check failed",
@@ -95,3 +108,39 @@ def test_a_call_is_read_from_its_result():
 def test_every_ending_that_failed_is_bad():
     assert {one for one in Ending if STATES.get(one) == "good"} == {Ending.DONE, Ending.REMOVED}
     assert {one for one in Ending if one not in STATES} == {Ending.CHECKED, Ending.PLANNED, Ending.PREVIEW}
+
+
+@pytest.mark.parametrize(
+    ("homes", "told"),
+    [
+        ([], ""),
+        ([""], ""),
+        (["back in its network", ""], ""),
+        (["back in its network"], "back in its network and "),
+        (["back in its network"] * 2, "back in their networks and "),
+        (["back in its network", "in its network"], "in their networks and "),
+    ],
+)
+def test_of_several_clusters_it_is_said_where_all_of_them_are(homes, told):
+    assert at_home(homes) == told
+
+
+@pytest.mark.parametrize(
+    ("call", "home"),
+    [
+        (Call("run", SENT, pending=("network",)), "back in its network"),
+        (Call("run", SENT), "in its network"),
+        (Call("run", ALL, pending=("network",)), ""),
+        (Call("run", SENT, failure="x", code="not_returned", pending=("network",), written=("network",)), ""),
+        (Call("run", SENT, failure="x", code="check_failed", pending=("network",)), ""),
+        (Call("run", SENT, failure="x", code="check_failed", pending=("network",), lost=("network",)), ""),
+        (Call("preview", SENT, failure="x", code="check_failed", pending=("network",), stopped=True), ""),
+        (Call("preview", SENT, failure="x", code="check_failed", pending=("network",)), "back in its network"),
+        (
+            Call("run", SENT, failure="x", code="check_failed", pending=("network",), written=("network",)),
+            "back in its network",
+        ),
+    ],
+)
+def test_a_cluster_is_said_to_be_back_only_where_that_is_certain(call, home):
+    assert call.home == home

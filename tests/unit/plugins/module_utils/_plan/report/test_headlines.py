@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.check.catalogue import CATALOGUE
 from ansible_collections.adx.outbound.plugins.module_utils._plan.report import headlines
@@ -102,3 +104,21 @@ def test_what_would_be_blocked_is_told_by_the_rule_that_blocks_most(places, told
 )
 def test_of_a_long_text_the_first_sentence_is_told_and_a_resource_by_its_name(message, told):
     assert headlines.first(message) == told
+
+
+@pytest.mark.parametrize(
+    ("concerns", "told"),
+    [
+        (["storage account lake in resource group rg"], "Storage account lake would not be reached"),
+        (
+            ["Event Hubs namespace hub in resource group rg", "b"],
+            "Event Hubs namespace hub and 1 more would not be reached",
+        ),
+        (["lake.example"], "lake.example would not be reached"),
+        (["lake.example", "b"], "lake.example and 1 more would not be reached"),
+        ([], "Something it reads from would not be reached"),
+    ],
+)
+def test_what_would_not_be_reached_is_told_by_its_name_and_a_host_keeps_its_letters(concerns, told):
+    made = replace(cause("no_managed_private_endpoint"), concerns=tuple(concerns))
+    assert headlines.of(made, TODAY, 0) == told

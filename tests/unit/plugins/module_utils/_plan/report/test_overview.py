@@ -77,6 +77,13 @@ def test_the_headline_says_what_became_of_all(clusters, mode, state, told):
     assert (made.headline, made.state) == (told, state)
 
 
+@pytest.mark.parametrize(("mode", "be"), [("run", "are"), ("preview", "would be")])
+def test_the_headline_of_a_return_says_that_they_are_back(mode, be):
+    sent = [{**one, "pending": ["rules", "network"]} for one in FLEET[:2]]
+    made = overview(result(*sent, mode=mode, steps=["allow", "route", "return", "check"]))
+    assert made.headline == f"All 2 clusters {be} back in their networks and locked down"
+
+
 def test_without_details_there_is_a_line_for_each_cluster_and_no_report_of_its_own():
     brief = [{name: value for name, value in one.items() if name not in ("plan", "check")} for one in FLEET]
     whole, made = overview(result(*FLEET)), overview(result(*({**one, "plan": None} for one in brief)))

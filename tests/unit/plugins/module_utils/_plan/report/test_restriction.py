@@ -10,7 +10,7 @@ import yaml
 from ansible_collections.adx.outbound.plugins.module_utils._plan.report import restriction
 from ansible_collections.adx.outbound.plugins.module_utils._plan.report.restriction import Fate
 
-from .access_results import BUS, LAKE, OLD, ORDERS, cluster, failed, lists, plan, used
+from .access_results import BUS, LAKE, OLD, ORDERS, lists, plan, used
 
 POLICY = {"type": "sql", "regex": "^db$", "access": "Deny"}
 
@@ -114,16 +114,3 @@ def test_what_is_proposed_is_yaml_that_comes_to_the_same():
 
 def test_nothing_is_proposed_where_nothing_is_used():
     assert made(proposed={"allowed_fqdns": [], "callout_policies": []}).proposed == ()
-
-
-@pytest.mark.parametrize("state", ["restricted", "unrestricted", "present"])
-def test_a_result_is_about_restrictions_by_what_was_asked_for(state):
-    assert restriction.concerns(cluster(state=state)) is (state != "present")
-
-
-@pytest.mark.parametrize(
-    ("one", "refused"),
-    [(cluster(), False), (failed("denied_callouts", "No."), True), (failed("check_failed", "Findings."), False)],
-)
-def test_what_failed_has_nothing_to_approve_but_for_its_findings(one, refused):
-    assert restriction.is_refused(one) is refused

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One cluster as a run about outbound access goes on."""
+"""One cluster of a run that takes clusters in turn, as the run goes on."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.accept
 from ansible_collections.adx.outbound.plugins.module_utils._plan.outbound import plans
 from ansible_collections.adx.outbound.plugins.module_utils._plan.outbound.request import Asked
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.change import Outcome
-from ansible_collections.adx.outbound.plugins.module_utils._run.access_state import AccessState
 from ansible_collections.adx.outbound.plugins.module_utils._run.port import Failure
+from ansible_collections.adx.outbound.plugins.module_utils._run.turn import Turn
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan.outbound import drawn
 
 FIRST = Outcome("a", "b", True, {"at": "b"}, {"at": "a"})
@@ -23,7 +23,7 @@ QUIET = Outcome("b", "b", False, {"at": "b"}, {"at": "b"})
 def state_of(state="restricted", *, planned=True, **options):
     asked = Asked(drawn.asked(state, **options), drawn.id_of())
     sources = drawn.connected(drawn.source())
-    return AccessState(asked, plans.plan(asked.request, drawn.seen(sources=sources)) if planned else None)
+    return Turn(asked, plans.plan(asked.request, drawn.seen(sources=sources)) if planned else None)
 
 
 def kept(*outcomes):

@@ -1,31 +1,106 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One cluster as a run about outbound access goes on."""
+"""One cluster of a run that takes clusters in turn."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 from .._plan.check.findings import Finding, in_order
 from .._plan.lockdown.acceptance import Accepted
-from .._plan.outbound.plans import Plan
-from .._plan.outbound.request import Asked
+from .._plan.lockdown.approval import Part
 from .._plan.values.change import Document, Outcome
-from .port import Failure
+from .._plan.values.resource_ids import ResourceId
+from .port import Answers, Failure, Planned, World, Written
+
+
+class Wish(Protocol):
+    """What a user wants of a cluster."""
+
+    @property
+    def state(self) -> str:
+        """The word for it."""
+
+    @property
+    def accept(self) -> frozenset[str]:
+        """The risks that are accepted."""
+
+
+class Asked(Protocol):
+    """What is wanted of which cluster."""
+
+    @property
+    def request(self) -> Wish:
+        """What is wanted."""
+
+    @property
+    def cluster(self) -> ResourceId:
+        """The cluster."""
+
+
+class TurnPlan(Planned, Protocol):
+    """The plan for one cluster."""
+
+    @property
+    def request(self) -> Wish:
+        """What is wanted."""
+
+    @property
+    def described(self) -> str:
+        """The cluster in a message."""
+
+    @property
+    def pending(self) -> Sequence[Part]:
+        """What there is something to do about."""
+
+    @property
+    def accepted(self) -> tuple[Accepted, ...]:
+        """What stood in the way and was accepted."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What a person should know."""
+
+    def require_allowed(self) -> None:
+        """Raise PlanError for what stands in the way of the write."""
+
+    def summary(self) -> Mapping[str, Mapping[str, int]]:
+        """Counts."""
+
+    def as_option(self) -> dict[str, Any]:
+        """The plan as users see it in results."""
+
+
+AskedOf = TypeVar("AskedOf", bound=Asked)
+PlanOf = TypeVar("PlanOf", bound=TurnPlan)
+WritingOf = TypeVar("WritingOf", bound=Written)
+_Asked_contra = TypeVar("_Asked_contra", bound=Asked, contravariant=True)
+_Writing_contra = TypeVar("_Writing_contra", bound=Written, contravariant=True)
+
+
+class TurnPort(World[_Writing_contra], Protocol[_Asked_contra, PlanOf, _Writing_contra]):
+    """The world of a run that takes clusters in turn."""
+
+    def read(self, asked: Sequence[_Asked_contra]) -> Answers[PlanOf]:
+        """Read and plan every cluster, each on its own."""
+
+    def validate(self, plan: PlanOf) -> Mapping[str, str]:
+        """Have the service validate every data connection: what it finds wrong with each, empty where nothing is."""
 
 
 @dataclass
-class AccessState:
+class Turn(Generic[AskedOf, PlanOf]):
     """One cluster. Without a plan it could not be planned. `first` is what came of the first write that changed
     something, `outcome` what came of the last one that was taken, and `is_stopping` says that something of it went
     wrong after a write was sent, so that nobody comes after it.
     """
 
-    asked: Asked
-    plan: Plan | None = None
+    asked: AskedOf
+    plan: PlanOf | None = None
     failure: Failure | None = None
     told: str = ""  # what of it this run has written, said when it failed
     changed: bool = False
@@ -82,11 +157,8 @@ class AccessState:
         }
         return {**told, "plan": plan.as_option() if plan else {}} if details else told
 
-    def _summary(self) -> dict[str, dict[str, int]]:
-        """How many of what is used comes to what, and how many findings there are."""
+    def _summary(self) -> dict[str, Mapping[str, int]]:
+        """The counts of the plan, and how many findings there are."""
         if self.plan is None:
             return {}
-        return {
-            "used": Counter(one.after.outcome for one in self.plan.judged),
-            "findings": Counter(one.severity for one in self.findings),
-        }
+        return {**self.plan.summary(), "findings": Counter(one.severity for one in self.findings)}
