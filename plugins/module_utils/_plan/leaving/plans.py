@@ -162,8 +162,7 @@ def _others(plan_: Plan) -> Iterator[Finding]:
     yield Finding(
         _WAY_BACK,
         plan_.name,
-        f"Rules, routes, subnet and public addresses of cluster {plan_.name} stay as they are, for it may return to"
-        " them.",
+        f"Rules, routes, subnet and public addresses of cluster {plan_.name} are left as they are, for it may return.",
         "Once it works and nobody wants to return, take the rules and routes away with the playbook finish; to return,"
         " run the playbook return_to_network.",
     )

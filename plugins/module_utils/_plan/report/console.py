@@ -90,15 +90,16 @@ class Cause:
 
 def lines(result: Mapping[str, Any], report_files: Iterable[str] = ()) -> tuple[str, ...]:
     """Return what a person should read about the result of a call of cluster_egress, at most LINES lines of COLUMNS
-    columns; the first one alone is the answer. `report_files` are the paths of the report.
+    columns beside the list of what clusters have left; the first one alone is the answer. `report_files` are the paths
+    of the report.
     """
     clusters, files = list(result.get("clusters") or ()), tuple(report_files)
     if not clusters:
         return _ended_early(result)
-    first = [*_answer(result, clusters), *_opened(clusters), *_stopped(result, clusters), *_left(clusters)]
+    first = [*_answer(result, clusters), *_opened(clusters), *_stopped(result, clusters)]
     causes = [cause for cause in _causes(clusters) if cause.code != _LEFT]
     last = [line for part in _ending(result, clusters, files) for line in part]
-    return (*first, *_told(causes, LINES - len(first) - len(last), bool(files)), *last)
+    return (*first, *_left(clusters), *_told(causes, LINES - len(first) - len(last), bool(files)), *last)
 
 
 def _ended_early(result: Mapping[str, Any]) -> tuple[str, ...]:

@@ -423,3 +423,11 @@ def test_what_a_cluster_has_left_is_listed_whole_a_line_for_each():
     start = told.index("This stays of cluster c1. By hand.")
     assert told[start + 1 : start + 3] == (f"    (1) {rest[0]}", f"    (2) {rest[1]}")
     assert not [line for line in told if "finding" in line]
+
+
+def test_however_much_many_clusters_have_left_what_went_wrong_is_told_as_ever():
+    left = {"severity": "info", "code": "left_network", "subject": "c", "message": "m", "remedy": "By hand."}
+    several = [plain(f"c{number}", findings=[{**left, "concerns": ["subnet /x"] * 5}]) for number in range(20)]
+    told = lines(result(*several, failed("c20", msg="It is locked.")))
+    without = lines(result(*(plain(f"c{number}") for number in range(20)), failed("c20", msg="It is locked.")))
+    assert [line for line in told if line in without] == list(without)
