@@ -51,7 +51,7 @@ MENTIONED = {
     ("acceptance.unless", "accept"): "the sentence of every risk, each of which is followed by its code",
     ("access._by_way_of_open", "accept"): "the sentence of refusal.open_while_changing",
     ("finding.unlisted_uses", "ask_cluster"): "followed as refusal.unlisted_uses",
-    ("plans.require_allowed", "accept"): "the sentence of every risk, each of which is followed by its code",
+    ("acceptance.require_accepted", "accept"): "the sentence of every risk, each of which is followed by its code",
     ("refusal.opposite_policy", "callout_policies"): "the same as a name of the list; purge is followed",
     ("refusal.opposite_policy", "max_removals"): "tells of another refusal of the same file",
     ("refusal.other_list", "callout_policies"): "the list that is there; purge is followed",

@@ -14,6 +14,7 @@ from typing import Any
 from ..check.findings import Finding, in_order
 from ..documents import network_membership, text
 from ..documents.network_membership import Membership
+from ..lockdown import acceptance
 from ..lockdown.acceptance import Accepted
 from ..lockdown.approval import Part, Slice
 from ..outbound import readiness
@@ -79,13 +80,7 @@ class Plan:
 
     def require_allowed(self) -> None:
         """Raise PlanError for a precondition that is neither met nor accepted."""
-        if not self.refused:
-            return
-        first, words = self.refused[0], list(dict.fromkeys(one.word for one in self.refused))
-        more = f" There is more to accept ({', '.join(words[1:])}), which the findings explain." if words[1:] else ""
-        raise PlanError(
-            f"{first.sentence} {first.remedy}, or accept that with O(accept): [{first.word}].{more}", first.word
-        )
+        acceptance.require_accepted([(one.word, one.sentence, one.remedy) for one in self.refused])
 
     def summary(self) -> dict[str, dict[str, int]]:
         """How many preconditions come to what."""

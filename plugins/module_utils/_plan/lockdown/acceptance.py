@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from ..check.findings import Finding
@@ -144,3 +144,15 @@ def unless(accept: Collection[str], word: str, sentence: str, remedy: str, code:
     if word in accept:
         return Accepted(word, sentence)
     raise PlanError(f"{sentence} {remedy}, or accept that with O(accept): [{word}].", code)
+
+
+def require_accepted(refused: Sequence[tuple[str, str, str]]) -> None:
+    """Raise PlanError where something is refused: each a word, a sentence, and a remedy without its full stop, for the
+    word that accepts the first comes behind it. The other words are named.
+    """
+    if not refused:
+        return
+    (first, sentence, remedy), *_others = refused
+    others = [word for word in dict.fromkeys(word for word, *_told in refused) if word != first]
+    more = f" There is more to accept ({', '.join(others)}), which the findings explain." if others else ""
+    raise PlanError(f"{sentence} {remedy}, or accept that with O(accept): [{first}].{more}", first)

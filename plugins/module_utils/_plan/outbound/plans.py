@@ -16,6 +16,7 @@ from ..check import sources
 from ..check.findings import Finding, besides, in_order
 from ..documents import outbound_access, text
 from ..documents.outbound_access import RESTRICT
+from ..lockdown import acceptance
 from ..lockdown.acceptance import Accepted
 from ..lockdown.approval import Part, Slice
 from ..values.change import Document, has_failed, is_in_force, is_settled
@@ -82,13 +83,8 @@ class Plan:
 
     def require_allowed(self) -> None:
         """Raise PlanError for what stands in the way of the write."""
-        if not self.refused:
-            return
-        first, words = self.refused[0].finding, list(dict.fromkeys(risk.word for risk in self.refused))
-        more = f" There is more to accept ({', '.join(words[1:])}), which the findings explain." if words[1:] else ""
-        raise PlanError(
-            f"{first.message} {first.remedy.rstrip('.')}, or accept that with O(accept): [{words[0]}].{more}", words[0]
-        )
+        told = [(risk.word, risk.finding.message, risk.finding.remedy.rstrip(".")) for risk in self.refused]
+        acceptance.require_accepted(told)
 
     def summary(self) -> dict[str, dict[str, int]]:
         """How many of what is used comes to what."""

@@ -85,3 +85,16 @@ def test_a_word_that_met_no_risk_is_a_finding_and_no_warning():
 def test_a_plan_alone_tells_nothing_of_the_words_that_only_a_verdict_can_meet():
     assert "open_draft" in acceptance.of_plans() and "not_settled" not in acceptance.of_plans()
     assert acceptance.of_plans() < set(WORDS)
+
+
+def test_what_is_refused_is_told_by_the_first_of_it_and_all_other_words_are_named_once():
+    acceptance.require_accepted([])
+    told = [("a", "It is so.", "Mend it"), ("b", "x", "y"), ("a", "x", "y"), ("b", "x", "y")]
+    with pytest.raises(PlanError) as refused:
+        acceptance.require_accepted(told)
+    assert refused.value.code == "a" and str(refused.value) == (
+        "It is so. Mend it, or accept that with O(accept): [a]. There is more to accept (b), which the findings"
+        " explain."
+    )
+    with pytest.raises(PlanError, match=r"O\(accept\): \[a\]\.$"):
+        acceptance.require_accepted(told[:1])
