@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ..documents import route_tables, routes, text
@@ -109,8 +110,9 @@ def _is_listed(one: Judged, answered: Container[str]) -> bool:
 
 
 def _certificate_hosts(question: Question, landscape: Landscape, requirements: Requirements) -> Iterator[Finding]:
-    hosts = [flows.of_dependency(one) for one in documented.certificate_authorities(requirements.cloud)]
-    missing = [flow.subject for flow in hosts if verdicts.dependency(flow, question, landscape).firewall.blocked]
+    hosts = tuple(flows.of_dependency(one) for one in documented.certificate_authorities(requirements.cloud))
+    judged = verdicts.dependencies(replace(question, flows=hosts), landscape)
+    missing = [one.flow.subject for one in judged if one.firewall.blocked]
     if missing:
         yield Finding(
             "certificate_hosts_missing",

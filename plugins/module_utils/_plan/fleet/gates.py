@@ -20,6 +20,8 @@ from ..lockdown.approval import Part
 from ..lockdown.request import Step
 from ..needs import documented
 from ..values.errors import PlanError
+from ..verdict import verdicts
+from ..verdict.flows import Flow
 from ..verdict.landscape import Landscape
 from ..verdict.verdicts import Question
 from . import changes
@@ -191,15 +193,20 @@ def lost_by_own_write(member: Member, now: Landscape, before: Landscape) -> str:
     """What a cluster needs, is blocked now, and would not be without what was just written for it; else empty."""
     if not member.plan.request.gate:
         return ""
-    blocked = checked(member, now, before_routing=False).checkup.blocked
-    passed = {one.flow for one in checked(member, before).checkup.dependencies if not one.verdict.blocked}
-    lost = [one.flow.subject for one in blocked if one.flow in passed]
+    blocked = _blocked(question.of_plan(member.plan, now), now)
+    earlier = replace(question.of_plan(member.plan, before), flows=blocked)
+    before_too = _blocked(earlier, before)
+    lost = [flow.subject for flow in blocked if flow not in before_too]
     if not lost:
         return ""
     return (
         f"Somebody else has changed the rules or the routes of cluster {member.name} while this run wrote the others,"
         f" and behind {now.described} {text.some(lost)} would be blocked now."
     )
+
+
+def _blocked(asked: Question, landscape: Landscape) -> tuple[Flow, ...]:
+    return tuple(one.flow for one in verdicts.dependencies(asked, landscape) if one.verdict.blocked)
 
 
 def checked(member: Member, landscape: Landscape, *, before_routing: bool = False, diagnose: bool = False) -> Checked:

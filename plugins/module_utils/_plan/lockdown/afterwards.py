@@ -39,7 +39,7 @@ def lost(question: Question, landscape: Landscape, after: Landscape) -> tuple[Ju
     found: dict[Flow, Judged] = {}
     for piece in _pieces(question.sources, landscape, after):
         asked = replace(question, sources=(piece,), rules_as_read=True)
-        early, late = verdicts.judge_all(asked, landscape)[0], verdicts.judge_all(asked, after)[0]
+        early, late = verdicts.dependencies(asked, landscape), verdicts.dependencies(asked, after)
         for old, new in zip(early, late, strict=True):
             if new.firewall != old.firewall and _is_lost(old, new, landscape):
                 found.setdefault(new.flow, new)

@@ -119,10 +119,14 @@ def _joined(texts: tuple[str, ...]) -> tuple[Block, ...]:
 
 def share(wanted: Block, blocks: Iterable[Block]) -> str:
     """How much of `wanted` lies in blocks that `joined` made: ALL, PART or NOTHING."""
-    touching = [block for block in blocks if _touch(block, wanted)]
-    if any(block.first <= wanted.first and wanted.last <= block.last for block in touching):
-        return Coverage.ALL
-    return Coverage.PART if touching else Coverage.NOTHING
+    version, first, last = wanted
+    found = Coverage.NOTHING
+    for other, start, end in blocks:
+        if other == version and start <= last and first <= end:
+            if start <= first and last <= end:
+                return Coverage.ALL
+            found = Coverage.PART
+    return found
 
 
 def of_version(prefixes: Iterable[str], version: int) -> tuple[str, ...]:
@@ -183,6 +187,7 @@ def is_private(block: Block) -> bool:
     return share(block, _PRIVATE) == Coverage.ALL
 
 
+@lru_cache(maxsize=65536)
 def is_nameless(block: Block) -> bool:
     """True when no public name resolves into the block."""
     return share(block, _NAMELESS) == Coverage.ALL

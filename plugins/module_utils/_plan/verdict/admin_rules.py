@@ -11,7 +11,7 @@ Network Manager").
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -24,9 +24,8 @@ from . import flows, security_groups
 from .flows import Decision, Flow, Verdict
 from .matches import Cause, Match, every, maybe
 from .places import Places
-from .security_groups import Direction
+from .security_groups import Direction, Rule
 
-Rule = Mapping[str, Any]
 Asked = tuple[Flow, Block]
 Matches = Callable[[Rule, Flow, Block], Match]
 _EQUAL = maybe(Cause.ADMIN_RULE, "admin rules with one number do not agree")

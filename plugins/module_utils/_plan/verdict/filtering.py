@@ -41,11 +41,35 @@ class Knowledge:
     elsewhere: str = ""
 
 
-def judge(ruleset: Ruleset, flow: Flow, sources: Iterable[str], knowledge: Knowledge) -> Verdict:
-    """The verdict about a flow from all of these source prefixes; what blocks a part of them, blocks."""
+@dataclass(frozen=True)
+class Applicable:
+    """The rules that may match what comes from some sources, found once for all that is asked about these: `ruleset`
+    has the rules alone, `pieces` the sources as rules cut them, and for each of them its rules with how well they match
+    that source.
+    """
+
+    ruleset: Ruleset
+    pieces: tuple[tuple[Block, tuple[tuple[FirewallRule, Match], ...]], ...]
+
+
+def applicable(ruleset: Ruleset, sources: Iterable[str], knowledge: Knowledge) -> Applicable:
+    """Most rules of a shared firewall are about other sources: leave them out, and cut the sources where rules do."""
+    wanted = tuple(sources)
+    narrowed = concerning(ruleset, wanted, knowledge)
+    cut = pieces(narrowed, wanted, knowledge)
+    return Applicable(narrowed, tuple((piece, _from_here(narrowed, piece, knowledge)) for piece in cut))
+
+
+def _from_here(ruleset: Ruleset, source: Block, knowledge: Knowledge) -> tuple[tuple[FirewallRule, Match], ...]:
+    found = [(rule, _source(rule, source, knowledge)) for rule in ruleset.rules]
+    return tuple((rule, match) for rule, match in found if match.sure is not False)
+
+
+def judge(rules: Applicable, flow: Flow, knowledge: Knowledge) -> Verdict:
+    """The verdict about a flow from all of the sources; what blocks a part of them, blocks."""
     parts = [replace(flow, addresses=(address,)) for address in flow.addresses] or [flow]
-    cut = pieces(ruleset, sources, knowledge)
-    verdicts = [(piece, _first(ruleset, part, piece, knowledge)) for piece in cut for part in parts]
+    proxy = rules.ruleset.proxy
+    verdicts = [(piece, _first(found, part, knowledge, proxy)) for piece, found in rules.pieces for part in parts]
     verdict = flows.worst(verdict for _piece, verdict in verdicts)
     outcomes = {one.outcome for _piece, one in verdicts}
     if len(outcomes) == 1 or verdict.outcome == Decision.CANNOT_TELL:
@@ -78,10 +102,10 @@ def _of_groups(ids: Iterable[str], knowledge: Knowledge) -> list[str]:
     return [text for group in groups if group and group.is_settled for text in group.addresses]
 
 
-def _first(ruleset: Ruleset, flow: Flow, source: Block, knowledge: Knowledge) -> Verdict:
+def _first(rules: Iterable[tuple[FirewallRule, Match]], flow: Flow, knowledge: Knowledge, proxy: bool) -> Verdict:
     possible: list[tuple[FirewallRule, Match]] = []
-    for rule in ruleset.rules:
-        match = matches(rule, flow, source, knowledge, proxy=ruleset.proxy)
+    for rule, from_here in rules:
+        match = _matches(rule, from_here, flow, knowledge, proxy)
         if match.sure:
             return _verdict(possible, _end(rule, flow), flow)
         if match.sure is None:
@@ -109,18 +133,17 @@ def _end(rule: FirewallRule, flow: Flow) -> Verdict:
     return Verdict(Decision.ALLOWED if rule.allows else Decision.DENIED, rule.place)
 
 
-def matches(rule: FirewallRule, flow: Flow, source: Block, knowledge: Knowledge, *, proxy: bool) -> Match:
-    """Whether one rule matches; most rules of a shared firewall are about other sources, so that comes first."""
-    from_here = _source(rule, source, knowledge)
-    if from_here.sure is False:
+def _matches(rule: FirewallRule, from_here: Match, flow: Flow, knowledge: Knowledge, proxy: bool) -> Match:
+    """Whether a rule matches that matches the source, or may."""
+    is_network = rule.kind == CollectionKind.NETWORK
+    spoken = _network_protocol(rule, flow) if is_network else _application_protocol(rule, flow)
+    if spoken.sure is False:
         return NO
-    if rule.kind == CollectionKind.NETWORK:
-        spoken = _network_protocol(rule, flow)
-        destination = _network_destination(rule, flow, knowledge, proxy) if spoken.sure is not False else NO
+    if is_network:
+        destination = _network_destination(rule, flow, knowledge, proxy)
     else:
-        spoken = _application_protocol(rule, flow)
-        destination = _application_destination(rule, flow, knowledge) if spoken.sure is not False else NO
-    return every((from_here, spoken, destination, *_strange(rule, "")))
+        destination = _application_destination(rule, flow, knowledge)
+    return NO if destination.sure is False else every((from_here, spoken, destination, *_strange(rule, "")))
 
 
 def _strange(rule: FirewallRule, side: str) -> list[Match]:
@@ -198,14 +221,13 @@ def _application_protocol(rule: FirewallRule, flow: Flow) -> Match:
 
 
 def _application_destination(rule: FirewallRule, flow: Flow, knowledge: Knowledge) -> Match:
-    names = (_name(name, flow) for name in rule.fqdns)  # as far as the first that matches: there may be hundreds
     tags = (maybe(Cause.FQDN_TAG, f"which names FQDN tag {tag} holds is not published") for tag in rule.fqdn_tags)
     categories = (
         maybe(Cause.WEB_CATEGORY, f"which names web category {name} holds is not published")
         for name in rule.web_categories
     )
     urls = (_url(url, flow, inspects=rule.inspects_tls) for url in rule.urls)
-    target = some(chain(names, tags, categories, urls))
+    target = some(chain((_names(rule, flow),), tags, categories, urls))
     if not rule.destinations or target.sure is False:
         return target
     return every((target, _lies_in(rule.destinations, rule, flow, knowledge)))
@@ -213,6 +235,16 @@ def _application_destination(rule: FirewallRule, flow: Flow, knowledge: Knowledg
 
 def _lies_in(written: Iterable[str], rule: FirewallRule, flow: Flow, knowledge: Knowledge) -> Match:
     return places.within(flow, written, knowledge.places, allows=bool(rule.allows))
+
+
+def _names(rule: FirewallRule, flow: Flow) -> Match:
+    """Any of the names of a rule, of which there may be hundreds: those of one host are looked up, not gone through."""
+    wanted = (flow.fqdn or "").lower()
+    if not wanted:
+        return NO
+    if wanted in rule.hosts or any(hosts.covers(one, wanted) for one in rule.wildcards):
+        return YES
+    return some(_name(one, flow) for one in rule.fqdns) if hosts.is_wildcard(wanted) else NO
 
 
 def _name(pattern: str, flow: Flow) -> Match:
@@ -254,9 +286,7 @@ def _url(url: str, flow: Flow, *, inspects: bool) -> Match:
 
 def opens_everything(rule: FirewallRule, source: Block, knowledge: Knowledge) -> bool:
     """True for a network rule that allows TCP 443 to every address: names in application rules then mean nothing."""
-    https = Flow(443, HTTPS, fqdn="*")
-    return (
-        rule.kind == CollectionKind.NETWORK
-        and rule.allows is True
-        and matches(rule, https, source, knowledge, proxy=False).sure is True
-    )
+    if rule.kind != CollectionKind.NETWORK or rule.allows is not True:
+        return False
+    from_here = _source(rule, source, knowledge)
+    return bool(from_here.sure and _matches(rule, from_here, Flow(443, HTTPS, fqdn="*"), knowledge, False).sure)

@@ -26,7 +26,7 @@ from ..values.resource_ids import ResourceId
 from ..values.words import FirewallKind, Word
 from . import filtering, hub_routes, places, private_links, reach, resolution, routing, rulesets
 from .admin_rules import LaidOver
-from .filtering import Knowledge
+from .filtering import Applicable, Knowledge
 from .flows import Verdict
 from .matches import YES, Match
 from .next_hops import Routing
@@ -35,6 +35,7 @@ from .private_links import Endpoints, Network
 from .reach import Around
 from .resolution import PrivateDns, Resolver
 from .rulesets import Ruleset
+from .security_groups import SecurityGroup
 
 _LOCK = "/providers/microsoft.authorization/locks/"
 OF_IP_GROUP = "ip_group "  # how the fields of unread begin that the key of an IP group follows
@@ -324,6 +325,11 @@ class Landscape:
         return Knowledge(self.places, self.ip_groups, reasons)
 
     @cached_property
+    def group(self) -> SecurityGroup | None:
+        """The subnet's security group with its rules in their order."""
+        return None if self.security_group is None else SecurityGroup(self.security_group)
+
+    @cached_property
     def ruleset(self) -> Ruleset:
         """The firewall's rules in their order."""
         return rulesets.of_policies(self.chain) if self.chain else rulesets.classic(self.firewall or {})
@@ -393,14 +399,18 @@ class Landscape:
         return self.firewall_address or next((one.hop_address for one in self.routing.defaults()), None)
 
     @cached_property
-    def _concerning(self) -> dict[tuple[str, ...], Ruleset]:
+    def _applicable(self) -> dict[tuple[str, ...], Applicable]:
         return {}
 
-    def rules_for(self, sources: tuple[str, ...]) -> Ruleset:
+    def applicable_to(self, sources: tuple[str, ...]) -> Applicable:
         """The rules that may match traffic of these sources, found once for all that is asked about it."""
-        if sources not in self._concerning:
-            self._concerning[sources] = filtering.concerning(self.ruleset, sources, self.knowledge)
-        return self._concerning[sources]
+        if sources not in self._applicable:
+            self._applicable[sources] = filtering.applicable(self.ruleset, sources, self.knowledge)
+        return self._applicable[sources]
+
+    def rules_for(self, sources: tuple[str, ...]) -> Ruleset:
+        """The same as a rule set."""
+        return self.applicable_to(sources).ruleset
 
     @property
     def firewall_address(self) -> str | None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from ..documents import networks, route_tables, subnets
@@ -125,10 +126,16 @@ def is_private(flow: Flow) -> bool:
 
 def within(flow: Flow, entries: Iterable[str], places: Places, *, allows: bool = False) -> Match:
     """Whether the destination lies in any of these prefixes or service tags, which a rule `allows` or not."""
-    texts = list(entries)
-    tags = [text for text in texts if not addresses.parse(text)]
-    prefixes = addresses.joined(text for text in texts if addresses.parse(text))
-    return some([_in_blocks(flow, prefixes, places), *(in_tag(flow, tag, places, allows=allows) for tag in tags)])
+    prefixes, tags = _parted(tuple(entries))
+    lies = _in_blocks(flow, prefixes, places)
+    return some((lies, *(in_tag(flow, tag, places, allows=allows) for tag in tags))) if tags else lies
+
+
+@lru_cache(maxsize=16384)
+def _parted(entries: tuple[str, ...]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
+    """The prefixes among these, and the service tags."""
+    tags = tuple(text for text in entries if not addresses.parse(text))
+    return addresses.joined(text for text in entries if addresses.parse(text)), tags
 
 
 def in_tag(flow: Flow, tag: str, places: Places, *, allows: bool = False) -> Match:
@@ -235,7 +242,7 @@ def _own_blocks(flow: Flow, places: Places) -> tuple[Block, ...] | None:
 
 def _unknown(flow: Flow, blocks: Iterable[Block]) -> Match:
     """A public name does not resolve to a private address, as long as no private zone says so."""
-    public = [block for block in blocks if not addresses.is_nameless(block)]
-    if not public:
+    public = next((block for block in blocks if not addresses.is_nameless(block)), None)
+    if public is None:
         return NO
-    return maybe(Cause.RESOLVED_ADDRESS, f"whether {flow.subject} resolves into {public[0]} is not known")
+    return maybe(Cause.RESOLVED_ADDRESS, f"whether {flow.subject} resolves into {public} is not known")

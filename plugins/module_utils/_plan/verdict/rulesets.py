@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from ..documents import firewalls, members, policies
@@ -19,6 +20,7 @@ from ..documents.members import Members
 from ..documents.policies import Policy
 from ..documents.rule_collections import CollectionKind
 from ..documents.rule_spellings import CLASSIC
+from ..values.hosts import is_wildcard
 
 _FILTER = "firewallpolicyfilterrulecollection"
 _RULE_TYPES = {"networkrule": CollectionKind.NETWORK, "applicationrule": CollectionKind.APPLICATION}
@@ -66,6 +68,16 @@ class FirewallRule:
     inspects_tls: bool = False
     of_parent: bool = False
     beyond: tuple[str, ...] = ()
+
+    @cached_property
+    def hosts(self) -> frozenset[str]:
+        """Its names that stand for one host each, in lower case."""
+        return frozenset(one.lower() for one in self.fqdns if not is_wildcard(one))
+
+    @cached_property
+    def wildcards(self) -> tuple[str, ...]:
+        """Its other names, in lower case."""
+        return tuple(one.lower() for one in self.fqdns if is_wildcard(one))
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from ..documents import subnets
@@ -15,10 +16,12 @@ from ..documents.rule_collections import CollectionKind
 from ..needs.dependencies import HTTP, MSSQL, TCP
 from ..values import addresses
 from . import admin_rules, filtering, flows, next_hops, places, reach, routing, security_groups
+from .filtering import Applicable
 from .flows import Decision, Flow, Verdict
 from .landscape import Deciding, Landscape
 from .matches import YES, Cause
 from .next_hops import Hop, Routing
+from .places import Places
 from .resolution import PUBLICLY, Resolved, Way
 
 MANAGEMENT_PORT = 443
@@ -111,15 +114,83 @@ class Answered:
         }
 
 
+@dataclass(frozen=True)
+class _Case:
+    """A question about a landscape, and what is the same for all flows that it asks about, found once."""
+
+    question: Question
+    landscape: Landscape
+
+    @cached_property
+    def families(self) -> dict[int, _Case]:
+        """The same question about the sources of each family of addresses that there are sources of."""
+        asked = {version: addresses.of_version(self.question.sources, version) for version in (4, 6)}
+        return {
+            version: self if sources == self.question.sources else replace(self, question=self._from(sources))
+            for version, sources in asked.items()
+            if sources
+        }
+
+    def _from(self, sources: tuple[str, ...]) -> Question:
+        return replace(self.question, sources=sources)
+
+    @cached_property
+    def places(self) -> Places:
+        """The places that are known, with the default route where that is taken for granted."""
+        known = self.landscape.places
+        return places.with_route(known, DEFAULT_PREFIX) if self.question.before_routing else known
+
+    @cached_property
+    def hidden(self) -> Verdict | None:
+        """Why nobody can tell what the rules say; None where that can be told."""
+        return None if self.question.rules_as_read else _not_known(self.landscape, Deciding.RULES)
+
+    @cached_property
+    def rules(self) -> Applicable:
+        """The rules that are about the sources."""
+        return self.landscape.applicable_to(self.question.sources)
+
+    @cached_property
+    def routing(self) -> Routing:
+        """Service endpoints and routes for tags stay what they are when a default route comes. To a firewall in a
+        virtual hub it comes from the hub, unless one of ours is to be written.
+        """
+        way, address = self.landscape.routing, self.landscape.firewall_address
+        if not self.question.before_routing:
+            return way
+        if self.landscape.is_in_hub and not self.question.default_route_wanted:
+            return routing.with_hub(way)
+        return routing.with_default(way, address) if address else way
+
+    @cached_property
+    def unknown_way(self) -> Verdict | None:
+        """Why nobody can tell which way anything takes; None where that can be told."""
+        return _not_known(self.landscape, Deciding.ROUTES)
+
+    @cached_property
+    def unknown_subnet(self) -> Verdict | None:
+        """Why nobody can tell what the subnet is like; None where that can be told."""
+        return _not_known(self.landscape, Deciding.SUBNET)
+
+    @cached_property
+    def unknown_group(self) -> Verdict | None:
+        """Why nobody can tell what the security group says; None where that can be told."""
+        return _not_known(self.landscape, Deciding.SECURITY_GROUP)
+
+
 def dependency(flow: Flow, question: Question, landscape: Landscape) -> Judged:
     """Judge one dependency: by what its name resolves to, in every way in which it may.
 
     What is blocked whether it resolves or not is blocked by what stops it if it does: that alone is known.
     """
+    return _dependency(flow, _Case(question, landscape))
+
+
+def _dependency(flow: Flow, case: _Case) -> Judged:
     if flow.unread:
-        return _unread(flow, landscape)
-    found = landscape.resolver.for_subnet(None if flow.addresses else flow.fqdn)
-    first, *others = judged = [_in_one_way(way, found, flow, question, landscape) for way in found.ways]
+        return _unread(flow, case.landscape)
+    found = case.landscape.resolver.for_subnet(None if flow.addresses else flow.fqdn)
+    first, *others = judged = [_in_one_way(way, found, flow, case) for way in found.ways]
     for other in others:
         if other.verdict.is_open or other.verdict.blocked != first.verdict.blocked:
             return first if first.verdict.is_open else _unresolved(other, Decision.CANNOT_TELL, found)
@@ -132,11 +203,11 @@ def _unread(flow: Flow, landscape: Landscape) -> Judged:
     return Judged(flow, end, end, end, Hop(HopType.UNKNOWN), end)
 
 
-def _in_one_way(way: Way, found: Resolved, flow: Flow, question: Question, landscape: Landscape) -> Judged:
+def _in_one_way(way: Way, found: Resolved, flow: Flow, case: _Case) -> Judged:
     if way == Way.PRIVATE:
-        judged = _of_families(replace(flow, addresses=found.addresses), question, landscape)
+        judged = _of_families(replace(flow, addresses=found.addresses), case)
         return replace(judged, flow=flow, resolved=found.addresses)
-    judged = _of_families(flow, question, landscape)
+    judged = _of_families(flow, case)
     if way == Way.PUBLIC:
         return judged
     return _unresolved(judged, Decision.DENIED if way == Way.NOT else Decision.CANNOT_TELL, found)
@@ -149,36 +220,29 @@ def _unresolved(judged: Judged, outcome: Decision, found: Resolved) -> Judged:
     return replace(judged, verdict=end, resolution=end)
 
 
-def _of_families(flow: Flow, question: Question, landscape: Landscape) -> Judged:
+def _of_families(flow: Flow, case: _Case) -> Judged:
     """Out of the subnet, along its route, through the firewall if it gets there.
 
     A packet is of one family of addresses. Where a subnet has both, a name may be reached by either, and nobody here
     knows which addresses it has.
     """
-    asked = {version: _of_family(version, flow, question) for version in (4, 6)}
-    judged = [
-        replace(_judged(_part(flow, version), replace(question, sources=sources), landscape), flow=flow)
-        for version, sources in asked.items()
-        if sources
-    ]
-    if not judged and question.sources:
-        return _of_no_family(_judged(flow, question, landscape))
-    first, *others = judged or [_judged(flow, question, landscape)]
+    there = {block.version for block in addresses.joined(flow.addresses)} or {4, 6}
+    judged = [_of_family(flow, version, of_it) for version, of_it in case.families.items() if version in there]
+    if not judged and case.question.sources:
+        return _of_no_family(_judged(flow, case))
+    first, *others = judged or [_judged(flow, case)]
     for other in others:
         if other.verdict.is_open or other.verdict.blocked != first.verdict.blocked:
             return replace(first, verdict=first.verdict if first.verdict.is_open else _by_family(other.verdict))
     return first
 
 
-def _of_family(version: int, flow: Flow, question: Question) -> tuple[str, ...]:
-    """The sources of a family that may send to a destination: to known addresses those of their own alone."""
-    there = {block.version for block in addresses.joined(flow.addresses)} or {4, 6}
-    return tuple(one for one in question.sources if version in there and version == addresses.parse(one)[0].version)
-
-
-def _part(flow: Flow, version: int) -> Flow:
-    """What packets of one family may reach of it: no other has a use for the other addresses of a name."""
-    return replace(flow, version=version, addresses=addresses.of_version(flow.addresses, version) or flow.addresses)
+def _of_family(flow: Flow, version: int, case: _Case) -> Judged:
+    """Judge what packets of one family may reach of it: no other has a use for the other addresses of a name."""
+    own = addresses.of_version(flow.addresses, version) or flow.addresses
+    if (version, own) == (flow.version, flow.addresses):
+        return _judged(flow, case)
+    return replace(_judged(replace(flow, version=version, addresses=own), case), flow=flow)
 
 
 def _of_no_family(one: Judged) -> Judged:
@@ -191,37 +255,33 @@ def _by_family(other: Verdict) -> Verdict:
     return Verdict(Decision.CANNOT_TELL, other.by, why, Cause.ADDRESS_FAMILY)
 
 
-def _judged(flow: Flow, question: Question, landscape: Landscape) -> Judged:
-    known = places.with_route(landscape.places, DEFAULT_PREFIX) if question.before_routing else landscape.places
-    group = _not_known(landscape, Deciding.SECURITY_GROUP) or security_groups.outbound(
-        landscape.security_group, flow, question.sources, known
-    )
-    group = admin_rules.outbound(landscape.laid_over, group, flow, question.sources, known)
-    hidden = None if question.rules_as_read else _not_known(landscape, Deciding.RULES)
-    through = hidden or _through(flow, question, landscape)
-    hop = routing.of_flow(_way_out(question, landscape), flow)
-    unknown = _not_known(landscape, Deciding.ROUTES)
-    way = unknown or _one_way(hop, through, landscape)
-    whole = unknown or _beside_others(way, hop, through, landscape)
+def _judged(flow: Flow, case: _Case) -> Judged:
+    landscape, sources = case.landscape, case.question.sources
+    group = case.unknown_group or security_groups.outbound(landscape.group, flow, sources, case.places)
+    group = admin_rules.outbound(landscape.laid_over, group, flow, sources, case.places)
+    through = case.hidden or _through(flow, case)
+    hop = routing.of_flow(case.routing, flow)
+    way = case.unknown_way or _one_way(hop, through, landscape)
+    whole = case.unknown_way or _beside_others(way, hop, through, landscape)
     anew = _asked_anew(way, flow, landscape) if way is through else _RESOLVED
-    verdict = _not_known(landscape, Deciding.SUBNET) or flows.worst((whole, group, anew))
+    verdict = case.unknown_subnet or flows.worst((whole, group, anew))
     return Judged(flow, verdict, through, group, hop, way, anew)
 
 
-def _through(flow: Flow, question: Question, landscape: Landscape) -> Verdict:
-    if landscape.appliance:
-        why = f"the rules of appliance {landscape.appliance} cannot be read"
+def _through(flow: Flow, case: _Case) -> Verdict:
+    if case.landscape.appliance:
+        why = f"the rules of appliance {case.landscape.appliance} cannot be read"
         return Verdict(Decision.CANNOT_TELL, (), why, Cause.APPLIANCE)
-    found = _by_rules(flow, question, landscape)
+    found = _by_rules(flow, case)
     if flow.protocol != MSSQL or found.outcome != Decision.ALLOWED:
         return found
-    further = [_by_rules(replace(REDIRECTED, port=port), question, landscape) for port in _REDIRECT_PORTS]
+    further = [_by_rules(replace(REDIRECTED, port=port), case) for port in _REDIRECT_PORTS]
     return found if all(one.outcome == Decision.ALLOWED for one in further) else _redirected(found)
 
 
-def _by_rules(flow: Flow, question: Question, landscape: Landscape) -> Verdict:
-    known = replace(landscape.knowledge, elsewhere=landscape.resolver.differs(flow.fqdn))
-    return filtering.judge(landscape.rules_for(question.sources), flow, question.sources, known)
+def _by_rules(flow: Flow, case: _Case) -> Verdict:
+    elsewhere, known = case.landscape.resolver.differs(flow.fqdn), case.landscape.knowledge
+    return filtering.judge(case.rules, flow, replace(known, elsewhere=elsewhere) if elsewhere else known)
 
 
 def _asked_anew(way: Verdict, flow: Flow, landscape: Landscape) -> Verdict:
@@ -243,18 +303,6 @@ def _asked_anew(way: Verdict, flow: Flow, landscape: Landscape) -> Verdict:
 def _redirected(found: Verdict) -> Verdict:
     why = "a server that redirects sends its clients on to ports 11000 to 11999 of service tag Sql, not all allowed"
     return Verdict(Decision.CANNOT_TELL, found.by, why, Cause.SQL_REDIRECT)
-
-
-def _way_out(question: Question, landscape: Landscape) -> Routing:
-    """Service endpoints and routes for tags stay what they are when a default route comes. To a firewall in a virtual
-    hub it comes from the hub, unless one of ours is to be written.
-    """
-    way, address = landscape.routing, landscape.firewall_address
-    if not question.before_routing:
-        return way
-    if landscape.is_in_hub and not question.default_route_wanted:
-        return routing.with_hub(way)
-    return routing.with_default(way, address) if address else way
 
 
 def _not_known(landscape: Landscape, part: Deciding) -> Verdict | None:
@@ -320,7 +368,7 @@ def address(one: str, purpose: str, question: Question, landscape: Landscape) ->
     hop = routing.of_address(landscape.routing, one, purpose)
     flow = Flow(MANAGEMENT_PORT, "TCP", addresses=(one,), category=purpose)
     group = _not_known(landscape, Deciding.SECURITY_GROUP) or security_groups.inbound(
-        landscape.security_group, flow, question.sources, landscape.places
+        landscape.group, flow, question.sources, landscape.places
     )
     group = admin_rules.inbound(landscape.laid_over, group, flow, question.sources, landscape.places)
     return Answered(one, purpose, flows.worst((_answer(hop), group)), group, hop)
@@ -334,10 +382,16 @@ def _answer(hop: Hop) -> Verdict:
     return Verdict(Decision.DENIED, (hop.route or "system route",), f"answers are sent to {hop.address or hop.kind}")
 
 
+def dependencies(question: Question, landscape: Landscape) -> tuple[Judged, ...]:
+    """Judge every flow that is asked about."""
+    case = _Case(question, landscape)
+    return tuple(_dependency(flow, case) for flow in question.flows)
+
+
 def judge_all(question: Question, landscape: Landscape) -> tuple[tuple[Judged, ...], tuple[Answered, ...]]:
     """Judge everything that was asked."""
     wanted = ((places.MANAGEMENT, question.management), (places.HEALTH_MONITORING, question.health_monitoring))
     return (
-        tuple(dependency(flow, question, landscape) for flow in question.flows),
+        dependencies(question, landscape),
         tuple(address(one, purpose, question, landscape) for purpose, listed in wanted for one in listed),
     )

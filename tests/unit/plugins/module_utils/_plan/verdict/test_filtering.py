@@ -29,9 +29,13 @@ from .documents import (
 KNOWN = Knowledge(Places(), {IP_GROUP.lower(): IpGroup((SUBNET, "198.51.100.0/24")), IP_GROUP.lower() + "-other": None})
 
 
+def judge(ruleset, flow, known):
+    return evaluator.judge(evaluator.applicable(ruleset, (SUBNET,), known), flow, known)
+
+
 @pytest.mark.parametrize(("rule", "document", "flow", "outcome", "by"), CLASSIC, ids=[case[0] for case in CLASSIC])
 def test_a_classic_firewall_is_judged_as_documented(rule, document, flow, outcome, by):
-    verdict = evaluator.judge(rulesets.classic(document), flow, (SUBNET,), KNOWN)
+    verdict = judge(rulesets.classic(document), flow, KNOWN)
     assert (verdict.outcome, verdict.by if by != ANY else ANY) == (outcome, by), verdict
     assert bool(verdict.why) or outcome != "cannot_tell"
 
@@ -51,16 +55,16 @@ WITH_PREFIXES = [
 @pytest.mark.parametrize(("rule", "entry", "flow", "outcome"), WITH_PREFIXES, ids=[case[0] for case in WITH_PREFIXES])
 def test_service_tags_are_judged_by_their_prefixes_where_these_were_read(rule, entry, flow, outcome):
     document = nets(allow(network(to=entry)))
-    assert evaluator.judge(rulesets.classic(document), flow, (SUBNET,), Knowledge(TAGS)).outcome == outcome
+    assert judge(rulesets.classic(document), flow, Knowledge(TAGS)).outcome == outcome
 
 
 def test_the_part_of_the_subnet_that_is_blocked_is_named():
     document = nets(deny(network(source="10.20.1.16/28")), allow(network()))
-    assert evaluator.judge(rulesets.classic(document), HOST, (SUBNET,), KNOWN).why == "for 10.20.1.16/28"
+    assert judge(rulesets.classic(document), HOST, KNOWN).why == "for 10.20.1.16/28"
 
 
 def test_a_verdict_about_the_whole_subnet_names_no_part_of_it():
-    verdict = evaluator.judge(rulesets.classic(nets(allow(network()))), HOST, (SUBNET,), KNOWN)
+    verdict = judge(rulesets.classic(nets(allow(network()))), HOST, KNOWN)
     assert (verdict.outcome, verdict.why) == ("allowed", "")
 
 
@@ -77,7 +81,7 @@ def test_a_verdict_about_the_whole_subnet_names_no_part_of_it():
 )
 def test_a_url_leaves_its_host_open_and_rules_out_every_other_one(url, outcome):
     document = apps(allow(application(targetUrls=[url], terminateTLS=True)))
-    assert evaluator.judge(rulesets.classic(document), HOST, (SUBNET,), KNOWN).outcome == outcome
+    assert judge(rulesets.classic(document), HOST, KNOWN).outcome == outcome
 
 
 @pytest.mark.parametrize(
@@ -91,12 +95,12 @@ def test_a_url_leaves_its_host_open_and_rules_out_every_other_one(url, outcome):
 )
 def test_an_application_rule_with_destinations_wants_both_to_match(to, destinations, outcome):
     document = apps(allow(application(to=to, destinationAddresses=destinations)))
-    assert evaluator.judge(rulesets.classic(document), HOST, (SUBNET,), KNOWN).outcome == outcome
+    assert judge(rulesets.classic(document), HOST, KNOWN).outcome == outcome
 
 
 def test_an_address_without_a_name_is_none_of_a_network_rules_names():
     document = nets(allow(network(to=(), ports="8080", destinationFqdns=["a.contoso.com"])), proxy=True)
-    assert evaluator.judge(rulesets.classic(document), ADDRESS, (SUBNET,), KNOWN).outcome == "no_match"
+    assert judge(rulesets.classic(document), ADDRESS, KNOWN).outcome == "no_match"
 
 
 # (what is told of the rule, the rule, whether it may concern the subnet)
@@ -137,7 +141,7 @@ def test_a_network_rule_for_port_443_of_every_address_opens_everything(document,
 @pytest.mark.parametrize("port", ["https", "443-x", "4" * 5000, "", "\u0664\u0664\u0663"])
 def test_a_port_that_nobody_understands_is_never_taken_for_another(port):
     flow = Flow(443, "TCP", addresses=("20.0.0.1",))
-    verdict = evaluator.judge(rulesets.classic(nets(allow(network(ports=port)))), flow, (SUBNET,), KNOWN)
+    verdict = judge(rulesets.classic(nets(allow(network(ports=port)))), flow, KNOWN)
     assert (verdict.outcome, verdict.cause) == ("cannot_tell", "unknown_member") and "is no port" in verdict.why
-    beside = evaluator.judge(rulesets.classic(nets(allow(network(ports=[port, "443"])))), flow, (SUBNET,), KNOWN)
+    beside = judge(rulesets.classic(nets(allow(network(ports=[port, "443"])))), flow, KNOWN)
     assert beside.outcome == "allowed"

@@ -208,7 +208,8 @@ POLICIES = [
 
 @pytest.mark.parametrize(("rule", "chain", "flow", "outcome", "by"), POLICIES, ids=[case[0] for case in POLICIES])
 def test_a_chain_of_policies_is_judged_as_documented(rule, chain, flow, outcome, by):
-    verdict = evaluator.judge(rulesets.of_policies(chain), flow, (SUBNET,), Knowledge())
+    rules = evaluator.applicable(rulesets.of_policies(chain), (SUBNET,), Knowledge())
+    verdict = evaluator.judge(rules, flow, Knowledge())
     assert (verdict.outcome, verdict.by) == (outcome, by), verdict
 
 

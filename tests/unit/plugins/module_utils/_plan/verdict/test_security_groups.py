@@ -11,6 +11,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import _d
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict import places, security_groups
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.flows import Flow
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.places import Places
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.security_groups import SecurityGroup
 
 from .documents import SUBNET, name_flow, security_group, security_rule, table, virtual_network
 
@@ -206,7 +207,7 @@ OUTBOUND = [
 
 @pytest.mark.parametrize(("why", "group", "flow", "outcome", "by"), OUTBOUND, ids=[case[0] for case in OUTBOUND])
 def test_what_leaves_the_subnet_is_judged_as_documented(why, group, flow, outcome, by):
-    verdict = security_groups.outbound(group, flow, (SUBNET,), KNOWN)
+    verdict = security_groups.outbound(SecurityGroup(group), flow, (SUBNET,), KNOWN)
     assert (verdict.outcome, verdict.by[-1]) == (outcome, by)
 
 
@@ -227,7 +228,10 @@ def documented_rows(without=None):
 
 @pytest.mark.parametrize("fqdn", ["a.contoso.com", "login.live.com", "*.core.windows.net", "*.vault.azure.net"])
 def test_a_group_with_every_documented_row_lets_the_documented_names_out(fqdn):
-    assert security_groups.outbound(documented_rows(), name_flow(fqdn), (SUBNET,), KNOWN).outcome == "allowed"
+    assert (
+        security_groups.outbound(SecurityGroup(documented_rows()), name_flow(fqdn), (SUBNET,), KNOWN).outcome
+        == "allowed"
+    )
 
 
 @pytest.mark.parametrize("to", ["VirtualNetwork", "198.51.100.0/24"])
@@ -235,15 +239,18 @@ def test_the_documented_rows_do_not_help_against_a_deny_above_them_that_may_matc
     group = documented_rows()
     group["properties"]["securityRules"].append(rule("first", 99, "Deny", to=to))
     known = places.around(None, ALONE, table(DEFAULT), None)
-    verdict = security_groups.outbound(group, HOST, (SUBNET,), known)
+    verdict = security_groups.outbound(SecurityGroup(group), HOST, (SUBNET,), known)
     assert (verdict.outcome, verdict.by[-1]) == ("cannot_tell", "first")
 
 
 def test_a_group_that_lacks_a_documented_row_is_no_yardstick():
     group = documented_rows(without="AzureActiveDirectory")
-    assert security_groups.outbound(group, name_flow("login.live.com"), (SUBNET,), KNOWN).outcome == "cannot_tell"
+    assert (
+        security_groups.outbound(SecurityGroup(group), name_flow("login.live.com"), (SUBNET,), KNOWN).outcome
+        == "cannot_tell"
+    )
     missing = name_flow("login.microsoftonline.com", category="AzureActiveDirectory")
-    assert security_groups.outbound(group, missing, (SUBNET,), KNOWN).outcome == "denied"
+    assert security_groups.outbound(SecurityGroup(group), missing, (SUBNET,), KNOWN).outcome == "denied"
 
 
 @pytest.mark.parametrize(
@@ -260,7 +267,9 @@ def test_a_documented_row_that_is_not_about_the_subnet_is_no_row(changed, outcom
     group = documented_rows()
     row = next(one for one in group["properties"]["securityRules"] if "AzureActiveDirectory" in str(one))
     row["properties"].update(changed)
-    assert security_groups.outbound(group, name_flow("login.live.com"), (SUBNET,), KNOWN).outcome == outcome
+    assert (
+        security_groups.outbound(SecurityGroup(group), name_flow("login.live.com"), (SUBNET,), KNOWN).outcome == outcome
+    )
 
 
 @pytest.mark.parametrize(
@@ -273,20 +282,20 @@ def test_a_documented_row_that_is_not_about_the_subnet_is_no_row(changed, outcom
 def test_a_deny_of_what_no_name_resolves_to_leaves_names_alone(to):
     group = security_group(rule("r", 100, "Deny", to=to), rule("s", 200, "Allow"))
     for flow in (HOST, STORAGE):
-        assert security_groups.outbound(group, flow, (SUBNET,), KNOWN).outcome == "allowed"
+        assert security_groups.outbound(SecurityGroup(group), flow, (SUBNET,), KNOWN).outcome == "allowed"
     unknown = security_group(rule("r", 100, "Deny", to="20.0.0.0/16"), rule("s", 200, "Allow"))
-    assert security_groups.outbound(unknown, HOST, (SUBNET,), KNOWN).outcome == "cannot_tell"
+    assert security_groups.outbound(SecurityGroup(unknown), HOST, (SUBNET,), KNOWN).outcome == "cannot_tell"
 
 
 def test_what_the_platform_answers_is_denied_to_who_asks_for_its_address():
     group = security_group(rule("r", 100, "Deny", to="AzureLoadBalancer"), rule("s", 200, "Allow"))
     asked = Flow(443, "TCP", addresses=("168.63.129.16",))
-    assert security_groups.outbound(group, asked, (SUBNET,), KNOWN).outcome == "denied"
+    assert security_groups.outbound(SecurityGroup(group), asked, (SUBNET,), KNOWN).outcome == "denied"
 
 
 def test_the_yardstick_is_not_for_destinations_of_the_users_own():
     own = name_flow("sql.contoso.com", category="Extra")
-    assert security_groups.outbound(documented_rows(), own, (SUBNET,), KNOWN).outcome == "cannot_tell"
+    assert security_groups.outbound(SecurityGroup(documented_rows()), own, (SUBNET,), KNOWN).outcome == "cannot_tell"
 
 
 def coming(address="13.64.38.225", purpose=places.MANAGEMENT):
@@ -379,15 +388,15 @@ INBOUND = [
 
 @pytest.mark.parametrize(("why", "rules", "flow", "outcome", "by"), INBOUND, ids=[case[0] for case in INBOUND])
 def test_what_comes_in_is_judged_as_documented(why, rules, flow, outcome, by):
-    verdict = security_groups.inbound(security_group(*rules), flow, (SUBNET,), KNOWN)
+    verdict = security_groups.inbound(SecurityGroup(security_group(*rules)), flow, (SUBNET,), KNOWN)
     assert (verdict.outcome, verdict.by[-1]) == (outcome, by)
 
 
 def test_management_addresses_that_a_fetched_tag_does_not_hold_are_not_covered_by_it():
     known = Places({"azuredataexplorermanagement": ("13.86.219.64/28",)}, KNOWN.virtual_network)
     group = security_group(rule("r", 100, "Allow", "Inbound", source="AzureDataExplorerManagement"))
-    assert security_groups.inbound(group, coming(), (SUBNET,), known).outcome == "denied"
-    assert security_groups.inbound(group, coming("13.86.219.65"), (SUBNET,), known).outcome == "allowed"
+    assert security_groups.inbound(SecurityGroup(group), coming(), (SUBNET,), known).outcome == "denied"
+    assert security_groups.inbound(SecurityGroup(group), coming("13.86.219.65"), (SUBNET,), known).outcome == "allowed"
 
 
 DEFAULT, HOST_ROUTE = ("to-hub", "0.0.0.0/0", "VirtualAppliance", "10.0.1.4"), ("r", "13.64.38.225/32", "Internet")
@@ -409,18 +418,28 @@ def test_a_rule_for_tag_virtual_network_is_about_what_the_tag_holds(routes, netw
     known = places.around({"properties": {"addressPrefix": SUBNET}}, network, table(*routes), None)
     group = security_group(rule("r", 100, "Deny", "Outbound", to="VirtualNetwork"), rule("s", 200, "Allow"))
     flow = Flow(443, "TCP", addresses=(address,))
-    assert security_groups.outbound(group, flow, (SUBNET,), known).outcome == outcome
+    assert security_groups.outbound(SecurityGroup(group), flow, (SUBNET,), known).outcome == outcome
 
 
 def test_public_space_of_the_own_network_is_no_internet():
     known = places.around(None, virtual_network("20.50.0.0/16"), None, None)
     group = security_group(rule("r", 100, "Deny", to="Internet"))
-    assert security_groups.outbound(group, Flow(443, "TCP", addresses=("20.50.0.9",)), (SUBNET,), known).by[-1] != "r"
-    assert security_groups.outbound(group, Flow(443, "TCP", addresses=("20.60.0.9",)), (SUBNET,), known).by[-1] == "r"
+    assert (
+        security_groups.outbound(SecurityGroup(group), Flow(443, "TCP", addresses=("20.50.0.9",)), (SUBNET,), known).by[
+            -1
+        ]
+        != "r"
+    )
+    assert (
+        security_groups.outbound(SecurityGroup(group), Flow(443, "TCP", addresses=("20.60.0.9",)), (SUBNET,), known).by[
+            -1
+        ]
+        == "r"
+    )
 
 
 def test_a_group_in_which_no_rule_speaks_of_a_flow_lets_nothing_pass():
     bare = {"name": "nsg", "properties": {"securityRules": [rule("udp", 100, "Allow", protocol="Udp")]}}
-    leaving = security_groups.outbound(bare, HOST, (SUBNET,), KNOWN)
-    arriving = security_groups.inbound(bare, coming(), (SUBNET,), KNOWN)
+    leaving = security_groups.outbound(SecurityGroup(bare), HOST, (SUBNET,), KNOWN)
+    arriving = security_groups.inbound(SecurityGroup(bare), coming(), (SUBNET,), KNOWN)
     assert leaving == arriving and (leaving.outcome, leaving.by) == ("denied", ("nsg",))
