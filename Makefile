@@ -8,6 +8,8 @@ VENV := $(CACHE)/venv
 VENV28 := $(CACHE)/venv28
 TOOLS := $(CACHE)/tools
 LINK := $(CACHE)/link
+# What one process has compiled, the others and the next run need not compile again.
+unexport PYTHONDONTWRITEBYTECODE
 # Three at once on two cores, since plays wait now and then; who has nothing left takes over from the others.
 MANY := -q -n 3 --dist worksteal
 # Reports are looked at in a browser where there is one; .ci/run sees to it that there is.

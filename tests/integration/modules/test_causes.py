@@ -22,6 +22,7 @@ from ansible_collections.adx.outbound.tests.emulator.worlds.ids import (
 )
 from ansible_collections.adx.outbound.tests.integration.others import edit
 from ansible_collections.adx.outbound.tests.integration.runner import NAMED, done
+from ansible_collections.adx.outbound.tests.integration.sampled import REST, one_in
 
 OURS_ID = f"{FIREWALL_POLICY_ID}/ruleCollectionGroups/adx-egress"
 ROW = {
@@ -131,7 +132,7 @@ def checked(run, emulator):
     return check
 
 
-@pytest.mark.parametrize("name", BREAKS)
+@pytest.mark.parametrize("name", one_in(3, BREAKS))
 def test_what_is_broken_once_is_told_once(checked, name):
     before = Counter(one["code"] for one in checked([]))
     after = Counter(one["code"] for one in checked([name]))
@@ -155,7 +156,7 @@ TOGETHER = [
 
 @pytest.mark.parametrize(
     "names",
-    [*TOGETHER[:2], *(pytest.param(names, marks=(pytest.mark.long, pytest.mark.drawn)) for names in TOGETHER[2:])],
+    [*TOGETHER[:2], *(pytest.param(names, marks=REST) for names in TOGETHER[2:])],
     ids=" and ".join,
 )
 def test_the_first_finding_is_the_one_whose_mend_removes_most_and_each_cause_is_told_once(checked, names):

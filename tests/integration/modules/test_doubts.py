@@ -24,6 +24,7 @@ from ansible_collections.adx.outbound.tests.emulator.worlds.ids import (
 from ansible_collections.adx.outbound.tests.integration.others import edit, written
 from ansible_collections.adx.outbound.tests.integration.remedies.following import followed
 from ansible_collections.adx.outbound.tests.integration.runner import done
+from ansible_collections.adx.outbound.tests.integration.sampled import one_in
 
 MANAGER_ID = HUB_ID.replace("virtualNetworks/vnet-hub", "networkManagers/nm")
 GROUP_ID = f"{FIREWALL_POLICY_ID}/ruleCollectionGroups/adx-egress"
@@ -193,7 +194,7 @@ def test_each_cause_is_made():
 
 @pytest.mark.parametrize(
     "cause",
-    [pytest.param(one, marks=[pytest.mark.long] if number % 3 else []) for number, one in enumerate(sorted(MAKERS))],
+    one_in(6, sorted(MAKERS)),
 )
 def test_a_doubt_stops_a_first_lock_down_is_accepted_by_its_word_and_stops_nothing_then(run, emulator, cause):
     def call(**options):

@@ -12,6 +12,7 @@ from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, FIREWALL
 from ansible_collections.adx.outbound.tests.integration.estates import ESTATES, OPTIONS
 from ansible_collections.adx.outbound.tests.integration.others import written
 from ansible_collections.adx.outbound.tests.integration.runner import done
+from ansible_collections.adx.outbound.tests.integration.sampled import only
 
 # The demo's own: its storage endpoint, and its routes for documentation prefixes.
 USUAL = {"service_endpoint", "stopping_route"}
@@ -22,18 +23,15 @@ TOLD = {"unreadable": {"unreadable"}, "learned_route": {"undecided_way"}}
 QUICK = {
     "the demo",
     "reader of the spoke, hub's network and parent hidden",
-    "a VPN gateway whose routes the table takes",
     "60 zones of private link",
     "a deny of private space and of a list of threats",
     "security group of the quickstart",
-    "names by the firewall, zones in the hub",
-    "a hub by routing intent",
 }
 
 
 @pytest.mark.parametrize(
     "name",
-    [name if name in QUICK else pytest.param(name, marks=(pytest.mark.long, pytest.mark.drawn)) for name in ESTATES],
+    only(QUICK, ESTATES),
 )
 def test_what_is_needed_is_told_in_an_ordinary_estate_and_no_warning_is_needless(run, emulator, name):
     estate = ESTATES[name]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.adx.outbound.tests.emulator import FIREWALL_ID, SUBNET_ID, dataplane
 from ansible_collections.adx.outbound.tests.integration.runner import accepting
+from ansible_collections.adx.outbound.tests.integration.sampled import only
 
 pytestmark = pytest.mark.sdk
 SOURCE, OTHER_SPOKE = "10.20.1.5", "10.20.2.5"
@@ -39,7 +40,7 @@ def locked_down(run, emulator, region, form):
     return passes, dataplane.worlds.allowed(emulator, FIREWALL_ID, asked(plan), OTHER_SPOKE, tags=tags)
 
 
-@pytest.mark.parametrize("region", ["West US", "North Europe", "Australia East"])
+@pytest.mark.parametrize("region", only(["North Europe"], ["West US", "North Europe", "Australia East"]))
 def test_the_same_is_allowed_whatever_kind_of_firewall_it_is(run, emulator, region):
     found = {form: locked_down(run, emulator, region, form) for form in ("classic", "policy", "hub")}
     assert found["classic"] == found["policy"] == found["hub"]

@@ -15,14 +15,10 @@ RECORDED = order.recorded()
 # One of each kind of network, firewall and refusal; `make long` has all the others.
 QUICK = (
     "classic-none-manage-present",
-    "classic-own-delegated-verify-absent",
     "classic-shared-manage-present",
-    "classic-found-verify-absent",
-    "policy-none-manage-absent",
     "policy-joined-manage-share-absent",
     "hub-found-manage-present",
     "classic-found-manage-present-rules-lost-before-route",
-    "policy-none-manage-absent-routed-anew-before-allow",
 )
 CASES = [
     pytest.param(who, scene, id=f"{who}-{name}", marks=() if name in QUICK else (pytest.mark.long, pytest.mark.drawn))

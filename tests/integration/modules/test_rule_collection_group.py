@@ -21,6 +21,7 @@ from ansible_collections.adx.outbound.tests.integration.modules.holders import (
     application,
     network,
 )
+from ansible_collections.adx.outbound.tests.integration.sampled import one_in, only
 
 pytestmark = pytest.mark.sdk
 OWN, SHARED = HOLDERS[1:]
@@ -338,8 +339,8 @@ OPEN_QUESTIONS = [
 ]
 
 
-@pytest.mark.parametrize("switches", OPEN_QUESTIONS, ids=str)
-@pytest.mark.parametrize("holder", [OWN, pytest.param(SHARED, marks=pytest.mark.long)], ids=lambda holder: holder.name)
+@pytest.mark.parametrize("switches", one_in(2, OPEN_QUESTIONS), ids=str)
+@pytest.mark.parametrize("holder", only([OWN], [OWN, SHARED]), ids=lambda holder: holder.name)
 def test_whatever_nobody_has_established_the_module_converges(run, emulator, holder, switches):
     emulator.switch(**switches)
     before = emulator.document(holder.id)

@@ -39,6 +39,7 @@ def state(emulator, name):
     return emulator.document(leaving.CLUSTER_IDS[name])["properties"]["virtualNetworkConfiguration"]["state"]
 
 
+@pytest.mark.long
 def test_three_are_found_approved_by_a_report_and_the_second_that_does_not_verify_stops_the_third(
     leave, emulator, tmp_path
 ):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID
 from ansible_collections.adx.outbound.tests.integration.others import edit
 
@@ -15,6 +16,7 @@ def left(emulator):
     edit(emulator, CLUSTER_ID, lambda properties: properties["virtualNetworkConfiguration"].update(state="Disabled"))
 
 
+@pytest.mark.long
 def test_a_cluster_is_sent_back_and_once_it_has_left_for_good_its_lock_down_goes(play, emulator, tmp_path):
     """One life of it: out, back behind a lock-down, out again, and finished; each with a report and again at once."""
     emulator.reset("demo", route_table=False)

@@ -38,6 +38,7 @@ def told(path):
     return json.loads(path.read_text(encoding="utf-8"))
 
 
+@pytest.mark.long
 def test_a_preview_is_approved_by_its_report_done_and_left_alone_by_a_second_run(restrict, emulator, tmp_path):
     reports = [str(tmp_path / f"preview.{form}") for form in ("html", "md", "json", "sarif")]
     preview = restrict("--check", "--diff", **ONE, egress_report_path=reports)

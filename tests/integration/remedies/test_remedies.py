@@ -12,19 +12,20 @@ from ansible_collections.adx.outbound.tests.integration.remedies import access_r
 from ansible_collections.adx.outbound.tests.integration.remedies.following import followed
 from ansible_collections.adx.outbound.tests.integration.remedies.rows import Row
 from ansible_collections.adx.outbound.tests.integration.runner import done
+from ansible_collections.adx.outbound.tests.integration.sampled import REST
 
 COMMANDS = ("the role egress", "run the role", "run the lock-down")
 
 
 def quick_first(listed: list[Row]) -> list[Any]:
-    """The rows as parameters: of those that follow one sentence the first is quick, and of these one in three; all
+    """The rows as parameters: of those that follow one sentence the first is quick, and of these one in five; all
     others are left to `make long`.
     """
     first: dict[str, Row] = {}
     for row in listed:
         first.setdefault(row.key, row)
-    quick = list(first.values())[::3]
-    return [pytest.param(row, id=str(row), marks=[] if row in quick else [pytest.mark.long]) for row in listed]
+    quick = list(first.values())[::5]
+    return [pytest.param(row, id=str(row), marks=() if row in quick else REST) for row in listed]
 
 
 def sentence(result: dict[str, Any], row: Row) -> str:

@@ -31,9 +31,9 @@ class LeavingAzure(AccessAzure):
         configuration, access, ranges = network_membership.of(self.documents[name]).values()
         return configuration["state"], access, ranges
 
-    def asked(self, name: str, access: str = "disabled", ranges: Any = None, **own: Any) -> Any:
-        """What is wanted of a cluster."""
-        return Asked(drawn.asked(access, ranges, **own), id_of(name))
+    def asked(self, name: str, state: str = "disabled", ranges: Any = None, **own: Any) -> Any:
+        """What is wanted of a cluster; the state is that of its public access."""
+        return Asked(drawn.asked(state, ranges, **own), id_of(name))
 
     # The port
 

@@ -349,7 +349,7 @@ def test_what_drifted_before_the_run_stops_it_before_any_write(azure, by, drift)
 @pytest.mark.parametrize("by", ["hash", "parts"])
 def test_another_word_or_other_public_access_is_not_what_was_approved(azure, by):
     approval = approved(azure, three(azure), by)
-    for options in ({"accept": ["no_private_endpoint"]}, {"access": "enabled", "ranges": drawn.RANGES}):
+    for options in ({"accept": ["no_private_endpoint"]}, {"state": "enabled", "ranges": drawn.RANGES}):
         with pytest.raises(PlanError, match="This is not what was approved"):
             run_of(azure, three(azure, **options), approved=approval)
     assert azure.writes == []
@@ -400,7 +400,7 @@ def fleet(azure):
     azure.place("c3", "Disabled")
     azure.place("c4")
     azure.beside["c4"] = UNREADY
-    ranges = {"access": "enabled", "ranges": drawn.RANGES}
+    ranges = {"state": "enabled", "ranges": drawn.RANGES}
     return [azure.asked("c1", **ranges), azure.asked("c2"), azure.asked("c3", **ranges), azure.asked("c4")]
 
 

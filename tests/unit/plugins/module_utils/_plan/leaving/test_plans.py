@@ -286,7 +286,7 @@ def judged(world, sources, accept):
     return made, needed
 
 
-drawn_sources = st.lists(st.sampled_from(SOURCES), max_size=3, unique_by=lambda one: SOURCES.index(one))
+drawn_sources = st.lists(st.sampled_from(SOURCES), max_size=3, unique_by=SOURCES.index)
 
 
 @settings(deadline=None, max_examples=200)

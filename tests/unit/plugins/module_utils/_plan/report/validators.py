@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,11 @@ REPORT_SCHEMA = ROOT / "docs" / "schemas" / "report-1.2.schema.json"
 SARIF_SCHEMA = Path(__file__).parent / "schemas" / "sarif-2.1.0.json"
 
 
+@cache  # not where tests are only collected: a schema is held to its own
 def validator(path: Path) -> Draft202012Validator:
     schema = json.loads(path.read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
     return Draft202012Validator(schema)
-
-
-REPORT, SARIF = validator(REPORT_SCHEMA), validator(SARIF_SCHEMA)
 
 
 def wrong(text: str, form: str) -> list[str]:
@@ -34,7 +33,7 @@ def wrong(text: str, form: str) -> list[str]:
 
 
 def _of(form: str) -> Draft202012Validator:
-    return SARIF if form == "sarif" else REPORT
+    return validator(SARIF_SCHEMA if form == "sarif" else REPORT_SCHEMA)
 
 
 def unfit_for_github(document: dict[str, Any]) -> Iterator[str]:
