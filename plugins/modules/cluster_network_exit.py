@@ -128,9 +128,7 @@ EXAMPLES = r"""
     resource_group: rg-adx
     public_network_access: enabled
     allowed_ip_ranges: [203.0.113.0/24]
-    uses:
-      - type: external_data
-        uri: https://lake.blob.core.windows.net/clicks
+    uses: []
 """
 
 RETURN = r"""
