@@ -16,6 +16,7 @@ from ansible_collections.adx.outbound.tests.emulator.worlds import clusters, dat
 from ansible_collections.adx.outbound.tests.emulator.worlds.ids import OTHER_CLUSTER_ID as CLUSTER_ID
 from ansible_collections.adx.outbound.tests.integration.others import edit
 from ansible_collections.adx.outbound.tests.integration.runner import done
+from ansible_collections.adx.outbound.tests.integration.sampled import REST
 
 REGION = "West US"
 LAKE = "lake.blob.core.windows.net"
@@ -148,7 +149,7 @@ def combinations():
     values = ("names", "policies"), ("set", "clears", "ignored"), ("clears", "ignored"), ("own", "with_immutable")
     for combination in itertools.product(*values, ("accepted", "refused")):
         places = [one.index(value) for one, value in zip((*values, ("accepted", "refused")), combination, strict=True)]
-        marks = [pytest.mark.long] if sum(places) % 2 else []
+        marks = REST if sum(places) % 2 else ()
         yield pytest.param(*combination, id="-".join(combination), marks=marks)
 
 
