@@ -1,7 +1,7 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Write the tables of pages whose rows the code or the role has: variables, findings and refusals.
+"""Write the tables of pages whose rows the code or the role has: variables, findings, refusals and services.
 
 Usage: python tools/generate_pages.py [--check]
 """
@@ -22,7 +22,10 @@ DOCS = ROOT / "docs"
 sys.path.insert(0, str(ROOT))
 
 from plugins.module_utils._plan.check.catalogue import CATALOGUE, Area, Severity
+from plugins.module_utils._plan.needs import services
+from plugins.module_utils._plan.needs.services import Caller, Fact, Service
 from plugins.module_utils._plan.values.refusal_codes import CODES
+from plugins.module_utils._plan.values.service_prefixes import ServicePrefix
 
 # The variables by what people decide with them, in the order in which they do. Each is in one group.
 GROUPS = {
@@ -166,6 +169,35 @@ def findings() -> str:
     return "\n".join(parts)
 
 
+def other_services() -> str:
+    """Return a table of all services, what is known to be missing or wrong in their answers, and what is left alone."""
+    rows = [service_row(name, one) for name, one in vars(services).items() if isinstance(one, Service)]
+    head = ("service", "resource type", "collections", "left out unless you ask", "says if it is whole", "calls in")
+    lists = [(f"Known gaps: {one.name}", one.gaps) for one in services.TABLE if one.gaps]
+    lists += [(f"Left alone: {one.name}", one.never_written) for one in services.TABLE if one.never_written]
+    return "\n".join((table(head, rows), *(f"**{title}**\n\n{listed(facts)}" for title, facts in lists)))
+
+
+def service_row(name: str, service: Service) -> tuple[str, ...]:
+    """Return what the table says of one service, whose prefix has the same name as the service itself."""
+    prefix = "none: read and check only" if service.is_report_only else f"`{ServicePrefix[name]}-`"
+    whole = "yes" if service.tells_state else "no"
+    optional = ", ".join(f"`{one}`" for one in service.optional)
+    return service.name, f"`{service.type}`", prefix, optional, whole, "; ".join(map(called, service.callers))
+
+
+def called(caller: Caller) -> str:
+    """Return who connects to a service, on which ports."""
+    tag = f"{caller.tag}.REGION" if caller.is_regional else caller.tag
+    mode = f", {caller.mode} communication" if caller.mode else ""
+    return f"`{tag}` on {', '.join(map(str, caller.ports))}{mode}"
+
+
+def listed(facts: Iterable[Fact]) -> str:
+    """Return facts as a list, each with its source; a star of a wildcard is no Markdown."""
+    return "".join(f"- {one.sentence} Source: {one.source}.\n" for one in facts).replace("*", r"\*")
+
+
 def anchored(code: str) -> str:
     """Return a code with an anchor, so that `check.md#CODE` leads to its row."""
     return f'<a id="{code}"></a>`{code}`'
@@ -196,6 +228,7 @@ def generate() -> dict[str, str]:
     return {
         "variables.md": between_marks("variables.md", variables()),
         "check.md": between_marks("check.md", findings()),
+        "services.md": between_marks("services.md", other_services()),
         "troubleshooting.md": with_table("troubleshooting.md", ("code", "what it says"), refusals),
     }
 

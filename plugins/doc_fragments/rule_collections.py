@@ -9,6 +9,14 @@ from __future__ import annotations
 class ModuleDocFragment:
     DOCUMENTATION = r"""
 options:
+  max_removals:
+    description:
+      - How many destinations that your rules allow today may go at once, wholly or for some of their sources. More end
+        the task with the list. A quarter of them, at least ten, when not given. With O(state=absent) it does not count.
+      - Where the name of a collection or its group begins with C(aks-), C(apim-), C(batch-), C(databricks-), C(aml-),
+        C(sqlmi-) or C(devcenter-), nothing goes when it is not given, since these services do not say whether their
+        answer is whole.
+    type: int
   rule_collections:
     description:
       - The rule collections. One is wholly what its entry says; collections that no entry names are left alone.

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from ansible.errors import AnsibleFilterError
+from ansible.module_utils.parsing.convert_bool import boolean
 
 from ..module_utils._glue.sessions import VERSION
 from ..module_utils._plan.documents import routes
@@ -19,17 +20,28 @@ from ..module_utils._plan.values.errors import PlanError
 from ..module_utils._plan.values.words import plain
 
 
-def rule_collections(items, name, source_addresses):
+def rule_collections(items, name, source_addresses, amqp_tag=False, without=()):
     """Return the rule collections that allow exactly these dependencies; raise AnsibleFilterError where none can."""
     sources = [source_addresses] if isinstance(source_addresses, str) else source_addresses
     try:
         needed = dependencies.union(dependencies.from_option(item) for item in items)
-        planned = wanted_rules.wanted_collections(needed, wanted_rules.RuleOptions(name, tuple(sources)))
+        chosen = wanted_rules.without(needed, [without] if isinstance(without, str) else without or ())
+        tagged = _is_true(amqp_tag, "amqp_tag")
+        options = wanted_rules.RuleOptions(name, tuple(sources), amqp_tag=tagged, tag_rules=(), names_apart=True)
+        planned = wanted_rules.wanted_collections(wanted_rules.in_one_spelling(chosen), options)
         return plain([to_option(collection) for collection in planned])
     except PlanError as error:
         raise AnsibleFilterError(option_names.shown(str(error))) from error
     except (AttributeError, TypeError) as error:
         raise AnsibleFilterError("rule_collections takes a list of dictionaries with fqdn and port.") from error
+
+
+def _is_true(value, option):
+    """Read a switch, which is a text such as "false" where it comes from a variable of a command line."""
+    try:
+        return boolean(value or False, strict=True)
+    except TypeError as error:
+        raise AnsibleFilterError(f"{option} takes true or false.") from error
 
 
 def management_routes(requirements, skip_addresses=()):
@@ -63,17 +75,8 @@ def appliance_export(
     try:
         if any(clusters.is_plan(item) for item in items):
             return _export_of_many(items, format, name, service_tags, part, (sources, management, health_monitoring))
-        rendered = formats.render(
-            dependencies.union(dependencies.from_option(item) for item in items),
-            format,
-            name=name,
-            source_addresses=sources,
-            management=management,
-            health_monitoring=health_monitoring,
-            service_tag_document=service_tags,
-            part=part,
-        )
-        return plain(rendered.as_option())
+        needs = clusters.from_items(items, name, sources, management, health_monitoring)
+        return plain(formats.render_one(needs, format, service_tag_document=service_tags, part=part).as_option())
     except PlanError as error:
         raise AnsibleFilterError(option_names.shown(str(error))) from error
     except (AttributeError, TypeError) as error:

@@ -17,10 +17,37 @@ description:
   - What cannot be known, such as the names behind an FQDN tag, routes a gateway has learned, or something that may not
     be read, ends in C(cannot_tell) and says why.
   - With the options of a lock-down it also tells what is no longer as they want it, as the finding C(drift).
+  - It takes other services than clusters, too, as M(adx.outbound.outbound_dependencies_info) reads them, and anybody's
+    dependencies and subnets. Then it tells whether everything that the service names would be allowed, from every
+    subnet that it lives in; RV(about) says under C(service.known_gaps) what the service is known not to name.
 author:
   - adx.outbound contributors (@adx-outbound)
 version_added: 1.0.0
 options:
+  cluster:
+    description:
+      - The cluster, as a name in O(resource_group), a resource id, or a dictionary with C(name), C(resource_group) and
+        C(subscription_id).
+    type: raw
+  service:
+    description:
+      - In the place of O(cluster), another service, as one entry of
+        RV(adx.outbound.outbound_dependencies_info#module:outbound_dependencies).
+      - Of the other options only those count that say which firewall it is behind, and O(service_tags) and O(fail_on).
+    type: dict
+  dependencies:
+    description:
+      - In the place of O(cluster), what is to be reached from O(subnets), each with C(fqdn) and C(port), and
+        C(protocol) where it is not HTTP or TLS; C(addresses) or C(service_tag) in the place of C(fqdn).
+    type: list
+    elements: dict
+  subnets:
+    description:
+      - Resource ids of the subnets that O(dependencies) are to be reached from.
+      - With O(service) they are checked beside those that the service names itself. A workspace of Machine Learning
+        names none, for instance, since its computes are where they were put.
+    type: list
+    elements: str
   fail_on:
     description: Fail when a finding is as severe as this.
     type: str
@@ -35,7 +62,6 @@ attributes:
     support: full
 extends_documentation_fragment:
   - adx.outbound.azure
-  - adx.outbound.cluster
   - adx.outbound.place
   - adx.outbound.needs
   - adx.outbound.uses
@@ -62,6 +88,17 @@ EXAMPLES = r"""
     firewall: {name: fw-hub, resource_group: rg-hub}
     diagnose: true
     timeout: 900
+
+- name: Read what an AKS cluster must reach
+  adx.outbound.outbound_dependencies_info:
+    name: "{{ aks_id | default([]) }}"
+  register: needed
+
+- name: Look whether all of that is allowed, from the subnets of all its node pools
+  adx.outbound.egress_check_info:
+    service: "{{ item }}"
+    firewall: {name: fw-hub, resource_group: rg-hub}
+  loop: "{{ needed.outbound_dependencies }}"
 
 - name: Show what is wrong
   ansible.builtin.debug:
@@ -164,8 +201,17 @@ about:
       C(other_rules) what the rules of others allow the same sources besides, and as C(unread) which documents could not
       be read.
     - As C(ids) it has the full ids of the cluster and of what lies around it.
+    - Of another service it is about the first of its subnets; C(service) has its name, kind and id, and as
+      C(known_gaps) what its answer is known to lack.
   returned: success
   type: dict
+subnets:
+  description:
+    - Of a service, the verdicts from each of its subnets. RV(dependencies) has the worst of them, and C(cannot_tell)
+      for what is not blocked while it may live in further subnets.
+  returned: with O(service) or O(dependencies)
+  type: list
+  elements: dict
 resource_manager:
   description: The URL of the resource manager that was asked, which tells one cloud from another.
   returned: success
@@ -186,13 +232,16 @@ summary:
   type: dict
 """
 
-from ..module_utils._glue import arguments, call, members, runner
+from ..module_utils._arm.read import service_networks
+from ..module_utils._glue import arguments, call, members, requests, runner
+from ..module_utils._plan.check import of_services
 from ..module_utils._plan.lockdown.request import Step
+from ..module_utils._plan.values import resource_ids
+from ..module_utils._plan.values.errors import PlanError
 from ..module_utils._run.state import Settings
 
 SPEC = arguments.compose(
     "azure",
-    "cluster",
     "place",
     "needs",
     "uses",
@@ -201,11 +250,46 @@ SPEC = arguments.compose(
     "check",
     timeout=120,
     fail_on=arguments.fail_on("never"),
+    cluster={"type": "raw"},
+    service={"type": "dict"},
+    dependencies={"type": "list", "elements": "dict"},
+    subnets={"type": "list", "elements": "str"},
 )
 
 
 def ensure(task):
     """Read, judge, and fail where that is asked for."""
+    given = [name for name in ("cluster", "service", "dependencies") if task.params[name]]
+    if len(given) != 1:
+        raise PlanError(
+            "Give one of O(cluster), O(service), and O(dependencies) with O(subnets): they say what is checked."
+        )
+    if given == ["cluster"] and task.params["subnets"]:
+        raise PlanError("O(subnets) goes with O(service) and O(dependencies): a cluster says itself where it is.")
+    return of_cluster(task) if given == ["cluster"] else of_service(task)
+
+
+def of_service(task):
+    """Check another service, or dependencies of anybody's, from each subnet."""
+    params = task.params
+    if not params["firewall"] and not params["firewall_policy"]:
+        raise PlanError("O(firewall) or O(firewall_policy) is needed, to say what the traffic goes through.")
+    if params["service"]:
+        asked = of_services.asked_of(params["service"], params["subnets"] or ())
+    else:
+        asked = of_services.asked_for(params["dependencies"], params["subnets"] or ())
+    holders = {"firewall": resource_ids.FIREWALL, "firewall_policy": resource_ids.FIREWALL_POLICY}
+    ids = {name: members.id_of(task, params, name, type_) if params[name] else None for name, type_ in holders.items()}
+    tags = requests.service_tags_of(params["service_tags"])
+    asked, seen = service_networks.read(task.session, task.patience, asked, **ids, appliance=None, service_tags=tags)
+    manager = task.session.cloud.resource_manager
+    result = {"changed": False, "resource_manager": manager, **of_services.as_option(asked, seen)}
+    why = of_services.failing(of_services.checkup(asked, seen), asked, params["fail_on"])
+    return {**kept(result), "failed": True, "msg": why, "code": "check_failed"} if why else result
+
+
+def of_cluster(task):
+    """Check a cluster with its own answer."""
     settings = Settings(steps=frozenset({Step.CHECK}), fail_on=task.params["fail_on"], diagnose=task.params["diagnose"])
     run = call.one(task, members.one(task), settings)
     (state,) = run.states.values()
@@ -216,8 +300,12 @@ def ensure(task):
 
 def failed(result, failure):
     """A failure is printed whole, so it carries the findings and not every verdict."""
-    kept = {name: result[name] for name in ("changed", "summary", "findings")}
-    return {**kept, "failed": True, "msg": failure.text, "code": failure.code}
+    return {**kept(result), "failed": True, "msg": failure.text, "code": failure.code}
+
+
+def kept(result):
+    """What a failure has of a result."""
+    return {name: result[name] for name in ("changed", "summary", "findings")}
 
 
 def main():

@@ -31,7 +31,9 @@ options:
     description: Resource group of the policy; not needed with a resource id.
     type: str
   name:
-    description: Name of the group.
+    description:
+      - Name of the group. The default is that of Azure Data Explorer clusters; collections whose names begin with the
+        prefix of another service, such as C(aks-), are refused in it and need a group such as V(aks-egress).
     type: str
     default: adx-egress
   priority:

@@ -23,6 +23,7 @@ LATER = sorted(f"2026-11/{path.stem}" for path in RECORDINGS.glob("2026-11/*.jso
 if not FIRST:
     pytest.skip("the recordings of the live service are not beside this checkout", allow_module_level=True)
 
+# These are held in test_other_services.py, and to more: the answer there is the emulator's own.
 OTHER_SERVICES = ("2026-11/databricks_outbound_dependencies", "2026-11/devcenter_outbound_dependencies")
 NAMES = [name for name in (*FIRST, *LATER) if name not in OTHER_SERVICES]
 # What differs from one answer to the next without a reason that anybody knows.

@@ -14,6 +14,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.check.catalogue
     OF_LEAVING,
     OF_PLANS,
     OF_RESTRICTION,
+    OF_SERVICES,
 )
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,4 +53,11 @@ def test_every_code_that_only_a_cluster_can_have_which_leaves_its_network_is_giv
 
 
 def test_every_code_of_a_check_is_given_by_a_check():
-    assert found("_plan/check") | OF_CHECKS_AFTER_PLANS == set(OF_CHECKS)
+    assert found("_plan/check") | OF_CHECKS_AFTER_PLANS == set(OF_CHECKS) | set(OF_SERVICES)
+
+
+def test_every_code_that_only_another_service_can_have_is_given_by_its_check_and_by_nothing_else():
+    assert found("_plan/check/of_services.py") == set(OF_SERVICES)
+    told = ("of_services", "catalogue", "headlines")
+    others = [path for path in (ROOT / "plugins/module_utils").rglob("*.py") if path.stem not in told]
+    assert not {code for path in others for code in codes(path.read_text(encoding="utf-8"))} & set(OF_SERVICES)

@@ -13,6 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ("README.md", "CONTRIBUTING.md", "docs/*.md", "roles/*/README.md")
 EXAMPLES, FLEET = "playbooks/test_examples.py", "playbooks/test_fleet.py"
+SERVICES = "playbooks/test_services.py"
 # The first line of each block, page by page, and what runs it; behind the colon are the words by which that finds it.
 RUN = {
     "README.md": {"# egress.yml": f"{EXAMPLES}: README.md"},
@@ -54,6 +55,10 @@ RUN = {
     "docs/retirement.md": {
         "# leave.yml": f'{EXAMPLES}: "# leave.yml"',
         "# three.yml": f'{EXAMPLES}: "# three.yml"',
+    },
+    "docs/services.md": {
+        f"# {name}.yml": f"{SERVICES}: PLAYS"
+        for name in ("aks", "kept", "apim", "batch", "databricks", "devcenter", "aml", "sqlmi")
     },
     "docs/sovereign.md": {"# sovereign.yml": f'{EXAMPLES}: ("sovereign",'},
     "docs/start.md": {"# egress.yml": f'{EXAMPLES}: ("start",'},

@@ -129,6 +129,7 @@ _RULE_COLLECTIONS: Spec = {
             "rules": {"type": "list", "elements": "dict", "default": [], "options": _RULE},
         },
     },
+    "max_removals": {"type": "int"},
 }
 _PLACE: Spec = {
     "firewall": {"type": "raw"},

@@ -8,15 +8,16 @@ from __future__ import annotations
 from typing import Any
 
 from .._arm.write import resources
-from .._plan.documents import backups, rule_collections, rule_holder, text
+from .._plan.documents import backups, policies, rule_collections, rule_holder, text
 from .._plan.documents.limits import Excess
 from .._plan.documents.policies import GroupOptions
 from .._plan.documents.rule_ownership import Ownership
-from .._plan.lockdown import approval
-from .._plan.values import blanks
+from .._plan.lockdown import approval, removals
+from .._plan.values import blanks, service_prefixes
 from .._plan.values.change import Document, Outcome, Situation
 from .._plan.values.errors import PlanError
-from .._plan.values.resource_ids import ResourceId
+from .._plan.values.resource_ids import RULE_COLLECTION_GROUP, ResourceId
+from .._plan.values.service_prefixes import ServicePrefix
 from .._plan.values.words import DesiredState
 from . import runner
 
@@ -31,11 +32,17 @@ def ensure(
     PlanError for what stands against the change.
     """
     params = task.params
+    if (params["max_removals"] or 0) < 0:
+        raise PlanError("O(max_removals) is a number of destinations, so it is 0 or more.")
     is_present = params["state"] == DesiredState.PRESENT
     read = rule_collections.from_option if is_present else rule_collections.named
     wanted = [read(option) for option in params["rule_collections"]]
     prefix = blanks.given(params["collection_prefix"])
-    ownership = Ownership.of(wanted, prefix=prefix, purge=params["purge"], everything=everything)
+    service = service_prefixes.of(prefix or "") or ServicePrefix.DATA_EXPLORER
+    ownership = Ownership.of(wanted, prefix=prefix, purge=params["purge"], everything=everything, service=service)
+    group = id_.name if id_.type == RULE_COLLECTION_GROUP else ""
+    if is_present:
+        policies.require_own_group(group, [one.name for one in wanted])
 
     told: list[Excess] = []  # what Azure may refuse, told before the write, however often that is decided anew
 
@@ -44,6 +51,8 @@ def ensure(
         if is_present:
             if holder.is_missing:
                 raise PlanError(f"There is no {id_.outermost.described()}; this module does not create one.")
+            owned, most = holder.owned(ownership), params["max_removals"]
+            removals.require_moderate(owned, wanted, most, otherwise="", group=group)
             changed = holder.present(wanted, ownership, options)
             told.extend(new := [one for one in holder.crowded(changed) if one not in told])
             for one in new:

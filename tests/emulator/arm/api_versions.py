@@ -42,12 +42,36 @@ SOURCES = {
     "microsoft.documentdb": str.split("2021-10-15 2022-11-15 2023-04-15 2023-11-15 2024-05-15 2024-11-15"),
     "microsoft.keyvault": str.split("2021-10-01 2022-07-01 2023-02-01 2023-07-01 2024-11-01"),
 }
+# Of the services whose dependencies are asked for, as far as models and examples were seen: by no means all there are.
+SERVICES = {
+    "microsoft.containerservice": str.split(
+        "2020-09-01 2020-11-01 2020-12-01 2021-02-01 2021-03-01 2021-05-01 2021-07-01 2021-08-01 2021-09-01 2021-10-01 "
+        "2022-01-01 2022-02-01 2022-03-01 2022-04-01 2022-06-01 2022-07-01 2022-09-01 2022-11-01 2023-01-01 2023-02-01 "
+        "2023-03-01 2023-04-01 2023-05-01 2023-06-01 2023-07-01 2023-08-01 2023-09-01 2023-10-01 2023-11-01 2024-01-01 "
+        "2024-05-01 2024-09-01 2025-01-01 2025-05-01 2025-10-01 2026-08-01"
+    ),
+    "microsoft.apimanagement": str.split("2019-12-01 2020-12-01 2021-08-01 2022-08-01 2024-05-01"),
+    "microsoft.batch": str.split(
+        "2020-09-01 2021-06-01 2022-01-01 2022-06-01 2022-10-01 2023-05-01 2023-11-01 2024-02-01 2024-07-01 2025-06-01"
+    ),
+    "microsoft.databricks": str.split(
+        "2018-04-01 2021-04-01-preview 2022-04-01-preview 2023-02-01 2024-05-01 2026-01-01"
+    ),
+    "microsoft.machinelearningservices": str.split(
+        "2021-04-01 2021-07-01 2022-05-01 2022-10-01 2023-04-01 2023-10-01 2024-04-01 2024-10-01 2025-06-01 2025-12-01"
+    ),
+    "microsoft.sql": str.split("2015-05-01-preview 2021-11-01 2023-05-01-preview 2023-08-01 2025-01-01"),
+    "microsoft.devcenter": str.split(
+        "2022-11-11-preview 2023-04-01 2023-10-01-preview 2024-02-01 2025-02-01 2026-01-01-preview"
+    ),
+}
 ZONES = str.split("2018-09-01 2020-01-01 2020-06-01 2024-06-01")
 BY_NAMESPACE = {
     "microsoft.network": NETWORK,
     "microsoft.kusto": KUSTO,
     "microsoft.authorization": LOCKS,
     **SOURCES,
+    **SERVICES,
     "": RESOURCES,
 }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from ..kusto import kusto
 from ..network import firewalls, inert, networks, route_tables
 from ..policies import ip_groups, policies, policy_groups, selector_groups
+from ..services import known
 from . import errors, lists
 
 KINDS = (
@@ -23,6 +24,7 @@ KINDS = (
     ip_groups.KIND,
     kusto.KIND,
     *inert.KINDS,
+    *known.KINDS,
 )
 # Below a resource, and as a world gives them: nobody here makes or changes any.
 SHOWN = (

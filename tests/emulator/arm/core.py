@@ -19,6 +19,7 @@ from ..front.switches import Switches
 from ..identity import identity, managed_identity
 from ..kusto import commands, provider
 from ..network import service_tags
+from ..services import provider as services
 from . import (
     actions,
     api_versions,
@@ -192,7 +193,7 @@ def _dispatch(call):
     if locks.is_one(call.target):
         return locks.answer(call)
     locks.check(call)
-    handler = provider.handler(call) or HANDLERS.get((call.method, call.target.shape))
+    handler = provider.handler(call) or services.handler(call) or HANDLERS.get((call.method, call.target.shape))
     if handler is None:
         raise errors.no_method(call.method)
     return handler(call)

@@ -7,8 +7,9 @@ Since when each is there was read off the models of azure-mgmt-network: 22.2.0 h
 2022-07-01, and each release since then those of one version (25.1.0: 2023-05-01, 25.2.0: 2023-06-01, 25.4.0:
 2023-11-01, 26.0.0: 2024-01-01, 27.0.0: 2024-03-01, 28.1.0: 2024-05-01, 30.0.0: 2024-10-01, 30.2.0: 2025-05-01, 31.0.0:
 2025-07-01, 32.0.0: 2025-09-01, 33.0.0: 2026-01-01). Those of Data Explorer follow its specifications, and the recorded
-answer of 2022-02-01 for a cluster in a network. Only what a client can set is listed: answers show more than the models
-of their version.
+answer of 2022-02-01 for a cluster in a network. Those of Batch are from the release notes of azure-mgmt-batch; of
+managed networks of Machine Learning the first stable examples are of that version. Only what a client can set is
+listed: answers show more than the models of their version.
 """
 
 from __future__ import annotations
@@ -62,6 +63,11 @@ SINCE = {
         "properties.virtualNetworkConfiguration.state": "2023-08-15",
         "properties.calloutPolicies": "2024-04-13",
     },
+    "microsoft.batch/batchaccounts/pools": {
+        "properties.targetNodeCommunicationMode": "2022-10-01",
+        "properties.currentNodeCommunicationMode": "2022-10-01",
+    },
+    "microsoft.machinelearningservices/workspaces": {"properties.managedNetwork": "2023-10-01"},
 }
 
 

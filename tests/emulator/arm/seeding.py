@@ -10,6 +10,7 @@ import copy
 from ..front import router
 from ..identity import identity
 from ..kusto import clusters, kusto
+from ..services import answers, known
 from . import catalogue, groups, jobs, parts, places, writes
 from .calls import Call
 from .store import key_of
@@ -92,7 +93,7 @@ def _verbatim(resource_id, target, document):
         made = {**kusto.around(resource_id), "id": resource_id}
     if target.type.lower() == "microsoft.kusto/clusters":
         made["etag"] = clusters.etag()
-    elif target.group and target.namespace.lower() != "microsoft.kusto":
+    elif target.group and target.namespace.lower() not in ("microsoft.kusto", *known.NAMESPACES):
         made["etag"] = parts.new_etag()
     return {**made, **document}
 
@@ -125,7 +126,9 @@ def document(core, resource_id):
     if target.shape == "subscription":
         return copy.deepcopy(core.store.subscriptions.get(target.subscription.lower()))
     if target.shape == "list":
-        return copy.deepcopy(core.store.answers.get(key_of(resource_id)))
+        stored = core.store.answers.get(key_of(resource_id))
+        many = core.switches.machine_learning_names == "many"
+        return copy.deepcopy(stored) if stored is not None else answers.of_id(core.store, resource_id, many)
     call, kind = call_for(core, resource_id, peeking=True), catalogue.find(target.type)
     if kind is None or not target.group:
         return copy.deepcopy(core.store.get(resource_id))

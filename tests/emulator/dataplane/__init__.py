@@ -13,11 +13,13 @@ from __future__ import annotations
 
 from .classic import flow
 from .flows import Flow, Verdict
+from .needs import Need, needs
 from .policies import policy_flow
 from .reach import Place, reaches
 from .routes import Hop, next_hop
 from .security_groups import security_group
 from .specified import Question, World, ask
+from .subnets import host_of, leaving, outcomes
 from .trips import Network, Trip, through, trip, visit
 from .truth import Truth
 from .worlds import allowed, network_of
@@ -25,6 +27,7 @@ from .worlds import allowed, network_of
 __all__ = [
     "Flow",
     "Hop",
+    "Need",
     "Network",
     "Place",
     "Question",
@@ -35,8 +38,12 @@ __all__ = [
     "allowed",
     "ask",
     "flow",
+    "host_of",
+    "leaving",
+    "needs",
     "network_of",
     "next_hop",
+    "outcomes",
     "policy_flow",
     "reaches",
     "security_group",

@@ -240,6 +240,41 @@ TABLE = {
     ),
     "diagnosis_ends": ("Succeeded", "status a diagnosis of a network ends with; Completed was met as well"),
     "diagnosis_findings": ((), "what such a diagnosis finds"),
+    "service_categories_missing": (
+        (),
+        "categories that the dependency answers of services other than Data Explorer lack; an asterisk is every one, "
+        "and leaves an empty answer (open when a service answers so)",
+    ),
+    "service_ports": (
+        "shown",
+        "the ports in these answers; shown (all examples), or missing, as the models allow (open)",
+    ),
+    "service_names": ("as_made", "the names in them; as_made: one has capitals (recorded), or capitals: all of them"),
+    "service_protocol": (
+        "",
+        "a protocol that every detail of them says, such as one that nobody knows; empty: Kubernetes has those of its "
+        "example, and the others have none",
+    ),
+    "service_envelope": (
+        "",
+        "what is around their entries; plain, properties, bare, or empty: what each service has by its models",
+    ),
+    "machine_learning_names": (
+        "by_version",
+        "what Machine Learning names; by_version: many places before 2022-05-01 and few since (the examples), many, or "
+        "few (open: an example need not show all)",
+    ),
+    "batch_storage": (
+        "by_pools",
+        "the entries of Storage in a Batch account's answer; by_pools: gone when it has pools and all are Simplified "
+        "(documented in 2021), shown, or vanished (open for accounts with pools of both kinds)",
+    ),
+    "batch_modes": (
+        "by_version",
+        "how the pools of a Batch account say that they communicate; by_version: from 2022-10-01 until before "
+        "2025-06-01 (the models), shown: then as well, or hidden (open: answers may have what models lack)",
+    ),
+    "batch_pools": ("shown", "the pools of a Batch account, to read; shown, denied: 403, or unavailable: 503"),
     "metadata": (
         "all",
         "versions of the cloud's metadata; all, one of them, stack: those of Azure Stack Hub, or ad_fs: the same with "

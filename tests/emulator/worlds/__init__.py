@@ -9,7 +9,7 @@ What the emulator can build is given as a client would PUT it; on top of that co
 
 from __future__ import annotations
 
-from . import demo, empty, leaving, restricted
+from . import demo, empty, leaving, restricted, services
 from .ids import (
     CLUSTER_ID,
     FIREWALL_ID,
@@ -23,7 +23,13 @@ from .ids import (
     VNET_ID,
 )
 
-WORLDS = {"empty": empty.build, "demo": demo.build, "restricted": restricted.build, "leaving": leaving.build}
+WORLDS = {
+    "empty": empty.build,
+    "demo": demo.build,
+    "restricted": restricted.build,
+    "leaving": leaving.build,
+    "services": services.build,
+}
 
 __all__ = [
     "CLUSTER_ID",

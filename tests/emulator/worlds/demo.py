@@ -16,7 +16,7 @@ def build(region="West US", route_table=True, delegated=False, firewall="classic
     """
     return [
         *empty.build(),
-        *(_group(name, region) for name in ids.GROUPS),
+        *(group(name, region) for name in ids.GROUPS),
         *service_tags.build(region),
         *clusters.addresses(region),
         *spoke.build(region, route_table, delegated, shared_table, firewall, connected),
@@ -25,7 +25,8 @@ def build(region="West US", route_table=True, delegated=False, firewall="classic
     ]
 
 
-def _group(name, region):
+def group(name, region):
+    """A resource group."""
     document = {
         "id": ids.group(name),
         "name": name,

@@ -63,6 +63,25 @@ def test_nft_accepts_the_file(nft, tmp_path, more):
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_ports_of_udp_and_of_tcp_are_accepted_in_one_file_and_stay_apart(nft, tmp_path):
+    told = {"source": "discovered", "resource_type": "Microsoft.ContainerService/managedClusters"}
+    named = [{**told, "addresses": ["203.0.113.0/28"], "port": 1194, "protocol": spoken} for spoken in ("UDP", "")]
+    named.append({**told, "addresses": ["2001:db8:5::/64"], "port": 123, "protocol": "UDP"})
+    needs = clusters.from_items(named, "aks", ["10.20.1.0/24", "2001:db8:ff::/64"], (), ())
+    path = tmp_path / "exported.nft"
+    path.write_text(formats.render_one(needs, "nftables").text, encoding="utf-8")
+    done = nft.run(f"-c -f {path}")
+    assert (done.returncode, done.stderr) == (0, "")
+    if nft.apart:
+        done = nft.run(f"-f {path}", "list chain inet filter aks-egress")
+        rules = [line.strip() for line in done.stdout.splitlines() if "accept" in line]
+        assert rules == [
+            "ip6 saddr @aks-sources-v6 ip6 daddr @aks-udp-123-v6 udp dport 123 accept",
+            "ip saddr @aks-sources-v4 ip daddr @aks-1194-v4 tcp dport 1194 accept",
+            "ip saddr @aks-sources-v4 ip daddr @aks-udp-1194-v4 udp dport 1194 accept",
+        ]
+
+
 def test_loading_a_later_file_leaves_nothing_of_the_earlier_one(nft, tmp_path):
     if not nft.apart:
         pytest.skip("this machine gives no network namespace, so that rules can be checked and not loaded")

@@ -139,3 +139,43 @@ def test_of_two_clusters_in_one_file_each_gets_what_it_needs_and_nothing_of_the_
             for source in ("127.0.0.1", "127.0.0.2", "127.0.0.3")
         }
     assert statuses == {"127.0.0.1": [200, 403], "127.0.0.2": [403, 200], "127.0.0.3": [403, 403]}
+
+
+def of_others() -> str:
+    """What other services name: a star that no dot follows, both protocols on one port, UDP and a prefix."""
+    entries = [
+        ("*xt.blob.core.windows.net", 443, "Https"),
+        ("login.live.com", 8443, "Https"),
+        ("ocsp.example.com", 8443, "Http"),
+        ("ntp.ubuntu.com", 443, "UDP"),
+    ]
+    named = [
+        {
+            "fqdn": name,
+            "port": port,
+            "protocol": spoken,
+            "source": "discovered",
+            "resource_type": "Microsoft.Batch/batchAccounts",
+        }
+        for name, port, spoken in entries
+    ]
+    needs = clusters.from_items(named, "batch", ["127.0.0.1"], (), ())
+    return formats.render_one(needs, "squid").text
+
+
+def test_what_other_services_name_passes_as_they_name_it_and_in_no_other_way(squid_program):
+    assert squid.parsed(squid_program, of_others()) == ""
+    asked_for = {
+        ("CONNECT", "accountxt.blob.core.windows.net:443"): 200,
+        ("CONNECT", "xt.blob.core.windows.net:443"): 200,
+        ("CONNECT", "xtx.blob.core.windows.net:443"): 403,
+        ("CONNECT", "accountxt.blob.core.windows.net:8443"): 403,
+        ("CONNECT", "login.live.com:8443"): 200,
+        ("CONNECT", "login.live.com:443"): 403,
+        ("GET", "http://login.live.com:8443/"): 403,
+        ("GET", "http://ocsp.example.com:8443/"): 200,
+        ("CONNECT", "ocsp.example.com:8443"): 403,
+        ("CONNECT", "ntp.ubuntu.com:443"): 403,
+    }
+    with squid.running(squid_program, of_others()) as proxy:
+        assert asked(proxy, list(asked_for)) == asked_for

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from ansible_collections.adx.outbound.tests.emulator import FEDERATED_TOKEN, PASSWORD, SECRET
 from ansible_collections.adx.outbound.tests.integration.modules import logins
+from ansible_collections.adx.outbound.tests.integration.modules.other_services import Ask
 from ansible_collections.adx.outbound.tests.integration.runner import accepting
 
 WORLDS = [("classic", True), ("classic", False), ("policy", True), ("hub", False)]
@@ -44,6 +45,15 @@ def read(run, monkeypatch):
         return result
 
     return clusters
+
+
+@pytest.fixture
+def ask(run, emulator):
+    """Asks about resources of other services in a world of these; nothing is written there."""
+    emulator.reset("services")
+    emulator.clear_log()
+    yield Ask(run)
+    assert emulator.writes() == []
 
 
 @pytest.fixture

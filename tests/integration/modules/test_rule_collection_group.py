@@ -103,7 +103,9 @@ def test_a_whole_group_is_owned_when_that_is_said_in_so_many_words(run, write, e
     foreign = emulator.document(f"{FIREWALL_POLICY_ID}/ruleCollectionGroups/hub-rules")["properties"]["ruleCollections"]
     document["properties"]["ruleCollections"] += foreign
     emulator.seed(OWN_GROUP_ID, document)
-    done = run.converges(GROUP_MODULE, **OWN.at(rule_collections=[network()], whole_group=True))
+    owned = {**OWN.at(rule_collections=[network()]), "whole_group": True}
+    assert run(GROUP_MODULE, **owned)["code"] == "too_many_removals"
+    done = run.converges(GROUP_MODULE, **owned, max_removals=20)
     assert [one["name"] for one in done["state"]["rule_collections"]] == ["adx-one-network"]
     left = emulator.document(OWN_GROUP_ID)["properties"]["ruleCollections"]
     assert [one["name"] for one in left] == ["adx-one-network"]

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, FIREWALL_ID, FIREWALL_POLICY_ID
+from ansible_collections.adx.outbound.tests.emulator.worlds import services_ids
 from ansible_collections.adx.outbound.tests.emulator.worlds.ids import OTHER_CLUSTER_ID
 from ansible_collections.adx.outbound.tests.integration.others import edit
 from ansible_collections.adx.outbound.tests.integration.remedies import access_worlds, rows, worlds
@@ -235,3 +236,13 @@ def test_a_backup_that_would_restrict_goes_back_by_the_module_that_it_names(run,
     told = emulator.document(OTHER_CLUSTER_ID)["properties"]
     kept = {name: told["calloutPolicies"][0][name] for name in access_worlds.OTHER}
     assert (told["restrictOutboundNetworkAccess"], kept) == ("Enabled", access_worlds.OTHER)
+
+
+def test_a_service_that_names_no_subnet_is_checked_from_those_that_are_given(run, emulator):
+    emulator.reset("services")
+    (found,) = done(run("outbound_dependencies_info", name=services_ids.DATABRICKS_ID))["outbound_dependencies"]
+    asked = {"service": {**found, "subnet_ids": []}, "firewall": FIREWALL_ID}
+    refused = run("egress_check_info", **asked)
+    assert refused["code"] == "no_source" and "give subnets" in refused["msg"]
+    checked = done(run("egress_check_info", **asked, subnets=found["subnet_ids"]))
+    assert [one["id"] for one in checked["subnets"]] == found["subnet_ids"]

@@ -98,7 +98,7 @@ def for_check(reader: Reader, asked: Asked) -> Landscape:
     own = _subnet_of(cluster) if cluster and cluster.injected else None
     landscape = Landscape(
         cluster.id if cluster else asked.cluster,
-        asked.firewall or _firewall_of(reader, request, asked.firewall_policy),
+        asked.firewall or firewall_of(reader, request, asked.firewall_policy),
         cluster,
         appliance=request.appliance,
         subnet_id=asked.subnet or own,
@@ -212,7 +212,7 @@ def _of_spoke(
 
 def _with_rules(reader: Reader, request: Request, landscape: Landscape, policy: ResourceId | None) -> Landscape:
     """With the firewall and its policies, given by one of them or by both, or by none."""
-    firewall = landscape.firewall_id or _firewall_of(reader, request, policy)
+    firewall = landscape.firewall_id or firewall_of(reader, request, policy)
     document = _document(reader, request, firewall)
     governor = policy if document is None else firewalls.governor(document)
     policy = policy or governor
@@ -253,7 +253,7 @@ def _policy(reader: Reader, request: Request, id_: ResourceId) -> Policy | None:
         return None
 
 
-def _firewall_of(reader: Reader, request: Request, policy: ResourceId | None) -> ResourceId | None:
+def firewall_of(reader: Reader, request: Request, policy: ResourceId | None) -> ResourceId | None:
     """Return the one firewall a policy is attached to, None when there is none.
 
     Raise PlanError for several: which of them the cluster is behind nobody can tell.

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, TypeVar
 
+from ..._plan.needs import services
 from ..._plan.values.errors import PlanError
 from .errors import ArmError
 
@@ -35,16 +36,7 @@ TESTED = {
         "2024-05-01",
     ),
     "microsoft.network/privatednszones": ("2024-06-01", "2020-06-01"),
-    "microsoft.kusto": (
-        "2025-02-14",  # newest in azure-mgmt-kusto 4.0.0
-        "2024-04-13",
-        "2023-08-15",
-        "2023-05-02",
-        "2022-12-29",
-        "2022-11-11",
-        "2022-07-07",
-        "2022-02-01",
-    ),
+    "microsoft.kusto": services.DATA_EXPLORER.versions,
     # Read only, and no more than the names and the network settings of what a cluster reads from.
     "microsoft.eventhub": ("2024-01-01", "2021-11-01"),
     "microsoft.devices": ("2023-06-30", "2021-07-02"),
@@ -53,6 +45,9 @@ TESTED = {
     "microsoft.keyvault": ("2023-07-01", "2022-07-01"),
     "microsoft.resources": ("2021-04-01",),  # read only: subscriptions, and the location of resource groups
     "microsoft.authorization": ("2020-05-01", "2016-09-01"),
+    # Read only, as what a cluster reads from.
+    **{row.type.lower(): row.versions for row in services.TABLE if row is not services.DATA_EXPLORER},
+    **{f"{row.type}/{row.children}".lower(): row.child_versions for row in services.TABLE if row.children},
 }
 
 # "... for location 'westus' and API version '2026-03-01' for type 'azureFirewalls'. The supported api-versions are

@@ -277,4 +277,18 @@ OF_LEAVING = {
     "preparation_unknown": Entry(WARNING, Area.READ, "it is unknown when the endpoints were made"),
     "way_back": Entry(INFO, Area.CLUSTER, "everything that a return needs is still there"),
 }
-CATALOGUE = OF_CHECKS | OF_PLANS | OF_RESTRICTION | OF_LEAVING
+# Of other services than clusters, beside those of every check.
+OF_SERVICES = {
+    "no_return_route": Entry(
+        ERROR, Area.WAY, "who connects to a service from outside gets no answer, since that goes to the firewall"
+    ),
+    "subnets_unread": Entry(WARNING, Area.READ, "a service may live in subnets that could not be read"),
+    "callers_unread": Entry(WARNING, Area.READ, "whether anybody connects to a service from outside could not be read"),
+    "not_checked": Entry(INFO, Area.READ, "a part of a service, or of what it names, was not looked at"),
+    "refused_entry": Entry(WARNING, Area.READ, "a service names what no rule can be made of"),
+    "wildcard_needs_address": Entry(
+        WARNING, Area.FIREWALL, "a service names a wildcard that needs a network rule, which takes none"
+    ),
+    "open_wildcard": Entry(WARNING, Area.FIREWALL, "a wildcard that is allowed stands for names that anybody may have"),
+}
+CATALOGUE = OF_CHECKS | OF_PLANS | OF_RESTRICTION | OF_LEAVING | OF_SERVICES

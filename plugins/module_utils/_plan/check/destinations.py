@@ -19,7 +19,7 @@ from ..verdict.verdicts import NO_FAMILY, Judged
 from .findings import Finding, grouped
 
 _WITHOUT_FAMILY = "Give the subnet a prefix of that family, or leave the destination out."
-_BY_RULES = "Allow what is missing, for instance with the role egress."
+BY_RULES = "Allow what is missing, for instance with the role egress."
 
 
 def findings(
@@ -205,7 +205,7 @@ def _by_firewall(verdict: Verdict, concerned: Sequence[Judged], landscape: Lands
         "blocked_dependency",
         name,
         f"{_are(concerned)} allowed by no rule of firewall {name}{part}.",
-        _BY_RULES,
+        BY_RULES,
         subjects(concerned),
     )
 

@@ -26,13 +26,13 @@ def would_block(checkup: Checkup, cluster: str, through: str) -> str:
     )
 
 
-def failing(findings: tuple[Finding, ...], cluster: str, fail_on: str) -> str:
-    """Why a check is a failure; empty when nothing found is as severe as that."""
+def failing(findings: tuple[Finding, ...], checked: str, fail_on: str) -> str:
+    """Why a check of that is a failure, such as one of `cluster telemetry`; empty when nothing found is as severe."""
     bad = () if fail_on == NEVER else at_least(findings, fail_on)
     if not bad:
         return ""
     what = "finding" if len(bad) == 1 else "findings"
-    return f"The check of cluster {cluster} has {len(bad)} {what} to act on: {_shown(bad)}"
+    return f"The check of {checked} has {len(bad)} {what} to act on: {_shown(bad)}"
 
 
 def not_locked_down(findings: tuple[Finding, ...], cluster: str, codes: Container[str]) -> str:

@@ -33,6 +33,13 @@ def findings(
     yield from _delegated(landscape)
 
 
+def of_subnet(question: Question, landscape: Landscape, judged: Sequence[Judged]) -> Iterator[Finding]:
+    """Whether what is in a subnet goes to the firewall at all, whoever it is."""
+    if landscape.subnet is not None and not landscape.routing.unread:
+        yield from _default_route(judged, question, landscape, is_ours=False)
+        yield from _by_ipv6(landscape)
+
+
 def _managed(landscape: Landscape) -> Iterator[Finding]:
     table = subnets.route_table_id(landscape.subnet)
     if table is not None and route_tables.is_managed(resource_ids.parse(table)):
@@ -134,7 +141,10 @@ def _words(one: Answered) -> str:
     return "management" if one.purpose == "Management" else "health monitoring"
 
 
-def _default_route(judged: Sequence[Judged], question: Question, landscape: Landscape) -> Iterator[Finding]:
+def _default_route(
+    judged: Sequence[Judged], question: Question, landscape: Landscape, *, is_ours: bool = True
+) -> Iterator[Finding]:
+    """`is_ours` says that a lock-down could write the route."""
     way, address = landscape.routing, landscape.firewall_address
     if landscape.hub is not None and hubs.decides(landscape) and not question.default_route_wanted:
         yield from hubs.default_route(landscape, landscape.hub, judged)
@@ -151,12 +161,12 @@ def _default_route(judged: Sequence[Judged], question: Question, landscape: Land
     elif elsewhere:
         yield _misleading(elsewhere[0], address, question, landscape)
     elif not way.learned:
-        yield _lacking(address, question, landscape)
+        yield _lacking(address, question, landscape, is_ours=is_ours)
 
 
-def _lacking(address: str, question: Question, landscape: Landscape) -> Finding:
+def _lacking(address: str, question: Question, landscape: Landscape, *, is_ours: bool) -> Finding:
     # A lock-down leaves the routes of a delegated subnet alone unless it is told otherwise.
-    by_us = "" if _is_delegated(landscape) else ", or run the lock-down with O(default_route): manage"
+    by_us = "" if not is_ours or _is_delegated(landscape) else ", or run the lock-down with O(default_route): manage"
     name = str((landscape.subnet or {}).get("name"))
     return Finding(
         _missing(question, landscape),

@@ -15,10 +15,11 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from ..values import json_texts, resource_ids
+from ..values import json_texts, resource_ids, service_prefixes
 from ..values.change import Document
 from ..values.errors import PlanError
 from ..values.resource_ids import CLUSTER, FIREWALL, ROUTE_TABLE, RULE_COLLECTION_GROUP, SUBNET, ResourceId
+from ..values.service_prefixes import ServicePrefix
 from . import (
     network_membership,
     outbound_access,
@@ -139,6 +140,7 @@ def of_collections(ownership: Ownership) -> dict[str, Any]:
         "purge": ownership.purge,
         "everything": ownership.everything,
         "spared": sorted(ownership.spared),
+        "service": ownership.service.value,
     }
 
 
@@ -151,7 +153,8 @@ def _ownership(backup: Backup) -> Ownership:
     ours = backup.ours
     keys = frozenset((str(kind), str(name)) for kind, name in ours["collections"])
     spared = frozenset(map(str, ours.get("spared") or ()))
-    return Ownership(keys, ours.get("prefix"), bool(ours["purge"]), bool(ours["everything"]), spared)
+    service = service_prefixes.of(str(ours.get("service") or "")) or ServicePrefix.DATA_EXPLORER
+    return Ownership(keys, ours.get("prefix"), bool(ours["purge"]), bool(ours["everything"]), spared, service)
 
 
 def _collections_in(dialect: rule_spellings.Dialect) -> Callable[[Backup, Document], Document]:

@@ -5,21 +5,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..values import resource_ids
+from ..values import resource_ids, service_prefixes
 from ..values.errors import PlanError
 from ..values.resource_ids import ResourceId
+from ..values.service_prefixes import ServicePrefix
 from . import firewalls, limits, rule_collections, rule_ownership
 from .limits import Excess
 from .rule_collections import Collection
 from .rule_ownership import DEFAULT_PRIORITY_BASE, Ownership
 from .rule_spellings import GROUP as DIALECT
 
-DEFAULT_GROUP = "adx-egress"
+DEFAULT_GROUP = "adx-egress"  # of the clusters' rules alone
 # What the service shows of a group and no client was ever seen to send (recorded in test_azure_firewall_policy).
 _SHOWN_ONLY = ("etag", "type", "location")
 _SHOWN_PROPERTIES = ("provisioningState", "size")
@@ -238,3 +239,18 @@ def _priority(own: Mapping[str, Any], policy: Policy, options: GroupOptions) -> 
             code="priority_taken",
         )
     return options.priority
+
+
+def require_own_group(group: str, collections: Iterable[str]) -> None:
+    """Raise PlanError where collections of another service, told by their names, would go to the group of ours for
+    clusters: a purge of these looks through it, and teams would write over one another's document.
+    """
+    if group.lower() != DEFAULT_GROUP:
+        return
+    for name in collections:
+        service = service_prefixes.of(name)
+        if service not in (None, ServicePrefix.DATA_EXPLORER):
+            raise PlanError(
+                f"Rule collection '{name}' is another service's, and group {DEFAULT_GROUP} is for clusters of Azure"
+                f" Data Explorer: name a group of its own, such as {service}-egress."
+            )

@@ -10,7 +10,9 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ..values import service_prefixes
 from ..values.errors import PlanError
+from ..values.service_prefixes import ServicePrefix
 from . import rule_collections
 from .rule_collections import Collection
 from .rule_spellings import OTHER, Dialect, Entry
@@ -21,7 +23,8 @@ DEFAULT_PRIORITY_BASE = 1000
 @dataclass(frozen=True)
 class Ownership:
     """Which collections are ours: those of these kinds and names, and with `purge` all whose name has the prefix, but
-    for those that are named after a cluster in `spared`, each as `telemetry-westus`.
+    for those that are named after a cluster in `spared`, each as `telemetry-westus`, and for those whose name begins as
+    those of another service than `service` do.
 
     `everything` is for a group that is wholly ours, NAT collections in it included. It is never concluded from a prefix
     that is missing: who forgets the prefix must not lose what is other people's.
@@ -32,6 +35,7 @@ class Ownership:
     purge: bool = False
     everything: bool = False
     spared: frozenset[str] = frozenset()
+    service: ServicePrefix = ServicePrefix.DATA_EXPLORER
 
     def __post_init__(self) -> None:
         if self.purge and not self.prefix:
@@ -51,13 +55,14 @@ class Ownership:
         purge: bool = False,
         everything: bool = False,
         spared: Iterable[str] = (),
+        service: ServicePrefix = ServicePrefix.DATA_EXPLORER,
     ) -> Ownership:
         """Own exactly these collections; raise PlanError when two of them are one."""
         keys = [collection.key for collection in wanted]
         twice = {key for key in keys if keys.count(key) > 1}
         if twice:
             raise PlanError(f"Two {min(twice)[0]} rule collections are named '{min(twice)[1]}'.")
-        return cls(frozenset(keys), prefix, purge, everything, frozenset(one.lower() for one in spared))
+        return cls(frozenset(keys), prefix, purge, everything, frozenset(one.lower() for one in spared), service)
 
     def owns(self, entry: Entry) -> bool:
         """True when this collection is ours to write or remove."""
@@ -67,7 +72,11 @@ class Ownership:
         return self.purge and prefixed and entry.kind != OTHER and not self._spares(entry.name.lower())
 
     def _spares(self, name: str) -> bool:
-        """True for a collection of a cluster that is spared, whatever its prefix; no name of a cluster has a hyphen."""
+        """True for a collection of another service, and of a cluster that is spared, whatever its prefix; no name of a
+        cluster has a hyphen.
+        """
+        if service_prefixes.of(name) not in (None, self.service):
+            return True
         for kind in rule_collections.KINDS:
             name = name.removesuffix(f"-{kind}")
         heads = (name.removesuffix(one) for one in self.spared if name.endswith(one))

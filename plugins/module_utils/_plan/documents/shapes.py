@@ -19,8 +19,12 @@ from typing import Any
 from ..values import addresses, resource_ids
 from ..values.errors import PlanError
 from ..values.resource_ids import (
+    API_SERVICE,
+    BATCH_ACCOUNT,
+    BATCH_POOL,
     CLUSTER,
     COSMOS_ACCOUNT,
+    DATABRICKS_WORKSPACE,
     EVENT_HUB_NAMESPACE,
     FIREWALL,
     FIREWALL_POLICY,
@@ -28,6 +32,10 @@ from ..values.resource_ids import (
     IOT_HUB,
     IP_GROUP,
     KEY_VAULT,
+    LEARNING_WORKSPACE,
+    MANAGED_CLUSTER,
+    MANAGED_INSTANCE,
+    NETWORK_CONNECTION,
     NETWORK_INTERFACE,
     PRIVATE_ENDPOINT,
     ROUTE_TABLE,
@@ -501,6 +509,56 @@ DEPENDENCY = with_properties(
     ),
 )
 
+# Other services that tell what they must reach. What is no id of a subnet is judged where it is read.
+
+_LINES = {
+    "category": TEXT,
+    # The port is judged with the name beside it.
+    "endpoints": a_list(
+        an_object(
+            domainName=TEXT,
+            description=TEXT,
+            endpointDetails=a_list(an_object(ipAddress=TEXT, protocol=TEXT, region=TEXT, description=TEXT)),
+        )
+    ),
+}
+ANSWER = an_object(**_LINES, properties=an_object(**_LINES))
+
+
+def _of_service(**members: Shape) -> Shape:
+    """A resource of a service, and an entry of a list of them."""
+    return listed(beside(with_properties(state=TEXT, **members), sku=an_object(name=TEXT), tags=OBJECT, location=TEXT))
+
+
+_JOINED = {"virtualNetworkConfiguration": an_object(subnetResourceId=TEXT)}
+_NAMED = an_object(value=TEXT)
+_SERVICES = {
+    MANAGED_CLUSTER: _of_service(
+        powerState=an_object(code=TEXT),
+        agentPoolProfiles=a_list(an_object(name=TEXT, vnetSubnetID=TEXT, podSubnetID=TEXT)),
+        addonProfiles=OBJECT,
+    ),
+    API_SERVICE: _of_service(
+        virtualNetworkType=TEXT, **_JOINED, additionalLocations=a_list(an_object(location=TEXT, **_JOINED))
+    ),
+    BATCH_ACCOUNT: _of_service(),
+    BATCH_POOL: listed(
+        with_properties(
+            networkConfiguration=an_object(subnetId=TEXT, dynamicVnetAssignmentScope=TEXT),
+            currentNodeCommunicationMode=TEXT,
+            targetNodeCommunicationMode=TEXT,
+        )
+    ),
+    DATABRICKS_WORKSPACE: _of_service(
+        parameters=an_object(
+            customVirtualNetworkId=_NAMED, customPublicSubnetName=_NAMED, customPrivateSubnetName=_NAMED
+        )
+    ),
+    LEARNING_WORKSPACE: _of_service(managedNetwork=an_object(isolationMode=TEXT)),
+    MANAGED_INSTANCE: _of_service(subnetId=TEXT),
+    NETWORK_CONNECTION: _of_service(subnetId=TEXT),
+}
+
 
 def _below_cluster(shape: Shape) -> Shape:
     """The same of an entry of a list below a cluster: names there may have blanks, and be longer than others ("Naming
@@ -564,6 +622,7 @@ _BY_TYPE = {
         "Microsoft.Network/privateDnsZones": _ZONE,
         "Microsoft.Network/privateDnsZones/virtualNetworkLinks": _LINK,
         "Microsoft.Authorization/locks": _LOCK,
+        **_SERVICES,
     }.items()
 }
 

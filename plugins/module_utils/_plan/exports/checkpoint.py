@@ -14,11 +14,12 @@ from collections.abc import Sequence
 
 from ..values import hosts
 from . import common
-from .common import Export, Loss, Share
-from .entries import Entry
+from .common import Export, Loss, Share, Split
+from .entries import Entry, Port
 
 _COLUMNS = ("name", "is-sub-domain", "comments")
 _WIDER = "a domain object with sub-domains holds the domain itself as well"
+_BELOW = "a domain is one object for all its ports, and another port needs what is below it as well"
 
 
 def render(shares: Sequence[Share], _name: str) -> Export:
@@ -31,7 +32,7 @@ def render(shares: Sequence[Share], _name: str) -> Export:
     rows = [_COLUMNS]
     for name, members in sorted(domains.items()):
         below = any(hosts.is_wildcard(one.destination) for _cluster, one in members)
-        uses = sorted({f"TCP {one.port} {one.category}{cluster and f' for {cluster}'}" for cluster, one in members})
+        uses = sorted({f"{_use(one)}{cluster and f' for {cluster}'}" for cluster, one in members})
         rows.append((name, str(below).lower(), "; ".join(uses)))
     wider = tuple(
         Loss(entry, _WIDER, one.request.cluster)
@@ -39,7 +40,12 @@ def render(shares: Sequence[Share], _name: str) -> Export:
         for entry in one.kept
         if _adds_the_domain(entry, one.kept)
     )
+    wider += _with_sub_domains(splits)
     return Export(common.table(rows), common.lost(splits), wider + common.without_sources(splits, "a domain object"))
+
+
+def _use(entry: Entry) -> str:
+    return f"{entry.at.carrier} {entry.port} {entry.category}"
 
 
 def _domain(entry: Entry) -> str:
@@ -47,8 +53,24 @@ def _domain(entry: Entry) -> str:
 
 
 def _adds_the_domain(entry: Entry, kept: Sequence[Entry]) -> bool:
-    asked = {(one.destination, one.port) for one in kept}
-    return hosts.is_wildcard(entry.destination) and (_domain(entry), entry.port) not in asked
+    asked = {(one.destination, one.at) for one in kept}
+    return hosts.is_wildcard(entry.destination) and (_domain(entry), entry.at) not in asked
+
+
+def _with_sub_domains(splits: Sequence[Split]) -> tuple[Loss, ...]:
+    """The names whose objects have sub-domains although nobody needs these on the name's own port."""
+    wildcards = [entry for one in splits for entry in one.kept if hosts.is_wildcard(entry.destination)]
+    has_below = {_domain(entry) for entry in wildcards}
+    needed: dict[Port, list[str]] = {}
+    for entry in wildcards:
+        needed.setdefault(entry.at, []).append(entry.destination)
+    return tuple(
+        Loss(entry, _BELOW, one.request.cluster)
+        for one in splits
+        for entry in one.kept
+        if entry.destination in has_below
+        and not any(hosts.covers(other, f"*.{entry.destination}") for other in needed.get(entry.at, ()))
+    )
 
 
 def _why_not(entry: Entry) -> str | None:

@@ -9,20 +9,28 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..needs import dependencies
+from ..needs import service_results
 from ..needs.dependencies import Dependency
+from ..needs.service_results import Part
 from ..values.errors import PlanError
 
 
 @dataclass(frozen=True)
 class Needs:
-    """What one cluster needs: `name` begins the name of each of its objects, the addresses are the documented ones."""
+    """What one cluster needs: `name` begins the name of each of its objects, the addresses are the documented ones. A
+    resource of another service takes the place of a cluster, and one list may hold the parts of several.
+    """
 
     name: str
-    dependencies: tuple[Dependency, ...]
+    parts: tuple[Part, ...]
     source_addresses: tuple[str, ...]
     management: tuple[str, ...]
     health_monitoring: tuple[str, ...]
+
+    @property
+    def dependencies(self) -> tuple[Dependency, ...]:
+        """Those of all parts."""
+        return tuple(one for part in self.parts for one in part.dependencies)
 
 
 def is_plan(item: Any) -> bool:
@@ -31,8 +39,9 @@ def is_plan(item: Any) -> bool:
 
 
 def from_option(item: Mapping[str, Any], base: str) -> Needs:
-    """Read `{name, dependencies, source_addresses, management, health_monitoring}` or a plan, whose cluster gives the
-    name and whose documented_addresses hold the other two; raise PlanError for anything else.
+    """Read `{name, dependencies, source_addresses, management, health_monitoring}`, with the `resource_type` of another
+    service than that of clusters, or a plan, whose cluster gives the name and whose documented_addresses hold the last
+    two; raise PlanError for anything else.
     """
     if not is_plan(item):
         raise PlanError("Among plans of clusters is something without dependencies; give plans alone, or no plan.")
@@ -40,11 +49,23 @@ def from_option(item: Mapping[str, Any], base: str) -> Needs:
     sources = item.get("source_addresses") or ()
     return Needs(
         _name(item, base),
-        dependencies.union(dependencies.from_option(one) for one in item["dependencies"]),
+        service_results.parts(item["dependencies"], str(item.get("resource_type") or "")),
         (sources,) if isinstance(sources, str) else tuple(sources),
         tuple(documented.get("management") or ()),
         tuple(documented.get("health_monitoring") or ()),
     )
+
+
+def from_items(
+    items: Iterable[Mapping[str, Any]],
+    name: str,
+    source_addresses: Iterable[str],
+    management: Iterable[str],
+    health_monitoring: Iterable[str],
+) -> Needs:
+    """Read dependencies that stand for themselves, and what is known beside them; raise PlanError for anything else."""
+    known = service_results.parts(items)
+    return Needs(name, known, tuple(source_addresses), tuple(management), tuple(health_monitoring))
 
 
 def _name(item: Mapping[str, Any], base: str) -> str:

@@ -14,16 +14,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from ..needs.dependencies import TCP
 from ..values import addresses, hosts
 from ..values.errors import PlanError
 from ..values.printable import printable
-from .entries import Entry, EntryKind, Key, Use, is_network, network_family
+from .entries import Entry, EntryKind, Key, Port, Use, is_network, network_family
 
 ANYWHERE = "*"
+CLUSTERS = "Azure Data Explorer clusters"
 _SHOWN = 3  # names of clusters in a comment
 _ACTIVE = r"[\"\\<>`$?;|&]"  # of command lines: quotes, redirections, variables, help
 _FORMULA = ("=", "+", "-", "@")  # what Excel, Calc and Sheets begin one with
 DOCUMENTED = "documented"  # the part of a list that is no port: the documented addresses
+_PART = re.compile(rf"{DOCUMENTED}|(udp-)?[1-9][0-9]{{0,4}}")
 _OFFLINE = (
     "no appliance knows service tags, and their prefixes are not known offline; give a Service Tag Discovery document"
     " as service_tags"
@@ -64,7 +67,7 @@ class Export:
 class Request:
     """How to write what one cluster needs. `name` begins the name of every object, `sources` are networks or `*` alone,
     `part` is the port of a list (or the documented addresses), `tags` says which state of the service tags was read,
-    and `is_one_of_many` that the file has other clusters as well.
+    `is_one_of_many` that the file has other clusters as well, and `subject` who must reach all this.
     """
 
     name: str
@@ -72,14 +75,16 @@ class Request:
     part: str = "443"
     tags: str | None = None
     is_one_of_many: bool = False
+    subject: tuple[str, ...] = (CLUSTERS,)
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]{0,62}", self.name):
             raise PlanError(
                 f"name is {self.name!r}; it takes a letter, then letters, digits, '_' and '-', at most 63 in all."
             )
-        if not re.fullmatch(rf"{DOCUMENTED}|[1-9][0-9]{{0,4}}", self.part):
-            raise PlanError(f"part is {self.part!r}; it takes a port or '{DOCUMENTED}'.")
+        if not _PART.fullmatch(self.part):
+            takes = f"it takes a port or '{DOCUMENTED}', and a port of UDP as 'udp-123'"
+            raise PlanError(f"part is {self.part!r}; {takes}.")
         for source in self.sources:
             if source != ANYWHERE and not is_network(source):
                 raise PlanError(f"source_addresses has '{source}', which is no network in the one spelling of it.")
@@ -120,8 +125,8 @@ class Split:
     lost: tuple[Loss, ...]
 
     @cached_property
-    def _keys(self) -> frozenset[Key]:
-        return frozenset(entry.key for entry in self.kept)
+    def _keys(self) -> frozenset[Key | tuple[Key, str]]:
+        return frozenset(key for entry in self.kept for key in (entry.key, (entry.key, entry.protocol)))
 
     @cached_property
     def _wildcards(self) -> tuple[Entry, ...]:
@@ -129,10 +134,14 @@ class Split:
             entry for entry in self.kept if entry.kind == EntryKind.NAME and hosts.is_wildcard(entry.destination)
         )
 
-    def needs(self, entry: Entry) -> bool:
-        """True when this cluster has the same, or a wildcard that holds it."""
-        return entry.key in self._keys or any(
-            (one.kind, one.port) == (entry.kind, entry.port) and hosts.covers(one.destination, entry.destination)
+    def needs(self, entry: Entry, *, by_protocol: bool = False) -> bool:
+        """True when this cluster has the same, or a wildcard that holds it; `by_protocol` where a file tells protocols
+        on one port apart.
+        """
+        return ((entry.key, entry.protocol) if by_protocol else entry.key) in self._keys or any(
+            (one.kind, one.at) == (entry.kind, entry.at)
+            and (not by_protocol or one.protocol == entry.protocol)
+            and hosts.covers(one.destination, entry.destination)
             for one in self._wildcards
         )
 
@@ -164,25 +173,27 @@ def lost(splits: Iterable[Split]) -> tuple[Loss, ...]:
 def without_sources(splits: Sequence[Split], what: str) -> tuple[Loss, ...]:
     """What a file that has no sources lets every cluster reach, although not every one needs it."""
     reason = f"{what} has no sources, so every cluster it is used for may reach this, and {{}} does not need it"
-    found = _needed_by_some(splits, lambda _one, _other: True)
+    found = _needed_by_some(splits, lambda _one, _other: True, False)
     return tuple(Loss(entry, reason.format(other), name) for name, entry, other in found)
 
 
-def with_shared_sources(splits: Sequence[Split]) -> tuple[Loss, ...]:
-    """What a rule lets another cluster reach that does not need it, since the sources of both overlap."""
+def with_shared_sources(splits: Sequence[Split], *, by_protocol: bool = False) -> tuple[Loss, ...]:
+    """What a rule lets another cluster reach that does not need it, since the sources of both overlap; `by_protocol`
+    where the rules tell protocols on one port apart.
+    """
     reason = "these sources are sources of {} as well, which does not need it"
-    found = _needed_by_some(splits, _overlap)
+    found = _needed_by_some(splits, _overlap, by_protocol)
     return tuple(Loss(entry, reason.format(other), name) for name, entry, other in found if entry.use == Use.ALLOW)
 
 
 def _needed_by_some(
-    splits: Sequence[Split], concerned: Callable[[Request, Request], bool]
+    splits: Sequence[Split], concerned: Callable[[Request, Request], bool], by_protocol: bool
 ) -> Iterable[tuple[str, Entry, str]]:
     """A cluster's name, an entry of it, and the first cluster in its reach that does not need this."""
     for one in splits:
         others = [other for other in splits if other is not one and concerned(one.request, other.request)]
         for entry in one.kept:
-            other = next((other for other in others if not other.needs(entry)), None)
+            other = next((other for other in others if not other.needs(entry, by_protocol=by_protocol)), None)
             if other:
                 yield one.request.name, entry, other.request.name
 
@@ -197,14 +208,22 @@ def _overlap(one: Request, other: Request) -> bool:
     )
 
 
-def allowed(entries: Iterable[Entry], kind: str, port: int | None = None) -> list[Entry]:
+def allowed(entries: Iterable[Entry], kind: str, port: Port | None = None) -> list[Entry]:
     """Return what the cluster connects to of one kind, on one port or on any."""
-    return [one for one in entries if one.use == Use.ALLOW and one.kind == kind and port in (None, one.port)]
+    return [one for one in entries if one.use == Use.ALLOW and one.kind == kind and port in (None, one.at)]
 
 
-def ports(entries: Iterable[Entry]) -> list[int]:
+def ports(entries: Iterable[Entry]) -> list[Port]:
     """Return the ports the cluster connects to, each once."""
-    return sorted({one.port for one in entries if one.use == Use.ALLOW})
+    return sorted({one.at for one in entries if one.use == Use.ALLOW})
+
+
+def each_once(entries: Iterable[Entry]) -> list[Entry]:
+    """Return the first entry about each destination, for what does not tell protocols of one carrier apart."""
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        first.setdefault(entry.destination, entry)
+    return list(first.values())
 
 
 def documented_addresses(entries: Iterable[Entry]) -> list[Entry]:
@@ -214,9 +233,10 @@ def documented_addresses(entries: Iterable[Entry]) -> list[Entry]:
 
 def header(name: str, format_name: str, splits: Sequence[Split]) -> list[str]:
     """Return the comment lines that open a file: what it is, whose prefixes it has, what it leaves out and why."""
-    lines = [f"{name}: what Azure Data Explorer clusters must reach, written by adx.outbound as {format_name}."]
-    lines += ["Do not edit: the next run writes it anew."]
     request = splits[0].request
+    subject = dict.fromkeys(who for one in splits for who in one.request.subject)
+    lines = [f"{name}: what {' and '.join(subject)} must reach, written by adx.outbound as {format_name}."]
+    lines += ["Do not edit: the next run writes it anew."]
     if request.tags in {entry.source for one in splits for entry in one.kept}:
         lines.append(f"Prefixes are those of the {request.tags}.")
     reasons: dict[str, dict[str, dict[str, None]]] = {}
@@ -243,9 +263,10 @@ def heading(request: Request) -> list[str]:
 
 def _left_out(entry: Entry, request: Request) -> str:
     """Prefixes of a tag come and go every week: a file that has none of them must not change with them."""
+    port = f"port {entry.port}" if entry.at.carrier == TCP else f"{entry.at.carrier} port {entry.port}"
     if entry.source == request.tags:
-        return f"IPv{entry.family} prefixes of service tag {entry.category}, port {entry.port}"
-    return f"{entry.destination} port {entry.port} ({entry.category})"
+        return f"IPv{entry.family} prefixes of service tag {entry.category}, {port}"
+    return f"{entry.destination} {port} ({entry.category})"
 
 
 def comment(text: str) -> str:

@@ -15,9 +15,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..documents.service_tags import ServiceTags
-from ..needs import documented
-from ..needs.dependencies import AMQP_PORT, PROTOCOLS, Dependency
-from ..needs.wanted_rules import EVENT_HUB_TAG
+from ..needs.dependencies import AMQP_PORT, PROTOCOLS, TCP, UDP, Dependency
+from ..needs.services import DATA_EXPLORER, Service, TagRule
 from ..values import addresses, hosts
 from ..values.errors import PlanError
 from ..values.words import Word
@@ -39,9 +38,27 @@ class EntryKind(Word):
 
 
 _KINDS = tuple(EntryKind)
-Key = tuple[str, str, str, int]
+Key = tuple[str, str, str, "Port"]
 _LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_., -]{0,99}")  # no sign that any format gives a meaning
 _INBOUND_PORT = 443  # the documented inbound rows for management and health monitoring
+
+
+@dataclass(frozen=True, order=True)
+class Port:
+    """A port of TCP or of UDP, which are two ports with one number."""
+
+    number: int
+    carrier: str = TCP
+
+    @property
+    def label(self) -> str:
+        """What names of objects and parts of lists say of it: most ports are those of TCP, and are a number alone."""
+        return str(self.number) if self.carrier == TCP else self.service
+
+    @property
+    def service(self) -> str:
+        """The same with its carrier, whichever that is."""
+        return f"{self.carrier.lower()}-{self.number}"
 
 
 @dataclass(frozen=True)
@@ -63,13 +80,18 @@ class Entry:
         if not is_exact(self.destination):
             raise PlanError(f"Category {self.category} names '{self.destination}', which is no {what}.")
         is_labelled = all(map(_LABEL.fullmatch, (self.category, self.source)))
-        if not is_labelled or self.port not in range(1, 65536) or self.protocol not in PROTOCOLS:
+        if not is_labelled or self.port not in range(1, 65536) or self.protocol not in (*PROTOCOLS, UDP):
             raise PlanError(f"'{self.destination}' on port {self.port} is nothing that an appliance could be told.")
 
     @property
+    def at(self) -> Port:
+        """The port with its carrier: UDP is a protocol of its own, and TCP carries all others."""
+        return Port(self.port, UDP if self.protocol == UDP else TCP)
+
+    @property
     def key(self) -> Key:
-        """What it is about, whoever says so."""
-        return self.use, self.kind, self.destination, self.port
+        """What its packets look like, whoever says so and whatever they carry."""
+        return self.use, self.kind, self.destination, self.at
 
     @property
     def family(self) -> int | None:
@@ -84,14 +106,17 @@ class Entry:
 def entries(
     dependencies: Iterable[Dependency],
     *,
+    service: Service = DATA_EXPLORER,
     management: Iterable[str] = (),
     health_monitoring: Iterable[str] = (),
     tags: ServiceTags | None = None,
 ) -> tuple[Entry, ...]:
-    """Return the entries in one order that does not depend on the order given, each once."""
+    """Return the entries in one order that does not depend on the order given, each once: the dependencies, and what
+    `service` needs beside them.
+    """
     known = tuple(dependencies)
     found = [entry for dependency in known for entry in _of_dependency(dependency)]
-    found += [entry for tag, port in _service_tags(known) for entry in _of_tag(tag, port, tags)]
+    found += [entry for rule in _service_tags(known, service) for entry in _of_tag(rule, tags)]
     for category, listed in (("Management", management), ("HealthMonitoring", health_monitoring)):
         found += [
             Entry(Use.ROUTE, EntryKind.PREFIX, network(address, category), _INBOUND_PORT, "TCP", category, "documented")
@@ -102,9 +127,9 @@ def entries(
 
 def once(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """Return the entries in their one order, each once."""
-    first: dict[Key, Entry] = {}
+    first: dict[tuple[Key, str], Entry] = {}
     for entry in sorted(entries, key=_order):
-        first.setdefault(entry.key, entry)
+        first.setdefault((entry.key, entry.protocol), entry)
     return tuple(first.values())
 
 
@@ -143,21 +168,22 @@ def _of_dependency(dependency: Dependency) -> Iterator[Entry]:
         yield Entry(Use.ALLOW, EntryKind.PREFIX, prefix, dependency.port, dependency.protocol, category, source)
 
 
-def _service_tags(dependencies: tuple[Dependency, ...]) -> Iterator[tuple[str, int]]:
-    """The tags the rules of Azure Firewall would use: the documented ones, and EventHub where AMQP names no host."""
-    for rule in documented.service_tag_rules():
-        for port in rule["destination_ports"]:
-            yield rule["service_tag"], int(port)
-    if any(one.port == AMQP_PORT and hosts.is_wildcard(one.fqdn or "") for one in dependencies):
-        yield EVENT_HUB_TAG, AMQP_PORT
+def _service_tags(dependencies: tuple[Dependency, ...], service: Service) -> Iterator[TagRule]:
+    """The tags the rules of Azure Firewall would use: those documented for the service, and that for AMQP, where it has
+    one and AMQP names no host.
+    """
+    yield from service.tag_rules
+    if service.amqp_tag and any(one.port == AMQP_PORT and hosts.is_wildcard(one.fqdn or "") for one in dependencies):
+        yield TagRule(service.amqp_tag, AMQP_PORT)
 
 
-def _of_tag(tag: str, port: int, tags: ServiceTags | None) -> Iterator[Entry]:
+def _of_tag(rule: TagRule, tags: ServiceTags | None) -> Iterator[Entry]:
+    tag, port, protocol = rule.tag, rule.port, rule.protocol
     if tags is None:
-        yield Entry(Use.ALLOW, EntryKind.SERVICE_TAG, tag, port, "TCP", tag, "documented")
+        yield Entry(Use.ALLOW, EntryKind.SERVICE_TAG, tag, port, protocol, tag, "documented")
         return
     for prefix in tags.of(tag):
-        yield Entry(Use.ALLOW, EntryKind.PREFIX, network(prefix, f"Service tag {tag}"), port, "TCP", tag, tags.label)
+        yield Entry(Use.ALLOW, EntryKind.PREFIX, network(prefix, f"Service tag {tag}"), port, protocol, tag, tags.label)
 
 
 def _label(text: str) -> str:
@@ -170,5 +196,5 @@ def _order(entry: Entry) -> tuple[Any, ...]:
     if entry.kind == EntryKind.PREFIX:
         known = addresses.network(entry.destination)
         place = (known.version, int(known.network_address), known.prefixlen)
-    about = (entry.destination, entry.category, entry.source)
+    about = (entry.destination, entry.category, entry.source, entry.protocol)
     return entry.use, entry.port, _KINDS.index(entry.kind), place, about

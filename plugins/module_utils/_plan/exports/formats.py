@@ -11,10 +11,12 @@ from typing import Any
 from ..documents import service_tags
 from ..documents.service_tags import ServiceTags
 from ..needs.dependencies import Dependency
+from ..needs.service_results import Part
+from ..needs.services import DATA_EXPLORER
 from ..values.errors import PlanError
 from . import checkpoint, clusters, entries, fortios, lists, nftables, panos, squid, tables
 from .clusters import Needs
-from .common import ANYWHERE, Export, Request, Share
+from .common import ANYWHERE, CLUSTERS, Export, Request, Share
 
 # Each takes the shares of the clusters, in one order, and the name of the file.
 FORMATS: Mapping[str, Callable[[Sequence[Share], str], Export]] = {
@@ -43,10 +45,17 @@ def render(
     service_tag_document: Mapping[str, Any] | None = None,
     part: Any = 443,
 ) -> Export:
-    """Return what an appliance needs in its own format; raise PlanError for what no file can be made of."""
-    needs = Needs(name, tuple(dependencies), tuple(source_addresses), tuple(management), tuple(health_monitoring))
-    tags = _tags(service_tag_document)
-    return _format(format_name)([_share(needs, tags, str(part))], name)
+    """Return what an appliance needs for a cluster, in its own format; raise PlanError for what makes no file."""
+    known = (Part(DATA_EXPLORER, tuple(dependencies)),)
+    needs = Needs(name, known, tuple(source_addresses), tuple(management), tuple(health_monitoring))
+    return render_one(needs, format_name, service_tag_document=service_tag_document, part=part)
+
+
+def render_one(
+    needs: Needs, format_name: str, *, service_tag_document: Mapping[str, Any] | None = None, part: Any = 443
+) -> Export:
+    """Return the same for whatever needs it; raise PlanError for what no file can be made of."""
+    return _format(format_name)([_share(needs, _tags(service_tag_document), str(part))], needs.name)
 
 
 def render_many(
@@ -77,11 +86,15 @@ def _tags(document: Mapping[str, Any] | None) -> ServiceTags | None:
 
 
 def _share(needs: Needs, tags: ServiceTags | None, part: str, *, is_one_of_many: bool = False) -> Share:
-    known = entries.entries(
-        needs.dependencies, management=needs.management, health_monitoring=needs.health_monitoring, tags=tags
-    )
-    sources = _sources(needs.source_addresses)
-    return Share(known, Request(needs.name, sources, part, tags.label if tags else None, is_one_of_many))
+    beside = {"management": needs.management, "health_monitoring": needs.health_monitoring}
+    found = [
+        entry
+        for one in needs.parts
+        for entry in entries.entries(one.dependencies, service=one.service, tags=tags, **beside)
+    ]
+    subject = tuple(CLUSTERS if one.service is DATA_EXPLORER else one.service.name for one in needs.parts)
+    sources, label = _sources(needs.source_addresses), tags.label if tags else None
+    return Share(entries.once(found), Request(needs.name, sources, part, label, is_one_of_many, subject))
 
 
 def _sources(values: Sequence[str]) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from ..values import addresses, hosts
 from ..values.errors import PlanError
 from . import common
 from .common import Export, Request, Share, Split, quoted
-from .entries import Entry, EntryKind, Use, network_family
+from .entries import Entry, EntryKind, Port, Use, network_family
 
 _NAME_LENGTH, _POLICY_LENGTH = 79, 35
 _LETTERS = "A-Za-z0-9_.:/*-"
@@ -53,14 +53,14 @@ def _of_cluster(one: Split) -> dict[str, _Rows]:
     allow = [entry for entry in kept if entry.use == Use.ALLOW]
     objects = {one.destination: _address(one.destination, one.kind) for one in (*allow, *documented)}
     objects |= {source: _address(source, EntryKind.PREFIX) for source in request.networks}
-    groups = {str(port): [one.destination for one in allow if one.port == port] for port in ports}
+    groups = {port.label: [one.destination for one in allow if one.at == port] for port in ports}
     groups |= {common.DOCUMENTED: [one.destination for one in documented]} if documented else {}
     name = partial(common.object_name, request.name, limit=_NAME_LENGTH, letters=_LETTERS)
     sources = [name(source) for source in request.networks] or ["all"]
     return {
         "address": [(name(text), settings) for text, settings in objects.items()],
-        "addrgrp": [(name(text), [_members("member", map(name, of))]) for text, of in groups.items()],
-        "service custom": [(name(f"tcp-{port}"), [f"set tcp-portrange {port}"]) for port in ports],
+        "addrgrp": [(name(text), [_members("member", map(name, dict.fromkeys(of)))]) for text, of in groups.items()],
+        "service custom": [(name(one.service), [f"set {one.carrier.lower()}-portrange {one.number}"]) for one in ports],
         "policy": [(None, _policy(request.name, port, sources, name)) for port in ports],
     }
 
@@ -72,16 +72,16 @@ def _address(destination: str, kind: str) -> list[str]:
     return [f"set subnet {network.network_address} {network.netmask}"]
 
 
-def _policy(base: str, port: int, sources: Iterable[str], name: Callable[[str], str]) -> list[str]:
+def _policy(base: str, port: Port, sources: Iterable[str], name: Callable[[str], str]) -> list[str]:
     return [
-        f"set name {quoted(common.object_name(base, str(port), _POLICY_LENGTH))}",
+        f"set name {quoted(common.object_name(base, port.label, _POLICY_LENGTH))}",
         'set srcintf "any"',
         'set dstintf "any"',
         _members("srcaddr", sources),
-        f"set dstaddr {quoted(name(str(port)))}",
+        f"set dstaddr {quoted(name(port.label))}",
         "set action accept",
         'set schedule "always"',
-        f"set service {quoted(name(f'tcp-{port}'))}",
+        f"set service {quoted(name(port.service))}",
     ]
 
 

@@ -51,10 +51,11 @@ def _of_part(shares: Sequence[Share], why_not: Callable[[Entry], str | None]) ->
     return common.split(shares, lambda entry, request: _other_part(entry, request) or why_not(entry))
 
 
-def _union(splits: Sequence[Split]) -> tuple[Entry, ...]:
+def _union(splits: Sequence[Split]) -> list[Entry]:
+    """What any of them needs: all of a part is of one port, so a destination stands there once."""
     if len(splits) == 1:
-        return splits[0].kept
-    return entries.once(entry for one in splits for entry in one.kept)
+        return common.each_once(splits[0].kept)
+    return common.each_once(entries.once(entry for one in splits for entry in one.kept))
 
 
 def _listed(lines: Iterable[str], splits: Sequence[Split]) -> Export:
@@ -62,7 +63,7 @@ def _listed(lines: Iterable[str], splits: Sequence[Split]) -> Export:
 
 
 def _other_part(entry: Entry, request: Request) -> str | None:
-    part = DOCUMENTED if entry.use == Use.ROUTE else str(entry.port)
+    part = DOCUMENTED if entry.use == Use.ROUTE else entry.at.label
     return None if part == request.part else f"this list is that of part {request.part}; export another of part {part}"
 
 

@@ -45,10 +45,10 @@ def _of_cluster(one: Split) -> tuple[Sets, list[str]]:
         for family, (word, _type) in _FAMILIES.items():
             members = [one.destination for one in common.allowed(kept, EntryKind.PREFIX, port) if one.family == family]
             if members:
-                name = f"{request.name}-{port}-v{family}"
+                name = f"{request.name}-{port.label}-v{family}"
                 sets[name, family] = members
                 sources = f"{word} saddr @{request.name}-sources-v{family} " if request.networks else ""
-                rules.append(f"{sources}{word} daddr @{name} tcp dport {port} accept")
+                rules.append(f"{sources}{word} daddr @{name} {port.carrier.lower()} dport {port.number} accept")
     for family in _FAMILIES:
         members = [one.destination for one in common.documented_addresses(kept) if one.family == family]
         if members:

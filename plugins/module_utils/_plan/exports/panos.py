@@ -43,20 +43,21 @@ def _of_cluster(one: Split) -> tuple[list[str], list[str]]:
     lines: list[str] = []
     rules: list[str] = []
     for port in common.ports(kept):
-        service = named(f"tcp-{port}")
-        lines.append(f"set service {service} protocol tcp port {port}")
-        members = [entry for entry in kept if entry.use == Use.ALLOW and entry.port == port]
+        service = named(port.service)
+        lines.append(f"set service {service} protocol {port.carrier.lower()} port {port.number}")
+        members = [entry for entry in kept if entry.use == Use.ALLOW and entry.at == port]
         sites = [entry for entry in members if is_site(entry)]
         hosts_and_prefixes = [entry for entry in members if not is_site(entry)]
         if sites:
-            lines.append(f'set profiles custom-url-category {category(str(port))} type "URL List"')
-            lines += [f"set profiles custom-url-category {category(str(port))} list {site(one)}" for one in sites]
-            match = f"destination any service {service} category {category(str(port))}"
-            rules.append(_rule(named(f"names-{port}"), request, match))
+            urls = category(port.label)
+            lines.append(f'set profiles custom-url-category {urls} type "URL List"')
+            lines += [f"set profiles custom-url-category {urls} list {site(one)}" for one in common.each_once(sites)]
+            match = f"destination any service {service} category {urls}"
+            rules.append(_rule(named(f"names-{port.label}"), request, match))
         if hosts_and_prefixes:
-            lines += _group(named(str(port)), hosts_and_prefixes, request)
-            match = f"destination {named(str(port))} service {service}"
-            rules.append(_rule(named(f"addresses-{port}"), request, match))
+            lines += _group(named(port.label), common.each_once(hosts_and_prefixes), request)
+            match = f"destination {named(port.label)} service {service}"
+            rules.append(_rule(named(f"addresses-{port.label}"), request, match))
     lines += _group(named(common.DOCUMENTED), common.documented_addresses(kept), request)
     return lines, rules
 

@@ -13,14 +13,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from ..needs.dependencies import HTTP, HTTPS
+from ..needs.dependencies import HTTP, HTTPS, UDP
 from ..values import hosts
 from . import common
 from .common import Export, Share, Split
 from .entries import Entry, EntryKind, Use
 
 _NAME_LENGTH = 63
-# How a proxy is asked for each protocol: 443 by CONNECT and by nothing else, 80 by a plain request and by nothing else.
+# How a proxy is asked for each protocol, on whatever port: TLS by CONNECT and by nothing else, HTTP by a plain request
+# and by nothing else.
 _ASKED = {HTTPS: "{connect}", HTTP: "!{connect} {plain}"}
 
 
@@ -32,7 +33,7 @@ def render(shares: Sequence[Share], name: str) -> Export:
     lines = common.header(name, "squid", splits)
     lines += [line for one in splits for line in _of_cluster(one)]
     lines += [f"http_access deny {_acl(one, 'clients')}" for one in splits]
-    return Export(common.joined(lines), common.lost(splits), common.with_shared_sources(splits))
+    return Export(common.joined(lines), common.lost(splits), common.with_shared_sources(splits, by_protocol=True))
 
 
 def _acl(one: Split, text: str) -> str:
@@ -44,24 +45,26 @@ def _of_cluster(one: Split) -> list[str]:
     lines = common.heading(one.request)
     lines += [f"acl {acl('clients')} src {source}" for source in one.request.networks or ("all",)]
     lines += [f"acl {acl('connect')} method CONNECT", f"acl {acl('plain')} proto HTTP"]
-    for protocol, asked in _ASKED.items():
-        members = [entry for entry in one.kept if entry.protocol == protocol]
-        lines += _of_protocol(members, asked, acl)
+    by_port: dict[str, dict[int, list[Entry]]] = {protocol: {} for protocol in _ASKED}
+    for entry in one.kept:
+        by_port[entry.protocol].setdefault(entry.port, []).append(entry)
+    for protocol, of_ports in by_port.items():
+        for port, members in of_ports.items():
+            is_second = protocol == HTTP and port in by_port[HTTPS]
+            lines += _of_port(members, f"http-{port}" if is_second else str(port), acl)
     return lines
 
 
-def _of_protocol(members: Sequence[Entry], asked: str, acl: Callable[[str], str]) -> list[str]:
-    if not members:
-        return []
-    port = members[0].port
-    how = asked.format(connect=acl("connect"), plain=acl("plain"))
-    lines = [f"acl {acl(f'port-{port}')} port {port}"]
+def _of_port(members: Sequence[Entry], label: str, acl: Callable[[str], str]) -> list[str]:
+    """The lists and rules of one port that is asked for in one way."""
+    how = _ASKED[members[0].protocol].format(connect=acl("connect"), plain=acl("plain"))
+    lines = [f"acl {acl(f'port-{label}')} port {members[0].port}"]
     for suffix, kind, values in (
-        (f"names-{port}", "dstdomain -n", [one.destination for one in members if not _is_wildcard(one)]),
-        (f"wildcards-{port}", "dstdom_regex -n -i", [_pattern(one) for one in members if _is_wildcard(one)]),
+        (f"names-{label}", "dstdomain -n", [one.destination for one in members if not _is_wildcard(one)]),
+        (f"wildcards-{label}", "dstdom_regex -n -i", [_pattern(one) for one in members if _is_wildcard(one)]),
     ):
         lines += [f"acl {acl(suffix)} {kind} {value}" for value in values]
-        allow = f"http_access allow {acl('clients')} {how} {acl(f'port-{port}')} {acl(suffix)}"
+        allow = f"http_access allow {acl('clients')} {how} {acl(f'port-{label}')} {acl(suffix)}"
         lines += [allow] if values else []
     return lines
 
@@ -79,6 +82,8 @@ def _pattern(entry: Entry) -> str:
 def _why_not(entry: Entry) -> str | None:
     if entry.kind != EntryKind.NAME and entry.use == Use.ALLOW:
         return "a proxy is asked for names, and this file refuses addresses"
+    if entry.kind == EntryKind.NAME and entry.protocol == UDP:
+        return "a proxy is asked for connections of TCP, and these are packets of UDP"
     if entry.kind == EntryKind.NAME and entry.protocol not in _ASKED:
         return "a proxy is asked for port 443 by CONNECT and for port 80 by a plain request, and for no other port"
     return common.name_only(entry)

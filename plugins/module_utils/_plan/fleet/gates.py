@@ -61,7 +61,7 @@ class Checked:
 
     def as_option(self) -> dict[str, Any]:
         """The check as users see it in results."""
-        name = self.member.name
+        name = f"cluster {self.member.name}"
         failing = {one: why for one in SEVERITIES if (why := endings.failing(self.checkup.findings, name, one))}
         return {
             **self.checkup.as_option(),
@@ -240,6 +240,6 @@ def with_drift(one: Checked, asked: Asked) -> Checked:
 
 def require_passed(one: Checked, fail_on: str) -> None:
     """Raise PlanError for a check that found something as severe as that."""
-    why = endings.failing(one.checkup.findings, one.member.name, fail_on)
+    why = endings.failing(one.checkup.findings, f"cluster {one.member.name}", fail_on)
     if why:
         raise PlanError(why, "check_failed")

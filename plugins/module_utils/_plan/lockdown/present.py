@@ -128,7 +128,7 @@ def _collections(
     if request.additive:
         wanted = removals.merged(existing, wanted)
     else:
-        removals.require_moderate(existing, wanted, request.max_removals)
+        removals.require_moderate(existing, wanted, request.max_removals, is_whole=True)
     undone = refusals.require_firewall_takes(request, landscape, wanted)
     return wanted, (*undone, *taking_away.judged(request, landscape, requirements, needed, wanted))
 

@@ -11,11 +11,14 @@ from typing import Any, NamedTuple
 
 from ..documents import text
 from ..documents.rule_collections import Collection, CollectionKind, Rule
-from ..values import addresses
+from ..values import addresses, service_prefixes
 from ..values.errors import PlanError
+from ..values.service_prefixes import ServicePrefix
 
 _SHARE, _LEAST = 4, 10  # a quarter of what is ours, but never fewer than ten
 _SHOWN = 10
+ADDITIVE = ", or set O(additive): true"
+UNSURE = "The service does not say whether its answer is whole, so nothing of it goes unasked."
 _TARGETS = ("target_fqdns", "fqdn_tags", "destination_addresses", "destination_fqdns", "destination_ip_groups")
 _SOURCES = ("source_addresses", "source_ip_groups")
 
@@ -58,23 +61,43 @@ def gone(existing: Iterable[Collection], wanted: Iterable[Collection]) -> list[E
     return [one for one in entries(existing) if not _holds(staying.get(one.destination, ()), one.source)]
 
 
-def require_moderate(existing: Sequence[Collection], wanted: Sequence[Collection], most: int | None) -> None:
-    """Raise PlanError, with the list, when more of ours would go than `most` (None: a quarter, at least ten).
+def require_moderate(
+    existing: Sequence[Collection],
+    wanted: Sequence[Collection],
+    most: int | None,
+    *,
+    otherwise: str = ADDITIVE,
+    group: str = "",
+    is_whole: bool = False,
+) -> None:
+    """Raise PlanError, with the list, when more of ours would go than `most` (None: a quarter, at least ten; nothing of
+    services that do not tell whether their answer is whole, by the name of a collection or of the `group` they are in).
+    `otherwise` ends the sentence that says what to do. `is_whole` says that the answer is known to be whole, as that of
+    a cluster is, whatever its collections are called.
 
     A service that answers with half of the truth must not empty a firewall in one night.
     """
     mine, leaving = destinations(entries(existing)), gone(existing, wanted)
     lost = destinations(leaving)
-    limit = max(_LEAST, len(mine) // _SHARE) if most is None else most
+    is_unsure = (
+        most is None and not is_whole and any(map(_is_of_unsure_answer, (group, *(one.name for one in existing))))
+    )
+    limit = 0 if is_unsure else max(_LEAST, len(mine) // _SHARE) if most is None else most
     if len(lost) <= limit:
         return
+    why = f"{UNSURE} " if is_unsure else ""
     kept = {entry.destination for entry in entries(wanted)}
     shown = some(f"{one}{_from(leaving, one) if one in kept else ''}" for one in lost)
     raise PlanError(
         f"{len(lost)} of the {len(mine)} destinations our rules allow would no longer be allowed, more than the {limit}"
-        f" that O(max_removals) lets go: {shown}. Raise O(max_removals) if that is right, or set O(additive): true.",
+        f" that O(max_removals) lets go: {shown}. {why}Raise O(max_removals) if that is right{otherwise}.",
         "too_many_removals",
     )
+
+
+def _is_of_unsure_answer(name: str) -> bool:
+    """True for the name of what has rules made of the answer of a service which does not say whether it is whole."""
+    return service_prefixes.of(name) not in (None, ServicePrefix.DATA_EXPLORER)
 
 
 def some(items: Iterable[object]) -> str:

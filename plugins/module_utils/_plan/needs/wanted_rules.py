@@ -6,17 +6,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
-from ..documents import rule_collections
+from ..documents import rule_collections, text
 from ..values import addresses as blocks
 from ..values import hosts
 from ..values.errors import PlanError
-from . import data_sources, documented
-from .dependencies import AMQP_PORT, NAMED, Dependency, protocol_of
+from . import data_sources
+from .dependencies import AMQP_PORT, NAMED, TCP, UDP, Dependency, protocol_of
+from .services import DATA_EXPLORER, TagRule
 
-# The page's rows for a network security group let 5671 out to the tag.
-EVENT_HUB_TAG = "EventHub"
+EVENT_HUB_TAG = DATA_EXPLORER.amqp_tag
+_Groups: TypeAlias = "dict[tuple[str, str, str], tuple[list[str], list[str]]]"  # addresses and names of a rule
 _OF_TAG = f"{EVENT_HUB_TAG}-{AMQP_PORT}".lower()  # the rule for what the documentation says of AMQP
 
 
@@ -26,7 +28,9 @@ class RuleOptions:
     sends AMQP to the service tag EventHub instead of to names.
 
     AMQP with data sources goes to their own names where `resolves` says that the firewall knows them, else to the
-    regional tag among `tags`, which is keyed by region.
+    regional tag among `tags`, which is keyed by region. `tag_rules` are what the service needs beside its answer.
+    With `names_apart` no network rule has both names and addresses, which no client of Azure's lets people write
+    (azure-powershell, NewAzureFirewallPolicyNetworkRuleCommand.cs).
     """
 
     base: str
@@ -34,6 +38,8 @@ class RuleOptions:
     amqp_tag: bool = True
     resolves: bool = False
     tags: Mapping[str, str] = field(default_factory=dict)
+    tag_rules: tuple[TagRule, ...] = DATA_EXPLORER.tag_rules
+    names_apart: bool = False
 
 
 def wanted_collections(
@@ -55,8 +61,33 @@ def wanted_collections(
         wanted.append(
             _collection(options, rule_collections.CollectionKind.APPLICATION, _application_rules(application, options))
         )
-    wanted.append(_collection(options, rule_collections.CollectionKind.NETWORK, _network_rules(network, options)))
+    if rules := _network_rules(network, options):
+        wanted.append(_collection(options, rule_collections.CollectionKind.NETWORK, rules))
     return tuple(wanted)
+
+
+def without(dependencies: Iterable[Dependency], left_out: Iterable[str]) -> tuple[Dependency, ...]:
+    """Leave out destinations given as `*.azmk8s.io:9000`; raise PlanError for one that is not there: a slip would leave
+    in what was to be left out.
+    """
+    known = tuple(dependencies)
+    unwanted = {str(one).strip().lower() for one in left_out}
+    names = {one: f"{one.fqdn or one.tag or ', '.join(one.addresses)}:{one.port}".lower() for one in known}
+    if missing := sorted(unwanted - set(names.values())):
+        raise PlanError(f"There is no {text.some(missing)} to leave out; names are given with their port.")
+    return tuple(one for one in known if names[one] not in unwanted)
+
+
+def in_one_spelling(dependencies: Iterable[Dependency]) -> tuple[Dependency, ...]:
+    """With each category and each service tag as it is spelled first: rules are named after them, and names of rules
+    are the same in any case.
+    """
+    spelled: dict[str, str] = {}
+    known = tuple(dependencies)
+    for word in (word for one in known for word in (one.tag, one.category) if word):
+        spelled.setdefault(word.lower(), word)
+    first = {"": "", **spelled}
+    return tuple(replace(one, category=first[one.category.lower()], tag=first[one.tag.lower()]) for one in known)
 
 
 def _fits_application_rule(dependency: Dependency) -> bool:
@@ -93,25 +124,39 @@ def _application_rules(dependencies: Iterable[Dependency], options: RuleOptions)
 
 
 def _network_rules(dependencies: Iterable[Dependency], options: RuleOptions) -> list[dict[str, object]]:
-    groups: dict[tuple[str, str], tuple[list[str], list[str]]] = {}
-    for rule in documented.service_tag_rules():
-        for port in rule["destination_ports"]:
-            groups[rule["service_tag"], port] = ([rule["service_tag"]], [])
+    groups: _Groups = {}
+    for rule in options.tag_rules:
+        groups[rule.tag, str(rule.port), rule.protocol] = ([rule.tag], [])
     for dependency in dependencies:
-        name = _tag_of(dependency, options) or _own_group(dependency)
-        addresses, fqdns = groups.setdefault((name, str(dependency.port)), ([], []))
+        name = dependency.tag or _tag_of(dependency, options) or _own_group(dependency)
+        carrier = UDP if dependency.protocol == UDP else TCP
+        addresses, fqdns = groups.setdefault((name, str(dependency.port), carrier), ([], []))
         _add_destination(dependency, options, addresses, fqdns)
+    if options.names_apart:
+        groups = _with_names_apart(groups)
     return [
         {
-            "name": f"{group}-{port}",
-            "protocols": ["TCP"],
+            "name": f"{group}-{port}" if carrier == TCP else f"{group}-{carrier}-{port}",
+            "protocols": [carrier],
             "source_addresses": options.source_addresses,
             "destination_addresses": addresses,
             "destination_fqdns": fqdns,
             "destination_ports": [port],
         }
-        for (group, port), (addresses, fqdns) in sorted(groups.items())
+        for (group, port, carrier), (addresses, fqdns) in sorted(groups.items())
     ]
+
+
+def _with_names_apart(groups: _Groups) -> _Groups:
+    """The same where names beside addresses have a rule of their own."""
+    found: _Groups = {}
+    for (group, port, carrier), (addresses, fqdns) in groups.items():
+        if addresses and fqdns:
+            found.setdefault((f"{group}-names", port, carrier), ([], []))[1].extend(fqdns)
+        kept = [] if addresses else fqdns
+        for mine, more in zip(found.setdefault((group, port, carrier), ([], [])), (addresses, kept), strict=True):
+            mine.extend(more)
+    return found
 
 
 def _own_group(dependency: Dependency) -> str:
@@ -145,7 +190,7 @@ def _tag_of(dependency: Dependency, options: RuleOptions) -> str:
 
 
 def _add_destination(dependency: Dependency, options: RuleOptions, addresses: list[str], fqdns: list[str]) -> None:
-    if tag := _tag_of(dependency, options):
+    if tag := dependency.tag or _tag_of(dependency, options):
         addresses.append(tag)
     elif not dependency.fqdn:
         addresses.extend(_of_ipv4(dependency))

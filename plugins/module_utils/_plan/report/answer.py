@@ -107,7 +107,8 @@ def _checked(checked: Mapping[str, Any], found: Sequence[Problem], setting: Sett
         unknown = [words.subject(one) for one, state in zip(judged, states, strict=True) if state == OPEN]
         return _unknown(unknown, states.count(GOOD), found, setting)
     be = "would be" if setting.would else "are"
-    return Answer(GOOD, f"All {setting.total} destinations the cluster needs {be} allowed", _besides(found))
+    which = "the service names" if checked["about"].get("service") else "the cluster needs"
+    return Answer(GOOD, f"All {setting.total} destinations {which} {be} allowed", _besides(found))
 
 
 def _shared(cause: Problem, names: Iterable[str]) -> int:

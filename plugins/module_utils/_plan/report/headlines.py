@@ -29,6 +29,7 @@ _TOLD: Mapping[str, tuple[str, str]] = {
     "missing_route": ("Documented addresses have no route past firewall {firewall}", ""),
     "shadowed_route": ("{route} leads documented addresses away from the internet", ""),
     "stale_default_route": ("The default route does not lead to firewall {firewall}", ""),
+    "no_return_route": ("Answers to service tag {subject} have no route past firewall {firewall}", ""),
     "lost_default_route": ("The default route to firewall {firewall} is gone", ""),
     "no_default_route": ("No default route leads to firewall {firewall}: nothing is locked down", ""),
     "unapproved_endpoint": ("Nobody has approved {subject}", ""),

@@ -110,6 +110,12 @@ class Report:
         return (*self.leaving.problems, *self.leaving.unseen) if self.leaving else ()
 
 
+def _who(about: Mapping[str, Any]) -> str:
+    """The cluster, or what else was checked, in a sentence."""
+    service = about.get("service")
+    return f"{service['kind']} {service['name']}".strip() if service else f"cluster {about['cluster']}"
+
+
 def report(
     checked: Mapping[str, Any],
     plan: Mapping[str, Any] | None = None,
@@ -133,7 +139,7 @@ def report(
     found = problems(_found(checked, plan or {}))
     answered = answer.of(checked, plan, call, found)
     return Report(
-        title=f"Outgoing traffic of cluster {about['cluster']}",
+        title=f"Outgoing traffic of {_who(about)}",
         ending=str(call.ending),
         told=call.told,
         state=answered.state,
@@ -248,7 +254,9 @@ def _asked(plan: Mapping[str, Any] | None, call: Call) -> str:
 def _facts(about: Mapping[str, Any], plan: Mapping[str, Any] | None, call: Call) -> Iterable[tuple[str, str]]:
     firewall, subnet = about["firewall"], about.get("subnet")
     yield "Asked for", words.ASKED[_asked(plan, call)]
-    yield "Cluster", f"{about['cluster']} in {about['region']}" if about["region"] else str(about["cluster"])
+    where = f" in {about['region']}" if about["region"] else ""
+    kind = about.get("service", {}).get("kind") or "Cluster"
+    yield kind, f"{about['cluster']}{where}"
     if subnet:
         network = f"{subnet['virtual_network']} / {subnet['name']}"
         yield "Network and subnet", f"{network} ({', '.join(subnet['prefixes'])})"

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -74,7 +74,7 @@ def path(checked: Mapping[str, Any], about: Mapping[str, Any], call: Call) -> Pa
         outside = Station("Firewall", firewall["name"], "sees none of it", ASIDE)
         start = Station("Cluster", about["cluster"], "in no network of yours", ASIDE)
         gone = Station("Its traffic", "everything", "goes past it", ASIDE)
-        return Path((start, outside, _end(judged, call, past=True)), gone, through=False)
+        return Path((start, outside, _end(checked, call, past=True)), gone, through=False)
     left = _Stage(judged, judged, ahead=False)  # no run changes a security group
     behind_group = replace(left, ahead=call.would).onwards(
         one for one in judged if words.state_of(one["security_group"]["verdict"]) != BAD
@@ -83,24 +83,25 @@ def path(checked: Mapping[str, Any], about: Mapping[str, Any], call: Call) -> Pa
     codes = {one["code"] for one in checked["findings"]}
     past = bool(codes.intersection(words.OPEN_WAYS)) and not sent.here
     stations = (
-        Station("Cluster", about["cluster"], f"subnet {subnet['name']}", GOOD),
+        Station("Service" if "service" in about else "Cluster", about["cluster"], f"subnet {subnet['name']}", GOOD),
         _security_group(left, about),
         _route_table(behind_group, sent, codes, about, call),
         _firewall(sent, codes, firewall),
-        _end(judged, call, past=past),
+        _end(checked, call, past=past),
     )
     if past:
         return Path(stations, Station("Its traffic", "everything", "goes past it", ASIDE), through=False)
     return Path(stations, _past(checked["addresses"], call), ahead=call.would)
 
 
-def _end(judged: Sequence[Mapping[str, Any]], call: Call, *, past: bool = False) -> Station:
+def _end(checked: Mapping[str, Any], call: Call, *, past: bool = False) -> Station:
     """How much of it gets there; that it does is no merit of anybody's where all of it goes past the firewall."""
-    states = [words.state_of(one["verdict"]) for one in judged]
+    states = [words.state_of(one["verdict"]) for one in checked["dependencies"]]
     state = _worst(states)
     verb = "reached" if past else "would pass" if call.would else "pass"
     told = f"{states.count(GOOD)} of {len(states)} {verb}"
-    return Station("Destinations", "what it needs", told, ASIDE if past and state == GOOD else state)
+    which = "what it names" if "service" in (checked.get("about") or {}) else "what it needs"
+    return Station("Destinations", which, told, ASIDE if past and state == GOOD else state)
 
 
 def _security_group(left: _Stage, about: Mapping[str, Any]) -> Station:

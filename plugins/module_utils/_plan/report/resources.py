@@ -63,7 +63,10 @@ def subscriptions(listed: tuple[Resource, ...]) -> tuple[str, ...]:
 
 def _ids(about: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     ids = about.get("ids") or {}
-    yield "Cluster", str(ids.get("cluster") or "")
+    if "service" in about:
+        yield "Service", str(about["service"].get("id") or "")
+    else:
+        yield "Cluster", str(ids.get("cluster") or "")
     yield "Firewall", str(ids.get("firewall") or "")
     for id_ in reversed(ids.get("policies") or ()):
         yield "Policy", str(id_)

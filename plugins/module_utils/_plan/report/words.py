@@ -81,20 +81,20 @@ NOT_LOCKED = (
 )
 RULES_FIRST = "Write the rules before the route: a run of the role does it in that order."
 UNDECIDED = "Nothing is known to be blocked. The findings say what would have to be known."
-ALLOWED = "What the cluster needs has a rule that lets it pass."
+ALLOWED = "Each of these has a rule that lets it pass."
 NOTHING = "Everything is as it was asked for."
 NOTHING_LEFT = "Nothing is left to change"
 NOT_JUDGED = "Nothing was judged: this call ends without a check."
 CHANGING = {"ahead": "What would change", "done": "What changed", "meant": "What was to change"}
 NOTHING_TO_MEND = "Nothing is to be mended."
-GETS_OUT = "Beside what the cluster needs, this gets out or could. Leave what is meant."
+GETS_OUT = "Beside that, this gets out or could. Leave what is meant."
 NOTHING_LEAVES = "No other way out was found."
-DESTINATIONS = "What the cluster must reach, and the rule that decides about it."
+DESTINATIONS = "What has to be reached, and the rule that decides about it."
 ANSWERS = (
     "The service connects to the cluster from these addresses. Answers have to go straight back to the internet: a"
     " firewall that never saw the connection begin would drop them."
 )
-LOGS = "Queries for the workspace the firewall logs to: hits of these rules, and what of the cluster was denied."
+LOGS = "Queries for the workspace the firewall logs to: hits of these rules, and what was denied."
 NEVER_SEEN = (
     "What the service sends from machines of its own, such as by managed private endpoints, and what goes to Azure's"
     " own address 168.63.129.16: no route and no rule of yours is asked about either."

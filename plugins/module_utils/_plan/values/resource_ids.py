@@ -40,6 +40,16 @@ STORAGE_ACCOUNT = "Microsoft.Storage/storageAccounts"
 COSMOS_ACCOUNT = "Microsoft.DocumentDB/databaseAccounts"
 KEY_VAULT = "Microsoft.KeyVault/vaults"
 
+# Other services that tell what they must reach.
+MANAGED_CLUSTER = "Microsoft.ContainerService/managedClusters"
+API_SERVICE = "Microsoft.ApiManagement/service"
+BATCH_ACCOUNT = "Microsoft.Batch/batchAccounts"
+BATCH_POOL = "Microsoft.Batch/batchAccounts/pools"
+DATABRICKS_WORKSPACE = "Microsoft.Databricks/workspaces"
+LEARNING_WORKSPACE = "Microsoft.MachineLearningServices/workspaces"
+MANAGED_INSTANCE = "Microsoft.Sql/managedInstances"
+NETWORK_CONNECTION = "Microsoft.DevCenter/networkConnections"
+
 _REFERENCE_KEYS = ("name", "resource_group", "subscription_id")
 
 
@@ -122,6 +132,14 @@ _WORDS = {
     STORAGE_ACCOUNT.lower(): "storage account",
     COSMOS_ACCOUNT.lower(): "Cosmos DB account",
     KEY_VAULT.lower(): "key vault",
+    MANAGED_CLUSTER.lower(): "AKS cluster",
+    API_SERVICE.lower(): "API Management service",
+    BATCH_ACCOUNT.lower(): "Batch account",
+    BATCH_POOL.lower(): "pool",
+    DATABRICKS_WORKSPACE.lower(): "Databricks workspace",
+    LEARNING_WORKSPACE.lower(): "Machine Learning workspace",
+    MANAGED_INSTANCE.lower(): "SQL managed instance",
+    NETWORK_CONNECTION.lower(): "network connection",
 }
 
 
@@ -233,5 +251,10 @@ def of_type(id_: ResourceId, type_: str) -> ResourceId:
     """Return the id with its type spelled as here; raise PlanError when it is of another type."""
     if id_.type.lower() != type_.lower():
         word = _WORDS.get(type_.lower(), type_)
-        raise PlanError(f"'{id_}' is the id of a {id_.kind}, but a {word} ({type_}) is wanted here.")
+        raise PlanError(f"'{id_}' is the id of {_a(id_.kind)}, but {_a(word)} ({type_}) is wanted here.")
     return ResourceId(id_.subscription, id_.resource_group, type_, id_.names)
+
+
+def _a(word: str) -> str:
+    """The word with its article."""
+    return f"{'an' if word[:1] in 'AEIO' else 'a'} {word}"

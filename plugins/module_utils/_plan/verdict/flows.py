@@ -12,6 +12,7 @@ from typing import Any
 from ..needs import documented
 from ..needs.data_sources import DataSources, SourceKind
 from ..needs.dependencies import NAMED, TCP, Dependency
+from ..needs.services import DATA_EXPLORER, TagRule
 from ..values.words import Word
 
 
@@ -114,6 +115,7 @@ def of_dependency(dependency: Dependency) -> Flow:
         addresses=() if dependency.fqdn else dependency.addresses,  # beside a name it is what it was at that moment
         category=dependency.category,
         region=dependency.region,
+        tag=dependency.tag or None,
     )
 
 
@@ -123,12 +125,10 @@ def unread(known: DataSources | None) -> tuple[Flow, ...]:
     return tuple(Flow(port=0, protocol=TCP, category=SourceKind.UNKNOWN, unread=what) for what in gaps)
 
 
-def documented_tags() -> tuple[Flow, ...]:
-    """The flows of the service tag rules that the documentation asks for beside its names."""
+def documented_tags(rules: Iterable[TagRule] = DATA_EXPLORER.tag_rules) -> tuple[Flow, ...]:
+    """The flows of the service tag rules that the documentation asks for beside a service's names."""
     return tuple(
-        Flow(port=int(port), protocol=str(rule["protocol"]), tag=str(rule["service_tag"]), category=documented.CATEGORY)
-        for rule in documented.service_tag_rules()
-        for port in rule["destination_ports"]
+        Flow(port=rule.port, protocol=rule.protocol, tag=rule.tag, category=documented.CATEGORY) for rule in rules
     )
 
 

@@ -14,8 +14,10 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.adx.outbound.plugins.filter.egress import FilterModule
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import routes, rule_collections
 from ansible_collections.adx.outbound.plugins.module_utils._plan.exports import formats
-from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import documented, wanted_rules
+from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import dependencies, documented, wanted_rules
 from ansible_collections.adx.outbound.plugins.module_utils._plan.report import formats as reports
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 ROOT = Path(__file__).resolve().parents[4]
 FILTERS = FilterModule().filters()
@@ -28,7 +30,8 @@ def test_every_filter_is_offered_under_the_name_of_its_page():
 
 def test_what_the_lookup_gives_goes_through_both_filters():
     found = documented.requirements("West US").as_option()
-    collections = FILTERS["rule_collections"](found["dependencies"], "adx-c1-westus", SOURCES)
+    asked = [*found["dependencies"], *found["service_tag_rules"]]
+    collections = FILTERS["rule_collections"](asked, "adx-c1-westus", SOURCES, amqp_tag=True)
     options = wanted_rules.RuleOptions("adx-c1-westus", tuple(SOURCES))
     planned = wanted_rules.wanted_collections(documented.requirements("West US").dependencies, options)
     assert collections == [rule_collections.to_option(one) for one in planned]
@@ -43,21 +46,113 @@ def test_what_the_lookup_gives_goes_through_both_filters():
 
 def test_fqdn_and_port_are_enough_and_repeats_count_once():
     items = [{"fqdn": "A.example.com", "port": 443}, {"fqdn": "a.example.com", "port": "443"}]
-    application, network = FILTERS["rule_collections"](items, "x", SOURCES)
+    (application,) = FILTERS["rule_collections"](items, "x", SOURCES)
     assert (application["name"], [rule["target_fqdns"] for rule in application["rules"]]) == (
         "x-application",
         [["a.example.com"]],
     )
-    assert [rule["name"] for rule in network["rules"]] == ["AzureMonitor-443"]
 
 
 def test_one_source_may_be_a_string():
-    (collection,) = FILTERS["rule_collections"]([], "x", "10.20.1.0/24")
+    (collection,) = FILTERS["rule_collections"]([{"fqdn": "a.b", "port": 443}], "x", "10.20.1.0/24")
     assert collection["rules"][0]["source_addresses"] == ["10.20.1.0/24"]
 
 
-def test_without_dependencies_the_documented_network_rule_is_left():
-    assert [one["kind"] for one in FILTERS["rule_collections"]([], "x", ["*"])] == ["network"]
+def test_without_dependencies_there_is_no_rule():
+    assert FILTERS["rule_collections"]([], "x", ["*"]) == []
+
+
+def test_amqp_goes_to_its_own_names_unless_the_tag_is_asked_for():
+    items = [{"fqdn": "a.servicebus.windows.net", "port": 5671}]
+    (named,) = FILTERS["rule_collections"](items, "x", SOURCES)
+    (tagged,) = FILTERS["rule_collections"](items, "x", SOURCES, amqp_tag=True)
+    assert named["rules"][0]["destination_fqdns"] == ["a.servicebus.windows.net"]
+    assert tagged["rules"][0]["destination_addresses"] == ["EventHub"] and "destination_fqdns" not in tagged["rules"][0]
+
+
+def test_what_is_asked_for_is_left_out_and_a_slip_is_told():
+    items = [{"fqdn": "*.azmk8s.io", "port": 9000}, {"fqdn": "a.b", "port": 443}]
+    (only,) = FILTERS["rule_collections"](items, "x", SOURCES, without="*.AZMK8S.io:9000")
+    assert [rule["target_fqdns"] for rule in only["rules"]] == [["a.b"]]
+    with pytest.raises(AnsibleFilterError, match=r"There is no \*\.azmk8s\.io:443 to leave out"):
+        FILTERS["rule_collections"](items, "x", SOURCES, without=["*.azmk8s.io:443"])
+
+
+@pytest.mark.parametrize(("told", "is_tagged"), [("false", False), ("no", False), (None, False), ("yes", True)])
+def test_a_switch_that_is_a_text_says_what_it_says(told, is_tagged):
+    (made,) = FILTERS["rule_collections"]([{"fqdn": "n.servicebus.windows.net", "port": 5671}], "x", SOURCES, told)
+    assert (made["rules"][0].get("destination_addresses") == ["EventHub"]) is is_tagged
+
+
+@pytest.mark.parametrize("told", ["perhaps", 5, [1], {"a": 1}])
+def test_a_switch_that_is_neither_is_refused(told):
+    with pytest.raises(AnsibleFilterError, match="amqp_tag takes true or false"):
+        FILTERS["rule_collections"]([{"fqdn": "a.b", "port": 443}], "x", SOURCES, told)
+
+
+@pytest.mark.parametrize("other", [{"addresses": ["20.1.2.3"], "category": "Sql"}, {"service_tag": "Sql"}])
+def test_names_and_addresses_of_one_category_and_port_are_rules_of_their_own(other):
+    named = {"fqdn": "a.example.com", "port": 1433, "category": "sql"}
+    (made,) = FILTERS["rule_collections"]([named, {**other, "port": 1433}], "x", SOURCES)
+    assert [sorted({*rule} & {"destination_fqdns", "destination_addresses"}) for rule in made["rules"]] in (
+        [["destination_addresses"], ["destination_fqdns"]],
+        [["destination_fqdns"], ["destination_addresses"]],
+    )
+    assert len({rule["name"].lower() for rule in made["rules"]}) == 2
+
+
+@pytest.mark.parametrize("port", [443, 4430])
+def test_categories_that_differ_in_case_are_one(port):
+    items = [{"fqdn": f"{name}.example.com", "port": port, "category": name} for name in ("Images", "images")]
+    (made,) = FILTERS["rule_collections"](items, "x", SOURCES)
+    assert [rule["name"] for rule in made["rules"]] == [f"Images-{port}"]
+
+
+NAMES = st.sampled_from(["a.b", "*.a.b", "*xt.blob.core.windows.net", "ntp.ubuntu.com", "x.servicebus.windows.net"])
+PROTOCOLS = st.sampled_from(["Https", "Http", "Mssql", "TCP", "UDP", ""])
+PORTS = st.sampled_from([80, 123, 443, 1433, 5671, 9000, 9093])
+NAMED = st.fixed_dictionaries({"fqdn": NAMES, "port": PORTS, "protocol": PROTOCOLS, "source": st.just("discovered")})
+UNNAMED = st.fixed_dictionaries(
+    {"addresses": st.sampled_from([["20.1.2.3"], ["20.57.106.0/28"]]), "port": PORTS, "source": st.just("discovered")}
+)
+CARRIERS = st.sampled_from(["TCP", "UDP"])
+TAGGED = st.fixed_dictionaries(
+    {
+        "service_tag": st.sampled_from(["Sql", "AzureCloud.westus"]),
+        "port": PORTS,
+        "protocol": st.sampled_from(["TCP", "UDP"]),
+    }
+)
+
+
+@settings(deadline=None)
+@given(st.lists(st.one_of(NAMED, UNNAMED, TAGGED), max_size=8))
+def test_rules_allow_nothing_that_is_not_asked_for_and_all_that_is(items):
+    known = [dependencies.from_option(item) for item in items]
+    impossible = {
+        f"{one.fqdn}:{one.port}" for one in known if one.protocol in ("TCP", "UDP") and "*" in (one.fqdn or "")
+    }
+    asked = {
+        (target, one.port, one.protocol)
+        for one in known
+        if f"{one.fqdn}:{one.port}" not in impossible
+        for target in ([one.fqdn] if one.fqdn else [one.tag] if one.tag else one.addresses)
+    }
+    made = FILTERS["rule_collections"](items, "x", SOURCES, without=sorted(impossible))
+    assert set(opened(made)) == asked
+
+
+def opened(collections):
+    """Every (destination, port, protocol) that rules allow."""
+    for rule in (rule for one in collections for rule in one["rules"]):
+        targets = (rule.get(name) or [] for name in ("target_fqdns", "destination_fqdns", "destination_addresses"))
+        ways = [
+            (int(port), protocol["type"] if isinstance(protocol, dict) else protocol)
+            for protocol in rule["protocols"]
+            for port in ([protocol["port"]] if isinstance(protocol, dict) else rule["destination_ports"])
+        ]
+        for target in (target for listed in targets for target in listed):
+            yield from ((target, *way) for way in ways)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +163,10 @@ def test_without_dependencies_the_documented_network_rule_is_left():
         ([{"fqdn": "*.a.b", "port": 1433}], "x", SOURCES, "Azure resolves no wildcard"),
         ([{"fqdn": "a.b", "port": 443}], "-x-", SOURCES, "needs another name"),
         ([], "x", [], "need at least one source address"),
-        ([], "x", ["subnet"], "names 'subnet', which is no address"),
+        ([{"fqdn": "a.b", "port": 443}], "x", ["subnet"], "names 'subnet', which is no address"),
+        ([{"service_tag": "not a tag", "port": 443}], "x", SOURCES, "takes the name of a tag"),
+        ([{"service_tag": "Sql", "port": 443, "protocol": "Https"}], "x", SOURCES, "takes TCP or UDP"),
+        ([{"service_tag": "Sql", "destination_ports": ["1", "2"]}], "x", SOURCES, "has port 'None'"),
         (["a.b"], "x", SOURCES, "takes a list of dictionaries"),
         (None, "x", SOURCES, "takes a list of dictionaries"),
     ],
@@ -148,6 +246,50 @@ def test_plans_of_several_clusters_become_one_file_with_rules_for_the_sources_of
     assert {one["cluster"] for one in exported["unexpressed"]} == {"adx-c1", "adx-c2"}
     (wider,) = FILTERS["appliance_export"](plans, "edl_fqdn", name="hub")["wider"]
     assert (wider["cluster"], wider["destination"]) == ("hub-c2", "ledger.example.com")
+
+
+AKS = "Microsoft.ContainerService/managedClusters"
+OF_AKS = {"port": 443, "source": "discovered", "category": "images", "resource_type": AKS}
+
+
+def destinations(exported):
+    return [one["destination"] for one in yaml.safe_load(exported["content"])["entries"]]
+
+
+@pytest.mark.parametrize(
+    ("items", "known"),
+    [
+        ([{**OF_AKS, "fqdn": "mcr.microsoft.com"}], ["mcr.microsoft.com"]),
+        ([{"fqdn": "b.c", "port": 443}, {**OF_AKS, "fqdn": "mcr.microsoft.com"}], ["b.c", "mcr.microsoft.com"]),
+        ([{"fqdn": "b.c", "port": 443}], ["b.c", "192.0.2.0/27"]),
+        (
+            [{**OF_AKS, "fqdn": "a.b"}, {"fqdn": "b.c", "port": 443, "source": "documented"}],
+            ["a.b", "b.c", "192.0.2.0/27"],
+        ),
+    ],
+    ids=["another service", "another service and the user's own", "the user's own", "another service and a cluster"],
+)
+def test_what_a_cluster_needs_beside_its_answer_is_added_to_what_is_a_clusters_alone(items, known):
+    tags = {"changeNumber": 1, "cloud": "Public", "values": []}
+    tags["values"] = [{"name": "AzureMonitor", "properties": {"addressPrefixes": ["192.0.2.0/27"]}}]
+    assert destinations(FILTERS["appliance_export"](items, "json", service_tags=tags)) == known
+
+
+def test_results_of_other_services_become_one_file_with_what_they_need_and_nothing_more():
+    results = [
+        {"name": "pods", "resource_type": AKS, "dependencies": [{**OF_AKS, "fqdn": "mcr.microsoft.com"}]},
+        {
+            "name": "jobs",
+            "resource_type": "Microsoft.Batch/batchAccounts",
+            "dependencies": [{"fqdn": "b.c", "port": 443}],
+        },
+    ]
+    exported = FILTERS["appliance_export"](results, "edl_fqdn", name="hub")
+    assert [one["destination"] for one in exported["wider"]] == ["b.c", "mcr.microsoft.com"]
+    assert exported["unexpressed"] == []
+    assert exported["content"].startswith("# hub: what Azure Batch and Azure Kubernetes Service must reach, written")
+    with pytest.raises(AnsibleFilterError, match="Resources of type Microsoft.Web/sites are not asked"):
+        FILTERS["appliance_export"]([{**results[0], "resource_type": "Microsoft.Web/sites"}], "json")
 
 
 def test_the_choices_of_the_page_are_the_formats_there_are():

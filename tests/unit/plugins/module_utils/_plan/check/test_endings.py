@@ -59,12 +59,16 @@ def test_only_what_is_about_the_blocked_dependencies_is_a_reason():
 
 def test_a_check_fails_for_what_is_as_severe_as_asked():
     noted = check(QUESTION, replace(GOOD, **having(threatIntelMode="Deny")))
-    assert endings.failing(noted.findings, "c1", "warning") == "" and "Threat intelligence" in endings.failing(
+    assert endings.failing(noted.findings, "cluster c1", "warning") == "" and "Threat intelligence" in endings.failing(
         noted.findings, "c1", "info"
     )
     warned = check(QUESTION, replace(GOOD, **having(networks=[WIDE])))
-    assert endings.failing(warned.findings, "c1", "error") == "" == endings.failing(warned.findings, "c1", "never")
-    told = endings.failing(warned.findings, "c1", "warning")
+    assert (
+        endings.failing(warned.findings, "cluster c1", "error")
+        == ""
+        == endings.failing(warned.findings, "cluster c1", "never")
+    )
+    told = endings.failing(warned.findings, "cluster c1", "warning")
     assert told.startswith("The check of cluster c1 has 1 finding to act on: ")
 
 
@@ -80,7 +84,7 @@ def test_a_check_fails_for_what_is_as_severe_as_asked():
     ids=["one", "two", "three", "four", "six"],
 )
 def test_three_findings_are_told_the_rest_are_counted_and_the_first_has_its_remedy(count, sentence):
-    assert endings.failing(numbered(count).findings, "c1", "warning") == f"The check of cluster c1 {sentence}"
+    assert endings.failing(numbered(count).findings, "cluster c1", "warning") == f"The check of cluster c1 {sentence}"
 
 
 def test_a_log_has_counts_first_and_then_every_finding():

@@ -15,6 +15,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.check.catalogue
     OF_LEAVING,
     OF_PLANS,
     OF_RESTRICTION,
+    OF_SERVICES,
 )
 from ansible_collections.adx.outbound.plugins.module_utils._plan.check.findings import Finding
 
@@ -29,7 +30,8 @@ INFO = Finding("custom_dns", "vnet", "It asks others.", "See.")
 def test_every_code_has_its_scenarios():
     elsewhere = {"unmaintained", "narrowable_wildcard", "not_diagnosed", "lost_default_route", "drift", "left_routes"}
     assert {*SCENARIOS, *LEFTOVERS, *DOCUMENTED, *elsewhere} == set(OF_CHECKS)
-    assert len(CATALOGUE) == len(OF_CHECKS) + len(OF_PLANS) + len(OF_RESTRICTION) + len(OF_LEAVING)
+    parts = (OF_CHECKS, OF_PLANS, OF_RESTRICTION, OF_LEAVING, OF_SERVICES)
+    assert len(CATALOGUE) == sum(map(len, parts))
 
 
 def test_findings_are_sentences_with_a_remedy_and_the_worst_come_first():

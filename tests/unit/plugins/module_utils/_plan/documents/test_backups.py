@@ -78,6 +78,7 @@ def test_a_backup_file_says_what_it_is_of_and_is_read_back():
             "purge": False,
             "everything": False,
             "spared": [],
+            "service": "adx",
         },
         "document": backup.document,
     }
@@ -182,6 +183,7 @@ def test_what_is_ours_is_written_down_in_order_and_read_again():
         "purge": True,
         "everything": False,
         "spared": ["c-westus", "d-westus"],
+        "service": "adx",
     }
     assert backups.of_collections(Ownership(frozenset(), everything=True))["everything"] is True
     assert backups.of_routes([routes.default_route("10.0.1.4"), WANTED[0]]) == {

@@ -304,3 +304,14 @@ def test_a_group_keeps_what_it_does_not_know_of_itself_and_goes_only_when_it_is_
     assert policies.absent(after, ownership, remove_empty=False) == document
     theirs = document["properties"]["ruleCollections"]
     assert (policies.absent(after, ownership, remove_empty=True) is None) is (theirs == [])
+
+
+@pytest.mark.parametrize("names", [[], ["adx-telemetry-westus-network"], ["shop-web"], ["aksel"]])
+def test_the_group_of_ours_takes_collections_of_clusters_and_of_no_service(names):
+    policies.require_own_group("adx-egress", names)
+
+
+def test_the_group_of_ours_takes_no_collection_of_another_service():
+    with pytest.raises(PlanError, match=r"'AKS-shop-network' is another service's.* such as aks-egress"):
+        policies.require_own_group("ADX-egress", ["shop-web", "AKS-shop-network"])
+    policies.require_own_group("aks-egress", ["aks-shop-network"])

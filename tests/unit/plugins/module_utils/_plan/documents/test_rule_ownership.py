@@ -18,6 +18,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_
     Entry,
 )
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.service_prefixes import ServicePrefix
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan.documents.generated import (
     holders,
     our_collections,
@@ -133,6 +134,22 @@ def test_a_purge_spares_the_collections_of_a_cluster_that_is_there(name, spared)
 def test_a_collection_with_nothing_before_the_clusters_name_is_spared():
     ownership = Ownership.of((), prefix="tele", purge=True, spared=["telemetry-westus"])
     assert ownership.owns(entry("telemetry-westus-network")) is False
+
+
+@pytest.mark.parametrize("prefix", ["adx-", "a", "ap", "b"])
+@pytest.mark.parametrize("other", ["aks-shop-network", "APIM-api-application", "batch-render-network"])
+def test_a_purge_of_clusters_spares_what_is_another_services(prefix, other):
+    assert Ownership.of((), prefix=prefix, purge=True).owns(entry(other)) is False
+
+
+def test_a_purge_of_a_service_takes_what_is_its_own_and_no_cluster_of_ours():
+    ownership = Ownership.of((), prefix="a", purge=True, service=ServicePrefix.KUBERNETES)
+    names = ("aks-old-network", "adx-telemetry-westus-network", "apim-api-network", "anybody")
+    assert [ownership.owns(entry(name)) for name in names] == [True, False, False, True]
+
+
+def test_what_is_named_is_ours_whatever_its_name_begins_with():
+    assert Ownership.of([wanted("aks-shop-application")]).owns(entry("aks-shop-application"))
 
 
 def test_what_is_wanted_is_ours_though_its_cluster_is_spared():

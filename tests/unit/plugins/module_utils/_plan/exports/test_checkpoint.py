@@ -8,6 +8,8 @@ from __future__ import annotations
 import csv
 import io
 
+import pytest
+
 from .samples import export, export_many, lost
 
 
@@ -37,9 +39,34 @@ def test_a_row_is_a_domain_with_every_use_of_it():
 
 def test_a_wildcard_is_wider_unless_the_domain_itself_is_needed_on_the_same_port():
     options = [{"fqdn": "*.example.com", "port": 443}, {"fqdn": "example.com", "port": 80}]
-    (loss,) = export("checkpoint", options).wider
+    loss, other = export("checkpoint", options).wider
     assert (loss.entry.destination, loss.entry.port, loss.cluster) == ("*.example.com", 443, "")
     assert loss.reason == "a domain object with sub-domains holds the domain itself as well"
+    assert (other.entry.destination, other.entry.port, other.cluster) == ("example.com", 80, "")
+    assert other.reason == "a domain is one object for all its ports, and another port needs what is below it as well"
+
+
+@pytest.mark.parametrize(
+    ("other", "wider"),
+    [
+        ({"fqdn": "*.example.com", "port": 443}, False),
+        ({"fqdn": "*.com.example", "port": 80}, True),
+        ({"fqdn": "*.example.com", "port": 123, "protocol": "UDP", "source": "discovered"}, True),
+        ({"fqdn": "*.b.example.com", "port": 123}, True),
+    ],
+)
+def test_a_name_is_wider_where_its_object_has_sub_domains_that_nobody_needs_on_its_port(other, wider):
+    plans = [
+        {"name": "one", "dependencies": [{"fqdn": "*.a.example.com", "port": 80}], "source_addresses": ["*"]},
+        {"name": "two", "dependencies": [{"fqdn": "a.example.com", "port": 443}, other], "source_addresses": ["*"]},
+    ]
+    told = [loss.entry.port for loss in export_many("checkpoint", plans).wider if "all its ports" in loss.reason]
+    assert told == [443] * wider
+
+
+def test_a_use_of_udp_is_told_as_such():
+    ntp = {"fqdn": "ntp.example.com", "port": 123, "protocol": "UDP", "source": "discovered", "category": "time-sync"}
+    assert export("checkpoint", [ntp]).text.splitlines()[1:] == [".ntp.example.com,false,UDP 123 time-sync"]
 
 
 def test_a_star_that_begins_a_label_an_address_and_an_answer_are_left_out_each_with_its_reason():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.exports import common
-from ansible_collections.adx.outbound.plugins.module_utils._plan.exports.entries import Entry, EntryKind, Use
+from ansible_collections.adx.outbound.plugins.module_utils._plan.exports.entries import Entry, EntryKind, Port, Use
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 
 from .samples import PLANS, export, export_many
@@ -97,7 +97,7 @@ def test_a_name_of_letters_digits_and_hyphens_is_taken(text):
     assert common.Request(text).name == text
 
 
-@pytest.mark.parametrize("part", ["1", "443", "99999", "documented"])
+@pytest.mark.parametrize("part", ["1", "443", "99999", "udp-123", "documented"])
 def test_a_port_and_the_documented_addresses_are_parts(part):
     assert common.Request("adx", part=part).part == part
 
@@ -134,10 +134,26 @@ def test_rules_need_sources_and_everybody_is_one():
         (prefix(), prefix(), True),
         (prefix(), prefix("203.0.113.0/25"), False),
         (prefix(), prefix(use=Use.ROUTE), False),
+        (prefix(), prefix(protocol="UDP"), False),
+        (name("*.example.com"), name(protocol="UDP"), False),
+        (name("*.example.com"), name(protocol="TCP"), True),
     ],
 )
 def test_a_cluster_needs_the_same_or_what_a_wildcard_of_its_own_holds(kept, asked, needed):
     assert part_of("one", kept).needs(asked) is needed
+
+
+@pytest.mark.parametrize(
+    ("kept", "needed"),
+    [(name(), True), (name(protocol="Http"), False), (name("*.example.com"), True)]
+    + [(name("*.example.com", protocol="Http"), False)],
+)
+def test_a_file_that_tells_protocols_apart_gives_a_cluster_those_it_needs(kept, needed):
+    one, other = part_of("one", name()), part_of("two", kept)
+    assert other.needs(name(), by_protocol=True) is needed and other.needs(name())
+    assert [loss.cluster for loss in common.with_shared_sources([one, other])] == ["two"] * ("*" in kept.destination)
+    wider = [loss.cluster for loss in common.with_shared_sources([one, other], by_protocol=True)]
+    assert wider == ["one", "two"] * (not needed) or wider == ["two"] * ("*" in kept.destination)
 
 
 def test_what_a_format_cannot_say_is_parted_from_the_rest_and_a_tag_no_format_can():
@@ -196,9 +212,10 @@ def test_rules_reach_another_cluster_where_the_sources_of_both_overlap(one, othe
 def test_what_the_cluster_connects_to_is_found_by_kind_and_port():
     found = (name(), prefix(), prefix(port=9093), ANSWER, name(port=80))
     assert common.allowed(found, EntryKind.PREFIX) == [prefix(), prefix(port=9093)]
-    assert common.allowed(found, EntryKind.PREFIX, 443) == [prefix()]
-    assert common.allowed(found, EntryKind.NAME, 80) == [name(port=80)]
-    assert common.ports((*found, name("b.example.com"), prefix(port=22, use=Use.ROUTE))) == [80, 443, 9093]
+    assert common.allowed(found, EntryKind.PREFIX, Port(443)) == [prefix()]
+    assert common.allowed(found, EntryKind.NAME, Port(80)) == [name(port=80)]
+    several = (*found, name("b.example.com"), prefix(port=22, use=Use.ROUTE), prefix(port=443, protocol="UDP"))
+    assert common.ports(several) == [Port(80), Port(443), Port(443, "UDP"), Port(9093)]
     assert common.documented_addresses(found) == [ANSWER]
 
 
@@ -230,6 +247,20 @@ def test_the_comments_name_what_is_left_out_by_its_reason_and_prefixes_of_a_tag_
         "# Not in this file, because no names:",
         "#   a.example.com port 443 (Extra)",
     ]
+
+
+def test_the_comments_name_every_service_of_the_file_and_a_port_of_udp_as_such():
+    of_others = common.Request("aks", subject=("Azure Kubernetes Service", "Azure Batch"))
+    ntp = name("ntp.example.com", port=123, protocol="UDP")
+    lines = common.header("aks", "squid", [common.Split(of_others, (), (common.Loss(ntp, "no UDP"),))])
+    assert (
+        lines[0] == "# aks: what Azure Kubernetes Service and Azure Batch must reach, written by adx.outbound as squid."
+    )
+    assert lines[3:] == ["#   ntp.example.com UDP port 123 (Extra)"]
+    of_both = [part_of("adx", name()), common.Split(of_others, (), ())]
+    assert (
+        "what Azure Data Explorer clusters and Azure Kubernetes Service and" in common.header("x", "squid", of_both)[0]
+    )
 
 
 @pytest.mark.parametrize(

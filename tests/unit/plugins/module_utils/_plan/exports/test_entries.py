@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import service_tags
 from ansible_collections.adx.outbound.plugins.module_utils._plan.exports import entries
-from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import dependencies, documented
+from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import dependencies, documented, services
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 
 from .samples import TAGS
@@ -36,6 +38,25 @@ def test_the_tags_are_those_the_rules_of_azure_firewall_would_have():
     named = made({"fqdn": "orders.servicebus.windows.net", "port": 5671})
     assert places(wildcard, entries.EntryKind.SERVICE_TAG) == [("AzureMonitor", 443), ("EventHub", 5671)]
     assert places(named, entries.EntryKind.SERVICE_TAG) == [("AzureMonitor", 443)]
+
+
+def test_another_service_has_the_tags_that_are_its_own_and_no_others():
+    amqp = {"fqdn": "*.servicebus.windows.net", "port": 5671, "source": "discovered"}
+    assert places(made(amqp, service=services.API_MANAGEMENT), entries.EntryKind.SERVICE_TAG) == []
+    made_up = replace(services.BATCH, tag_rules=(services.TagRule("Sql", 1433), services.TagRule("Time", 123, "UDP")))
+    found = [one for one in made(amqp, service=made_up) if one.kind == entries.EntryKind.SERVICE_TAG]
+    assert [(one.destination, one.port, one.protocol) for one in found] == [("Time", 123, "UDP"), ("Sql", 1433, "TCP")]
+    assert places(made(amqp, service=services.API_MANAGEMENT, tags=KNOWN), entries.EntryKind.PREFIX) == []
+
+
+def test_a_port_of_udp_is_another_port_than_that_of_tcp():
+    ntp = {"fqdn": "ntp.example.com", "port": 123, "source": "discovered"}
+    found = made(ntp, {**ntp, "protocol": "UDP"}, service=services.KUBERNETES)
+    assert [(one.at.carrier, one.at.label, one.at.service) for one in found] == [
+        ("TCP", "123", "tcp-123"),
+        ("UDP", "udp-123", "udp-123"),
+    ]
+    assert made({**ntp, "protocol": "UDP"}, ntp, service=services.KUBERNETES) == found
 
 
 def test_with_a_document_tags_are_prefixes_that_say_which_state_they_are_of():
@@ -163,6 +184,15 @@ def test_the_order_is_by_port_and_then_names_prefixes_and_tags_those_of_ipv4_fir
 def test_of_entries_about_the_same_the_first_by_category_stays():
     found = made(*({"fqdn": "a.example.com", "port": 443, "category": name} for name in ("B", "A", "C")))
     assert [one.category for one in found if one.kind == entries.EntryKind.NAME] == ["A"]
+
+
+def test_what_a_name_speaks_on_one_port_is_an_entry_for_each_protocol():
+    names = [
+        {"fqdn": "a.example.com", "port": 443, "protocol": spoken} for spoken in ("Mssql", "Https", "TCP", "Https")
+    ]
+    for order in (names, names[::-1]):
+        found = [one for one in made(*order) if one.kind == entries.EntryKind.NAME]
+        assert [one.protocol for one in found] == ["Https", "Mssql", "TCP"]
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,13 @@ import re
 from pathlib import Path
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan.exports import formats
+from ansible_collections.adx.outbound.plugins.module_utils._plan.exports import clusters, entries, formats
 from ansible_collections.adx.outbound.plugins.module_utils._plan.needs.dependencies import Dependency
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from . import drawn, readers
 from .samples import ADDRESSES, EVERYTHING, OPTIONS, PLANS, SUBNET, TAGS, content, export, export_many, lost
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -339,3 +342,59 @@ def test_the_file_of_one_cluster_is_no_file_of_clusters():
 def test_a_list_is_about_the_port_for_https_where_no_part_is_asked_for():
     assert export("edl_fqdn").text == export("edl_fqdn", part=443).text
     assert export_many("edl_fqdn").text == export_many("edl_fqdn", part="443").text
+
+
+TABLES = ("csv", "json")
+TELLS_PROTOCOLS = ("squid", *TABLES)  # the others know TCP and UDP alone
+FROM = ("10.1.0.1", "10.1.0.200", "10.2.0.1", "10.9.0.1")
+
+
+def needs_of(plan):
+    """What a plan needs: destination, port and protocol of each."""
+    for one in clusters.from_option(plan, "x").dependencies:
+        for destination in (one.fqdn,) if one.fqdn else [entries.network(address, "x") for address in one.addresses]:
+            yield destination, one.port, one.protocol
+
+
+def may_pass(needed, format_name, probe):
+    """True for what one need allows, as far as the format can tell protocols apart."""
+    destination, port, protocol = needed
+    of_carrier = ("UDP",) if protocol == "UDP" else readers.OF_TCP
+    return drawn.allows(destination, port, (protocol,) if format_name in TELLS_PROTOCOLS else of_carrier, probe)
+
+
+def concerned(plans, format_name, probe):
+    """The plans whose sources a probe comes from, all where the format has none."""
+    known = [plan for plan in plans if any(readers.holds(one)(probe.source) for one in plan["source_addresses"])]
+    return plans if format_name in (*LISTS, *TABLES) else known
+
+
+@pytest.mark.parametrize("format_name", formats.FORMATS)
+@settings(max_examples=25, deadline=None)
+@given(plans=st.one_of(drawn.answers().map(drawn.alone), drawn.several()), data=st.data())
+def test_whatever_a_service_needs_is_in_the_file_or_told_and_nothing_else_passes(format_name, plans, data):
+    needed = {plan["name"]: list(needs_of(plan)) for plan in plans}
+    whole = [one for of in needed.values() for one in of]
+    part = data.draw(
+        st.sampled_from([f"udp-{port}" if spoken == "UDP" else str(port) for _name, port, spoken in whole])
+    )
+    read = [clusters.from_option(plan, "x") for plan in plans]
+    alone = formats.render_one(read[0], format_name, part=part) if len(read) == 1 else None
+    exported = alone or formats.render_many(read, format_name, name="hub", part=part)
+    opened = readers.opened(format_name, exported.text, part)
+    left_out = {
+        (loss.cluster or read[0].name, loss.entry.destination, loss.entry.port, loss.entry.protocol)
+        for loss in exported.unexpressed
+    }
+    for probe in drawn.probes({one[0] for one in whole}, sorted({22, *(one[1] for one in whole)}), FROM):
+        passes = any(one.passes(probe) for one in opened)
+        wider = passes and any(drawn.is_told(loss, probe) for loss in exported.wider)
+        known = concerned(plans, format_name, probe)
+        assert known or not passes, probe
+        wanted = {
+            plan["name"]: [one for one in needed[plan["name"]] if may_pass(one, format_name, probe)] for plan in known
+        }
+        of_all = format_name in TABLES and any(wanted.values())
+        for name, of in wanted.items():
+            assert not passes or of or of_all or wider, (probe, name)
+            assert passes or all((name, *one) in left_out for one in of if one[2] == probe.protocol), (probe, name)

@@ -121,3 +121,11 @@ def test_names_are_as_long_as_their_kind_allows_and_no_longer():
     assert f'edit "{base}-a.{"b" * 9}.com"' in text and len(f"{base}-a.{'b' * 9}.com") == 79
     (policy,) = re.findall(r'set name "(.*)"', text)
     assert len(policy) == 35 and policy.startswith("n" * 26 + "-")
+
+
+def test_a_port_of_udp_is_a_service_of_udp():
+    text = export(
+        "fortios", [{"fqdn": "ntp.ubuntu.com", "port": 123, "protocol": "UDP", "source": "discovered"}], name="aks"
+    ).text
+    assert "set udp-portrange 123" in text and "set tcp-portrange 123" not in text
+    assert 'set service "aks-udp-123"' in text and 'set dstaddr "aks-udp-123"' in text

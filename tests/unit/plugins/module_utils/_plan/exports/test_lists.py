@@ -27,8 +27,9 @@ def test_a_list_holds_one_port_and_says_where_the_others_belong():
     ],
 )
 def test_more_entries_than_the_least_platform_takes_are_refused_with_the_number(render, kind, what):
-    text = "a.example.com" if kind == entries.EntryKind.NAME else "10.0.0.0/24"
-    known = (entries.Entry("allow", kind, text, 443, "Https", "Extra", "extra"),) * 50_001
+    text = "a{}.example.com" if kind == entries.EntryKind.NAME else "2001:db8::{:x}/128"
+    texts = (text.format(number + 1) for number in range(50_001))
+    known = tuple(entries.Entry("allow", kind, one, 443, "Https", "Extra", "extra") for one in texts)
     assert render([common.Share(known[1:], common.Request("adx"))], "adx").unexpressed == ()
     with pytest.raises(PlanError, match=f"{what} takes 50000 entries and this export has 50001"):
         render([common.Share(known, common.Request("adx"))], "adx")
@@ -103,3 +104,14 @@ def test_what_several_clusters_need_stands_in_a_list_once_and_in_the_one_order()
         ("one", "a.example.com", why.format("two")),
         ("two", "b.example.com", why.format("one")),
     ]
+
+
+def test_a_port_of_udp_is_a_part_of_its_own():
+    both = [
+        {"fqdn": "ntp.ubuntu.com", "port": 123, "protocol": "UDP", "source": "discovered"},
+        {"fqdn": "tcp.example.com", "port": 123},
+    ]
+    assert content(export("edl_fqdn", both, part="udp-123")) == ["ntp.ubuntu.com"]
+    exported = export("edl_fqdn", both, part=123)
+    assert content(exported) == ["tcp.example.com"]
+    assert lost(exported)["ntp.ubuntu.com", 123] == "this list is that of part 123; export another of part udp-123"

@@ -106,3 +106,9 @@ def test_among_several_a_comment_stands_before_the_rules_of_each():
         "ip saddr @two-sources-v4 ip daddr @two-443-v4 tcp dport 443 accept",
         "ip saddr @two-sources-v4 ip daddr @two-9093-v4 tcp dport 9093 accept",
     ]
+
+
+def test_a_prefix_by_udp_has_a_set_and_a_rule_of_its_own():
+    options = [{"addresses": ["203.0.113.7"], "port": 1194, "protocol": "UDP", "source": "discovered"}]
+    rules = [line.strip() for line in content(export("nftables", options, name="aks")) if line.endswith(" accept")]
+    assert rules == ["ip saddr @aks-sources-v4 ip daddr @aks-udp-1194-v4 udp dport 1194 accept"]

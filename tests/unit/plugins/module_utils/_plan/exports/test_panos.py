@@ -138,3 +138,15 @@ def test_names_of_objects_are_as_long_as_their_kind_allows():
     assert f"{'n' * 54}-tcp-443 " in export("panos_set", FEW[:1], name="n" * 54).text
     text = export("panos_set", [{"addresses": ["203.0.113.7"], "port": 443}], name="n" * 63).text
     assert {len(name) for name in names_of(r"^set address (\S+)", text)} == {63}
+
+
+def test_a_port_of_udp_is_a_service_of_udp_and_takes_no_wildcard():
+    wildcard = {"fqdn": "*.ubuntu.com", "port": 123, "protocol": "UDP", "source": "discovered"}
+    exported = export(
+        "panos_set",
+        [{"fqdn": "ntp.ubuntu.com", "port": 123, "protocol": "UDP", "source": "discovered"}, wildcard],
+        name="aks",
+    )
+    assert "set service aks-udp-123 protocol udp port 123" in exported.text
+    assert "destination aks-udp-123 service aks-udp-123 " in exported.text
+    assert "takes a wildcard on 123" in lost(exported)["*.ubuntu.com", 123]

@@ -84,6 +84,44 @@ def test_every_list_is_made_before_the_rule_that_uses_it_and_the_rest_is_denied(
     assert "\n".join(content(exported)) + "\n" == WHOLE
 
 
+def test_each_port_has_lists_of_its_own_and_each_way_to_ask_for_it():
+    options = [
+        {"fqdn": "a.example.com", "port": 443},
+        {"fqdn": "b.example.com", "port": 8443, "protocol": "Https"},
+        {"fqdn": "c.example.com", "port": 80},
+        {"fqdn": "d.example.com", "port": 80, "protocol": "Https"},
+        {"fqdn": "*e.example.com", "port": 8443, "protocol": "Http"},
+    ]
+    rules = [line.split()[2:] for line in content(export("squid", options, name="x")) if "http_access allow" in line]
+    assert rules == [
+        ["x-clients", "x-connect", "x-port-80", "x-names-80"],
+        ["x-clients", "x-connect", "x-port-443", "x-names-443"],
+        ["x-clients", "x-connect", "x-port-8443", "x-names-8443"],
+        ["x-clients", "!x-connect", "x-plain", "x-port-http-80", "x-names-http-80"],
+        ["x-clients", "!x-connect", "x-plain", "x-port-http-8443", "x-wildcards-http-8443"],
+    ]
+    lists = [line.split()[1:] for line in content(export("squid", options, name="x")) if "acl x-names" in line]
+    assert [one[-1] for one in lists] == ["d.example.com", "a.example.com", "b.example.com", "c.example.com"]
+
+
+def test_clusters_with_the_same_sources_get_the_protocols_of_each_other_and_the_file_says_so():
+    plans = [
+        {"name": name, "dependencies": [{**FEW[0], "protocol": spoken}], "source_addresses": ["*"]}
+        for name, spoken in (("one", "Http"), ("two", "Https"))
+    ]
+    assert [(loss.cluster, loss.entry.protocol) for loss in export_many("squid", plans).wider] == [
+        ("one", "Http"),
+        ("two", "Https"),
+    ]
+    assert export_many("fortios", plans).wider == ()
+
+
+def test_what_is_sent_by_udp_is_left_out_with_its_reason():
+    ntp = {"fqdn": "ntp.example.com", "port": 443, "protocol": "UDP", "source": "discovered"}
+    reasons = lost(export("squid", [ntp], service_tag_document=None))
+    assert reasons["ntp.example.com", 443] == "a proxy is asked for connections of TCP, and these are packets of UDP"
+
+
 def test_everybody_is_the_list_that_squid_has_already():
     assert content(export("squid", FEW, name="adx", source_addresses=["*"]))[0] == "acl adx-clients src all"
 

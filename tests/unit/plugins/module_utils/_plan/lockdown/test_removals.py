@@ -109,6 +109,15 @@ def test_the_rules_of_another_cluster_do_not_count_as_kept_because_ours_names_th
     removals.require_moderate([ours, other], [ours], 12)
 
 
+def test_of_a_service_that_does_not_say_whether_its_answer_is_whole_nothing_goes_unasked():
+    existing = collection("a.example.com", "b.example.com", name="aks-shop-application")
+    wanted = collection("a.example.com", name="aks-shop-application")
+    told = refusal([existing], [wanted], None)
+    assert told.startswith("1 of the 2 destinations") and f"{removals.UNSURE} Raise O(max_removals)" in told
+    removals.require_moderate([existing], [wanted], 1)
+    removals.require_moderate([existing], [existing], None)
+
+
 # A plan that would take much away
 
 OLD = Request(extra_dependencies=tuple(make("Extra", f"h{number}.example.com", 443, "extra") for number in range(20)))
@@ -175,3 +184,11 @@ def test_what_is_purged_counts_as_removed_whatever_ours_names():
     with pytest.raises(PlanError, match="12 of the 12 destinations") as caught:
         plan(Request(collection_prefix="adx-", purge=True), firewall=rules)
     assert caught.value.code == "too_many_removals"
+
+
+def test_a_cluster_says_whether_its_answer_is_whole_whatever_its_collections_are_called():
+    existing = collection("a.example.com", "b.example.com", name="batch-telemetry-westus-application")
+    wanted = collection("a.example.com", name="batch-telemetry-westus-application")
+    removals.require_moderate([existing], [wanted], None, is_whole=True)
+    few = Request(collection_prefix="batch-", extra_dependencies=OLD.extra_dependencies[:3])
+    assert plan(replace(few, extra_dependencies=()), firewall=written(plan(few))).rule_collections

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import dependencies
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import hosts
@@ -223,3 +225,35 @@ def test_an_address_with_a_zone_is_none_in_an_answer_and_in_an_option(address):
     for option in ({"fqdn": address}, {"addresses": [address]}, {"fqdn": "a.example.com", "addresses": [address]}):
         with pytest.raises(PlanError):
             dependencies.from_option({**option, "port": 443})
+
+
+@pytest.mark.parametrize("told", [{"fqdn": "ntp.example.com"}, {"addresses": ["1.2.3.4"]}, {"fqdn": "1.2.3.4"}])
+def test_what_a_service_named_with_udp_stays_so(told):
+    option = {**told, "port": 123, "protocol": "UDP", "source": "discovered", "description": "time", "region": "westus"}
+    found = dependencies.from_option(option)
+    assert (found.protocol, found.description, found.region) == ("UDP", "time", "westus")
+    assert dependencies.from_option(found.as_option()) == found
+
+
+def test_a_description_is_shown_where_there_is_one_alone():
+    made = dependencies.make("X", "a.example.com", 443, "discovered")
+    assert "description" not in made.as_option()
+    assert replace(made, description="why").as_option() == {**made.as_option(), "description": "why"}
+
+
+def test_the_categories_of_an_answer_stand_in_its_order_each_once():
+    assert dependencies.categories_of([*whole(), *whole()]) == dependencies.REQUIRED_CATEGORIES
+
+
+def test_addresses_are_reached_by_udp_where_anybody_says_so_and_by_nothing_unknown():
+    given = {"addresses": ["20.1.2.3"], "port": 123}
+    assert dependencies.from_option({**given, "protocol": "UDP"}).protocol == "UDP"
+    assert dependencies.from_option({**given, "protocol": "Https"}).protocol == "TCP"
+    with pytest.raises(PlanError, match="has protocol 'ICMP'; it takes TCP or UDP"):
+        dependencies.from_option({**given, "protocol": "ICMP"})
+
+
+@pytest.mark.parametrize("addresses", [5, "20.1.2.3", {"a": 1}, True])
+def test_addresses_that_are_no_list_are_a_sentence(addresses):
+    with pytest.raises(PlanError, match="where a list of addresses belongs"):
+        dependencies.from_option({"addresses": addresses, "port": 443})

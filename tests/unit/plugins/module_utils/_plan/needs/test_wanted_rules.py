@@ -206,3 +206,17 @@ def test_every_rule_for_data_sources_but_the_one_for_all_of_event_hubs_is_known_
         for one in wanted_rules.wanted_collections([*kinds, SOURCED], replace(OPTIONS, **options)):
             told = [rule.name for rule in one.rules if not wanted_rules.is_for_source(rule)]
             assert told in ([], ["AzureMonitor-443"])
+
+
+def test_what_speaks_udp_has_a_network_rule_of_its_own():
+    needed = [
+        dependencies.Dependency("time-sync", name, 123, protocol, (), "discovered", name)
+        for name, protocol in (("ntp.example.com", "UDP"), ("tcp.example.com", "TCP"))
+    ]
+    *_others, network = wanted_rules.wanted_collections(needed, replace(OPTIONS, tag_rules=()))
+    assert [
+        (rule.name, dict(rule.fields)["protocols"], dict(rule.fields)["destination_fqdns"]) for rule in network.rules
+    ] == [
+        ("time-sync-123", ("TCP",), ("tcp.example.com",)),
+        ("time-sync-UDP-123", ("UDP",), ("ntp.example.com",)),
+    ]

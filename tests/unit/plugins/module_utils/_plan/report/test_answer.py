@@ -117,7 +117,7 @@ def test_blocked_destinations_without_a_finding_are_counted():
 
 
 def test_where_all_is_well_other_ways_out_are_told():
-    assert report(check_of(judged())).lead == "What the cluster needs has a rule that lets it pass."
+    assert report(check_of(judged())).lead == "Each of these has a rule that lets it pass."
     one = [finding("warning", "service_endpoint")]
     assert "What else can leave is listed below" in report(check_of(judged(), findings=one)).lead
     two = [*one, finding("warning", "bypassing_route")]

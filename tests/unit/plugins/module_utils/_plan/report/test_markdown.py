@@ -56,7 +56,7 @@ Accepted risks:
 
 ## What else can leave
 
-Beside what the cluster needs, this gets out or could. Leave what is meant.
+Beside that, this gets out or could. Leave what is meant.
 
 - **1 wildcard** It allows much.
   - \\*.example.com

@@ -134,3 +134,7 @@ def test_where_all_could_be_read_or_nobody_asked_nothing_stands_there(known):
 def test_a_flow_is_of_the_region_of_its_resource():
     made = dependencies.from_option({"fqdn": "ns.servicebus.windows.net", "port": 5671, "region": "westus"})
     assert flows.of_dependency(made).region == "westus"
+
+
+def test_a_service_without_tags_beside_its_answer_has_no_flows_of_them():
+    assert flows.documented_tags(()) == ()
