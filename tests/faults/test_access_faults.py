@@ -12,7 +12,7 @@ from ansible_collections.adx.outbound.tests.faults import cluster_faults, sweep
 from ansible_collections.adx.outbound.tests.faults.access_acts import ACTS
 from ansible_collections.adx.outbound.tests.faults.access_stage import AccessStage
 
-_QUICK_STAGES, _QUICK = 2, 5
+_QUICK_STAGES, _QUICK = 1, 4
 _OTHERS = 30  # of each stage: faults at requests that neither write nor look at a write
 STAGES = {f"access faults; {act}; {way}": (act, way) for act in ACTS for way in cluster_faults.SHOWS}
 

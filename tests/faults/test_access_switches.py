@@ -14,7 +14,7 @@ from ansible_collections.adx.outbound.tests.faults import sweep
 from ansible_collections.adx.outbound.tests.faults.access_acts import ACTS, MODULE, OPEN_WHILE_CHANGING, TO_LAKE, Act
 from ansible_collections.adx.outbound.tests.faults.access_stage import AccessStage
 
-_QUICK = 8
+_QUICK = 4
 _LISTS = ("clears", "ignored")
 _BESIDE = ("set", *_LISTS)
 SWITCHES = {

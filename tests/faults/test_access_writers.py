@@ -27,7 +27,7 @@ from ansible_collections.adx.outbound.tests.faults.access_stage import AccessSta
 from ansible_collections.adx.outbound.tests.faults.access_watch import entries
 from ansible_collections.adx.outbound.tests.faults.cluster_others import AGENT, DELETES, STOPS, Other
 
-_QUICK_STAGES, _QUICK = 2, 4
+_QUICK_STAGES, _QUICK = 1, 3
 STAGES = {f"access writers; {act}; {deed}": (act, deed) for act in ACTS for deed in DEEDS}
 # Why a further run may go no further, since somebody else wants something else.
 _KNOWN = ("opposite_policy", "cluster_not_ready", "other_list", "open_while_changing", "ResourceNotFound")

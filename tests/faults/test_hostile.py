@@ -17,6 +17,7 @@ from ansible_collections.adx.outbound.tests.faults.stage import STEP_BY_STEP, Se
 from ansible_collections.adx.outbound.tests.faults.stranger import Stranger
 from ansible_collections.adx.outbound.tests.faults.worlds import ABSENT, PRESENT, Demo
 from ansible_collections.adx.outbound.tests.integration.runner import Refused
+from ansible_collections.adx.outbound.tests.integration.sampled import REST
 
 _QUICK_STAGES, _QUICK = 1, 4  # and answers of each
 _LONGEST = 2000  # characters of a sentence
@@ -135,7 +136,7 @@ def doubts(emulator, message, path, *, was_there):
         ("redirect", {"method": "PUT", "path": "^/subscriptions/", "status": 302, "times": 0}),
     ],
 )
-@pytest.mark.parametrize("scheme", ["https", "http"])
+@pytest.mark.parametrize("scheme", ["https", pytest.param("http", marks=REST)])
 def test_a_write_that_is_sent_elsewhere_tells_nobody_there(memory, strangers, kind, fault, scheme):
     stage = Stage(memory, Setting(_WORLDS[0], PRESENT, STEP_BY_STEP))
     target = f"{strangers[scheme].url}/x"

@@ -12,7 +12,7 @@ from ansible_collections.adx.outbound.tests.faults import cluster_faults, sweep
 from ansible_collections.adx.outbound.tests.faults.leaving_acts import ACTS
 from ansible_collections.adx.outbound.tests.faults.leaving_stage import LeavingStage
 
-_QUICK_STAGES, _QUICK = 2, 4
+_QUICK_STAGES, _QUICK = 1, 4
 _WHOLE = "one leaves", "shows at once"  # here every request meets every fault
 _OTHERS = 30  # of each other stage: faults at other requests than writes
 _WAYS = {**cluster_faults.SHOWS, "If-Match ignored": {"if_match": "ignore"}}

@@ -15,7 +15,7 @@ from ansible_collections.adx.outbound.tests.faults import sweep
 from ansible_collections.adx.outbound.tests.faults.leaving_acts import ACTS
 from ansible_collections.adx.outbound.tests.faults.leaving_stage import LeavingStage
 
-_QUICK = 6
+_QUICK = 3
 LEAVING = "network_leaving"
 # What else somebody may meet, in every combination with what comes of the move itself.
 MOVES = {

@@ -15,7 +15,7 @@ from ansible_collections.adx.outbound.tests.faults.cluster_others import AGENT, 
 from ansible_collections.adx.outbound.tests.faults.leaving_acts import ACCESS, ACTS, DISABLED, ENABLED, NETWORK, RANGES
 from ansible_collections.adx.outbound.tests.faults.leaving_stage import LeavingStage
 
-_QUICK_STAGES, _QUICK = 2, 4
+_QUICK_STAGES, _QUICK = 1, 3
 _NAMES, _LATE = "allowedFqdnList", "late.example"
 _THEIRS = "198.18.0.0/24"
 _HARMLESS = ("no_private_endpoint",)  # of an act, whoever writes

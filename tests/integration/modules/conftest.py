@@ -13,8 +13,14 @@ from ansible_collections.adx.outbound.tests.emulator import FEDERATED_TOKEN, PAS
 from ansible_collections.adx.outbound.tests.integration.modules import logins
 from ansible_collections.adx.outbound.tests.integration.modules.other_services import Ask
 from ansible_collections.adx.outbound.tests.integration.runner import accepting
+from ansible_collections.adx.outbound.tests.integration.sampled import REST
 
-WORLDS = [("classic", True), ("classic", False), ("policy", True), ("hub", False)]
+WORLDS = [
+    ("classic", True),
+    pytest.param(("classic", False), marks=REST),
+    ("policy", True),
+    pytest.param(("hub", False), marks=REST),
+]
 
 
 @pytest.fixture(params=WORLDS, ids=lambda world: f"{world[0]}-{'table' if world[1] else 'bare'}")

@@ -127,6 +127,7 @@ def test_to_take_lock_downs_away_is_no_way_to_say_that_access_is_to_be_free(rest
     assert "This is the playbook restrict, but egress_state is absent" in done.said
 
 
+@pytest.mark.long
 def test_a_refusal_comes_before_the_first_write_and_after_the_report_of_all(restrict, tmp_path):
     less = [{"cluster": "billing", "allowed_fqdns": ALL[:2]}, "analytics"]
     done = restrict(egress_clusters=less, egress_report_path="report.json")
