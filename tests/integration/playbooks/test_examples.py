@@ -81,7 +81,7 @@ def in_their_worlds(tasks, emulator):
     leaving = tasks.pop("cluster_network_exit")
     others = [task for listed in tasks.values() for task in listed if "ask_cluster" not in str(task)]
     assert len(others) == sum(map(len, tasks.values())) - 1
-    first = next(number for number, task in enumerate(others) if "only_left" in str(task))
+    first = ["only_left" in str(task) for task in others].index(True)
     yield others[:first]
     edit(emulator, CLUSTER_ID, lambda properties: properties["virtualNetworkConfiguration"].update(state="Disabled"))
     yield others[first:]

@@ -195,9 +195,9 @@ def _of_virtual_nodes(document: Mapping[str, Any], pools: Sequence[ResourceId]) 
     addon = next((_members(one) for name, one in addons.items() if name.lower() == _VIRTUAL_NODES), {})
     if addon.get("enabled") in (None, False):
         return
-    networks = {resource_ids.key(one.parent): one.parent for one in pools}
+    networks = list({resource_ids.key(one.parent): one.parent for one in pools}.values())
     config = {name.lower(): value for name, value in _members(addon.get("config")).items()}
-    network = next(iter(networks.values())) if len(networks) == 1 else ""
+    network = networks[0] if len(networks) == 1 else ""
     yield _in_network(network, config.get("subnetname"), "The virtual nodes of the AKS cluster", "config.SubnetName")
 
 
