@@ -67,6 +67,7 @@ def test_files_first_then_somebody_vouches_then_routes_and_away_again(play, emul
     done = play(
         str(playbook),
         "--diff",
+        "-v",
         egress_firewall={"next_hop": HOP},
         egress_default_route="manage",
         egress_exports=[
@@ -90,7 +91,7 @@ def test_files_first_then_somebody_vouches_then_routes_and_away_again(play, emul
     assert done.diffs.count(f"+{LINE}") == 2, "shown by the preview, and by the run that wrote it"
     assert f"+route ADX_Default: 0.0.0.0/0 -> VirtualAppliance {HOP}" in done.diffs
     assert "this format holds addresses only" in done.output, "what a file cannot say is told"
-    assert f"What appliance {HOP} lets through for the cluster is yours to take away" in done.output
+    assert '"code": "kept_appliance"' in done.output, "what a removal leaves is told with its result"
     assert steady(emulator.document(ROUTE_TABLE_ID)) == before
 
     assert f"-{LINE}" in done.diffs and amqp.read_text(encoding="utf-8").startswith("192.0.2.32/28 EventHub, service")
