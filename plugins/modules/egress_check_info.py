@@ -281,10 +281,11 @@ def of_service(task):
     holders = {"firewall": resource_ids.FIREWALL, "firewall_policy": resource_ids.FIREWALL_POLICY}
     ids = {name: members.id_of(task, params, name, type_) if params[name] else None for name, type_ in holders.items()}
     tags = requests.service_tags_of(params["service_tags"])
-    asked, seen = service_networks.read(task.session, task.patience, asked, **ids, appliance=None, service_tags=tags)
+    asked, seen = service_networks.read(task.session, task.patience, asked, **ids, service_tags=tags)
     manager = task.session.cloud.resource_manager
-    result = {"changed": False, "resource_manager": manager, **of_services.as_option(asked, seen)}
-    why = of_services.failing(of_services.checkup(asked, seen), asked, params["fail_on"])
+    whole = of_services.checkup(asked, seen)
+    result = {"changed": False, "resource_manager": manager, **of_services.as_option(asked, seen, whole)}
+    why = of_services.failing(whole, asked, params["fail_on"])
     return {**kept(result), "failed": True, "msg": why, "code": "check_failed"} if why else result
 
 

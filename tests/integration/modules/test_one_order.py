@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 from ansible_collections.adx.outbound.tests.integration import order
 from ansible_collections.adx.outbound.tests.integration.performers import PERFORMERS
+from ansible_collections.adx.outbound.tests.integration.sampled import REST
 
 RECORDED = order.recorded()
 # One of each kind of network, firewall and refusal; `make long` has all the others.
@@ -21,7 +22,7 @@ QUICK = (
     "classic-found-manage-present-rules-lost-before-route",
 )
 CASES = [
-    pytest.param(who, scene, id=f"{who}-{name}", marks=() if name in QUICK else (pytest.mark.long, pytest.mark.drawn))
+    pytest.param(who, scene, id=f"{who}-{name}", marks=() if name in QUICK else REST)
     for who in PERFORMERS
     for name, scene in order.SCENES.items()
 ]

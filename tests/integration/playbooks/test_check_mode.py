@@ -10,11 +10,12 @@ import re
 import pytest
 from ansible_collections.adx.outbound.tests.integration import order
 from ansible_collections.adx.outbound.tests.integration.performers import one_call
+from ansible_collections.adx.outbound.tests.integration.sampled import REST
 
 PLAYBOOKS = {"present": "lockdown", "absent": "remove"}
 QUICK = ("classic-found-manage-present",)
 SCENES = [
-    pytest.param(scene, id=name, marks=() if name in QUICK else (pytest.mark.long, pytest.mark.drawn))
+    pytest.param(scene, id=name, marks=() if name in QUICK else REST)
     for name, scene in order.SCENES.items()
     if scene.firewall == "classic" and not scene.trouble
 ]

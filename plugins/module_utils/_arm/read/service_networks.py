@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from ..._plan.check import of_services
 from ..._plan.check.of_services import Asked, Seen
@@ -31,7 +30,6 @@ def read(
     *,
     firewall: ResourceId | None,
     firewall_policy: ResourceId | None,
-    appliance: str | None,
     service_tags: bool | Prefixes,
 ) -> tuple[Asked, Sequence[Seen]]:
     """Return what is asked, with a gap for each subnet that may not be read, and what is around all others, judged.
@@ -46,7 +44,7 @@ def read(
     tags_of = asked.region or None if service_tags is True else service_tags or None
 
     def look(subnet: ResourceId) -> Landscape:
-        seed = Landscape(subnet, own, appliance=appliance, subnet_id=subnet)
+        seed = Landscape(subnet, own, subnet_id=subnet)
         reader = Reader(reading, patience)
         return landscape.look(reader, seed, service_tags_of=tags_of, needed=asked.flows)
 
@@ -58,5 +56,5 @@ def read(
         elif error is not None:
             raise error
         elif found is not None:
-            seen.append(of_services.look_from(asked, replace(found, cluster_id=subnet)))
+            seen.append(of_services.look_from(asked, found))
     return asked.without(unread), seen

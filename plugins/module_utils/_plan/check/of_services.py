@@ -38,8 +38,8 @@ _MENDED_BY_HAND = "Name the hosts that are meant, and allow these."
 
 @dataclass(frozen=True)
 class Returning:
-    """Who connects to the service from outside, whose answers have to go past the firewall: a service tag with ports;
-    of a `regional` one that of the service's region.
+    """Who connects to the service from outside, whose answers have to go past the firewall: a service tag, that of
+    its region where it has one, and ports.
     """
 
     tag: str
@@ -236,8 +236,7 @@ def checkup(asked: Asked, seen: Sequence[Seen]) -> Checkup:
     merged = tuple(_from_all(asked, number, seen) for number in range(len(asked.dependencies))) if seen else ()
     open_ones = merged or tuple(_unseen(flow, asked) for flow in asked.flows)
     listed += _of_answer(asked, seen)
-    unique = dict.fromkeys(listed)
-    return Checkup(_categorised(asked, open_ones), (), in_order(list(unique)))
+    return Checkup(_categorised(asked, open_ones), (), in_order(listed))
 
 
 def _categorised(asked: Asked, judged: Iterable[Judged]) -> tuple[Judged, ...]:
@@ -364,9 +363,8 @@ def _of_wildcard(one: Dependency, passes: bool) -> Iterator[Finding]:
         )
 
 
-def as_option(asked: Asked, seen: Sequence[Seen]) -> dict[str, Any]:
+def as_option(asked: Asked, seen: Sequence[Seen], whole: Checkup) -> dict[str, Any]:
     """The check as users see it in results: of all subnets together, and under `subnets` of each."""
-    whole = checkup(asked, seen)
     return {
         **whole.as_option(),
         "summary": whole.summary(),

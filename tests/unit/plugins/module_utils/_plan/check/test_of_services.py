@@ -134,7 +134,8 @@ def test_answers_to_whoever_connects_need_a_route_past_the_firewall_in_each_subn
 
 def test_the_result_says_what_is_known_to_be_missing_and_never_that_it_is_all():
     asked = of_services.asked_of(SERVICE)
-    result = of_services.as_option(asked, looked(asked, {ONE: [HOST], TWO: [HOST]}))
+    seen = looked(asked, {ONE: [HOST], TWO: [HOST]})
+    result = of_services.as_option(asked, seen, of_services.checkup(asked, seen))
     assert result["about"]["service"] == {
         "name": "shop",
         "kind": "Azure Batch",

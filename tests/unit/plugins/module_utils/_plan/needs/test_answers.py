@@ -50,7 +50,7 @@ def published(type_):
 def recorded(name):
     path = RECORDINGS / f"{name}_outbound_dependencies.json"
     if not path.is_file():
-        pytest.skip(f"{path.name} is not at hand")
+        pytest.skip(f"{path.name} is not beside this checkout")
     return json.loads(path.read_text(encoding="utf-8"))[0]["response_body"]
 
 
