@@ -17,7 +17,7 @@ from ..wire.answers import Accepted
 from ..wire.patience import Patience
 from ..wire.rest import Answer, Http, entries
 
-_CHILD = "outboundNetworkDependenciesEndpoints"
+CHILD = "outboundNetworkDependenciesEndpoints"
 
 
 class Kusto:
@@ -44,7 +44,7 @@ class Kusto:
     def dependencies(self, id_: ResourceId) -> list[dict[str, Any]]:
         """Return all entries of the cluster's outbound dependency answer."""
         doing = f"read the outbound dependencies of {id_.described()}"
-        return list(self._pages(f"{id_}/{_CHILD}", doing, shapes.DEPENDENCY))
+        return list(self._pages(f"{id_}/{CHILD}", doing, shapes.DEPENDENCY))
 
     def databases(self, id_: ResourceId) -> list[dict[str, Any]]:
         """Return the databases of the cluster, those that follow another cluster's among them."""

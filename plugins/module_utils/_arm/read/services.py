@@ -14,9 +14,7 @@ from ..._plan.values.resource_ids import ResourceId
 from ..wire import answers, api_versions
 from ..wire.errors import ArmError
 from ..wire.rest import Answer, Http, entries
-from .kusto import Kusto
-
-_CHILD = "outboundNetworkDependenciesEndpoints"
+from .kusto import CHILD, Kusto
 
 
 class Services:
@@ -42,7 +40,7 @@ class Services:
     def dependencies(self, id_: ResourceId) -> list[dict[str, Any]]:
         """Return all entries of what a resource must reach, from all pages, or from a bare list."""
         doing = f"read the outbound dependencies of {id_.described()}"
-        first = self._get(f"{id_}/{_CHILD}", doing)
+        first = self._get(f"{id_}/{CHILD}", doing)
         if isinstance(first.document, list):
             first = replace(first, document={"value": first.document})
         return list(entries(self._http, first, doing, shapes.ANSWER))
