@@ -14,6 +14,8 @@ unexport PYTHONDONTWRITEBYTECODE
 MANY := -q -n 3 --dist worksteal
 # Reports are looked at in a browser where there is one; .ci/run sees to it that there is.
 AXE := $(if $(and $(shell command -v chromium),$(shell command -v npm)),$(CACHE)/axe/.stamp)
+# Queries for logs are parsed by Microsoft's own parser where there is node; .ci/run sees to that, too.
+KQL := $(if $(and $(shell command -v node),$(shell command -v npm)),$(CACHE)/kql/.stamp)
 TYPED := _plan _arm _run
 UV_VERSION := 0.13.9
 UV := UV_PYTHON_DOWNLOADS=never $(CACHE)/boot/bin/uv
@@ -63,13 +65,19 @@ $(CACHE)/axe/.stamp: requirements/axe/package.json requirements/axe/package-lock
 	@if npm ci --silent --ignore-scripts --no-audit --no-fund --prefix $(CACHE)/axe; then touch $@; \
 	  else echo "npm could not fetch axe-core, so pages are not looked at in a browser: those tests are skipped"; fi
 
+$(CACHE)/kql/.stamp: requirements/kql/package.json requirements/kql/package-lock.json
+	@mkdir -p $(CACHE)/kql
+	@cp $^ $(CACHE)/kql
+	@if npm ci --silent --ignore-scripts --no-audit --no-fund --prefix $(CACHE)/kql; then touch $@; \
+	  else echo "npm could not fetch the parser of KQL, so queries are not parsed: those tests are skipped"; fi
+
 static: venv $(LINK)/.stamp ## lint, format and types
 	@$(VENV)/bin/ruff check -q .
 	@$(VENV)/bin/ruff format -q --check .
 	@$(VENV)/bin/yamllint -s .
 	@cd $(LINK) && $(VENV)/bin/mypy --config-file $(CURDIR)/pyproject.toml $(TYPED:%=-p ansible_collections.adx.outbound.plugins.module_utils.%)
 
-unit: venv $(AXE)
+unit: venv $(AXE) $(KQL)
 	@$(VENV)/bin/pytest $(MANY)
 
 unit28: sdk28 ## what talks through azure-mgmt-network, with its oldest version that we support

@@ -25,4 +25,12 @@ options:
         would prove nothing.
     type: bool
     default: false
+  baseline:
+    description:
+      - The JSON report of an earlier run, as a path or as its text, with which the check at the end is compared. Tells
+        what the cluster needs anew and no longer, which verdicts are others and by what, and other addresses of the
+        firewall.
+      - It is compared where it has the cluster, behind the same firewall, as a run or a check has found it. That of a
+        preview never is. One of no use is the finding C(no_baseline), and stops nothing.
+    type: raw
 """

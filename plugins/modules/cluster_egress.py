@@ -95,6 +95,7 @@ extends_documentation_fragment:
   - adx.outbound.state
   - adx.outbound.tags
   - adx.outbound.check
+  - adx.outbound.evidence
   - adx.outbound.backup
   - adx.outbound.approval
   - adx.outbound.attributes
@@ -288,6 +289,10 @@ clusters:
       type: list
       elements: dict
       returned: success
+    changes_since:
+      description: What has changed, as M(adx.outbound.egress_check_info) has it; none where nothing was checked.
+      type: dict
+      returned: success
     plan:
       description:
         - The plan, as M(adx.outbound.egress_plan_info) returns it. What RV(clusters[].check) has found as well is not
@@ -300,7 +305,7 @@ clusters:
       returned: with O(details)
 """
 
-from ..module_utils._glue import arguments, call, members, runner
+from ..module_utils._glue import arguments, call, members, requests, runner
 from ..module_utils._plan.documents import text
 from ..module_utils._plan.lockdown.request import WRITING, Step
 from ..module_utils._plan.values.errors import PlanError
@@ -317,6 +322,7 @@ SPEC = arguments.compose(
     "state",
     "tags",
     "check",
+    "evidence",
     "backup",
     "approval",
     timeout=3600,
@@ -348,7 +354,9 @@ def ensure(task):
         steps=frozenset(params["steps"]),
         fail_on=params["fail_on"],
         diagnose=params["diagnose"],
+        evidence=requests.evidence_of(params["evidence"]),
         approved=call.approved(task),
+        baseline=call.baseline(task),
     )
     run = call.go(task, asked, settings)
     clusters = [state.as_option(details=params["details"]) for state in run.states.values()]

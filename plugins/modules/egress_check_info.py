@@ -68,6 +68,7 @@ extends_documentation_fragment:
   - adx.outbound.lockdown
   - adx.outbound.tags
   - adx.outbound.check
+  - adx.outbound.evidence
   - adx.outbound.attributes
   - adx.outbound.attributes.info
 seealso:
@@ -88,6 +89,12 @@ EXAMPLES = r"""
     firewall: {name: fw-hub, resource_group: rg-hub}
     diagnose: true
     timeout: 900
+
+- name: Tell what has changed since the report of last night
+  adx.outbound.egress_check_info:
+    cluster: {name: telemetry, resource_group: rg-adx}
+    firewall: {name: fw-hub, resource_group: rg-hub}
+    baseline: reports/telemetry.json
 
 - name: Read what an AKS cluster must reach
   adx.outbound.outbound_dependencies_info:
@@ -155,6 +162,12 @@ dependencies:
       description: Where the dependency is sent, with the route that does it.
       type: dict
       returned: success
+    since:
+      description:
+        - When the dependency has had this verdict, by the same rule and with the same next hop type, in every report up
+          to O(baseline), in UTC; none where no report says that.
+      type: str
+      returned: with O(cluster)
 addresses:
   description:
     - Every documented address. Its verdict is C(allowed) when it may connect to the cluster and the answers go to the
@@ -205,6 +218,12 @@ about:
       C(known_gaps) what its answer is known to lack.
   returned: success
   type: dict
+evidence:
+  description:
+    - What the firewall's logs say of each dependency, as M(adx.outbound.egress_evidence_info) returns it of a cluster,
+      but for its findings, which are among RV(findings).
+  returned: with O(evidence)
+  type: dict
 subnets:
   description:
     - Of a service, the verdicts from each of its subnets. RV(dependencies) has the worst of them, and C(cannot_tell)
@@ -226,6 +245,21 @@ report:
   returned: success
   type: list
   elements: str
+changes_since:
+  description: What has changed since the report that O(baseline) gives; none without one that is of use.
+  returned: with O(cluster)
+  type: dict
+  contains:
+    baseline:
+      description: When that report was made, in UTC.
+      type: str
+      returned: success
+      sample: "2026-11-29T21:00:00Z"
+    line:
+      description: All that has changed in one line, for a ticket; empty where nothing has.
+      type: str
+      returned: success
+      sample: "Since 2026-11-29 21:00 UTC: 1 new dependency (a.example.com:443)."
 summary:
   description: How many dependencies and addresses have each verdict, and how many findings each severity.
   returned: success
@@ -248,6 +282,7 @@ SPEC = arguments.compose(
     "lockdown",
     "tags",
     "check",
+    "evidence",
     timeout=120,
     fail_on=arguments.fail_on("never"),
     cluster={"type": "raw"},
@@ -291,7 +326,13 @@ def of_service(task):
 
 def of_cluster(task):
     """Check a cluster with its own answer."""
-    settings = Settings(steps=frozenset({Step.CHECK}), fail_on=task.params["fail_on"], diagnose=task.params["diagnose"])
+    settings = Settings(
+        steps=frozenset({Step.CHECK}),
+        fail_on=task.params["fail_on"],
+        diagnose=task.params["diagnose"],
+        evidence=requests.evidence_of(task.params["evidence"]),
+        baseline=call.baseline(task),
+    )
     run = call.one(task, members.one(task), settings)
     (state,) = run.states.values()
     manager = task.session.cloud.resource_manager
@@ -306,7 +347,7 @@ def failed(result, failure):
 
 def kept(result):
     """What a failure has of a result."""
-    return {name: result[name] for name in ("changed", "summary", "findings")}
+    return {name: result[name] for name in ("changed", "summary", "findings", "changes_since") if name in result}
 
 
 def main():

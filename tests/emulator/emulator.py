@@ -12,6 +12,7 @@ from .arm.core import Core
 from .front.control import Control
 from .front.server import Server
 from .identity import identity
+from .logs import direct
 
 QUICK = {"retry_after": 0}  # the clients of tests wait as little as they can
 PUBLIC_HOSTS = ("management.azure.com", "login.microsoftonline.com")
@@ -28,22 +29,25 @@ class Emulator(Control):
     def __init__(self, world="demo", port=0, directory=None, public=False, **switches):
         super().__init__(Core(), {**QUICK, **switches})
         self._world, self._port, self._directory, self._public = world, port, directory, public
-        self._temporary = self._server = None
+        self._temporary = self._server = self._logs = None
 
     def start(self):
         if self._directory is None:
             self._temporary = tempfile.TemporaryDirectory(prefix="emulator-")
             self._directory = self._temporary.name
-        named = (PUBLIC_HOSTS, PUBLIC_CLUSTERS) if self._public else ()
+        named = ((*PUBLIC_HOSTS, *direct.PUBLIC_HOSTS), PUBLIC_CLUSTERS) if self._public else ()
         self._server = Server(self._port, self._directory, *named)
         self._server.core, self._server.control = self.core, self
         self.core.base_url = f"https://{PUBLIC_HOSTS[0]}" if self._public else self._server.url
+        if self._public:
+            self.core.log_hosts = {host: f"https://{host}" for host in direct.PUBLIC_HOSTS}
         self.reset(self._world)
         self._server.start()
         return self
 
     def stop(self):
-        self._server.stop()
+        for server in filter(None, (self._logs, self._server)):
+            server.stop()
         if self._temporary is not None:
             self._temporary.cleanup()
 
@@ -56,6 +60,18 @@ class Emulator(Control):
     @property
     def url(self):
         return self._server.url
+
+    @property
+    def logs_url(self):
+        """Where queries of logs are answered besides: a port of its own, opened when somebody first wants to know."""
+        if self._public:
+            return next(iter(self.core.log_hosts.values()))
+        if self._logs is None:
+            self._logs = Server(0, self._directory, beside=self._server)
+            hosts = (f"{name}:{self._logs.server_port}" for name in ("localhost", "127.0.0.1"))
+            self.core.log_hosts = dict.fromkeys(hosts, self._logs.url)
+            self._logs.start()
+        return self._logs.url
 
     @property
     def port(self):

@@ -10,7 +10,9 @@ from pathlib import Path
 
 from ansible_collections.adx.outbound.plugins.module_utils._plan.check.catalogue import (
     CATALOGUE,
+    OF_BASELINE,
     OF_CHECKS,
+    OF_EVIDENCE,
     OF_LEAVING,
     OF_PLANS,
     OF_RESTRICTION,
@@ -50,6 +52,18 @@ def test_every_code_that_only_a_restriction_can_have_is_given_by_its_plans_and_b
 def test_every_code_that_only_a_cluster_can_have_which_leaves_its_network_is_given_by_its_plans_and_by_nothing_else():
     assert found("_plan/leaving", "_plan/lockdown/acceptance.py") >= set(OF_LEAVING)
     assert not found("_plan/check", "_plan/fleet", "_plan/outbound", "_run") & set(OF_LEAVING)
+
+
+def test_every_code_that_only_a_comparison_can_have_is_given_by_it_and_by_nothing_else():
+    assert found("_plan/baseline") == set(OF_BASELINE) | {"not_looked_at"}  # which it looks for in the earlier report
+    others = found("_plan/check", "_plan/lockdown", "_plan/fleet", "_plan/outbound", "_plan/leaving", "_run", "_glue")
+    assert not others & set(OF_BASELINE)
+
+
+def test_every_code_that_only_logs_can_give_is_given_by_them_and_by_nothing_else():
+    assert found("_plan/evidence") >= set(OF_EVIDENCE)
+    others = found("_plan/check", "_plan/fleet", "_plan/lockdown", "_plan/outbound", "_plan/leaving", "_run")
+    assert not others & set(OF_EVIDENCE)
 
 
 def test_every_code_of_a_check_is_given_by_a_check():

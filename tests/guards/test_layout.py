@@ -22,17 +22,20 @@ UNIT = ROOT / "tests" / "unit" / "plugins"
 ORDER: dict[str, dict[str, tuple[str, ...]]] = {
     "_plan": {
         "values": (),
+        "logs": ("values",),
         "documents": ("values",),
         "needs": ("values", "documents"),
         "callouts": ("values", "documents", "needs"),
         "exports": ("values", "documents", "needs"),
         "verdict": ("values", "documents", "needs"),
         "check": ("values", "documents", "needs", "verdict"),
+        "evidence": ("values", "documents", "needs", "logs", "verdict", "check"),
+        "baseline": ("values", "documents", "needs", "verdict", "check"),
         "lockdown": ("values", "documents", "needs", "verdict", "check"),
-        "fleet": ("values", "documents", "needs", "verdict", "check", "lockdown"),
+        "fleet": ("values", "documents", "needs", "verdict", "check", "evidence", "baseline", "lockdown"),
         "outbound": ("values", "documents", "needs", "callouts", "verdict", "check", "lockdown"),
         "leaving": ("values", "documents", "needs", "callouts", "check", "lockdown", "outbound"),
-        "report": ("values", "check"),
+        "report": ("values", "logs", "check", "evidence", "baseline"),
     },
     "_arm": {
         "wire": (),

@@ -24,8 +24,11 @@ RUN = {
     "docs/awx.md": {
         "# execution-environment.yml": "../../tools/package.sh: execution-environment.yml",
         "# preview.yml": "playbooks/test_awx.py: awx.md",
+        "# egress-nightly.yml, the extra variables of the template": "playbooks/test_baseline.py: egress-nightly",
+        "# last-report.yml": "playbooks/test_baseline.py: last-report",
     },
     "docs/data-sources.md": {"# sources.yml": f'{EXAMPLES}: page("data-sources")'},
+    "docs/evidence.md": {"# evidence.yml": r"playbooks/test_evidence.py: (# evidence\.yml"},
     "docs/fleet.md": {
         "# clusters.yml": f'{EXAMPLES}: page("fleet")',
         "# fleet-inventory.yml": f"{FLEET}: fleet-inventory",

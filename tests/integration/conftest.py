@@ -10,6 +10,7 @@ import tempfile
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._arm.wire import patience
 from ansible_collections.adx.outbound.tests.emulator import Emulator
+from ansible_collections.adx.outbound.tests.integration import asked_logs
 from ansible_collections.adx.outbound.tests.integration.runner import Clock, Runner
 
 
@@ -35,3 +36,23 @@ def run(emulator, monkeypatch, tmp_path):
     # A test of a lookup in the same process makes ansible-core believe that all of it is the controller.
     monkeypatch.setattr("ansible.module_utils._internal.is_controller", False)
     return Runner(emulator)
+
+
+@pytest.fixture(scope="session")
+def kept():
+    """Worlds by name, to go back to."""
+    return {}
+
+
+@pytest.fixture
+def evident(run, emulator, kept):
+    """Asks the logs about the demo's cluster, which is locked down; asking writes nothing, and shows no URL."""
+    if "locked down" in kept:
+        emulator.restore(kept["locked down"])
+    else:
+        run.lock_down(default_route="manage")
+        kept["locked down"] = emulator.snapshot()
+    emulator.clear_log()
+    asked = asked_logs.Asked(run, emulator)
+    yield asked
+    asked_logs.spotless(emulator, asked.results)

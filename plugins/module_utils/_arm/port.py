@@ -11,6 +11,8 @@ from typing import Any, Protocol, TypeVar
 from .._plan.documents import backups, network_membership, outbound_access, text
 from .._plan.documents.clusters import Cluster
 from .._plan.documents.service_tags import Prefixes
+from .._plan.evidence.request import Wanted
+from .._plan.evidence.stores import Logs
 from .._plan.fleet.fleet import Asked, Member, Read, Writing
 from .._plan.leaving import writes as leaving_writes
 from .._plan.leaving.plans import Plan as LeavingPlan
@@ -26,6 +28,7 @@ from .._plan.values.resource_ids import ResourceId
 from .._plan.verdict.landscape import Besides, Landscape
 from .login.session import Session
 from .read import access, besides, fleet, leaving, memory, reader, way_back
+from .read.logs import FirewallLogs
 from .wire import in_parallel
 from .wire.errors import ArmError
 from .wire.patience import Patience
@@ -102,7 +105,14 @@ class Azure(Way):
 
     def look(self, members: Sequence[Member]) -> list[tuple[Landscape, None] | tuple[None, ArmError | PlanError]]:
         """Read anew whatever decides a verdict; each document once for all of them."""
-        return fleet.look(self._session, self._patience, members, service_tags=self._service_tags, lists=self._lists)
+        return fleet.look(
+            self._session,
+            self._patience,
+            members,
+            steps=self._steps,
+            service_tags=self._service_tags,
+            lists=self._lists,
+        )
 
     def cluster(self, member: Member) -> Cluster | None:
         """Read the cluster itself anew; None for one that is gone."""
@@ -124,6 +134,10 @@ class Azure(Way):
             subnet=landscape.subnet_id,
             diagnosed=landscape.cluster_id if asks else None,
         )
+
+    def logs(self, firewall: ResourceId, sources: Sequence[str], wanted: Wanted) -> Logs:
+        """Ask the logs of a firewall about all that comes from these sources."""
+        return FirewallLogs(self._session, self._patience, firewall, sources, wanted).read()
 
     def write(self, writing: Writing) -> Outcome:
         """Bring one resource to what these clusters want."""

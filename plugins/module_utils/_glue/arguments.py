@@ -173,7 +173,12 @@ _BLOCKS: dict[str, Spec] = {
     "planning": decisions(request.Planning),
     "state": decisions(request.Request, "state"),
     "tags": decisions(request.Request, "tags"),
-    "check": {"service_tags": {"type": "raw", "default": False}, "diagnose": {"type": "bool", "default": False}},
+    "check": {
+        "service_tags": {"type": "raw", "default": False},
+        "diagnose": {"type": "bool", "default": False},
+        "baseline": {"type": "raw"},
+    },
+    "evidence": {"evidence": {"type": "raw", "default": False}},
     "approval": {"expect_plan": {"type": "str"}},
     "backup": {"backup": {"type": "path"}},
     "rule_collections": _RULE_COLLECTIONS,

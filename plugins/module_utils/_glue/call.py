@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 
 from .._arm.port import Azure, AzureAccess, AzureLeaving
 from .._arm.wire.errors import ArmError
+from .._plan.baseline import reading
+from .._plan.baseline.reading import Baseline
 from .._plan.documents import text
 from .._plan.fleet.fleet import Asked, Writing
 from .._plan.leaving import writes as leaving_writes
@@ -18,6 +20,7 @@ from .._plan.leaving.request import Asked as AskedToLeave
 from .._plan.lockdown import approval
 from .._plan.lockdown.approval import Parts
 from .._plan.outbound import request, writes
+from .._plan.values.blanks import is_blank
 from .._plan.values.change import Outcome
 from .._plan.values.errors import PlanError
 from .._plan.values.words import Mode
@@ -116,6 +119,28 @@ def approved(task: Task) -> str | Parts:
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is no text"
         raise PlanError(f"Cannot read {path}, which O(expect_plan) names: {reason}.") from error
+
+
+def baseline(task: Task) -> Baseline | None:
+    """Return what `baseline` gives, a report of an earlier run as its path, its text or its data; None where nothing
+    is given. What cannot be read stands in it as that.
+    """
+    given = task.params["baseline"]
+    if isinstance(given, Mapping | list):  # what a template makes of a text in this form
+        return reading.read(given)
+    if is_blank(given):
+        return None
+    told = str(given).strip()
+    if told.startswith(("{", "[")):
+        return reading.from_text(told)
+    path = os.path.expanduser(os.path.expandvars(told))
+    try:
+        with open(path, encoding="utf-8") as file:
+            return reading.from_text(file.read())
+    except OSError as error:
+        return reading.unreadable(path, error.strerror or "it is no file")
+    except ValueError:  # bytes that are no text, or a name that no file can have
+        return reading.unreadable(path, "it is no text")
 
 
 def go(task: Task, clusters: Iterable[Asked], settings: Settings) -> Run:

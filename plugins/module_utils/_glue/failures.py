@@ -33,15 +33,21 @@ def sentence(error: Exception) -> str:
     return str(Unexpected(error))
 
 
-def in_words_of(sentence: str, prefix: str = "", variables: Mapping[str, str] | None = None) -> str:
+def in_words_of(
+    sentence: str,
+    prefix: str = "",
+    variables: Mapping[str, str] | None = None,
+    members: Mapping[str, str] | None = None,
+) -> str:
     """The sentence with its options named as the reader has them: in a module as options, those of the login also as
     environment variables; with a prefix as variables, of which the login has but one. `variables` are those that are
-    not called as their option is.
+    not called as their option is, `members` those that stand in the dictionary of another option.
     """
+    inside = {name: f"{prefix}{option}.{name}" for name, option in (members or {}).items()}
     if not prefix:
-        return option_names.shown(sentence, "", _BOTH_WAYS)
+        return option_names.shown(sentence, "", {**_BOTH_WAYS, **inside})
     own = {option: f"{prefix}{name}" for option, name in (variables or {}).items()}
-    return option_names.shown(sentence, prefix, {**_OUTSIDE, **own})
+    return option_names.shown(sentence, prefix, {**_OUTSIDE, **own, **inside})
 
 
 def _package(error: ImportError) -> str:

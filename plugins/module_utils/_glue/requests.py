@@ -14,6 +14,8 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from .._plan.documents import rule_collections, service_tags
 from .._plan.documents.policies import DEFAULT_GROUP
 from .._plan.documents.service_tags import Prefixes
+from .._plan.evidence import request as evidence
+from .._plan.evidence.request import Wanted
 from .._plan.lockdown import acceptance
 from .._plan.lockdown.request import Request, appliance_of, require_addresses, require_sources
 from .._plan.needs import dependencies, documented, uses
@@ -77,6 +79,18 @@ def service_tags_of(option: Any) -> bool | Prefixes:
     except TypeError as error:
         raise PlanError(
             f"O(service_tags) is {option!r}; it takes true, false or a Service Tag Discovery document."
+        ) from error
+
+
+def evidence_of(option: Any) -> Wanted | None:
+    """Read the option of that name: None where no logs are asked; raise PlanError for what says neither."""
+    if isinstance(option, Mapping):
+        return evidence.from_option(option)
+    try:
+        return evidence.Wanted() if not is_blank(option) and boolean(option) else None
+    except TypeError as error:
+        raise PlanError(
+            f"O(evidence) is {option!r}; it takes true, false, or a dictionary with since, workspace and endpoint."
         ) from error
 
 

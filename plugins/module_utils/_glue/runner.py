@@ -23,6 +23,7 @@ from .._arm.write import locks
 from .._arm.write.reconcile import Outcome, reconcile
 from .._arm.write.resource import Resource
 from .._plan.documents.backups import Backup
+from .._plan.evidence.request import OPTION_MEMBERS
 from .._plan.lockdown import approval
 from .._plan.values import resource_ids, words
 from .._plan.values.blanks import is_blank
@@ -34,6 +35,7 @@ from .._plan.values.words import plain
 from . import backups, failures, progress, sessions
 from .arguments import AZURE, REQUIRED_IF
 
+EVIDENCE = "evidence"  # the option that has those of another module as its members
 _FACTS = ("code", "status", "request_id")  # of an error, besides its sentence
 
 
@@ -60,7 +62,8 @@ class Task:
         """A sentence as it may leave: with options as the user calls them, without secrets, and without what acts
         instead of being seen.
         """
-        named = failures.in_words_of(text, self.params.get("option_prefix") or "", self._variables)
+        prefix, members = self.params.get("option_prefix") or "", OPTION_MEMBERS if EVIDENCE in self.params else ()
+        named = failures.in_words_of(text, prefix, self._variables, dict.fromkeys(members, EVIDENCE))
         return printable(self.secrets.masked(named))
 
     @cached_property

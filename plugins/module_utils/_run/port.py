@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from .._plan.documents.clusters import Cluster
+from .._plan.evidence.request import Wanted
+from .._plan.evidence.stores import Logs
 from .._plan.fleet.fleet import Asked, Member, Read, Writing
 from .._plan.lockdown.approval import Part, Slice
 from .._plan.lockdown.returning import WayBack
@@ -107,6 +109,9 @@ class Port(World[Writing], Protocol):
 
     def look_aside(self, member: Member, landscape: Landscape) -> Besides:
         """Read what decides no verdict and is worth knowing."""
+
+    def logs(self, firewall: ResourceId, sources: Sequence[str], wanted: Wanted) -> Logs:
+        """Ask the logs of a firewall about all that comes from these sources; what cannot be read is in the answer."""
 
     def pace(self, seconds: float) -> Callable[[str], bool]:
         """Return what pauses before another look, given what is waited for, and says no after so many seconds."""

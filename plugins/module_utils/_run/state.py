@@ -9,8 +9,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from .._plan.baseline.reading import Baseline
 from .._plan.check.findings import Finding, besides, in_order
 from .._plan.documents.clusters import Cluster
+from .._plan.evidence.request import Wanted
 from .._plan.fleet.fleet import Asked, Member
 from .._plan.fleet.gates import Checked
 from .._plan.lockdown import gone, slices
@@ -24,14 +26,16 @@ from .port import Failure
 
 @dataclass(frozen=True)
 class Settings:
-    """Which steps a call takes, as of which severity a finding fails a cluster, whether the service itself is asked at
-    the end, and what was approved.
+    """Which steps a call takes, as of which severity a finding fails a cluster, whether the service itself and the
+    firewall's logs are asked at the end, what was approved, and what an earlier report has to compare with.
     """
 
     steps: frozenset[str] = ALL_STEPS
     fail_on: str = "error"
     diagnose: bool = False
+    evidence: Wanted | None = None
     approved: str | Parts = ""
+    baseline: Baseline | None = None
 
 
 @dataclass
@@ -72,6 +76,7 @@ class State:
             "pending": list(member.pending) if member else [],
             "accepted": [risk.as_option() for risk in self.risks],
             "summary": self._summary(),
+            "changes_since": self.check.changes_option if self.check else None,
             "findings": [finding.as_option() for finding in self.findings],
         }
         return {**told, **self._details()} if details else told
@@ -99,7 +104,7 @@ class State:
         """The counts of the check at the end, with those of all findings."""
         if self.check is None:
             return {}
-        return {**self.check.checkup.summary(), "findings": Counter(one.severity for one in self.findings)}
+        return {**self.check.summary(), "findings": Counter(one.severity for one in self.findings)}
 
     @property
     def doubts(self) -> set[str]:

@@ -24,7 +24,7 @@ from .._plan.lockdown.request import WRITING, Step
 from .._plan.values import resource_ids
 from .._plan.values.errors import PlanError
 from .._plan.verdict.landscape import Landscape
-from . import moves
+from . import evidence, moves
 from .port import Failure, Port
 from .record import Record, Sent
 from .state import Settings, State
@@ -318,6 +318,8 @@ class Run:
         self._look(present)
         self._look_aside(dict(self._judged(present)))
         self._judge(present, self._check_one)
+        self._ask_logs(present)
+        self._end_check(present)
 
     def _look_aside(self, members: Mapping[str, Member]) -> None:
         """Several at a time, for this is waiting; judging is not, and would only take turns."""
@@ -334,7 +336,34 @@ class Run:
         state.check = gates.checked(member, found, diagnose=self._settings.diagnose)
         if self._settings.steps == {Step.CHECK}:  # a call that writes compares its plan with what it found anyway
             state.check = gates.with_drift(state.check, state.asked)
-        gates.require_passed(state.check, self._settings.fail_on)
+        if self._settings.baseline and not self._is_ahead:
+            wrote = bool(self.record.of(member, *Part))
+            state.check = gates.with_changes(state.check, self._settings.baseline, wrote=wrote)
+
+    def _ask_logs(self, members: Mapping[str, Member]) -> None:
+        """Ask each firewall once for all clusters behind it. What would be there is in no log."""
+        wanted = self._settings.evidence
+        if wanted is None or self._is_ahead:
+            return
+        checks = {name: check for name in self._standing(members) if (check := self.states[name].check)}
+        self._begin("evidence", (member.name for member in self._members(checks).values()))
+        for name, logs in evidence.ask(self._port, checks, wanted).items():
+            wrote = bool(self.record.of(checks[name].member, *Part))
+            self.states[name].check = gates.with_evidence(checks[name], logs, wrote=wrote)
+
+    def _end_check(self, members: Mapping[str, Member]) -> None:
+        for name in self._standing(members):
+            check = self.states[name].check
+            try:
+                if check is not None:
+                    gates.require_passed(check, self._settings.fail_on)
+            except PlanError as error:
+                self._fail({name: error})
+
+    @property
+    def _is_ahead(self) -> bool:
+        """True where what is judged is what would be there: nothing has changed by that."""
+        return self._port.check_mode and bool(self._settings.steps & WRITING)
 
     # Looking
 

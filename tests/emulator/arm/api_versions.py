@@ -65,11 +65,22 @@ SERVICES = {
         "2022-11-11-preview 2023-04-01 2023-10-01-preview 2024-02-01 2025-02-01 2026-01-01-preview"
     ),
 }
+# Of these, the ones in the specifications that were seen; a path may have had one only.
+BY_TYPE = {
+    "microsoft.insights/diagnosticsettings": str.split("2017-05-01-preview 2021-05-01-preview"),
+    "microsoft.insights/logs": ["2018-03-01-preview"],
+    "microsoft.operationalinsights/workspaces/query": ["2017-10-01"],
+}
+WORKSPACES = str.split(
+    "2020-08-01 2020-10-01 2021-06-01 2021-12-01-preview 2022-10-01 2023-09-01 2025-02-01 2025-07-01"
+)
 ZONES = str.split("2018-09-01 2020-01-01 2020-06-01 2024-06-01")
 BY_NAMESPACE = {
     "microsoft.network": NETWORK,
     "microsoft.kusto": KUSTO,
     "microsoft.authorization": LOCKS,
+    "microsoft.insights": ["2021-05-01-preview"],
+    "microsoft.operationalinsights": WORKSPACES,
     **SOURCES,
     **SERVICES,
     "": RESOURCES,
@@ -101,16 +112,24 @@ def served(call):
     names = ["/".join((target.namespace.lower(), *types[:depth])) for depth in range(len(types), -1, -1)]
     wanted = next((limited[name] for name in names if name in limited), None)
     if wanted is None:
-        wanted = ZONES if "privatednszones" in types else BY_NAMESPACE.get(target.namespace.lower())
+        wanted = _of_type(types, names)
     first = FIRST.get("/".join((target.namespace.lower(), *types[:1])), "")
     return wanted and [version for version in wanted if version >= first]
 
 
+def _of_type(types, names):
+    """By the type itself, else by what is above it, the namespace last."""
+    if "privatednszones" in types:
+        return ZONES
+    return next((BY_TYPE[name] for name in names if name in BY_TYPE), BY_NAMESPACE.get(names[-1]))
+
+
 def _unsupported(call, known):
-    namespace, wanted, kind = call.target.namespace, call.api_version, _registered(call.target)
+    namespace, wanted = call.target.namespace, call.api_version
     if not namespace:
         text = f"The api-version '{wanted}' is invalid. The supported versions are '{','.join(known)}'."
         return errors.front(400, "InvalidApiVersionParameter", text)
+    kind = _registered(call.target)
     if call.switches.unsupported_version == "InvalidResourceType":
         # As in github.com/Azure/azure-rest-api-specs/issues/14807, and without blanks between the versions.
         text = (

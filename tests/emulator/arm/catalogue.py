@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from ..kusto import kusto
+from ..logs import workspaces
 from ..network import firewalls, inert, networks, route_tables
 from ..policies import ip_groups, policies, policy_groups, selector_groups
 from ..services import known
@@ -23,6 +24,7 @@ KINDS = (
     selector_groups.KIND,
     ip_groups.KIND,
     kusto.KIND,
+    workspaces.KIND,
     *inert.KINDS,
     *known.KINDS,
 )

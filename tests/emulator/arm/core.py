@@ -18,6 +18,8 @@ from ..front.log import Log
 from ..front.switches import Switches
 from ..identity import identity, managed_identity
 from ..kusto import commands, provider
+from ..logs import direct
+from ..logs import provider as logs
 from ..network import service_tags
 from ..services import provider as services
 from . import (
@@ -70,6 +72,7 @@ class Core:
     def __init__(self, switches=None, clock=time.time, sleep=time.sleep):
         self.lock = threading.RLock()
         self.base_url = "https://localhost"
+        self.log_hosts = {}  # where queries of logs are answered, and the URL that tokens for it are for
         self.clock = clock
         self.sleep = sleep  # what a late answer takes; a test may give one that costs no time
         self.tokens = identity.Tokens()
@@ -87,8 +90,13 @@ class Core:
         self.faults = []
         self.denials = []
         self.turns = Counter()  # how often a path was read, for lists that come in another order each time
+        self.queries = []  # when logs were asked for, within the time that a limit of rates is about
         self.others = []  # (which request, what somebody does right after it)
         self.log.clear()
+
+    def now(self):
+        """The time by the service's clock."""
+        return self.clock() + self.switches.clock_skew
 
     def denied(self, method, path):
         return any(denial.hits(method, path) for denial in self.denials)
@@ -108,6 +116,8 @@ class Core:
         with self.lock:
             call = Call(self, method, path, query, headers, body, fault)
             kind = kind_of(path)
+            if kind in ("arm", "logs"):  # by their hosts, whatever the path
+                kind = "arm" if direct.endpoint(call) is None else "logs"
             status, answer_headers, answer = FRONTS[kind](call)
             self.log.add(method, path, query, status, headers, body, kind)
             if kind == "arm":
@@ -121,9 +131,11 @@ class Core:
 
 
 def kind_of(path):
-    """What a request is for the log: arm, operation, identity, metadata, or a command to a cluster itself."""
+    """What a request is for the log: arm, operation, identity, metadata, logs, or a command to a cluster itself."""
     if commands.matches(path):
         return "command"
+    if direct.matches(path):
+        return "logs"
     if managed_identity.matches(path):
         return "managed_identity"
     if path.startswith("/metadata/"):
@@ -174,6 +186,8 @@ def _enter(call):
     api_versions.check(call)
     if call.target.subscription:
         groups.check_subscription(call)
+    if logs.is_query(call.target):
+        return
     if call.core.denied(call.method, call.target.path) or not permissions.allowed(call, call.action()):
         raise identity.forbidden(call)
 
@@ -192,8 +206,10 @@ def _dispatch(call):
         raise errors.front(404, "MissingSubscription", text)
     if locks.is_one(call.target):
         return locks.answer(call)
-    locks.check(call)
-    handler = provider.handler(call) or services.handler(call) or HANDLERS.get((call.method, call.target.shape))
+    if not (logs.is_query(call.target) and call.switches.log_query_locked == "accept"):
+        locks.check(call)
+    handler = provider.handler(call) or services.handler(call) or logs.handler(call)
+    handler = handler or HANDLERS.get((call.method, call.target.shape))
     if handler is None:
         raise errors.no_method(call.method)
     return handler(call)
@@ -206,4 +222,5 @@ FRONTS = {
     "managed_identity": managed_identity.answer,
     "metadata": metadata.answer,
     "command": commands.answer,
+    "logs": direct.answer,
 }

@@ -63,7 +63,7 @@ def listing(call):
     kind = catalogue.demand(call)
     found = _children(call, kind) if kind.is_child else _tops(call, kind)
     shown = [places.shown(call, kind, document) for document in found]
-    return 200, {}, pages.page(call, {"value": shown}, call.switches.page_size)
+    return 200, {}, pages.page(call, {"value": pages.seen(call, shown)}, call.switches.page_size)
 
 
 def _below(call):

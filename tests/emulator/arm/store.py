@@ -22,6 +22,7 @@ class Store:
         self.subscriptions = {}
         self.documents = {}
         self.answers = {}  # read-only answers below a resource, such as Kusto's dependency list
+        self.rows = {}  # logs by workspace and table
         self.shown_late = {}  # key -> [document shown last, reads since it differs]
         self.shown_subnets = {}  # route table key -> [ids shown last, reads since they differ]
 
@@ -40,7 +41,7 @@ class Store:
     def drop(self, resource_id):
         """Forgets one document and whatever lies below it (all of a resource group)."""
         key = key_of(resource_id)
-        for table in (self.documents, self.answers, self.shown_late, self.shown_subnets):
+        for table in (self.documents, self.answers, self.rows, self.shown_late, self.shown_subnets):
             for found in [k for k in table if k == key or k.startswith(key + "/")]:
                 del table[found]
 

@@ -13,6 +13,7 @@ from dataclasses import asdict
 from .. import worlds
 from ..arm import seeding
 from ..arm.core import Denial
+from ..logs import rows
 from .faults import Fault
 
 PREFIX = "/_emulator/"
@@ -49,6 +50,11 @@ class Control:
     def seed(self, id, document):
         with self.core.lock:
             seeding.seed(self.core, id, document)
+
+    def seed_rows(self, workspace, tables):
+        """Rows of logs by their tables, for a workspace that is there; a table without rows is empty from now on."""
+        with self.core.lock:
+            rows.put(self.core, workspace, tables)
 
     def remove(self, id):
         with self.core.lock:
@@ -131,7 +137,9 @@ class Control:
             self.core.denials.append(Denial(path_regex, method))
 
 
-COMMANDS = str.split("reset seed remove document documents busy log writes most_at_once clear_log fault switch deny")
+COMMANDS = str.split(
+    "reset seed seed_rows remove document documents busy log writes most_at_once clear_log fault switch deny"
+)
 
 
 def answer(control, path, body):

@@ -18,6 +18,8 @@ QUESTIONS = (  # each a POST, and changes nothing
     "listCalloutPolicies",
     "dataConnectionValidation",
     "/v1/rest/mgmt",
+    "/query",
+    "/microsoft.insights/logs",
 )
 PATIENCE = 30  # seconds a request waits for others that never come
 
@@ -30,11 +32,11 @@ class Entry:
     status: int  # 0: the connection was dropped before the request was looked at
     headers: dict
     body: object  # parsed JSON, else text, else None
-    kind: str  # arm, operation, identity, metadata, command
+    kind: str  # arm, operation, identity, metadata, command, logs
 
     @property
     def is_write(self):
-        return self.method in WRITES and not self.path.endswith(QUESTIONS)
+        return self.method in WRITES and not self.path.lower().endswith(tuple(map(str.lower, QUESTIONS)))
 
 
 class Log:

@@ -31,6 +31,8 @@ def _document(call):
         text = f"The api-version '{call.api_version}' is invalid. The supported versions are '{known}'."
         raise errors.front(400, "InvalidApiVersionParameter", text)
     document = SHAPES[call.api_version](call.base_url)
+    if call.core.log_hosts and "resourceManager" in document:  # read by the Azure CLI, where a cloud has it
+        document["logAnalyticsResourceId"] = next(iter(call.core.log_hosts.values()))
     if call.switches.metadata == "ad_fs":
         document["authentication"]["loginEndpoint"] = f"{call.base_url}/adfs/"
     return document

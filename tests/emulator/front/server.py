@@ -90,6 +90,10 @@ class Handler(BaseHTTPRequestHandler):
         kind = "html" if fault.kind == "html" else "plain"
         self._send(status, {"Content-Type": f"text/{kind}; charset=utf-8", **fault.headers()}, said)
 
+    def date_time_string(self, timestamp=None):
+        """For the header Date: by the service's clock."""
+        return super().date_time_string(self.server.core.now() if timestamp is None else timestamp)
+
     def _note(self, path, query, status, body):
         core = self.server.core
         with core.lock:
@@ -128,13 +132,16 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, port, directory, names=(), suffix=""):
+    def __init__(self, port, directory, names=(), suffix="", beside=None):
+        """`beside`: the server of the same world at another port."""
         super().__init__(("127.0.0.1", port), Handler)
         # A client that goes away before it is let in leaves nothing to accept, and a server that waits could not stop.
         self.socket.settimeout(1)
         self.ca_file = str(Path(directory) / "ca.pem")
-        self.context = _context(self.ca_file, names, suffix)
+        self.context = beside.context if beside else _context(self.ca_file, names, suffix)
         self.core = self.control = None  # set by the owner before the first request
+        if beside:
+            self.core, self.control = beside.core, beside.control
         self._open, self._open_lock = set(), threading.Lock()
 
     def server_bind(self):

@@ -30,6 +30,10 @@ TABLE = {
     "enum_casing": ("keep", "keep: as sent; canonical: as the published enumeration spells it (open)"),
     "digits": ("refuse", "a port of an application rule sent as text; refuse, or convert as .NET does (open)"),
     "table_no_change": ("update", "a PUT that changes nothing on tables and routes; update or same (open)"),
+    "lists_omit": (
+        "",
+        "a pattern of ids that lists of a subscription or a group leave out, as of what a login may not read",
+    ),
     "versions": (
         {},
         "the api-versions served, by type or else by provider, in lower case, as in {'microsoft.network': [...]}; what "
@@ -280,7 +284,90 @@ TABLE = {
         "versions of the cloud's metadata; all, one of them, stack: those of Azure Stack Hub, or ad_fs: the same with "
         "the login at its AD FS",
     ),
-    "clock_skew": (0, "seconds the service's clock is ahead of the client's, as assertions are looked at"),
+    "log_tables_never_written": (
+        "missing",
+        "a table of logs that was never written to; missing: 400 where a query needs it (reports of 2018 to 2025), or "
+        "empty: it is there in every workspace (open for the tables of today)",
+    ),
+    "log_missing_leg": (
+        "silent",
+        "a table that is missing, in a union that does without; silent, or warning: a partial error of severity 3 "
+        "(open: the parser has a warning)",
+    ),
+    "log_workspace_without_data": (
+        "no_content",
+        "a query of a workspace that nothing was ever written to; no_content: 204 (documented), or as_missing: what "
+        "comes of tables never written to",
+    ),
+    "log_tables_hidden": (
+        (),
+        "tables that show no row to anybody, without a sign: by granular or table-level rights (inferred), or lost",
+    ),
+    "log_lost_hours": (
+        (),
+        "hours whose rows were lost, as in 2026-11-21T10: beyond the limits of ingestion (documented)",
+    ),
+    "log_retention": (
+        "ignored",
+        "rows older than their table keeps them, or else their workspace; ignored, for tests whose time stands still, "
+        "or honoured: gone (documented)",
+    ),
+    "log_latency": (0, "seconds until a row can be found; 180 to 600 as a rule (Log data ingestion time, 2026)"),
+    "log_partial": (
+        0,
+        "severity of a partial error beside every answer: 2 and below an error, 3 a warning (documented); 0: none",
+    ),
+    "log_partial_keeps": ("half", "the rows that are left beside a partial error; half, all or none (open)"),
+    "log_most_rows": (500_000, "rows of an answer (documented); more are cut off, with a partial error (inferred)"),
+    "log_most_bytes": (100 * 2**20, "the same of its size"),
+    "log_rate": (200, "queries in 30 seconds, more of which are answered with 429 (documented); 0: no limit"),
+    "log_query_seconds": (
+        0,
+        "what a query takes; more than its Prefer: wait, without which that is 180 and never above 600, is answered "
+        "with 504 (documented)",
+    ),
+    "log_refusals": (
+        (),
+        "statuses that the next queries are answered with, one each: 401 or 403 after a role was given (both are "
+        "reported), 429 with Retry-After (as of more than 5 at once), 504",
+    ),
+    "log_query_forms": (
+        ("resource_by_arm", "workspace_by_arm", "direct"),
+        "the ways to ask that a cloud has (open: whether China and US Government have those by ARM)",
+    ),
+    "log_query_right": (
+        "read",
+        "what ARM's front end wants for a query; read: nothing of its own, as the documented rights do, or action: "
+        "that of any POST, which no reader has (open)",
+    ),
+    "log_query_locked": ("refuse", "a query by ARM under a ReadOnly lock; refuse, as any POST, or accept (open)"),
+    "log_permissions": (
+        "shown",
+        "Prefer: include-permissions=true; shown (documented in 2021), or ignored (open today)",
+    ),
+    "log_destination_shown": (
+        "as_set",
+        "logAnalyticsDestinationType in a GET; as_set, null: whatever was set (reported of Key Vault), named: null as "
+        "AzureDiagnostics (reported of Data Factory), lower or upper: in another case (open)",
+    ),
+    "settings_of_unsupported": (
+        "bare",
+        "diagnostic settings of a type without logs, such as a policy; bare: 400 ResourceTypeNotSupported without an "
+        "envelope (public code reads it), error: the same in one, empty: none (open)",
+    ),
+    "basic_table_on_query": (
+        "refuse",
+        "a table with plan Basic or Auxiliary in a query of its workspace; refuse: 400, or empty: no rows (open)",
+    ),
+    "unknown_workspace_on_query": (
+        "not_found",
+        "a GUID of no workspace; not_found or path_not_found: 404 with either code, or forbidden: 403 (open)",
+    ),
+    "clock_skew": (
+        0,
+        "seconds the service's clock is ahead of the client's: in the header Date, in the now() of a query, and as "
+        "assertions are looked at",
+    ),
     "allow_only": (None, "actions the login may perform, as a role lists them; None: all"),
     "token_lifetime": (3600, "seconds until a token expires"),
 }

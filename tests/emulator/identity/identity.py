@@ -76,8 +76,9 @@ def trace():
 
 
 def audiences(call):
-    """Whom tokens are given out for: the resource manager, and the clusters of the public cloud."""
-    return (call.base_url, KUSTO) if call.base_url == PUBLIC else (call.base_url,)
+    """Whom tokens are for: the resource manager, the clusters of the public cloud, and who answers queries of logs."""
+    clusters = (KUSTO,) if call.base_url == PUBLIC else ()
+    return (call.base_url, *clusters, *call.core.log_hosts.values())
 
 
 def _error(call, rejection):
@@ -253,6 +254,30 @@ def check_bearer_of_kusto(call):
     if not is_ours or tokens.end(token) <= call.core.clock():
         challenge = f'Bearer authorization_uri="{call.base_url}/{TENANT}"'
         raise errors.plain(401, "Unauthorized", "", {"WWW-Authenticate": challenge})
+
+
+def check_bearer_of_logs(call, audience):
+    """A query needs a token for the endpoint that is asked, spelled as that is (the strictest reading).
+
+    Codes and statuses are those of "Azure Monitor Log Analytics API errors"; it does not tell of an expired token.
+    """
+    scheme, _mark, token = call.headers.get("authorization", "").partition(" ")
+    tokens, token = call.core.tokens, token.strip()
+    if not token:
+        text = "Authentication failed. The 'Authorization' header is missing."
+        raise errors.plain(401, "AuthenticationFailed", text)
+    end = tokens.end(token) if scheme.lower() == "bearer" else None
+    if end is None:
+        raise errors.plain(403, "InvalidAuthenticationToken", "The access token is invalid.")
+    if tokens.audience(token) != audience:
+        text = (
+            f"The access token has been obtained from wrong audience or resource '{tokens.audience(token)}'. It should "
+            f"exactly match (including forward slash) with one of the allowed audiences '{audience}'."
+        )
+        raise errors.plain(403, "InvalidAuthenticationTokenAudience", text)
+    if end <= call.core.clock():
+        challenge = {"WWW-Authenticate": f'Bearer authorization_uri="{call.base_url}/{TENANT}"'}
+        raise errors.plain(401, "ExpiredAuthenticationToken", "The access token has expired.", challenge)
 
 
 def _clock_text(seconds):

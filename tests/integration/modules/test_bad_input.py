@@ -265,11 +265,20 @@ def test_a_token_that_is_never_accepted_says_so(run, emulator):
 @pytest.mark.parametrize("missing", ["azure.identity", "azure.mgmt.network", "requests", "jmespath"])
 def test_a_missing_library_is_named_with_the_interpreter(run, emulator, monkeypatch, missing):
     monkeypatch.setitem(sys.modules, missing, None)
-    params = {"resource_group": "rg-adx", "query": "[]"} if missing == "jmespath" else AT
-    result = run("outbound_dependencies_info" if missing == "jmespath" else "egress_plan_info", **params)
+    module, params = {
+        "jmespath": ("outbound_dependencies_info", {"resource_group": "rg-adx", "query": "[]"}),
+        "azure.mgmt.network": ("cluster_egress", {"clusters": [AT["cluster"]], "firewall": AT["firewall"]}),
+    }.get(missing, ("egress_plan_info", AT))
+    result = run(module, **params)
     package = {"azure.identity": "azure-identity", "azure.mgmt.network": "azure-mgmt-network"}.get(missing, missing)
     assert f"({package})" in result["msg"] and sys.executable in result["msg"], result["msg"]
     assert emulator.writes() == [] and "Traceback" not in json.dumps(result)
+
+
+def test_whoever_only_reads_does_without_the_library_that_writes(run, monkeypatch):
+    monkeypatch.setitem(sys.modules, "azure.mgmt.network", None)
+    assert run("egress_plan_info", **AT)["plan"]["pending"]
+    assert run("egress_check_info", **AT)["dependencies"]
 
 
 def test_wrong_arguments_are_found_before_any_sdk_is_loaded():

@@ -22,6 +22,8 @@ from ansible_collections.adx.outbound.tests.emulator import (
 )
 from ansible_collections.adx.outbound.tests.emulator.worlds import data_sources, dependency_answer, leaving
 from ansible_collections.adx.outbound.tests.emulator.worlds.ids import OTHER_CLUSTER_ID, VNET_ID
+from ansible_collections.adx.outbound.tests.emulator.worlds.logs import with_logs
+from ansible_collections.adx.outbound.tests.integration import logged
 from ansible_collections.adx.outbound.tests.integration.fleets import Fleet
 from ansible_collections.adx.outbound.tests.integration.others import edit
 from ansible_collections.adx.outbound.tests.integration.runner import NAMED, Refused, accepting, done
@@ -34,7 +36,13 @@ ZONE_ID = ZONES.replace("/providers", "/resourceGroups/rg-hub/providers") + "/va
 ENDPOINT_ID = VNET_ID.replace("virtualNetworks/vnet-spoke", "privateEndpoints/pe")
 INTERFACE_ID = VNET_ID.replace("virtualNetworks/vnet-spoke", "networkInterfaces/pe.nic")
 # How a result shows that an action is missing without which a step goes on.
-LACKING = ("could not be read (AuthorizationFailed)", "any namespace of any region", '"approval": "unknown"')
+LACKING = (
+    "could not be read (The request had some invalid properties",
+    "could not be read (InsufficientAccessError)",
+    "could not be read (AuthorizationFailed)",
+    "any namespace of any region",
+    '"approval": "unknown"',
+)
 # An action without which we refuse and not Azure, by which code, and what the sentence has of it: the right that is
 # missing, or that Azure refused the one request which needs it.
 REFUSED_BY_US = {
@@ -78,6 +86,14 @@ def look_behind_an_appliance(run: Any) -> str:
 def report(run: Any) -> str:
     asked = {"cluster": CLUSTER_ID, "firewall": FIREWALL_ID, "service_tags": True, "diagnose": True, "timeout": 600}
     return json.dumps(done(run("egress_check_info", **asked)))
+
+
+def ask_logs(run: Any) -> str:
+    """The firewall's logs, of which one table takes no queries."""
+    rows = {"AZFWNetworkRule": logged.daily(logged.packet, "20.1.2.3"), "AZFWApplicationRule": []}
+    workspace = with_logs(run.emulator, rows)
+    run.emulator.seed(f"{workspace}/tables/AZFWApplicationRule", {"properties": {"plan": "Basic"}})
+    return json.dumps(done(run("egress_evidence_info", clusters=[CLUSTER_ID], firewall=FIREWALL_ID)))
 
 
 def look_at_sources(run: Any) -> str:
@@ -178,6 +194,7 @@ NEEDS: dict[str, tuple[Callable[[Any], str | None], dict[str, Any]]] = {
     "virtual hub": (look, {"firewall": "hub", "route_table": False, "connected": True}),
     "routes": (write_routes, {"route_table": False}),
     "report": (report, {}),
+    "logs": (ask_logs, {}),
     "data sources": (look_at_sources, {}),
     "outbound access": (restrict, {}),
     "return": (send_back, {"route_table": False}),

@@ -75,6 +75,20 @@ REFUSALS = {
     "written_since": Other("whoever wrote at the same time", AGAIN),
 }
 FINDINGS = {
+    "denied_until": Other(NOBODY, "the refusal is older than the period that is asked about"),
+    "log_allows": Other(FIREWALL, "what was not read as it is can be read; " + GONE),
+    "log_denies": Other(FIREWALL, "what refused it is gone, and the log has it let through; " + GONE),
+    "logs_do_not_tell": Other("whoever its cause names, as remedies/test_evidence.py shows of each", GONE),
+    "logs_unread": Other("whoever its cause names, as remedies/test_evidence.py shows of each", GONE),
+    "refused_names": Other("whoever runs what asks for the name", "the log has no refusal of it in the period"),
+    "refused_without_name": Other(POLICY, "a network rule lets the port pass; the log has it let through"),
+    "unused_rule": Other(NOBODY, STAYS),
+    "changed_address": Other(TABLE, "the next run no longer has the finding"),
+    "changed_verdict": Other("whoever has changed what decides", "the next run no longer has the finding"),
+    "gone_dependency": Other(NOBODY, "the next run no longer has the finding"),
+    "moved_dependency": Other(NOBODY, "the next run no longer has the finding"),
+    "new_dependency": Other(NOBODY, "the next run no longer has the finding"),
+    "newly_allowed": Other(NOBODY, "the next run no longer has the finding"),
     "no_managed_private_endpoint": Other(SOURCE, "its connection of the endpoint is Approved; " + GONE),
     "no_private_endpoint": Other(
         CLUSTER, "the list of its private endpoint connections has one that is Approved; " + GONE

@@ -17,6 +17,7 @@ from ansible_collections.adx.outbound.tests.emulator import (
     SUBNET_ID,
 )
 from ansible_collections.adx.outbound.tests.emulator.worlds.ids import OTHER_CLUSTER_ID, OTHER_SUBNET_ID
+from ansible_collections.adx.outbound.tests.emulator.worlds.logs import WORKSPACE_ID
 from ansible_collections.adx.outbound.tests.integration.remedies import worlds
 from ansible_collections.adx.outbound.tests.integration.remedies.following import UNSAID
 from ansible_collections.adx.outbound.tests.integration.remedies.worlds import (
@@ -78,7 +79,13 @@ def _hash(run: Any, given: Mapping[str, Any]) -> str:
     return str(run("cluster_egress", **asked, steps=["plan"])["plan_hash"])
 
 
+def _logs_url(run: Any, _given: Mapping[str, Any]) -> str:
+    """Where this cloud answers queries."""
+    return str(run.emulator.logs_url)
+
+
 CHECK = "egress_check_info"
+EVIDENCE = "egress_evidence_info"
 AT = {"cluster": CLUSTER_ID, "firewall": FIREWALL_ID}
 _TAG = {"name": "Sql", "properties": {"addressPrefixes": ["20.0.0.0/24"]}}
 _TAG_DOCUMENT = {"changeNumber": "1", "cloud": "Public", "values": [_TAG]}
@@ -86,6 +93,7 @@ _ASSOCIATION = {"subnet_name": SUBNET_ID, "route_table": ROUTE_TABLE_ID}
 _NEEDED: dict[str, dict[str, Any]] = {
     "cluster_egress": OURS,
     CHECK: AT,
+    EVIDENCE: OURS,
     GROUP: {"firewall_policy_name": FIREWALL_POLICY_ID},
     "subnet_route_table_association": _ASSOCIATION,
 }
@@ -312,6 +320,13 @@ INPUTS = [
         {"whole_group": True, "purge": True, "collection_prefix": "adx-"},
         module=GROUP,
     ),
+    Row("egress_evidence_info.ensure", "clusters", given={"clusters": []}, value=[CLUSTER_ID], module=EVIDENCE),
+    Row("request._since", "since", worlds.logged, {"since": "soon"}, "7d", EVIDENCE),
+    Row("request._since", "since", worlds.logged, {"since": "999d"}, "730d", EVIDENCE),
+    Row("request._workspace", "workspace", worlds.logged, {"workspace": "law-hub"}, WORKSPACE_ID, EVIDENCE),
+    Row("request._endpoint", "endpoint", worlds.logged, {"endpoint": "http://localhost"}, _logs_url, EVIDENCE),
+    Row("request.from_option", "evidence", worlds.logged, {"evidence": {"days": 7}}, {"since": "7d"}),
+    Row("requests.evidence_of", "evidence", worlds.logged, {"evidence": "perhaps"}, True),
     Row("rule_ownership._require_priority", "priority_base", worlds.policy, {"priority_base": 1}, 100, GROUP),
 ]
 OF_PLANS = [

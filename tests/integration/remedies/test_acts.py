@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
+from ansible_collections.adx.outbound.plugins.filter.egress import egress_report
 from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, FIREWALL_ID, FIREWALL_POLICY_ID
 from ansible_collections.adx.outbound.tests.emulator.worlds import services_ids
 from ansible_collections.adx.outbound.tests.emulator.worlds.ids import OTHER_CLUSTER_ID
@@ -78,6 +79,17 @@ def test_a_report_that_is_no_preview_is_replaced_by_that_of_one(run, tmp_path):
         assert refused.get("failed") and "preview" in refused["msg"]
         path.write_text(json.dumps(kept), encoding="utf-8")
         done(run("cluster_egress", **OURS, expect_plan=str(path), steps=["plan"]))
+
+
+def test_a_report_that_is_of_no_use_to_compare_with_is_replaced_by_that_of_a_check(run, tmp_path):
+    path = tmp_path / "baseline.json"
+    checked = done(run("cluster_egress", **OURS, steps=["check"], details=True))
+    for spoilt in ("", "<html>", "[]", '{"schema_version": "9.9", "clusters": []}'):
+        path.write_text(spoilt, encoding="utf-8")
+        (told,) = findings(run, "no_baseline", baseline=str(path))
+        assert "the JSON report that a run or a check has written" in told["remedy"]
+        path.write_text(egress_report(checked, "json", when="2026-11-29T21:00:00Z"), encoding="utf-8")
+        assert not findings(run, "no_baseline", baseline=str(path))
 
 
 def test_a_policy_without_a_firewall_gets_its_rules_by_the_module_that_is_named(run, emulator):

@@ -18,6 +18,8 @@ from ansible_collections.adx.outbound.tests.emulator import (
 )
 from ansible_collections.adx.outbound.tests.emulator.worlds import data_sources, dependency_answer
 from ansible_collections.adx.outbound.tests.emulator.worlds.ids import OTHER_SUBNET_ID, VNET_ID
+from ansible_collections.adx.outbound.tests.emulator.worlds.logs import with_logs
+from ansible_collections.adx.outbound.tests.integration import asked_logs
 from ansible_collections.adx.outbound.tests.integration.others import edit
 from ansible_collections.adx.outbound.tests.integration.runner import done
 
@@ -42,6 +44,11 @@ def lock_down(run: Any, **options: Any) -> None:
 
 def demo(_run: Any, _emulator: Any) -> None:
     """The demo as it is."""
+
+
+def logged(_run: Any, emulator: Any) -> None:
+    """The firewall's logs in a workspace, with a week's traffic."""
+    with_logs(emulator, asked_logs.traffic())
 
 
 def sourced(_run: Any, emulator: Any) -> None:

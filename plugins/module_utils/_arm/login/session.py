@@ -33,6 +33,8 @@ class Session:
     and `hide` is told of each token.
     """
 
+    ahead_of: frozenset[str] = frozenset()  # the steps for which one that remembers reads ahead
+
     def __init__(
         self, login: Login, agent: str, patience: Patience | None = None, hide: Callable[[str], None] = lambda _: None
     ) -> None:
@@ -92,7 +94,7 @@ class Session:
     @cached_property
     def network(self) -> Network:
         """The door to Microsoft.Network."""
-        return Network(self, self.cloud, **self._common)
+        return Network(self, self.cloud, self.http, **self._common)
 
     @property
     def _common(self) -> dict[str, Any]:

@@ -10,6 +10,7 @@ not be read is told and never stops a check.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 from ..._plan.documents import firewalls, shapes, subnets
@@ -23,6 +24,7 @@ from ..login.session import Session
 from ..wire import answers, api_versions, rest
 from ..wire.errors import ArmError
 from ..wire.patience import Patience
+from ..wire.rest import Http
 from .kusto import Kusto
 
 _LOCKS = "Microsoft.Authorization/locks"
@@ -76,6 +78,38 @@ def _is_left(landscape: Landscape) -> bool:
     """
     seen = landscape.resolver.subnet
     return seen.asked in (Asked.OTHERS, Asked.PERHAPS_NOBODY) and not seen.of_firewall
+
+
+def lists(session: Session, seen: Landscape) -> list[Callable[[], Any]]:
+    """The lists that are read whatever is in them: locks, and the public addresses of the firewall."""
+    held = sorted({one.subscription for one in (seen.firewall_id, seen.subnet_id) if one})
+    groups = _groups_of(firewalls.public_address_ids(seen.firewall or {}))
+    return [
+        *(partial(_entries, session.http, _within_all(one, _LOCKS), _LOCKS, "locks") for one in held),
+        *(partial(_entries, session.http, place, type_, "public addresses") for place, type_ in groups),
+    ]
+
+
+def _entries(http: Http, place: str, type_: str, what: str) -> list[dict[str, Any]]:
+    url, doing = f"{place}?api-version={api_versions.of(type_)}", f"list the {what}"
+    return list(rest.entries(http, http.get(url, doing), doing, shapes.of(type_)))
+
+
+def _within_all(subscription: str, type_: str) -> str:
+    return f"/subscriptions/{subscription}/providers/{type_}"
+
+
+def _groups_of(ids: Iterable[str]) -> list[tuple[str, str]]:
+    """Where public addresses or prefixes are listed, and which of both; nothing for what is no id."""
+    try:
+        named = [resource_ids.parse(id_) for id_ in ids]
+    except PlanError:
+        return []
+    groups = sorted({(one.subscription, one.resource_group, one.type) for one in named})
+    return [
+        (f"/subscriptions/{subscription}/resourceGroups/{group}/providers/{type_}", type_)
+        for subscription, group, type_ in groups
+    ]
 
 
 class _Reader:
@@ -155,12 +189,7 @@ class _Reader:
 
     def _list(self, scope: str, type_: str, what: str, *, below: bool = False) -> list[dict[str, Any]]:
         place = f"{scope}/{type_.rpartition('/')[2]}" if below else f"{scope}/providers/{type_}"
-        url, doing = f"{place}?api-version={api_versions.of(type_)}", f"list the {what}"
-        http = self._lists.http
-
-        def listed() -> list[dict[str, Any]]:
-            return list(rest.entries(http, http.get(url, doing), doing, shapes.of(type_)))
-
+        listed = partial(_entries, self._lists.http, place, type_, what)
         return self._optional(f"the {what}", lambda: self._brief.read(listed)) or []
 
     def _optional(self, what: str, call: Callable[[], Result]) -> Result | None:

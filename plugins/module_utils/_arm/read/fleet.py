@@ -23,8 +23,9 @@ from ..login.session import Session
 from ..wire import in_parallel
 from ..wire.errors import ArmError, NotFound
 from ..wire.patience import Patience
-from . import landscape, memory
+from . import ahead, landscape, many, memory
 from .kusto import Kusto
+from .memory import Remembering
 from .reader import Reader, is_gone
 
 
@@ -42,7 +43,10 @@ def read(
     For a check alone a cluster is read, too, for which no plan can be made. `lists` is a login that remembers what
     nobody here writes for longer than this.
     """
-    reading, fleet = memory.of(session), list(fleet)
+    fleet = list(fleet)
+    reading = memory.of(session, ahead_of=steps if len(fleet) < ahead.FEW else frozenset())
+    if len(fleet) >= many.MANY:
+        many.look(session, Remembering(reading), fleet, steps)
     states = {resource_ids.key(asked.cluster): asked.request.state for asked in fleet}
     called = frozenset(states)
     leaving = frozenset(key for key, state in states.items() if state == DesiredState.ABSENT)
@@ -77,11 +81,13 @@ def look(
     patience: Patience,
     members: Iterable[Member],
     *,
+    steps: frozenset[str],
     service_tags: bool | Prefixes,
     lists: Session | None = None,
 ) -> list[tuple[Landscape, None] | tuple[None, ArmError | PlanError]]:
     """Return for each cluster whatever decides a verdict, as it is now, or the error it ended with."""
-    reading = memory.of(session)
+    members = list(members)
+    reading = memory.of(session, ahead_of=steps if len(members) < ahead.FEW else frozenset())
 
     def around(member: Member) -> Landscape:
         return _around(Reader(reading, patience, lists), member, service_tags=service_tags)

@@ -34,6 +34,7 @@ from ..._plan.verdict.places import EVENT_HUB
 from ..._plan.verdict.resolution import PrivateDns
 from ..wire.errors import ArmError, NotFound
 from . import (
+    ahead,
     data_sources,
     managers,
     neighbours,
@@ -52,6 +53,7 @@ from .reader import FORBIDDEN, Reader, is_gone, is_lacking
 def for_plan(reader: Reader, asked: Asked) -> Landscape:
     """Return what is there. What must be there and is not ends in an error that names it."""
     request = asked.request
+    ahead.of_call(reader, asked)
     document = _cluster_document(reader, request, asked.cluster)
     cluster = _cluster(reader, request, asked.cluster, document)
     landscape = Landscape(
@@ -65,6 +67,7 @@ def for_plan(reader: Reader, asked: Asked) -> Landscape:
     )
     if cluster:
         absent.region_of(request, landscape)  # nothing else need be read where it is refused
+    ahead.of_cluster(reader, request, landscape)
     landscape = replace(landscape, subnet=_of_spoke(reader, request, "subnet", landscape.subnet_id))
     landscape = _with_rules(reader, request, landscape, asked.firewall_policy)
     if request.only_left:
@@ -94,6 +97,7 @@ def for_plan(reader: Reader, asked: Asked) -> Landscape:
 def for_check(reader: Reader, asked: Asked) -> Landscape:
     """Return the cluster with its own answer, which firewall it is behind, and which subnet is meant."""
     request = asked.request
+    ahead.of_call(reader, asked)
     cluster = _cluster(reader, request, asked.cluster, _cluster_document(reader, request, asked.cluster))
     own = _subnet_of(cluster) if cluster and cluster.injected else None
     landscape = Landscape(
@@ -347,10 +351,14 @@ def look(
     addresses are read as far as what is `needed` may depend on them.
     """
     firewall = None if landscape.appliance else landscape.firewall_id
+    ahead.of_look(reader, landscape)
     document = reader.document(firewall)
     chain = policy_chain.chain(firewalls.governor(document or {}), lambda id_: _readable(reader, id_))
     subnet_id = None if "subnet" in landscape.unread else landscape.subnet_id
     subnet = reader.document(subnet_id)
+    network = _optional(reader, "virtual_network", subnet_id.parent if subnet_id else None)
+    begun = replace(landscape, firewall_id=firewall, firewall=document, subnet=subnet, virtual_network=network)
+    ahead.of_subnet(reader, begun, is_needed=bool(needed))
     groups: dict[str, IpGroup | None] = {}
     seen = replace(
         landscape,
@@ -359,7 +367,7 @@ def look(
         chain=chain,
         ip_groups=groups,
         subnet=subnet,
-        virtual_network=_optional(reader, "virtual_network", subnet_id.parent if subnet_id else None),
+        virtual_network=network,
         security_group=_referenced(reader, "security_group", subnets.security_group_id(subnet), SECURITY_GROUP),
         route_table=_referenced(reader, "route_table", subnets.route_table_id(subnet), ROUTE_TABLE),
         service_tags=_service_tags(reader, firewall or subnet_id, service_tags_of),

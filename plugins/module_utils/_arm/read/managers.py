@@ -19,6 +19,7 @@ from ..._plan.values.resource_ids import ResourceId
 from ..._plan.verdict.landscape import Landscape
 from ..wire import answers, api_versions
 from ..wire.errors import ArmError, NotFound
+from ..wire.rest import Http
 from .reader import Reader
 
 _EFFECTIVE = "listNetworkManagerEffectiveSecurityAdminRules"
@@ -47,6 +48,23 @@ def _drafted(landscape: Landscape, group: str) -> list[ResourceId]:
     return [*policies, *(one.child(resource_ids.RULE_COLLECTION_GROUP, group) for one in policies[-1:])]
 
 
+def pages(http: Http, network: ResourceId) -> tuple[dict[str, Any], ...]:
+    """Return all effective admin rules of a network; raise ArmError where the pages lead in a circle."""
+    doing = f"read the security admin rules of {network.described()}"
+    url = f"{network}/{_EFFECTIVE}?api-version={api_versions.of(network.type)}"
+    found: list[dict[str, Any]] = []
+    body: dict[str, Any] = {}
+    for page in range(1, _MOST_PAGES):
+        document = http.question(url, doing, body).document
+        found.extend(answers.listed(document, "value", doing, shapes.EFFECTIVE_RULE))
+        token = str(document.get("skipToken") or "")
+        if not token:
+            return tuple(found)
+        http.go_on(doing, page)
+        body = {"skipToken": token}
+    raise ArmError(doing, "the pages of the answer lead in a circle")
+
+
 class _Asked:
     """Asks within a deadline of its own, and remembers what was not answered."""
 
@@ -72,21 +90,7 @@ class _Asked:
     def admin_rules(self, network: ResourceId) -> tuple[dict[str, Any], ...] | None:
         """Return all effective rules, None where they may not be asked for."""
         what = f"security admin rules of {network.described()}"
-        return self._answer(what, lambda: self._patience.read(lambda: self._pages(network, f"read the {what}")))
-
-    def _pages(self, network: ResourceId, doing: str) -> tuple[dict[str, Any], ...]:
-        url = f"{network}/{_EFFECTIVE}?api-version={api_versions.of(network.type)}"
-        found: list[dict[str, Any]] = []
-        body: dict[str, Any] = {}
-        for page in range(1, _MOST_PAGES):
-            document = self._http.question(url, doing, body).document
-            found.extend(answers.listed(document, "value", doing, shapes.EFFECTIVE_RULE))
-            token = str(document.get("skipToken") or "")
-            if not token:
-                return tuple(found)
-            self._http.go_on(doing, page)
-            body = {"skipToken": token}
-        raise ArmError(doing, "the pages of the answer lead in a circle")
+        return self._answer(what, lambda: self._patience.read(lambda: pages(self._http, network)))
 
     def _answer(self, what: str, ask: Callable[[], Result]) -> Result | None:
         try:

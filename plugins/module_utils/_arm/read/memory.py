@@ -14,18 +14,36 @@ from typing import Any, cast
 from ..._plan.values import resource_ids
 from ..._plan.values.resource_ids import ResourceId
 from ..login.session import Session
+from ..wire import api_versions
 from ..wire.answers import Found, is_usable
 from ..wire.errors import ArmError
-from ..wire.network import Network
+from ..wire.network import Network, quoted
 from ..wire.rest import Answer, Http
 
 
-def of(session: Session) -> Session:
-    """Return the same login with a memory of its own. Nobody may change the documents it gives."""
+def of(session: Session, *, ahead_of: frozenset[str] = frozenset()) -> Session:
+    """Return the same login with a memory of its own. Nobody may change the documents it gives. What the steps that it
+    reads `ahead_of` are about to ask for one after the other is asked for at the same time.
+    """
     made = copy(session)
+    made.ahead_of = ahead_of
     made.network = cast(Network, _Network(session.network))
     made.http = cast(Http, _Http(session.http))
     return made
+
+
+class Remembering:
+    """What a login of this kind remembers, for whoever has come to know a document in another way."""
+
+    def __init__(self, session: Session) -> None:
+        self._network, self._http = cast(_Network, session.network), cast(_Http, session.http)
+
+    def know(self, id_: ResourceId, document: dict[str, Any]) -> None:
+        """Give this document to whoever reads the resource and is the first to do so."""
+        if id_.type == resource_ids.CLUSTER:
+            self._http.know(f"{id_}?api-version={api_versions.of(id_.type)}", Answer(200, {}, document))
+        else:
+            self._network.know(id_, Found(document, quoted(document.get("etag"))))
 
 
 class _Memory:
@@ -50,6 +68,10 @@ class _Memory:
             raise found
         return found
 
+    def know(self, asked: str, found: Any) -> None:
+        """Keep an answer to what nobody has asked yet."""
+        self._known.setdefault(asked, found)
+
 
 def _answer(ask: Callable[[], Any]) -> Any:
     try:
@@ -71,6 +93,10 @@ class _Network:
         found: Found = self._memory.recall(resource_ids.key(id_), lambda: self._network.read(id_))
         return found
 
+    def know(self, id_: ResourceId, found: Found) -> None:
+        """Remember a document that was read in another way."""
+        self._memory.know(resource_ids.key(id_), found)
+
 
 class _Http:
     """Remembers what it gets. An action is asked for each time: its answer is about now."""
@@ -83,6 +109,10 @@ class _Http:
         """Return the answer as it first was."""
         found: Answer = self._memory.recall(url.lower(), lambda: self._http.get(url, doing))
         return found
+
+    def know(self, url: str, answer: Answer) -> None:
+        """Remember an answer that was got in another way."""
+        self._memory.know(url.lower(), answer)
 
     def question(self, url: str, doing: str, body: Mapping[str, Any]) -> Answer:
         """Return the answer as it first was, for each body."""

@@ -10,8 +10,9 @@ may make a public name an alias. What may not be read stops nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from ..._plan.documents import networks, private_endpoints, private_zones, shapes
@@ -21,6 +22,7 @@ from ..._plan.documents.rule_collections import CollectionKind
 from ..._plan.documents.shapes import Shape
 from ..._plan.values import resource_ids, words
 from ..._plan.values.errors import PlanError
+from ..._plan.values.resource_ids import ResourceId
 from ..._plan.verdict import private_links
 from ..._plan.verdict.flows import Flow
 from ..._plan.verdict.landscape import Landscape
@@ -28,6 +30,7 @@ from ..._plan.verdict.matches import Cause
 from ..._plan.verdict.resolution import PrivateDns
 from ..wire import api_versions, in_parallel, rest
 from ..wire.errors import ArmError
+from ..wire.rest import Http
 from .reader import Reader
 
 _ZONES = "Microsoft.Network/privateDnsZones"
@@ -64,8 +67,7 @@ class _Zones:
         return tuple(zone for item in holding if (zone := self._zone(str(item["id"]), str(item["name"]))))
 
     def _zones_of(self, subscription: str) -> list[dict[str, Any]]:
-        what = f"private DNS zones of subscription {subscription}"
-        listed, why = self._told(f"/subscriptions/{subscription}/providers/{_ZONES}", what, shapes.of(_ZONES))
+        listed, why = self._told(*_zones_of(subscription), shapes.of(_ZONES))
         self.unlisted += [words.begun(why)] if why else []
         return listed
 
@@ -88,8 +90,25 @@ class _Zones:
             return [], f"the {what} could not be read ({_reason(error)})"
 
     def _list(self, path: str, what: str, shape: Shape) -> list[dict[str, Any]]:
-        url, doing = f"{path}?api-version={api_versions.of(_ZONES)}", f"list the {what}"
-        return self._patience.read(lambda: list(rest.entries(self._http, self._http.get(url, doing), doing, shape)))
+        return self._patience.read(lambda: _listed(self._http, path, what, shape))
+
+
+def _listed(http: Http, path: str, what: str, shape: Shape) -> list[dict[str, Any]]:
+    url, doing = f"{path}?api-version={api_versions.of(_ZONES)}", f"list the {what}"
+    return list(rest.entries(http, http.get(url, doing), doing, shape))
+
+
+def lists(reader: Reader, network: ResourceId | None) -> list[Callable[[], Any]]:
+    """The lists that are read whatever is in them."""
+    if network is None:
+        return []
+    path, what = _zones_of(network.subscription)
+    return [partial(_listed, reader.lists.http, path, what, shapes.of(_ZONES))]
+
+
+def _zones_of(subscription: str) -> tuple[str, str]:
+    """Where the zones of a subscription are listed, and what they are."""
+    return f"/subscriptions/{subscription}/providers/{_ZONES}", f"private DNS zones of subscription {subscription}"
 
 
 def _with_endpoints(reader: Reader, landscape: Landscape, needed: Sequence[Flow]) -> Landscape:

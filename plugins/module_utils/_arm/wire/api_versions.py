@@ -43,6 +43,11 @@ TESTED = {
     "microsoft.storage": ("2024-01-01", "2023-05-01", "2022-09-01"),
     "microsoft.documentdb": ("2024-11-15", "2024-05-15", "2023-11-15"),
     "microsoft.keyvault": ("2023-07-01", "2022-07-01"),
+    # Read only: where a firewall sends its logs, and the workspaces they are in.
+    "microsoft.insights/diagnosticsettings": ("2021-05-01-preview",),  # the one in Microsoft's own pages
+    "microsoft.insights/logs": ("2018-03-01-preview",),
+    "microsoft.operationalinsights": ("2025-07-01", "2023-09-01", "2022-10-01"),
+    "microsoft.operationalinsights/workspaces/query": ("2017-10-01",),
     "microsoft.resources": ("2021-04-01",),  # read only: subscriptions, and the location of resource groups
     "microsoft.authorization": ("2020-05-01", "2016-09-01"),
     # Read only, as what a cluster reads from.

@@ -268,7 +268,7 @@ def read_reason(text: str) -> Reason:
 def reason_of(body: Any, deepest: int = _DEEPEST) -> Reason:
     """The same for a body that is already parsed, with the details of `deepest` levels."""
     error = _unwrapped(members(body), deepest)
-    inner = [*_details(error, deepest), *_model_state(error.get("modelstate"))]
+    inner = [*_details(error, deepest), *_nested(error, deepest), *_model_state(error.get("modelstate"))]
     code = error.get("code") or next((found.code for found in inner if found.code), None)
     messages = [str(error.get("message") or ""), *(found.message for found in inner)]
     unique = dict.fromkeys(" ".join(message.split()) for message in messages if message)
@@ -309,6 +309,12 @@ def _details(error: Mapping[str, Any], deepest: int) -> list[Reason]:
     if not isinstance(details, list) or not deepest:
         return []
     return [reason_of(detail, deepest - 1) for detail in details if isinstance(detail, Mapping)]
+
+
+def _nested(error: Mapping[str, Any], deepest: int) -> list[Reason]:
+    """What `innererror` says, which is nested in itself; a query of logs is refused in that form."""
+    inner = error.get("innererror")
+    return [reason_of(inner, deepest - 1)] if isinstance(inner, Mapping) and deepest else []
 
 
 def _model_state(value: Any) -> Iterator[Reason]:

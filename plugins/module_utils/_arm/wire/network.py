@@ -1,10 +1,12 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The door to Microsoft.Network: documents as JSON through azure-mgmt-network, whatever its models know.
+"""The door to Microsoft.Network: documents as JSON, read as any other and written through azure-mgmt-network, whatever
+its models know.
 
-The client is used for its calls only. Its models would drop properties they do not know (28.0.0), its poller
-gives up on answers the service really gives, and its default policies register providers on a mere GET.
+The client is used for its calls only, and made for a write: loading it costs more than all else that a reading task
+does. Its models would drop properties they do not know (28.0.0), its poller gives up on answers the service really
+gives, and its default policies register providers on a mere GET.
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ from . import answers, api_versions, errors
 from .answers import Accepted, Found
 from .api_versions import Versions
 from .clouds import Cloud
-from .rest import CONNECT_TIMEOUT, READ_TIMEOUT, as_it_is, limited, unreachable
+from .rest import CONNECT_TIMEOUT, READ_TIMEOUT, Http, as_it_is, limited, unreachable
 
 _OPERATIONS = {
     FIREWALL.lower(): "azure_firewalls",
@@ -76,6 +78,7 @@ class Network:
         self,
         credential: Any,
         cloud: Cloud,
+        http: Http,
         *,
         agent: str,
         verify: bool,
@@ -83,14 +86,16 @@ class Network:
         versions: Versions | None = None,
     ) -> None:
         self._credential, self._cloud, self._agent, self._verify = credential, cloud, agent, verify
+        self._http = http
         self._renew, self._versions = renew, versions or Versions()
         self._clients: dict[str, Any] = {}
 
     def read(self, id_: ResourceId) -> Found:
         """Return the document and its etag; raise NotFound for a clear 404."""
-        answer = self._call(f"read {id_.described()}", id_, "get")
-        document = _document(answer, id_)
-        return Found(document, answer.headers.get("ETag") or _quoted(document.get("etag")))
+        doing = f"read {id_.described()}"
+        answer = self._http.get(f"{id_}?api-version={api_versions.of(id_.type)}", doing)
+        document = answers.resource(answer.document, id_, doing)
+        return Found(document, answer.headers.get("ETag") or quoted(document.get("etag")))
 
     def hidden(self, id_: ResourceId, document: dict[str, Any]) -> str:
         """Say what a write would remove that the version we read with does not show: empty for nothing, and where the
@@ -99,7 +104,9 @@ class Network:
         newer = self._versions.newer(str(id_))
         if not newer:
             return ""
-        whole = _document(self._with_token(f"read {id_.described()}", id_, "get", newer), id_)
+        # By its path alone it would be asked with the version again that it was read with.
+        doing, url = f"read {id_.described()}", f"{self._cloud.resource_manager.rstrip('/')}{id_}?api-version={newer}"
+        whole = answers.resource(self._http.get(url, doing).document, id_, doing)
         missing = next(sameness.missing(document, sameness.without_the_services(whole, id_.type)), "")
         return missing and f"its member {missing}, which api-version {newer} shows, would be lost"
 
@@ -208,12 +215,7 @@ def _without_netrc() -> Any:
     return session
 
 
-def _document(answer: Any, id_: ResourceId) -> dict[str, Any]:
-    doing = f"read {id_.described()}"
-    return answers.resource(answers.parsed(answer.body(), doing), id_, doing)
-
-
-def _quoted(etag: Any) -> str:
+def quoted(etag: Any) -> str:
     """The etag in a body as a header takes it: policies, groups and IP groups show theirs without quotes."""
     text = str(etag or "")
     return text if not text or text.endswith('"') else f'"{text}"'

@@ -90,9 +90,11 @@ class Http:
         """Ask for an action that takes no body."""
         return self._ask("POST", url, doing)
 
-    def question(self, url: str, doing: str, body: Mapping[str, Any]) -> Answer:
+    def question(
+        self, url: str, doing: str, body: Mapping[str, Any], headers: Mapping[str, str] | None = None
+    ) -> Answer:
         """Ask for what is read by a POST with a body, and changes nothing."""
-        return self._ask("POST", url, doing, body)
+        return self._ask("POST", url, doing, body, headers)
 
     def patch(self, url: str, doing: str, body: Mapping[str, Any], headers: Mapping[str, str]) -> Answer:
         """Change the members of a resource that the body has. What is answered is not read: with any status of success

@@ -291,4 +291,60 @@ OF_SERVICES = {
     ),
     "open_wildcard": Entry(WARNING, Area.FIREWALL, "a wildcard that is allowed stands for names that anybody may have"),
 }
-CATALOGUE = OF_CHECKS | OF_PLANS | OF_RESTRICTION | OF_LEAVING | OF_SERVICES
+# What a check tells with the report of an earlier run at hand. None is an error: what is wrong now is told by the codes
+# above, whenever it began. A warning is what others have changed, and what the cluster itself names anew is none.
+OF_BASELINE = {
+    "changed_verdict": Entry(
+        WARNING,
+        Area.FIREWALL,
+        "what becomes of a destination is no longer what an earlier report has, by no write of this run",
+    ),
+    "changed_address": Entry(
+        WARNING,
+        Area.FIREWALL,
+        "the firewall has other addresses than in an earlier report, which others may have written down",
+    ),
+    "newly_allowed": Entry(
+        INFO,
+        Area.FIREWALL,
+        "a destination is allowed that an earlier report has as blocked or unknown, by no write of this run",
+    ),
+    "new_dependency": Entry(INFO, Area.CLUSTER, "the cluster needs a destination that an earlier report does not have"),
+    "gone_dependency": Entry(
+        INFO, Area.CLUSTER, "the cluster no longer needs a destination that an earlier report has"
+    ),
+    "moved_dependency": Entry(
+        INFO, Area.CLUSTER, "a destination of an earlier report has another name, port or protocol now"
+    ),
+    "no_baseline": Entry(INFO, Area.READ, "the report of an earlier run is there, and of no use for a comparison"),
+}
+# Of what a firewall's own logs say, beside the verdicts.
+OF_EVIDENCE = {
+    "log_denies": Entry(
+        ERROR, Area.FIREWALL, "the firewall's log shows refusals of what passes by everything that was read"
+    ),
+    "log_allows": Entry(
+        WARNING, Area.FIREWALL, "the firewall's log shows that something passed which nothing that was read lets pass"
+    ),
+    "denied_in_window": Entry(
+        WARNING,
+        Area.FIREWALL,
+        "the firewall's log shows refusals, and whether that was before the rules last changed is unknown",
+    ),
+    "refused_names": Entry(
+        WARNING, Area.FIREWALL, "machines of the subnet were refused names that no dependency covers"
+    ),
+    "refused_without_name": Entry(
+        WARNING, Area.FIREWALL, "machines of the subnet were refused, and the log has no name of what they meant"
+    ),
+    "denied_until": Entry(INFO, Area.FIREWALL, "the firewall's log shows refusals that are over"),
+    "unused_rule": Entry(INFO, Area.FIREWALL, "by the firewall's log nothing has used a rule of ours"),
+    "wildcard_names": Entry(
+        INFO, Area.FIREWALL, "the firewall's log has the names that documented wildcards stood for"
+    ),
+    "logs_unread": Entry(WARNING, Area.READ, "the firewall has no log that can be read, so it tells nothing"),
+    "logs_do_not_tell": Entry(
+        INFO, Area.READ, "the firewall's log was read, and does not tell whether a destination was reached"
+    ),
+}
+CATALOGUE = OF_CHECKS | OF_PLANS | OF_RESTRICTION | OF_LEAVING | OF_SERVICES | OF_BASELINE | OF_EVIDENCE

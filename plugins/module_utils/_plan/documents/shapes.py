@@ -25,6 +25,7 @@ from ..values.resource_ids import (
     CLUSTER,
     COSMOS_ACCOUNT,
     DATABRICKS_WORKSPACE,
+    DIAGNOSTIC_SETTING,
     EVENT_HUB_NAMESPACE,
     FIREWALL,
     FIREWALL_POLICY,
@@ -44,6 +45,7 @@ from ..values.resource_ids import (
     STORAGE_ACCOUNT,
     SUBNET,
     VIRTUAL_NETWORK,
+    WORKSPACE,
 )
 from ..values.words import Word
 
@@ -595,6 +597,13 @@ SERVICE_TAG = with_properties(addressPrefixes=TEXTS)
 RESOURCE_GROUP = an_object(location=TEXT)
 SUBSCRIPTION = an_object(subscriptionId=needed(TEXT))
 _LOCK = with_properties(level=TEXT)
+_SETTING = with_properties(
+    workspaceId=TEXT,
+    storageAccountId=TEXT,
+    eventHubAuthorizationRuleId=TEXT,
+    logs=a_list(an_object(enabled=FLAG)),
+)
+_WORKSPACE = with_properties(customerId=TEXT)
 
 _BY_TYPE = {
     type_.lower(): shape
@@ -622,6 +631,8 @@ _BY_TYPE = {
         "Microsoft.Network/privateDnsZones": _ZONE,
         "Microsoft.Network/privateDnsZones/virtualNetworkLinks": _LINK,
         "Microsoft.Authorization/locks": _LOCK,
+        DIAGNOSTIC_SETTING: _SETTING,
+        WORKSPACE: _WORKSPACE,
         **_SERVICES,
     }.items()
 }

@@ -7,13 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
+from ..baseline import compared, reading
+from ..baseline.compared import Changes
+from ..baseline.reading import Baseline, Unusable
 from ..check import check, endings, portrait
 from ..check.catalogue import Severity
 from ..check.check import Checkup
 from ..check.findings import NEVER, SEVERITIES
 from ..documents import subnets, text
+from ..evidence import evidence
+from ..evidence.evidence import Case, Whole
+from ..evidence.stores import Logs
 from ..lockdown import acceptance, afterwards, doubts, drift, present, question, refusals, removals, table_findings
 from ..lockdown.acceptance import Accepted
 from ..lockdown.approval import Part
@@ -52,12 +59,29 @@ _NO_LOCK_DOWN = frozenset(
 
 @dataclass(frozen=True)
 class Checked:
-    """A check of one cluster: what was asked, of what, and what came out."""
+    """A check of one cluster: what was asked, of what, and what came out. `changes` is what of it is no longer as an
+    earlier report has it, None where there was nothing to compare it with; `evidence` is there where the firewall's
+    logs were asked, too.
+    """
 
     member: Member
     asked: Question
     found: Landscape
     checkup: Checkup
+    changes: Changes | None = None
+    evidence: Whole | None = None
+
+    @property
+    def case(self) -> Case:
+        """What the logs are to be compared with."""
+        named = [one for one in self.member.plan.dependencies if one.fqdn and one.addresses]
+        hints = {(str(one.fqdn), one.port): one.addresses for one in named}
+        return Case(self.asked, self.found, self.checkup.dependencies, hints, self._since)
+
+    def summary(self) -> dict[str, dict[str, int]]:
+        """Counts for a log or a dashboard."""
+        seen = {"evidence": self.evidence.summary()} if self.evidence else {}
+        return {**self.checkup.summary(), **seen}
 
     def as_option(self) -> dict[str, Any]:
         """The check as users see it in results."""
@@ -65,11 +89,29 @@ class Checked:
         failing = {one: why for one in SEVERITIES if (why := endings.failing(self.checkup.findings, name, one))}
         return {
             **self.checkup.as_option(),
-            "summary": self.checkup.summary(),
+            "dependencies": self._dependencies(),
+            "changes_since": self.changes_option,
+            "summary": self.summary(),
             "report": endings.lines(self.checkup),
             "failing": failing,
             "about": portrait.of(self.asked, self.found, str(self.member.plan.region)),
+            **({"evidence": self.evidence.as_option()} if self.evidence else {}),
         }
+
+    @property
+    def changes_option(self) -> dict[str, Any] | None:
+        """What has changed, as users see it in results."""
+        return self.changes.as_option() if self.changes else None
+
+    def _dependencies(self) -> list[dict[str, Any]]:
+        """Each with the time since when it has had its verdict, None where no earlier report says that."""
+        judged = zip(self.checkup.dependencies, self._since, strict=True)
+        return [{**one.as_option(), "since": reading.stamp(when) if when else None} for one, when in judged]
+
+    @property
+    def _since(self) -> tuple[datetime | None, ...]:
+        """Since when each has had its verdict."""
+        return self.changes.since if self.changes else (None,) * len(self.checkup.dependencies)
 
 
 def require_open(
@@ -236,6 +278,24 @@ def with_drift(one: Checked, asked: Asked) -> Checked:
         lacking=one.checkup.unmatched,
     )
     return replace(one, checkup=one.checkup.explained(drifted))
+
+
+def with_changes(one: Checked, baseline: Baseline, *, wrote: bool) -> Checked:
+    """The same with what is no longer as an earlier report has it; `wrote` says that this call has written something
+    for the cluster.
+    """
+    before = compared.usable(baseline, one.found)
+    if isinstance(before, Unusable):
+        return replace(one, checkup=one.checkup.with_findings([compared.unusable(before, one.member.name)]))
+    made = compared.changes(before, one.checkup.dependencies, one.found, wrote=wrote)
+    return replace(one, checkup=one.checkup.with_findings(made.findings), changes=made)
+
+
+def with_evidence(one: Checked, logs: Logs, *, wrote: bool) -> Checked:
+    """The same with what the logs say. Whatever this call `wrote` decides since a moment ago."""
+    case = one.case
+    whole = evidence.of_cluster(replace(case, since=(logs.end,) * len(case.judged)) if wrote else case, logs)
+    return replace(one, evidence=whole, checkup=one.checkup.with_findings(whole.findings))
 
 
 def require_passed(one: Checked, fail_on: str) -> None:

@@ -31,6 +31,7 @@ _TOLD_BY_FINDINGS = frozenset({"would_be_blocked", "check_failed"})  # failures 
 _NAMES, _RESOURCES = 3, 3  # shown of those that share something
 _LONGEST = 6  # lines of a cause where not all fit
 _MARGIN, _DEEPER = " " * 4, " " * 8
+_UNTOLD = "no_baseline"
 _OPENED = 4  # lines about access that was open
 _REST = " ..."
 _LEFT = "left_network"  # a finding whose list is what somebody runs a playbook to see, however little it weighs
@@ -96,7 +97,7 @@ def lines(result: Mapping[str, Any], report_files: Iterable[str] = ()) -> tuple[
     clusters, files = list(result.get("clusters") or ()), tuple(report_files)
     if not clusters:
         return _ended_early(result)
-    first = [*_answer(result, clusters), *_opened(clusters), *_stopped(result, clusters)]
+    first = [*_answer(result, clusters), *_changed(clusters), *_opened(clusters), *_stopped(result, clusters)]
     causes = [cause for cause in _causes(clusters) if cause.code != _LEFT]
     last = [line for part in _ending(result, clusters, files) for line in part]
     return (*first, *_left(clusters), *_told(causes, LINES - len(first) - len(last), bool(files)), *last)
@@ -122,6 +123,22 @@ def _answer(result: Mapping[str, Any], clusters: Sequence[Mapping[str, Any]]) ->
     if is_preview and _columns(whole) <= COLUMNS:
         return [whole]
     return [_shortened(f"{told}."), *(["Nothing has been written."] if is_preview else [])]
+
+
+def _changed(clusters: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What has changed since an earlier report, or why nobody can say, of the first few clusters by their names."""
+    told = {str(one["id"]): line for one in clusters if (line := _since(one))}
+    if len(clusters) == 1:
+        return [shown for line in told.values() for shown in _cut(_wrapped(line), _OPENED)]
+    labels = labels_of(clusters)
+    shown = [_shortened(f"{labels[id_]}: {line}") for id_, line in list(told.items())[:_NAMES]]
+    more = len(told) - len(shown)
+    return [*shown, f"Of {words.many(more, 'more cluster')} something has changed, too."] if more else shown
+
+
+def _since(one: Mapping[str, Any]) -> str:
+    untold = (str(found.get("message")) for found in _findings(one) if found.get("code") == _UNTOLD)
+    return str((one.get("changes_since") or {}).get("line") or next(untold, ""))
 
 
 def _opened(clusters: Iterable[Mapping[str, Any]]) -> list[str]:

@@ -10,28 +10,22 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timezone
 from typing import Any
 
+from ..baseline.reading import JUDGED, Judgement
 from ..check.catalogue import Severity
 from ..values import resource_ids
 from ..values.errors import PlanError
 from ..values.words import DesiredState, FirewallKind, Mode, OutboundState, Word
-from . import data_exit, data_restriction
+from . import data_evidence, data_exit, data_restriction
+from .ending import CHECK_FAILED
 from .kinds import Kind, is_refused, kind_of
 
-SCHEMA_VERSION = "1.2"  # what it means when it grows stands in docs/report-data.md
+SCHEMA_VERSION = "1.3"  # what it means when it grows stands in docs/report-data.md
 GENERATOR = "adx.outbound"
 CHECKED = "check"  # what was asked for where nothing is to be written
 _DESTINATIONS = "destinations"
 
 Result = Mapping[str, Any]
 Data = dict[str, Any]
-
-
-class Judgement(Word):
-    """What a report says of a destination or an address."""
-
-    ALLOWED = "allowed"
-    BLOCKED = "blocked"
-    UNKNOWN = "unknown"
 
 
 class ClusterState(Word):
@@ -52,26 +46,22 @@ class ClusterState(Word):
     LOCKED_DOWN = "locked_down"
 
 
-_JUDGED = {
-    "allowed": Judgement.ALLOWED,
-    "denied": Judgement.BLOCKED,
-    "no_match": Judgement.BLOCKED,
-    "cannot_tell": Judgement.UNKNOWN,
-}
 _PURPOSES = {"Management": "management", "HealthMonitoring": "health_monitoring"}
 _SEVERITIES = tuple(Severity)
 
 
-def document(checked: Result, plan: Result | None = None, *, when: str = "", version: str = "") -> Data:
+def document(checked: Result, plan: Result | None = None, *, when: str = "", now: str = "", version: str = "") -> Data:
     """Return the report about a check, a plan or both, or about the result of one call, as plain containers.
 
-    `when` is a time as `utc` returns it, or empty. Equal results make equal reports, in whatever order the clusters
-    of a call are.
+    `when` is a time as `utc` returns it, or empty; `now` is that time where `when` is only a word in its place. Equal
+    results make equal reports, in whatever order the clusters of a call are.
     """
     call = _call(checked, plan)
     parts = call.get("parts") or {}
     mode = str(call["mode"])
     clusters = sorted(call["clusters"], key=lambda one: resource_ids.key(str(one["id"])))
+    written = {resource_ids.key(id_) for one in call.get("written") or () for id_ in one.get("clusters") or ()}
+    times = {True: now or when, False: when}  # what was written for a cluster was written then, and never before
     return {
         "schema_version": SCHEMA_VERSION,
         "generated_at": when or None,
@@ -80,7 +70,7 @@ def document(checked: Result, plan: Result | None = None, *, when: str = "", ver
         "plan_hash": None if all(map(is_refused, clusters)) else _text(call.get("plan_hash")),
         "parts": {id_: parts[id_] for id_ in sorted(parts)},
         "written": [_members(one, _WRITTEN) for one in call.get("written") or ()],
-        "clusters": [_cluster(one, mode) for one in clusters],
+        "clusters": [_cluster(one, mode, times[resource_ids.key(str(one["id"])) in written]) for one in clusters],
     }
 
 
@@ -132,19 +122,20 @@ def _call(checked: Result, plan: Result | None) -> Result:
         "check": checked,
         "plan": known,
         **{name: known.get(name) for name in ("pending", "accepted")},
-        **{name: checked.get(name) for name in ("summary", "findings")},
+        **{name: checked.get(name) for name in ("summary", "findings", "changes_since")},
     }
     return {"mode": Mode.PREVIEW if known else CHECKED, "plan_hash": known.get("plan_hash"), "clusters": [one]}
 
 
-def _cluster(one: Result, mode: str) -> Data:
+def _cluster(one: Result, mode: str, when: str) -> Data:
     plan, check = one.get("plan") or {}, one.get("check") or {}
     about = check.get("about") or {}
     asked = CHECKED if mode == CHECKED else str(one["state"])
     found = _findings(check.get("findings") or one.get("findings") or (), plan.get("findings") or ())
     listed, kind = check.get("dependencies"), kind_of(one) if plan else Kind.LOCKDOWN
     if kind != Kind.LOCKDOWN:
-        listed = data_restriction.destinations(plan, _JUDGED.__getitem__)
+        listed = data_restriction.destinations(plan, JUDGED.__getitem__)
+    is_kept = kind == Kind.LOCKDOWN and mode != Mode.PREVIEW and _is_judged(one)
     counts = _counts(listed, check.get("addresses"), one.get("summary") or {}, found)
     return {
         **_named(str(one["id"])),
@@ -159,14 +150,27 @@ def _cluster(one: Result, mode: str) -> Data:
         **_surroundings(plan, about),
         "pending": [str(part) for part in one.get("pending") or ()],
         "counts": counts,
-        _DESTINATIONS: None if listed is None else [_destination(each) for each in listed],
+        _DESTINATIONS: None if listed is None else _destinations(listed, check.get("evidence"), when, is_kept=is_kept),
         "addresses": [_address(each) for each in check["addresses"]] if "addresses" in check else None,
         "findings": found,
+        "changes_since": _changes_since(one),
+        "logs": data_evidence.logs(check.get("evidence")),
         "accepted": [_members(each, ("word", "sentence")) for each in one.get("accepted") or ()],
         "changes": [_members(each, _CHANGE) for each in plan.get("changes") or ()] if plan else None,
         "outbound_access": data_restriction.access(plan, bool(one.get("canary"))) if kind == Kind.RESTRICTION else None,
         "network_exit": data_exit.network_exit(plan) if kind == Kind.EXIT else None,
     }
+
+
+def _is_judged(one: Result) -> bool:
+    """True where all that was looked at stands as it was judged: a failure comes before the end, but for a check's."""
+    return not one.get("failed") or one.get("code") == CHECK_FAILED
+
+
+def _changes_since(one: Result) -> Data | None:
+    """What has changed; None where nothing has, so that a report whose cause is the same stays the same."""
+    changes = one.get("changes_since") or {}
+    return _members(changes, ("baseline", "line")) if changes.get("line") else None
 
 
 def _named(id_: str) -> Data:
@@ -283,11 +287,22 @@ def _judged(listed: Iterable[Result] | None, counted: Mapping[str, int] | None) 
         return None
     counts: Counter[str] = Counter()
     for verdict, count in by_verdict.items():
-        counts[_JUDGED[str(verdict)]] += int(count)
+        counts[JUDGED[str(verdict)]] += int(count)
     return {str(word): counts[word] for word in Judgement}
 
 
-def _destination(one: Result) -> Data:
+def _destinations(listed: Iterable[Result], evidence: Result | None, when: str, *, is_kept: bool) -> list[Data]:
+    judged = list(listed)
+    seen = data_evidence.of_destinations(evidence, len(judged))
+    return [
+        {**_destination(one, when, is_kept=is_kept), "evidence": said} for one, said in zip(judged, seen, strict=True)
+    ]
+
+
+def _destination(one: Result, when: str, *, is_kept: bool) -> Data:
+    """A verdict that no earlier report has stands since this one, which is made at `when`; `is_kept` says that it is
+    what is there, and not what would be.
+    """
     return {
         "category": _text(one.get("category")),
         "fqdn": one.get("fqdn"),
@@ -301,6 +316,7 @@ def _destination(one: Result) -> Data:
         "security_group": _verdict(one["security_group"]) if "security_group" in one else None,
         "next_hop": _hop(one["next_hop"]) if "next_hop" in one else None,
         "callout": one.get("callout"),
+        "since": _text(one.get("since") or when) if is_kept else None,
     }
 
 
@@ -316,7 +332,7 @@ def _address(one: Result) -> Data:
 
 def _verdict(one: Result) -> Data:
     return {
-        "verdict": str(_JUDGED[str(one["verdict"])]),
+        "verdict": str(JUDGED[str(one["verdict"])]),
         "by": [str(each) for each in one.get("by") or ()],
         "why": _text(one.get("why")),
         "cause": _text(one.get("cause")),

@@ -58,8 +58,9 @@ def render(
             made = report(checked, plan, version=version)
         return _text(partial(_page, form, made), when, previous)
     if form in FORMS:
-        found = data.document(checked, plan, version=version)
-        return _text(partial(_document, form, found, location), data.utc(when), previous)
+        now = data.utc(when)
+        making = partial(data.document, checked, plan, now=now, version=version)
+        return _text(partial(_document, form, making, location), now, previous)
     raise PlanError(f"A report has the form {', '.join(FORMS)}, by the ending of its path, and not '{form}'.")
 
 
@@ -67,8 +68,8 @@ def _page(form: str, made: Made, when: str) -> str:
     return _PAGES[form](replace(made, when=when))
 
 
-def _document(form: str, found: data.Data, location: str, when: str) -> str:
-    told = {**found, "generated_at": when or None}
+def _document(form: str, making: Callable[..., data.Data], location: str, when: str) -> str:
+    told = making(when=when)
     return json.dumps(told if form == _JSON else sarif.document(told, location), indent=2) + "\n"
 
 
@@ -78,7 +79,10 @@ def _text(making: Callable[[str], str], when: str, previous: str) -> str:
 
 
 def _is_still_true(previous: str, now: str) -> bool:
-    """True when the text before and after the time is the same."""
-    before, mark, after = now.partition(_TIME)
-    long_enough = len(previous) >= len(before) + len(after)
-    return bool(mark) and long_enough and previous.startswith(before) and previous.endswith(after)
+    """True when the text is the same but for one time, wherever that stands."""
+    parts = now.split(_TIME)
+    places, rest = len(parts) - 1, len(previous) - sum(map(len, parts))
+    if not places or rest < 0 or rest % places:
+        return False
+    when = previous[len(parts[0]) : len(parts[0]) + rest // places]
+    return when.join(parts) == previous

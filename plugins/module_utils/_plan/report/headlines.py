@@ -62,6 +62,7 @@ _TOLD: Mapping[str, tuple[str, str]] = {
     "not_restricted": ("Nothing would restrict what leaves cluster {subject}", ""),
     "prepared_too_long_ago": ("The endpoints of cluster {subject} were made too long ago", ""),
     "preparation_unknown": ("When the endpoints of cluster {subject} were made is not known", ""),
+    "log_denies": ("By its log, firewall {subject} refuses {share}", ""),
     "broad_allow": ("{rule} lets everything out on port 443", ""),
 }
 

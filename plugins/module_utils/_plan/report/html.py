@@ -69,6 +69,8 @@ def ending(report: Report | Overview) -> Element:
 def answer(report: Report | Overview, place: Place) -> Iterable[Element | None]:
     """What to do, and what else is to be said of the headline; about many clusters that names the cause."""
     lead = element("p", report.lead, class_="lead") if report.lead else None
+    if isinstance(report, Report) and report.since:
+        yield element("p", report.since, class_="since")
     if isinstance(report, Overview):
         yield lead
     if report.remedy:
@@ -118,7 +120,7 @@ def sections(report: Report, place: Place) -> Iterable[Element]:
         listed = plain_table(f"Routes{place.about}", columns, report.routes)
         yield place.section("Routes of the subnet", folded(words.many(len(report.routes), "route"), listed))
     yield place.section("What this is about", facts(report.facts), *_resources(report.resources, place))
-    if report.queries:
+    if report.seen or report.queries:
         yield place.section("What the firewall's logs say", *_logs(report, place))
 
 
@@ -214,6 +216,13 @@ def _resource(one: Resource) -> Element:
 
 
 def _logs(report: Report, place: Place) -> Iterable[Element]:
-    yield hint(words.LOGS)
+    """What they said when they were asked, and what to ask them with."""
+    if report.seen:
+        yield element("p", report.seen.lead)
+        for one in report.seen.tables:
+            shown = plain_table(f"{one.title}{place.about}", one.columns, one.rows, "logs")
+            yield folded(one.title, hint(one.hint) if one.hint else None, shown, is_open=one.is_open)
+    if report.queries:
+        yield hint(words.LOGS)
     for title, text in report.queries:
         yield folded(title, code(text, f"{title}{place.about}"))

@@ -79,10 +79,10 @@ def names(listed: Iterable[str]) -> Element:
     return element("ul", [element("li", name) for name in listed], class_="names")
 
 
-def plain_table(label: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Element:
+def plain_table(label: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], kind: str = "plain") -> Element:
     """A table of texts and of cells that are made already."""
     made = [element("tr", [one if isinstance(one, Element) else element("td", one) for one in row]) for row in rows]
-    return table("plain", label, table_head(columns), made)
+    return table(kind, label, table_head(columns), made)
 
 
 def table_head(columns: Iterable[str]) -> Element:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from . import markdown_exit, markdown_restriction, words
 from .causes import Problem
 from .drawing import MARKS
+from .evidence import Seen
 from .leaving import Leaving
 from .markdown_parts import facts, fenced, folded, items, joined, link, made_by, plain, some, table
 from .model import Change, Report
@@ -37,6 +38,7 @@ def answer(report: Report | Overview) -> Iterable[str]:
     """What it was and how it ended, the answer, what to do, and what an approval is given for."""
     yield f"**{plain(report.ending)}**: {plain(report.told)}"
     yield f"**{MARKS[report.state]} {plain(report.headline)}**"
+    yield plain(report.since) if isinstance(report, Report) else ""
     remedy = f"What to do: {plain(report.remedy)}" if report.remedy else ""
     yield from (plain(report.lead), remedy) if isinstance(report, Overview) else (remedy, plain(report.lead))
     if isinstance(report, Report) and report.failure and not report.is_told:
@@ -70,7 +72,9 @@ def body(report: Report, depth: int = 0) -> Iterable[str]:
     yield f"{lower}## What this is about"
     yield facts(report.facts)
     yield from _resources(report.resources, lower)
-    yield f"{lower}## What the firewall's logs say" if report.queries else ""
+    yield f"{lower}## What the firewall's logs say" if report.seen or report.queries else ""
+    if report.seen:
+        yield from _seen(report.seen)
     for title, text in report.queries:
         yield from folded(title, [fenced(text, "kusto")])
 
@@ -162,6 +166,13 @@ def _listed(report: Report, lower: str) -> Iterable[str]:
         yield f"{lower}## Routes of the subnet"
         shown = table(("Route", "Leads", "Where to"), report.routes)
         yield from folded(words.many(len(report.routes), "route"), [shown])
+
+
+def _seen(seen: Seen) -> Iterable[str]:
+    yield plain(seen.lead)
+    for one in seen.tables:
+        blocks = [*([plain(one.hint)] if one.hint else []), table(one.columns, one.rows)]
+        yield from [f"{plain(one.title)}:", *blocks] if one.is_open else folded(one.title, blocks)
 
 
 def _resources(listed: Sequence[Resource], lower: str) -> Iterable[str]:

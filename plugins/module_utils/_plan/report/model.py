@@ -10,10 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..logs import queries
 from ..values.words import FirewallKind
-from . import answer, kql, leaving, picture, resources, rows, words
+from . import answer, evidence, leaving, picture, resources, rows, words
 from .causes import Problem, problems
 from .ending import CHECK_FAILED, STATES, Call, Ending
+from .evidence import Seen
 from .exit import Exit
 from .leaving import Leaving
 from .picture import Path
@@ -49,9 +51,10 @@ class Report:
 
     `ending` is how the call ended and `told` what it wrote; `headline`, `lead` and `remedy` are the answer, `cause` the
     anchor of the finding it is about. `would` says that verdicts are about traffic that does not go there yet.
+    `since` is what has changed since an earlier report, in one line.
     `failure` is why the run failed, `mode` whether it was a preview, and `parts` what stands for the plan.
     `restriction` is there where the cluster restricts its outbound access itself, `network_exit` where it leaves its
-    network, in the place of all about a firewall.
+    network, in the place of all about a firewall. `seen` is what the firewall's logs say, where they were asked.
     """
 
     title: str
@@ -84,6 +87,8 @@ class Report:
     version: str = ""
     restriction: Restriction | None = None
     network_exit: Exit | None = None
+    seen: Seen | None = None
+    since: str = ""
 
     @property
     def tone(self) -> str:
@@ -159,13 +164,13 @@ def report(
         addresses=tuple(rows.address(one, about) for one in checked.get("addresses") or ()),
         routes=tuple(rows.route(one, about) for one in (about.get("route_table") or {}).get("routes") or ()),
         resources=resources.resources(about, resource_manager or str(checked.get("resource_manager") or "")),
-        queries=()
-        if _is_appliance(about) or not about["collections"]
-        else kql.queries(about["collections"], about["sources"]),
+        queries=_queries(about),
         plan_hash=str((plan or {}).get("plan_hash") or ""),
         would=call.would,
         failure="" if call.code == CHECK_FAILED and found else call.failure,  # the findings say it
         mode=call.mode,
+        seen=evidence.seen(checked.get("evidence")),
+        since=str((checked.get("changes_since") or {}).get("line") or ""),
         when=when,
         version=version,
     )
@@ -219,6 +224,12 @@ def _through(plan: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _is_appliance(about: Mapping[str, Any]) -> bool:
     return bool(about["firewall"].get("kind") == FirewallKind.APPLIANCE)
+
+
+def _queries(about: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    if _is_appliance(about) or not about["collections"]:
+        return ()
+    return queries.for_people(str((about.get("ids") or {}).get("firewall") or ""), about["sources"])
 
 
 def accepted_lines(risks: Iterable[Mapping[str, Any]], given: Iterable[str]) -> Iterable[str]:

@@ -43,6 +43,7 @@ h1 { margin: 0; font-size: .95rem; font-weight: 500; color: var(--soft); overflo
 .headline .mark { margin-right: .35em; }
 .lead, .do { text-wrap: pretty; }
 .lead { margin: .7rem 0 0; max-width: 44rem; color: var(--soft); overflow-wrap: anywhere; }
+.since { margin: .8rem 0 0; max-width: 44rem; overflow-wrap: anywhere; }
 .do { margin: .8rem 0 0; max-width: 44rem; font-size: 1.06rem; overflow-wrap: anywhere; }
 .good .mark, .mark.good, .good.word { color: var(--good); }
 .bad .mark, .mark.bad, .bad.word { color: var(--bad); }
@@ -135,6 +136,8 @@ table.destinations th:first-child { width: 42%; }
 table.destinations th:nth-child(2) { width: 3.6rem; }
 table.destinations th:nth-child(3) { width: 6.5rem; }
 table.destinations th:last-child { width: 9.5rem; }
+table.logs td { min-width: 5.5rem; }
+table.logs td:first-child, table.logs td:nth-child(3) { min-width: 14rem; }
 table.entries td:nth-child(2) { white-space: nowrap; }
 table.used { table-layout: fixed; }
 table.used th:first-child { width: 28%; }

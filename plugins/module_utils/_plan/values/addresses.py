@@ -182,6 +182,14 @@ _NAMELESS = joined(
 )
 
 
+def networks(block: Block) -> tuple[ipaddress.IPv4Network, ...]:
+    """The fewest IPv4 prefixes that hold just these addresses; none for those of IPv6."""
+    if block.version != 4:
+        return ()
+    first, last = ipaddress.IPv4Address(block.first), ipaddress.IPv4Address(block.last)
+    return tuple(ipaddress.summarize_address_range(first, last))
+
+
 def is_private(block: Block) -> bool:
     """True when the whole block is private."""
     return share(block, _PRIVATE) == Coverage.ALL

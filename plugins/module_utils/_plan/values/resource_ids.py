@@ -49,6 +49,9 @@ DATABRICKS_WORKSPACE = "Microsoft.Databricks/workspaces"
 LEARNING_WORKSPACE = "Microsoft.MachineLearningServices/workspaces"
 MANAGED_INSTANCE = "Microsoft.Sql/managedInstances"
 NETWORK_CONNECTION = "Microsoft.DevCenter/networkConnections"
+# Where logs are.
+WORKSPACE = "Microsoft.OperationalInsights/workspaces"
+DIAGNOSTIC_SETTING = "Microsoft.Insights/diagnosticSettings"
 
 _REFERENCE_KEYS = ("name", "resource_group", "subscription_id")
 

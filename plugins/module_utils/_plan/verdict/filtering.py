@@ -284,6 +284,11 @@ def _url(url: str, flow: Flow, *, inspects: bool) -> Match:
     )
 
 
+def could_match(rule: FirewallRule, flow: Flow, knowledge: Knowledge, *, proxy: bool) -> Match:
+    """Whether a rule matches this flow, whatever sources it is for; `proxy` as in a rule set."""
+    return _matches(rule, YES, flow, knowledge, proxy)
+
+
 def opens_everything(rule: FirewallRule, source: Block, knowledge: Knowledge) -> bool:
     """True for a network rule that allows TCP 443 to every address: names in application rules then mean nothing."""
     if rule.kind != CollectionKind.NETWORK or rule.allows is not True:

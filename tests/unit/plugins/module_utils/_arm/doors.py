@@ -5,17 +5,13 @@
 
 from __future__ import annotations
 
-import json
-from functools import partial
 from threading import Lock
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 
 from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.network import Network
-from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import ARM, Wire
-from azure.core.exceptions import HttpResponseError
 
 ABSENT, HIDDEN, BUSY = (404, "ResourceNotFound"), (403, "AuthorizationFailed"), (503, "ServerBusy")
 
@@ -26,14 +22,15 @@ class Doors:
     A list that nobody has put there is empty. `asked` has the ids and paths that were read, in lower case.
     """
 
+    ahead_of: frozenset[str] = frozenset()
+
     def __init__(self, documents: dict[Any, Any] | None = None, *, visible: tuple[str, ...] = ("s",)) -> None:
         self.visible, self.asked = visible, list[str]()
         self.documents: dict[str, Any] = {}
         for id_, document in (documents or {}).items():
             self.put(id_, document)
         self.http = _Paths(self).http()
-        self.network = Network(None, SimpleNamespace(resource_manager=ARM), agent="tests", verify=True)
-        self.network._operations = lambda id_: SimpleNamespace(get=partial(self._read, id_))
+        self.network = Network(None, SimpleNamespace(resource_manager=ARM), self.http, agent="tests", verify=True)
 
     def put(self, id_: Any, document: Any) -> None:
         """Let this be there, or be listed there."""
@@ -51,13 +48,6 @@ class Doors:
         if isinstance(found, tuple):
             return found[0], {"error": {"code": found[1], "message": "No."}}
         return 200, {"value": found} if isinstance(found, list) else found
-
-    def _read(self, id_: Any, *_path: str, raw_response_hook: Any, **_keywords: Any) -> None:
-        status, body = self.answer(resource_ids.key(id_), ABSENT)
-        response = SimpleNamespace(status_code=status, headers={}, body=json.dumps(body).encode, reason="")
-        if status != 200:
-            raise HttpResponseError(response=response)
-        raw_response_hook(SimpleNamespace(http_response=response))
 
 
 class _Paths(Wire):

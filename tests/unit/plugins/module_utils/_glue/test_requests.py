@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.adx.outbound.plugins.module_utils._glue import arguments, requests
+from ansible_collections.adx.outbound.plugins.module_utils._plan.evidence.request import Wanted
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import ALL_STEPS, Needs, Request
 from ansible_collections.adx.outbound.plugins.module_utils._plan.needs.dependencies import from_option
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
@@ -80,3 +81,23 @@ def test_an_option_is_read_as_surveys_hand_it_over(given, field, read):
 def test_a_request_that_no_plan_could_be_made_for_is_refused(given, message):
     with pytest.raises(PlanError, match=message):
         request(**given)
+
+
+@pytest.mark.parametrize("option", [None, "", " ", False, "no", "false", 0])
+def test_no_logs_are_asked_unless_that_is_wanted(option):
+    assert requests.evidence_of(option) is None
+
+
+@pytest.mark.parametrize("option", [True, "yes", "true", 1, {}])
+def test_logs_of_seven_days_are_asked_where_nothing_more_is_said(option):
+    assert requests.evidence_of(option) == Wanted()
+
+
+def test_what_is_wanted_of_the_logs_is_read():
+    assert requests.evidence_of({"since": "30d"}) == Wanted(30)
+
+
+@pytest.mark.parametrize("option", ["30d", [], 7])
+def test_what_says_neither_whether_logs_are_asked_is_refused(option):
+    with pytest.raises(PlanError, match=r"it takes true, false, or a dictionary with since, workspace and endpoint"):
+        requests.evidence_of(option)

@@ -19,6 +19,8 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.documents impor
 )
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.clusters import Cluster
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.rule_holder import ClassicFirewall
+from ansible_collections.adx.outbound.plugins.module_utils._plan.evidence import stores
+from ansible_collections.adx.outbound.plugins.module_utils._plan.evidence.stores import Lack, Logs, Why
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import changes
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet.fleet import Asked, Member, Read
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown import returning
@@ -75,6 +77,8 @@ class Azure:
         self.ignored: set[str] = set()  # clusters of which a write changes nothing
         self.gone: set[str] = set()  # clusters that are away, with all that was made for them
         self.writing: Any = None  # the last one
+        self.logged: Logs | None = None  # what the logs of any firewall have
+        self.asked_for: tuple[str, ...] = ()
         self._writes = 0
 
     # The world
@@ -190,6 +194,11 @@ class Azure:
             except Exception as error:
                 found.append((None, error))
         return found
+
+    def logs(self, firewall: ResourceId, sources: Any, wanted: Any) -> Logs:
+        self._happens(f"logs {firewall.name}")
+        self.asked_for = tuple(sources)
+        return self.logged or stores.nothing(firewall.name, Why(Lack.NOT_LOGGED, "there are none"))
 
     def pace(self, seconds: float) -> Callable[[str], bool]:
         left = iter(range(self.pauses))

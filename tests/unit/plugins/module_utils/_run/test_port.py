@@ -9,7 +9,7 @@ import ast
 import inspect
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._run import access, in_turn, leaving, moves, steps
+from ansible_collections.adx.outbound.plugins.module_utils._run import access, evidence, in_turn, leaving, moves, steps
 from ansible_collections.adx.outbound.plugins.module_utils._run.access import AccessPort
 from ansible_collections.adx.outbound.plugins.module_utils._run.leaving import LeavingPort
 from ansible_collections.adx.outbound.plugins.module_utils._run.port import Failure, Port, World
@@ -19,7 +19,7 @@ from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._run.leavi
 
 OF_ALL = {"write", "shown", "together", "tell", "explain"}
 CALLS = {
-    Port: OF_ALL | {"read", "look", "cluster", "way_back", "look_aside", "take_back", "pace"},
+    Port: OF_ALL | {"read", "look", "cluster", "way_back", "logs", "look_aside", "take_back", "pace"},
     AccessPort: OF_ALL | {"read", "look", "validate"},
     LeavingPort: OF_ALL | {"read", "look", "validate"},
 }
@@ -47,7 +47,8 @@ def test_a_port_is_a_handful_of_calls_and_a_word_about_check_mode(port):
 
 
 @pytest.mark.parametrize(
-    ("port", "orders"), [(Port, [steps, moves]), (AccessPort, [access, in_turn]), (LeavingPort, [leaving, in_turn])]
+    ("port", "orders"),
+    [(Port, [steps, moves, evidence]), (AccessPort, [access, in_turn]), (LeavingPort, [leaving, in_turn])],
 )
 def test_an_order_asks_the_world_for_what_the_port_lists_and_nothing_else(port, orders):
     asked = {

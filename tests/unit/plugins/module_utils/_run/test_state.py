@@ -37,7 +37,7 @@ def shown(*, details=False, **known):
 def test_a_call_takes_all_steps_and_fails_on_errors_unless_told_otherwise():
     settings = Settings()
     assert settings.steps == {"allow", "route", "check"} and settings.fail_on == "error"
-    assert (settings.diagnose, settings.approved) == (False, "")
+    assert (settings.diagnose, settings.approved, settings.baseline) == (False, "", None)
 
 
 @pytest.mark.parametrize("state", ["present", "absent"])
@@ -55,6 +55,7 @@ def test_a_cluster_is_shown_as_it_was_asked_for_until_it_is_planned(state):
         "accepted": [],
         "summary": {},
         "findings": [],
+        "changes_since": None,
         "plan": {},
         "check": {},
     }

@@ -9,6 +9,8 @@ import copy
 from dataclasses import replace
 
 import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._plan.baseline import reading
+from ansible_collections.adx.outbound.plugins.module_utils._plan.check.catalogue import OF_BASELINE
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import limits, subnets
 from ansible_collections.adx.outbound.plugins.module_utils._plan.needs.dependencies import Dependency
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
@@ -669,6 +671,84 @@ def test_a_check_alone_says_what_is_no_longer_as_the_options_want_it():
         for steps in (("check",), ("route", "check"))
     )
     assert "from what the options ask for" in alone and "from what the options ask for" not in whole
+
+
+EARLIER = {
+    "schema_version": "1.3",
+    "generated_at": "2026-11-29T21:00:00Z",
+    "mode": "run",
+}
+
+
+def baseline(azure, *names):
+    """A report of these clusters in which none of them needs anything."""
+    firewall = {"id": str(firewall_of()), "name": "fw", "private_address": "10.0.1.4", "public_addresses": []}
+    empty = {"failure": None, "destinations": [], "firewall": firewall, "findings": []}
+    told = [{**empty, "id": str(azure.asked(name).cluster).upper()} for name in names]
+    return reading.read({**EARLIER, "clusters": told})
+
+
+def changes(run, name="c1"):
+    """The line of a cluster, None where nothing was compared, and the codes of its findings about that."""
+    option = state(run, name).as_option(details=False)
+    found = [one["code"] for one in option["findings"] if one["code"] in OF_BASELINE]
+    return option["changes_since"] and option["changes_since"]["line"], found
+
+
+def test_a_check_is_compared_with_an_earlier_report_cluster_by_cluster():
+    azure = locked("c1", "c2")
+    both = [azure.asked(name, **MANAGE) for name in ("c1", "c2")]
+    run = go(azure, *both, steps=("check",), baseline=baseline(azure, "c1"))
+    line, found = changes(run)
+    assert "new dependencies" in line and found == ["new_dependency"]
+    assert changes(run, "c2") == (None, ["no_baseline"])
+
+
+def test_what_is_compared_fails_a_check_as_any_other_finding_does():
+    azure = locked("c1")
+    asked = azure.asked("c1", **MANAGE)
+    run = go(azure, asked, steps=("check",), baseline=baseline(azure, "c1"), fail_on="info")
+    assert code(run) == "check_failed" and changes(run)[1] == ["new_dependency"]
+
+
+def test_without_an_earlier_report_nothing_is_compared():
+    azure = locked("c1")
+    assert changes(go(azure, azure.asked("c1", **MANAGE), steps=("check",))) == (None, [])
+
+
+@pytest.mark.parametrize("steps", [("plan",), ("allow",), ("allow", "route")])
+def test_what_is_not_checked_is_not_compared(steps):
+    azure = placed("c1", bare=True)
+    assert changes(go(azure, azure.asked("c1", **MANAGE), steps=steps, baseline=baseline(azure, "c1"))) == (None, [])
+
+
+@pytest.mark.parametrize(
+    ("steps", "compared"), [(("allow", "route", "check"), False), (("route", "check"), False), (("check",), True)]
+)
+def test_in_check_mode_what_would_be_is_not_compared_and_what_is_there_is(steps, compared):
+    azure = locked("c1")
+    azure.check_mode = True
+    run = go(azure, azure.asked("c1", **MANAGE), steps=steps, baseline=baseline(azure, "c1"))
+    assert changes(run) == (None, []) if not compared else changes(run)[1] == ["new_dependency"]
+
+
+def test_after_a_write_for_a_cluster_no_verdict_of_it_stands_since_before_and_those_of_others_do():
+    azure = locked("c1", "c2")
+    first = go(azure, *(azure.asked(name, **MANAGE) for name in ("c1", "c2")), steps=("check",))
+    judged = {name: state(first, name).check.checkup.dependencies for name in ("c1", "c2")}
+    when = reading.time_of(EARLIER["generated_at"])
+    firewall = reading.Firewall(str(firewall_of()).lower(), "10.0.1.4", ())
+    known = {
+        resource_ids.key(azure.asked(name).cluster): reading.Before(
+            when, firewall, tuple(replace(reading.of_judged(one), since=when) for one in judged[name])
+        )
+        for name in judged
+    }
+    earlier = reading.Baseline(reading.Unusable("it has nothing of it"), known)
+    more = azure.asked("c1", **MANAGE, extra_dependencies=(EXTRA,))
+    run = go(azure, more, azure.asked("c2", **MANAGE), baseline=earlier)
+    assert {name: set(state(run, name).check.changes.since) for name in judged} == {"c1": {None}, "c2": {when}}
+    assert changes(run)[1] == ["new_dependency"] and changes(run, "c2") == ("", [])
 
 
 def test_a_cluster_is_judged_under_the_name_it_was_asked_by_whatever_its_answer_calls_it():

@@ -369,7 +369,7 @@ def test_the_rules_of_a_firewall_are_taken_out_of_its_document_once_for_what_is_
 
 
 def look(doors, *members, service_tags=False):
-    return fleet.look(doors, Clock().patience(), members, service_tags=service_tags)
+    return fleet.look(doors, Clock().patience(), members, steps=ALL_STEPS, service_tags=service_tags)
 
 
 def test_a_look_shows_what_is_there_by_now_and_reads_what_is_shared_once():

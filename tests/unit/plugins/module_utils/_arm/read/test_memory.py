@@ -7,10 +7,19 @@ from types import SimpleNamespace
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._arm.read import memory
+from ansible_collections.adx.outbound.plugins.module_utils._arm.read.kusto import Kusto
 from ansible_collections.adx.outbound.plugins.module_utils._arm.wire import in_parallel
 from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.errors import ArmError, NotFound
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import (
+    CLUSTER,
+    ROUTE_TABLE,
+    ResourceId,
+)
+from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.doors import Doors
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import ARM, Wire
 
+TABLE = ResourceId("s", "g", ROUTE_TABLE, ("rt",))
+CLUSTER_ID = ResourceId("s", "g", CLUSTER, ("c",))
 MISSING = (404, {"error": {"code": "ResourceNotFound", "message": "No."}})
 
 
@@ -58,3 +67,17 @@ def test_another_phase_reads_anew():
     wire = Wire((200, {"n": 1}), (200, {"n": 2}))
     session = SimpleNamespace(http=wire.http(), network=SimpleNamespace())
     assert [memory.of(session).http.get("/a", "read").document["n"] for _phase in range(2)] == [1, 2]
+
+
+def test_what_has_come_to_be_known_is_not_asked_for_and_what_was_read_stays():
+    doors = Doors({TABLE: {"tags": {"read": "1"}}, CLUSTER_ID: {"tags": {"read": "1"}}})
+    session = memory.of(doors)
+    known = memory.Remembering(session)
+    for id_ in (TABLE, CLUSTER_ID):
+        known.know(id_, {"id": str(id_), "etag": "e", "properties": {}, "tags": {"read": "no"}})
+    assert session.network.read(TABLE).etag == '"e"' and Kusto(session.http).cluster(CLUSTER_ID)["tags"]["read"] == "no"
+    assert doors.asked == []
+    read = memory.of(doors)
+    read.network.read(TABLE)
+    memory.Remembering(read).know(TABLE, {"id": str(TABLE), "properties": {}})
+    assert read.network.read(TABLE).document["tags"] == {"read": "1"}

@@ -68,6 +68,19 @@ def answer(status, body, **headers):
         ({"ErrorResponse": {"error": NOT_FOUND}}, "ResourceNotFound", "The Resource 'x' was not found."),
         ({"Response": {"Errors": {"Error": NOT_FOUND}}}, "ResourceNotFound", "The Resource 'x' was not found."),
         ({"message": "no Route matched"}, None, "no Route matched"),
+        (
+            {
+                "error": {
+                    "code": "BadArgumentError",
+                    "message": "The request had some invalid properties",
+                    "innererror": {"code": "SemanticError", "innererror": {"code": "SEM0100", "message": "No 'X'."}},
+                }
+            },
+            "BadArgumentError",
+            "The request had some invalid properties No 'X'.",
+        ),
+        ({"error": {"message": "m", "innererror": {"code": "A"}}}, "A", "m"),
+        ({"error": {"code": "A", "message": "m", "innererror": "text"}}, "A", "m"),
         ("", None, ""),
         (" \r\n", None, ""),
         ("null", None, ""),
@@ -295,6 +308,13 @@ def test_the_details_of_eight_levels_are_read_and_no_more():
     body = {"message": "level 9"}
     for level in range(8, -1, -1):
         body = {"message": f"level {level}", "details": [body]}
+    assert errors.reason_of(body).message == " ".join(f"level {level}" for level in range(9))
+
+
+def test_inner_errors_of_eight_levels_are_read_and_no_more():
+    body = {"message": "level 9"}
+    for level in range(8, -1, -1):
+        body = {"message": f"level {level}", "innererror": body}
     assert errors.reason_of(body).message == " ".join(f"level {level}" for level in range(9))
 
 

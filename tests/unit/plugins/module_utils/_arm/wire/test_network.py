@@ -9,9 +9,11 @@ import json
 from types import SimpleNamespace
 
 import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.api_versions import Versions
 from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.errors import ArmError, NotFound, Unreachable
 from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.network import Network
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.resource_ids import ROUTE_TABLE, ResourceId
+from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import ARM, Wire
 from azure.core.exceptions import HttpResponseError, IncompleteReadError
 
 TABLE = ResourceId("s", "g", ROUTE_TABLE, ("rt",))
@@ -23,10 +25,9 @@ def written(error):
     def raises(*_arguments, **_keywords):
         raise error
 
-    door = Network(None, SimpleNamespace(resource_manager="https://arm.example"), agent="a", verify=True)
-    door._operations = lambda _id: SimpleNamespace(begin_create_or_update=raises)
+    made = door(SimpleNamespace(begin_create_or_update=raises))
     with pytest.raises(Unreachable) as raised:
-        door.write(TABLE, {}, {})
+        made.write(TABLE, {}, {})
     return raised.value
 
 
@@ -43,7 +44,7 @@ class Client:
 
     def __init__(self, *answers, stumbles=None, refuses=None):
         self.answers, self.stumbles, self.refuses, self.asked = list(answers), stumbles, refuses, []
-        self.get = self.begin_create_or_update = self.begin_delete = self._answer
+        self.begin_create_or_update = self.begin_delete = self._answer
 
     def _answer(self, *path, raw_response_hook, **keywords):
         self.asked.append((path, keywords))
@@ -61,9 +62,14 @@ class Client:
             raise self.stumbles
 
 
-def door(client, renew=None):
-    made = Network(None, SimpleNamespace(resource_manager="https://arm.example"), agent="a", verify=True, renew=renew)
+def door(client=None, *answers, renew=None):
+    """Reads get these answers, and writes those of the client."""
+    wire, versions = Wire(*answers), Versions()
+    http = wire.http(renew=renew, versions=versions)
+    cloud = SimpleNamespace(resource_manager=ARM)
+    made = Network(None, cloud, http, agent="a", verify=True, renew=renew, versions=versions)
     made._operations = lambda _id: client
+    made.wire = wire
     return made
 
 
@@ -78,21 +84,26 @@ def door(client, renew=None):
     ],
 )
 def test_the_etag_is_the_answers_else_the_documents_as_a_header_takes_it(headers, document, etag):
-    client = Client((200, document, headers))
-    found = door(client).read(TABLE)
+    made = door(None, (200, document, headers))
+    found = made.read(TABLE)
     assert (found.document, found.etag) == (document, etag)
-    assert client.asked[0][0] == ("g", "rt")
+    assert [one.url for one in made.wire.asked] == [f"{ARM}{TABLE}?api-version=2026-03-01"]
+
+
+def test_whoever_only_reads_never_loads_the_client():
+    made = door(None, (200, DOCUMENT))
+    made._operations = lambda _id: pytest.fail("loaded")
+    assert made.read(TABLE).document == DOCUMENT
 
 
 @pytest.mark.parametrize("error", [ValueError("x"), AttributeError("x"), TypeError("x")])
 def test_an_answer_that_the_models_stumble_over_is_read_all_the_same(error):
-    assert door(Client((200, DOCUMENT), stumbles=error)).read(TABLE).document == DOCUMENT
     assert door(Client((201, {}, {"Location": "/o"}), stumbles=error)).write(TABLE, {}, {}).operation == "/o"
     for status in (0, 300):
         with pytest.raises(
-            ArmError, match="Cannot read route table rt .*: azure-mgmt-network could not read the answer"
+            ArmError, match="Cannot write route table rt .*: azure-mgmt-network could not read the answer"
         ):
-            door(Client((status, DOCUMENT), stumbles=error)).read(TABLE)
+            door(Client((status, DOCUMENT), stumbles=error)).write(TABLE, {}, {})
 
 
 def test_a_write_is_the_document_byte_for_byte_under_the_headers_that_are_given():
@@ -127,21 +138,25 @@ def versions_of(client):
     return [keywords["api_version"] for _path, keywords in client.asked]
 
 
+def versions_read(made):
+    return [one.url.partition("api-version=")[2] for one in made.wire.asked]
+
+
 def test_a_table_is_written_with_the_version_it_was_read_with():
-    client = Client(no_such_version("2026-01-01", "2025-07-01"), (200, DOCUMENT), (201, ""))
-    wire = door(client)
-    wire.read(TABLE)
-    wire.write(TABLE, {}, {})
-    assert versions_of(client) == ["2026-03-01", "2026-01-01", "2026-01-01"]
+    client = Client((201, ""))
+    made = door(client, no_such_version("2026-01-01", "2025-07-01"), (200, DOCUMENT))
+    made.read(TABLE)
+    made.write(TABLE, {}, {})
+    assert versions_read(made) == ["2026-03-01", "2026-01-01"] and versions_of(client) == ["2026-01-01"]
 
 
 def test_a_write_is_never_repeated_with_an_older_version_than_was_read():
-    client = Client((200, DOCUMENT), no_such_version("2026-01-01"))
-    wire = door(client)
-    wire.read(TABLE)
+    client = Client(no_such_version("2026-01-01"))
+    made = door(client, (200, DOCUMENT))
+    made.read(TABLE)
     with pytest.raises(ArmError, match="write route table rt .*NoRegisteredProviderFound"):
-        wire.write(TABLE, {}, {})
-    assert versions_of(client) == ["2026-03-01"] * 2
+        made.write(TABLE, {}, {})
+    assert versions_of(client) == versions_read(made) == ["2026-03-01"]
 
 
 def test_what_is_put_back_needs_the_version_it_was_kept_with():
@@ -164,18 +179,17 @@ def test_what_is_put_back_needs_the_version_it_was_kept_with():
 )
 def test_a_newer_version_than_ours_is_asked_what_a_write_would_remove(newer, lost):
     seen = {**DOCUMENT, "properties": {"a": 1, "rules": [{"name": "a", "d": 2}, {"name": "b", "c": [1]}]}}
-    client = Client(no_such_version("2026-01-01", "2027-01-01"), (200, seen), (200, {**seen, "properties": newer}))
-    wire = door(client)
-    found = wire.read(TABLE).document
-    hidden = wire.hidden(TABLE, found)
+    whole = {**seen, "properties": newer}
+    made = door(None, no_such_version("2026-01-01", "2027-01-01"), (200, seen), (200, whole))
+    found = made.read(TABLE).document
+    hidden = made.hidden(TABLE, found)
     assert lost in hidden and bool(lost) is bool(hidden)
-    assert versions_of(client)[-1] == "2027-01-01"
+    assert versions_read(made)[-1] == "2027-01-01"
 
 
 def test_where_every_version_is_known_nothing_more_is_asked():
-    client = Client((200, DOCUMENT))
-    wire = door(client)
-    assert wire.hidden(TABLE, wire.read(TABLE).document) == "" and len(client.asked) == 1
+    made = door(None, (200, DOCUMENT))
+    assert made.hidden(TABLE, made.read(TABLE).document) == "" and len(made.wire.asked) == 1
 
 
 def refused(status, code):
@@ -184,18 +198,19 @@ def refused(status, code):
 
 def test_a_refusal_is_azures_own_error_and_a_404_is_absence():
     with pytest.raises(NotFound, match="Cannot read route table rt .*ResourceNotFound, HTTP 404"):
-        door(Client(refused(404, "ResourceNotFound"))).read(TABLE)
+        door(None, refused(404, "ResourceNotFound")).read(TABLE)
     with pytest.raises(ArmError, match="Cannot delete route table rt .*ScopeLocked, HTTP 409"):
         door(Client(refused(409, "ScopeLocked"))).delete(TABLE, {})
 
 
 def test_after_a_401_a_new_token_is_tried_once():
     challenges = []
-    client = Client((*refused(401, "ExpiredAuthenticationToken"), {"WWW-Authenticate": "Bearer x"}), (200, DOCUMENT))
-    assert door(client, challenges.append).read(TABLE).document == DOCUMENT and challenges == ["Bearer x"]
-    expired = refused(401, "ExpiredAuthenticationToken")
+    expired = (*refused(401, "ExpiredAuthenticationToken"), {"WWW-Authenticate": "Bearer x"})
+    client = Client(expired, (201, "", {"Location": "/o"}))
+    assert door(client, renew=challenges.append).write(TABLE, {}, {}).operation == "/o" and challenges == ["Bearer x"]
     for renew, answers in ((challenges.append, (expired, expired)), (None, (expired,))):
         with pytest.raises(ArmError, match="HTTP 401"):
-            door(Client(*answers), renew).read(TABLE)
+            door(Client(*answers), renew=renew).write(TABLE, {}, {})
+    forbidden = Client(refused(403, "AuthorizationFailed"))
     with pytest.raises(ArmError, match="HTTP 403"):
-        door(Client(refused(403, "AuthorizationFailed")), lambda _challenge: pytest.fail("renewed")).read(TABLE)
+        door(forbidden, renew=lambda _challenge: pytest.fail("renewed")).write(TABLE, {}, {})

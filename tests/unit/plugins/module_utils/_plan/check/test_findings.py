@@ -11,7 +11,9 @@ import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.check import findings
 from ansible_collections.adx.outbound.plugins.module_utils._plan.check.catalogue import (
     CATALOGUE,
+    OF_BASELINE,
     OF_CHECKS,
+    OF_EVIDENCE,
     OF_LEAVING,
     OF_PLANS,
     OF_RESTRICTION,
@@ -30,7 +32,7 @@ INFO = Finding("custom_dns", "vnet", "It asks others.", "See.")
 def test_every_code_has_its_scenarios():
     elsewhere = {"unmaintained", "narrowable_wildcard", "not_diagnosed", "lost_default_route", "drift", "left_routes"}
     assert {*SCENARIOS, *LEFTOVERS, *DOCUMENTED, *elsewhere} == set(OF_CHECKS)
-    parts = (OF_CHECKS, OF_PLANS, OF_RESTRICTION, OF_LEAVING, OF_SERVICES)
+    parts = (OF_CHECKS, OF_PLANS, OF_RESTRICTION, OF_LEAVING, OF_SERVICES, OF_BASELINE, OF_EVIDENCE)
     assert len(CATALOGUE) == sum(map(len, parts))
 
 

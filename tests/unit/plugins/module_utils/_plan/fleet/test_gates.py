@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import datetime, timezone
 
 import pytest
+from ansible_collections.adx.outbound.plugins.module_utils._plan.baseline import reading
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import route_tables
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import gates
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet.fleet import Asked, Member
@@ -18,15 +20,24 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.reques
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.landscape import Home
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
+from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan.evidence import rows
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan.verdict import documents, hubs
 
 MANAGE = Request(default_route="manage")
 EMPTY, LED = world.table(), world.table(world.default_route())
 HOP = "10.0.9.4"
+WHEN = datetime(2026, 11, 29, 21, tzinfo=timezone.utc)
 
 
 def member(request=MANAGE, **known):
     return Member.of(request, world.landscape(**{"table": EMPTY, **known}))
+
+
+def routed(**known):
+    """A cluster whose traffic goes to the firewall, and what is around it."""
+    table = world.table(world.default_route())
+    one = member(Request(sources=("discovered",)), table=table, **known)
+    return one, around(one)
 
 
 def around(one):
@@ -197,6 +208,27 @@ def test_drift_is_told_beside_a_check_and_a_policy_that_governs_nothing_is_refus
     assert refusal(gates.with_drift, unread, policy) is None
 
 
+def test_a_check_is_compared_with_what_an_earlier_report_has_and_says_where_that_is_of_no_use():
+    _firewall, locked = written(table=LED)
+    one = gates.checked(locked, around(locked))
+    told = gates.with_changes(one, reading.Baseline(reading.Unusable("it is none")), wrote=False)
+    assert "no_baseline" in {finding.code for finding in told.checkup.findings}
+    assert told.as_option()["changes_since"] is None
+    assert {each["since"] for each in told.as_option()["dependencies"]} == {None}
+    firewall = reading.Firewall(str(world.FIREWALL).lower(), "10.0.1.4", ())
+    listed = tuple(replace(reading.of_judged(each), since=WHEN) for each in one.checkup.dependencies[1:])
+    earlier = reading.Baseline(
+        reading.Unusable("it is none"), {str(world.CLUSTER).lower(): reading.Before(WHEN, firewall, listed)}
+    )
+    compared = gates.with_changes(one, earlier, wrote=False).as_option()
+    assert "1 new dependency" in compared["changes_since"]["line"]
+    times = [each["since"] for each in compared["dependencies"]]
+    assert times == [None] + ["2026-11-29T21:00:00Z"] * (len(times) - 1)
+    assert "new_dependency" in {finding["code"] for finding in compared["findings"]}
+    wrote = gates.with_changes(one, earlier, wrote=True).as_option()
+    assert {each["since"] for each in wrote["dependencies"]} == {None}
+
+
 def test_a_check_fails_for_what_it_is_told_to_fail_for():
     _firewall, locked = written(table=LED)
     one = gates.checked(locked, around(locked))
@@ -303,3 +335,32 @@ def replace_pending(one, *parts):
     """The same cluster, with other parts to write."""
     one.__dict__["pending"] = tuple(Part(part) for part in parts)
     return one
+
+
+def test_what_the_logs_say_is_told_beside_a_check_with_its_findings_and_counts():
+    one = gates.checked(*routed())
+    seen = gates.with_evidence(one, rows.logs(coverage=()), wrote=False)
+    assert seen.evidence and "logs_do_not_tell" in {finding.code for finding in seen.checkup.findings}
+    assert seen.summary()["evidence"] == seen.evidence.summary() == {"cannot_tell": len(one.checkup.dependencies)}
+    assert seen.as_option()["evidence"]["firewall"] == "fw"
+    assert "evidence" not in one.summary() and "evidence" not in one.as_option()
+
+
+def test_the_addresses_that_names_had_are_hints_and_destinations_are_compared_as_they_were_judged():
+    answer = world.answer()
+    answer[0]["properties"]["endpoints"][0]["endpointDetails"][0]["ipAddress"] = "20.1.2.3"
+    name = answer[0]["properties"]["endpoints"][0]["domainName"].lower()
+    one = gates.checked(*routed(answer=answer))
+    assert one.case.hints == {(name, 443): ("20.1.2.3",)}
+    assert (one.case.asked, one.case.landscape, one.case.judged) == (one.asked, one.found, one.checkup.dependencies)
+    assert one.case.since == (None,) * len(one.case.judged)
+
+
+def test_what_a_call_wrote_decides_since_a_moment_ago():
+    one = gates.checked(*routed())
+    name = next(each.flow.fqdn for each in one.checkup.dependencies if each.flow.fqdn and "*" not in each.flow.fqdn)
+    logs = rows.logs(rows.refused(name))
+    before, after = (gates.with_evidence(one, logs, wrote=wrote).evidence.listed for wrote in (False, True))
+    states = [next(each for each in listed if each.judged.flow.fqdn == name).state for listed in (before, after)]
+    assert states == ["denied", "cannot_tell"]
+    assert {each.changed for each in before} == {None} and {each.changed for each in after} == {logs.end}

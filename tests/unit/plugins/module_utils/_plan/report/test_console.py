@@ -209,6 +209,35 @@ def test_a_preview_whose_answer_fills_its_line_says_in_another_that_nothing_has_
     assert told[0].endswith(" ...") and told[1] == "Nothing has been written."
 
 
+def since(line):
+    return {"changes_since": {"baseline": "2026-11-29T21:00:00Z", "line": line}}
+
+
+def test_what_has_changed_comes_right_after_the_answer():
+    told = lines(result(plain(**since("Since then: 1 gone (a:443)."))))
+    assert told[1] == "Since then: 1 gone (a:443)."
+    assert lines(result(plain(**since("")))) == lines(result(plain()))
+    assert len(lines(result(plain(**since("word " * 400))))) <= LINES
+
+
+def test_why_nobody_can_say_what_has_changed_comes_in_its_place():
+    told = "What has changed for cluster c1 is not told: r.json cannot be read: No such file."
+    others = [finding("info", f"other_{number}", message=f"Other {number}.") for number in range(30)]
+    untold = finding("info", "no_baseline", message=told)
+    assert lines(result(plain(findings=[*others, untold])))[1] == told
+
+
+def test_of_many_clusters_what_has_changed_is_told_of_the_first_and_counted():
+    told = lines(result(*(plain(f"c{number}", **since(f"Since then: {number} gone.")) for number in range(5))))
+    assert told[1:5] == (
+        "c0: Since then: 0 gone.",
+        "c1: Since then: 1 gone.",
+        "c2: Since then: 2 gone.",
+        "Of 2 more clusters something has changed, too.",
+    )
+    assert lines(result(plain("a", **since("It has.")), plain("b")))[1] == "a: It has."
+
+
 def test_three_causes_of_one_cluster_come_with_their_codes_and_what_to_do_the_worst_first():
     found = [
         finding("info", "custom_dns", message="Your DNS servers decide."),

@@ -87,6 +87,7 @@ def objects(value, path=()) -> Iterator[tuple[object, ...]]:
 WHOLE = made("accepted risks", when=NOW, version="1")
 WHOLE["written"] = [{**RULES, "certain": True, "taken_back": False}]
 WHOLE["clusters"][0]["failure"] = {"code": None, "message": "m"}
+WHOLE["clusters"][0]["changes_since"] = {"baseline": NOW, "line": "Since then: 1 gone (a:443)."}
 PATHS = sorted(objects(WHOLE), key=str)
 
 
@@ -132,6 +133,37 @@ def test_the_words_of_the_schema_are_those_of_the_code():
     assert words("cluster", "state") == list(data.ClusterState)
     assert words("finding", "severity") == list(Severity)
     assert words("firewall", "kind") == [*FirewallKind, None]
+
+
+KNOWN = {"since": "2026-11-01T21:00:00Z"}
+
+
+@pytest.mark.parametrize(
+    ("told", "since"),
+    [
+        ({}, [KNOWN["since"], NOW]),
+        ({"mode": "preview"}, [None, None]),
+        ({"failed": True, "code": "would_be_blocked"}, [None, None]),
+        ({"failed": True, "code": "check_failed"}, [KNOWN["since"], NOW]),
+    ],
+)
+def test_a_verdict_stands_since_the_report_that_first_has_it_and_only_where_it_is_what_there_is(told, since):
+    one = cluster("fine", {}, **{name: value for name, value in told.items() if name != "mode"})
+    first, *others = one["check"]["dependencies"]
+    one["check"] = {**one["check"], "dependencies": [{**first, **KNOWN}, *others]}
+    document = data.document(result(one, mode=told.get("mode", "run"), written=[]), when=NOW)
+    assert [each["since"] for each in document["clusters"][0]["destinations"]] == since
+    untimed = data.document(result(one, mode=told.get("mode", "run"), written=[]))
+    assert [each["since"] for each in untimed["clusters"][0]["destinations"]] == [since[0], None]
+
+
+def test_a_report_says_what_has_changed_and_nothing_where_nothing_has():
+    changes = {"baseline": NOW, "line": "Since then: 1 gone (a:443)."}
+    of_call = data.document(result(cluster("fine", {}, changes_since=changes)))
+    of_check = data.document({**checked(), "changes_since": changes})
+    assert [one["clusters"][0]["changes_since"] for one in (of_call, of_check)] == [changes, changes]
+    for one in ({**changes, "line": ""}, None):
+        assert data.document(result(cluster("fine", {}, changes_since=one)))["clusters"][0]["changes_since"] is None
 
 
 def test_every_part_of_the_schema_says_what_it_is():

@@ -58,6 +58,13 @@ def test_the_answer_stands_before_anything_else():
     )
 
 
+def test_what_has_changed_is_one_line_above_what_to_do():
+    page = page_of(replace(REPORT, since="Since then: <b>1 gone</b>."))
+    assert found(page, "p", class_="since") == ["Since then: <b>1 gone</b>."]
+    assert page.index('class="headline"') < page.index('class="since"') < page.index('class="do"')
+    assert found(page_of(REPORT), "p", class_="since") == []
+
+
 def test_each_part_has_its_section_and_what_is_not_there_has_none():
     assert found(page_of(REPORT), "h2") == [
         "Findings",

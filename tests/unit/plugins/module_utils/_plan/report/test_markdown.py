@@ -158,6 +158,13 @@ def test_everything_a_report_says_stands_under_its_heading():
     assert markdown.render(REPORT) == WHOLE
 
 
+def test_what_has_changed_is_one_line_above_what_to_do():
+    text = markdown.render(replace(REPORT, since="Since then: <b> 1 gone."))
+    assert "The headline**\n\nSince then: &lt;b&gt; 1 gone.\n\nWhat to do:" in text or (
+        "The headline**\n\nSince then: \\<b\\> 1 gone.\n\nWhat to do:" in text
+    )
+
+
 def test_what_a_report_does_not_say_has_no_heading():
     assert markdown.render(replace(NOTHING, version="1")) == BARE
 

@@ -48,8 +48,18 @@ def test_a_plan_alone_says_what_it_is_about():
         ("Route table", "rt"),
         ("Edition of the documented lists", "2024"),
     )
-    text = report({}, PLAN).queries[0][1]
-    assert 'dynamic(["ours"])' in text and 'dynamic(["10.20.1.0/24", "10.20.2.0/24"])' in text
+
+
+def test_the_queries_are_about_the_firewall_and_the_subnet():
+    for _title, text in report({}, {**PLAN, "firewall": {**PLAN["firewall"], "id": "/the/firewall"}}).queries:
+        assert 'let firewall = "/the/firewall";' in text
+        assert 'let sources = dynamic(["10.20.1.0/24", "10.20.2.0/24"]);' in text
+
+
+def test_the_queries_of_a_firewall_whose_id_is_not_known_are_about_all_in_the_workspace():
+    assert len(report({}, PLAN).queries) == 2
+    for _title, text in report({}, PLAN).queries:
+        assert "_ResourceId" not in text
 
 
 def test_a_plan_of_a_cluster_without_a_network_has_neither_subnet_nor_routes():

@@ -14,7 +14,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 ROOT = Path(__file__).resolve().parents[6]
-REPORT_SCHEMA = ROOT / "docs" / "schemas" / "report-1.2.schema.json"
+REPORT_SCHEMA = ROOT / "docs" / "schemas" / "report-1.3.schema.json"
 SARIF_SCHEMA = Path(__file__).parent / "schemas" / "sarif-2.1.0.json"
 
 

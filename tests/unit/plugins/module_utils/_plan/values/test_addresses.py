@@ -13,6 +13,20 @@ TEN = 10 * 2**24  # 10.0.0.0
 V6 = 0xFD00 << 112  # fd00::
 
 
+@pytest.mark.parametrize(
+    ("text", "prefixes"),
+    [
+        ("10.0.0.5", ["10.0.0.5/32"]),
+        ("10.0.0.2/30", ["10.0.0.0/30"]),
+        ("10.0.0.5-10.0.0.9", ["10.0.0.5/32", "10.0.0.6/31", "10.0.0.8/31"]),
+        ("0.0.0.0-255.255.255.255", ["0.0.0.0/0"]),
+        ("fd00::/64", []),
+    ],
+)
+def test_prefixes_of_ipv4_hold_the_addresses_of_a_block_and_no_others(text, prefixes):
+    assert [str(one) for one in addresses.networks(block(text))] == prefixes
+
+
 def block(text):
     (found,) = addresses.parse(text)
     return found

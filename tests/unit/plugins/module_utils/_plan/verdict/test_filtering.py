@@ -145,3 +145,25 @@ def test_a_port_that_nobody_understands_is_never_taken_for_another(port):
     assert (verdict.outcome, verdict.cause) == ("cannot_tell", "unknown_member") and "is no port" in verdict.why
     beside = judge(rulesets.classic(nets(allow(network(ports=[port, "443"])))), flow, KNOWN)
     assert beside.outcome == "allowed"
+
+
+@pytest.mark.parametrize(
+    ("document", "flow", "sure"),
+    [
+        (apps(allow(application(to=HOST.fqdn, source="10.99.0.0/24"))), HOST, True),
+        (apps(allow(application(to="b.example.com"))), HOST, False),
+        (nets(allow(network(to="AzureMonitor", source="10.99.0.0/24"))), MONITOR, True),
+        (nets(deny(network(to="*"))), HOST, True),
+        (nets(allow(network(to="203.0.113.7"))), HOST, None),
+        (nets(allow(network(to="*", ports="80"))), HOST, False),
+    ],
+)
+def test_a_rule_could_match_a_flow_whatever_sources_it_is_for(document, flow, sure):
+    (rule,) = rulesets.classic(document).rules
+    assert evaluator.could_match(rule, flow, KNOWN, proxy=False).sure is sure
+
+
+def test_a_network_rule_for_a_name_could_match_where_the_firewall_resolves_names():
+    (rule,) = rulesets.classic(nets(allow(network(to=(), destinationFqdns=[HOST.fqdn])))).rules
+    assert evaluator.could_match(rule, HOST, KNOWN, proxy=True).sure
+    assert evaluator.could_match(rule, HOST, KNOWN, proxy=False).sure is False
