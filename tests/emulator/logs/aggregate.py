@@ -61,7 +61,7 @@ def _rows(asked: Question, tables: Mapping[str, list[dict[str, Any]]]) -> Iterat
     readers: Mapping[str, Callable[[Row], Row | None]] = _STRUCTURED if asked.form == "structured" else _LEGACY
     there = [name for name in readers if name in tables]
     if not there:
-        raise unresolved(next(iter(readers)))
+        raise unresolved(list(readers)[0])
     for name in there:
         for row in tables[name]:
             read = readers[name](row) if _is_within(row, asked) else None

@@ -132,7 +132,7 @@ class Attributor:
         found: dict[tuple[str, ...], FirewallRule | None] = {}
         for rule in self.rules:
             place = _lowered(rule.place)
-            for key in {place, place[-2:]}:
+            for key in dict.fromkeys((place, place[-2:])):
                 found[key] = rule if found.get(key, rule) is rule else None
         return found
 
