@@ -12,11 +12,10 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
-from ..._plan.documents import firewalls, subnets
+from ..._plan.documents import networks, subnets
 from ..._plan.fleet.fleet import Asked
 from ..._plan.lockdown.request import NameSource, Request, Step
-from ..._plan.values import resource_ids
-from ..._plan.values.errors import PlanError
+from ..._plan.values import addresses, resource_ids
 from ..._plan.values.resource_ids import ResourceId
 from ..._plan.values.words import DesiredState
 from ..._plan.verdict import reach
@@ -59,8 +58,8 @@ def of_subnet(reader: Reader, seen: Landscape, *, is_needed: bool) -> None:
     """
     if not reader.session.ahead_of:
         return
-    ids = [subnets.security_group_id(seen.subnet), subnets.route_table_id(seen.subnet), _far(seen)]
-    reads = _documents(reader, map(_parsed, ids))
+    ids = [subnets.security_group_id(seen.subnet), subnets.route_table_id(seen.subnet), hop_network(seen)]
+    reads = _documents(reader, map(resource_ids.parse_or_none, ids))
     if is_needed and Step.CHECK in reader.session.ahead_of:
         near = seen.subnet_id.parent if seen.subnet_id else None
         reads += [*private_names.lists(reader, near), *besides.lists(reader.lists, seen)]
@@ -89,18 +88,12 @@ def _of_subnet(reader: Reader, subnet: ResourceId | None) -> list[Read]:
     return [*_documents(reader, (subnet,) if is_planned else _network(subnet)), rules]
 
 
-def _far(seen: Landscape) -> str | None:
-    """The network at the other end of the peering that leads to the firewall."""
-    address = firewalls.private_address(seen.firewall or {})
-    if seen.virtual_network is None or address is None:
+def hop_network(seen: Landscape) -> str | None:
+    """The id of the network at the other end of the peering that leads to the firewall, or to where the routes name it;
+    None where it is in no other network, or nothing leads there.
+    """
+    network, address = seen.virtual_network, seen.hop_address
+    if network is None or address is None or addresses.holds(networks.prefixes(network), address):
         return None
-    peering = reach.leading_to(seen.virtual_network, address)
+    peering = reach.leading_to(network, address)
     return peering.remote if peering and peering.is_connected and not peering.is_with_hub else None
-
-
-def _parsed(text: str | None) -> ResourceId | None:
-    """An id; None for none, and for what is none."""
-    try:
-        return resource_ids.parse(text) if text else None
-    except PlanError:
-        return None

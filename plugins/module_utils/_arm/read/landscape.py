@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ..._plan.documents import clusters, firewalls, ip_groups, networks, route_tables, subnets
+from ..._plan.documents import clusters, firewalls, ip_groups, route_tables, subnets
 from ..._plan.documents import service_tags as prefixes
 from ..._plan.documents.clusters import Cluster
 from ..._plan.documents.ip_groups import IpGroup
@@ -23,11 +23,11 @@ from ..._plan.fleet.fleet import Asked
 from ..._plan.lockdown import absent, finishing, gone, our_routes, plans, refusals, returning, room, source_rules
 from ..._plan.lockdown.request import NameSource, Request, RoutesMode, Step
 from ..._plan.needs.data_sources import DataSources
-from ..._plan.values import addresses, regions, resource_ids
+from ..._plan.values import regions, resource_ids
 from ..._plan.values.errors import PlanError
 from ..._plan.values.resource_ids import IP_GROUP, ROUTE_TABLE, SECURITY_GROUP, VIRTUAL_NETWORK, ResourceId
 from ..._plan.values.words import DesiredState
-from ..._plan.verdict import flows, reach
+from ..._plan.verdict import flows
 from ..._plan.verdict.flows import Flow
 from ..._plan.verdict.landscape import OF_IP_GROUP, Home, Landscape
 from ..._plan.verdict.places import EVENT_HUB
@@ -387,13 +387,7 @@ def look(
 
 def _hop_network(reader: Reader, seen: Landscape) -> dict[str, Any] | None:
     """Return the network at the other end of the peering that leads to the firewall, or to where the routes name it."""
-    network, address = seen.virtual_network, seen.hop_address
-    if network is None or address is None or addresses.holds(networks.prefixes(network), address):
-        return None
-    peering = reach.leading_to(network, address)
-    if peering is None or peering.is_with_hub or not peering.is_connected:
-        return None
-    return _referenced(reader, "hop_network", peering.remote, VIRTUAL_NETWORK)
+    return _referenced(reader, "hop_network", ahead.hop_network(seen), VIRTUAL_NETWORK)
 
 
 def _readable(reader: Reader, id_: ResourceId) -> Policy | None:

@@ -107,7 +107,9 @@ class FirewallLogs:
         """Each workspace whose document is readable, and for the others the firewall, once."""
         endings = in_parallel.each(self._workspace, workspaces)
         known = [place for place, _error in endings if place is not None]
-        gone = [id_.name for id_, (_place, error) in zip(workspaces, endings, strict=True) if _is_gone(error)]
+        gone = [
+            id_.name for id_, (_place, error) in zip(workspaces, endings, strict=True) if isinstance(error, NotFound)
+        ]
         if gone:
             self._unsaid = f" (workspace {', '.join(gone)} was not found)"
         return known if len(known) == len(workspaces) else [*known, self._itself]
@@ -209,10 +211,6 @@ class FirewallLogs:
         if error.status == _NOT_FOUND:
             told = f"{told}; this cloud may answer queries at another URL only"
         return Why(Lack.UNREAD, told)
-
-
-def _is_gone(error: Exception | None) -> bool:
-    return isinstance(error, NotFound)
 
 
 def _clock(answer: Answered) -> datetime | None:

@@ -11,7 +11,6 @@ anew by whoever does that.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
 from typing import Any
 
 from ..._plan.documents import clusters, shapes, subnets
@@ -96,16 +95,9 @@ class _First:
 
 def _subnet_of(document: Document) -> ResourceId | None:
     cluster = clusters.from_arm(document)
-    return _parsed(cluster.subnet_id, SUBNET) if cluster.injected else None
+    found = resource_ids.parse_or_none(cluster.subnet_id) if cluster.injected else None
+    return found if found and found.type.lower() == SUBNET.lower() else None
 
 
 def _referenced(ids: Iterable[str | None]) -> Iterator[ResourceId]:
-    return filter(None, map(partial(_parsed, type_=""), ids))
-
-
-def _parsed(text: str | None, type_: str) -> ResourceId | None:
-    try:
-        found = resource_ids.parse(text) if text else None
-        return resource_ids.of_type(found, type_) if found and type_ else found
-    except PlanError:
-        return None
+    return filter(None, map(resource_ids.parse_or_none, ids))

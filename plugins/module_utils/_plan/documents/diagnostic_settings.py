@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..values import resource_ids
-from ..values.errors import PlanError
 from ..values.resource_ids import ResourceId
 
 _THREATS = ("alllogs", "azfwthreatintel", "azurefirewallnetworkrule")
@@ -39,7 +38,7 @@ def destinations(settings: Iterable[Mapping[str, Any]]) -> Destinations:
     for properties in (one.get("properties") or {} for one in settings):
         if not any(log.get("enabled") for log in properties.get("logs") or ()):
             continue
-        found = _id(properties.get("workspaceId"))
+        found = resource_ids.parse_or_none(str(properties.get("workspaceId") or ""))
         if found:
             workspaces.setdefault(resource_ids.key(found), found)
             threats = threats or any(map(_has_threats, properties["logs"]))
@@ -70,11 +69,3 @@ def _namespace(rule: str) -> str:
     """The namespace of an authorization rule, whose id ends with the type and the name of the rule."""
     space, type_, _name = ("", "", *rule.split("/"))[-3:]
     return space if type_ else rule
-
-
-def _id(value: Any) -> ResourceId | None:
-    """The id of a workspace, None for an empty one or something else."""
-    try:
-        return resource_ids.parse(str(value)) if value else None
-    except PlanError:
-        return None

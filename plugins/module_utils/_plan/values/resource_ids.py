@@ -164,6 +164,14 @@ def parse(text: str) -> ResourceId:
     return ResourceId(parts[1], parts[3], "/".join([parts[5], *kinds]), tuple(names))
 
 
+def parse_or_none(text: str | None) -> ResourceId | None:
+    """Return the same, None for no text and for what is no id."""
+    try:
+        return parse(text) if text else None
+    except PlanError:
+        return None
+
+
 def to_type(value: str | ResourceId) -> str:
     """The resource as a sentence tells to type it: a line may break in it, which an id would not survive."""
     try:

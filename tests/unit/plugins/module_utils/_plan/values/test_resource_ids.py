@@ -132,3 +132,9 @@ def test_a_resource_is_typed_as_a_dictionary_that_survives_a_line_break_and_what
         yaml.safe_load(told), resource_ids.ROUTE_TABLE, subscription=str, resource_group=None
     ) == resource_ids.parse(id_)
     assert resource_ids.to_type("/old") == "/old"
+
+
+def test_what_is_no_id_is_none_where_nobody_needs_one():
+    whole = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/routeTables/rt"
+    assert str(resource_ids.parse_or_none(whole)) == whole
+    assert [resource_ids.parse_or_none(text) for text in (None, "", "rt", "/subscriptions/s")] == [None] * 4
