@@ -16,13 +16,14 @@ from typing import Any
 from ..check.findings import Finding, grouped
 from ..documents import text
 from ..needs.data_sources import SourceKind
+from ..values import times
 from ..values.printable import printable
 from ..values.words import brief
 from ..verdict.flows import Decision
 from ..verdict.landscape import Landscape
 from ..verdict.matches import Cause
 from ..verdict.verdicts import Judged
-from .reading import Baseline, Before, Destination, Firewall, Judgement, Unusable, key_of, of_judged, stamp
+from .reading import Baseline, Before, Destination, Firewall, Judgement, Unusable, key_of, of_judged
 
 # A verdict that is open for want of reading says nothing of what is there; a finding says already what was not read.
 _NOT_SEEN = frozenset({Cause.UNREADABLE.value, Cause.NOT_SETTLED.value, Cause.SOURCES_UNREAD.value})
@@ -44,7 +45,7 @@ class Changes:
 
     def as_option(self) -> dict[str, Any]:
         """What users see in results."""
-        return {"baseline": stamp(self.baseline), "line": self.line}
+        return {"baseline": times.stamp(self.baseline), "line": self.line}
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import Any, NamedTuple
 
-from ..values import json_texts, resource_ids
+from ..values import json_texts, resource_ids, times
 from ..values.errors import PlanError
 from ..values.printable import printable
 from ..values.resource_ids import ResourceId
@@ -106,7 +106,7 @@ class Before:
     @property
     def told(self) -> str:
         """The time, for people."""
-        return shown(self.when)
+        return times.shown(self.when)
 
 
 @dataclass(frozen=True)
@@ -127,16 +127,6 @@ class Baseline:
     def of(self, cluster: ResourceId) -> Before | Unusable:
         """What it says of a cluster."""
         return self.clusters.get(resource_ids.key(cluster), self.others)
-
-
-def shown(when: datetime) -> str:
-    """A time for people: `2026-11-29 21:00 UTC`."""
-    return when.astimezone(timezone.utc).strftime("%Y-%m-%d %H:%M UTC")
-
-
-def stamp(when: datetime) -> str:
-    """A time for programs: `2026-11-29T21:00:00Z`."""
-    return when.astimezone(timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def key_of(firewall_id: object, name: object) -> str:

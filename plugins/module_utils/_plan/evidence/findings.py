@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from ..check.findings import Finding, grouped
 from ..documents import text
+from ..values import times
 from .besides import ENOUGH_DAYS, Refused, Stood
 from .states import Comparison, Evidence, State
-from .stores import Lack, Logs, Why, moment
+from .stores import Lack, Logs, Why
 
 _ADVICE = {
     Lack.NOT_LOGGED: "Let a diagnostic setting of the firewall send its logs to a workspace, into tables of their own.",
@@ -88,7 +89,7 @@ def _conflict(one: Evidence) -> _Conflict | None:
 
 def _conflicting(conflict: _Conflict, alike: Sequence[Evidence], firewall: str) -> Finding:
     subjects = tuple(one.subject for one in alike)
-    last = moment(max(one.last for one in alike if one.last))
+    last = times.shown(max(one.last for one in alike if one.last))
     what = f"{text.some(subjects)} {'was' if len(alike) == 1 else 'were'}"
     if not conflict.is_refused:
         return Finding(
@@ -124,8 +125,8 @@ def _history(listed: Sequence[Evidence], logs: Logs) -> Iterator[Finding]:
         yield Finding(
             "denied_until",
             logs.firewall,
-            f"{text.some(subjects)} {'was' if len(over) == 1 else 'were'} denied until {moment(last)}; the log has no"
-            " refusal since.",
+            f"{text.some(subjects)} {'was' if len(over) == 1 else 'were'} denied until {times.shown(last)}; the log has"
+            " no refusal since.",
             "Nothing to do.",
             subjects,
         )
@@ -175,7 +176,7 @@ def _unused(unused: Sequence[tuple[str, ...]], logs: Logs) -> Finding:
     return Finding(
         "unused_rule",
         logs.firewall,
-        f"The cluster has used nothing of {what} since {moment(logs.start)}: {text.some(places)}.",
+        f"The cluster has used nothing of {what} since {times.shown(logs.start)}: {text.some(places)}.",
         "Keep what the documentation asks for: what was not needed yet may be needed tomorrow.",
         places,
     )

@@ -15,6 +15,7 @@ from ..documents.routes import HopType
 from ..logs.answers import Hit
 from ..logs.queries import Kind
 from ..needs.dependencies import TCP
+from ..values import times
 from ..values.words import Word
 from ..verdict import flows, next_hops
 from ..verdict.landscape import Landscape
@@ -118,7 +119,7 @@ class Evidence:
 
 def stamp(at: datetime | None) -> str | None:
     """A time for a program; None for none."""
-    return at.isoformat(timespec="seconds").replace("+00:00", "Z") if at and at != AT_NO_TIME else None
+    return times.stamp(at) if at and at != AT_NO_TIME else None
 
 
 def is_past(one: Judged, landscape: Landscape) -> bool:
@@ -366,8 +367,8 @@ def _compare(place: Place, settled: datetime) -> Comparison:
     if place.changed is None or not certain:
         return Comparison.UNDATED
     against = _newest(place.allowed if place.standing else place.refused)
-    times = [at for own in certain for at in _moments(own, against, settled)]
-    if not any(at > place.changed for at in times):
+    moments = [at for own in certain for at in _moments(own, against, settled)]
+    if not any(at > place.changed for at in moments):
         return Comparison.NOT_COMPARED
     return Comparison.AGREES if verdict.blocked == bool(place.standing) else Comparison.DISAGREES
 

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 
 from ..logs.answers import Answer, Covered, Hit
 from ..logs.queries import INGESTION, Form, Kind
-from ..values import addresses
+from ..values import addresses, times
 from ..values.addresses import Coverage
 from ..values.words import Word
 
@@ -211,17 +211,17 @@ class Logs:
         """The first time since `start` that has no row; the days are those of UTC, and today need have none yet."""
         first, last = min(one.first for one in rows), max(one.last for one in rows)
         if first >= _next_day(start):
-            return Why(Lack.YOUNG_LOGS, f"{said} begins at {moment(first)}")
+            return Why(Lack.YOUNG_LOGS, f"{said} begins at {times.shown(first)}")
         if last <= start or last < self._lately:
-            return Why(Lack.GAP, f"{said} ends at {moment(last)}")
+            return Why(Lack.GAP, f"{said} ends at {times.shown(last)}")
         missing = self._missing({one.day for one in rows}, start)
         if missing:
             return Why(Lack.GAP, f"{said} has no row of {missing:%Y-%m-%d}")
         silent = _silence(rows, start)
         if silent:
-            return Why(Lack.GAP, f"{said} has no row for more than a day after {moment(silent)}")
+            return Why(Lack.GAP, f"{said} has no row for more than a day after {times.shown(silent)}")
         begin, end = self._heard(rows, start)
-        return None if begin < end else Why(Lack.GAP, f"{said} has too few rows since {moment(start)}")
+        return None if begin < end else Why(Lack.GAP, f"{said} has too few rows since {times.shown(start)}")
 
     def _heard(self, rows: tuple[Covered, ...], start: datetime) -> tuple[datetime, datetime]:
         """From the first to the last row since `start` that count."""
@@ -262,11 +262,6 @@ def counted(store: Store, end: datetime) -> Store:
             told = f"there are rows of {said} from {one.source}, and the answer has none of them"
             return replace(store, hits=replace(store.hits, lacking=store.hits.lacking or told))
     return store
-
-
-def moment(at: datetime) -> str:
-    """A time in a sentence."""
-    return f"{at:%Y-%m-%d %H:%M} UTC"
 
 
 def _going_on(kind: Kind, stores: Sequence[Store]) -> list[Store]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from ..baseline import compared, reading
+from ..baseline import compared
 from ..baseline.compared import Changes
 from ..baseline.reading import Baseline, Unusable
 from ..check import check, endings, portrait
@@ -26,6 +26,7 @@ from ..lockdown.acceptance import Accepted
 from ..lockdown.approval import Part
 from ..lockdown.request import Step
 from ..needs import documented
+from ..values import times
 from ..values.errors import PlanError
 from ..verdict import verdicts
 from ..verdict.flows import Flow
@@ -106,7 +107,7 @@ class Checked:
     def _dependencies(self) -> list[dict[str, Any]]:
         """Each with the time since when it has had its verdict, None where no earlier report says that."""
         judged = zip(self.checkup.dependencies, self._since, strict=True)
-        return [{**one.as_option(), "since": reading.stamp(when) if when else None} for one, when in judged]
+        return [{**one.as_option(), "since": times.stamp(when) if when else None} for one, when in judged]
 
     @property
     def _since(self) -> tuple[datetime | None, ...]:
