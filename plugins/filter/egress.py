@@ -1,27 +1,29 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Filters over the planning room; each is documented in the .yml file of its name."""
+"""Filters over the planning room; each is documented in the .yml file of its name.
+
+Ansible loads this file for each template that has one of them in it, and compiles anew whatever it imports. So a filter
+imports what it alone needs when it is used.
+"""
 
 from __future__ import annotations
 
 from ansible.errors import AnsibleFilterError
 from ansible.module_utils.parsing.convert_bool import boolean
 
-from ..module_utils._glue.sessions import VERSION
-from ..module_utils._plan.documents import routes
-from ..module_utils._plan.documents.rule_collections import to_option
-from ..module_utils._plan.exports import clusters, formats
-from ..module_utils._plan.needs import dependencies, wanted_rules
-from ..module_utils._plan.report import console
-from ..module_utils._plan.report import formats as formats_of_reports
+from ..module_utils._plan.report.forms import CONSOLE_FORM
 from ..module_utils._plan.values import option_names
 from ..module_utils._plan.values.errors import PlanError
+from ..module_utils._plan.values.version import VERSION
 from ..module_utils._plan.values.words import plain
 
 
 def rule_collections(items, name, source_addresses, amqp_tag=False, without=()):
     """Return the rule collections that allow exactly these dependencies; raise AnsibleFilterError where none can."""
+    from ..module_utils._plan.documents.rule_collections import to_option
+    from ..module_utils._plan.needs import dependencies, wanted_rules
+
     sources = [source_addresses] if isinstance(source_addresses, str) else source_addresses
     try:
         needed = dependencies.union(dependencies.from_option(item) for item in items)
@@ -46,6 +48,8 @@ def _is_true(value, option):
 
 def management_routes(requirements, skip_addresses=()):
     """Return the routes to the documented addresses; raise AnsibleFilterError for what cannot be read."""
+    from ..module_utils._plan.documents import routes
+
     try:
         planned = routes.past_firewall(
             requirements.get("management") or (), requirements.get("health_monitoring") or (), skip_addresses
@@ -71,6 +75,8 @@ def appliance_export(
 
     Raise AnsibleFilterError for what cannot be read, or no such file could be made of.
     """
+    from ..module_utils._plan.exports import clusters, formats
+
     sources = [source_addresses] if isinstance(source_addresses, str) else source_addresses
     try:
         if any(clusters.is_plan(item) for item in items):
@@ -88,6 +94,8 @@ def appliance_export(
 
 def _export_of_many(items, format, name, service_tags, part, of_one):
     """Return the file about the plans of several clusters; `of_one` are the options that a plan has by itself."""
+    from ..module_utils._plan.exports import clusters, formats
+
     if any(of_one):
         raise PlanError(
             "source_addresses, management and health_monitoring are those of one cluster; with plans of several, each"
@@ -106,9 +114,13 @@ def egress_report(checked, form="html", plan=None, when="", version=VERSION, pre
     """
     told = {"when": str(when or ""), "version": version, "previous": previous, "location": location}
     try:
-        if form == formats_of_reports.CONSOLE_FORM:
+        if form == CONSOLE_FORM:
+            from ..module_utils._plan.report import console
+
             return "\n".join(console.lines(plain(checked or {}), plain(files)))
-        return formats_of_reports.render(plain(checked or {}), form, plan=plain(plan or {}) or None, **told)
+        from ..module_utils._plan.report import formats
+
+        return formats.render(plain(checked or {}), form, plan=plain(plan or {}) or None, **told)
     except PlanError as error:
         raise AnsibleFilterError(option_names.shown(str(error))) from error
     except (AttributeError, KeyError, TypeError) as error:

@@ -139,6 +139,7 @@ from ..module_utils._glue.arguments import texts
 from ..module_utils._plan.fleet.inventory import chosen, host_name, host_variables, hosts, require_members, within
 from ..module_utils._plan.values.errors import PlanError
 from ..module_utils._plan.values.printable import printable, printable_lines
+from ..module_utils._plan.values.version import VERSION
 from ..plugin_utils._templates import filled, literal
 
 
@@ -205,7 +206,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         """Return the key in the cache of what this login is going to see; None when nothing is cached."""
         if not self.get_option("cache"):
             return None
-        told = [sessions.VERSION, login.who, subscriptions, self.get_option("read_subnets")]
+        told = [VERSION, login.who, subscriptions, self.get_option("read_subnets")]
         return f"{self.get_cache_key(path)}_{hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]}"
 
     def _discover(self, login, subscriptions):

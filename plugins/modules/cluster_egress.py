@@ -305,12 +305,11 @@ clusters:
       returned: with O(details)
 """
 
-from ..module_utils._glue import arguments, call, members, requests, runner
+from ..module_utils._glue import arguments, members, requests, runner
 from ..module_utils._plan.documents import text
 from ..module_utils._plan.lockdown.request import WRITING, Step
 from ..module_utils._plan.values.errors import PlanError
 from ..module_utils._plan.values.words import DesiredState, Mode
-from ..module_utils._run.state import Settings
 
 SPEC = arguments.compose(
     "azure",
@@ -342,6 +341,10 @@ SPEC = arguments.compose(
 
 def ensure(task):
     """Take the steps for all clusters, and fail at the end for those who did."""
+    # Loaded only when the options hold.
+    from ..module_utils._glue import call
+    from ..module_utils._run.state import Settings
+
     params = task.params
     asked = members.asked(task)
     require_something(asked, params["steps"])

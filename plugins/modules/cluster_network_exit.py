@@ -301,9 +301,8 @@ resource_manager:
   returned: success
 """
 
-from ..module_utils._glue import arguments, call, exits, runner
+from ..module_utils._glue import arguments, exits, runner
 from ..module_utils._plan.values.errors import PlanError
-from ..module_utils._run.in_turn import Settings
 
 SPEC = arguments.compose(
     "azure",
@@ -322,6 +321,10 @@ SPEC = arguments.compose(
 
 def ensure(task):
     """Take all clusters out of their networks, and fail at the end for those that did not hold."""
+    # Loaded only when the options hold.
+    from ..module_utils._glue import call
+    from ..module_utils._run.in_turn import Settings
+
     named = task.params["clusters"]
     if named is not None and not named:
         raise PlanError("O(clusters) is an empty list; name the clusters that are to leave, or leave the option out.")

@@ -372,10 +372,9 @@ resource_manager:
   returned: success
 """
 
-from ..module_utils._glue import access, arguments, call, runner
+from ..module_utils._glue import access, arguments, runner
 from ..module_utils._plan.values import resource_ids
 from ..module_utils._plan.values.errors import PlanError
-from ..module_utils._run.access import Settings
 
 SPEC = arguments.compose(
     "azure",
@@ -395,6 +394,10 @@ SPEC = arguments.compose(
 
 def ensure(task):
     """Restrict the outbound access of all clusters, or lift that, and fail at the end for those that did not hold."""
+    # Loaded only when the options hold.
+    from ..module_utils._glue import call
+    from ..module_utils._run.access import Settings
+
     asked = access.asked(task)
     if not asked:
         raise PlanError("O(clusters) is an empty list; name the clusters that the call is about.")

@@ -266,13 +266,10 @@ summary:
   type: dict
 """
 
-from ..module_utils._arm.read import service_networks
-from ..module_utils._glue import arguments, call, members, requests, runner
-from ..module_utils._plan.check import of_services
+from ..module_utils._glue import arguments, members, requests, runner
 from ..module_utils._plan.lockdown.request import Step
 from ..module_utils._plan.values import resource_ids
 from ..module_utils._plan.values.errors import PlanError
-from ..module_utils._run.state import Settings
 
 SPEC = arguments.compose(
     "azure",
@@ -306,6 +303,10 @@ def ensure(task):
 
 def of_service(task):
     """Check another service, or dependencies of anybody's, from each subnet."""
+    # Loaded only when the options hold.
+    from ..module_utils._arm.read import service_networks
+    from ..module_utils._plan.check import of_services
+
     params = task.params
     if not params["firewall"] and not params["firewall_policy"]:
         raise PlanError("O(firewall) or O(firewall_policy) is needed, to say what the traffic goes through.")
@@ -326,6 +327,10 @@ def of_service(task):
 
 def of_cluster(task):
     """Check a cluster with its own answer."""
+    # Loaded only when the options hold.
+    from ..module_utils._glue import call
+    from ..module_utils._run.state import Settings
+
     settings = Settings(
         steps=frozenset({Step.CHECK}),
         fail_on=task.params["fail_on"],

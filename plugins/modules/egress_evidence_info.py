@@ -257,11 +257,10 @@ evidence:
       returned: success
 """
 
-from ..module_utils._glue import arguments, call, members, runner
+from ..module_utils._glue import arguments, members, runner
 from ..module_utils._plan.evidence import request
 from ..module_utils._plan.lockdown.request import Step
 from ..module_utils._plan.values.errors import PlanError
-from ..module_utils._run.state import Settings
 
 SPEC = arguments.compose(
     "azure",
@@ -282,6 +281,10 @@ SPEC = arguments.compose(
 
 def ensure(task):
     """Judge all clusters, ask the logs, and fail where that is asked for."""
+    # Loaded only when the options hold.
+    from ..module_utils._glue import call
+    from ..module_utils._run.state import Settings
+
     params = task.params
     settings = Settings(
         steps=frozenset({Step.CHECK}),

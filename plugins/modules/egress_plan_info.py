@@ -178,9 +178,8 @@ plan:
       sample: ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb3e23e8160039594a33894f65
 """
 
-from ..module_utils._glue import arguments, call, members, runner
+from ..module_utils._glue import arguments, members, runner
 from ..module_utils._plan.lockdown.request import Step
-from ..module_utils._run.state import Settings
 
 SPEC = arguments.compose(
     "azure",
@@ -199,6 +198,10 @@ SPEC = arguments.compose(
 
 def ensure(task):
     """Read what there is and plan."""
+    # Loaded only when the options hold.
+    from ..module_utils._glue import call
+    from ..module_utils._run.state import Settings
+
     settings = Settings(steps=frozenset({Step.PLAN}), approved=call.approved(task))
     run = call.one(task, members.one(task), settings)
     (state,) = run.states.values()

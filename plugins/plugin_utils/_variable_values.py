@@ -14,7 +14,7 @@ from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ..module_utils._plan.report.formats import FORMS
+from ..module_utils._plan.report.forms import FORMS
 from ..module_utils._plan.values.blanks import is_blank
 
 _TAKES = {

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The action behind every module: Ansible's own, which runs the module, and meanwhile a reader of its progress file."""
+"""The action behind every module: it runs the module as Ansible does, and meanwhile reads its progress file."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from contextlib import contextmanager
 from typing import Any
 
 from ansible import constants
-from ansible.plugins.action.normal import ActionModule as Normal
 
 from ..module_utils._glue.progress import VARIABLE
+from .in_place import InPlace
 
 _LOOK_EVERY = 0.5  # seconds
 
 
-class ActionModule(Normal):
+class ActionModule(InPlace):
     """Runs the module as Ansible would without this plugin; its result is the module's."""
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:

@@ -131,8 +131,8 @@ def test_every_module_is_in_the_action_groups(group):
 
 
 def test_the_version_is_the_same_everywhere():
-    sessions = importlib.import_module(f"{PACKAGE}.module_utils._glue.sessions")
-    assert load("galaxy.yml")["version"] == sessions.VERSION
+    version = importlib.import_module(f"{PACKAGE}.module_utils._plan.values.version")
+    assert load("galaxy.yml")["version"] == version.VERSION
 
 
 def tasks_of(tasks):

@@ -12,8 +12,9 @@ from ..check.findings import Finding, grouped
 from ..documents import text
 from ..values import times
 from .besides import ENOUGH_DAYS, Refused, Stood
-from .states import Comparison, Evidence, State
+from .states import Evidence
 from .stores import Lack, Logs, Why
+from .words import Comparison, State
 
 _ADVICE = {
     Lack.NOT_LOGGED: "Let a diagnostic setting of the firewall send its logs to a workspace, into tables of their own.",

@@ -16,12 +16,12 @@ from ..logs.answers import Hit
 from ..logs.queries import Kind
 from ..needs.dependencies import TCP
 from ..values import times
-from ..values.words import Word
 from ..verdict import flows, next_hops
 from ..verdict.landscape import Landscape
 from ..verdict.verdicts import Judged
 from .attribution import Attribution, Attributor, Own, is_resolved
 from .stores import AT_NO_TIME, Lack, Logs, Why
+from .words import Comparison, State
 
 _PAST = (HopType.INTERNET, HopType.ENDPOINT, HopType.PRIVATE_ENDPOINT, HopType.LOCAL, HopType.DROPPED)
 _OF_WAYS = ("route_table", "subnet")
@@ -33,30 +33,7 @@ _WHO = {
 }
 _DEFAULT = "the default action, since no rule matched"
 _BUILT_IN = "the firewall itself, by no rule of yours"
-
-
-class State(Word):
-    """What the logs say of a dependency."""
-
-    ALLOWED = "allowed"
-    ALLOWED_BY_ADDRESS = "allowed_by_address"
-    DENIED = "denied"
-    DENIED_BY_ADDRESS = "denied_by_address"
-    NOT_SEEN = "not_seen"
-    NOT_AT_FIREWALL = "not_at_firewall"
-    CANNOT_TELL = "cannot_tell"
-
-
 _REFUSED = (State.DENIED, State.DENIED_BY_ADDRESS)
-
-
-class Comparison(Word):
-    """How that and the verdict go together. UNDATED: nobody knows whether what decides has changed since."""
-
-    AGREES = "agrees"
-    DISAGREES = "disagrees"
-    UNDATED = "undated"
-    NOT_COMPARED = "not_compared"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..evidence.states import State
+from ..evidence.words import State
 from . import words
 
 Result = Mapping[str, Any]

@@ -13,6 +13,7 @@ from typing import Any
 
 from ..values.errors import PlanError
 from . import data, html, markdown, overview_html, overview_markdown, sarif
+from .forms import FORMS, HTML, JSON, MARKDOWN
 from .model import Report, report
 from .overview import Overview, overview
 
@@ -28,10 +29,7 @@ def _markdown(made: Made) -> str:
 
 
 _TIME = "ATNOTIME"  # a word that every form leaves as it is
-_PAGES: dict[str, Callable[[Made], str]] = {"html": _html, "md": _markdown}
-_JSON, _SARIF = "json", "sarif"
-FORMS = (*_PAGES, _JSON, _SARIF)
-CONSOLE_FORM = "text"  # the few lines for a console, which are no report
+_PAGES: dict[str, Callable[[Made], str]] = {HTML: _html, MARKDOWN: _markdown}
 
 
 def render(
@@ -70,7 +68,7 @@ def _page(form: str, made: Made, when: str) -> str:
 
 def _document(form: str, making: Callable[..., data.Data], location: str, when: str) -> str:
     told = making(when=when)
-    return json.dumps(told if form == _JSON else sarif.document(told, location), indent=2) + "\n"
+    return json.dumps(told if form == JSON else sarif.document(told, location), indent=2) + "\n"
 
 
 def _text(making: Callable[[str], str], when: str, previous: str) -> str:

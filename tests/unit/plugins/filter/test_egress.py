@@ -15,7 +15,7 @@ from ansible_collections.adx.outbound.plugins.filter.egress import FilterModule
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import routes, rule_collections
 from ansible_collections.adx.outbound.plugins.module_utils._plan.exports import formats
 from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import dependencies, documented, wanted_rules
-from ansible_collections.adx.outbound.plugins.module_utils._plan.report import formats as reports
+from ansible_collections.adx.outbound.plugins.module_utils._plan.report import forms
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -351,7 +351,7 @@ def test_a_report_names_the_version_of_the_collection_and_takes_what_a_play_hand
 def test_the_choices_of_the_page_are_the_forms_of_a_report_and_its_options_those_of_the_filter():
     page = ROOT / "plugins" / "filter" / "egress_report.yml"
     options = yaml.safe_load(page.read_text(encoding="utf-8"))["DOCUMENTATION"]["options"]
-    assert options["form"]["choices"] == [*reports.FORMS, reports.CONSOLE_FORM]
+    assert options["form"]["choices"] == [*forms.FORMS, forms.CONSOLE_FORM]
     accepted = inspect.signature(FILTERS["egress_report"]).parameters
     assert sorted(options) == sorted({"_input", *accepted} - {"checked"})
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.evidence import states, stores
-from ansible_collections.adx.outbound.plugins.module_utils._plan.evidence.states import Comparison, State
 from ansible_collections.adx.outbound.plugins.module_utils._plan.evidence.stores import Lack, Why
+from ansible_collections.adx.outbound.plugins.module_utils._plan.evidence.words import Comparison, State
 from ansible_collections.adx.outbound.plugins.module_utils._plan.logs.queries import Kind
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.flows import Flow
 from hypothesis import given

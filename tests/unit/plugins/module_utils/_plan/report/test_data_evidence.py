@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan.evidence.states import Comparison, State
 from ansible_collections.adx.outbound.plugins.module_utils._plan.evidence.stores import Lack, Why, nothing
+from ansible_collections.adx.outbound.plugins.module_utils._plan.evidence.words import Comparison, State
 from ansible_collections.adx.outbound.plugins.module_utils._plan.report import data_evidence, formats
 from ansible_collections.adx.outbound.plugins.module_utils._plan.report.evidence import seen
 
