@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from ansible_collections.adx.outbound.tests.emulator import (
@@ -18,6 +19,8 @@ from ansible_collections.adx.outbound.tests.emulator import (
     SUBNET_ID,
 )
 from ansible_collections.adx.outbound.tests.integration.runner import Refused
+
+ROOT = Path(__file__).resolve().parents[3]
 
 AT = {"cluster": CLUSTER_ID, "firewall": FIREWALL_ID}
 LISTS = ("applicationRuleCollections", "networkRuleCollections", "natRuleCollections")
@@ -281,22 +284,23 @@ def test_whoever_only_reads_does_without_the_library_that_writes(run, monkeypatc
     assert run("egress_check_info", **AT)["dependencies"]
 
 
-def test_wrong_arguments_are_found_before_any_sdk_is_loaded():
-    name = "ansible_collections.adx.outbound.plugins.modules"
+def test_wrong_arguments_are_found_before_any_library_and_most_of_ours_is_loaded():
+    name = "ansible_collections.adx.outbound.plugins"
+    modules = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
     code = f"""
-import sys
+import importlib, sys
 from ansible.module_utils.testing import patch_module_args
-from {name} import egress_plan_info, firewall_rule_collections, outbound_dependencies_info, route_table
-for module in (egress_plan_info, firewall_rule_collections, outbound_dependencies_info, route_table):
+for name in {modules}:
     with patch_module_args({{"nonsense": 1}}):
         try:
-            module.main()
+            importlib.import_module("{name}.modules." + name).main()
         except SystemExit:
             pass
 print([module for module in sys.modules if module.split(".")[0] in ("azure", "msal", "requests", "jmespath")])
+print([module for module in sys.modules if ".module_utils._run." in module or module.endswith("_arm.port")])
 """
     environment = {"PYTHONPATH": ":".join(path for path in sys.path if path)}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
-    *answers, loaded = filter(None, done.stdout.splitlines())
-    assert len(answers) == 4 and all(json.loads(answer)["failed"] for answer in answers)
-    assert loaded == "[]"
+    *answers, libraries, ours = filter(None, done.stdout.splitlines())
+    assert len(answers) == len(modules) > 10 and all(json.loads(answer)["failed"] for answer in answers)
+    assert (libraries, ours) == ("[]", "[]")
