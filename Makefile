@@ -144,9 +144,10 @@ mutation: venv ## 300 random changes of the planning and 150 of the wire, one at
 	@$(VENV)/bin/python tools/mutation.py _plan
 	@$(VENV)/bin/python tools/mutation.py _arm
 
-bench: venv $(LINK)/.stamp $(CACHE)/peer/.stamp ## what we cost, beside azure.azcollection and for fleets, into docs/performance.md
+bench: venv $(LINK)/.stamp $(CACHE)/peer/.stamp ## what we cost: beyond a ping, beside azure.azcollection, for fleets, into docs/performance.md; BESIDE=another checkout
+	@$(VENV)/bin/python tests/bench/floor.py $(if $(BESIDE),--beside $(BESIDE)) $(if $(ROUNDS),--rounds $(ROUNDS))
 	@$(VENV)/bin/python tests/bench/peer.py
-	@$(VENV)/bin/python tests/bench/fleet.py $(SIZES)
+	@$(VENV)/bin/python tests/bench/fleet.py $(if $(BESIDE),--beside $(BESIDE)) $(SIZES)
 
 check: ## the test command and every slower gate
 	@.ci/run

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import time
@@ -12,7 +13,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from ansible_collections.adx.outbound.tests.bench import trips
 from ansible_collections.adx.outbound.tests.emulator import Emulator
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,8 +28,10 @@ class Measured:
 
     seconds: float
     memory: int  # of the largest process, in MB
-    requests: int
+    requests: int  # to Azure's resources
     writes: Counter[str]
+    asked: int = 0  # requests of any kind: logins, metadata and looks at operations, too
+    deep: int = 0  # round trips of these, one after the other
 
 
 def measure(emulator: Emulator, command: Sequence[str], home: str, more: Mapping[str, str] | None = None) -> Measured:
@@ -50,7 +55,27 @@ def measure(emulator: Emulator, command: Sequence[str], home: str, more: Mapping
             raise SystemExit(output.read())
     seconds = time.monotonic() - start
     names = Counter(entry.path.rpartition("/")[2] for entry in emulator.writes())
-    return Measured(seconds, used.ru_maxrss // 1024, len(emulator.log()), names)
+    spans = emulator.spans()
+    return Measured(seconds, used.ru_maxrss // 1024, len(emulator.log()), names, len(spans), trips.deep(spans))
+
+
+def label(tree: Path) -> str:
+    """The short commit of a checkout."""
+    asked = ["git", "-C", str(tree), "rev-parse", "--short=7", "HEAD"]
+    return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def of_tree(tree: Path) -> dict[str, str]:
+    """The variable by which a play takes this collection from a checkout."""
+    return {"ANSIBLE_COLLECTIONS_PATH": str(tree / ".cache" / "link")}
+
+
+def write_play(home: str, python: Path, tasks: Sequence[Mapping[str, Any]]) -> str:
+    """Write a play with these tasks; return its path."""
+    path = Path(home) / "play.yml"
+    settings = {"hosts": "localhost", "gather_facts": False, "vars": {"ansible_python_interpreter": str(python)}}
+    path.write_text(json.dumps([{**settings, "tasks": tasks}]), encoding="utf-8")
+    return str(path)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

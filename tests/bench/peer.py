@@ -27,6 +27,7 @@ from ansible_collections.adx.outbound.tests.bench.measured import (
     measure,
     table,
     write_down,
+    write_play,
 )
 from ansible_collections.adx.outbound.tests.emulator import (
     CLUSTER_ID,
@@ -115,14 +116,6 @@ def differences(before: Any, after: Any) -> int:
     if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
         return sum(map(differences, before, after))
     return int(before != after)
-
-
-def write_play(home: str, python: Path, tasks: list[dict[str, Any]]) -> str:
-    """Write a play with these tasks; return its path."""
-    path = Path(home) / "play.yml"
-    settings = {"hosts": "localhost", "gather_facts": False, "vars": {"ansible_python_interpreter": str(python)}}
-    path.write_text(json.dumps([{**settings, "tasks": tasks}]), encoding="utf-8")
-    return str(path)
 
 
 def theirs(emulator: Emulator, home: str, tasks: list[dict[str, Any]]) -> Measured:

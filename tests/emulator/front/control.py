@@ -96,6 +96,10 @@ class Control:
         """How many requests (of a method) were under way at the same time, at most, since the log was cleared."""
         return self.core.log.most_open(method)
 
+    def spans(self):
+        """When each request began and when its answer was ready, whatever it was for, since the log was cleared."""
+        return self.core.log.spans()
+
     def clear_log(self):
         with self.core.lock:
             self.core.log.clear()
@@ -138,7 +142,7 @@ class Control:
 
 
 COMMANDS = str.split(
-    "reset seed seed_rows remove document documents busy log writes most_at_once clear_log fault switch deny"
+    "reset seed seed_rows remove document documents busy log writes most_at_once spans clear_log fault switch deny"
 )
 
 

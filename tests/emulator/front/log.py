@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import threading
+import time
 from collections import Counter
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
@@ -39,22 +40,38 @@ class Entry:
         return self.method in WRITES and not self.path.lower().endswith(tuple(map(str.lower, QUESTIONS)))
 
 
+class UnderWay:
+    """A request, from when it was read until its answer is ready: before that goes out, for whoever gets it may ask
+    the next thing at once.
+    """
+
+    def __init__(self, tell):
+        self._tell, self._began, self._over = tell, time.monotonic(), False
+
+    def end(self):
+        if not self._over:
+            self._over = True
+            self._tell((self._began, time.monotonic()))
+
+
 class Log:
     def __init__(self):
-        self._entries = []
+        self._entries, self._spans = [], []
         self._open, self._most = Counter(), Counter()  # requests under way by method, and by None all of them
         self._lock = threading.Condition()  # not the core's: a slow request must be countable while others are served
 
     @contextlib.contextmanager
     def request(self, method):
         """While a request is under way, from when it was read until its answer is sent."""
+        one = UnderWay(self._spans.append)
         with self._lock:
             self._open.update((method, None))
             self._most |= self._open
             self._lock.notify_all()
         try:
-            yield
+            yield one
         finally:
+            one.end()
             with self._lock:
                 self._open.subtract((method, None))
 
@@ -73,8 +90,13 @@ class Log:
 
     def clear(self):
         self._entries.clear()
+        self._spans.clear()
         with self._lock:
             self._most = +self._open
+
+    def spans(self):
+        """When each request of any kind began and ended, by a clock of this process, in the order of their ends."""
+        return list(self._spans)
 
     def entries(self, everything=False):
         return [entry for entry in self._entries if everything or entry.kind == "arm"]

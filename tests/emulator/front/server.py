@@ -50,12 +50,12 @@ class Handler(BaseHTTPRequestHandler):
             status, text = control.answer(self.server.control, path, body)
             self._send(status, {"Content-Type": "application/json"}, text)
             return
-        with self.server.core.log.request(self.command):
-            self._answer(path, query, body)
+        with self.server.core.log.request(self.command) as under_way:
+            self._answer(path, query, body, under_way)
 
     do_GET = do_PUT = do_POST = do_PATCH = do_DELETE = do_HEAD = _serve
 
-    def _answer(self, path, query, body):
+    def _answer(self, path, query, body, under_way):
         core = self.server.core
         fault = core.draw(self.command, path)
         kind = fault.kind if fault else ""
@@ -75,6 +75,7 @@ class Handler(BaseHTTPRequestHandler):
             core.log.await_together(self.command, fault.together)
         if kind in ("slow", "stall"):
             core.sleep(SLOW_SECONDS if fault.retry_after is None else fault.retry_after)
+        under_way.end()
         if kind in ("drop_after", "stall"):
             self._drop()
         elif kind == "break_off":

@@ -108,6 +108,20 @@ def test_the_most_requests_at_once_are_counted_until_the_log_is_cleared(emulator
     assert emulator.most_at_once() == 1
 
 
+def test_a_request_is_under_way_from_when_it_was_read_until_its_answer_is_ready(emulator, client, table):
+    emulator.fault("slow", path=".*routeTables.*", times=2, retry_after=0, together=2)
+    threads = [threading.Thread(target=client.get, args=(table,)) for _number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    client.get("/metadata/endpoints", version="2022-09-01")
+    (first, second), alone = sorted(emulator.spans()[:2]), emulator.spans()[-1]
+    assert len(emulator.spans()) == 3 and second[0] <= first[1] and max(first[1], second[1]) <= alone[0] <= alone[1]
+    emulator.clear_log()
+    assert emulator.spans() == []
+
+
 def test_groups_and_subscriptions_come_with_what_is_seeded_in_them(emulator, client):
     other = "99999999-0000-4000-8000-000000000000"
     path = f"/subscriptions/{other}/resourceGroups/x/providers/Microsoft.Network/routeTables/t"
