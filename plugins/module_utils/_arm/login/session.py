@@ -28,12 +28,18 @@ _STATUS = re.compile(r"HTTP Error: (\d{3})")
 _NO_TENANT = "authority configuration"  # what is left of Entra ID's own text after msal has looked the tenant up
 
 
+def _made(_name: str, make: Callable[[], Any]) -> Any:
+    return make()
+
+
 class Session:
     """Logs in when it is made, so that a wrong secret shows before anything is read. `patience` is that of its task,
     and `hide` is told of each token.
     """
 
     ahead_of: frozenset[str] = frozenset()  # the steps for which one that remembers reads ahead
+    # What is made of documents under a name: one that remembers makes it once.
+    recall: Callable[[str, Callable[[], Any]], Any] = staticmethod(_made)
 
     def __init__(
         self, login: Login, agent: str, patience: Patience | None = None, hide: Callable[[str], None] = lambda _: None

@@ -19,12 +19,12 @@ from ..._plan.values.resource_ids import ResourceId
 from ..._plan.values.words import DesiredState
 from ..._plan.verdict import flows
 from ..._plan.verdict.landscape import Landscape
+from ..._plan.verdict.rulebooks import Rulebooks
 from ..login.session import Session
 from ..wire import in_parallel
 from ..wire.errors import ArmError, NotFound
 from ..wire.patience import Patience
 from . import ahead, landscape, many, memory
-from .kusto import Kusto
 from .memory import Remembering
 from .reader import Reader, is_gone
 
@@ -49,6 +49,7 @@ def read(
         many.look(session, Remembering(reading), fleet, steps)
     states = {resource_ids.key(asked.cluster): asked.request.state for asked in fleet}
     called = frozenset(states)
+    rulebooks = Rulebooks()
     leaving = frozenset(key for key, state in states.items() if state == DesiredState.ABSENT)
 
     def is_judged_only(request: Request) -> bool:
@@ -56,8 +57,8 @@ def read(
 
     def find(asked: Asked) -> tuple[Request, Landscape | None]:
         if is_judged_only(asked.request):
-            return _for_check(reading, patience, asked)
-        return _for_plan(reading, patience, asked)
+            return _for_check(Reader(reading, patience, rulebooks=rulebooks), asked)
+        return _for_plan(Reader(reading, patience, rulebooks=rulebooks), asked)
 
     def plan(found: tuple[Request, Landscape | None]) -> Member | None:
         request, found_there = found
@@ -95,26 +96,26 @@ def look(
     return in_parallel.each(around, members)
 
 
-def _for_plan(session: Session, patience: Patience, asked: Asked) -> tuple[Request, Landscape | None]:
+def _for_plan(reader: Reader, asked: Asked) -> tuple[Request, Landscape | None]:
     """What is there, and what is wanted of it; no landscape for a cluster that is gone and has left nothing behind."""
     request = asked.request
     is_pruned = (
         DELETED_CLUSTER in request.accept
         and request.state == DesiredState.PRESENT
         and not request.returns
-        and _is_gone(session, patience, asked.cluster)
+        and _is_gone(reader, asked.cluster)
     )
     if is_pruned:
         request = replace(request, state=DesiredState.ABSENT)
-    found = landscape.for_plan(Reader(session, patience), replace(asked, request=request))
+    found = landscape.for_plan(reader, replace(asked, request=request))
     is_nothing = is_pruned and absent.region_of(request, found) is None
     return request, None if is_nothing else found
 
 
-def _for_check(session: Session, patience: Patience, asked: Asked) -> tuple[Request, Landscape]:
+def _for_check(reader: Reader, asked: Asked) -> tuple[Request, Landscape]:
     """A check asks for no right that it could do without: what decides and cannot be read leaves verdicts open."""
     request = asked.request.accepting(NOT_INJECTED)
-    return request, landscape.for_check(Reader(session, patience), replace(asked, request=request))
+    return request, landscape.for_check(reader, replace(asked, request=request))
 
 
 def _is_nothing_to_judge(member: Member) -> bool:
@@ -122,9 +123,9 @@ def _is_nothing_to_judge(member: Member) -> bool:
     return not member.is_present and (found.firewall is None or found.subnet is None)
 
 
-def _is_gone(session: Session, patience: Patience, cluster: ResourceId) -> bool:
+def _is_gone(reader: Reader, cluster: ResourceId) -> bool:
     try:
-        patience.read(lambda: Kusto(session.http).cluster(cluster))
+        reader.patience.read(lambda: reader.kusto.cluster(cluster))
     except NotFound as error:
         return is_gone(error)
     return False

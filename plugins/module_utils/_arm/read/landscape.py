@@ -32,6 +32,7 @@ from ..._plan.verdict.flows import Flow
 from ..._plan.verdict.landscape import OF_IP_GROUP, Home, Landscape
 from ..._plan.verdict.places import EVENT_HUB
 from ..._plan.verdict.resolution import PrivateDns
+from ..wire import in_parallel
 from ..wire.errors import ArmError, NotFound
 from . import (
     ahead,
@@ -62,6 +63,7 @@ def for_plan(reader: Reader, asked: Asked) -> Landscape:
         cluster,
         cluster_document=document if request.returns else None,
         appliance=request.appliance,
+        rulebooks=reader.rulebooks,
         subnet_id=asked.subnet or _subnet_of(cluster),
         table_named=asked.route_table is not None,
     )
@@ -105,6 +107,7 @@ def for_check(reader: Reader, asked: Asked) -> Landscape:
         asked.firewall or firewall_of(reader, request, asked.firewall_policy),
         cluster,
         appliance=request.appliance,
+        rulebooks=reader.rulebooks,
         subnet_id=asked.subnet or own,
     )
     landscape = replace(landscape, answer=_answer(reader, request, landscape))
@@ -359,13 +362,11 @@ def look(
     network = _optional(reader, "virtual_network", subnet_id.parent if subnet_id else None)
     begun = replace(landscape, firewall_id=firewall, firewall=document, subnet=subnet, virtual_network=network)
     ahead.of_subnet(reader, begun, is_needed=bool(needed))
-    groups: dict[str, IpGroup | None] = {}
     seen = replace(
         landscape,
         firewall_id=firewall,
         firewall=document,
         chain=chain,
-        ip_groups=groups,
         subnet=subnet,
         virtual_network=network,
         security_group=_referenced(reader, "security_group", subnets.security_group_id(subnet), SECURITY_GROUP),
@@ -380,9 +381,8 @@ def look(
     if seen.drafts is None:  # a plan has asked
         seen = managers.read(reader, seen, group)
     seen = private_names.read(reader, seen, needed)
-    # The rules say which groups there are, and are taken out of their documents once in a landscape.
-    groups.update(_ip_groups(reader, seen.ruleset.ip_groups))
-    return seen
+    # The rules say which groups there are, and are taken out of their documents once in a run.
+    return seen.with_ip_groups(_ip_groups(reader, seen.ruleset.ip_groups))
 
 
 def _hop_network(reader: Reader, seen: Landscape) -> dict[str, Any] | None:
@@ -409,15 +409,32 @@ def _referenced(reader: Reader, field: str, id_: Any, type_: str) -> dict[str, A
     return _optional(reader, field, found)
 
 
-def _ip_groups(reader: Reader, ids: Iterable[str]) -> dict[str, IpGroup | None]:
-    """Return IP groups by the key of their id, None for one that cannot be read."""
-    groups: dict[str, IpGroup | None] = {}
-    for id_ in ids:
-        key = resource_ids.key(id_)
-        if key not in groups:
-            document = _referenced(reader, f"{OF_IP_GROUP}{key}", id_, IP_GROUP)
-            groups[key] = None if document is None else ip_groups.from_arm(document)
+def _ip_groups(reader: Reader, ids: Sequence[str]) -> Mapping[str, IpGroup | None]:
+    """Return IP groups by the key of their id, None for one that cannot be read; the same for all behind a firewall."""
+    groups: Mapping[str, IpGroup | None]
+    groups, unread = reader.session.recall(" ".join(ids), lambda: _groups_anew(reader, ids))
+    reader.unread |= unread
     return groups
+
+
+def _groups_anew(reader: Reader, ids: Iterable[str]) -> tuple[dict[str, IpGroup | None], dict[str, str]]:
+    """Return the groups, and why some could not be read; several are asked for at a time."""
+    own = Reader(reader.session, reader.patience, reader.lists)
+
+    def read(item: tuple[str, str]) -> IpGroup | None:
+        key, id_ = item
+        document = _referenced(own, f"{OF_IP_GROUP}{key}", id_, IP_GROUP)
+        return None if document is None else ip_groups.from_arm(document)
+
+    wanted: dict[str, str] = {}
+    for id_ in ids:
+        wanted.setdefault(resource_ids.key(id_), id_)
+    groups: dict[str, IpGroup | None] = {}
+    for key, (group, error) in zip(wanted, in_parallel.each(read, wanted.items()) if wanted else (), strict=True):
+        if error is not None:
+            raise error
+        groups[key] = group
+    return groups, {field: own.unread[field] for key in groups if (field := f"{OF_IP_GROUP}{key}") in own.unread}
 
 
 def _service_tags(reader: Reader, near: ResourceId | None, of: str | Prefixes | None) -> Prefixes | None:

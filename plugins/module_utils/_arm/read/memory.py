@@ -29,6 +29,7 @@ def of(session: Session, *, ahead_of: frozenset[str] = frozenset()) -> Session:
     made.ahead_of = ahead_of
     made.network = cast(Network, _Network(session.network))
     made.http = cast(Http, _Http(session.http))
+    made.recall = _Memory().recall
     return made
 
 

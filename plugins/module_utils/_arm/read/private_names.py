@@ -18,7 +18,6 @@ from typing import Any
 from ..._plan.documents import networks, private_endpoints, private_zones, shapes
 from ..._plan.documents.private_endpoints import PrivateEndpoint
 from ..._plan.documents.private_zones import Zone
-from ..._plan.documents.rule_collections import CollectionKind
 from ..._plan.documents.shapes import Shape
 from ..._plan.values import resource_ids, words
 from ..._plan.values.errors import PlanError
@@ -40,10 +39,7 @@ _BRIEF = 30.0  # seconds for what fails in passing
 
 def read(reader: Reader, landscape: Landscape, needed: Sequence[Flow]) -> Landscape:
     """Return the landscape with the private zones and endpoints that decide about any of these."""
-    ruled = {
-        name.lower() for one in landscape.ruleset.rules if one.kind == CollectionKind.NETWORK for name in one.fqdns
-    }
-    asked = landscape.resolver.decided(needed, ruled)
+    asked = landscape.resolver.decided(needed, landscape.ruleset.resolved)
     if asked:
         zones = _Zones(reader, asked)
         found = PrivateDns(zones.read(), tuple(zones.unlisted))

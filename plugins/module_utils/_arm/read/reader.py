@@ -11,7 +11,9 @@ from typing import Any, TypeVar
 from ..._plan.documents import clusters
 from ..._plan.documents.clusters import Cluster
 from ..._plan.documents.policies import Policy
+from ..._plan.values import resource_ids
 from ..._plan.values.resource_ids import ResourceId
+from ..._plan.verdict.rulebooks import Rulebooks
 from ..login.session import Session
 from ..wire.answers import Misshapen
 from ..wire.errors import ArmError, NotFound
@@ -52,10 +54,19 @@ class Reader:
     """One login and one deadline. `unread` maps the field of what could not be read to a sentence that says why.
 
     `lists` is a login that remembers for longer: for what is the same for many clusters, and nobody here writes.
+    `rulebooks` are those of a run over many clusters.
     """
 
-    def __init__(self, session: Session, patience: Patience, lists: Session | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        patience: Patience,
+        lists: Session | None = None,
+        *,
+        rulebooks: Rulebooks | None = None,
+    ) -> None:
         self.session, self.patience, self.lists = session, patience, lists or session
+        self.rulebooks = rulebooks or Rulebooks()
         self.kusto = Kusto(session.http)
         self.unread: dict[str, str] = {}
 
@@ -74,7 +85,11 @@ class Reader:
 
     def policy(self, id_: ResourceId) -> Policy:
         """Return a policy with all its groups."""
-        return self.patience.read(lambda: policy_chain.policy(self.session, id_))
+        made = f"{resource_ids.key(id_)} with its groups"
+        found: Policy = self.session.recall(
+            made, lambda: self.patience.read(lambda: policy_chain.policy(self.session, id_))
+        )
+        return found
 
     def optional(
         self, field: str, what: str, read: Callable[[], Result], *, tolerated: Container[int | None] = HIDDEN

@@ -16,7 +16,7 @@ from ..documents.rule_collections import CollectionKind
 from ..values import addresses, resource_ids
 from ..values.addresses import Block, Coverage
 from ..values.words import FirewallKind
-from ..verdict import filtering, routing
+from ..verdict import routing, rulesets
 from ..verdict.flows import Decision, Flow
 from ..verdict.landscape import Landscape
 from ..verdict.next_hops import Hop, Routing
@@ -202,7 +202,7 @@ def _spares(bypass: Bypass, flow: Flow, question: Question) -> bool:
         bypass.protocol in (flow.transport.lower(), "any")
         and all(addresses.share(one, sources) == Coverage.ALL for one in addresses.joined(question.sources))
         and all(addresses.share(one, there) == Coverage.ALL for one in destinations)
-        and bool(filtering.in_ports(bypass.ports, flow.port).sure)
+        and bool(rulesets.in_ports(bypass.ports, flow.port).sure)
     )
 
 

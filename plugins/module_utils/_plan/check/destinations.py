@@ -234,4 +234,4 @@ def _of_rules(judged: Iterable[Judged], landscape: Landscape) -> Iterator[Findin
 
 def rule_of(verdict: Verdict, landscape: Landscape) -> FirewallRule | None:
     """The rule that a verdict of the firewall names."""
-    return next((rule for rule in landscape.ruleset.rules if rule.place == verdict.by), None)
+    return landscape.ruleset.at(verdict.by)

@@ -26,7 +26,7 @@ _OF_WHAT_PASSES = frozenset(
 NEVER = "never"  # in the place of a severity: no finding is as bad as that
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A cause. `subject` is what it lies in: a rule, a route, a resource. `concerns` are the destinations and
     documented addresses that it is about: those that it stops, for instance, or leaves open.

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 
 from ..documents import firewalls
 from ..documents.routes import HopType
-from ..documents.rule_collections import CollectionKind
 from ..needs.documented import PUBLIC_CLOUD, UNMAINTAINED, Requirements
 from ..values import addresses, resource_ids, words
 from ..verdict import filtering
@@ -25,9 +24,7 @@ def findings(question: Question, landscape: Landscape, judged: Sequence[Judged] 
     name = landscape.name
     yield from _condition(judged, landscape, name)
     yield from _broad(question, landscape)
-    if not landscape.ruleset.proxy and any(
-        rule.fqdns for rule in landscape.ruleset.rules if rule.kind == CollectionKind.NETWORK
-    ):
+    if not landscape.ruleset.proxy and landscape.ruleset.resolved:
         yield Finding(
             "dns_proxy_missing",
             name,
@@ -137,7 +134,7 @@ def _open_for(judged: Sequence[Judged], reason: str) -> tuple[str, ...]:
 
 def _broad(question: Question, landscape: Landscape) -> Iterator[Finding]:
     known = landscape.knowledge
-    for rule in landscape.rules_for(question.sources).rules:
+    for rule in landscape.applicable_to(question.sources).candidates(filtering.EVERY_NAME):
         if any(filtering.opens_everything(rule, source, known) for source in addresses.joined(question.sources)):
             where = " / ".join(rule.place)
             yield Finding(

@@ -12,7 +12,7 @@ from typing import Any
 from ..documents import route_tables, routes, text
 from ..needs import documented
 from ..needs.documented import Requirements
-from ..verdict import flows, rulesets, verdicts
+from ..verdict import flows, verdicts
 from ..verdict.landscape import Landscape
 from ..verdict.verdicts import Judged, Question
 from . import copied
@@ -39,7 +39,7 @@ def _collections(judged: Iterable[Judged], question: Question, landscape: Landsc
     all_told = all(one.firewall.outcome != flows.Decision.CANNOT_TELL for one in listed)
     elsewhere = {place for one in copied.of(question, landscape) for place in one.places()}
     by_copy = {place[-1].lower() for place in deciding & elsewhere}  # what would decide if its copy did not come first
-    for place in rulesets.places(landscape.ruleset.rules, question.collections) if all_told else ():
+    for place in landscape.ruleset.places(question.collections) if all_told else ():
         if place not in deciding | elsewhere and place[-1].lower() not in by_copy:
             where = " / ".join(place)
             yield Finding(
@@ -50,7 +50,7 @@ def _collections(judged: Iterable[Judged], question: Question, landscape: Landsc
                 "Run the role again, or take the collection away.",
             )
     if landscape.chain:
-        for place in rulesets.places(rulesets.classic(landscape.firewall or {}).rules, question.collections):
+        for place in landscape.rulebooks.ruleset(landscape.firewall, ()).places(question.collections):
             yield Finding(
                 "left_behind",
                 place[-1],

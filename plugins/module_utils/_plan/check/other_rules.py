@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container
 from typing import Any
 
 from ..verdict.landscape import Landscape
@@ -22,29 +22,24 @@ def listed(question: Question, landscape: Landscape) -> dict[str, Any] | None:
     """
     if landscape.appliance or landscape.firewall is None or "chain" in landscape.unread:
         return None
-    found = [one for one in landscape.rules_for(question.sources).rules if _allows_more(one, question)]
+    needed = {str(flow.fqdn or flow.tag).lower() for flow in question.flows}
+    names = {name.lower() for name in question.collections}
+    found = [one for one in landscape.rules_for(question.sources) if _allows_more(one, names, needed)]
     return {"count": len(found), "rules": [_as_option(one) for one in found[:_LISTED]]}
 
 
-def _allows_more(rule: FirewallRule, question: Question) -> bool:
-    ours = len(rule.place) > 1 and rule.place[-2].lower() in {name.lower() for name in question.collections}
-    needed = {str(flow.fqdn or flow.tag).lower() for flow in question.flows}
-    return rule.allows is not False and not ours and not {one.lower() for one in _destinations(rule)} <= needed
-
-
-def _destinations(rule: FirewallRule) -> Iterator[str]:
-    yield from (*rule.fqdns, *rule.urls, *rule.destinations)
-    yield from (f"FQDN tag {one}" for one in rule.fqdn_tags)
-    yield from (f"web category {one}" for one in rule.web_categories)
-    yield from (f"IP group {one.rpartition('/')[2]}" for one in rule.destination_groups)
+def _allows_more(rule: FirewallRule, ours: Container[str], needed: Container[str]) -> bool:
+    if rule.allows is False or (len(rule.place) > 1 and rule.place[-2].lower() in ours):
+        return False
+    return not all(one.lower() in needed for one in rule.reached)
 
 
 def _as_option(rule: FirewallRule) -> dict[str, Any]:
-    there = list(_destinations(rule))
+    there = rule.reached
     ports = [*rule.ports, *(str(port) for _protocol, port in rule.protocols if port is not None)]
     return {
         "by": list(rule.place),
-        "destinations": there[:_SHOWN],
+        "destinations": list(there[:_SHOWN]),
         "more": max(len(there) - _SHOWN, 0),
         "ports": list(dict.fromkeys(ports)),
     }

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ..documents import route_tables, subnets, text
 from ..documents.routes import DEFAULT_PREFIX, HopType, Route
 from ..values import addresses, resource_ids
-from ..verdict import next_hops, routing, rulesets
+from ..verdict import next_hops, routing
 from ..verdict.landscape import Landscape
 from ..verdict.next_hops import Hop
 from ..verdict.verdicts import Answered, Judged, Question
@@ -189,7 +189,7 @@ def _misleading(route: Route, address: str, question: Question, landscape: Lands
 
 def _missing(question: Question, landscape: Landscape) -> str:
     """Where the route is to be managed and our rules are there, it was written once: then it was lost."""
-    ours = rulesets.places(landscape.ruleset.rules, question.collections)
+    ours = landscape.ruleset.places(question.collections)
     return "lost_default_route" if question.default_route_wanted and ours else "no_default_route"
 
 

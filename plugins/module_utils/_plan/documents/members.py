@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 
@@ -27,8 +28,12 @@ class Members:
 
     def beyond(self, document: Mapping[str, Any]) -> tuple[str, ...]:
         """The members of a document that may decide something and are not understood, in their order."""
-        known = self.read | self.inert
+        known = self._known
         return tuple(name for name, value in document.items() if name not in known and not _is_empty(value))
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return self.read | self.inert
 
 
 def _is_empty(value: Any) -> bool:

@@ -50,7 +50,7 @@ _KNOWN = {str(kind).lower(): kind for kind in HopType if kind not in _OF_NO_ROUT
 _HOP_TYPES = {word: kind for word, kind in _KNOWN.items() if kind != HopType.EQUAL}  # what users write
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Route:
     """One user-defined route. `prefix` is a network in CIDR notation or a service tag.
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from ..values import addresses, hosts, names
@@ -49,7 +50,7 @@ APPLICATION_TYPES = {"http": "Http", "https": "Https", "mssql": "Mssql"}
 NETWORK_PROTOCOLS = {"tcp": "TCP", "udp": "UDP", "icmp": "ICMP", "any": "Any"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One rule: `fields` holds the lists that are not empty, each sorted, keyed by option name."""
 
@@ -58,7 +59,7 @@ class Rule:
     description: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Collection:
     """One rule collection. `priority` is None while it is still to be chosen."""
 
@@ -114,6 +115,7 @@ def network_fqdns(collections: Iterable[Collection]) -> list[str]:
     return [str(name) for rule in rules for name in dict(rule.fields).get("destination_fqdns", ())]
 
 
+@lru_cache(maxsize=4096)  # the same few sources stand in every rule of a cluster
 def normalised_address(text: str) -> str:
     """`10.0.0.5/32` and `10.0.0.5` are one address; a service tag or range stays as it is."""
     try:

@@ -96,8 +96,9 @@ def present(
     keys = {collection.key for collection in wanted}
     changed = _without(document, dialect, lambda entry: entry.key not in keys and ownership.owns(entry))
     for collection in wanted:
-        _require_name_free(changed, collection, dialect)
-        _put(changed, _with_priority(changed, collection, dialect, priority_base), dialect)
+        entries = list(dialect.entries(changed))
+        _require_name_free(changed, entries, collection, dialect)
+        _put(changed, entries, _with_priority(changed, entries, collection, dialect, priority_base), dialect)
     return changed
 
 
@@ -155,8 +156,10 @@ def _without(document: Mapping[str, Any], dialect: Dialect, unwanted: Any) -> di
     return {**document, "properties": properties}
 
 
-def _require_name_free(document: Mapping[str, Any], wanted: Collection, dialect: Dialect) -> None:
-    for entry in dialect.entries(document):
+def _require_name_free(
+    document: Mapping[str, Any], entries: Iterable[Entry], wanted: Collection, dialect: Dialect
+) -> None:
+    for entry in entries:
         if entry.kind != wanted.kind and entry.name.lower() == wanted.name.lower():
             kind = "NAT or unknown" if entry.kind == OTHER else entry.kind
             raise PlanError(
@@ -166,8 +169,9 @@ def _require_name_free(document: Mapping[str, Any], wanted: Collection, dialect:
             )
 
 
-def _with_priority(document: Mapping[str, Any], wanted: Collection, dialect: Dialect, base: int) -> Collection:
-    entries = list(dialect.entries(document))
+def _with_priority(
+    document: Mapping[str, Any], entries: Sequence[Entry], wanted: Collection, dialect: Dialect, base: int
+) -> Collection:
     if wanted.priority is None:
         mine = next((entry.priority for entry in entries if entry.key == wanted.key), None)
         # Numbers of all kinds count as taken even where Azure would let two kinds share one: nobody has to think then.
@@ -183,8 +187,8 @@ def _with_priority(document: Mapping[str, Any], wanted: Collection, dialect: Dia
     return wanted
 
 
-def _put(document: dict[str, Any], wanted: Collection, dialect: Dialect) -> None:
-    for entry in dialect.entries(document):
+def _put(document: dict[str, Any], entries: Iterable[Entry], wanted: Collection, dialect: Dialect) -> None:
+    for entry in entries:
         if entry.key == wanted.key:
             if _comparable(dialect.read(entry)) != _comparable(wanted):
                 _overwrite(document, entry, wanted, dialect)

@@ -84,6 +84,11 @@ class Shape:
         """The type that it has in Python; looked up once, since every value of every document is asked for it."""
         return _TYPES[self.kind]
 
+    @cached_property
+    def is_plain(self) -> bool:
+        """True where the type is all that counts."""
+        return self.kind in (Kind.TEXT, Kind.FLAG)
+
     @property
     def described(self) -> str:
         """What belongs there, in a sentence."""
@@ -127,10 +132,17 @@ def is_hollow(value: Any, name: str = "") -> bool:
     """
     if isinstance(value, list):
         nulls = value.count(None)
-        return bool(nulls) and (name in _ALWAYS_SHOWN or nulls == len(value)) or any(map(is_hollow, value))
+        inside = [one for one in value if isinstance(one, (dict, list))]  # by far the most are texts
+        return bool(nulls) and (name in _ALWAYS_SHOWN or nulls == len(value)) or any(map(is_hollow, inside))
     if isinstance(value, dict):
         unused = _OF_A_CLASSIC_FIREWALL if value.get("firewallPolicy") else ()
-        return any(is_hollow(member, key) for key, member in value.items() if key != "tags" and key not in unused)
+        return any(
+            (member is None or isinstance(member, (dict, list)))
+            and key != "tags"
+            and key not in unused
+            and is_hollow(member, key)
+            for key, member in value.items()
+        )
     return value is None and name in _ALWAYS_SHOWN
 
 
@@ -141,7 +153,10 @@ _ALWAYS_SHOWN = {*_OF_A_CLASSIC_FIREWALL, "routes", "ruleCollections", "rules"}
 
 def _in_object(value: Mapping[str, Any], shape: Shape) -> Misfit | None:
     for name, inner in shape.members.items():
-        if (inner.is_needed or value.get(name) is not None) and (found := misfit(value.get(name), inner)):
+        member = value.get(name)
+        if member is None and not inner.is_needed or inner.is_plain and isinstance(member, inner.python):
+            continue
+        if found := misfit(member, inner):
             return found.below(name)
     variant = shape.variants.get(str(value.get(shape.told_by)).lower()) if shape.told_by else None
     return _in_object(value, variant) if variant else None

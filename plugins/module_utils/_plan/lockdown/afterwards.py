@@ -16,7 +16,7 @@ from ..documents.rule_ownership import Ownership
 from ..needs.dependencies import TCP
 from ..values import hosts, resource_ids
 from ..values.errors import PlanError
-from ..verdict import filtering, next_hops, verdicts
+from ..verdict import next_hops, verdicts
 from ..verdict.flows import Decision, Flow
 from ..verdict.landscape import Landscape
 from ..verdict.matches import Cause
@@ -50,8 +50,7 @@ def _pieces(sources: tuple[str, ...], *landscapes: Landscape) -> list[str]:
     """The sources in pieces that every rule before and after treats alike."""
     cut = list(sources)
     for one in landscapes:
-        rules = one.rules_for(sources)
-        cut = [str(piece) for prefix in cut for piece in filtering.pieces(rules, (prefix,), one.knowledge)]
+        cut = [str(place.piece) for prefix in cut for place in one.applicable_to((prefix,)).pieces]
     return cut
 
 

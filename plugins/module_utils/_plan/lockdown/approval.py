@@ -58,7 +58,7 @@ _ACCEPT, _NEEDED = "accept", "needed"
 Pair = tuple[str, str]  # the digests of what was found and of what is wanted
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Slice:
     """Our part of a resource as found and as wanted, in the user's shape; None where there is no resource.
 

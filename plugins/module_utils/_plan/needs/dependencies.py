@@ -26,7 +26,7 @@ REQUIRED_CATEGORIES = ("AzureActiveDirectory", "AzureMonitor", "CertificateAutho
 _CATEGORIES = {name.lower(): name for name in (*REQUIRED_CATEGORIES, "AzureKeyVault")}  # ids are the same in any case
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Dependency:
     """One name (or address) and port the cluster must reach, by a protocol.
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
 from typing import Any
@@ -160,7 +160,7 @@ def _dependencies(edition: str) -> tuple[Dependency, ...]:
 
 
 def _raw(dependency: Dependency, raw: str | None) -> Dependency:
-    return dependency if raw is None else Dependency(**{**dependency.__dict__, "raw": raw})
+    return dependency if raw is None else replace(dependency, raw=raw)
 
 
 def _warnings(row: dict[str, Any], edition: str) -> list[str]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from . import addresses
 from .errors import PlanError
@@ -110,6 +111,7 @@ def is_wildcard(name: str) -> bool:
     return name.startswith("*")
 
 
+@lru_cache(maxsize=4096)  # the documented addresses are asked about for every cluster
 def is_address(text: str) -> bool:
     """True for an IP address or a prefix in CIDR notation, without a mask in the place of a length, or a zone."""
     try:

@@ -35,8 +35,9 @@ def _number(text: str) -> float:
 
 
 def _is_deeper(value: Any, levels: int) -> bool:
-    if isinstance(value, dict):
-        value = value.values()
-    elif not isinstance(value, list):
-        return False
-    return levels == 0 or any(_is_deeper(inner, levels - 1) for inner in value)
+    """Go down level by level: most values are texts, and are passed over."""
+    holding = [value] if isinstance(value, (dict, list)) else []
+    for _level in range(levels):
+        held = [one.values() if isinstance(one, dict) else one for one in holding]
+        holding = [inner for inside in held for inner in inside if isinstance(inner, (dict, list))]
+    return bool(holding)

@@ -7,9 +7,9 @@ is looked at, and only when they differ is the answer that nobody can tell.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import chain
 
 from ..documents.ip_groups import IpGroup
@@ -21,11 +21,12 @@ from . import flows, places
 from .flows import Decision, Flow, Verdict
 from .matches import NO, YES, Cause, Match, every, fact, maybe, some
 from .places import Places
-from .rulesets import FirewallRule, Ruleset
+from .rule_index import Place, RuleIndex
+from .rulesets import FirewallRule, in_ports, side_of
 
-_PORT = re.compile(r"[0-9]{1,5}")
 # A rule with FQDN tags and no protocol of its own carries both (a tag's names need them).
 _TAG_PROTOCOLS = (("https", 443), ("http", 80))
+EVERY_NAME = Flow(443, HTTPS, fqdn="*")
 
 
 @dataclass(frozen=True)
@@ -43,33 +44,42 @@ class Knowledge:
 
 @dataclass(frozen=True)
 class Applicable:
-    """The rules that may match what comes from some sources, found once for all that is asked about these: `ruleset`
-    has the rules alone, `pieces` the sources as rules cut them, and for each of them its rules with how well they match
-    that source.
+    """The rules for what comes from some sources, found once for all that is asked about these: `pieces` are the
+    sources as rules cut them. `concerning` has all rules that may match anything of it, most of those of a shared
+    firewall being about others, `numbers` where they stand among all.
     """
 
-    ruleset: Ruleset
-    pieces: tuple[tuple[Block, tuple[tuple[FirewallRule, Match], ...]], ...]
+    index: RuleIndex
+    pieces: tuple[Place, ...]
+    numbers: tuple[int, ...]
+
+    @cached_property
+    def concerning(self) -> tuple[FirewallRule, ...]:
+        """The rules that may match traffic of these sources."""
+        rules = self.index.ruleset.rules
+        return tuple(rules[number] for number in self.numbers)
+
+    def candidates(self, flow: Flow) -> list[FirewallRule]:
+        """Those of them that may decide about a flow from anywhere there, in their order."""
+        numbers = sorted({number for piece in self.pieces for number in piece.find(flow)})
+        return [self.index.ruleset.rules[number] for number in numbers]
 
 
-def applicable(ruleset: Ruleset, sources: Iterable[str], knowledge: Knowledge) -> Applicable:
-    """Most rules of a shared firewall are about other sources: leave them out, and cut the sources where rules do."""
-    wanted = tuple(sources)
-    narrowed = concerning(ruleset, wanted, knowledge)
-    cut = pieces(narrowed, wanted, knowledge)
-    return Applicable(narrowed, tuple((piece, _from_here(narrowed, piece, knowledge)) for piece in cut))
-
-
-def _from_here(ruleset: Ruleset, source: Block, knowledge: Knowledge) -> tuple[tuple[FirewallRule, Match], ...]:
-    found = [(rule, _source(rule, source, knowledge)) for rule in ruleset.rules]
-    return tuple((rule, match) for rule, match in found if match.sure is not False)
+def applicable(index: RuleIndex, sources: Iterable[str]) -> Applicable:
+    """Find the rules for what comes from these sources, and cut these where rules do: one for half of a subnet is
+    judged for that half.
+    """
+    touched = [(block, index.touching(block)) for block in addresses.joined(sources)]
+    cut = [piece for block, blocks in touched for piece in addresses.cut(block, blocks)]
+    numbers = index.numbers(block for _block, blocks in touched for block in blocks)
+    return Applicable(index, tuple(index.place(piece) for piece in cut), tuple(numbers))
 
 
 def judge(rules: Applicable, flow: Flow, knowledge: Knowledge) -> Verdict:
     """The verdict about a flow from all of the sources; what blocks a part of them, blocks."""
     parts = [replace(flow, addresses=(address,)) for address in flow.addresses] or [flow]
-    proxy = rules.ruleset.proxy
-    verdicts = [(piece, _first(found, part, knowledge, proxy)) for piece, found in rules.pieces for part in parts]
+    proxy = rules.index.ruleset.proxy
+    verdicts = [(place.piece, _first(place, part, knowledge, proxy)) for place in rules.pieces for part in parts]
     verdict = flows.worst(verdict for _piece, verdict in verdicts)
     outcomes = {one.outcome for _piece, one in verdicts}
     if len(outcomes) == 1 or verdict.outcome == Decision.CANNOT_TELL:
@@ -78,23 +88,9 @@ def judge(rules: Applicable, flow: Flow, knowledge: Knowledge) -> Verdict:
     return replace(verdict, why=f"for {concerned}")
 
 
-def concerning(ruleset: Ruleset, sources: Iterable[str], knowledge: Knowledge) -> Ruleset:
-    """The rules that may match traffic of these sources: most rules of a shared firewall are about others."""
-    wanted = addresses.joined(sources)
-
-    def may_match(rule: FirewallRule) -> bool:
-        written = addresses.joined((*rule.sources, *_of_groups(rule.source_groups, knowledge)))
-        touched = any(addresses.share(one, written) != addresses.Coverage.NOTHING for one in wanted)
-        return touched or bool(_open(rule.source_groups, knowledge)) or bool(_strange(rule, "source"))
-
-    return replace(ruleset, rules=tuple(rule for rule in ruleset.rules if may_match(rule)))
-
-
-def pieces(ruleset: Ruleset, sources: Iterable[str], knowledge: Knowledge) -> list[Block]:
-    """The sources, cut where rules cut them: a rule for half of a subnet is judged for that half."""
-    texts = [text for rule in ruleset.rules for text in (*rule.sources, *_of_groups(rule.source_groups, knowledge))]
-    cuts = [found for text in dict.fromkeys(texts) for found in addresses.parse(text)]
-    return [piece for block in addresses.joined(sources) for piece in addresses.cut(block, cuts)]
+def sources_of(rule: FirewallRule, knowledge: Knowledge) -> tuple[str, ...]:
+    """The sources of a rule with those of its IP groups, as far as these are in force for certain."""
+    return (*rule.sources, *_of_groups(rule.source_groups, knowledge))
 
 
 def _of_groups(ids: Iterable[str], knowledge: Knowledge) -> list[str]:
@@ -102,12 +98,15 @@ def _of_groups(ids: Iterable[str], knowledge: Knowledge) -> list[str]:
     return [text for group in groups if group and group.is_settled for text in group.addresses]
 
 
-def _first(rules: Iterable[tuple[FirewallRule, Match]], flow: Flow, knowledge: Knowledge, proxy: bool) -> Verdict:
+def _first(place: Place, flow: Flow, knowledge: Knowledge, proxy: bool) -> Verdict:
     possible: list[tuple[FirewallRule, Match]] = []
-    for rule, from_here in rules:
-        match = _matches(rule, from_here, flow, knowledge, proxy)
+    for rule, is_for_here in place.candidates(flow):
+        if is_for_here:
+            match = could_match(rule, flow, knowledge, proxy=proxy)
+        else:
+            match = matches(rule, place.piece, flow, knowledge, proxy=proxy)
         if match.sure:
-            return _verdict(possible, _end(rule, flow), flow)
+            return _verdict(possible, end_of(rule, flow), flow)
         if match.sure is None:
             possible.append((rule, match))
     return _verdict(possible, Verdict(Decision.NO_MATCH), flow)
@@ -116,13 +115,13 @@ def _first(rules: Iterable[tuple[FirewallRule, Match]], flow: Flow, knowledge: K
 def _verdict(possible: Sequence[tuple[FirewallRule, Match]], last: Verdict, flow: Flow) -> Verdict:
     """The end that is sure, unless a rule before it, which may match, comes to another one."""
     for rule, match in possible:
-        end = _end(rule, flow)
+        end = end_of(rule, flow)
         if end.is_open or end.blocked != last.blocked:
             return Verdict(Decision.CANNOT_TELL, rule.place, match.why, match.cause)
     return last
 
 
-def _end(rule: FirewallRule, flow: Flow) -> Verdict:
+def end_of(rule: FirewallRule, flow: Flow) -> Verdict:
     """What becomes of what a rule matches."""
     if rule.allows is None:
         why = f"what rule {rule.place[-1]} does is not understood here"
@@ -131,6 +130,12 @@ def _end(rule: FirewallRule, flow: Flow) -> Verdict:
         why = f"rule {rule.place[-1]} looks into TLS, and whether the cluster trusts its certificate is not known"
         return Verdict(Decision.CANNOT_TELL, rule.place, why, Cause.TLS_INSPECTION)
     return Verdict(Decision.ALLOWED if rule.allows else Decision.DENIED, rule.place)
+
+
+def matches(rule: FirewallRule, source: Block, flow: Flow, knowledge: Knowledge, *, proxy: bool) -> Match:
+    """Whether a rule matches this flow from all of this source; `proxy` as in a rule set."""
+    from_here = _source(rule, source, knowledge)
+    return NO if from_here.sure is False else _matches(rule, from_here, flow, knowledge, proxy)
 
 
 def _matches(rule: FirewallRule, from_here: Match, flow: Flow, knowledge: Knowledge, proxy: bool) -> Match:
@@ -148,12 +153,8 @@ def _matches(rule: FirewallRule, from_here: Match, flow: Flow, knowledge: Knowle
 
 def _strange(rule: FirewallRule, side: str) -> list[Match]:
     """What the members of a rule that are not understood leave open: those of one side of it, or of neither."""
-    names = [one for one in rule.beyond if (_side_of(one) == side)]
+    names = [one for one in rule.beyond if side_of(one) == side]
     return [maybe(Cause.UNKNOWN_MEMBER, f"{one} of rule {rule.place[-1]} is not understood here") for one in names]
-
-
-def _side_of(member: str) -> str:
-    return next((side for side in ("source", "destination") if member.startswith(side)), "")
 
 
 def _with_strange(rule: FirewallRule, side: str, entries: Iterable[str], match: Match) -> Match:
@@ -163,7 +164,7 @@ def _with_strange(rule: FirewallRule, side: str, entries: Iterable[str], match: 
 
 
 def _source(rule: FirewallRule, source: Block, knowledge: Knowledge) -> Match:
-    written = addresses.joined((*rule.sources, *_of_groups(rule.source_groups, knowledge)))
+    written = addresses.joined(sources_of(rule, knowledge))
     found = fact(addresses.share(source, written) == addresses.Coverage.ALL)
     match = some((found, *_open(rule.source_groups, knowledge)))
     return _with_strange(rule, "source", (*rule.sources, *rule.source_groups), match)
@@ -183,24 +184,7 @@ def _doubt(id_: str, group: IpGroup | None, knowledge: Knowledge) -> Match:
 
 
 def _network_protocol(rule: FirewallRule, flow: Flow) -> Match:
-    kinds = {kind for kind, _port in rule.protocols}
-    if not kinds & {flow.transport.lower(), "any"}:
-        return NO
-    return in_ports(rule.ports, flow.port)
-
-
-def in_ports(texts: Iterable[str], port: int) -> Match:
-    """Whether a port lies in any of these: `*`, a port or a range. It cannot be told of what is none of them."""
-    return some(_in_ports(text, port) for text in texts)
-
-
-def _in_ports(text: str, port: int) -> Match:
-    first, _dash, last = text.strip().partition("-")
-    if first == "*":
-        return YES
-    if not (_PORT.fullmatch(first) and _PORT.fullmatch(last or first)):
-        return maybe(Cause.UNKNOWN_MEMBER, f"'{text}' is no port that is understood here")
-    return fact(int(first) <= port <= int(last or first))
+    return in_ports(rule.ports, flow.port) if rule.speaks(flow.transport) else NO
 
 
 def _network_destination(rule: FirewallRule, flow: Flow, knowledge: Knowledge, proxy: bool) -> Match:
@@ -293,5 +277,4 @@ def opens_everything(rule: FirewallRule, source: Block, knowledge: Knowledge) ->
     """True for a network rule that allows TCP 443 to every address: names in application rules then mean nothing."""
     if rule.kind != CollectionKind.NETWORK or rule.allows is not True:
         return False
-    from_here = _source(rule, source, knowledge)
-    return bool(from_here.sure and _matches(rule, from_here, Flow(443, HTTPS, fqdn="*"), knowledge, False).sure)
+    return bool(matches(rule, source, EVERY_NAME, knowledge, proxy=False).sure)

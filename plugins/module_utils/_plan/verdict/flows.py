@@ -29,7 +29,7 @@ BLOCKED = (Decision.DENIED, Decision.NO_MATCH)
 _BEST_FIRST = (Decision.ALLOWED, Decision.CANNOT_TELL, Decision.NO_MATCH, Decision.DENIED)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Flow:
     """One destination. `protocol` is Https or Http (a name is seen by the firewall), TCP or UDP.
 
@@ -65,7 +65,7 @@ class Flow:
         return self.unread or f"{self.fqdn or self.tag or ', '.join(self.addresses)}:{self.port}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """`by` names what decided, outermost first, such as policy, group, collection and rule; empty when nothing did.
 

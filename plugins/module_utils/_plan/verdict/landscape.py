@@ -24,7 +24,7 @@ from ..needs.data_sources import DataSources
 from ..values import change, resource_ids
 from ..values.resource_ids import ResourceId
 from ..values.words import FirewallKind, Word
-from . import filtering, hub_routes, places, private_links, reach, resolution, routing, rulesets
+from . import filtering, hub_routes, places, private_links, reach, resolution, routing
 from .admin_rules import LaidOver
 from .filtering import Applicable, Knowledge
 from .flows import Verdict
@@ -34,7 +34,8 @@ from .places import Places
 from .private_links import Endpoints, Network
 from .reach import Around
 from .resolution import PrivateDns, Resolver
-from .rulesets import Ruleset
+from .rulebooks import Rulebooks
+from .rulesets import FirewallRule, Ruleset
 from .security_groups import SecurityGroup
 
 _LOCK = "/providers/microsoft.authorization/locks/"
@@ -196,6 +197,7 @@ class Landscape:
     leaving: frozenset[str] = frozenset()
     besides: Besides = Besides()
     unread: Mapping[str, str] = field(default_factory=dict)
+    rulebooks: Rulebooks = field(default_factory=Rulebooks, compare=False, repr=False)
 
     @property
     def is_lost(self) -> bool:
@@ -278,8 +280,15 @@ class Landscape:
 
     def beside(self, besides: Besides) -> Landscape:
         """The same landscape with what decides no verdict, so that what was found out for verdicts stays."""
+        return self._alike("besides", besides)
+
+    def with_ip_groups(self, groups: Mapping[str, IpGroup | None]) -> Landscape:
+        """The same landscape with the IP groups that its rules name, before any of them was judged."""
+        return self._alike("ip_groups", groups)
+
+    def _alike(self, field_: str, value: Any) -> Landscape:
         made = copy(self)
-        object.__setattr__(made, "besides", besides)
+        object.__setattr__(made, field_, value)
         return made
 
     @cached_property
@@ -332,7 +341,7 @@ class Landscape:
     @cached_property
     def ruleset(self) -> Ruleset:
         """The firewall's rules in their order."""
-        return rulesets.of_policies(self.chain) if self.chain else rulesets.classic(self.firewall or {})
+        return self.rulebooks.ruleset(self.firewall, self.chain)
 
     @cached_property
     def routing(self) -> Routing:
@@ -405,12 +414,13 @@ class Landscape:
     def applicable_to(self, sources: tuple[str, ...]) -> Applicable:
         """The rules that may match traffic of these sources, found once for all that is asked about it."""
         if sources not in self._applicable:
-            self._applicable[sources] = filtering.applicable(self.ruleset, sources, self.knowledge)
+            index = self.rulebooks.index(self.ruleset, self.ip_groups)
+            self._applicable[sources] = filtering.applicable(index, sources)
         return self._applicable[sources]
 
-    def rules_for(self, sources: tuple[str, ...]) -> Ruleset:
-        """The same as a rule set."""
-        return self.applicable_to(sources).ruleset
+    def rules_for(self, sources: tuple[str, ...]) -> tuple[FirewallRule, ...]:
+        """The same without an order of questions: all of them."""
+        return self.applicable_to(sources).concerning
 
     @property
     def firewall_address(self) -> str | None:

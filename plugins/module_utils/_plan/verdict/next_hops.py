@@ -21,7 +21,7 @@ DEFAULT_PREFIXES = frozenset(_DEFAULT.values())
 _ALL_OR_HALF = DEFAULT_PREFIXES.union(*_HALVES.values())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Hop:
     """Where traffic goes next. `kind` is a next hop type of a route, that of an endpoint, VirtualHub, or Unknown with
     its cause.

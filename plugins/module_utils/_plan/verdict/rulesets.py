@@ -10,8 +10,9 @@ their numbers, then group priority, then collection priority, lower first, and i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -21,7 +22,9 @@ from ..documents.policies import Policy
 from ..documents.rule_collections import CollectionKind
 from ..documents.rule_spellings import CLASSIC
 from ..values.hosts import is_wildcard
+from .matches import YES, Cause, Match, fact, maybe, some
 
+_PORT = re.compile(r"[0-9]{1,5}")
 _FILTER = "firewallpolicyfilterrulecollection"
 _RULE_TYPES = {"networkrule": CollectionKind.NETWORK, "applicationrule": CollectionKind.APPLICATION}
 _NAT = "firewallpolicynatrulecollection"
@@ -79,18 +82,61 @@ class FirewallRule:
         """Its other names, in lower case."""
         return tuple(one.lower() for one in self.fqdns if is_wildcard(one))
 
+    @cached_property
+    def transports(self) -> frozenset[str]:
+        """Its protocols without their ports, in lower case."""
+        return frozenset(kind for kind, _port in self.protocols)
+
+    def speaks(self, transport: str) -> bool:
+        """True for a network rule that is about TCP, or UDP, besides others or alone."""
+        return not self.transports.isdisjoint((transport.lower(), "any"))
+
+    @cached_property
+    def reached(self) -> tuple[str, ...]:
+        """What it is about, in words."""
+        return (
+            *(*self.fqdns, *self.urls, *self.destinations),
+            *(f"FQDN tag {one}" for one in self.fqdn_tags),
+            *(f"web category {one}" for one in self.web_categories),
+            *(f"IP group {one.rpartition('/')[2]}" for one in self.destination_groups),
+        )
+
 
 @dataclass(frozen=True)
 class Ruleset:
-    """All rules in their order; `proxy` says whether names in network rules mean anything."""
+    """All rules in their order; `proxy` says whether names in network rules mean anything. `made_of` is what they were
+    read from, which lasts as long as they do.
+    """
 
     rules: tuple[FirewallRule, ...]
     proxy: bool = False
+    made_of: Any = field(default=None, compare=False, repr=False)
 
-    @property
-    def ip_groups(self) -> list[str]:
+    @cached_property
+    def ip_groups(self) -> tuple[str, ...]:
         """The ids of the IP groups that the rules name, each once."""
-        return list(dict.fromkeys(id_ for one in self.rules for id_ in (*one.source_groups, *one.destination_groups)))
+        return tuple(dict.fromkeys(id_ for one in self.rules for id_ in (*one.source_groups, *one.destination_groups)))
+
+    @cached_property
+    def resolved(self) -> frozenset[str]:
+        """The host names in network rules, in lower case."""
+        return frozenset(name.lower() for one in self.rules if one.kind == CollectionKind.NETWORK for name in one.fqdns)
+
+    def at(self, place: tuple[str, ...]) -> FirewallRule | None:
+        """The rule that stands there, the first if there are several."""
+        return self._by_place.get(place)
+
+    @cached_property
+    def _by_place(self) -> dict[tuple[str, ...], FirewallRule]:
+        return {one.place: one for one in reversed(self.rules)}
+
+    def places(self, names: Collection[str]) -> list[tuple[str, ...]]:
+        """Where collections of these names, in lower case, are: each place once, in the order of rules."""
+        return [place for place in self._collections if place[-1].lower() in names]
+
+    @cached_property
+    def _collections(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(dict.fromkeys(rule.place[:-1] for rule in self.rules))
 
 
 def classic(firewall: Mapping[str, Any]) -> Ruleset:
@@ -102,14 +148,14 @@ def classic(firewall: Mapping[str, Any]) -> Ruleset:
             inner = item.get("properties") or {}
             above = _Above(_allows(inner), (str(item.get("name")),), members.CLASSIC_COLLECTION.beyond(inner))
             rules += [_rule(rule, kind, _CLASSIC[kind], above) for rule in inner.get("rules") or ()]
-    return Ruleset(tuple(rules), firewalls.has_proxy(firewall))
+    return Ruleset(tuple(rules), firewalls.has_proxy(firewall), firewall)
 
 
 def of_policies(chain: Sequence[Policy]) -> Ruleset:
     """The rules of a chain of policies, the root first and the firewall's own last."""
     found = [rule for position, policy in enumerate(chain) for rule in _of_policy(policy, position < len(chain) - 1)]
     ordered = [rule for kind in _ORDER for rule in found if rule.kind == kind]
-    return Ruleset(tuple(ordered), policies.has_proxy(chain))
+    return Ruleset(tuple(ordered), policies.has_proxy(chain), chain)
 
 
 def _of_policy(policy: Policy, of_parent: bool) -> Iterator[FirewallRule]:
@@ -203,7 +249,20 @@ def _protocols(rule: Mapping[str, Any], kind: str) -> tuple[tuple[str, int | Non
     return tuple((str(item.get("protocolType")).lower(), int(item.get("port") or 0)) for item in items)
 
 
-def places(rules: Iterable[FirewallRule], names: Collection[str]) -> list[tuple[str, ...]]:
-    """Where collections of these names, in lower case, are among the rules: each place once, in the order of rules."""
-    found = dict.fromkeys(rule.place[:-1] for rule in rules)
-    return [place for place in found if place[-1].lower() in names]
+def side_of(member: str) -> str:
+    """Which side of a rule a member is about, `source` or `destination`; empty for neither."""
+    return next((side for side in ("source", "destination") if member.startswith(side)), "")
+
+
+def in_ports(texts: Iterable[str], port: int) -> Match:
+    """Whether a port lies in any of these: `*`, a port or a range. It cannot be told of what is none of them."""
+    return some(_in_ports(text, port) for text in texts)
+
+
+def _in_ports(text: str, port: int) -> Match:
+    first, _dash, last = text.strip().partition("-")
+    if first == "*":
+        return YES
+    if not (_PORT.fullmatch(first) and _PORT.fullmatch(last or first)):
+        return maybe(Cause.UNKNOWN_MEMBER, f"'{text}' is no port that is understood here")
+    return fact(int(first) <= port <= int(last or first))

@@ -22,10 +22,10 @@ from ..values import addresses
 from ..values.addresses import Block
 from ..values.words import Word
 from . import flows
-from .filtering import in_ports
 from .flows import Decision, Flow, Verdict
 from .matches import NO, YES, Cause, Match, every, fact, maybe, some
 from .places import Places, Tag, in_virtual_network, is_private, within
+from .rulesets import in_ports
 
 Rule = Mapping[str, Any]  # with the members of ARM's document and its name
 

@@ -56,7 +56,7 @@ class Question:
     rules_as_read: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Judged:
     """A dependency: the verdict about it, the parts it is made of, and where it is sent. `way` is the verdict about the
     way it takes; the one about the dependency is open where a part of it may take another. `resolution` is about its
@@ -93,7 +93,7 @@ class Judged:
         }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Answered:
     """A documented address: whether answers to it go past the firewall, and whether it may come in at all."""
 
@@ -291,7 +291,7 @@ def _asked_anew(way: Verdict, flow: Flow, landscape: Landscape) -> Verdict:
     seen = landscape.resolver.for_firewall(flow.fqdn) if flow.protocol == HTTP else PUBLICLY
     if seen.ways == (Way.PUBLIC,) or (seen.ways, seen.addresses) == ((Way.PRIVATE,), flow.addresses):
         return _RESOLVED
-    rule = next((one for one in landscape.ruleset.rules if one.place == way.by), None)
+    rule = landscape.ruleset.at(way.by)
     if rule is None or rule.kind != CollectionKind.APPLICATION:
         return _RESOLVED
     why = f"the firewall itself resolves {flow.fqdn}, and {seen.why}"

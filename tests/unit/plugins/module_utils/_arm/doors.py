@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 
+from ansible_collections.adx.outbound.plugins.module_utils._arm.login.session import Session
 from ansible_collections.adx.outbound.plugins.module_utils._arm.wire.network import Network
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._arm.standins import ARM, Wire
 
@@ -23,6 +24,7 @@ class Doors:
     """
 
     ahead_of: frozenset[str] = frozenset()
+    recall = staticmethod(Session.recall)
 
     def __init__(self, documents: dict[Any, Any] | None = None, *, visible: tuple[str, ...] = ("s",)) -> None:
         self.visible, self.asked = visible, list[str]()

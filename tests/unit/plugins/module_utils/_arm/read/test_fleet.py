@@ -361,7 +361,7 @@ def test_the_rules_of_a_firewall_are_taken_out_of_its_document_once_for_what_is_
     taken = []
     monkeypatch.setattr(rulesets, "classic", lambda firewall: taken.append(firewall) or Ruleset(()))
     around = read_one(azure(), steps=CHECK).found
-    assert around.rules_for(("10.20.1.0/24",)).rules == around.ruleset.rules == ()
+    assert around.rules_for(("10.20.1.0/24",)) == around.ruleset.rules == ()
     assert len(taken) == 1
 
 

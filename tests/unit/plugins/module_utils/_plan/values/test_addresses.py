@@ -253,3 +253,21 @@ def test_one_address_is_no_prefix_and_of_the_version_that_is_asked_for():
     for text, version in (("10.0.0.5/32", 4), ("10.0.0.5/32", None), ("fd00::1", 4), ("10.0.0.5", 6)):
         with pytest.raises(ValueError):
             addresses.address(text, version=version)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("0.0.0.0", "255.255.255.255", "10.20.30.40/0", "10.20.30.40/9", "10.20.30.40/19", "10.20.30.40/32"),
+        *("256.1.1.1", "1.2.3.999", "01.2.3.4", "1.2.3", "1.2.3.4.5", "1.2.3.4/33", "1.2.3.4/07"),
+        *("1.2.3.4/", "1.2.3.-4"),
+        *("\u0661.2.3.4", "1.2.3.4 ", " 1.2.3.4/8", "1.2.3.4/255.0.0.0", "1.2.3.4\n"),
+    ],
+)
+def test_the_usual_spelling_is_read_as_any_other_is(text):
+    try:
+        read = addresses.network(text.strip())
+        wanted = (Block(4, int(read.network_address), int(read.broadcast_address)),)
+    except ValueError:
+        wanted = ()
+    assert addresses.parse(text) == wanted

@@ -13,6 +13,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict import 
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.filtering import Knowledge
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.flows import Flow
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.places import Places
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.rule_index import RuleIndex
 
 from .classic_firewalls import ANY, CLASSIC, IP_GROUP, apps, nets
 from .documents import (
@@ -30,7 +31,7 @@ KNOWN = Knowledge(Places(), {IP_GROUP.lower(): IpGroup((SUBNET, "198.51.100.0/24
 
 
 def judge(ruleset, flow, known):
-    return evaluator.judge(evaluator.applicable(ruleset, (SUBNET,), known), flow, known)
+    return evaluator.judge(evaluator.applicable(RuleIndex(ruleset, known.ip_groups), (SUBNET,)), flow, known)
 
 
 @pytest.mark.parametrize(("rule", "document", "flow", "outcome", "by"), CLASSIC, ids=[case[0] for case in CLASSIC])
@@ -116,8 +117,8 @@ CONCERNING = [
 
 @pytest.mark.parametrize(("why", "rule", "kept"), CONCERNING, ids=[case[0] for case in CONCERNING])
 def test_only_rules_that_may_match_traffic_of_the_subnet_concern_it(why, rule, kept):
-    found = evaluator.concerning(rulesets.classic(nets(allow(rule), proxy=True)), (SUBNET,), KNOWN)
-    assert (len(found.rules), found.proxy) == (int(kept), True), why
+    index = RuleIndex(rulesets.classic(nets(allow(rule), proxy=True)), KNOWN.ip_groups)
+    assert len(evaluator.applicable(index, (SUBNET,)).concerning) == int(kept), why
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.documents.polic
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict import filtering as evaluator
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict import rulesets
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.filtering import Knowledge
+from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict.rule_index import RuleIndex
 
 from .documents import HOST, SUBNET, application, collection, filters, firewall, group, network, policy
 
@@ -208,7 +209,7 @@ POLICIES = [
 
 @pytest.mark.parametrize(("rule", "chain", "flow", "outcome", "by"), POLICIES, ids=[case[0] for case in POLICIES])
 def test_a_chain_of_policies_is_judged_as_documented(rule, chain, flow, outcome, by):
-    rules = evaluator.applicable(rulesets.of_policies(chain), (SUBNET,), Knowledge())
+    rules = evaluator.applicable(RuleIndex(rulesets.of_policies(chain), {}), (SUBNET,))
     verdict = evaluator.judge(rules, flow, Knowledge())
     assert (verdict.outcome, verdict.by) == (outcome, by), verdict
 
@@ -296,8 +297,8 @@ def test_collections_are_found_among_the_rules_once_and_whatever_their_letters()
             ],
             networks=[collection("c1-network", 300, "Allow", network())],
         )
-    ).rules
+    )
     names = {"c1-application", "c1-network", "gone"}
-    assert rulesets.places(rules, names) == [("c1-network",), ("C1-Application",)]
-    (deep,) = rulesets.of_policies((own(group("g", 100, filters("c", 100, "Allow", APP))),)).rules
-    assert rulesets.places([deep], {"c"}) == [("own", "g", "c")]
+    assert rules.places(names) == [("c1-network",), ("C1-Application",)]
+    deep = rulesets.of_policies((own(group("g", 100, filters("c", 100, "Allow", APP))),))
+    assert deep.places({"c"}) == [("own", "g", "c")]
