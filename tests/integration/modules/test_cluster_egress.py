@@ -163,6 +163,18 @@ def test_a_first_run_costs_thirty_eight_requests_and_a_second_thirteen(call, emu
         assert len(asked) <= most and len(logins) == 1
 
 
+@pytest.mark.parametrize("steps", [["allow", "route", "check"], ["check"]], ids=["a second run", "a check"])
+def test_what_the_subnet_and_the_firewall_lead_to_is_asked_for_at_once(call, emulator, steps):
+    done(call(**MANAGE))
+    emulator.clear_log()
+    # The route table, the security group, the firewall's network, its public addresses, private zones and locks: behind
+    # metadata, two requests for a token, what the call names, and the subnet they are the sixth and last round trip.
+    last = "routeTables|networkSecurityGroups|vnet-hub|publicIPAddresses|privateDnsZones|locks"
+    emulator.fault("slow", path=f".*({last}).*", times=6, retry_after=0, together=6)
+    assert done(call(**MANAGE, steps=steps))["changed"] is False
+    assert emulator.most_at_once("GET") == 6 and len(emulator.log()) <= 12
+
+
 # Whatever decides is read anew
 
 

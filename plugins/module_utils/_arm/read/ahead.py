@@ -9,6 +9,7 @@ Only what is read in any case is asked for here, and what comes of it is for who
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -42,6 +43,15 @@ def of_cluster(reader: Reader, request: Request, landscape: Landscape) -> None:
     """What a cluster's document leads to: its subnet with the network around it."""
     if request.state != DesiredState.ABSENT and reader.session.ahead_of:
         _together(_of_subnet(reader, landscape.subnet_id))
+
+
+def of_table(reader: Reader, landscape: Landscape) -> None:
+    """What the look behind a plan reads, before the plan reads the route table: that comes from the same subnet."""
+    if landscape.subnet_id is None or reader.session.ahead_of <= {Step.PLAN}:
+        return
+    read = partial(reader.document, landscape.subnet_id.parent)  # which is there already
+    ((network, _error),) = in_parallel.each(lambda one: one(), [read])
+    of_subnet(reader, replace(landscape, virtual_network=network), is_needed=True)
 
 
 def of_look(reader: Reader, seen: Landscape) -> None:

@@ -57,8 +57,8 @@ def read(
 
     def find(asked: Asked) -> tuple[Request, Landscape | None]:
         if is_judged_only(asked.request):
-            return _for_check(Reader(reading, patience, rulebooks=rulebooks), asked)
-        return _for_plan(Reader(reading, patience, rulebooks=rulebooks), asked)
+            return _for_check(Reader(reading, patience, lists, rulebooks=rulebooks), asked)
+        return _for_plan(Reader(reading, patience, lists, rulebooks=rulebooks), asked)
 
     def plan(found: tuple[Request, Landscape | None]) -> Member | None:
         request, found_there = found

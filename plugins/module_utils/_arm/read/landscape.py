@@ -79,6 +79,8 @@ def for_plan(reader: Reader, asked: Asked) -> Landscape:
     if region is None:
         return landscape
     landscape = replace(landscape, answer=_answer(reader, request, landscape))
+    if request.state == DesiredState.PRESENT:
+        ahead.of_table(reader, landscape)
     landscape = _with_table(reader, request, landscape, region, asked.route_table)
     landscape = _with_data_sources(reader, request, landscape)
     if request.state == DesiredState.PRESENT and room.is_asked(request, landscape, region):
