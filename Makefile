@@ -146,6 +146,7 @@ mutation: venv ## 300 random changes of the planning and 150 of the wire, one at
 
 bench: venv $(LINK)/.stamp $(CACHE)/peer/.stamp ## what we cost: beyond a ping, beside azure.azcollection, for fleets, into docs/performance.md; BESIDE=another checkout
 	@$(VENV)/bin/python tests/bench/floor.py $(if $(BESIDE),--beside $(BESIDE)) $(if $(ROUNDS),--rounds $(ROUNDS))
+	@$(VENV)/bin/python tests/bench/rules.py $(if $(ROUNDS),--rounds $(ROUNDS))
 	@$(VENV)/bin/python tests/bench/peer.py
 	@$(VENV)/bin/python tests/bench/fleet.py $(if $(BESIDE),--beside $(BESIDE)) $(SIZES)
 
