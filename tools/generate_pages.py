@@ -48,6 +48,7 @@ GROUPS = {
         "egress_amqp",
     ),
     "Rules": (
+        "egress_rules",
         "egress_source_addresses",
         "egress_collection_prefix",
         "egress_priority_base",
@@ -96,7 +97,8 @@ GROUPS = {
 # Where a page says more of a variable than its specification.
 MORE = {
     "egress_clusters": "[More](fleet.md).",
-    "egress_exports": "[More](appliances.md).",
+    "egress_exports": "[More](appliances.md), and [of templates](templates.md).",
+    "egress_rules": "[More](templates.md).",
     "egress_report_path": "[More](report.md).",
     "egress_baseline": "[More](report-data.md#what-has-changed-since-the-last-run).",
     "egress_firewall": "One that is not Azure's is `{next_hop: ADDRESS}`. [More](appliances.md).",

@@ -23,7 +23,7 @@ ROLE = ROOT / "roles" / "egress"
 sys.path.insert(0, str(ROOT))
 BEGIN, END = "# From here on made by tools/generate_role.py.", "# As far as this."
 # What the role works out by itself, beside the login, which it leaves to the environment.
-WORKED_OUT = ("clusters", "steps", "details", "state", "option_prefix", "only_left")
+WORKED_OUT = ("clusters", "steps", "details", "state", "option_prefix", "only_left", "templates")
 LOCKDOWN, RESTRICTION, LEAVING = "cluster_egress", "cluster_outbound_access", "cluster_network_exit"
 ENTRIES = {RESTRICTION: "restrict", LEAVING: "leave_network"}  # the entry points of the others
 OTHERWISE = ("purge", "max_removals", "accept")  # what these mean depends on the module

@@ -16,6 +16,15 @@ options:
     type: str
     choices: [addresses, service_tag, both]
     default: addresses
+  rules:
+    description:
+      - V(manage) writes the rules, V(report) only plans them, for a team that writes them by other means, such as
+        templates. Before anything is routed the rules that are really there are judged all the same.
+      - A check is that gate as well where rules are left to others, or with O(default_route=manage) routes. It fails
+        while something would be blocked or may be, though no traffic goes to the firewall yet.
+    type: str
+    choices: [manage, report]
+    default: manage
   routes:
     description:
       - V(manage) writes the routes, V(report) only returns them, V(auto) writes them except on a subnet that is

@@ -106,6 +106,24 @@ def _export_of_many(items, format, name, service_tags, part, of_one):
     return plain(rendered.as_option())
 
 
+def egress_templates(plans, language, name="adx"):
+    """Return the files of templates that bring about what these plans want, and what is in none of them.
+
+    Raise AnsibleFilterError for what is no plan, and for plans that no file could be made of.
+    """
+    from ..module_utils._plan.templates.rendered import rendered
+
+    try:
+        return plain(rendered(plain(plans), str(language), name=str(name)).as_option())
+    except PlanError as error:
+        raise AnsibleFilterError(option_names.shown(str(error))) from error
+    except (AttributeError, KeyError, TypeError) as error:
+        raise AnsibleFilterError(
+            "egress_templates takes a list of plans, those of all clusters of one call of egress_plan_info or of"
+            " cluster_egress with details."
+        ) from error
+
+
 def egress_report(checked, form="html", plan=None, when="", version=VERSION, previous="", location="", files=()):
     """Return the report about a check, a plan or both, or about many clusters, as the text of a file, or the few lines
     that a console ends with.
@@ -138,6 +156,7 @@ class FilterModule:
         return {
             "appliance_export": appliance_export,
             "egress_report": egress_report,
+            "egress_templates": egress_templates,
             "management_routes": management_routes,
             "rule_collections": rule_collections,
         }

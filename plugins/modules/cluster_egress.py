@@ -95,6 +95,7 @@ extends_documentation_fragment:
   - adx.outbound.state
   - adx.outbound.tags
   - adx.outbound.check
+  - adx.outbound.templates
   - adx.outbound.evidence
   - adx.outbound.backup
   - adx.outbound.approval
@@ -321,6 +322,7 @@ SPEC = arguments.compose(
     "state",
     "tags",
     "check",
+    "templates",
     "evidence",
     "backup",
     "approval",
@@ -360,8 +362,11 @@ def ensure(task):
         evidence=requests.evidence_of(params["evidence"]),
         approved=call.approved(task),
         baseline=call.baseline(task),
+        templates=call.templates(task),
     )
     run = call.go(task, asked, settings)
+    if params["details"]:
+        run.work_out()
     clusters = [state.as_option(details=params["details"]) for state in run.states.values()]
     diffs = sorted(run.diffs, key=lambda diff: diff["after_header"])
     result = {

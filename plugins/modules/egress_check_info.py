@@ -68,6 +68,7 @@ extends_documentation_fragment:
   - adx.outbound.lockdown
   - adx.outbound.tags
   - adx.outbound.check
+  - adx.outbound.templates
   - adx.outbound.evidence
   - adx.outbound.attributes
   - adx.outbound.attributes.info
@@ -279,6 +280,7 @@ SPEC = arguments.compose(
     "lockdown",
     "tags",
     "check",
+    "templates",
     "evidence",
     timeout=120,
     fail_on=arguments.fail_on("never"),
@@ -337,6 +339,7 @@ def of_cluster(task):
         diagnose=task.params["diagnose"],
         evidence=requests.evidence_of(task.params["evidence"]),
         baseline=call.baseline(task),
+        templates=call.templates(task),
     )
     run = call.one(task, members.one(task), settings)
     (state,) = run.states.values()

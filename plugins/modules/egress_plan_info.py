@@ -169,6 +169,17 @@ plan:
       type: list
       elements: dict
       returned: success
+    as_written:
+      description:
+        - What the plan comes to in the resources that clusters share, for the filter
+          P(adx.outbound.egress_templates#filter). C(rules) has the priorities that a
+          write would give the collections and their group, and the names of C(others) in the group; C(routes) has the
+          routes as the table would hold them, the C(tags) of a table that is ours to declare, and whether it is ours to
+          C(associate) the subnet with it, which it is not where others have done that.
+        - What stands against such a write is C(refused), why routes are nobody's business here is C(left). Empty with
+          O(state=absent).
+      type: dict
+      returned: success
     plan_hash:
       description:
         - What O(expect_plan) takes. It stands for what is ours there now, for what is wanted, and for the risks in
@@ -204,6 +215,7 @@ def ensure(task):
 
     settings = Settings(steps=frozenset({Step.PLAN}), approved=call.approved(task))
     run = call.one(task, members.one(task), settings)
+    run.work_out()
     (state,) = run.states.values()
     plan = state.as_option(details=True)["plan"]
     return {"changed": False, "plan": {**plan, "plan_hash": run.approval.hash}}

@@ -15,6 +15,7 @@ from typing import Any
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ..module_utils._plan.report.forms import FORMS
+from ..module_utils._plan.templates.tree import Language
 from ..module_utils._plan.values.blanks import is_blank
 
 _TAKES = {
@@ -26,7 +27,7 @@ _TAKES = {
     "path": "a path",
     "str": "a text",
 }
-_REPORTS = "egress_report_path"
+_REPORTS, _EXPORTS = "egress_report_path", "egress_exports"
 
 
 def complaints(given: Mapping[str, Any], options: Mapping[str, Mapping[str, Any]]) -> list[str]:
@@ -44,7 +45,20 @@ def _complaint(name: str, value: Any, option: Mapping[str, Any]) -> str:
     if ArgumentSpecValidator({name: _alone(option)}).validate({name: value}).error_messages:
         return f"{name} is {value!r}; it takes {_TAKES[option['type']]}."
     errors = ArgumentSpecValidator({name: _spec(option)}).validate({name: value}).error_messages
-    return f"{name} cannot be used: {errors[0].rstrip('.')}." if errors else ""
+    if errors:
+        return f"{name} cannot be used: {errors[0].rstrip('.')}."
+    return _of_exports(value) if name == _EXPORTS else ""
+
+
+def _of_exports(value: Any) -> str:
+    """A group of rules is written whole, so a template of one cluster alone would take out what others have there."""
+    wrong = [one["path"] for one in value if one["format"] in list(Language) and "{cluster}" in str(one["path"])]
+    if not wrong:
+        return ""
+    return (
+        f"{_EXPORTS} has the folder '{wrong[0]}' for a template; leave {{cluster}} out, since templates are about all"
+        " clusters together."
+    )
 
 
 def _of_reports(value: Any) -> str:

@@ -120,9 +120,9 @@ def needed(run: Any, options: dict[str, Any]) -> dict[str, list[Any]]:
     return {"names": names, "addresses": [prefix.partition("/")[0] for prefix in routes]}
 
 
-def reachable(emulator: Any, cluster: Any, wanted: dict[str, list[Any]]) -> set[str]:
-    """Those of them that get through, in the opinion of the data plane."""
-    world = dataplane.network_of(emulator, cluster.firewall, cluster.subnet)
+def reachable(emulator: Any, cluster: Any, wanted: dict[str, list[Any]], **known: Any) -> set[str]:
+    """Those of them that get through, in the opinion of the data plane; `known` is what no document tells."""
+    world = dataplane.network_of(emulator, cluster.firewall, cluster.subnet, **known)
     source = cluster.source
     found = {f"{name}:{port}" for name, port in wanted["names"] if _gets_out(world, source, name, port)}
     visits = {one: dataplane.visit(world, source=one, destination=source, port=443) for one in wanted["addresses"]}

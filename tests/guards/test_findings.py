@@ -17,6 +17,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.check.catalogue
     OF_PLANS,
     OF_RESTRICTION,
     OF_SERVICES,
+    OF_TEMPLATES,
 )
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,6 +59,13 @@ def test_every_code_that_only_a_comparison_can_have_is_given_by_it_and_by_nothin
     assert found("_plan/baseline") == set(OF_BASELINE) | {"not_looked_at"}  # which it looks for in the earlier report
     others = found("_plan/check", "_plan/lockdown", "_plan/fleet", "_plan/outbound", "_plan/leaving", "_run", "_glue")
     assert not others & set(OF_BASELINE)
+
+
+def test_every_code_that_only_templates_can_have_is_given_where_they_are_compared_and_by_nothing_else():
+    assert found("_plan/fleet/exported.py") == set(OF_TEMPLATES)
+    folders = ("check", "lockdown", "outbound", "leaving", "templates")
+    others = found("_run", "_glue", *(f"_plan/{folder}" for folder in folders))
+    assert not others & set(OF_TEMPLATES)
 
 
 def test_every_code_that_only_logs_can_give_is_given_by_them_and_by_nothing_else():

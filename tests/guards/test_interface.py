@@ -25,6 +25,7 @@ PARTS = {
     "exit",
     "told",
     "exports",
+    "templates",
     "report",
     "artifacts",
     "answer",
@@ -171,7 +172,7 @@ def test_the_defaults_of_a_role_are_the_ones_its_argument_spec_names(role):
 # What the role works out for each module that it calls: one cluster or a list, and for a lock-down the steps of the
 # entry and what a check does with a state.
 CALLED = {
-    "cluster_egress": {"clusters", "steps", "details", "state", "option_prefix", "only_left"},
+    "cluster_egress": {"clusters", "steps", "details", "state", "option_prefix", "only_left", "templates"},
     "cluster_outbound_access": {"clusters", "details", "option_prefix"},
     "cluster_network_exit": {"clusters", "details", "option_prefix"},
 }
@@ -289,7 +290,7 @@ def test_nothing_that_was_registered_by_an_earlier_use_of_the_role_is_taken_for_
     }
     # Ansible registers that a task was skipped, too, and such a result has no tags, and no file.
     skipped = {task["register"] for task in role_tasks() if "register" in task and "when" in task}
-    assert skipped == {"__egress_earlier", "__egress_service_tags"}
+    assert skipped == {"__egress_earlier", "__egress_service_tags", "__egress_standing"}
     assert not [task for task in role_tasks() if "ansible.builtin.set_fact" in task]
 
 
@@ -297,7 +298,11 @@ def test_the_formats_of_an_export_are_the_same_everywhere():
     formats = importlib.import_module(f"{PACKAGE}.module_utils._plan.exports.formats").FORMATS
     of_role = load("roles/egress/meta/argument_specs.yml")["argument_specs"]["main"]["options"]["egress_exports"]
     of_filter = load("plugins/filter/appliance_export.yml")["DOCUMENTATION"]["options"]["format"]
-    assert of_role["options"]["format"]["choices"] == of_filter["choices"] == list(formats)
+    languages = importlib.import_module(f"{PACKAGE}.module_utils._plan.templates.tree").Language
+    of_templates = load("plugins/filter/egress_templates.yml")["DOCUMENTATION"]["options"]["language"]
+    assert of_filter["choices"] == list(formats) and of_templates["choices"] == list(languages)
+    assert of_role["options"]["format"]["choices"] == [*of_filter["choices"], *of_templates["choices"]]
+    assert list(load("roles/egress/vars/main.yml")["__egress_suffixes"]) == list(languages)
 
 
 def test_a_switch_of_the_role_may_be_text_wherever_it_decides():

@@ -50,7 +50,8 @@ BY_TEST = {
     ("refusal.no_source", "subnets"): "test_acts.py: a_service_that_names_no_subnet",
     ("refusal.would_restrict", "cluster_outbound_access"): "test_acts.py: a_backup_that_would_restrict",
     ("steps._no_blackout", "run it after"): "test_acts.py: a_step_that_comes_too_early",
-    ("steps._open", "run it after"): "test_acts.py: a_step_that_comes_too_early",
+    ("steps._of_rules", "rules"): "test_acts.py: rules_that_are_left_to_others",
+    ("steps._of_rules", "run it after"): "test_acts.py: a_step_that_comes_too_early",
     ("variable_names._stop", "egress_ignore_variables"): "test_plays.py: a_variable_that_is_no_variable",
 }
 # Named, but not to be typed: the sentence says what an option has done, or another one of its kind is followed.
@@ -114,6 +115,9 @@ MENTIONED = {
     ): "no answer of Entra ID to a user is recorded; secret is followed in its place",
     ("session._login_advice", "cloud_environment"): "followed as clouds.find",
     ("session._login_advice", "password"): "no answer of Entra ID to a user is recorded",
+    ("egress.egress_templates", "cluster_egress"): "tells whose plans the filter takes",
+    ("egress.egress_templates", "egress_plan_info"): "tells whose plans the filter takes",
+    ("egress.egress_templates", "egress_templates"): "the filter itself",
     ("variable_names._warn", "egress_ignore_variables"): "the same remedy as variable_names._stop",
 }
 

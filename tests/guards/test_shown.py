@@ -64,6 +64,7 @@ RUN = {
         for name in ("aks", "kept", "apim", "batch", "databricks", "devcenter", "aml", "sqlmi")
     },
     "docs/sovereign.md": {"# sovereign.yml": f'{EXAMPLES}: ("sovereign",'},
+    "docs/templates.md": {"# infra.yml": "playbooks/test_export.py: templates.md"},
     "docs/start.md": {"# egress.yml": f'{EXAMPLES}: ("start",'},
     "roles/egress/README.md": {
         "- name: Lock down a cluster": f"{EXAMPLES}: ROLE_README",

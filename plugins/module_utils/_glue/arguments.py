@@ -17,6 +17,7 @@ from .._plan.leaving.request import PublicAccess
 from .._plan.lockdown import request
 from .._plan.needs.dependencies import HTTP, HTTPS, MSSQL, TCP
 from .._plan.needs.uses import UseType
+from .._plan.templates.tree import Language
 from .._plan.values.words import OutboundState, Word, plain
 
 Spec = dict[str, Any]
@@ -138,6 +139,13 @@ _PLACE: Spec = {
     "subnet": {"type": "raw"},
     "route_table": {"type": "raw"},
 }
+_PATHS: Spec = {"type": "list", "elements": "path"}
+_TEMPLATES: Spec = {
+    "templates": {
+        "type": "dict",
+        "options": {**dict.fromkeys(values(Language), _PATHS), "name": {"type": "str", "default": "adx"}},
+    },
+}
 _ACCESS: Spec = {
     "state": {"type": "str", "choices": values(OutboundState)},
     "allowed_fqdns": _TEXTS,
@@ -178,6 +186,7 @@ _BLOCKS: dict[str, Spec] = {
         "diagnose": {"type": "bool", "default": False},
         "baseline": {"type": "raw"},
     },
+    "templates": _TEMPLATES,
     "evidence": {"evidence": {"type": "raw", "default": False}},
     "approval": {"expect_plan": {"type": "str"}},
     "backup": {"backup": {"type": "path"}},

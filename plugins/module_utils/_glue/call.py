@@ -14,12 +14,14 @@ from .._arm.wire.errors import ArmError
 from .._plan.baseline import reading
 from .._plan.baseline.reading import Baseline
 from .._plan.documents import text
+from .._plan.fleet.exported import Folder
 from .._plan.fleet.fleet import Asked, Writing
 from .._plan.leaving import writes as leaving_writes
 from .._plan.leaving.request import Asked as AskedToLeave
 from .._plan.lockdown import approval
 from .._plan.lockdown.approval import Parts
 from .._plan.outbound import request, writes
+from .._plan.templates.tree import Language
 from .._plan.values.blanks import is_blank
 from .._plan.values.change import Outcome
 from .._plan.values.errors import PlanError
@@ -141,6 +143,34 @@ def baseline(task: Task) -> Baseline | None:
         return reading.unreadable(path, error.strerror or "it is no file")
     except ValueError:  # bytes that are no text, or a name that no file can have
         return reading.unreadable(path, "it is no text")
+
+
+def templates(task: Task) -> tuple[Folder, ...]:
+    """Return what stands in the folders that `templates` names. What cannot be read stands in them as that."""
+    given = task.params["templates"] or {}
+    return tuple(
+        _folder(language.value, str(given["name"]), path) for language in Language for path in given.get(language) or ()
+    )
+
+
+def _folder(language: str, name: str, path: str) -> Folder:
+    texts: dict[str, str] = {}
+    unread: dict[str, str] = {}
+    try:
+        listed = sorted(one for one in os.listdir(path) if one.startswith(f"{name}-"))
+    except FileNotFoundError:
+        listed = []
+    except OSError as error:
+        return Folder(language, name, path, why=f"the folder cannot be read: {error.strerror}")
+    for one in listed:
+        try:
+            with open(os.path.join(path, one), encoding="utf-8") as file:
+                texts[one] = file.read()
+        except OSError as error:
+            unread[one] = f"it cannot be read: {error.strerror}"
+        except ValueError:
+            unread[one] = "it is no text"
+    return Folder(language, name, path, texts, unread)
 
 
 def go(task: Task, clusters: Iterable[Asked], settings: Settings) -> Run:

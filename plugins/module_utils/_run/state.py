@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from .._plan.baseline.reading import Baseline
 from .._plan.check.findings import Finding, besides, in_order
 from .._plan.documents.clusters import Cluster
 from .._plan.evidence.request import Wanted
+from .._plan.fleet.exported import Folder
 from .._plan.fleet.fleet import Asked, Member
 from .._plan.fleet.gates import Checked
 from .._plan.lockdown import gone, slices
@@ -27,7 +29,8 @@ from .port import Failure
 @dataclass(frozen=True)
 class Settings:
     """Which steps a call takes, as of which severity a finding fails a cluster, whether the service itself and the
-    firewall's logs are asked at the end, what was approved, and what an earlier report has to compare with.
+    firewall's logs are asked at the end, what was approved, what an earlier report has to compare with, and the folders
+    whose files are held against today's plan.
     """
 
     steps: frozenset[str] = ALL_STEPS
@@ -36,19 +39,22 @@ class Settings:
     evidence: Wanted | None = None
     approved: str | Parts = ""
     baseline: Baseline | None = None
+    templates: tuple[Folder, ...] = ()
 
 
 @dataclass
 class State:
     """One cluster. Without a member it has not been planned, or is `gone` without a trace.
 
-    `found` is what is judged, as it was at `epoch` of the record; `planned` what the plan was made on.
+    `found` is what is judged, as it was at `epoch` of the record; `planned` what the plan was made on. `as_written` is
+    what the plan comes to in what it shares with others, None where nobody asked or it was stopped.
     """
 
     asked: Asked
     member: Member | None = None
     gone: bool = False
     planned: Landscape | None = None
+    as_written: Mapping[str, Any] | None = None
     found: Landscape | None = None
     epoch: int = 0
     returned: Cluster | None = None  # as it was seen in its network after this run has sent it back
@@ -132,6 +138,7 @@ class State:
             "findings": [finding.as_option() for finding in found],
             "pending": list(self.member.pending),
             "changes": slices.changes(self.member.slices),
+            "as_written": self.as_written,
         }
 
 

@@ -15,12 +15,13 @@ from dataclasses import replace
 from functools import partial
 from itertools import count
 
+from .._plan.check.findings import NEVER
 from .._plan.documents import text
-from .._plan.fleet import changes, fleet, gates, slices
+from .._plan.fleet import changes, exported, fleet, gates, slices, worked_out
 from .._plan.fleet.fleet import Asked, Member, Writing
 from .._plan.lockdown import acceptance, approval
 from .._plan.lockdown.approval import Part
-from .._plan.lockdown.request import WRITING, Step
+from .._plan.lockdown.request import WRITING, RulesMode, Step
 from .._plan.values import resource_ids
 from .._plan.values.errors import PlanError
 from .._plan.verdict.landscape import Landscape
@@ -55,6 +56,7 @@ class Run:
         self._kinds = approval.RETURN if Step.RETURN in settings.steps else approval.LOCKDOWN
         self.approval = approval.parts({}, kinds=self._kinds)
         self._slices: slices.Slices = {}
+        self._planned: dict[str, Member] = {}  # all that nothing stands against, whatever becomes of them later
         self._step, self._done, self._to_write = "", count(1), 0
 
     @property
@@ -78,6 +80,13 @@ class Run:
         if Step.CHECK in steps:
             self._check()
         self._tell_unused()
+
+    def work_out(self) -> None:
+        """Keep with each cluster what its plan comes to in the resources it shares, for results with details."""
+        if self._settings.steps == {Step.CHECK}:
+            return  # which plans nothing
+        for name, told in worked_out.of(self._standing()).items():
+            self.states[name].as_written = told
 
     # Progress
 
@@ -118,6 +127,7 @@ class Run:
             self._fail(found.refused)
             for name in names:
                 self.states[name].crowded = found.crowded
+        self._planned = self._standing()
         self._require_approved()
 
     def _require_approved(self) -> None:
@@ -230,8 +240,7 @@ class Run:
         self._confirm(self._standing(coming), _lost, Part.SUBNET, Part.ROUTES)
 
     def _open(self, state: State, member: Member, landscape: Landscape) -> None:
-        waits = Part.RULES in member.pending and Step.ALLOW not in self._settings.steps
-        hint = " This call writes no rules: run it after allow." if waits else ""
+        hint = _of_rules(member, self._settings.steps)
         state.accepted = gates.require_open(
             member, landscape, is_approved=bool(self._settings.approved), unwritten=hint
         )
@@ -318,6 +327,7 @@ class Run:
         self._look(present)
         self._look_aside(dict(self._judged(present)))
         self._judge(present, self._check_one)
+        self._compare_templates(present)
         self._ask_logs(present)
         self._end_check(present)
 
@@ -333,12 +343,39 @@ class Run:
         self._at_once(aside, [[name] for name in members])
 
     def _check_one(self, state: State, member: Member, found: Landscape) -> None:
+        if self._settings.fail_on != NEVER:
+            self._require_ready(state, member, found)
         state.check = gates.checked(member, found, diagnose=self._settings.diagnose)
         if self._settings.steps == {Step.CHECK}:  # a call that writes compares its plan with what it found anyway
             state.check = gates.with_drift(state.check, state.asked)
         if self._settings.baseline and not self._is_ahead:
             wrote = bool(self.record.of(member, *Part))
             state.check = gates.with_changes(state.check, self._settings.baseline, wrote=wrote)
+
+    def _require_ready(self, state: State, member: Member, found: Landscape) -> None:
+        hint = _of_rules(member, self._settings.steps)
+        try:
+            state.accepted = (*state.accepted, *gates.require_ready(member, found, unwritten=hint))
+        except PlanError:
+            state.stopped = gates.checked(member, found, before_routing=True)
+            raise
+
+    def _compare_templates(self, members: Mapping[str, Member]) -> None:
+        """Hold the files of an export against today's plan. A preview is followed by the run that writes them."""
+        if not self._settings.templates or self._is_ahead:
+            return
+        for name, found in exported.findings(self._settings.templates, self._today(members)).items():
+            state = self.states[name]
+            if state.check is not None:
+                state.check = replace(state.check, checkup=state.check.checkup.with_findings(found))
+
+    def _today(self, members: Mapping[str, Member]) -> exported.Today:
+        """The plans, which a call that only checks makes of what it has read."""
+        unplanned = [name for name, state in self.states.items() if name not in self._planned and not state.gone]
+        told = f"{self.states[unplanned[0]].asked.cluster.described()} could not be planned" if unplanned else ""
+        if self._settings.steps != {Step.CHECK}:
+            return exported.Today({name: one for name, one in self._planned.items() if one.is_present}, why=told)
+        return exported.today({name: (self.states[name].check, self.states[name].asked) for name in members}, told)
 
     def _ask_logs(self, members: Mapping[str, Member]) -> None:
         """Ask each firewall once for all clusters behind it. What would be there is in no log."""
@@ -578,6 +615,14 @@ class Run:
 
     def _planned_parts(self, member: Member | None) -> list[Part]:
         return [part for part in (member.pending if member else ()) if gates.STEP_OF[part] in self._settings.steps]
+
+
+def _of_rules(member: Member, steps: frozenset[str]) -> str:
+    """What to say of a cluster whose rules a call does not write, though it may be for want of them that it stops."""
+    if member.plan.request.rules == RulesMode.REPORT:
+        return " The rules are left to others by O(rules): report; run this once they are there."
+    waits = Part.RULES in member.pending and Step.ALLOW not in steps
+    return " This call writes no rules: run it after allow." if waits else ""
 
 
 def _lost(member: Member, before: Landscape, now: Landscape) -> str:

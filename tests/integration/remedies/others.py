@@ -83,6 +83,8 @@ FINDINGS = {
     "refused_names": Other("whoever runs what asks for the name", "the log has no refusal of it in the period"),
     "refused_without_name": Other(POLICY, "a network rule lets the port pass; the log has it let through"),
     "unused_rule": Other(NOBODY, STAYS),
+    "template_drift": Other("the owner of the templates", "the files are exported, reviewed and applied; " + GONE),
+    "unread_template": Other(CALLER, "the files can be read, and have the plan hash of an export; " + GONE),
     "changed_address": Other(TABLE, "the next run no longer has the finding"),
     "changed_verdict": Other("whoever has changed what decides", "the next run no longer has the finding"),
     "gone_dependency": Other(NOBODY, "the next run no longer has the finding"),

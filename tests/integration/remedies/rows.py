@@ -355,6 +355,13 @@ OF_PLANS = [
         {**GONE, "route_table": CREATED_ID},
         says="The rules stay",
     ),
+    Row(
+        "finding.kept_rules",
+        "rules",
+        worlds.locked,
+        {**MANAGE, "state": "absent", "rules": "report"},
+        says="The rules are left to others",
+    ),
 ]
 FINDINGS = [
     Row("finding.blocked_dependency", "the role egress", worlds.routed),

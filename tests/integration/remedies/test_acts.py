@@ -47,6 +47,17 @@ def test_a_step_that_comes_too_early_goes_on_after_the_one_that_it_names(run):
     done(run("cluster_egress", **MANAGE, steps=["allow"], state="absent"))
 
 
+def test_rules_that_are_left_to_others_hold_routes_back_until_they_are_there(run, emulator):
+    emulator.clear_log()
+    refused = run("cluster_egress", **MANAGE, rules="report")
+    assert refused["code"] == "would_be_blocked" and "O(rules)" not in refused["msg"]
+    assert "left to others by rules: report; run this once they are there" in refused["msg"]
+    assert not [one for one in emulator.log() if one.is_write]
+    done(run("cluster_egress", **MANAGE, steps=["allow"]))
+    routed = done(run("cluster_egress", **MANAGE, rules="report"))
+    assert {one["part"] for one in routed["written"]} == {"routes"}
+
+
 def test_what_was_not_approved_is_approved_by_another_preview(run, emulator, tmp_path):
     """Two clusters whose report tells one from the other, as a plan hash of both does not."""
 

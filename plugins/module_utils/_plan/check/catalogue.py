@@ -222,7 +222,9 @@ OF_PLANS = {
     "any_namespace": Entry(
         INFO, Area.FIREWALL, "AMQP is allowed to a service tag, and so to namespaces that are not the cluster's"
     ),
-    "kept_rules": Entry(WARNING, Area.FIREWALL, "a removal leaves the rules, since routes of ours are in use"),
+    "kept_rules": Entry(
+        WARNING, Area.FIREWALL, "a removal leaves the rules, since routes of ours are in use or others write the rules"
+    ),
     "kept_appliance": Entry(INFO, Area.FIREWALL, "a removal changes nothing on an appliance that is not Azure's"),
     "spared_collections": Entry(
         INFO, Area.FIREWALL, "a purge leaves collections alone that are named after clusters that are there"
@@ -318,6 +320,13 @@ OF_BASELINE = {
     ),
     "no_baseline": Entry(INFO, Area.READ, "the report of an earlier run is there, and of no use for a comparison"),
 }
+# Of the files of templates that an export has written, beside the plan of today.
+OF_TEMPLATES = {
+    "template_drift": Entry(
+        WARNING, Area.CLUSTER, "a template in ARM, Bicep or Terraform is not there, or not of today's plan"
+    ),
+    "unread_template": Entry(WARNING, Area.READ, "whether a template is of today's plan is unknown"),
+}
 # Of what a firewall's own logs say, beside the verdicts.
 OF_EVIDENCE = {
     "log_denies": Entry(
@@ -347,4 +356,4 @@ OF_EVIDENCE = {
         INFO, Area.READ, "the firewall's log was read, and does not tell whether a destination was reached"
     ),
 }
-CATALOGUE = OF_CHECKS | OF_PLANS | OF_RESTRICTION | OF_LEAVING | OF_SERVICES | OF_BASELINE | OF_EVIDENCE
+CATALOGUE = OF_CHECKS | OF_PLANS | OF_RESTRICTION | OF_LEAVING | OF_SERVICES | OF_BASELINE | OF_TEMPLATES | OF_EVIDENCE

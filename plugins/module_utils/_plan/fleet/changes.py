@@ -58,10 +58,10 @@ def with_rules(holder: RuleHolder, members: Sequence[Member]) -> Document | None
 
     Raise PlanError for what stands against it.
     """
-    id_, request = members[0].slices[Part.RULES].id, members[0].plan.request
+    id_, request = members[0].plan.landscape.rules_id, members[0].plan.request
     concerned, there = ownership(members), wanted(members)
     if holder.is_missing:
-        if there:
+        if there and id_ is not None:
             gone = id_.parent if id_.is_child else id_
             raise PlanError(f"There is no {gone.described()} any more, so it takes no rules.", code="gone_meanwhile")
         return None

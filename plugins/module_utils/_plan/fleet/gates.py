@@ -24,7 +24,7 @@ from ..evidence.stores import Logs
 from ..lockdown import acceptance, afterwards, doubts, drift, present, question, refusals, removals, table_findings
 from ..lockdown.acceptance import Accepted
 from ..lockdown.approval import Part
-from ..lockdown.request import Step
+from ..lockdown.request import DefaultRoute, RoutesMode, RulesMode, Step
 from ..needs import documented
 from ..values import times
 from ..values.errors import PlanError
@@ -132,14 +132,35 @@ def require_open(
     if plan.request.appliance and not is_approved:
         raise _unconfirmed(member)
     one = checked(member, landscape, before_routing=True)
-    checkup = one.checkup
-    why = endings.would_block(checkup, member.name, landscape.described)
-    if why:
-        raise PlanError(f"{why}{unwritten}", "would_be_blocked")
+    _require_nothing_blocked(one, unwritten)
+    return () if _goes_there_already(one) else _require_no_doubt(one, unwritten)
+
+
+def require_ready(member: Member, landscape: Landscape, *, unwritten: str = "") -> tuple[Accepted, ...]:
+    """The same of a cluster that others route, or whose rules they write: a check is the gate between the two, and what
+    goes past the firewall as yet says nothing of that. Of one whose traffic goes there the check itself says it.
+    """
+    request = member.plan.request
+    by_others = request.routes == RoutesMode.REPORT and request.default_route == DefaultRoute.MANAGE
+    if request.appliance or not request.gate or not (by_others or request.rules == RulesMode.REPORT):
+        return ()
+    one = checked(member, landscape, before_routing=True)
     if _goes_there_already(one):
         return ()
+    _require_nothing_blocked(one, unwritten)
+    return _require_no_doubt(one, unwritten)
+
+
+def _require_nothing_blocked(one: Checked, unwritten: str) -> None:
+    why = endings.would_block(one.checkup, one.member.name, one.found.described)
+    if why:
+        raise PlanError(f"{why}{unwritten}", "would_be_blocked")
+
+
+def _require_no_doubt(one: Checked, unwritten: str) -> tuple[Accepted, ...]:
+    member, known = one.member, one.checkup.dependencies
     try:
-        return doubts.require_accepted(checkup.dependencies, plan.request, member.name, landscape.described)
+        return doubts.require_accepted(known, member.plan.request, member.name, one.found.described)
     except PlanError as error:
         raise PlanError(f"{error}{unwritten}", error.code) from error
 
@@ -279,6 +300,15 @@ def with_drift(one: Checked, asked: Asked) -> Checked:
         lacking=one.checkup.unmatched,
     )
     return replace(one, checkup=one.checkup.explained(drifted))
+
+
+def planned_anew(one: Checked, asked: Asked) -> Member:
+    """The plan of today by what a check has read; raise PlanError where none can be made."""
+    unread = [why for field, why in one.found.unread.items() if field in ("chain", "route_table")]
+    if unread:
+        raise PlanError(f"{unread[0]}, so nothing can be planned")
+    request, policy = one.member.plan.request, asked.firewall_policy
+    return Member(drift.planned(request, one.found, table=asked.route_table, policy=policy))
 
 
 def with_changes(one: Checked, baseline: Baseline, *, wrote: bool) -> Checked:

@@ -21,7 +21,7 @@ from ..values.regions import location_of
 from ..verdict.landscape import Landscape
 from . import acceptance, afterwards, elsewhere, finishing, gone, our_routes, plans, refusals, table_findings
 from .plans import Plan, TablePlan
-from .request import Request
+from .request import Request, RulesMode
 
 Unrouting: TypeAlias = tuple[TablePlan, tuple[Route, ...], list[Finding]]
 
@@ -73,7 +73,7 @@ def plan(request: Request, landscape: Landscape) -> Plan:
     unwanted_collections = tuple(Collection(f"{base}-{kind}", kind) for kind in rule_collections.KINDS)
     if not request.gate and refusals.owned_collections(landscape, unwanted_collections, request):
         accepted += (acceptance.without_gate(landscape.cluster_id.name),)
-    rules_kept = list(_rules_kept(request, landscape, region))
+    rules_kept = [*_rules_left(request, landscape, unwanted_collections), *_rules_kept(request, landscape, region)]
     found = [*kept, *leftovers.misnamed(landscape.table, region), *gone.findings(request, landscape, region)]
     found += [*table_findings.of_plan(landscape, region), *rules_kept]
     found += elsewhere.findings(request, landscape, unwanted_collections)
@@ -92,6 +92,17 @@ def plan(request: Request, landscape: Landscape) -> Plan:
     if request.gate:
         _require_not_cut_off(planned)
     return planned
+
+
+def _rules_left(request: Request, landscape: Landscape, ours: tuple[Collection, ...]) -> Iterator[Finding]:
+    """That rules which are there are left to others."""
+    if request.rules == RulesMode.REPORT and refusals.owned_collections(landscape, ours, request):
+        yield Finding(
+            "kept_rules",
+            landscape.name,
+            "The rules are left to others (O(rules): report): they stay.",
+            "Take them away by what has written them, once no route leads to the firewall, or set O(rules): manage.",
+        )
 
 
 def _rules_kept(request: Request, landscape: Landscape, region: str) -> Iterator[Finding]:

@@ -60,19 +60,25 @@ def of_check(
     """
     if {"route_table", "chain"} & set(landscape.unread) or landscape.appliance or landscape.firewall_id is None:
         return ()
-    # A check refuses nothing: it plans as somebody who takes every risk.
+    try:
+        plan = planned(request, landscape, table=table, policy=policy)
+    except PlanError as error:
+        # That a firewall has no address is a finding already.
+        return () if error.code == "firewall_deallocated" else _unplanned(landscape, request, str(error))
+    return findings(plan, table_given=table is not None, question=question, lacking=lacking)
+
+
+def planned(
+    request: Request, landscape: Landscape, *, table: ResourceId | None = None, policy: ResourceId | None = None
+) -> Plan:
+    """The plan of today by what a check has read, which refuses no risk; raise PlanError where none can be made."""
     daring = replace(
         request,
         accept=frozenset(acceptance.WORDS),
         max_removals=sys.maxsize,
     )
-    landscape = _as_planned(request, replace(landscape, group_id=_group(request, landscape, policy)), table)
-    try:
-        plan = present.plan(daring, landscape)
-    except PlanError as error:
-        # That a firewall has no address is a finding already.
-        return () if error.code == "firewall_deallocated" else _unplanned(landscape, request, str(error))
-    return findings(plan, table_given=table is not None, question=question, lacking=lacking)
+    found = replace(landscape, group_id=_group(request, landscape, policy))
+    return present.plan(daring, _as_planned(request, found, table))
 
 
 def _group(request: Request, landscape: Landscape, policy: ResourceId | None) -> ResourceId | None:

@@ -59,6 +59,13 @@ class Management(Word):
     BOTH = "both"
 
 
+class RulesMode(Word):
+    """`rules`: who writes them."""
+
+    MANAGE = "manage"
+    REPORT = "report"
+
+
 class RoutesMode(Word):
     """`routes`: who keeps them."""
 
@@ -120,6 +127,7 @@ class Lockdown:
     """
 
     management: str = Management.ADDRESSES
+    rules: str = RulesMode.MANAGE
     routes: str = RoutesMode.AUTO
     default_route: str = DefaultRoute.VERIFY
     collection_prefix: str = "adx-"

@@ -15,6 +15,7 @@ from . import afterwards
 from .acceptance import OTHER_TABLE
 from .approval import Part, Slice
 from .plans import Plan
+from .request import RulesMode
 
 
 def of(plan: Plan) -> dict[Part, Slice]:
@@ -78,7 +79,7 @@ def _routes_of(plan: Plan) -> Callable[[Mapping[str, Any] | None], Any]:
 
 def _rules(plan: Plan) -> Slice | None:
     landscape, ownership = plan.landscape, plan.ownership
-    if landscape.rules_id is None:
+    if landscape.rules_id is None or plan.request.rules == RulesMode.REPORT:
         return None
     found, wanted = landscape.rule_holder, afterwards.with_rules(landscape, plan).rule_holder
     return Slice(landscape.rules_id, found.view(ownership), wanted.view(ownership), change.is_settled(found.document))

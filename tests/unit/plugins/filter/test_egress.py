@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,10 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.documents impor
 from ansible_collections.adx.outbound.plugins.module_utils._plan.exports import formats
 from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import dependencies, documented, wanted_rules
 from ansible_collections.adx.outbound.plugins.module_utils._plan.report import forms
+from ansible_collections.adx.outbound.plugins.module_utils._plan.templates.rendered import rendered
+from ansible_collections.adx.outbound.plugins.module_utils._plan.templates.tree import Language
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.words import plain
+from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan.templates import samples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -25,7 +30,13 @@ SOURCES = ["10.20.1.0/24"]
 
 
 def test_every_filter_is_offered_under_the_name_of_its_page():
-    assert sorted(FILTERS) == ["appliance_export", "egress_report", "management_routes", "rule_collections"]
+    assert sorted(FILTERS) == [
+        "appliance_export",
+        "egress_report",
+        "egress_templates",
+        "management_routes",
+        "rule_collections",
+    ]
 
 
 def test_what_the_lookup_gives_goes_through_both_filters():
@@ -381,3 +392,33 @@ def test_a_report_as_data_wants_a_time_that_a_program_can_read(form):
 def test_what_is_no_result_or_no_form_is_one_sentence(checked, form, words):
     with pytest.raises(AnsibleFilterError, match=words):
         FILTERS["egress_report"](checked, form)
+
+
+def templates(plans, *arguments, **options):
+    return FILTERS["egress_templates"](plans, *arguments, **options)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_plans_become_the_files_of_a_language(language):
+    plans = samples.ALL["a group with a default route and a table to be made"]
+    made = templates(plans, language.value, name="net")
+    assert made == plain(rendered(plans, language, name="net").as_option())
+    assert {one["stage"] for one in made["files"]} >= {"rules", "routes"}
+    assert all(one["name"].startswith("net-") for one in made["files"])
+    assert {type(one) for file in made["files"] for one in file.values()} <= {str, list}
+
+
+@pytest.mark.parametrize(
+    ("plans", "language", "name", "told"),
+    [
+        (samples.ALL["a firewall"], "pulumi", "adx", "There is no language 'pulumi' for templates"),
+        (samples.ALL["a firewall"], "arm", "1 2", "name is '1 2'; it takes a letter"),
+        ([{"fqdn": "a.b", "port": 443}], "arm", "adx", "A template is made of whole plans"),
+        (7, "arm", "adx", "egress_templates takes a list of plans"),
+        ([None], "arm", "adx", "A template is made of whole plans"),
+        ([{"cluster": 1, "state": "present", "as_written": {}}], "arm", "adx", "egress_templates takes a list of"),
+    ],
+)
+def test_what_no_file_could_be_made_of_is_told_in_a_sentence(plans, language, name, told):
+    with pytest.raises(AnsibleFilterError, match=re.escape(told)):
+        templates(plans, language, name)

@@ -99,6 +99,10 @@ def test_two_hundred_hosts_with_thousands_of_variables_take_seconds_and_not_minu
             {"egress_exports": [{"format": "pdf", "path": "x"}]},
             "egress_exports cannot be used: value of format must be",
         ),
+        (
+            {"egress_exports": [{"format": "csv", "path": "{cluster}"}, {"format": "arm", "path": "x/{cluster}"}]},
+            "egress_exports has the folder 'x/{cluster}' for a template; leave {cluster} out",
+        ),
         ({"egress_report_path": "a.html, b.pdf"}, "egress_report_path has 'b.pdf'; the ending says the form"),
         ({"egress_report_path": ["a.html", "b"]}, "egress_report_path has 'b'; the ending says the form"),
     ],

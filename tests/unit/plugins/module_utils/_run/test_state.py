@@ -70,6 +70,11 @@ def test_a_planned_cluster_is_shown_with_its_plan_and_what_there_is_to_do(member
     assert {**found["plan"], **member.plan.as_option()} == found["plan"]
 
 
+def test_what_a_plan_comes_to_is_shown_once_it_is_worked_out(member):
+    assert shown(details=True, member=member)["plan"]["as_written"] is None
+    assert shown(details=True, member=member, as_written={"rules": None})["plan"]["as_written"] == {"rules": None}
+
+
 def test_without_details_neither_the_plan_nor_the_check_is_shown(member):
     assert not {"plan", "check"} & set(shown(member=member))
 

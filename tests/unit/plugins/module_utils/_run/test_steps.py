@@ -10,11 +10,14 @@ from dataclasses import replace
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.baseline import reading
-from ansible_collections.adx.outbound.plugins.module_utils._plan.check.catalogue import OF_BASELINE
+from ansible_collections.adx.outbound.plugins.module_utils._plan.check.catalogue import OF_BASELINE, OF_TEMPLATES
 from ansible_collections.adx.outbound.plugins.module_utils._plan.documents import limits, subnets
+from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet.exported import Folder
 from ansible_collections.adx.outbound.plugins.module_utils._plan.needs.dependencies import Dependency
+from ansible_collections.adx.outbound.plugins.module_utils._plan.templates.rendered import rendered
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.words import plain
 from ansible_collections.adx.outbound.plugins.module_utils._run.state import Settings
 from ansible_collections.adx.outbound.plugins.module_utils._run.steps import Run
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
@@ -804,3 +807,106 @@ def test_what_azure_may_refuse_of_all_rules_together_is_a_warning_of_each_cluste
         assert not shown["failed"]
         for found in (shown["findings"], shown["plan"]["findings"]):
             assert [one for one in found if "would have 2 source and destination pairs" in one["message"]]
+
+
+# What plans come to
+
+
+def test_what_plans_come_to_is_worked_out_for_those_that_stand_and_only_when_asked():
+    azure = placed("c1", "c2", "c3")
+    run = go(azure, azure.asked("c1"), azure.asked("c2"), azure.asked("c3", state="absent"), steps=("plan",))
+    assert all(one.as_written is None for one in run.states.values())
+    run.work_out()
+    assert state(run, "c3").as_written is None
+    one, two = (state(run, name).as_written["rules"]["priorities"] for name in ("c1", "c2"))
+    assert one == two and len({each["priority"] for each in one}) == len(one) == 4
+    assert state(run).as_option(details=True)["plan"]["as_written"] == state(run).as_written
+
+
+LEFT = {"rules": "report", "routes": "report", **MANAGE}
+
+
+def test_rules_that_are_left_to_others_are_never_written_and_hold_back_a_route():
+    azure = placed("c1")
+    stopped = go(azure, azure.asked("c1", **MANAGE, rules="report"))
+    assert (code(stopped), writes(azure)) == ("would_be_blocked", [])
+    assert told(stopped).endswith("run this once they are there. This run has written nothing for it.")
+    go(azure, azure.asked("c1", **MANAGE), steps=("allow",))
+    routed = go(azure, azure.asked("c1", **MANAGE, rules="report"))
+    assert code(routed) is None and writes(azure) and not [one for one in writes(azure) if "rules" in one]
+
+
+def test_a_check_of_what_is_left_to_others_fails_until_the_rules_are_there():
+    azure = placed("c1")
+    early = go(azure, azure.asked("c1", **LEFT), steps=("check",))
+    assert code(early) == "would_be_blocked" and state(early).check is None
+    shown = state(early).as_option(details=True)
+    assert shown["stopped"] and shown["check"]["summary"]["dependencies"] != {"allowed": 0}
+    assert code(go(azure, azure.asked("c1", **LEFT), steps=("check",), fail_on="never")) is None
+    go(azure, azure.asked("c1", **MANAGE), steps=("allow",))
+    assert code(go(azure, azure.asked("c1", **LEFT), steps=("check",))) is None
+    go(azure, azure.asked("c1", **MANAGE), steps=("route",))
+    last = go(azure, azure.asked("c1", **LEFT), steps=("check",))
+    assert code(last) is None and state(last).check is not None
+
+
+def test_a_removal_leaves_rules_that_are_left_to_others_and_says_so():
+    azure = locked("c1")
+    gone = go(azure, azure.asked("c1", **GONE, rules="report"))
+    assert code(gone) is None and not [one for one in writes(azure) if "rules" in one]
+    assert "kept_rules" in {one.code for one in state(gone).findings}
+    empty = placed("c2")
+    nothing = go(empty, empty.asked("c2", **GONE, rules="report"))
+    assert "kept_rules" not in {one.code for one in state(nothing, "c2").findings}
+
+
+def templates(azure, *names, **own):
+    """What an export of today would have written for these clusters, as the folder that a check is given."""
+    planned = go(azure, *(azure.asked(name, **MANAGE, **own) for name in names), steps=("plan",))
+    planned.work_out()
+    plans = [plain(one.as_option(details=True)["plan"]) for one in planned.states.values()]
+    return (Folder("arm", "adx", "infra", {file.name: file.text for file in rendered(plans, "arm").files}),)
+
+
+def drifted(run, name="c1"):
+    found = [one for one in state(run, name).findings if one.code in OF_TEMPLATES]
+    return [(one.code, one.subject.partition("-")[2].partition("-")[0]) for one in found]
+
+
+def test_files_of_today_are_no_finding_before_and_after_they_are_there_in_a_check_and_in_a_run():
+    azure = placed("c1", "c2")
+    both = [azure.asked(name, **MANAGE) for name in ("c1", "c2")]
+    folders = templates(azure, "c1", "c2")
+    for steps in (("check",), ("allow", "route", "check"), ("check",), ("allow", "route", "check")):
+        run = go(azure, *both, steps=steps, templates=folders, fail_on="never")
+        assert [drifted(run, name) for name in ("c1", "c2")] == [[], []], steps
+
+
+def test_files_of_another_plan_or_of_other_clusters_are_told():
+    azure = placed("c1", "c2")
+    folders = templates(azure, "c1", "c2")
+    more = [azure.asked("c1", **MANAGE, extra_dependencies=(EXTRA,)), azure.asked("c2", **MANAGE)]
+    run = go(azure, *more, steps=("check",), templates=folders, fail_on="never")
+    assert set(drifted(run)) == set(drifted(run, "c2")) == {("template_drift", "rules")}
+    alone = go(azure, azure.asked("c1", **MANAGE), steps=("check",), templates=folders, fail_on="never")
+    assert ("template_drift", "rules") in drifted(alone)
+    assert code(go(azure, *more, steps=("check",), templates=folders, fail_on="warning")) == "check_failed"
+
+
+def test_files_are_unknown_where_a_cluster_could_not_be_planned_and_not_looked_at_ahead():
+    azure = placed("c1", "c2")
+    folders = templates(azure, "c1")
+    azure.order("read c2", fails(PlanError("It is hidden.", "x")))
+    both = [azure.asked(name, **MANAGE) for name in ("c1", "c2")]
+    run = go(azure, *both, steps=("check",), templates=folders, fail_on="never")
+    assert {one for one, _stage in drifted(run)} == {"unread_template"}
+    azure.check_mode = True
+    more = azure.asked("c1", **MANAGE, extra_dependencies=(EXTRA,))
+    assert drifted(go(azure, more, templates=folders, fail_on="never")) == []
+
+
+def test_a_check_alone_works_out_nothing():
+    azure = locked("c1")
+    run = go(azure, azure.asked("c1", **MANAGE), steps=("check",))
+    run.work_out()
+    assert state(run).as_written is None

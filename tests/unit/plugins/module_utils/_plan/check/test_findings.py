@@ -18,6 +18,7 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.check.catalogue
     OF_PLANS,
     OF_RESTRICTION,
     OF_SERVICES,
+    OF_TEMPLATES,
 )
 from ansible_collections.adx.outbound.plugins.module_utils._plan.check.findings import Finding
 
@@ -32,7 +33,7 @@ INFO = Finding("custom_dns", "vnet", "It asks others.", "See.")
 def test_every_code_has_its_scenarios():
     elsewhere = {"unmaintained", "narrowable_wildcard", "not_diagnosed", "lost_default_route", "drift", "left_routes"}
     assert {*SCENARIOS, *LEFTOVERS, *DOCUMENTED, *elsewhere} == set(OF_CHECKS)
-    parts = (OF_CHECKS, OF_PLANS, OF_RESTRICTION, OF_LEAVING, OF_SERVICES, OF_BASELINE, OF_EVIDENCE)
+    parts = (OF_CHECKS, OF_PLANS, OF_RESTRICTION, OF_LEAVING, OF_SERVICES, OF_BASELINE, OF_TEMPLATES, OF_EVIDENCE)
     assert len(CATALOGUE) == sum(map(len, parts))
 
 

@@ -82,6 +82,38 @@ def test_the_gate_before_routing_asks_nothing_where_it_is_off_or_nothing_is_rout
     }
 
 
+LEFT = {
+    "rules": Request(rules="report"),
+    "routes": Request(routes="report", default_route="manage"),
+    "both": Request(rules="report", routes="report", default_route="manage"),
+}
+
+
+@pytest.mark.parametrize("request_", LEFT.values(), ids=LEFT)
+def test_what_others_write_has_a_check_for_its_gate(request_):
+    one = member(request_)
+    code, text = refusal(gates.require_ready, one, around(one), unwritten=" Then.")
+    assert code == "would_be_blocked" and text.endswith(" Then.")
+    _firewall, allowed = written(request_)
+    assert refusal(gates.require_ready, allowed, around(allowed)) is None
+    unread = replace(around(allowed), unread={"chain": "The policy could not be read"})
+    assert refusal(gates.require_ready, allowed, unread)[0] == "unreadable"
+
+
+@pytest.mark.parametrize("request_", LEFT.values(), ids=LEFT)
+def test_a_check_is_no_gate_where_it_says_itself_what_is_blocked_or_nobody_wants_one(request_):
+    there = member(request_, table=LED)
+    assert refusal(gates.require_ready, there, around(there)) is None
+    off = member(request_.accepting("no_gate"))
+    assert refusal(gates.require_ready, off, around(off)) is None
+
+
+@pytest.mark.parametrize("request_", [MANAGE, Request(), Request(routes="report"), Request(default_route="none")])
+def test_what_a_run_writes_itself_is_judged_before_it_routes_and_not_by_a_check(request_):
+    one = member(request_)
+    assert refusal(gates.require_ready, one, around(one)) is None
+
+
 def in_hub(request, *policies):
     """Such a cluster in a spoke of the firewall's hub, whose intent has these policies."""
     _firewall, one = written(request)

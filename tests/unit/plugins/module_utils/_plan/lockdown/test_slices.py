@@ -104,6 +104,12 @@ def test_behind_an_appliance_nothing_is_written_but_routes_and_the_subnet():
     assert list(slices.of(present.plan(Request(appliance=HOP), landscape))) == [ROUTES, SUBNET]
 
 
+def test_rules_that_are_left_to_others_are_planned_and_no_slice_of_what_is_written():
+    left, ours = plan(Request(rules="report")), plan()
+    assert left.rule_collections == ours.rule_collections and slices.of(left).keys() == slices.of(ours).keys() - {RULES}
+    assert RULES not in of(replace(GONE, rules="report"))
+
+
 def test_each_slice_is_of_its_resource():
     assert {part: one.id for part, one in of().items()} == {
         RULES: world.FIREWALL,
