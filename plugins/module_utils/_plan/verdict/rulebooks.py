@@ -18,9 +18,8 @@ from .rule_index import RuleIndex
 from .rulesets import Ruleset
 
 Made = TypeVar("Made", Ruleset, RuleIndex)
-RECENT = (
-    16  # things kept though nobody holds them: clusters are judged one after the other, and each lets go of its own
-)
+# So many are kept though nobody holds them: clusters are judged one after the other, and each lets go of its own.
+RECENT = 16
 
 
 class Rulebooks:
@@ -34,9 +33,9 @@ class Rulebooks:
         self._made: WeakValueDictionary[tuple[Any, ...], Any] = WeakValueDictionary()
         self._recent: deque[Any] = deque(maxlen=RECENT)
 
-    def __deepcopy__(self, _memo: Any) -> Rulebooks:
-        """Begin anew: copies of documents are other documents."""
-        return Rulebooks()
+    def __reduce__(self) -> tuple[type[Rulebooks], tuple[()]]:
+        """Begin anew where it is copied: copies of documents are other documents."""
+        return Rulebooks, ()
 
     def ruleset(self, firewall: Mapping[str, Any] | None, chain: Sequence[Policy]) -> Ruleset:
         """The rules of a chain of policies, or those of a firewall without one."""
