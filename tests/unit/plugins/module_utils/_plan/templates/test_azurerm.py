@@ -91,6 +91,7 @@ def test_every_argument_is_documented_and_takes_its_value(plans):
 
 
 @pytest.mark.long
+@pytest.mark.drawn
 @given(drawn.plans())
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_argument_of_many_plans_is_documented_and_takes_its_value(plans):

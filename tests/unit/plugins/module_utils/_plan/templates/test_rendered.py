@@ -65,6 +65,7 @@ def test_what_is_read_back_is_what_the_plans_want(plans):
 
 
 @pytest.mark.long
+@pytest.mark.drawn
 @given(drawn.plans())
 @settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
 def test_what_is_read_back_of_a_thousand_is_what_the_plans_want(plans):
