@@ -30,7 +30,7 @@ def test_export_writes_a_file_for_each_shared_resource_and_nothing_in_azure(play
     assert (done.code, done.writes) == (0, []), done.output
     first = files(tmp_path / "infra")
     kinds = [(name.split("-")[1], name.partition(".")[2]) for name in sorted(first)]
-    assert kinds == [("routes", "bicep"), ("routes", "fragment.bicep"), ("rules", "fragment.bicep")]
+    assert kinds == [("routes", "bicep"), ("rules", "fragment.bicep")], "others have given the subnet its table"
     assert "it is a fragment, for the template of the firewall" in done.said, "what no file can deploy is told"
     for name in first:  # older than any other run could make it
         os.utime(tmp_path / "infra" / name, (1_000_000, 1_000_000))
@@ -93,7 +93,7 @@ def test_a_file_of_what_is_no_longer_wanted_stays_and_is_named(play, tmp_path):
     (tmp_path / "infra" / "main.tf").write_text("# theirs\n", encoding="utf-8")
     done = play("export", egress_exports=exports("terraform"))
     assert done.code == 0 and old.exists(), done.output
-    assert f"No plan of this run wants anything of {old.name}." in done.said and "of main.tf" not in done.said
+    assert f"Today's plans do not give {old.name}." in done.said and "of main.tf" not in done.said
 
 
 @pytest.mark.long

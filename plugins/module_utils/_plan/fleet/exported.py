@@ -9,6 +9,7 @@ hash, and whether that, or anything, was applied is what the check itself says.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -30,7 +31,12 @@ _EXPORT = (
     " then apply the routes."
 )
 _LET_READ = "Let the check read the files as an export has written them, or export them anew."
-_TAKE_AWAY = "Take away what still stands of it, routes before rules, and then the file."
+_LEFT = (
+    "Do not deploy it again. What it has is in another file now, or in none: only what no file has any more is taken"
+    " away, routes before rules. Delete it then."
+)
+# Whatever its prefix was: that of an earlier export may have been another one.
+_NAMED = re.compile(r".+-(?:rules|routes)-.+_[0-9a-f]{8}\.(?:fragment\.)?[a-z]+")
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,7 @@ class Folder:
 
     def is_named_so(self, file: str) -> bool:
         """True for a file that an export may have written."""
-        return file.startswith((f"{self.name}-rules-", f"{self.name}-routes-"))
+        return bool(_NAMED.fullmatch(file))
 
 
 @dataclass(frozen=True)
@@ -117,8 +123,8 @@ def _of_folder(folder: Folder, today: Today) -> Iterator[tuple[Finding, Resource
     wanted = {file.name for file in files}
     for name in sorted(set(folder.texts) - wanted):
         if folder.is_named_so(name) and hash_line.of_text(folder.texts[name]):
-            message = f"Template {folder.called(name)} is of no plan of today: no cluster here wants anything of it."
-            yield Finding("template_drift", name, message, _TAKE_AWAY), None
+            message = f"Template {folder.called(name)} is none that today's plans give."
+            yield Finding("template_drift", name, message, _LEFT), None
 
 
 def _of_file(folder: Folder, file: File, unread: str) -> Finding | None:

@@ -19,8 +19,8 @@ OF_GATE = (
     " whatever is needed."
 )
 OF_TABLE = (
-    "True for the first deployment alone: deploying a table that is there takes its routes out until those of this file"
-    " are back."
+    "True only where there is no such table yet: deploying one that is there takes all its routes out, those of others"
+    " for good."
 )
 
 

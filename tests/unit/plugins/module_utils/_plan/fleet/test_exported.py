@@ -101,7 +101,7 @@ def test_a_file_that_nothing_is_in_any_more_is_told_and_files_of_others_are_not(
     texts |= {"adx-rules-fw_old_01234567.tf": text, "adx-rules-theirs.tf": "# theirs", "main.tf": text}
     ((code, subject, message),) = told(LONE, texts)["c1"]
     assert (code, subject) == ("template_drift", "adx-rules-fw_old_01234567.tf")
-    assert message.endswith("no cluster here wants anything of it.")
+    assert message.endswith("is none that today's plans give.")
 
 
 def test_each_cluster_is_told_of_what_it_shares_and_no_other_of_it():
