@@ -31,11 +31,11 @@ def _link() -> Path:
 if ROOT.parts[-3:] != ("ansible_collections", "adx", "outbound"):
     sys.path.insert(0, str(_link()))
 
-_PLAYS = 5  # of so many long plays one is run where tests are drawn
+_PLAYS = 10  # of so many long plays one is run where tests are drawn
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--draw 4 --draw-seed 1` runs one in four of the tests that are marked drawn, and every fifth long play; the
+    """`--draw 4 --draw-seed 1` runs one in four of the tests that are marked drawn, and every tenth long play; the
     seed is that of the day.
     """
     parser.addoption("--draw", type=int, default=1, help="run one in so many of the tests that are marked drawn")
