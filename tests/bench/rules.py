@@ -43,7 +43,7 @@ class Others:
     def ip_groups(self) -> Iterator[tuple[str, Document]]:
         """Each with 100 addresses."""
         for id_ in self._groups:
-            yield id_, {"location": "westus", "properties": {"ipAddresses": [self._public() for _ in range(100)]}}
+            yield id_, {"location": "westus", "properties": {"ipAddresses": [self._public() for _number in range(100)]}}
 
     def collections(self) -> Iterator[tuple[bool, Document]]:
         """Each with whether it is of application rules."""
@@ -55,7 +55,7 @@ class Others:
 
     def _network(self, number: int) -> Document:
         by_group = number % 8 == 5
-        to = [] if by_group else [self._public() for _ in range(self._drawn.randrange(1, 6))]
+        to = [] if by_group else [self._public() for _number in range(self._drawn.randrange(1, 6))]
         protocols = {"ipProtocols" if self._of_policy else "protocols": ["TCP" if number % 3 else "Any"]}
         return {
             **self._begun("NetworkRule", number),
@@ -82,7 +82,7 @@ class Others:
         }
 
     def _public(self) -> str:
-        return f"{self._drawn.choice([20, 40, 52])}.{'.'.join(str(self._drawn.randrange(256)) for _ in range(3))}"
+        return f"{self._drawn.choice([20, 40, 52])}.{'.'.join(str(self._drawn.randrange(256)) for _part in range(3))}"
 
 
 def seed(emulator: Emulator, rules: int, *, of_policy: bool) -> Fleet:
@@ -100,7 +100,10 @@ def seed(emulator: Emulator, rules: int, *, of_policy: bool) -> Fleet:
                 properties.setdefault(kind, []).append({"name": name, "properties": {**collection, **allowed}})
         emulator.seed(id_, document)
     if of_policy:
-        policy, found = fleet.target(0).partition("/ruleCollectionGroups/")[0], [one for _, one in others.collections()]
+        policy, found = (
+            fleet.target(0).partition("/ruleCollectionGroups/")[0],
+            [one for _names, one in others.collections()],
+        )
         for number in range(0, len(found), IN_GROUP):
             listed = [
                 {**one, "ruleCollectionType": "FirewallPolicyFilterRuleCollection", "action": {"type": "Allow"}}

@@ -24,12 +24,12 @@ OPTIONS = {"name": "rt-spoke", "routes": []}
 def way(monkeypatch):
     """Return what Ansible is given to run for a task; "packed" for what it makes itself."""
 
-    def of(variables=OWN, transport="local", become=None, delegate_to=None, name="adx.outbound.route_table"):
+    def of(variables=None, transport="local", become=None, delegate_to=None, name="adx.outbound.route_table"):
         task = SimpleNamespace(delegate_to=delegate_to)
         connection = SimpleNamespace(transport=transport, become=become)
         action = InPlace(task, connection, None, None, SimpleNamespace(template=lambda value: value), None)
         monkeypatch.setattr(Normal, "_configure_module", lambda self, *given: ("packed", given))
-        return action._configure_module(name, OPTIONS, variables)
+        return action._configure_module(name, OPTIONS, OWN if variables is None else variables)
 
     return of
 
