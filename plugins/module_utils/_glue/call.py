@@ -14,6 +14,7 @@ from .._arm.wire.errors import ArmError
 from .._plan.baseline import reading
 from .._plan.baseline.reading import Baseline
 from .._plan.documents import text
+from .._plan.fleet import exported
 from .._plan.fleet.exported import Folder
 from .._plan.fleet.fleet import Asked, Writing
 from .._plan.leaving import writes as leaving_writes
@@ -157,7 +158,7 @@ def _folder(language: str, name: str, path: str) -> Folder:
     texts: dict[str, str] = {}
     unread: dict[str, str] = {}
     try:
-        listed = sorted(one for one in os.listdir(path) if one.startswith(f"{name}-"))
+        listed = sorted(filter(exported.is_named_so, os.listdir(path)))
     except FileNotFoundError:
         listed = []
     except OSError as error:

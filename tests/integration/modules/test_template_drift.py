@@ -81,6 +81,14 @@ def test_one_dependency_more_is_drift_of_the_rules_until_they_are_exported_again
     assert told(done(run("egress_check_info", **NAMED, **MORE, **export(**MORE)))) == []
 
 
+def test_a_file_of_an_export_with_another_prefix_is_told(run, export, tmp_path):
+    folders = export()
+    rules = next(path for path in tmp_path.iterdir() if "-rules-" in path.name)
+    rules.with_name(rules.name.replace("adx-", "foo-", 1)).write_text(rules.read_text(), encoding="utf-8")
+    (tmp_path / "foo-theirs.tf").write_text("# theirs", encoding="utf-8")
+    assert told(done(run("egress_check_info", **NAMED, **folders))) == [("template_drift", "rules")]
+
+
 def test_what_cannot_be_compared_is_unknown_and_what_is_missing_is_drift(run, export, tmp_path):
     folders = export()
     rules = next(path for path in tmp_path.iterdir() if path.name.startswith("adx-rules"))

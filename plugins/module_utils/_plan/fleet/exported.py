@@ -12,11 +12,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from ..check.findings import Finding
 from ..documents import subnets
 from ..templates import hash_line
-from ..templates.rendered import File, rendered
 from ..values import resource_ids
 from ..values.errors import PlanError
 from ..values.printable import printable
@@ -25,6 +25,9 @@ from ..values.words import plain
 from . import gates, worked_out
 from .fleet import Asked, Member, Members
 from .gates import Checked
+
+if TYPE_CHECKING:
+    from ..templates.rendered import File
 
 _EXPORT = (
     "Run the playbook export with the variables of this check and review what changes; apply the rules, check, and only"
@@ -56,9 +59,10 @@ class Folder:
         """A file of it, for messages."""
         return printable(f"{self.path.rstrip('/')}/{file}")
 
-    def is_named_so(self, file: str) -> bool:
-        """True for a file that an export may have written."""
-        return bool(_NAMED.fullmatch(file))
+
+def is_named_so(file: str) -> bool:
+    """True for a file of rules or routes that an export may have written, by its name."""
+    return bool(_NAMED.fullmatch(file))
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,8 @@ def findings(folders: Iterable[Folder], today: Today) -> dict[str, tuple[Finding
 
 def _of_folder(folder: Folder, today: Today) -> Iterator[tuple[Finding, ResourceId | None]]:
     """Each finding, and the resource that it is about, None for all."""
+    from ..templates.rendered import rendered  # which most runs have no use for
+
     why = folder.why or today.why
     if why:
         yield _unknown(folder.path, why), None
@@ -122,7 +128,7 @@ def _of_folder(folder: Folder, today: Today) -> Iterator[tuple[Finding, Resource
             yield finding, file.resource
     wanted = {file.name for file in files}
     for name in sorted(set(folder.texts) - wanted):
-        if folder.is_named_so(name) and hash_line.of_text(folder.texts[name]):
+        if is_named_so(name) and hash_line.of_text(folder.texts[name]):
             message = f"Template {folder.called(name)} is none that today's plans give."
             yield Finding("template_drift", name, message, _LEFT), None
 
