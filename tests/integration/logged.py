@@ -59,7 +59,9 @@ def packet(address, *, at, port=443, protocol="TCP", action="Allow", firewall=FI
 
 
 def daily(make, *hosts, days=DAYS, until=None, **members):
-    """A row of each host for each day, the last an hour ago."""
-    last = (until or now()) - timedelta(hours=1)
-    times = [last - timedelta(days=day) for day in range(days + 1)]
+    """A row of each host for each day, the last an hour ago, the first in the window also in the hour after midnight."""
+    end = until or now()
+    last = end - timedelta(hours=1)
+    start = (end - timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0)
+    times = [max(last - timedelta(days=day), start) for day in range(days + 1)]
     return [make(host, at=at, **members) for host in hosts for at in times]
