@@ -272,9 +272,9 @@ def _nameless(hits: Sequence[Hit], port: int) -> Why:
     return Why(Lack.NAMELESS_ROWS, f"{count} {'row has' if count == 1 else 'rows have'} {lacking}: {_reason(newest)}")
 
 
-def _order(hit: Hit) -> tuple[datetime, tuple[str, ...], str, str, int]:
+def _order(hit: Hit) -> tuple[datetime, tuple[str, ...], str, str, int, Kind]:
     """By time, and rows of one time always in the same order."""
-    return hit.last, hit.place, hit.reason, hit.action, hit.port
+    return hit.last, hit.place, hit.reason, hit.action, hit.port, hit.kind
 
 
 def _kind_of(place: Place) -> Kind:

@@ -602,6 +602,14 @@ def test_the_order_of_rows_changes_nothing(hits, changed, rows, random):
     assert found.as_option() == again.as_option() and found.findings == again.findings
 
 
+def test_rows_of_one_time_that_differ_in_their_kind_alone_are_told_the_same_in_either_order():
+    """Nameless ones, of which the newest gives the reason."""
+    one = packet("", port=5671, action="Deny", collection="ours-network", rule="hub", last=ago(days=2))
+    both = [one, replace(one, kind=Kind.THREAT_INTELLIGENCE)]
+    first, second = (whole(found=logs(*hits, coverage=())).as_option() for hits in (both, both[::-1]))
+    assert first == second
+
+
 @given(st.lists(timed(), max_size=6), timed(), CHANGES, coverages())
 def test_a_row_that_is_nobodys_takes_no_doubt_away(hits, more, changed, rows):
     before = listed(hits, changed=changed, coverage=rows)
