@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
@@ -166,6 +167,11 @@ class _Module(AnsibleModule):
         self.params = {name: one for name, one in self.params.items() if name not in AZURE or not is_blank(one)}
 
 
+# So many objects are made before what goes round in circles is looked for: a fleet's documents stay until the end, and
+# looking through them is time for nothing.
+_GARBAGE = 50_000
+
+
 def run(
     spec: dict[str, Any],
     ensure: Callable[[Task], dict[str, Any]],
@@ -180,6 +186,7 @@ def run(
     the options for which the role has a variable of another name, without what all of them begin with.
     A result with `failed` and `msg` is a failure that has more to tell than a sentence.
     """
+    gc.set_threshold(_GARBAGE)
     module = _Module(argument_spec=spec, supports_check_mode=True, required_if=REQUIRED_IF, **keywords)
     task = Task(module, variables)
     try:

@@ -124,7 +124,8 @@ class PrivateSubnet:
 
 def private_subnets(network: Mapping[str, Any] | None) -> tuple[PrivateSubnet, ...]:
     """The subnets of a network that have private endpoints."""
-    made = [_private_subnet(item) for item in _properties(network).get("subnets") or ()]
+    listed = _properties(network).get("subnets") or ()
+    made = [_private_subnet(item) for item in listed if _properties(item).get("privateEndpoints")]
     return tuple(one for one in made if one.endpoints)
 
 

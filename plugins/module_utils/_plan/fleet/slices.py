@@ -13,11 +13,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ..documents import rule_holder
+from ..documents.rule_holder import RuleHolder
 from ..lockdown.approval import Part, Slice
 from ..values import resource_ids
 from ..values.errors import PlanError
 from . import changes
-from .fleet import Members
+from .fleet import Member, Members
 
 Slices = dict[str, dict[Part, Slice]]  # of each cluster, by kind
 
@@ -45,7 +46,12 @@ def _of_target(members: Members) -> Mapping[str, Slice]:
         after = rule_holder.with_document(holder, changes.with_rules(holder, list(members.values())))
     except PlanError:
         return {}  # told where the clusters are planned, each by its name
-    return {
-        name: replace(member.slices[Part.RULES], wanted=after.view(changes.ownership([member])))
-        for name, member in members.items()
-    }
+    return {name: _after(member, holder, after) for name, member in members.items()}
+
+
+def _after(member: Member, before: RuleHolder, after: RuleHolder) -> Slice:
+    """The slice of one of them; where nothing is written, what was found is what will be there."""
+    found, document = member.slices[Part.RULES], member.plan.landscape.rule_holder.document
+    if document is before.document and after.document == before.document:
+        return replace(found, wanted=found.found)
+    return replace(found, wanted=after.view(changes.ownership([member])))

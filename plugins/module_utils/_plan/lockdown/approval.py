@@ -83,7 +83,8 @@ class Slice:
     @property
     def digests(self) -> Pair:
         """Those of what was found and of what is wanted."""
-        return _digest(self.id, self.found), _digest(self.id, self.wanted)
+        found = _digest(self.id, self.found)
+        return found, _digest(self.id, self.wanted) if self.is_change else found
 
 
 @dataclass(frozen=True)

@@ -82,8 +82,8 @@ def require_firewall_takes(
     changed = with_rules(landscape, request, wanted)
     if landscape.firewall is not None:
         firewalls.require_allocated(landscape.firewall)
-    ownership = _ownership(request, landscape, wanted)
-    if landscape.rule_holder.view(ownership) == changed.rule_holder.view(ownership):
+    ownership, before, after = _ownership(request, landscape, wanted), landscape.rule_holder, changed.rule_holder
+    if before.document == after.document or before.view(ownership) == after.view(ownership):
         return ()
     return _require_no_draft(request, landscape)
 

@@ -172,7 +172,9 @@ def union(*groups: Iterable[Dependency]) -> tuple[Dependency, ...]:
     for dependency in (one for group in groups for one in group):
         key = (dependency.fqdn or dependency.tag or dependency.addresses, dependency.port, dependency.protocol)
         first = joined.setdefault(key, dependency)
-        joined[key] = replace(first, addresses=tuple(dict.fromkeys((*first.addresses, *dependency.addresses))))
+        known = tuple(dict.fromkeys((*first.addresses, *dependency.addresses)))
+        if known != first.addresses:
+            joined[key] = replace(first, addresses=known)
     return tuple(joined.values())
 
 

@@ -46,17 +46,24 @@ def clean(raw: str, where: str) -> Host:
     """
     if is_address(raw.partition("/")[0].strip()):  # with whatever stands for a length
         return Host(address(raw, where), None)
+    found = _cleaned(raw)
+    if found is None:
+        raise PlanError(
+            f"{where} names '{raw}', which is no host name that a firewall rule could take.", code="unusable_dependency"
+        )
+    return Host(address(found.name, where), found.port) if is_address(found.name) else found
+
+
+@lru_cache(maxsize=4096)  # the clusters of a region name the same hosts
+def _cleaned(raw: str) -> Host | None:
+    """The host, or an address as it is written with a port; None for what is neither."""
     text = _SCHEME.sub("", raw.strip())
     text = re.split(r"[/?#]", text, maxsplit=1)[0].strip()
     name, colon, digits = text.partition(":")
     name, digits = name.strip().rstrip(".").lower(), digits.strip()
     port = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 6 else None
     wrong_port = bool(colon) and (port is None or not 1 <= port <= 65535)
-    if wrong_port or not (is_host_name(name) or is_address(name)):
-        raise PlanError(
-            f"{where} names '{raw}', which is no host name that a firewall rule could take.", code="unusable_dependency"
-        )
-    return Host(address(name, where) if is_address(name) else name, port)
+    return None if wrong_port or not (is_host_name(name) or is_address(name)) else Host(name, port)
 
 
 def address(raw: str, where: str) -> str:

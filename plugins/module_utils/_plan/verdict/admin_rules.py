@@ -11,7 +11,7 @@ Network Manager").
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -40,17 +40,32 @@ class Access(Word):
     ALWAYS = "alwaysallow"
 
 
+@dataclass(frozen=True, eq=False)
+class AdminRule(Rule):
+    """A rule of a network manager with the members of a security group's: whose it is, which way, in which order, and
+    what of it is not understood here; `groups` are network groups, whose networks are not read.
+    """
+
+    by: tuple[str, ...] = ()
+    manager: str = ""
+    direction: str = ""
+    priority: int = 0
+    settled: bool = True
+    beyond: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class LaidOver:
     """The effective rules of a network. Whether they are applied to a `delegated` subnet the documentation leaves open:
     to networks of some services they are not, unless the manager says so.
     """
 
-    rules: Sequence[Rule] = ()
+    rules: Sequence[Mapping[str, Any]] = ()
     delegated: bool = False
 
     @cached_property
-    def rows(self) -> tuple[Rule, ...]:
+    def rows(self) -> tuple[AdminRule, ...]:
         """The rules with the members of a security group's: made once, and asked for every flow."""
         return tuple(map(_row, self.rules))
 
@@ -59,6 +74,8 @@ def outbound(laid: LaidOver, group: Verdict, flow: Flow, sources: Iterable[str],
     """The verdict about a flow that leaves the subnet, by the effective rules of its network and by what its security
     group says.
     """
+    if not laid.rows:
+        return group
     parts = [replace(flow, addresses=(address,)) for address in flow.addresses] or [flow]
 
     def matches(rule: Rule, part: Flow, source: Block) -> Match:
@@ -78,17 +95,17 @@ def inbound(laid: LaidOver, group: Verdict, far: Flow, subnet: Iterable[str], pl
 
 
 def _laid(laid: LaidOver, direction: str, group: Verdict, asked: Sequence[Asked], matches: Matches) -> Verdict:
-    managers: dict[str, list[Rule]] = {}
+    managers: dict[str, list[AdminRule]] = {}
     for row in laid.rows:
-        if row["direction"] == direction or row["direction"] not in tuple(Direction):
-            managers.setdefault(row["manager"], []).append(row)
+        if row.direction == direction or row.direction not in tuple(Direction):
+            managers.setdefault(row.manager, []).append(row)
     if not managers:
         return group
     found = flows.worst(_of_all(managers.values(), group, one, matches) for one in asked)
     return _applied(laid, found, group)
 
 
-def _of_all(managers: Iterable[Sequence[Rule]], group: Verdict, asked: Asked, matches: Matches) -> Verdict:
+def _of_all(managers: Iterable[Sequence[AdminRule]], group: Verdict, asked: Asked, matches: Matches) -> Verdict:
     """Of managers that do not agree the one with the higher scope decides, and no rule shows a scope."""
     told = [end for rules in managers if (end := _first(rules, group, asked, matches)) is not None]
     if not told:
@@ -107,40 +124,44 @@ def _applied(laid: LaidOver, found: Verdict, group: Verdict) -> Verdict:
     return Verdict(Decision.CANNOT_TELL, found.by, why, Cause.ADMIN_RULE)
 
 
-def _row(rule: Rule) -> Rule:
+def _row(rule: Mapping[str, Any]) -> AdminRule:
     """A rule with the members that a security group's has; a list that is empty means anything."""
     properties = rule.get("properties") or {}
     id_ = str(rule.get("id") or "")
     steps = id_.split("/")
     after = {step.lower(): name for step, name in zip(steps, steps[1:], strict=False)}
+    protocol = properties.get("protocol")
     made: dict[str, Any] = {
-        "by": tuple(after[step] for step in ("networkmanagers", "rules") if step in after),
-        "manager": id_.lower().partition("/securityadminconfigurations/")[0],
         "name": steps[-1],
-        "direction": str(properties.get("direction")).lower(),
-        "priority": int(properties.get("priority") or 0),
-        "settled": change.is_in_force(rule),
-        "access": str(properties.get("access")).lower(),
-        "protocol": "*" if str(properties.get("protocol")).lower() == "any" else properties.get("protocol"),
-        "beyond": members.ADMIN_RULE.beyond(properties),
-        "groups": [],
+        "access": properties.get("access"),
+        "protocol": "*" if str(protocol).lower() == "any" else protocol,
     }
+    groups = []
     for side in ("source", "destination"):
         ends = properties.get(f"{side}s") or [{"addressPrefix": _ANYTHING}]
         of_groups = [one for one in ends if str(one.get("addressPrefixType")).lower() == _NETWORK_GROUP]
-        made["groups"] += of_groups
+        groups += [str(one.get("addressPrefix")).rpartition("/")[2] for one in of_groups]
         made[f"{side}AddressPrefixes"] = [_ANYTHING if one in of_groups else one.get("addressPrefix") for one in ends]
         made[f"{side}PortRanges"] = properties.get(f"{side}PortRanges") or [_ANYTHING]
-    return made
+    return AdminRule(
+        made,
+        by=tuple(after[step] for step in ("networkmanagers", "rules") if step in after),
+        manager=id_.lower().partition("/securityadminconfigurations/")[0],
+        direction=str(properties.get("direction")).lower(),
+        priority=int(properties.get("priority") or 0),
+        settled=change.is_in_force(rule),
+        beyond=members.ADMIN_RULE.beyond(properties),
+        groups=tuple(groups),
+    )
 
 
-def _first(rules: Sequence[Rule], group: Verdict, asked: Asked, matches: Matches) -> Verdict | None:
+def _first(rules: Sequence[AdminRule], group: Verdict, asked: Asked, matches: Matches) -> Verdict | None:
     """Each rule of one manager in turn; one that may match, or has the same number, and would end otherwise leaves it
     open. None where none matches.
     """
-    possible: list[tuple[Rule, Match]] = []
-    for number in sorted({rule["priority"] for rule in rules}):
-        equal = [(rule, every((matches(rule, *asked), *_open(rule)))) for rule in rules if rule["priority"] == number]
+    possible: list[tuple[AdminRule, Match]] = []
+    for number in sorted({rule.priority for rule in rules}):
+        equal = [(rule, every((matches(rule, *asked), *_open(rule)))) for rule in rules if rule.priority == number]
         possible += [(rule, match) for rule, match in equal if match.sure is None]
         sure = [rule for rule, match in equal if match.sure]
         if sure:
@@ -149,34 +170,36 @@ def _first(rules: Sequence[Rule], group: Verdict, asked: Asked, matches: Matches
     return _verdict(possible, group, group) if possible else None
 
 
-def _verdict(possible: Iterable[tuple[Rule, Match]], last: Verdict, group: Verdict) -> Verdict:
+def _verdict(possible: Iterable[tuple[AdminRule, Match]], last: Verdict, group: Verdict) -> Verdict:
     for rule, match in possible:
         end = _end(rule, group)
         if end.is_open or end.blocked != last.blocked:
-            return Verdict(Decision.CANNOT_TELL, rule["by"], match.why, match.cause)
+            return Verdict(Decision.CANNOT_TELL, rule.by, match.why, match.cause)
     return last
 
 
-def _end(rule: Rule, group: Verdict) -> Verdict:
-    if rule["access"] == Access.DENY:
-        return Verdict(Decision.DENIED, rule["by"])
-    if rule["access"] == Access.ALWAYS:
-        return Verdict(Decision.ALLOWED, rule["by"])
-    if rule["access"] == Access.ALLOW:
+def _end(rule: AdminRule, group: Verdict) -> Verdict:
+    if rule.access == Access.DENY:
+        return Verdict(Decision.DENIED, rule.by)
+    if rule.access == Access.ALWAYS:
+        return Verdict(Decision.ALLOWED, rule.by)
+    if rule.access == Access.ALLOW:
         return group
-    why = f"what admin rule {rule['name']} does is not understood here"
-    return Verdict(Decision.CANNOT_TELL, rule["by"], why, Cause.UNKNOWN_MEMBER)
+    why = f"what admin rule {rule.name} does is not understood here"
+    return Verdict(Decision.CANNOT_TELL, rule.by, why, Cause.UNKNOWN_MEMBER)
 
 
-def _open(rule: Rule) -> list[Match]:
+def _open(rule: AdminRule) -> list[Match]:
     """What a rule leaves open by what is not understood, or not read, of it."""
-    strange = [f"{one} of admin rule {rule['name']}" for one in rule["beyond"]]
-    if rule["direction"] not in tuple(Direction):
-        strange.append(f"direction of admin rule {rule['name']}")
-    state = f"admin rule {rule['name']} is being changed, or its last change failed"
-    unread = [str(one.get("addressPrefix")).rpartition("/")[2] for one in rule["groups"]]
+    strange = [f"{one} of admin rule {rule.name}" for one in rule.beyond]
+    if rule.direction not in tuple(Direction):
+        strange.append(f"direction of admin rule {rule.name}")
+    state = f"admin rule {rule.name} is being changed, or its last change failed"
     return [
         *(maybe(Cause.UNKNOWN_MEMBER, f"{one} is not understood here") for one in strange),
-        *([] if rule["settled"] else [maybe(Cause.NOT_SETTLED, state)]),
-        *(maybe(Cause.ADMIN_RULE, f"which networks are in network group {one} is not read here") for one in unread),
+        *([] if rule.settled else [maybe(Cause.NOT_SETTLED, state)]),
+        *(
+            maybe(Cause.ADMIN_RULE, f"which networks are in network group {one} is not read here")
+            for one in rule.groups
+        ),
     ]

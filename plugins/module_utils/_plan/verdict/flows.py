@@ -26,7 +26,8 @@ class Decision(Word):
 
 
 BLOCKED = (Decision.DENIED, Decision.NO_MATCH)
-_BEST_FIRST = (Decision.ALLOWED, Decision.CANNOT_TELL, Decision.NO_MATCH, Decision.DENIED)
+# How bad each is for a whole that it is a part of.
+_BADNESS: Mapping[str, int] = {Decision.ALLOWED: 0, Decision.CANNOT_TELL: 1, Decision.NO_MATCH: 2, Decision.DENIED: 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +99,12 @@ class Verdict:
         return {"verdict": self.outcome, "by": list(self.by), "why": self.why, "cause": self.cause}
 
 
+_OF_NOTHING = Verdict(Decision.CANNOT_TELL)
+
+
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
     """The verdict about a whole from those about its parts: what blocks a part, blocks."""
-    found = list(verdicts)
-    return (
-        max(found, key=lambda verdict: _BEST_FIRST.index(verdict.outcome)) if found else Verdict(Decision.CANNOT_TELL)
-    )
+    return max(verdicts, key=lambda verdict: _BADNESS[verdict.outcome], default=_OF_NOTHING)
 
 
 def of_dependency(dependency: Dependency) -> Flow:

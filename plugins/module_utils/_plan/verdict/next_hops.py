@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from ..documents.routes import DEFAULT_PREFIX, HopType, Route
+from ..values import addresses
+from .flows import Flow
 from .matches import Cause
 from .places import Places
 from .service_endpoints import Endpoint
@@ -43,6 +46,11 @@ class Hop:
     def place(self) -> tuple[str, str | None]:
         """Where it leads, whichever route does it."""
         return self.kind, self.address
+
+    def beside(self, others: Iterable[Hop]) -> Hop:
+        """The same hop with these other places where a part may go, each once."""
+        perhaps = tuple(dict.fromkeys(others))
+        return self if perhaps == self.perhaps else replace(self, perhaps=perhaps)
 
     def as_option(self) -> dict[str, Any]:
         """The hop as users see it in results."""
@@ -85,6 +93,21 @@ class Routing:
     given: Hop | None = None
     lonely: bool = False
     unread: str = ""
+
+    @cached_property
+    def asked(self) -> dict[Flow, Hop]:
+        """Where flows are sent that somebody has asked about: several findings ask about each."""
+        return {}
+
+    @cached_property
+    def names(self) -> dict[int, Hop]:
+        """Where names of a family of addresses are sent, once that was asked, where no route is for a service tag."""
+        return {}
+
+    @cached_property
+    def has_tags(self) -> bool:
+        """True where a route is for a service tag, which holds some names and others not."""
+        return any(not addresses.parse(route.prefix) for route in self.routes)
 
     @property
     def has_default(self) -> bool:

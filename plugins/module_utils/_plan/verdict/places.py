@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from ..documents import networks, route_tables, subnets
@@ -76,6 +76,11 @@ class Places:
     tags: Mapping[str, tuple[str, ...]] | None = None
     virtual_network: tuple[str, ...] = field(default=())
     routed: tuple[str, ...] = field(default=())
+
+    @cached_property
+    def told(self) -> dict[Any, Match]:
+        """What rules were found to say here that say the same of all names."""
+        return {}
 
     def prefixes(self, tag: str) -> tuple[Block, ...] | None:
         """The addresses of a tag; None when they were not read."""

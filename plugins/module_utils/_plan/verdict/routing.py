@@ -70,11 +70,17 @@ def of_flow(way: Routing, flow: Flow) -> Hop:
     """Where a dependency is sent. A name is anywhere, so it follows the default route unless its service tag has a
     route or an endpoint of its own.
     """
+    found = way.asked.get(flow)
+    if found is None:
+        found = way.asked[flow] = _of_flow(way, flow)
+    return found
+
+
+def _of_flow(way: Routing, flow: Flow) -> Hop:
     hops = [_of_piece(way, piece) for piece in longest_prefix.pieces(way, flow) or (flow,)]
     if len({(hop.place, hop.carries) for hop in hops}) > 1:
         return Hop(HopType.UNKNOWN, why="its addresses are sent to different places", cause=Cause.OTHER_WAY)
-    perhaps = dict.fromkeys(other for hop in hops for other in hop.perhaps)
-    return replace(hops[0], perhaps=tuple(perhaps))
+    return hops[0].beside(other for hop in hops for other in hop.perhaps)
 
 
 def _of_piece(way: Routing, flow: Flow) -> Hop:
@@ -82,9 +88,8 @@ def _of_piece(way: Routing, flow: Flow) -> Hop:
     for hop, match in taken:
         if match.sure:
             return hop
-    perhaps = tuple(hop for hop, match in taken if match.sure is None)
     found = _by_routes(way, flow)
-    return replace(found, perhaps=(*found.perhaps, *perhaps))
+    return found.beside((*found.perhaps, *(hop for hop, match in taken if match.sure is None)))
 
 
 def _to(endpoint: Endpoint) -> Hop:
@@ -98,7 +103,13 @@ def _to(endpoint: Endpoint) -> Hop:
 def _by_routes(way: Routing, flow: Flow) -> Hop:
     if way.unread:
         return Hop(HopType.UNKNOWN, why=way.unread, cause=Cause.UNREADABLE)
-    return longest_prefix.hop(way, flow) if flow.addresses else _of_name(way, flow)
+    if flow.addresses:
+        return longest_prefix.hop(way, flow)
+    if way.has_tags:
+        return _of_name(way, flow)
+    if flow.version not in way.names:
+        way.names[flow.version] = _of_name(way, flow)
+    return way.names[flow.version]
 
 
 def _of_name(way: Routing, flow: Flow) -> Hop:
@@ -112,7 +123,7 @@ def _of_name(way: Routing, flow: Flow) -> Hop:
     best = _certain(way, flow)
     others = [hop_of(route) for route in way.routes if _may_take(route, flow, way.known)]
     elsewhere = {one.place: one for one in (*best.perhaps, *others) if one.place != best.place}
-    return replace(best, perhaps=tuple(elsewhere.values()))
+    return best.beside(elsewhere.values())
 
 
 def _certain(way: Routing, flow: Flow) -> Hop:

@@ -27,8 +27,6 @@ from .matches import NO, YES, Cause, Match, every, fact, maybe, some
 from .places import Places, Tag, in_virtual_network, is_private, within
 from .rulesets import in_ports
 
-Rule = Mapping[str, Any]  # with the members of ARM's document and its name
-
 
 class Direction(Word):
     """Which way a security group is passed, in lower case."""
@@ -38,6 +36,98 @@ class Direction(Word):
 
 
 NO_GROUP = Verdict(Decision.ALLOWED)
+_ALLOW, _DENY = "allow", "deny"  # what a rule does, in lower case
+
+
+@dataclass(frozen=True)
+class End:
+    """One side of a rule as it is written; whether it is `of_machines`, which an application security group names."""
+
+    texts: tuple[str, ...]
+    of_machines: bool = False
+
+    @cached_property
+    def special(self) -> tuple[str, ...]:
+        """The tags that are no service's, in lower case and in order."""
+        return tuple(sorted({text.lower() for text in self.texts} & {Tag.INTERNET, Tag.VIRTUAL_NETWORK}))
+
+    @cached_property
+    def rest(self) -> tuple[str, ...]:
+        """Everything else."""
+        return tuple(text for text in self.texts if text.lower() not in self.special)
+
+    @cached_property
+    def tells_names_apart(self) -> bool:
+        """True where it names a service's tag, which holds some names and others not."""
+        return any(not addresses.parse(text) for text in self.rest)
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """A rule by the members of its document and its name; what it says is read off them once, for all flows."""
+
+    document: Mapping[str, Any]
+
+    @cached_property
+    def name(self) -> str:
+        """The name of the rule."""
+        return str(self.document["name"])
+
+    @cached_property
+    def access(self) -> str:
+        """What it does, in lower case."""
+        return str(self.document.get("access")).lower()
+
+    @property
+    def allows(self) -> bool:
+        """True where it lets pass what it is about."""
+        return self.access == _ALLOW
+
+    @cached_property
+    def source(self) -> End:
+        """Where it is about traffic from."""
+        return self._end("source")
+
+    @cached_property
+    def destination(self) -> End:
+        """Where it is about traffic to."""
+        return self._end("destination")
+
+    def _end(self, side: str) -> End:
+        of_machines = bool(self.document.get(f"{side}ApplicationSecurityGroups"))
+        return End(_texts(self.document, f"{side}AddressPrefix"), of_machines)
+
+    @cached_property
+    def strange(self) -> tuple[Match, ...]:
+        """What its members that are not understood leave open, and an access that is neither of the two words."""
+        beyond = [name for name in members.SECURITY_RULE.beyond(self.document) if name != "name"]
+        if self.access not in (_ALLOW, _DENY):
+            beyond.append("access")
+        return tuple(maybe(Cause.UNKNOWN_MEMBER, f"{one} of rule {self.name} is not understood here") for one in beyond)
+
+    @cached_property
+    def from_port(self) -> Match:
+        """Who connects picks a port by chance, so a rule about some of them matches by chance."""
+        asked = _texts(self.document, "sourcePortRange")
+        if not asked or any(text in ("*", "0-65535", "1-65535") for text in asked):
+            return YES
+        return maybe(Cause.PART_OF_SUBNET, f"rule {self.name} is about source ports {', '.join(asked)} only")
+
+    def speaks(self, port: int, transport: str = "TCP") -> Match:
+        """Whether it is about a port of a transport."""
+        known = self._spoken.get((port, transport))
+        if known is None:
+            known = self._spoken[port, transport] = self._speaks(port, transport)
+        return known
+
+    @cached_property
+    def _spoken(self) -> dict[tuple[int, str], Match]:
+        return {}
+
+    def _speaks(self, port: int, transport: str) -> Match:
+        if str(self.document.get("protocol") or "*").lower() not in ("*", transport.lower()):
+            return NO
+        return in_ports(_texts(self.document, "destinationPortRange"), port)
 
 
 @dataclass(frozen=True)
@@ -85,14 +175,14 @@ def inbound(group: SecurityGroup | None, source: Flow, subnet: Iterable[str], pl
 
 def _is_yardstick(above: Iterable[Rule], rule: Rule, flow: Flow, source: Block, places: Places) -> bool:
     """True for a documented dependency that only a closing deny stands against, below all documented rows."""
-    if flow.category == EXTRA or _allows(rule):
+    if flow.category == EXTRA or rule.allows:
         return False
     return _has_documented_rows(one for one in above if _from(one, source, places).sure)
 
 
 def _has_documented_rows(rules: Iterable[Rule]) -> bool:
     """True when every outbound row of the documentation has an allowing rule for its service tag and ports."""
-    allowing = [rule for rule in rules if _allows(rule)]
+    allowing = [rule for rule in rules if rule.allows]
     return all(
         any(_is_row(rule, str(row["destination"]), int(port)) for rule in allowing)
         for row in data.OUTBOUND_SECURITY_RULES
@@ -101,8 +191,8 @@ def _has_documented_rows(rules: Iterable[Rule]) -> bool:
 
 
 def _is_row(rule: Rule, tag: str, port: int) -> bool:
-    named = [text.lower() for text in _texts(rule, "destinationAddressPrefix")]
-    return tag.lower() in named and bool(_speaks(rule, port).sure)
+    named = [text.lower() for text in rule.destination.texts]
+    return tag.lower() in named and bool(rule.speaks(port).sure)
 
 
 def _ordered(group: Mapping[str, Any], direction: str) -> tuple[Rule, ...]:
@@ -110,7 +200,7 @@ def _ordered(group: Mapping[str, Any], direction: str) -> tuple[Rule, ...]:
     listed = [*(properties.get("securityRules") or ()), *(properties.get("defaultSecurityRules") or ())]
     rules = [{"name": item.get("name"), **(item.get("properties") or {})} for item in listed]
     chosen = [rule for rule in rules if str(rule.get("direction")).lower() == direction]
-    return tuple(sorted(chosen, key=lambda rule: int(rule.get("priority") or 0)))
+    return tuple(map(Rule, sorted(chosen, key=lambda rule: int(rule.get("priority") or 0))))
 
 
 def _first(name: str, rules: Sequence[Rule], flow: Flow, inner: Block, places: Places, matches: Any) -> Verdict:
@@ -120,11 +210,12 @@ def _first(name: str, rules: Sequence[Rule], flow: Flow, inner: Block, places: P
         match = matches(rule, flow, inner, places)
         if match.sure is False:
             continue
-        match = every((match, *_strange(rule)))
+        if rule.strange:
+            match = every((match, *rule.strange))
         if match.sure is None:
             open_questions.append((rule, match))
         if match.sure:
-            end = Verdict(Decision.ALLOWED if _allows(rule) else Decision.DENIED, (name, str(rule["name"])))
+            end = Verdict(Decision.ALLOWED if rule.allows else Decision.DENIED, (name, rule.name))
             above = rules[: rules.index(rule)]
             if open_questions and matches is leaving and _is_yardstick(above, rule, flow, inner, places):
                 end = Verdict(Decision.ALLOWED, (name,), "it has every row that is documented")
@@ -134,68 +225,71 @@ def _first(name: str, rules: Sequence[Rule], flow: Flow, inner: Block, places: P
 
 def _verdict(name: str, open_questions: Iterable[tuple[Rule, Match]], end: Verdict) -> Verdict:
     for other, match in open_questions:
-        unknown = str(other.get("access")).lower() not in ("allow", "deny")
-        if unknown or _allows(other) == end.blocked:
-            return Verdict(Decision.CANNOT_TELL, (name, str(other["name"])), match.why, match.cause)
+        if other.access not in (_ALLOW, _DENY) or other.allows == end.blocked:
+            return Verdict(Decision.CANNOT_TELL, (name, other.name), match.why, match.cause)
     return end
 
 
 def leaving(rule: Rule, flow: Flow, source: Block, places: Places) -> Match:
     """Whether a rule is about a flow out of the subnet."""
-    spoken = _speaks(rule, flow.port, flow.transport)
+    spoken = rule.speaks(flow.port, flow.transport)
     if spoken.sure is False:
         return NO
     from_here = _from(rule, source, places)
-    return NO if from_here.sure is False else every((spoken, from_here, _outer(rule, "destination", flow, places)))
-
-
-def _strange(rule: Rule) -> list[Match]:
-    """What its members that are not understood leave open, and an access that is neither of the two words."""
-    beyond = [name for name in members.SECURITY_RULE.beyond(rule) if name != "name"]
-    if str(rule.get("access")).lower() not in ("allow", "deny"):
-        beyond.append("access")
-    return [maybe(Cause.UNKNOWN_MEMBER, f"{one} of rule {rule['name']} is not understood here") for one in beyond]
+    return NO if from_here.sure is False else every((spoken, from_here, _outer(rule, rule.destination, flow, places)))
 
 
 def _from(rule: Rule, source: Block, places: Places) -> Match:
-    return every((_inner(rule, "source", source, places), _from_port(rule)))
+    known = places.told.get((rule, source))
+    if known is None:
+        known = places.told[rule, source] = every((_inner(rule, rule.source, source, places), rule.from_port))
+    return known
 
 
 def arriving(rule: Rule, flow: Flow, destination: Block, places: Places) -> Match:
     """Whether a rule is about a connection into the subnet from the flow's far end."""
-    spoken = _speaks(rule, flow.port, flow.transport)
+    spoken = rule.speaks(flow.port, flow.transport)
     if spoken.sure is False:
         return NO
-    ends = _inner(rule, "destination", destination, places), _outer(rule, "source", flow, places)
-    return every((spoken, *ends, _from_port(rule)))
+    ends = _inner(rule, rule.destination, destination, places), _outer(rule, rule.source, flow, places)
+    return every((spoken, *ends, rule.from_port))
 
 
-def _inner(rule: Rule, side: str, block: Block, places: Places) -> Match:
+def _inner(rule: Rule, end: End, block: Block, places: Places) -> Match:
     """The cluster's side: the subnet, or the network it is in. Which machines a security group of machines (an
     application security group) holds cannot be read off the subnet.
     """
-    if rule.get(f"{side}ApplicationSecurityGroups"):
-        return maybe(Cause.PART_OF_SUBNET, f"rule {rule['name']} is about an application security group")
-    texts = _texts(rule, f"{side}AddressPrefix")
-    network = places.virtual_network if Tag.VIRTUAL_NETWORK in [text.lower() for text in texts] else ()
-    covered = addresses.share(block, addresses.joined((*texts, *network)))
+    if end.of_machines:
+        return maybe(Cause.PART_OF_SUBNET, f"rule {rule.name} is about an application security group")
+    network = places.virtual_network if Tag.VIRTUAL_NETWORK in end.special else ()
+    covered = addresses.share(block, addresses.joined((*end.texts, *network)))
     return (
-        maybe(Cause.PART_OF_SUBNET, f"rule {rule['name']} is about a part of the subnet only")
+        maybe(Cause.PART_OF_SUBNET, f"rule {rule.name} is about a part of the subnet only")
         if covered == addresses.Coverage.PART
         else fact(covered == addresses.Coverage.ALL)
     )
 
 
-def _outer(rule: Rule, side: str, flow: Flow, places: Places) -> Match:
-    """The far side. Internet is every public address, which a public name resolves to."""
-    if rule.get(f"{side}ApplicationSecurityGroups"):
+def _outer(rule: Rule, end: End, flow: Flow, places: Places) -> Match:
+    """The far side. Internet is every public address, which a public name resolves to. What can be told of a name
+    without a service's tag can be told of all; what is open says which name it is about.
+    """
+    if end.of_machines:
         return NO
-    texts = _texts(rule, f"{side}AddressPrefix")
-    special = {text.lower() for text in texts} & {Tag.INTERNET, Tag.VIRTUAL_NETWORK}
-    rest = [text for text in texts if text.lower() not in special]
-    return some(
-        (*(_special(name, flow, places) for name in sorted(special)), within(flow, rest, places, allows=_allows(rule)))
-    )
+    if flow.addresses or flow.tag or end.tells_names_apart:
+        return _lies(rule, end, flow, places)
+    key = rule, end, flow.version
+    if key in places.told:
+        return places.told[key]
+    found = _lies(rule, end, flow, places)
+    if found.sure is not None:
+        places.told[key] = found
+    return found
+
+
+def _lies(rule: Rule, end: End, flow: Flow, places: Places) -> Match:
+    special = [_special(name, flow, places) for name in end.special]
+    return some((*special, within(flow, end.rest, places, allows=rule.allows)))
 
 
 def _special(name: str, flow: Flow, places: Places) -> Match:
@@ -204,29 +298,8 @@ def _special(name: str, flow: Flow, places: Places) -> Match:
     return fact(not is_private(flow) and not within(flow, places.virtual_network, places).sure)
 
 
-def _from_port(rule: Rule) -> Match:
-    """Who connects picks a port by chance, so a rule about some of them matches by chance."""
-    asked = _texts(rule, "sourcePortRange")
-    anything = not asked or any(text in ("*", "0-65535", "1-65535") for text in asked)
-    return (
-        YES
-        if anything
-        else maybe(Cause.PART_OF_SUBNET, f"rule {rule['name']} is about source ports {', '.join(asked)} only")
-    )
-
-
-def _speaks(rule: Rule, port: int, transport: str = "TCP") -> Match:
-    if str(rule.get("protocol") or "*").lower() not in ("*", transport.lower()):
-        return NO
-    return in_ports(_texts(rule, "destinationPortRange"), port)
-
-
-def _texts(rule: Rule, name: str) -> list[str]:
+def _texts(rule: Mapping[str, Any], name: str) -> tuple[str, ...]:
     """ARM keeps one value in one property and several in its plural."""
     plural = f"{name}es" if name.endswith("x") else f"{name}s"
     single = rule.get(name)
-    return [*([str(single)] if single else []), *(str(item) for item in rule.get(plural) or ())]
-
-
-def _allows(rule: Rule) -> bool:
-    return str(rule.get("access")).lower() == "allow"
+    return (*((str(single),) if single else ()), *(str(item) for item in rule.get(plural) or ()))

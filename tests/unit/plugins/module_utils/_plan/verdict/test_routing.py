@@ -474,3 +474,28 @@ def test_a_wide_route_may_hold_a_name_and_a_narrow_public_one_is_taken_to_hold_n
     way = of(TO_FIREWALL, ("r", prefix, *hop))
     assert [one.route for one in routing.of_flow(way, HOST).perhaps] == ["r"] * wide
     assert [route.name for route in routing.narrow_public(way)] == ["r"] * narrow
+
+
+NAMES = [
+    name_flow(name, category=category)
+    for name in ("a.contoso.com", "x.blob.core.windows.net", "b.vault.azure.net", "*.core.windows.net")
+    for category in ("", "AzureStorage")
+]
+WAYS = {
+    "a default route": lambda: of(TO_FIREWALL),
+    "a route for a tag": lambda: of(TO_FIREWALL, ("tagged", "Storage", "Internet")),
+    "a wide route and a gateway": lambda: of(
+        ("wide", "40.0.0.0/8", "VirtualAppliance", "10.0.9.9"), network=WITH_GATEWAY
+    ),
+    "endpoints": lambda: of(TO_FIREWALL, endpoints=["Microsoft.Storage", "Microsoft.KeyVault"]),
+    "a hub's": lambda: routing.with_hub(of(PAST)),
+}
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_what_was_asked_before_changes_no_answer(way):
+    flows = [*NAMES, *(replace(one, version=6) for one in NAMES), AMQP, HOST]
+    alone = [routing.of_flow(way(), flow) for flow in flows]
+    kept = way()
+    assert [routing.of_flow(kept, flow) for flow in flows] == alone
+    assert [routing.of_flow(kept, flow) for flow in reversed(flows)] == alone[::-1]

@@ -6,6 +6,8 @@
 # ruff: noqa: E501 -- a case is a line
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.needs import _documented_data as data
 from ansible_collections.adx.outbound.plugins.module_utils._plan.verdict import places, security_groups
@@ -443,3 +445,30 @@ def test_a_group_in_which_no_rule_speaks_of_a_flow_lets_nothing_pass():
     leaving = security_groups.outbound(SecurityGroup(bare), HOST, (SUBNET,), KNOWN)
     arriving = security_groups.inbound(SecurityGroup(bare), coming(), (SUBNET,), KNOWN)
     assert leaving == arriving and (leaving.outcome, leaving.by) == ("denied", ("nsg",))
+
+
+OTHERS = [
+    name_flow(name, category=category)
+    for name in ("a.contoso.com", "x.blob.core.windows.net", "login.live.com")
+    for category in ("", "AzureStorage")
+]
+RULES = {
+    "a service's tag": [rule("r", 100, "Deny", to="Storage")],
+    "the internet": [rule("r", 100, "Allow", to="Internet", ports="443"), DENY_ALL],
+    "the network": [rule("r", 100, "Deny", to="VirtualNetwork")],
+    "a wide prefix": [rule("r", 100, "Deny", to="40.0.0.0/8")],
+}
+
+
+@pytest.mark.parametrize("rules", RULES.values(), ids=RULES)
+def test_what_was_asked_before_changes_no_verdict(rules):
+    """What a rule says of one name is kept where it says the same of all; a doubt names the one it is about."""
+    flows = [*OTHERS, *(replace(one, version=6) for one in OTHERS), HOST]
+
+    def fresh(flow):
+        known = places.around(None, ALONE, table(DEFAULT), None)
+        return security_groups.outbound(SecurityGroup(security_group(*rules)), flow, (SUBNET,), known)
+
+    kept, group = places.around(None, ALONE, table(DEFAULT), None), SecurityGroup(security_group(*rules))
+    for listed in (flows, flows[::-1]):
+        assert [security_groups.outbound(group, flow, (SUBNET,), kept) for flow in listed] == list(map(fresh, listed))
