@@ -19,7 +19,7 @@ from ..verdict.verdicts import NO_FAMILY, Judged
 from .findings import Finding, grouped
 
 _WITHOUT_FAMILY = "Give the subnet a prefix of that family, or leave the destination out."
-BY_RULES = "Allow what is missing, for instance with the role egress."
+BY_RULES = "Allow what is missing, with the role egress or by whatever else writes the rules of this firewall."
 
 
 def findings(

@@ -17,7 +17,7 @@ from ..verdict.verdicts import Judged
 from .destinations import leaving_open, subjects
 from .findings import Finding
 
-_INTENT = "Let the routing intent of the hub send internet traffic to the firewall"
+_INTENT = "Let the routing intent of the hub send internet traffic to the firewall once all that is needed is allowed"
 
 
 def decides(landscape: Landscape) -> bool:

@@ -18,6 +18,8 @@ from . import hubs
 from .destinations import leaving_open, subjects
 from .findings import Finding, grouped
 
+_ALLOWED_FIRST = "Once all that is needed is allowed"
+
 
 def findings(
     question: Question, answered: Iterable[Answered], landscape: Landscape, judged: Sequence[Judged] = ()
@@ -172,7 +174,7 @@ def _lacking(address: str, question: Question, landscape: Landscape, *, is_ours:
         _missing(question, landscape),
         name,
         f"No {DEFAULT_PREFIX} route of subnet {name} leads to {landscape.described}: nothing is locked down.",
-        f"Add one with next hop {HopType.APPLIANCE} {address}{by_us}.",
+        f"{_ALLOWED_FIRST}, add one with next hop {HopType.APPLIANCE} {address}{by_us}.",
     )
 
 
@@ -183,7 +185,8 @@ def _misleading(route: Route, address: str, question: Question, landscape: Lands
         name,
         f"Route '{route.name}' ({route.prefix}) of subnet {name} has next hop {route.hop_type} and does not lead to"
         f" {landscape.described}: nothing is locked down.",
-        f"Let that route lead to {HopType.APPLIANCE} {address}, if the firewall is to see the traffic.",
+        f"{_ALLOWED_FIRST}, let that route lead to {HopType.APPLIANCE} {address}, if the firewall"
+        " is to see the traffic.",
     )
 
 

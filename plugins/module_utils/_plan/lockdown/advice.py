@@ -102,7 +102,7 @@ def _default_route(request: Request, landscape: Landscape, table: TablePlan) -> 
         "no_default_route",
         str(landscape.subnet.get("name")),
         f"No 0.0.0.0/0 route leads to {where}, {missing}.",
-        f"Add one, or set {option}.",
+        f"Once its rules are in force, add one, or set {option}.",
     )
 
 

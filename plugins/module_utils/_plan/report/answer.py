@@ -13,6 +13,7 @@ from ..values.words import DesiredState, begun
 from . import causes, headlines, words
 from .causes import Problem
 from .ending import Call, Ending
+from .fates import keeps
 from .headlines import Setting
 from .words import ASIDE, BAD, GOOD, OPEN
 
@@ -32,7 +33,7 @@ def of(checked: Mapping[str, Any], plan: Mapping[str, Any] | None, call: Call, f
     """Return the answer about a check, a plan or both, as a call came to it."""
     about = checked.get("about")
     if not about:
-        return of_failure(call) if call.failure else _planned(plan or {}, call)
+        return of_failure(call) if call.failure else _planned(plan or {}, call, keeps({one.code for one in found}))
     setting = Setting(len(checked["dependencies"]), str(about["firewall"]["name"]), call.would)
     answer = _checked(checked, found, setting)
     if call.failure and answer.state != BAD:
@@ -69,9 +70,11 @@ def _rest(failure: str, told: str) -> str:
     return begun(failure.removeprefix(told).lstrip(".; ")) if failure.startswith(told) else failure
 
 
-def _planned(plan: Mapping[str, Any], call: Call) -> Answer:
-    """Nothing was judged: a removal, or a step of a team."""
+def _planned(plan: Mapping[str, Any], call: Call, kept: bool) -> Answer:
+    """Nothing was judged: a removal, of which something may be kept, or a step of a team."""
     changes = len(plan.get("changes") or ())
+    if kept and plan.get("state") == DesiredState.ABSENT:
+        return _kept(changes, is_done=bool(call.mode and not call.is_ahead))
     if not changes:
         return Answer(GOOD, words.NOTHING_LEFT, words.NOTHING)
     absent, told = plan.get("state") == DesiredState.ABSENT, words.many(changes, "resource")
@@ -81,6 +84,12 @@ def _planned(plan: Mapping[str, Any], call: Call) -> Answer:
         return Answer(GOOD, done, f"{told} changed, as listed below. {words.NOT_JUDGED}")
     ahead = "The lock-down would be taken away" if absent else "A lock-down is planned"
     return Answer(OPEN, ahead, f"{told} would change, as listed below. {words.NOT_JUDGED}")
+
+
+def _kept(changes: int, is_done: bool) -> Answer:
+    be, change = ("is not", "changed") if is_done else ("would not be", "would change")
+    told = f"{words.many(changes, 'resource')} {change}, as listed below" if changes else "Nothing can be changed here"
+    return Answer(OPEN, f"The lock-down {be} wholly taken away", f"{told}. The findings say what stays, and why.")
 
 
 def _done(call: Call) -> str:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from ..values.words import DesiredState, OutboundState, Word
@@ -30,6 +30,7 @@ class Fate(Word):
     UNDECIDED = "unknown"
     UNSURE = "out, preconditions unknown"
     LOOSE = "not locked down"
+    KEPT = "not wholly taken away"
     OUTSIDE = "in no network"
     PLANNED = "planned"
     LOCKED = "locked down"
@@ -53,6 +54,7 @@ OUTCOMES = {
     Fate.UNDECIDED: OPEN,
     Fate.UNSURE: OPEN,
     Fate.LOOSE: OPEN,
+    Fate.KEPT: OPEN,
     Fate.OUTSIDE: ASIDE,
     Fate.PLANNED: OPEN,
     Fate.LOCKED: GOOD,
@@ -68,6 +70,7 @@ FAILURES = frozenset({Fate.ADRIFT, Fate.LOST, Fate.FAILED, Fate.NOT_REACHED, Fat
 AHEAD = {
     Fate.LOCKED: "would be locked down",
     Fate.AWAY: "would be taken away",
+    Fate.KEPT: "would not be wholly taken away",
     Fate.STOPPED: "would stop",
     Fate.RESTRICTED: "would be restricted",
     Fate.FREE: "would be unrestricted",
@@ -77,6 +80,7 @@ AHEAD = {
 }
 _WORDS = {GOOD: "allowed", BAD: "blocked", OPEN: words.UNKNOWN}
 _WORDS_OF_EXIT = {GOOD: "met", BAD: "missing", OPEN: words.UNKNOWN}
+_KEPT = frozenset({"kept_rules", "kept_routes"})  # what a removal says of rules and routes of ours that stay
 _WAY_BACK = "way_back"  # the finding that every plan has by which a cluster leaves its network
 
 
@@ -87,11 +91,15 @@ def fate_of(one: Mapping[str, Any], result: Mapping[str, Any]) -> Fate:
     judged = states_of(one)
     if one.get("failed") and not (one.get("code") == CHECK_FAILED and judged is not None):
         return Fate.STOPPED if one.get("stopped") else Fate.FAILED
-    if one["state"] in (DesiredState.ABSENT, OutboundState.UNRESTRICTED):
-        return Fate.AWAY if one["state"] == DesiredState.ABSENT else Fate.FREE
     codes = codes_of(one)
-    if judged is None:
-        return Fate.PLANNED
+    if one["state"] == DesiredState.ABSENT:
+        return Fate.KEPT if keeps(codes) else Fate.AWAY
+    if one["state"] == OutboundState.UNRESTRICTED:
+        return Fate.FREE
+    return Fate.PLANNED if judged is None else _fate_of_judged(one, judged, codes)
+
+
+def _fate_of_judged(one: Mapping[str, Any], judged: Counter[str], codes: Collection[str]) -> Fate:
     if "not_injected" in codes:
         return Fate.OUTSIDE
     if judged[BAD]:
@@ -125,6 +133,11 @@ def fate_of_exit(one: Mapping[str, Any], call: Call) -> Fate:
 def leaves(one: Mapping[str, Any]) -> bool:
     """True where a cluster leaves its network, or was to: not of one that had left before."""
     return _WAY_BACK in codes_of(one)
+
+
+def keeps(codes: Collection[str]) -> bool:
+    """True where rules or routes of a lock-down stay that was to go: left to others, or needed by them."""
+    return not _KEPT.isdisjoint(codes)
 
 
 def codes_of(one: Mapping[str, Any]) -> frozenset[str]:

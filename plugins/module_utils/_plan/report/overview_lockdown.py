@@ -23,6 +23,7 @@ _TOLD = {
     Fate.FAULTY: "with errors",
     Fate.UNDECIDED: "unknown",
     Fate.LOOSE: "not locked down",
+    Fate.KEPT: "not wholly taken away",
     Fate.OUTSIDE: "in no network",
     Fate.PLANNED: "only planned",
 }
@@ -57,6 +58,7 @@ def counts(lines: Iterable[Line], mode: str) -> tuple[tuple[str, int, str], ...]
     rare = [
         ("clusters unknown", found[Fate.UNDECIDED], OPEN),
         ("clusters not locked down", found[Fate.LOOSE], OPEN),
+        ("lock-downs not wholly taken away", found[Fate.KEPT], OPEN),
         ("clusters planned", found[Fate.PLANNED], OPEN),
         ("clusters in no network", found[Fate.OUTSIDE], ASIDE),
         ("clusters to be let go" if mode == Mode.PREVIEW else "clusters let go", found[Fate.AWAY], GOOD),

@@ -88,7 +88,10 @@ LACKING = [
 def test_what_keeps_the_hubs_default_route_away_is_told_with_its_remedy(changes, why, remedy):
     told = findings(changes)["no_default_route"]
     assert told.message == f"No 0.0.0.0/0 route leads from subnet snet to firewall fw: {why}. Nothing is locked down."
-    wanted = f"{remedy} Let the routing intent of the hub send internet traffic to the firewall."
+    intent = (
+        "Let the routing intent of the hub send internet traffic to the firewall once all that is needed is allowed."
+    )
+    wanted = f"{remedy} {intent}"
     assert told.remedy == wanted.strip()
     stays = {("cannot_tell", "other_way")} if not remedy else {("allowed", "")}
     assert verdicts(changes) == stays

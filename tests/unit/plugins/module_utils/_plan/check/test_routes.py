@@ -131,13 +131,17 @@ def test_what_stands_in_both_directions_is_told_of_each():
 @pytest.mark.parametrize(
     ("listed", "sentence", "remedy"),
     [
-        ([PAST], "No 0.0.0.0/0 route of subnet snet leads to firewall fw", "Add one with next hop"),
+        (
+            [PAST],
+            "No 0.0.0.0/0 route of subnet snet leads to firewall fw",
+            "Once all that is needed is allowed, add one with next hop",
+        ),
         (
             [TO_GATEWAY],
             "Route 'onprem' (0.0.0.0/0) of subnet snet has next hop VirtualNetworkGateway",
-            "Let that route",
+            "Once all that is needed is allowed, let that route",
         ),
-        ([LOW, (*HIGH[:2], "Internet")], "Route 'high' (128.0.0.0/1) of subnet snet has next hop Internet", "Let that"),
+        ([LOW, (*HIGH[:2], "Internet")], "Route 'high' (128.0.0.0/1) of subnet snet has next hop Internet", "Once all"),
         ([DEFAULT, PAST], "", ""),
         ([LOW, HIGH], "", ""),
     ],

@@ -25,7 +25,7 @@ EMPTY = {"table": world.table()}
 POLICY = ResourceId("s", "rg-hub", resource_ids.FIREWALL_POLICY, ("fp",))
 GROUP = POLICY.child(resource_ids.RULE_COLLECTION_GROUP, "adx-egress")
 MISSING = "No 0.0.0.0/0 route leads to the firewall's private address, so nothing is locked down yet"
-ADD_ONE = f"{MISSING}. Add one, or set O(default_route): manage."
+ADD_ONE = f"{MISSING}. Once its rules are in force, add one, or set O(default_route): manage."
 
 
 def told(request=None, plan=MANAGED, **known):
@@ -95,7 +95,10 @@ def test_traffic_that_goes_past_the_firewall_by_service_endpoints_is_told():
             MANAGE,
             REPORTED,
             EMPTY,
-            [f"{MISSING}: routes are only reported here, so none is written. Add one, or set O(routes): manage."],
+            [
+                f"{MISSING}: routes are only reported here, so none is written. Once its rules are in force, add one,"
+                " or set O(routes): manage."
+            ],
             id="it is to be managed, and is not written",
         ),
     ],

@@ -154,6 +154,22 @@ def test_where_nothing_was_judged_the_plan_is_the_answer(more, call, state, told
     assert (made.path, made.counts, made.routes, made.plan_hash) == (None, (), (), "ab")
 
 
+@pytest.mark.parametrize("code", ["kept_rules", "kept_routes"])
+@pytest.mark.parametrize(
+    ("changes", "call", "told", "lead"),
+    [
+        (PLAN["changes"], RUN, "The lock-down is not wholly taken away", "1 resource changed, as listed below."),
+        ([], RUN, "The lock-down is not wholly taken away", "Nothing can be changed here."),
+        (PLAN["changes"], AHEAD, "The lock-down would not be wholly taken away", "1 resource would change"),
+    ],
+)
+def test_a_removal_that_leaves_rules_or_routes_never_says_that_all_is_gone(code, changes, call, told, lead):
+    stays = [finding("warning", code)]
+    made = report({}, {**PLAN, "state": "absent", "changes": changes, "findings": stays}, call=call)
+    assert (made.state, made.headline) == ("open", told)
+    assert made.lead.startswith(lead) and made.lead.endswith("The findings say what stays, and why.")
+
+
 def test_a_failure_is_the_answer_where_nothing_worse_is_known():
     failed = Call("run", ALL, failure="It went wrong. Do this.", code="x")
     for made in (report({}, PLAN, call=failed), report(check_of(judged()), PLAN, call=failed)):

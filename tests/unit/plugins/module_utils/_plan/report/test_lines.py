@@ -26,6 +26,7 @@ def test_a_sentence_fits_into_a_cell_or_is_cut(letters, shown):
     [
         (Fate.LOCKED, "preview", "would be locked down"),
         (Fate.AWAY, "preview", "would be taken away"),
+        (Fate.KEPT, "preview", "would not be wholly taken away"),
         (Fate.LOCKED, "run", "locked down"),
         (Fate.FAILED, "preview", "failed"),
         (Fate.STOPPED, "preview", "would stop"),

@@ -15,7 +15,9 @@ from ansible_collections.adx.outbound.plugins.module_utils._plan.report.overview
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan import world
 from ansible_collections.adx.outbound.tests.unit.plugins.module_utils._plan.verdict import documents
 
-from .results import FLEET, FORMS, GATE, LOST, NOW, PAST, allowing, cluster, gated, lost, result
+from .results import FLEET, FORMS, GATE, LOST, NOW, PAST, allowing, cluster, finding, gated, lost, result
+
+KEPT = finding("warning", "kept_rules")
 
 
 @pytest.mark.parametrize(
@@ -63,6 +65,12 @@ from .results import FLEET, FORMS, GATE, LOST, NOW, PAST, allowing, cluster, gat
             "run",
             "good",
             "1 cluster is locked down, the lock-down of all 2 clusters is taken away",
+        ),
+        (
+            (cluster("x", state="absent"), cluster("y", state="absent", findings=[KEPT])),
+            "run",
+            "open",
+            "The lock-down of 1 of 2 clusters is taken away, 1 not wholly taken away",
         ),
         (
             (cluster("x", state="absent"), lost(), cluster("y", state="absent", failed=True, msg=GATE)),
