@@ -9,6 +9,8 @@ imports what it alone needs when it is used.
 
 from __future__ import annotations
 
+from base64 import b64decode
+
 from ansible.errors import AnsibleFilterError
 from ansible.module_utils.parsing.convert_bool import boolean
 
@@ -106,21 +108,24 @@ def _export_of_many(items, format, name, service_tags, part, of_one):
     return plain(rendered.as_option())
 
 
-def egress_templates(plans, language, name="adx"):
-    """Return the files of templates that bring about what these plans want, and what is in none of them.
+def egress_templates(plans, language, name="adx", standing=None):
+    """Return the files of templates that bring about what these plans want, and what is in none of them. `standing` are
+    files that are there, by their names, in base64.
 
     Raise AnsibleFilterError for what is no plan, and for plans that no file could be made of.
     """
     from ..module_utils._plan.templates.rendered import rendered
 
     try:
-        return plain(rendered(plain(plans), str(language), name=str(name)).as_option())
+        read = {one: b64decode(text, validate=True) for one, text in plain(standing or {}).items()}
+        there = {one: text.decode("utf-8", "replace") for one, text in read.items()}
+        return plain(rendered(plain(plans), str(language), name=str(name), standing=there).as_option())
     except PlanError as error:
         raise AnsibleFilterError(option_names.shown(str(error))) from error
-    except (AttributeError, KeyError, TypeError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise AnsibleFilterError(
             "egress_templates takes a list of plans, those of all clusters of one call of egress_plan_info or of"
-            " cluster_egress with details."
+            " cluster_egress with details, and as standing the contents of files by their names, in base64."
         ) from error
 
 

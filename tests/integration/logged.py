@@ -59,7 +59,7 @@ def packet(address, *, at, port=443, protocol="TCP", action="Allow", firewall=FI
 
 
 def daily(make, *hosts, days=DAYS, until=None, **members):
-    """A row of each host for each day, the last an hour ago, the first in the window also in the hour after midnight."""
+    """A row of each host for each day, the last an hour ago; in the hour after midnight, too, the first is in time."""
     end = until or now()
     last = end - timedelta(hours=1)
     start = (end - timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,6 +88,18 @@ class State:
         return {**told, **self._details()} if details else told
 
     @property
+    def judged(self) -> Checked | None:
+        """What the check found, or else the gate that stopped the cluster."""
+        return self.check or self.stopped
+
+    def tell(self, found: Iterable[Finding]) -> None:
+        """Add findings to those of what was judged, if anything was."""
+        if self.check is not None:
+            self.check = self.check.telling(found)
+        elif self.stopped is not None:
+            self.stopped = self.stopped.telling(found)
+
+    @property
     def findings(self) -> tuple[Finding, ...]:
         """What a person should know of the plan and of what the check at the end found, each cause once."""
         return self._with_planned(self.check)
@@ -124,8 +136,7 @@ class State:
         return (Finding("nothing_found", self.asked.cluster.name, told, gone.CHECK_NAME),) if self.gone else ()
 
     def _details(self) -> dict[str, Any]:
-        judged = self.check or self.stopped
-        return {"plan": self._plan(judged), "check": judged.as_option() if judged else {}}
+        return {"plan": self._plan(self.judged), "check": self.judged.as_option() if self.judged else {}}
 
     def _plan(self, judged: Checked | None) -> dict[str, Any]:
         """The plan as users see it, without the findings that the check beside it has."""

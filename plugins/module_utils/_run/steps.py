@@ -321,15 +321,15 @@ class Run:
 
     def _check(self) -> None:
         present = self._standing(present=True)
-        if not present:
-            return
-        self._begin("check", (member.name for member in present.values()))
-        self._look(present)
-        self._look_aside(dict(self._judged(present)))
-        self._judge(present, self._check_one)
+        if present:
+            self._begin("check", (member.name for member in present.values()))
+            self._look(present)
+            self._look_aside(dict(self._judged(present)))
+            self._judge(present, self._check_one)
         self._compare_templates(present)
-        self._ask_logs(present)
-        self._end_check(present)
+        if present:
+            self._ask_logs(present)
+            self._end_check(present)
 
     def _look_aside(self, members: Mapping[str, Member]) -> None:
         """Several at a time, for this is waiting; judging is not, and would only take turns."""
@@ -365,9 +365,7 @@ class Run:
         if not self._settings.templates or self._is_ahead:
             return
         for name, found in exported.findings(self._settings.templates, self._today(members)).items():
-            state = self.states[name]
-            if state.check is not None:
-                state.check = replace(state.check, checkup=state.check.checkup.with_findings(found))
+            self.states[name].tell(found)
 
     def _today(self, members: Mapping[str, Member]) -> exported.Today:
         """The plans, which a call that only checks makes of what it has read."""
@@ -375,7 +373,7 @@ class Run:
         told = f"{self.states[unplanned[0]].asked.cluster.described()} could not be planned" if unplanned else ""
         if self._settings.steps != {Step.CHECK}:
             return exported.Today({name: one for name, one in self._planned.items() if one.is_present}, why=told)
-        return exported.today({name: (self.states[name].check, self.states[name].asked) for name in members}, told)
+        return exported.today({name: (self.states[name].judged, self.states[name].asked) for name in members}, told)
 
     def _ask_logs(self, members: Mapping[str, Member]) -> None:
         """Ask each firewall once for all clusters behind it. What would be there is in no log."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.adx.outbound.plugins.filter.egress import egress_templates
 from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, FIREWALL_ID, SUBNET_ID
+from ansible_collections.adx.outbound.tests.integration.fleets import Fleet, seed
 from ansible_collections.adx.outbound.tests.integration.others import edit
 from ansible_collections.adx.outbound.tests.integration.remedies import worlds
 from ansible_collections.adx.outbound.tests.integration.remedies.worlds import THEIR_TABLE_ID
@@ -28,7 +29,7 @@ def export(run, tmp_path):
     """Plan, and write what the filter makes of it."""
 
     def written(language="terraform", **options):
-        planned = done(run("cluster_egress", **OURS, **options, steps=["plan"], details=True))
+        planned = done(run("cluster_egress", **{**OURS, **options}, steps=["plan"], details=True))
         for file in egress_templates([one["plan"] for one in planned["clusters"]], language)["files"]:
             (tmp_path / file["name"]).write_text(file["content"], encoding="utf-8")
         return {"templates": {language: [str(tmp_path)]}}
@@ -118,3 +119,28 @@ def test_a_cluster_that_cannot_be_read_leaves_the_shared_file_unknown(run, expor
 def test_a_preview_of_a_lock_down_does_not_look(run, export):
     folders = export()
     assert told(run("cluster_egress", check=True, **OURS, **MORE, **folders, fail_on="never")) == []
+
+
+def test_a_check_that_stops_at_the_gate_tells_of_stale_files_too(run, export):
+    folders = export()
+    theirs = {**OURS, **MORE, "rules": "report", "details": True}
+    for steps in (["check"], ["allow", "route", "check"]):
+        stopped = run("cluster_egress", **theirs, **folders, steps=steps)
+        assert stopped["code"] == "would_be_blocked" and stopped["written"] == []
+        assert told(stopped["clusters"][0]["check"]) == [("template_drift", "rules")]
+    fresh = run("cluster_egress", **theirs, **export(**MORE), steps=["check"])
+    assert fresh["code"] == "would_be_blocked" and told(fresh["clusters"][0]["check"]) == []
+
+
+def test_a_cluster_that_the_gate_stops_leaves_nothing_unknown_of_the_others(run, emulator, export):
+    fleet = Fleet(2, 1)
+    seed(emulator, fleet)
+    for number in range(2):
+        edit(emulator, fleet.table(number), lambda properties: properties.update(routes=[]))
+    both = {"clusters": fleet.entries(), "default_route": "manage"}
+    folders = export(clusters=fleet.entries())
+    done(run("cluster_egress", **{**both, "clusters": fleet.entries()[:1]}, steps=["allow"]))
+    checked = run("cluster_egress", **both, **folders, rules="report", steps=["check"], details=True)
+    passed, stopped = checked["clusters"]
+    assert (stopped["code"], stopped["stopped"], passed["stopped"]) == ("would_be_blocked", True, False)
+    assert told(passed) == told(stopped["check"]) == []

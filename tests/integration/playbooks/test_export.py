@@ -110,6 +110,34 @@ def test_clusters_behind_one_firewall_are_in_one_file(play, emulator, tmp_path):
     assert len([name for name in found if "-routes-" in name and "fragment" not in name]) == 3
 
 
+def test_a_cluster_that_is_left_out_of_an_export_is_told_with_its_file_and_old_files_in_a_preview_too(
+    play, emulator, tmp_path
+):
+    fleet = seed(emulator, Fleet(2, 1))
+    given = {"egress_exports": exports("terraform"), "egress_default_route": "manage"}
+    both = play("export", named=False, egress_clusters=fleet.entries(), **given)
+    assert both.code == 0 and "the file that is there has them" not in both.said, both.output
+    assert "nothing in Azure has been written" in both.said
+    first = files(tmp_path / "infra")
+    one = play("export", "--check", named=False, egress_clusters=fleet.entries()[:1], **given)
+    assert (one.code, one.writes, files(tmp_path / "infra")) == (0, [], first), one.output
+    assert f"rules of {fleet.cluster(1)}".lower() in one.said.lower(), one.said
+    assert "applying today's file may take them away" in one.said
+    assert re.search(r"Today's plans do not give adx-routes-rt_001_\w+\.tf\.", one.said)
+
+
+@pytest.mark.parametrize("language", SUFFIXES)
+def test_what_looks_like_a_template_of_ansible_stays_the_text_it_is(play, emulator, tmp_path, language):
+    emulator.reset("demo", route_table=False)
+    hostile = "{{ 7 * 191 }} {% raw %} ${7 * 191} [concat('x')]"
+    tags = tmp_path / "tags.yml"
+    tags.write_text(f'egress_tags: {{"owner": !unsafe "{hostile}"}}\n', encoding="utf-8")
+    done = play("export", "--extra-vars", f"@{tags}", egress_exports=exports(language), egress_default_route="manage")
+    assert done.code == 0 and "1337" not in done.output, done.output
+    written = [text for name, (text, _when) in files(tmp_path / "infra").items() if "-routes-" in name]
+    assert "1337" not in "".join(written) and any("{{ 7 * 191 }} {% raw %} " in text for text in written)
+
+
 @pytest.mark.long
 def test_a_run_that_takes_lock_downs_away_writes_no_template_and_an_export_refuses(play, emulator, tmp_path):
     fleet = seed(emulator, Fleet(2, 1))

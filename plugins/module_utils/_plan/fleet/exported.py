@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from ..check.findings import Finding
 from ..documents import subnets
-from ..templates import hash_line
+from ..templates import marks
 from ..values import resource_ids
 from ..values.errors import PlanError
 from ..values.printable import printable
@@ -128,7 +128,7 @@ def _of_folder(folder: Folder, today: Today) -> Iterator[tuple[Finding, Resource
             yield finding, file.resource
     wanted = {file.name for file in files}
     for name in sorted(set(folder.texts) - wanted):
-        if is_named_so(name) and hash_line.of_text(folder.texts[name]):
+        if is_named_so(name) and marks.plan_hash(folder.texts[name]):
             message = f"Template {folder.called(name)} is none that today's plans give."
             yield Finding("template_drift", name, message, _LEFT), None
 
@@ -141,7 +141,7 @@ def _of_file(folder: Folder, file: File, unread: str) -> Finding | None:
     if file.name not in folder.texts:
         message = f"Template {called}, which today's plan for {described} gives, is not there."
         return Finding("template_drift", file.name, message, _EXPORT)
-    found = hash_line.of_text(folder.texts[file.name])
+    found = marks.plan_hash(folder.texts[file.name])
     if found is None:
         return _unknown(called, "it has no plan hash, or more than one", file.name)
     if found == file.plan_hash:

@@ -16,7 +16,7 @@ from ..baseline.reading import Baseline, Unusable
 from ..check import check, endings, portrait
 from ..check.catalogue import Severity
 from ..check.check import Checkup
-from ..check.findings import NEVER, SEVERITIES
+from ..check.findings import NEVER, SEVERITIES, Finding
 from ..documents import subnets, text
 from ..evidence import evidence
 from ..evidence.evidence import Case, Whole
@@ -78,6 +78,10 @@ class Checked:
         named = [one for one in self.member.plan.dependencies if one.fqdn and one.addresses]
         hints = {(str(one.fqdn), one.port): one.addresses for one in named}
         return Case(self.asked, self.found, self.checkup.dependencies, hints, self._since)
+
+    def telling(self, found: Iterable[Finding]) -> Checked:
+        """The same with these findings as well."""
+        return replace(self, checkup=self.checkup.with_findings(found))
 
     def summary(self) -> dict[str, dict[str, int]]:
         """Counts for a log or a dashboard."""
@@ -317,7 +321,7 @@ def with_changes(one: Checked, baseline: Baseline, *, wrote: bool) -> Checked:
     """
     before = compared.usable(baseline, one.found)
     if isinstance(before, Unusable):
-        return replace(one, checkup=one.checkup.with_findings([compared.unusable(before, one.member.name)]))
+        return one.telling([compared.unusable(before, one.member.name)])
     made = compared.changes(before, one.checkup.dependencies, one.found, wrote=wrote)
     return replace(one, checkup=one.checkup.with_findings(made.findings), changes=made)
 

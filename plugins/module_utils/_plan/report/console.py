@@ -35,6 +35,7 @@ _UNTOLD = "no_baseline"
 _OPENED = 4  # lines about access that was open
 _REST = " ..."
 _LEFT = "left_network"  # a finding whose list is what somebody runs a playbook to see, however little it weighs
+_DRIFT = "template_drift"  # told after the others in any case: of each file of an export
 # The steps that write a part.
 _STEPS = {
     "rules": {"allow"},
@@ -61,6 +62,7 @@ _SENTENCES = {Kind.RESTRICTION: console_restriction.sentence, Kind.EXIT: console
 _FATES = {
     Fate.LOCKED: "locked down",
     Fate.AWAY: "no longer locked down",
+    Fate.KEPT: "left with rules or routes that stay",
     Fate.PLANNED: "not judged",
     Fate.UNDECIDED: "with unknown destinations",
     Fate.LOOSE: "not locked down yet",
@@ -98,8 +100,9 @@ def lines(result: Mapping[str, Any], report_files: Iterable[str] = ()) -> tuple[
     if not clusters:
         return _ended_early(result)
     first = [*_answer(result, clusters), *_changed(clusters), *_opened(clusters), *_stopped(result, clusters)]
-    causes = [cause for cause in _causes(clusters) if cause.code != _LEFT]
-    last = [line for part in _ending(result, clusters, files) for line in part]
+    causes = [cause for cause in _causes(clusters) if cause.code not in (_LEFT, _DRIFT)]
+    drifted = _drifted(clusters)
+    last = [*drifted, *(line for part in _ending(result, clusters, files) for line in part)]
     return (*first, *_left(clusters), *_told(causes, LINES - len(first) - len(last), bool(files)), *last)
 
 
@@ -117,12 +120,13 @@ def _ended_early(result: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _answer(result: Mapping[str, Any], clusters: Sequence[Mapping[str, Any]]) -> list[str]:
-    """One sentence in the tense of the mode, and of a preview that it writes nothing."""
+    """One sentence in the tense of the mode, and of a preview that it writes nothing: an export has written files."""
     told, is_preview = _sentence(result, clusters)
-    whole = printable(f"{told}; nothing has been written.")
+    nothing = f"nothing {'in Azure ' if result.get('steps') == ['plan'] else ''}has been written."
+    whole = printable(f"{told}; {nothing}")
     if is_preview and _columns(whole) <= COLUMNS:
         return [whole]
-    return [_shortened(f"{told}."), *(["Nothing has been written."] if is_preview else [])]
+    return [_shortened(f"{told}."), *([begun(nothing)] if is_preview else [])]
 
 
 def _changed(clusters: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -183,6 +187,7 @@ def _of_one(one: Mapping[str, Any], result: Mapping[str, Any], is_preview: bool)
         return f"{name} {be} {home} and locked down, with all {judged.total()} destinations allowed"
     told = {
         Fate.AWAY: f"the lock-down of {name} {be} taken away",
+        Fate.KEPT: f"the lock-down of {name} {_not_be(is_preview)} wholly taken away",
         Fate.PLANNED: _planned(one, name, is_preview),
         Fate.OUTSIDE: f"{name} is in no virtual network, so rules and routes have no effect on it",
         Fate.LOOSE: f"{name} {_not_be(is_preview)} locked down yet, as no default route leads to the firewall",
@@ -335,6 +340,15 @@ def _left(clusters: Sequence[Mapping[str, Any]]) -> list[str]:
     return told
 
 
+def _drifted(clusters: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Files of an export that are not of today's plans, in a few lines: they may be why something is blocked."""
+    stale = {cause.subject: cause for cause in _causes(clusters) if cause.code == _DRIFT}
+    if not stale:
+        return []
+    named = replace(next(iter(stale.values())), subject=_some(list(stale), "templates"), clusters=())
+    return _block(replace(named, stands_for_others=len(stale) > 1), _LONGEST)
+
+
 def _in_order(causes: Iterable[Cause]) -> list[Cause]:
     return sorted(causes, key=lambda cause: cause.rank)
 
@@ -393,10 +407,10 @@ def _block(cause: Cause, most: int) -> list[str]:
     return [*_cut(_wrapped(f"{head}: {cause.message}"), most - len(remedy)), *remedy]
 
 
-def _some(names: Sequence[str]) -> str:
+def _some(names: Sequence[str], what: str = "clusters") -> str:
     if len(names) == 1:
         return names[0]
-    return f"{len(names)} clusters ({', '.join(names[:_NAMES])}{_REST if len(names) > _NAMES else ''})"
+    return f"{len(names)} {what} ({', '.join(names[:_NAMES])}{_REST if len(names) > _NAMES else ''})"
 
 
 # The end

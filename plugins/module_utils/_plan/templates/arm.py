@@ -33,7 +33,7 @@ def template(tree: Tree, about: Iterable[str]) -> dict[str, Any]:
     return {
         "$schema": _SCHEMA,
         "contentVersion": "1.0.0.0",
-        "metadata": {"about": [literal(line) for line in about], "planHash": tree.plan_hash},
+        "metadata": {"about": [literal(line) for line in about], **tree.marks},
         "parameters": parameters,
         "resources": [_resource(one, made) for one in tree.whole],
     }
@@ -70,7 +70,7 @@ def fragments(tree: Tree, about: Iterable[str]) -> dict[str, Any]:
     """Return the parts of other people's documents, which no deployment takes for a template."""
     return {
         "fragment": [literal(line) for line in about],
-        "planHash": tree.plan_hash,
+        **tree.marks,
         "parts": [literals(part) for part in parts(tree)],
     }
 

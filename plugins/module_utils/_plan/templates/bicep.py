@@ -47,7 +47,8 @@ def fragments(tree: Tree, about: Iterable[str]) -> str:
 
 
 def _head(tree: Tree, about: Iterable[str]) -> list[str]:
-    return [*(f"// {line}" for line in about), f"metadata planHash = {quoted(tree.plan_hash)}", ""]
+    told = [f"metadata {name} = {quoted(mark)}" for name, mark in tree.marks.items()]
+    return [*(f"// {line}" for line in about), *told, ""]
 
 
 def _gate(tree: Tree) -> list[str]:

@@ -38,15 +38,20 @@ class Block:
 
 def text(block: Block, level: int = 0) -> str:
     """Return a block as `terraform fmt` leaves it."""
-    outer, inner = "  " * level, "  " * (level + 1)
+    outer = "  " * level
     head = " ".join([block.kind, *(quoted(label) for label in block.labels)])
-    written = [(name, value(item, level + 1)) for name, item in (block.arguments or {}).items()]
-    widths = _widths(written)
-    lines = [f"{inner}{name.ljust(width)} = {told}\n" for (name, told), width in zip(written, widths, strict=True)]
-    parts = ["".join(lines)] if lines else []
+    arguments = block.arguments or {}
+    parts = [_lines(arguments.items(), level + 1)] if arguments else []
     parts += [text(one, level + 1) for one in block.blocks]
     within = "\n".join(parts)
     return f"{outer}{head} {{\n{within}{outer}}}\n" if parts else f"{outer}{head} {{}}\n"
+
+
+def _lines(items: Iterable[tuple[str, Any]], level: int) -> str:
+    """A line or more for each name with its value."""
+    written = [(name, value(item, level)) for name, item in items]
+    widths = zip(written, _widths(written), strict=True)
+    return "".join(f"{'  ' * level}{name.ljust(width)} = {told}\n" for (name, told), width in widths)
 
 
 def _widths(written: Iterable[tuple[str, str]]) -> list[int]:
@@ -72,8 +77,8 @@ def value(item: Any, level: int = 0) -> str:
     if isinstance(item, Reference):
         return item.text
     if isinstance(item, Mapping):
-        lines = [f"{inner}{quoted(str(name))} = {value(one, level + 1)}\n" for name, one in item.items()]
-        return f"{{\n{''.join(lines)}{outer}}}" if lines else "{}"
+        members = [(quoted(str(name)), one) for name, one in item.items()]
+        return f"{{\n{_lines(members, level + 1)}{outer}}}" if members else "{}"
     if isinstance(item, list | tuple):
         lines = [f"{inner}{value(one, level + 1)},\n" for one in item]
         return f"[\n{''.join(lines)}{outer}]" if lines else "[]"

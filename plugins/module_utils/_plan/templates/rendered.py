@@ -10,16 +10,21 @@ several files about what is written, since rules and routes are deployed one aft
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ..values.errors import PlanError
+from ..values.printable import printable
 from ..values.resource_ids import ResourceId
-from . import arm, bicep, headers, terraform
+from . import arm, bicep, headers, marks, terraform
 from .resources import left_out, resources
 from .tree import Form, Language, Loss, Stage, Tree, symbol
 
+_LEFT_BEHIND = (
+    "the file that is there has them, and today's plans are not about that cluster: applying today's file may take them"
+    " away while its traffic still needs them"
+)
 _NAME = re.compile("[A-Za-z][A-Za-z0-9_-]{0,62}")
 
 
@@ -71,8 +76,11 @@ class Rendered:
         }
 
 
-def rendered(plans: Iterable[Mapping[str, Any]], language: str, *, name: str = "adx") -> Rendered:
-    """Return the files that bring about what these plans want; `name` begins the name of each.
+def rendered(
+    plans: Iterable[Mapping[str, Any]], language: str, *, name: str = "adx", standing: Mapping[str, str] | None = None
+) -> Rendered:
+    """Return the files that bring about what these plans want; `name` begins the name of each. `standing` are the texts
+    of files that are there, by their names: whose clusters are left out now, is told.
 
     Raise PlanError for another language or name, and for plans that no file could be made of.
     """
@@ -81,7 +89,17 @@ def rendered(plans: Iterable[Mapping[str, Any]], language: str, *, name: str = "
     if not _NAME.fullmatch(name):
         raise PlanError(f"name is {name!r}; it takes a letter, then letters, digits, '_' and '-', at most 63 in all.")
     known = list(plans)
-    return Rendered(tuple(_WRITERS[language](resources(known), name)), left_out(known))
+    files = tuple(_WRITERS[language](resources(known), name))
+    return Rendered(files, (*left_out(known), *_left_behind(files, standing or {})))
+
+
+def _left_behind(files: Iterable[File], standing: Mapping[str, str]) -> Iterator[Loss]:
+    """Clusters that a file has as it stands, and will not have any more."""
+    for file in files:
+        now = {one.lower() for one in marks.clusters(file.text)}
+        for id_ in marks.clusters(standing.get(file.name, "")):
+            if file.resource and id_.lower() not in now:
+                yield Loss(file.resource, f"{file.stage} of {printable(id_)}", _LEFT_BEHIND)
 
 
 def _arm(trees: Iterable[Tree], name: str) -> list[File]:

@@ -74,7 +74,7 @@ def _rules_tree(planned: Sequence[Planned]) -> Tree:
         if wanted:
             found += [_group(targets[key], wanted, found)] if target.is_child else _classic(target, wanted)
     shared = next(rules.target for of_target in targets.values() for rules in of_target).outermost
-    return Tree(shared, Stage.RULES, tuple(found))
+    return Tree(shared, Stage.RULES, tuple(found), clusters=tuple(one.cluster for one in planned))
 
 
 def _collections(rules: Sequence[Rules]) -> list[Collection]:
@@ -148,6 +148,7 @@ def _routes_tree(planned: Sequence[Planned], trees: Iterable[Tree]) -> Tree:
         rules=tuple(one.id for tree in before for one in tree.resources),
         after=tuple(tree.shared for tree in before),
         losses=_losses(wanted),
+        clusters=tuple(one.cluster for one in planned),
     )
 
 

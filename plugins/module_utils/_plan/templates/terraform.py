@@ -22,6 +22,9 @@ _SHARED = (
 )
 _TAGGED = "azurerm takes no tags of names beside protocols in a rule of a firewall"
 
+# Of `removed` with `destroy = false`. Versions of providers are for the module's owner: it can name them only once.
+_NEEDED = Block("terraform", (), {"required_version": ">= 1.7"})
+
 
 def template(tree: Tree, about: Iterable[str], name: str) -> str:
     """Return the file of a tree; `name` is that of the providers."""
@@ -33,9 +36,21 @@ def template(tree: Tree, about: Iterable[str], name: str) -> str:
         blocks.append(Block("resource", (_ANCHOR, _anchor(tree.shared)), {"depends_on": needed}))
         blocks += [_kept(one) for one in tree.resources if one not in written]
         blocks += [_gate(tree)] if losses(tree) else []
-    alone = [f"# By itself: terraform apply -target={target(tree)}"] if tree.stage == Stage.RULES else []
-    head = [*(f"# {line}" for line in about), *alone, f"# plan hash: {tree.plan_hash}"]
+    alone = _alone(tree) if tree.stage == Stage.RULES else []
+    told = [f"{name}: {mark}" for name, mark in tree.marks.items()]
+    head = [f"# {line}" for line in (*about, *alone, *told)]
     return "\n".join([*head, "", *map(hcl.text, blocks)])
+
+
+def _alone(tree: Tree) -> list[str]:
+    """How to apply these rules and nothing else; every command asks for a variable that has no value."""
+    if not losses(tree):
+        return [f"By itself: terraform apply -target={target(tree)}"]
+    given = f"-var={_variable(tree)}=true"
+    return [
+        f"By itself, which routes nothing yet: terraform apply -target={target(tree)} {given}",
+        f"Every other command, destroy too, wants {given} once the rules that are not in this file are in place.",
+    ]
 
 
 def providers(trees: Iterable[Tree], name: str) -> str:
@@ -44,7 +59,7 @@ def providers(trees: Iterable[Tree], name: str) -> str:
     about = f"# {name}: providers of the other files, written by adx.outbound as terraform.\n"
     told = [{"alias": _alias(one, name), "subscription_id": one} for one in known]
     blocks = [Block("provider", ("azurerm",), one, (Block("features"),)) for one in told]
-    return "\n".join([about, *map(hcl.text, blocks)])
+    return "\n".join([about, *map(hcl.text, [_NEEDED, *blocks])])
 
 
 def target(tree: Tree) -> str:
@@ -116,10 +131,15 @@ def _kept(resource: Resource) -> Block:
 
 def _gate(tree: Tree) -> Block:
     """The variable without which nothing of the module is applied, where some rules are not in it."""
-    variable = f"rules_are_in_place_{symbol(tree.shared)}"
-    check = {"condition": Reference(f"var.{variable}"), "error_message": headers.OF_GATE}
+    variable = _variable(tree)
+    wanted = f"Let {variable} be {headers.OF_GATE[:1].lower()}{headers.OF_GATE[1:]}"
+    check = {"condition": Reference(f"var.{variable}"), "error_message": wanted}
     known = {"type": Reference("bool"), "description": headers.OF_GATE}
     return Block("variable", (variable,), known, (Block("validation", (), check),))
+
+
+def _variable(tree: Tree) -> str:
+    return f"rules_are_in_place_{symbol(tree.shared)}"
 
 
 def _anchor(shared: ResourceId) -> str:

@@ -20,6 +20,7 @@ from ..values import resource_ids
 from ..values.errors import PlanError
 from ..values.resource_ids import ResourceId
 from ..values.words import Word
+from . import marks
 
 # Of all of Microsoft.Network that is written here: the one azurerm's pages name, and one that every cloud has by now.
 API_VERSION = "2024-05-01"
@@ -96,7 +97,7 @@ class Resource:
 
 @dataclass(frozen=True)
 class Tree:
-    """The resources that go together; `shared` is what the clusters share. Before anything of the tree come all
+    """The resources that go together; `shared` is what the `clusters` share. Before anything of the tree come all
     `rules`, resources of the trees whose shared ones are `after`.
     """
 
@@ -106,6 +107,7 @@ class Tree:
     rules: tuple[ResourceId, ...] = ()
     after: tuple[ResourceId, ...] = ()
     losses: tuple[Loss, ...] = ()
+    clusters: tuple[ResourceId, ...] = ()
 
     @property
     def whole(self) -> tuple[Resource, ...]:
@@ -123,6 +125,11 @@ class Tree:
         rules = [str(one) for one in self.rules]
         content = [str(self.shared), self.stage, rules, [one.as_option() for one in self.resources]]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def marks(self) -> dict[str, str]:
+        """What every file about the tree says of itself, to be read again."""
+        return {marks.OF_CLUSTERS: marks.named(self.clusters), marks.HASH: self.plan_hash}
 
     def dependencies(self, resource: Resource) -> tuple[ResourceId, ...]:
         """Everything that has to be there before a resource of the tree."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -422,3 +423,15 @@ def test_plans_become_the_files_of_a_language(language):
 def test_what_no_file_could_be_made_of_is_told_in_a_sentence(plans, language, name, told):
     with pytest.raises(AnsibleFilterError, match=re.escape(told)):
         templates(plans, language, name)
+
+
+def test_files_that_are_there_are_given_as_they_are_read_and_no_text_fails():
+    plans = samples.ALL["two clusters on one firewall"]
+    there = {one["name"]: b64encode(one["content"].encode()).decode() for one in templates(plans, "bicep")["files"]}
+    left = templates(plans[:1], "bicep", standing=there)["unexpressed"]
+    assert any(one["what"] == f"rules of {plans[1]['cluster']['id']}" for one in left)
+    spoilt = dict.fromkeys(there, b64encode(b"\xff\xfe").decode())
+    assert templates(plans, "bicep", standing=spoilt) == templates(plans, "bicep")
+    for wrong in ({"a": "%"}, ["a"], {"a": 1}):
+        with pytest.raises(AnsibleFilterError, match="as standing the contents of files by their names, in base64"):
+            templates(plans, "bicep", standing=wrong)

@@ -63,8 +63,8 @@ def test_a_file_that_is_not_there_is_drift():
 @pytest.mark.parametrize(
     ("spoil", "why"),
     [
-        (lambda text: text.replace("# plan hash:", "# hash:"), "it has no plan hash, or more than one"),
-        (lambda text: f"{text}# plan hash: {'0' * 64}\n", "it has no plan hash, or more than one"),
+        (lambda text: text.replace("# planHash:", "# hash:"), "it has no plan hash, or more than one"),
+        (lambda text: f"{text}# planHash: {'0' * 64}\n", "it has no plan hash, or more than one"),
         (None, "it cannot be read: Permission denied"),
     ],
 )

@@ -120,6 +120,13 @@ def test_a_call_that_returns_clusters_says_first_that_they_are_back(given, answe
     [
         (result(plain()), "Done: cluster c1 is locked down, with all 2 destinations allowed."),
         (result(plain(state="absent", summary={})), "Done: the lock-down of cluster c1 is taken away."),
+        *(
+            (
+                result(plain(state="absent", summary={}, findings=[finding("warning", code)])),
+                "Done: the lock-down of cluster c1 is not wholly taken away.",
+            )
+            for code in ("kept_rules", "kept_routes")
+        ),
         (
             result(plain(summary={})),
             "Done: the steps of this call are taken for cluster c1; nothing was checked.",
@@ -147,6 +154,10 @@ def test_a_call_that_returns_clusters_says_first_that_they_are_back(given, answe
         (
             preview(plain(state="absent", summary={})),
             "Preview: the lock-down of cluster c1 would be taken away; nothing has been written.",
+        ),
+        (
+            preview(plain(state="absent", summary={}, findings=[finding("warning", "kept_rules")])),
+            "Preview: the lock-down of cluster c1 would not be wholly taken away; nothing has been written.",
         ),
         (
             preview(plain(summary={})),
@@ -460,3 +471,13 @@ def test_however_much_many_clusters_have_left_what_went_wrong_is_told_as_ever():
     told = lines(result(*several, failed("c20", msg="It is locked.")))
     without = lines(result(*(plain(f"c{number}") for number in range(20)), failed("c20", msg="It is locked.")))
     assert [line for line in told if line in without] == list(without)
+
+
+def test_stale_templates_are_told_whatever_else_there_is():
+    many = [finding(message=f"Host {number} is denied. " * 9, remedy="Allow it.") for number in range(20)]
+    stale = [finding("warning", "template_drift", f"{name}.bicep", f"{name} is stale.", "Export.") for name in "ab"]
+    alone = lines(result(gated("c1", *many, stale[0])))
+    assert "warning  template_drift  a.bicep: a is stale." in alone and len(alone) <= LINES
+    both = lines(result(gated("c1", *many, *stale), gated("c2", *many, *stale)))
+    assert "warning  template_drift  2 templates (a.bicep, b.bicep), for instance: a is stale." in both
+    assert sum("template_drift" in line for line in both) == 1 and len(both) <= LINES

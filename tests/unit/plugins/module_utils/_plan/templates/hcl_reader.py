@@ -17,7 +17,7 @@ import hcl2
 _ESCAPE = re.compile(
     r"\\(?:u(?P<short>[0-9a-fA-F]{4})|U(?P<long>[0-9a-fA-F]{8})|(?P<sign>.))|(?P<template>[$%]\{)", re.DOTALL
 )
-_LABELS = {"resource": 2, "data": 2, "removed": 0}
+_LABELS = {"resource": 2, "data": 2, "removed": 0, "terraform": 0}
 _SIGNS = {"\\": "\\", '"': '"', "n": "\n", "r": "\r", "t": "\t"}
 
 
@@ -45,7 +45,7 @@ def unquoted(text: str) -> str:
 def parsed(text: str) -> dict[str, Any]:
     """Return the blocks of a file by kind and labels, with their arguments; a block in one is in a list of its kind."""
     found = hcl2.loads(text)
-    assert set(found) <= {"resource", "data", "variable", "provider", "removed", "__comments__"}
+    assert set(found) <= {"terraform", "resource", "data", "variable", "provider", "removed", "__comments__"}
     return {
         kind: _labelled(kind, blocks, _LABELS.get(kind, 1)) for kind, blocks in found.items() if kind != "__comments__"
     }

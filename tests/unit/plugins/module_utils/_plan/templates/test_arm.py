@@ -32,7 +32,7 @@ def test_a_group_is_deployed_by_its_name_in_the_policy():
     )
     assert list(group) == ["type", "apiVersion", "name", "properties"] and document["parameters"] == {}
     tree = resources.resources(samples.ALL["a group of our own"])[0]
-    assert document["metadata"] == {"about": ["about"], "planHash": tree.plan_hash}
+    assert document["metadata"] == {"about": ["about"], "clusters": tree.marks["clusters"], "planHash": tree.plan_hash}
 
 
 def test_routes_are_not_deployed_before_somebody_says_that_the_rules_are_there():
@@ -74,7 +74,7 @@ def test_a_deployment_names_nothing_that_it_does_not_have_itself():
 def test_the_collections_of_a_firewall_are_one_part_with_two_lists():
     rules, _routes = resources.resources(samples.ALL["two clusters on one firewall"])
     document = arm.fragments(rules, ["about"])
-    assert list(document) == ["fragment", "planHash", "parts"] and document["fragment"] == ["about"]
+    assert list(document) == ["fragment", "clusters", "planHash", "parts"] and document["fragment"] == ["about"]
     (part,) = document["parts"]
     assert part["resource"] == str(samples.FIREWALL) and part["type"] == "Microsoft.Network/azureFirewalls"
     assert {name: len(items) for name, items in part["properties"].items()} == {

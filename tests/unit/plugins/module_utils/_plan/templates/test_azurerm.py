@@ -63,7 +63,7 @@ def held(plans):
                 assert wrong(block, known, SCHEMA["meta"][kind]) == []
                 assert all(set(one) <= set(SCHEMA["meta"]["lifecycle"]) for one in block.get("lifecycle", ()))
                 assert not [one for one in references(block) if not is_documented(one)]
-        for kind in ("variable", "provider", "removed"):
+        for kind in ("terraform", "variable", "provider", "removed"):
             for block in found.get(kind, {}).values():
                 assert set(block) <= set(SCHEMA["meta"][kind])
                 assert all(set(one) == set(SCHEMA["meta"]["validation"]) for one in block.get("validation", ()))

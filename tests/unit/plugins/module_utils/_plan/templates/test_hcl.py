@@ -64,7 +64,7 @@ def test_a_block_is_as_terraform_formats_it():
     block = Block(
         "resource",
         ("a", "b"),
-        {"id": Reference("c.d"), "longer": 1, "many": ["x", True], "to": False, "map": {"a.b": "c"}, "z": []},
+        {"id": Reference("c.d"), "longer": 1, "many": ["x", True], "to": False, "map": {"a.b": "c", "d": 1}, "z": []},
         (inner, Block("features")),
     )
     assert hcl.text(block) == (
@@ -73,7 +73,7 @@ def test_a_block_is_as_terraform_formats_it():
         "  longer = 1\n"
         '  many = [\n    "x",\n    true,\n  ]\n'
         "  to = false\n"
-        '  map = {\n    "a.b" = "c"\n  }\n'
+        '  map = {\n    "a.b" = "c"\n    "d"   = 1\n  }\n'
         "  z = []\n"
         '\n  rule {\n    name = "x"\n\n    protocol {\n      type = "Https"\n      port = 443\n    }\n  }\n'
         "\n  features {}\n"

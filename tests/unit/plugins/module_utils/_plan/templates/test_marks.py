@@ -8,9 +8,11 @@ from __future__ import annotations
 import json
 
 import pytest
-from ansible_collections.adx.outbound.plugins.module_utils._plan.templates import hash_line
+from ansible_collections.adx.outbound.plugins.module_utils._plan.templates import marks
 from ansible_collections.adx.outbound.plugins.module_utils._plan.templates.rendered import rendered
 from ansible_collections.adx.outbound.plugins.module_utils._plan.templates.tree import Language
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
+from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 
 from . import samples
 
@@ -21,7 +23,7 @@ ONE, TWO = "a1" * 32, "b2" * 32
 @pytest.mark.parametrize("plans", samples.ALL.values(), ids=samples.ALL)
 def test_every_file_that_is_written_has_the_hash_that_it_is_told_with(language, plans):
     for file in rendered(plans, language).files:
-        assert hash_line.of_text(file.text) == (file.plan_hash or None)
+        assert marks.plan_hash(file.text) == (file.plan_hash or None)
 
 
 @pytest.mark.parametrize(
@@ -29,12 +31,12 @@ def test_every_file_that_is_written_has_the_hash_that_it_is_told_with(language, 
     [
         "",
         "resource {}",
-        f"# plan hash: {ONE[:-1]}",
-        f"# plan hash: {ONE} ",
-        f"#   plan hash: {ONE}",
-        f'name = "# plan hash: {ONE}"',
+        f"# planHash: {ONE[:-1]}",
+        f"# planHash: {ONE} ",
+        f"#   planHash: {ONE}",
+        f'name = "# planHash: {ONE}"',
         f"// metadata planHash = '{ONE}'",
-        f"# plan hash: {ONE}\n# plan hash: {TWO}",
+        f"# planHash: {ONE}\n# planHash: {TWO}",
         "{",
         "{}",
         '{"metadata": []}',
@@ -44,9 +46,33 @@ def test_every_file_that_is_written_has_the_hash_that_it_is_told_with(language, 
     ],
 )
 def test_a_text_without_exactly_one_in_its_place_has_none(text):
-    assert hash_line.of_text(text) is None
+    assert marks.plan_hash(text) is None
 
 
 def test_line_ends_of_another_system_hide_nothing_that_was_not_there():
-    text = f"# plan hash: {ONE}\r\n"
-    assert hash_line.of_text(text) in (None, ONE)
+    text = f"# planHash: {ONE}\r\n"
+    assert marks.plan_hash(text) in (None, ONE)
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("plans", samples.ALL.values(), ids=samples.ALL)
+def test_every_file_names_the_clusters_that_it_is_about(language, plans):
+    known = {str(one["cluster"]["id"]).lower() for one in plans}
+    files = [file for file in rendered(plans, language).files if file.stage]
+    told = [{one.lower() for one in marks.clusters(file.text)} for file in files]
+    assert set().union(*told) <= known and all(told)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[]", '{"metadata": {"clusters": ["/a"]}}', "# clusters: /a\n# clusters: /b"]
+)
+def test_a_text_that_names_none_in_its_place_is_about_none(text):
+    assert marks.clusters(text) == ()
+
+
+@pytest.mark.parametrize("sign", [", ", "\n", "'", '"', "\r", "\u2028"])
+def test_no_id_has_a_sign_that_ends_its_place(sign):
+    with pytest.raises(PlanError):
+        resource_ids.parse(f"/subscriptions/s/resourceGroups/rg/providers/Microsoft.Kusto/clusters/c{sign}d")
+    with pytest.raises(PlanError):
+        resource_ids.parse(f"/subscriptions/s/resourceGroups/r{sign}g/providers/Microsoft.Kusto/clusters/c")

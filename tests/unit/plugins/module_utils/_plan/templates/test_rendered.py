@@ -292,3 +292,16 @@ def test_an_unknown_language_or_name_is_refused():
 def test_a_file_of_arm_is_json_that_ends_with_its_line():
     for file in rendered(samples.ALL["a group of our own"], "arm").files:
         assert file.text.endswith("}\n") and file.text.isascii() and json.loads(file.text)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_cluster_that_a_file_has_and_the_new_one_has_not_is_told(language):
+    both = samples.ALL["two clusters on one firewall"]
+    standing = {file.name: file.text for file in rendered(both, language).files}
+    assert rendered(both, language, standing=standing) == rendered(both, language)
+    one = both[:1]
+    told = rendered(one, language, standing={**standing, "adx-rules-other_01234567.tf": "# clusters: /theirs"})
+    assert told.files == rendered(one, language).files, "what is there changes nothing of what is wanted"
+    left = [loss for loss in told.left_out if loss.reason.startswith("the file that is there has them")]
+    assert {loss.what for loss in left} == {f"{stage} of {both[1]['cluster']['id']}" for stage in ("rules", "routes")}
+    assert {loss.resource for loss in left} == {file.resource for file in told.files if file.resource}

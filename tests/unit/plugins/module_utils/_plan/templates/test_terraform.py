@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import copy
+import shutil
+import subprocess
 
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.templates import resources, terraform
@@ -50,7 +52,31 @@ def test_a_stage_is_applied_by_its_name_which_the_file_says():
     assert file.target == terraform.target(rules)
     assert f"# By itself: terraform apply -target={file.target}\n" in file.text
     assert "-target" not in rendered(MANAGED, "terraform").files[2].text
-    assert f"# plan hash: {rules.plan_hash}\n" in file.text
+    assert f"# planHash: {rules.plan_hash}\n" in file.text
+
+
+def test_rules_that_no_file_has_are_asked_for_by_a_variable_that_the_head_gives():
+    _providers, rules, _routes = rendered(samples.ALL["a group that others use"], "terraform").files
+    variable = next(line.split('"')[1] for line in rules.text.splitlines() if line.startswith("variable "))
+    assert f"terraform apply -target={rules.target} -var={variable}=true\n" in rules.text
+    assert f"# Every other command, destroy too, wants -var={variable}=true once the rules" in rules.text
+    assert f'error_message = "Let {variable} be true once the rules are deployed' in rules.text
+
+
+def test_versions_of_terraform_are_named_and_those_of_providers_left_to_the_module():
+    providers = rendered(MANAGED, "terraform").files[0].text
+    assert 'required_version = ">= 1.7"' in providers and "required_providers" not in providers
+
+
+@pytest.mark.skipif(shutil.which("terraform") is None, reason="terraform is not installed")
+def test_terraform_itself_has_nothing_to_format(tmp_path):
+    for number, plans in enumerate(samples.ALL.values()):
+        for file in rendered(plans, "terraform").files:
+            (tmp_path / f"{number}-{file.name}").write_text(file.text, encoding="utf-8")
+    tidy = subprocess.run(
+        ["terraform", "fmt", "-check", "-diff", str(tmp_path)], capture_output=True, text=True, check=False
+    )
+    assert (tidy.returncode, tidy.stdout) == (0, "")
 
 
 def test_a_table_of_ours_is_a_resource_whose_tags_others_may_add_to():
