@@ -454,6 +454,7 @@ OTHERS = [
 ]
 RULES = {
     "a service's tag": [rule("r", 100, "Deny", to="Storage")],
+    "a service's tag that is let out": [rule("r", 100, "Allow", to="Storage", ports="443"), DENY_ALL],
     "the internet": [rule("r", 100, "Allow", to="Internet", ports="443"), DENY_ALL],
     "the network": [rule("r", 100, "Deny", to="VirtualNetwork")],
     "a wide prefix": [rule("r", 100, "Deny", to="40.0.0.0/8")],
