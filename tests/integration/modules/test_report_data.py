@@ -9,6 +9,7 @@ import json
 
 import pytest
 from ansible_collections.adx.outbound.plugins.filter.egress import egress_report
+from ansible_collections.adx.outbound.plugins.module_utils._plan.report import console
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values import resource_ids
 from ansible_collections.adx.outbound.tests.emulator import CLUSTER_ID, FIREWALL_ID
 from ansible_collections.adx.outbound.tests.emulator.worlds.ids import OTHER_CLUSTER_ID
@@ -65,6 +66,24 @@ def test_the_report_of_a_world_is_as_the_schemas_say(run, emulator, world):
     if world == "blocked":
         assert [one.rpartition("/")[2] for one in cluster["firewall"]["policies"]] == ["fp-base", "fp-hub"]
     assert len(log["runs"][0]["results"]) >= len(cluster["findings"])
+
+
+@pytest.mark.parametrize(
+    ("left", "state"),
+    [
+        ({}, "removed"),
+        ({"rules": "report"}, "not_wholly_removed"),
+        ({"routes": "report", "accept": ["no_gate"]}, "not_wholly_removed"),
+    ],
+)
+def test_a_removal_that_leaves_something_is_told_as_one_in_every_form(run, left, state):
+    done(run("cluster_egress", **MANY | {"clusters": [CLUSTER_ID]}))
+    removed = run("cluster_egress", **MANY | {"clusters": [CLUSTER_ID], "state": "absent", **left})
+    assert made(removed, "json")["clusters"][0]["state"] == state
+    told = "is taken away." if state == "removed" else "is not wholly taken away."
+    assert console.lines(removed)[0] == f"Done: the lock-down of cluster telemetry {told}", removed
+    page = egress_report(removed, "md", when="2026-11-25 17:00 UTC", location="egress.yml")
+    assert ("has been taken away" in page) is (state == "removed")
 
 
 @pytest.mark.parametrize("call", CALLS)

@@ -37,12 +37,12 @@ class _Onwards(NamedTuple):
     is_certain: bool
 
 
-def findings(judged: Sequence[Judged], question: Question, landscape: Landscape) -> Iterator[Finding]:
-    """What becomes of the dependencies that the firewall lets pass, where its documents tell."""
+def findings(judged: Sequence[Judged], question: Question, landscape: Landscape, way: Routing) -> Iterator[Finding]:
+    """What becomes of the dependencies that the firewall lets pass, where its documents tell; `way` is its way out."""
     if landscape.appliance or landscape.firewall is None:
         return
     sent = [one for one in judged if one.verdict == one.firewall and one.firewall.outcome == Decision.ALLOWED]
-    out, way = sent, exit_of(landscape)
+    out = sent
     for onwards, concerned in grouped(sent, lambda one: _way_on(one, way)).items():
         out = [one for one in out if one not in concerned]
         yield _elsewhere(onwards, concerned, landscape)
@@ -217,12 +217,11 @@ def _threats(landscape: Landscape) -> Iterator[Finding]:
         )
 
 
-def source_address(judged: Sequence[Judged], landscape: Landscape) -> Iterator[Finding]:
+def source_address(judged: Sequence[Judged], landscape: Landscape, way: Routing) -> Iterator[Finding]:
     """By which addresses the world sees the cluster, once all of its traffic goes to the firewall."""
     if landscape.appliance or not landscape.routing.leads_all_to(landscape.firewall_address):
         return
     name, seen, gateway = landscape.name, landscape.besides.public_addresses, landscape.besides.beyond.gateway
-    way = exit_of(landscape)
     hops = [onwards.hop for one in judged if (onwards := _way_on(one, way))]
     tunnel = next((hop for hop in hops if hop.kind in _TUNNELS), None)
     unknown = any(hop.kind == HopType.UNKNOWN for hop in hops)

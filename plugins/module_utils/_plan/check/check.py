@@ -86,11 +86,12 @@ def check(
     """Judge everything that is asked; with `before_routing` only what concerns the dependencies is found."""
     dependencies, addresses = verdicts.judge_all(question, landscape)
     listed = list(firewall.findings(question, landscape, dependencies))
-    listed += beyond.findings(dependencies, question, landscape)
+    way = beyond.exit_of(landscape)
+    listed += beyond.findings(dependencies, question, landscape, way)
     listed += sources.findings(landscape.data_sources, landscape.cluster_id.name)
     if not question.before_routing:
         listed += [*routes.findings(question, addresses, landscape, dependencies), *firewall.of_cluster(landscape)]
-        listed += [*past.by_endpoint(dependencies), *beyond.source_address(dependencies, landscape)]
+        listed += [*past.by_endpoint(dependencies), *beyond.source_address(dependencies, landscape, way)]
         listed += names.by_firewall(dependencies, landscape)
         listed += context.findings(question, landscape, diagnose=diagnose)
         if requirements is not None:

@@ -278,7 +278,7 @@ def _of_subnet(asked: Asked, seen: Seen) -> Iterator[Finding]:
     yield from names.unreached(judged, landscape)
     yield from routes.of_subnet(question, landscape, judged)
     yield from firewall.findings(question, landscape, judged)
-    yield from beyond.findings(judged, question, landscape)
+    yield from beyond.findings(judged, question, landscape, beyond.exit_of(landscape))
     yield from past.by_endpoint(judged)
     yield from names.by_firewall(judged, landscape)
     for who in asked.returning:

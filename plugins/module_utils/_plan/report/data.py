@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timezone
 from typing import Any
 
@@ -17,6 +17,7 @@ from ..values.errors import PlanError
 from ..values.words import DesiredState, FirewallKind, Mode, OutboundState, Word
 from . import data_evidence, data_exit, data_restriction
 from .ending import CHECK_FAILED
+from .fates import keeps
 from .kinds import Kind, is_refused, kind_of
 
 SCHEMA_VERSION = "1.3"  # what it means when it grows stands in docs/report-data.md
@@ -33,6 +34,7 @@ class ClusterState(Word):
 
     FAILED = "failed"
     UNRESTRICTED = "unrestricted"
+    NOT_WHOLLY_REMOVED = "not_wholly_removed"
     REMOVED = "removed"
     PLANNED = "planned"
     NOT_INJECTED = "not_injected"
@@ -179,7 +181,7 @@ def _named(id_: str) -> Data:
     return {"id": id_, "name": cluster.name, "resource_group": group, "subscription_id": subscription}
 
 
-def _state(one: Result, asked: str, counts: Result, codes: Iterable[str]) -> ClusterState:
+def _state(one: Result, asked: str, counts: Result, codes: Collection[str]) -> ClusterState:
     """By counts and findings, which are there without details as well."""
     if kind_of(one) == Kind.EXIT and asked != CHECKED:
         return _state_of_exit(one, counts)
@@ -187,6 +189,7 @@ def _state(one: Result, asked: str, counts: Result, codes: Iterable[str]) -> Clu
     true_of = {
         ClusterState.FAILED: one.get("failed"),
         ClusterState.UNRESTRICTED: asked == OutboundState.UNRESTRICTED,
+        ClusterState.NOT_WHOLLY_REMOVED: asked == DesiredState.ABSENT and keeps(codes),
         ClusterState.REMOVED: asked == DesiredState.ABSENT,
         ClusterState.PLANNED: judged is None,
         ClusterState.NOT_INJECTED: "not_injected" in codes,

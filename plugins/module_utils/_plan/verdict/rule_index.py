@@ -161,14 +161,15 @@ class _Names:
                 self._hosts.setdefault(host, []).append(number)
             for wildcard in rule.wildcards:
                 self._endings.setdefault(wildcard[1:], []).append(number)
+        self._lengths = sorted(set(map(len, self._endings)))
 
     def find(self, name: str) -> Iterator[int]:
         """The rules that may match a name, or some of the names below it."""
         yield from self._loose
         yield from self._hosts.get(name, ())
-        if self._endings:
-            for start in range(len(name) + 1):
-                yield from self._endings.get(name[start:], ())
+        for length in self._lengths:
+            if length <= len(name):
+                yield from self._endings.get(name[len(name) - length :], ())
         if hosts.is_wildcard(name):
             yield from self._below(name[1:][::-1])
 

@@ -42,7 +42,7 @@ TO_APPLIANCE = ("up", "0.0.0.0/0", "VirtualAppliance", "10.9.9.9")
 def judged(changes, *flows):
     landscape = replace(GOOD, **changes)
     question = replace(QUESTION, flows=flows or QUESTION.flows)
-    return verdicts.judge_all(question, landscape)[0], question, landscape
+    return verdicts.judge_all(question, landscape)[0], question, landscape, beyond.exit_of(landscape)
 
 
 def told(changes, *flows):
@@ -130,8 +130,8 @@ def test_a_bypass_spares_what_it_holds_for_certain(members, count):
 
 
 def source(changes):
-    dependencies, _question, landscape = judged(changes)
-    return [one.message for one in beyond.source_address(dependencies, landscape)]
+    dependencies, _question, landscape, way = judged(changes)
+    return [one.message for one in beyond.source_address(dependencies, landscape, way)]
 
 
 def seen(beside, *addresses):

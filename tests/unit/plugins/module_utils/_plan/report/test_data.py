@@ -22,7 +22,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from . import validators
-from .results import FLEET, GATE, LOST, NOW, PAST, RULES, STOPPED, allowing, checked, cluster, gated, planned, result
+from .results import (
+    FLEET,
+    GATE,
+    LOST,
+    NOW,
+    PAST,
+    RULES,
+    STOPPED,
+    allowing,
+    checked,
+    cluster,
+    finding,
+    gated,
+    planned,
+    result,
+)
 
 UNREAD = {"firewall": documents.firewall(), "unread": {"chain": "It could not be read"}}
 RISK = {"word": "shared_default_route", "sentence": "Two others have the same table."}
@@ -209,6 +224,8 @@ def test_the_mode_and_what_was_asked_for_are_told(name, mode, asked):
         (cluster("c", {"cluster": documents.NOT_INJECTED, "subnet": None}), "not_injected"),
         (cluster("c"), "planned"),
         (cluster("c", state="absent"), "removed"),
+        (cluster("c", state="absent", findings=[finding("warning", "kept_routes")]), "not_wholly_removed"),
+        (brief(cluster("c", state="absent", findings=[finding("warning", "kept_rules")])), "not_wholly_removed"),
         (gated(), "failed"),
         (cluster("c", {}, state="absent", failed=True, msg=GATE), "failed"),
     ],
