@@ -162,7 +162,7 @@ def test_terraform_asks_for_the_word_of_somebody_where_rules_are_not_in_the_modu
     with pytest.raises(azurerm.Invalid, match="No value for required variable"):
         azurerm.Module(tried.client, files)
     (name,) = [name for file in files for (name,) in azurerm.parsed(file.text).get("variable", {})]
-    with pytest.raises(azurerm.Invalid, match="True once the rules are deployed"):
+    with pytest.raises(azurerm.Invalid, match="be true once the rules are deployed"):
         azurerm.Module(tried.client, files, **{name: False})
     assert tried.module().steps() and tried.emulator.writes() == []
 
