@@ -144,7 +144,7 @@ def _row(rule: Mapping[str, Any]) -> AdminRule:
         made[f"{side}AddressPrefixes"] = [_ANYTHING if one in of_groups else one.get("addressPrefix") for one in ends]
         made[f"{side}PortRanges"] = properties.get(f"{side}PortRanges") or [_ANYTHING]
     return AdminRule(
-        made,
+        document=made,
         by=tuple(after[step] for step in ("networkmanagers", "rules") if step in after),
         manager=id_.lower().partition("/securityadminconfigurations/")[0],
         direction=str(properties.get("direction")).lower(),
