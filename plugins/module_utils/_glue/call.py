@@ -158,7 +158,7 @@ def _folder(language: str, name: str, path: str) -> Folder:
     texts: dict[str, str] = {}
     unread: dict[str, str] = {}
     try:
-        listed = sorted(filter(exported.is_named_so, os.listdir(path)))
+        listed = sorted(one for one in os.listdir(path) if exported.is_named_so(one, language))
     except FileNotFoundError:
         listed = []
     except OSError as error:

@@ -110,20 +110,33 @@ def test_clusters_behind_one_firewall_are_in_one_file(play, emulator, tmp_path):
     assert len([name for name in found if "-routes-" in name and "fragment" not in name]) == 3
 
 
-def test_a_cluster_that_is_left_out_of_an_export_is_told_with_its_file_and_old_files_in_a_preview_too(
-    play, emulator, tmp_path
-):
+def test_an_export_that_leaves_a_cluster_of_a_file_out_writes_nothing_until_the_file_is_gone(play, emulator, tmp_path):
     fleet = seed(emulator, Fleet(2, 1))
     given = {"egress_exports": exports("terraform"), "egress_default_route": "manage"}
     both = play("export", named=False, egress_clusters=fleet.entries(), **given)
-    assert both.code == 0 and "the file that is there has them" not in both.said, both.output
-    assert "nothing in Azure has been written" in both.said
+    assert both.code == 0 and "nothing in Azure has been written" in both.said, both.output
     first = files(tmp_path / "infra")
-    one = play("export", "--check", named=False, egress_clusters=fleet.entries()[:1], **given)
-    assert (one.code, one.writes, files(tmp_path / "infra")) == (0, [], first), one.output
-    assert f"rules of {fleet.cluster(1)}".lower() in one.said.lower(), one.said
-    assert "applying today's file may take them away" in one.said
-    assert re.search(r"Today's plans do not give adx-routes-rt_001_\w+\.tf\.", one.said)
+    for more in (["--check"], []):
+        one = play("export", *more, named=False, egress_clusters=fleet.entries()[:1], **given)
+        assert one.code != 0 and one.writes == [] and files(tmp_path / "infra") == first, one.output
+        assert (
+            "also has c001, which today's plans leave out" in one.said and "No template was written there." in one.said
+        )
+    (rules,) = (tmp_path / "infra").glob("adx-rules-*")
+    rules.unlink()
+    again = play("export", named=False, egress_clusters=fleet.entries()[:1], **given)
+    assert again.code == 0 and rules.exists() and "c001" not in rules.read_text(encoding="utf-8"), again.output
+    preview = play("export", "--check", named=False, egress_clusters=fleet.entries()[:1], **given)
+    assert re.search(r"Today's plans do not give adx-routes-rt_001_\w+\.tf\.", preview.said), "in a preview, too"
+
+
+def test_a_strange_file_of_such_a_name_stops_no_export(play, tmp_path):
+    (tmp_path / "infra").mkdir()
+    (tmp_path / "infra" / "old-rules-fw_hub_01234567.bicep").symlink_to(tmp_path / "nowhere" / "file")
+    assert play("export", egress_exports=exports("bicep")).code == 0, "a link that leads nowhere is no file"
+    (tmp_path / "infra" / "old-rules-fw_hub_01234567.bicep").unlink()
+    (tmp_path / "infra" / "old-rules-fw_hub_01234567.bicep").write_bytes(b"\xff\xfe")
+    assert play("export", egress_exports=exports("bicep")).code == 0, "one that is no text is about nobody"
 
 
 @pytest.mark.parametrize("language", SUFFIXES)

@@ -39,7 +39,10 @@ _LEFT = (
     " away, routes before rules. Delete it then."
 )
 # Whatever its prefix was: that of an earlier export may have been another one.
-_NAMED = re.compile(r".+-(?:rules|routes)-.+_[0-9a-f]{8}\.(?:fragment\.)?[a-z]+")
+_NAMED = {
+    language: re.compile(rf".+-(?:rules|routes)-.+_[0-9a-f]{{8}}\.(?:fragment\.)?{ending}")
+    for language, ending in marks.ENDINGS.items()
+}
 
 
 @dataclass(frozen=True)
@@ -60,9 +63,9 @@ class Folder:
         return printable(f"{self.path.rstrip('/')}/{file}")
 
 
-def is_named_so(file: str) -> bool:
-    """True for a file of rules or routes that an export may have written, by its name."""
-    return bool(_NAMED.fullmatch(file))
+def is_named_so(file: str, language: str) -> bool:
+    """True for a file of rules or routes that an export in a language may have written, by its name."""
+    return bool(_NAMED[language].fullmatch(file))
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,7 @@ def _of_folder(folder: Folder, today: Today) -> Iterator[tuple[Finding, Resource
             yield finding, file.resource
     wanted = {file.name for file in files}
     for name in sorted(set(folder.texts) - wanted):
-        if is_named_so(name) and marks.plan_hash(folder.texts[name]):
+        if is_named_so(name, folder.language) and marks.plan_hash(folder.texts[name]):
             message = f"Template {folder.called(name)} is none that today's plans give."
             yield Finding("template_drift", name, message, _LEFT), None
 

@@ -239,8 +239,10 @@ def _of_many(clusters: Sequence[Mapping[str, Any]], result: Mapping[str, Any], i
     locked = [one for one in clusters if not one.get("failed") and fate_of(one, result) == Fate.LOCKED]
     home = at_home([call_of(result, one).home for one in locked])
     fates = {**fates, Fate.LOCKED: f"{home}{_FATES[Fate.LOCKED]}"}
-    became = [(count, told) for fate, told in fates.items() if (count := found[fate])]
-    rest = ", ".join(f"{count} {_are(count, is_preview)} {told}" for count, told in became)
+    fates = {**fates, Fate.PLANNED: "planned"} if is_preview else fates
+    became = [(fate, count, told) for fate, told in fates.items() if (count := found[fate])]
+    ahead = {fate: is_preview and fate != Fate.PLANNED for fate in fates}  # what is planned is so by now
+    rest = ", ".join(f"{count} {_are(count, ahead[fate])} {told}" for fate, count, told in became)
     if not failed:
         return f"of {total} clusters {rest}" if len(became) > 1 else f"all {rest.replace(' ', ' clusters ', 1)}"
     whose = f"{failed} of {total} clusters {'would fail' if is_preview else 'do not pass' if is_check else 'failed'}"
@@ -342,11 +344,15 @@ def _left(clusters: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def _drifted(clusters: Sequence[Mapping[str, Any]]) -> list[str]:
     """Files of an export that are not of today's plans, in a few lines: they may be why something is blocked."""
-    stale = {cause.subject: cause for cause in _causes(clusters) if cause.code == _DRIFT}
-    if not stale:
-        return []
-    named = replace(next(iter(stale.values())), subject=_some(list(stale), "templates"), clusters=())
-    return _block(replace(named, stands_for_others=len(stale) > 1), _LONGEST)
+    stale: dict[str, dict[str, Cause]] = {}  # by what is to be done, then by what is said
+    for cause in (one for one in _causes(clusters) if one.code == _DRIFT):
+        stale.setdefault(cause.remedy, {})[cause.message] = cause
+    return [line for alike in stale.values() for line in _block(_templates(list(alike.values())), _LONGEST)]
+
+
+def _templates(alike: Sequence[Cause]) -> Cause:
+    named = _some(list(dict.fromkeys(cause.subject for cause in alike)), "templates")
+    return replace(alike[0], subject=named, clusters=(), stands_for_others=len(alike) > 1)
 
 
 def _in_order(causes: Iterable[Cause]) -> list[Cause]:

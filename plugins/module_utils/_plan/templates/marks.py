@@ -1,7 +1,9 @@
 # Copyright (c) 2026, adx.outbound contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The plan hash and the clusters that stand in a file, read as each language writes them, and never guessed at."""
+"""What a file of templates says of itself, read as each language writes it and never guessed at: the plan hash, and the
+clusters that it is about; and how its name ends.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +13,15 @@ from collections.abc import Iterable, Mapping
 from ..values import json_texts
 from ..values.resource_ids import ResourceId
 
-HASH, OF_CLUSTERS = "planHash", "clusters"  # members of a template's metadata; Terraform has comments instead
+# Members of a template's metadata. Terraform's files have comments instead: with a blank, as no prefix of a name has.
+HASH, OF_CLUSTERS = "planHash", "clusters"
+COMMENTS: Mapping[str, str] = {HASH: "plan hash", OF_CLUSTERS: "for clusters"}
+# The endings of the files of each language.
+ENDINGS: Mapping[str, str] = {"arm": "json", "bicep": "bicep", "terraform": "tf"}
 # At the beginning of a line, where nothing of anybody's text can be: that is in strings and comments, in one line each.
 _LINES = {
-    name: re.compile(rf"^(?:# {name}: (.+)|metadata {name} = '([^']+)')$", re.MULTILINE) for name in (HASH, OF_CLUSTERS)
+    name: re.compile(rf"^(?:# {comment}: (.+)|metadata {name} = '([^']+)')$", re.MULTILINE)
+    for name, comment in COMMENTS.items()
 }
 _HASH = re.compile(r"[0-9a-f]{64}")
 _BETWEEN = ", "
@@ -37,9 +44,11 @@ def clusters(text: str) -> tuple[str, ...]:
 
 
 def _mark(text: str, name: str) -> str:
-    if text.lstrip().startswith("{"):
-        return _of_json(text, name)
-    found = [terraform or bicep for terraform, bicep in _LINES[name].findall(text)]
+    """A mark, whatever a checkout has made of the ends of lines; empty where there is none, or more than one."""
+    plain = "\n".join(text.removeprefix("\ufeff").splitlines())
+    if plain.lstrip().startswith("{"):
+        return _of_json(plain, name)
+    found = [terraform or bicep for terraform, bicep in _LINES[name].findall(plain)]
     return found[0] if len(found) == 1 else ""
 
 

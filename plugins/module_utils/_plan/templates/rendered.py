@@ -21,10 +21,6 @@ from . import arm, bicep, headers, marks, terraform
 from .resources import left_out, resources
 from .tree import Form, Language, Loss, Stage, Tree, symbol
 
-_LEFT_BEHIND = (
-    "the file that is there has them, and today's plans are not about that cluster: applying today's file may take them"
-    " away while its traffic still needs them"
-)
 _NAME = re.compile("[A-Za-z][A-Za-z0-9_-]{0,62}")
 
 
@@ -61,11 +57,26 @@ class File:
 
 
 @dataclass(frozen=True)
+class LeftBehind:
+    """A file that is there, and the cluster that it is about and that the new one of the same resource leaves out:
+    applying that may take away what the cluster's traffic still needs.
+    """
+
+    file: str
+    cluster: str
+
+    def as_option(self) -> dict[str, str]:
+        """The same as users see it in results."""
+        return {"file": self.file, "cluster": self.cluster}
+
+
+@dataclass(frozen=True)
 class Rendered:
     """The files in the order in which they are deployed, and what is in none of them."""
 
     files: tuple[File, ...]
     left_out: tuple[Loss, ...] = ()
+    left_behind: tuple[LeftBehind, ...] = ()
 
     def as_option(self) -> dict[str, Any]:
         """The same as a filter returns it."""
@@ -73,6 +84,7 @@ class Rendered:
         return {
             "files": [file.as_option() for file in self.files],
             "unexpressed": [loss.as_option() for loss in (*told, *self.left_out)],
+            "left_behind": [one.as_option() for one in self.left_behind],
         }
 
 
@@ -80,7 +92,7 @@ def rendered(
     plans: Iterable[Mapping[str, Any]], language: str, *, name: str = "adx", standing: Mapping[str, str] | None = None
 ) -> Rendered:
     """Return the files that bring about what these plans want; `name` begins the name of each. `standing` are the texts
-    of files that are there, by their names: whose clusters are left out now, is told.
+    of files that are there, by their names: clusters that are left out now are told.
 
     Raise PlanError for another language or name, and for plans that no file could be made of.
     """
@@ -90,16 +102,21 @@ def rendered(
         raise PlanError(f"name is {name!r}; it takes a letter, then letters, digits, '_' and '-', at most 63 in all.")
     known = list(plans)
     files = tuple(_WRITERS[language](resources(known), name))
-    return Rendered(files, (*left_out(known), *_left_behind(files, standing or {})))
+    return Rendered(files, left_out(known), tuple(_left_behind(files, standing or {})))
 
 
-def _left_behind(files: Iterable[File], standing: Mapping[str, str]) -> Iterator[Loss]:
-    """Clusters that a file has as it stands, and will not have any more."""
-    for file in files:
-        now = {one.lower() for one in marks.clusters(file.text)}
-        for id_ in marks.clusters(standing.get(file.name, "")):
-            if file.resource and id_.lower() not in now:
-                yield Loss(file.resource, f"{file.stage} of {printable(id_)}", _LEFT_BEHIND)
+def _left_behind(files: Iterable[File], standing: Mapping[str, str]) -> Iterator[LeftBehind]:
+    """Clusters that a file has as it stands, and that of the same resource will not have."""
+    now = {_about(file.name): {one.lower() for one in marks.clusters(file.text)} for file in files}
+    for name in sorted(standing):
+        for id_ in marks.clusters(standing[name]):
+            if _about(name) in now and id_.lower() not in now[_about(name)]:
+                yield LeftBehind(printable(name), printable(id_))
+
+
+def _about(name: str) -> str:
+    """Stage and resource in the name of a file, whatever its prefix is, and whether it is a fragment."""
+    return "-".join(name.partition(".")[0].rsplit("-", 2)[1:])
 
 
 def _arm(trees: Iterable[Tree], name: str) -> list[File]:
@@ -109,11 +126,11 @@ def _arm(trees: Iterable[Tree], name: str) -> list[File]:
     def part(tree: Tree, about: list[str]) -> str:
         return arm.text(arm.fragments(tree, about))
 
-    return _both(trees, name, Language.ARM, "json", whole, part)
+    return _both(trees, name, Language.ARM, whole, part)
 
 
 def _bicep(trees: Iterable[Tree], name: str) -> list[File]:
-    return _both(trees, name, Language.BICEP, "bicep", bicep.template, bicep.fragments)
+    return _both(trees, name, Language.BICEP, bicep.template, bicep.fragments)
 
 
 def _terraform(trees: Iterable[Tree], name: str) -> list[File]:
@@ -133,18 +150,18 @@ def _terraform(trees: Iterable[Tree], name: str) -> list[File]:
 Writer = Callable[[Tree, list[str]], str]
 
 
-def _both(trees: Iterable[Tree], name: str, language: Language, suffix: str, whole: Writer, part: Writer) -> list[File]:
+def _both(trees: Iterable[Tree], name: str, language: Language, whole: Writer, part: Writer) -> list[File]:
     """The file of what is whole in each tree, and that of its fragments; none for what it has not."""
-    files = []
+    files, ending = [], marks.ENDINGS[language]
     for tree in trees:
         losses, stem = arm.losses(tree), _stem(tree, name)
         if tree.whole:
             about = headers.lines(tree, name, language, losses)
-            files.append(_file(tree, f"{stem}.{suffix}", whole(tree, about), losses))
+            files.append(_file(tree, f"{stem}.{ending}", whole(tree, about), losses))
         if tree.fragments:
             about = headers.lines(tree, name, language, (), is_fragment=True)
             text = part(tree, about)
-            files.append(_file(tree, f"{stem}.fragment.{suffix}", text, losses, form=Form.FRAGMENT))
+            files.append(_file(tree, f"{stem}.fragment.{ending}", text, losses, form=Form.FRAGMENT))
     return files
 
 

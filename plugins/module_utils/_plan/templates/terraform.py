@@ -11,7 +11,7 @@ from typing import Any
 
 from ..values import resource_ids
 from ..values.resource_ids import ResourceId
-from . import azurerm, hcl, headers
+from . import azurerm, hcl, headers, marks
 from .hcl import Block, Reference
 from .tree import APPLICATION_COLLECTION, Loss, Resource, Stage, Tree, symbol
 
@@ -37,7 +37,7 @@ def template(tree: Tree, about: Iterable[str], name: str) -> str:
         blocks += [_kept(one) for one in tree.resources if one not in written]
         blocks += [_gate(tree)] if losses(tree) else []
     alone = _alone(tree) if tree.stage == Stage.RULES else []
-    told = [f"{name}: {mark}" for name, mark in tree.marks.items()]
+    told = [f"{marks.COMMENTS[name]}: {mark}" for name, mark in tree.marks.items()]
     head = [f"# {line}" for line in (*about, *alone, *told)]
     return "\n".join([*head, "", *map(hcl.text, blocks)])
 

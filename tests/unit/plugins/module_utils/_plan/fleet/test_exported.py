@@ -63,8 +63,8 @@ def test_a_file_that_is_not_there_is_drift():
 @pytest.mark.parametrize(
     ("spoil", "why"),
     [
-        (lambda text: text.replace("# planHash:", "# hash:"), "it has no plan hash, or more than one"),
-        (lambda text: f"{text}# planHash: {'0' * 64}\n", "it has no plan hash, or more than one"),
+        (lambda text: text.replace("# plan hash:", "# hash:"), "it has no plan hash, or more than one"),
+        (lambda text: f"{text}# plan hash: {'0' * 64}\n", "it has no plan hash, or more than one"),
         (None, "it cannot be read: Permission denied"),
     ],
 )
@@ -141,3 +141,9 @@ def test_a_check_that_could_not_read_or_did_not_look_says_so():
     other = replace(asked, route_table=replace(world.TABLE, names=("rt-other",)))
     (why,) = exported.today({"c1": (one, other)}).unread.values()
     assert why.endswith("is not that of the subnet, and so was not read")
+
+
+def test_files_of_another_language_in_the_same_folder_are_no_leftovers():
+    texts = {name: text for language in Language for name, text in files(LONE, language).items()}
+    folders = [Folder(language, "adx", "infra/", texts) for language in Language]
+    assert exported.findings(folders, Today(LONE)) == {"c1": ()}

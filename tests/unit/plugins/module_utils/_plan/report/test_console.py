@@ -481,3 +481,9 @@ def test_stale_templates_are_told_whatever_else_there_is():
     both = lines(result(gated("c1", *many, *stale), gated("c2", *many, *stale)))
     assert "warning  template_drift  2 templates (a.bicep, b.bicep), for instance: a is stale." in both
     assert sum("template_drift" in line for line in both) == 1 and len(both) <= LINES
+    leftover = finding("warning", "template_drift", "old.bicep", "It is none.", "Delete it.")
+    apart = lines(result(gated("c1", *stale, leftover)))
+    told = [number for number, line in enumerate(apart) if "template_drift" in line]
+    assert [apart[number + 1].strip() for number in told] == ["do: Export.", "do: Delete it."], (
+        "each with its own remedy"
+    )

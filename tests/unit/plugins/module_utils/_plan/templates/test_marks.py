@@ -31,12 +31,12 @@ def test_every_file_that_is_written_has_the_hash_that_it_is_told_with(language, 
     [
         "",
         "resource {}",
-        f"# planHash: {ONE[:-1]}",
-        f"# planHash: {ONE} ",
-        f"#   planHash: {ONE}",
-        f'name = "# planHash: {ONE}"',
+        f"# plan hash: {ONE[:-1]}",
+        f"# plan hash: {ONE} ",
+        f"#   plan hash: {ONE}",
+        f'name = "# plan hash: {ONE}"',
         f"// metadata planHash = '{ONE}'",
-        f"# planHash: {ONE}\n# planHash: {TWO}",
+        f"# plan hash: {ONE}\n# plan hash: {TWO}",
         "{",
         "{}",
         '{"metadata": []}',
@@ -50,7 +50,7 @@ def test_a_text_without_exactly_one_in_its_place_has_none(text):
 
 
 def test_line_ends_of_another_system_hide_nothing_that_was_not_there():
-    text = f"# planHash: {ONE}\r\n"
+    text = f"# plan hash: {ONE}\r\n"
     assert marks.plan_hash(text) in (None, ONE)
 
 
@@ -64,7 +64,7 @@ def test_every_file_names_the_clusters_that_it_is_about(language, plans):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{}", "[]", '{"metadata": {"clusters": ["/a"]}}', "# clusters: /a\n# clusters: /b"]
+    "text", ["", "{}", "[]", '{"metadata": {"clusters": ["/a"]}}', "# for clusters: /a\n# for clusters: /b"]
 )
 def test_a_text_that_names_none_in_its_place_is_about_none(text):
     assert marks.clusters(text) == ()

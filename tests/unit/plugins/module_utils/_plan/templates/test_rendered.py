@@ -13,6 +13,7 @@ import json
 import pytest
 from ansible_collections.adx.outbound.plugins.module_utils._plan.fleet import changes
 from ansible_collections.adx.outbound.plugins.module_utils._plan.lockdown.request import Request
+from ansible_collections.adx.outbound.plugins.module_utils._plan.templates import marks
 from ansible_collections.adx.outbound.plugins.module_utils._plan.templates.rendered import Language, rendered
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.errors import PlanError
 from ansible_collections.adx.outbound.plugins.module_utils._plan.values.printable import printable
@@ -297,11 +298,36 @@ def test_a_file_of_arm_is_json_that_ends_with_its_line():
 @pytest.mark.parametrize("language", list(Language))
 def test_a_cluster_that_a_file_has_and_the_new_one_has_not_is_told(language):
     both = samples.ALL["two clusters on one firewall"]
-    standing = {file.name: file.text for file in rendered(both, language).files}
+    standing = {file.name: file.text for file in rendered(both, language).files if file.stage}
     assert rendered(both, language, standing=standing) == rendered(both, language)
-    one = both[:1]
-    told = rendered(one, language, standing={**standing, "adx-rules-other_01234567.tf": "# clusters: /theirs"})
+    one, gone = both[:1], both[1]["cluster"]["id"]
+    told = rendered(one, language, standing={**standing, "adx-rules-other_01234567.tf": "# for clusters: /theirs"})
     assert told.files == rendered(one, language).files, "what is there changes nothing of what is wanted"
-    left = [loss for loss in told.left_out if loss.reason.startswith("the file that is there has them")]
-    assert {loss.what for loss in left} == {f"{stage} of {both[1]['cluster']['id']}" for stage in ("rules", "routes")}
-    assert {loss.resource for loss in left} == {file.resource for file in told.files if file.resource}
+    assert [(left.file, left.cluster) for left in told.left_behind] == [(name, gone) for name in sorted(standing)]
+    assert told.as_option()["left_behind"][0] == {"file": sorted(standing)[0], "cluster": gone}
+
+
+@pytest.mark.parametrize("spoil", [str, lambda text: "\ufeff" + text, lambda text: text.replace("\n", "\r\n")])
+@pytest.mark.parametrize("language", list(Language))
+def test_clusters_that_are_left_out_are_told_whatever_a_checkout_has_made_of_the_file(language, spoil):
+    both = samples.ALL["two clusters on one firewall"]
+    standing = {f"other{file.name}": spoil(file.text) for file in rendered(both, language).files if file.stage}
+    assert rendered(both, language, standing=standing).left_behind == (), "those that are in it are not told"
+    left = rendered(both[:1], language, standing=standing).left_behind
+    assert [one.file for one in left] == sorted(standing)
+
+
+def test_a_group_that_became_others_too_leaves_nobody_out_unseen():
+    """Its file was whole, and what is left of it is a fragment of another name."""
+    was = samples.plans(samples.member(groups=()), samples.member("c2", groups=()))
+    standing = {file.name: file.text for file in rendered(was, "bicep").files if file.stage == "rules"}
+    now = samples.plans(samples.member(groups=[samples.group(samples.THEIRS)]))
+    (left,) = rendered(now, "bicep", standing=standing).left_behind
+    assert left.cluster == was[1]["cluster"]["id"] and "fragment" not in left.file
+
+
+@pytest.mark.parametrize("name", ["clusters", "planHash", "for-clusters", "plan-hash"])
+def test_no_prefix_looks_like_a_mark(name):
+    plans = samples.ALL["two clusters on one firewall"]
+    for file in (file for file in rendered(plans, "terraform", name=name).files if file.stage):
+        assert marks.plan_hash(file.text) == file.plan_hash and len(marks.clusters(file.text)) == len(plans)

@@ -52,7 +52,7 @@ def test_a_stage_is_applied_by_its_name_which_the_file_says():
     assert file.target == terraform.target(rules)
     assert f"# By itself: terraform apply -target={file.target}\n" in file.text
     assert "-target" not in rendered(MANAGED, "terraform").files[2].text
-    assert f"# planHash: {rules.plan_hash}\n" in file.text
+    assert f"# plan hash: {rules.plan_hash}\n" in file.text
 
 
 def test_rules_that_no_file_has_are_asked_for_by_a_variable_that_the_head_gives():
