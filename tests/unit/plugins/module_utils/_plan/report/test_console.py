@@ -167,6 +167,10 @@ def test_a_call_that_returns_clusters_says_first_that_they_are_back(given, answe
             preview(plain(summary={}, pending=[])),
             "Preview: cluster c1 is planned; nothing has been written.",
         ),
+        (
+            preview(plain(summary={}), plain("c2", summary={}), steps=["plan"]),
+            "Preview: all 2 clusters are planned; nothing in Azure has been written.",
+        ),
         (checked(plain()), "Checked: cluster c1 is locked down, with all 2 destinations allowed."),
         (
             checked(plain(failed=True, code="check_failed", findings=[finding(), finding("warning", message="So.")])),
