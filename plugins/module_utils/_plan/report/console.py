@@ -100,8 +100,9 @@ def lines(result: Mapping[str, Any], report_files: Iterable[str] = ()) -> tuple[
     if not clusters:
         return _ended_early(result)
     first = [*_answer(result, clusters), *_changed(clusters), *_opened(clusters), *_stopped(result, clusters)]
-    causes = [cause for cause in _causes(clusters) if cause.code not in (_LEFT, _DRIFT)]
-    drifted = _drifted(clusters)
+    every = _causes(clusters)
+    causes = [cause for cause in every if cause.code not in (_LEFT, _DRIFT)]
+    drifted = _drifted(cause for cause in every if cause.code == _DRIFT)
     last = [*drifted, *(line for part in _ending(result, clusters, files) for line in part)]
     return (*first, *_left(clusters), *_told(causes, LINES - len(first) - len(last), bool(files)), *last)
 
@@ -342,10 +343,10 @@ def _left(clusters: Sequence[Mapping[str, Any]]) -> list[str]:
     return told
 
 
-def _drifted(clusters: Sequence[Mapping[str, Any]]) -> list[str]:
+def _drifted(causes: Iterable[Cause]) -> list[str]:
     """Files of an export that are not of today's plans, in a few lines: they may be why something is blocked."""
     stale: dict[str, dict[str, Cause]] = {}  # by what is to be done, then by what is said
-    for cause in (one for one in _causes(clusters) if one.code == _DRIFT):
+    for cause in causes:
         stale.setdefault(cause.remedy, {})[cause.message] = cause
     return [line for alike in stale.values() for line in _block(_templates(list(alike.values())), _LONGEST)]
 
