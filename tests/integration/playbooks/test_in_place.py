@@ -94,7 +94,7 @@ def test_no_verbosity_shows_a_secret(ran):
 
 
 def test_a_task_that_nobody_waits_for_runs_there_too(ran):
-    result, shown = ran("service_tags_info", {"location": "West US"}, "-vvv", task={"async": 600, "poll": 1})
+    result, shown = ran("service_tags_info", {"location": "West US"}, "-vvv", task={"async": 60, "poll": 1})
     assert SAYS_SO in shown
     assert result["failed"] is False and result["service_tags"], f"{result}\n{shown[-3000:]}"
 
